@@ -1,0 +1,1 @@
+"""Frozen values that rooms exchange. No behaviour beyond arithmetic on themselves."""

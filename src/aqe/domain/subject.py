@@ -1,0 +1,245 @@
+"""What is known about the code under test before it runs: callables, classes, types, examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from aqe.domain.recipe import Recipe
+from aqe.domain.types import TypeEvidence, TypeRef
+
+__all__ = [
+    "CallableKind",
+    "CallableSubject",
+    "ClassKind",
+    "ClassSubject",
+    "Example",
+    "Field",
+    "MinedCall",
+    "Parameter",
+    "ParameterKind",
+    "Subject",
+    "Usage",
+]
+
+
+class ParameterKind(StrEnum):
+    """How an argument reaches a parameter."""
+
+    POSITIONAL_ONLY = "positional-only"
+    POSITIONAL_OR_KEYWORD = "positional-or-keyword"
+    VAR_POSITIONAL = "var-positional"
+    KEYWORD_ONLY = "keyword-only"
+    VAR_KEYWORD = "var-keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a body does with one parameter (or with the elements of it).
+
+    Everything is read from source; nothing is guessed from names.
+    """
+
+    attributes: tuple[str, ...] = ()
+    """Attributes read, without those called."""
+    methods: tuple[str, ...] = ()
+    """Methods called on it."""
+    method_arguments: tuple[tuple[str, str], ...] = ()
+    """(method, literal argument as source): ``("startswith", "'http'")``."""
+    keys: tuple[str, ...] = ()
+    """Literal subscripts, as source: ``"'name'"``, ``"0"``."""
+    compared: tuple[str, ...] = ()
+    """Literals it is compared with or looked up in, as source."""
+    patterns: tuple[str, ...] = ()
+    """Regular expressions that it is matched against."""
+    isinstance_types: tuple[TypeRef, ...] = ()
+    operators: tuple[str, ...] = ()
+    """Operators applied to it (``add``, ``mod``, ``getitem``, ``contains``, ``lt``, ``not`` ...)."""
+    passed_to: tuple[tuple[str, int | str], ...] = ()
+    """(dotted callee, position or keyword) it is handed on to."""
+    iterated: bool = False
+    unpacked: int | None = None
+    """Number of names that it is unpacked into, or None."""
+    element_unpacked: int | None = None
+    """Number of names that its elements are unpacked into in a loop."""
+    called: int | None = None
+    """Number of arguments it is called with, or None when it is not called."""
+    awaited: bool = False
+    entered: bool = False
+    """Used as a context manager."""
+    truth_tested: bool = False
+    none_tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a callable with all that speaks about its values."""
+
+    name: str
+    kind: ParameterKind
+    default: str | None = None
+    """Source of the default, or None when the parameter is required."""
+    evidence: tuple[TypeEvidence, ...] = ()
+    """Strongest first."""
+    usage: Usage = Usage()
+    elements: Usage = Usage()
+    """What the body does with the elements, when it iterates."""
+    documented: str | None = None
+    """The docstring's sentence about it."""
+    constants: tuple[str, ...] = ()
+    """Values worth trying, as source: from comparisons, patterns, defaults, docstring."""
+
+
+class CallableKind(StrEnum):
+    """What sort of callable it is and therefore how it is reached."""
+
+    FUNCTION = "function"
+    METHOD = "method"
+    CLASS_METHOD = "class-method"
+    STATIC_METHOD = "static-method"
+    PROPERTY = "property"
+    SETTER = "setter"
+    CONSTRUCTOR = "constructor"
+    NESTED = "nested"
+    """Defined inside another callable: reached through what encloses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallableSubject:
+    """One function, method, property or constructor of the subject."""
+
+    qualname: str
+    """Dotted name inside the module; nested functions as ``outer.<locals>.inner``."""
+    name: str
+    kind: CallableKind
+    owner: str | None
+    """Qualified name of the class it belongs to."""
+    parameters: tuple[Parameter, ...]
+    """Without the receiver (``self``, ``cls``)."""
+    returns: tuple[TypeEvidence, ...] = ()
+    first_line: int = 0
+    last_line: int = 0
+    complexity: int = 1
+    """Cyclomatic complexity (McCabe 1976): decision points + 1."""
+    is_async: bool = False
+    is_generator: bool = False
+    is_context_manager: bool = False
+    is_abstract: bool = False
+    is_public: bool = True
+    """No part of the qualified name starts with an underscore, dunders aside."""
+    is_dunder: bool = False
+    dispatch_of: str | None = None
+    """Generic function whose single-dispatch registration this is."""
+    dispatch_types: tuple[TypeRef, ...] = ()
+    decorators: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    """Exception names in its ``raise`` statements."""
+    documented_raises: tuple[str, ...] = ()
+    attribute_reads: tuple[str, ...] = ()
+    """Attributes of the receiver that it reads."""
+    attribute_writes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    """Dotted names it calls, as written."""
+    constants: tuple[str, ...] = ()
+    """Literals in its body that are not documentation, as source."""
+    docstring: str | None = None
+
+
+class ClassKind(StrEnum):
+    """How instances of a class come about."""
+
+    PLAIN = "plain"
+    DATACLASS = "dataclass"
+    NAMEDTUPLE = "namedtuple"
+    ENUM = "enum"
+    ABSTRACT = "abstract"
+    PROTOCOL = "protocol"
+    TYPED_DICT = "typed-dict"
+    EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A declared field of a class, or an attribute that its constructor sets."""
+
+    name: str
+    evidence: tuple[TypeEvidence, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSubject:
+    """A class of the subject or of its package."""
+
+    module: str
+    qualname: str
+    kind: ClassKind
+    bases: tuple[str, ...] = ()
+    """``module:qualname`` where resolvable, else as written."""
+    fields: tuple[Field, ...] = ()
+    members: tuple[str, ...] = ()
+    """Enum members."""
+    abstract_methods: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    constructor: tuple[Parameter, ...] = ()
+    is_public: bool = True
+    docstring: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MinedCall:
+    """A call of the subject's code found elsewhere: in its package, tests or documentation."""
+
+    callee: str
+    """Qualified name in the subject."""
+    expression: Recipe
+    arguments: tuple[Recipe, ...]
+    keywords: tuple[tuple[str, Recipe], ...]
+    origin: str
+    """``path:line``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A documented example: statements and, where given, the documented result of the last."""
+
+    owner: str
+    """Qualified name whose documentation holds it; empty for the module."""
+    statements: tuple[str, ...]
+    """Source of each statement; the last one is the documented expression."""
+    expected: str | None
+    """What the documentation says that the last expression shows (its ``repr``), or None."""
+    raises: str | None
+    """Exception name where the documentation shows a traceback."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A module under test."""
+
+    module: str
+    """Dotted import name."""
+    path: Path
+    import_root: Path
+    """The folder that has to be on the import path."""
+    source: str
+    language: str
+    callables: tuple[CallableSubject, ...]
+    classes: tuple[ClassSubject, ...]
+    """Classes defined in the module."""
+    known_classes: tuple[ClassSubject, ...] = ()
+    """Classes of the same package that the module's signatures and bodies refer to."""
+    names: tuple[tuple[str, str], ...] = ()
+    """(name in the module, ``module:qualname`` it stands for) of its imports."""
+    constants: tuple[tuple[str, str], ...] = ()
+    """(module-level name, source of its literal value)."""
+    exports: tuple[str, ...] | None = None
+    """``__all__`` where the module has one."""
+    mined: tuple[MinedCall, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    def callable(self, qualname: str) -> CallableSubject | None:
+        """The callable of that qualified name, if there is one."""
+        return next((each for each in self.callables if each.qualname == qualname), None)

@@ -1,0 +1,1 @@
+"""Runs of code under test, always in processes of their own."""
