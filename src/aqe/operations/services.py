@@ -1,0 +1,42 @@
+"""What handlers are given: the project, its settings and state, and the wires to the face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aqe.domain.progress import Progress
+
+__all__ = ["Services", "never_cancelled", "no_progress"]
+
+
+def no_progress(progress: Progress) -> None:
+    """Drop it: for faces that show none."""
+
+
+def never_cancelled() -> bool:
+    """For callers that cannot be interrupted."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may use beside its request."""
+
+    root: Path
+    """The project root: absolute, existing."""
+    directory: Path
+    """Where the user stands: relative paths of a request start here."""
+    environ: Mapping[str, str]
+    clock: Any
+    open_store: Callable[[], Any]
+    """Opens the project's state; the same store on every call."""
+    settings: Any
+    progress: Callable[[Progress], None] = no_progress
+    cancelled: Callable[[], bool] = never_cancelled
+
+    def path(self, given: Path | str) -> Path:
+        """A path of a request as an absolute path."""
+        return (self.directory / Path(given).expanduser()).resolve()
