@@ -1,0 +1,1 @@
+"""Language front ends: parse, locate and print. Nothing here runs code under test."""
