@@ -1,0 +1,48 @@
+# Two commands do everything: `make demo` and `make test`. Each makes its own virtual environment.
+# Works with GNU Make 3.81 (macOS) and newer.
+
+VENV ?= .venv
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$each; break; fi; done)
+BIN := $(abspath $(VENV))/bin
+INSTALLED := $(VENV)/.installed
+DEMO := build/demo
+PYTEST_OPTIONS ?=
+
+.PHONY: demo test setup lint types imports docs clean
+
+demo: $(INSTALLED)  ## Write, run and judge tests for the example project
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	cp -R examples/shop/. $(DEMO)
+	cd $(DEMO) && $(BIN)/aqe test generate src/shop
+
+test: $(INSTALLED)  ## Run the tests of aqe itself
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+setup: $(INSTALLED)  ## Only make the virtual environment
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "aqe needs Python 3.11 or newer; none was found on PATH" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments; on Debian: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(INSTALLED)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+imports: $(INSTALLED)
+	$(BIN)/lint-imports
+
+docs: $(INSTALLED)
+	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+
+clean:
+	rm -rf $(VENV) build site

@@ -1,0 +1,33 @@
+"""MkDocs hook: adds the pages that are generated from the code, so that they cannot go stale."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import agent_pages  # noqa: E402  # the folder of the hook has to be on the path first
+import command_pages  # noqa: E402
+import message_pages  # noqa: E402
+import module_pages  # noqa: E402
+import operation_pages  # noqa: E402
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add one generated page per part of the reference."""
+    pages = {
+        "messages.md": message_pages.page(ROOT / "docs" / "messages.d"),
+        "reference/commands.md": command_pages.page(),
+        "reference/operations.md": operation_pages.page(),
+        "reference/agents.md": agent_pages.page(),
+        "reference/settings.md": module_pages.settings_page(ROOT / "src" / "aqe"),
+        "reference/modules.md": module_pages.page(ROOT / "src" / "aqe"),
+    }
+    for path, content in pages.items():
+        files.append(File.generated(config, path, content=content))
+    return files
