@@ -12,8 +12,10 @@ def page() -> str:
     parts = [
         "# Commands",
         "",
-        "Exit codes: 0 all is well; 1 findings or a failed gate; 2 wrong usage; 3 inconclusive or "
-        "unavailable; 4 a bug of ours; 130 interrupted.",
+        (
+            "Exit codes: 0 all is well; 1 findings or a failed gate; 2 wrong usage; 3 inconclusive or "
+            "unavailable; 4 a bug of ours; 130 interrupted."
+        ),
         "",
     ]
     return "\n".join(parts + _help(_root(), None, "aqe"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 INTRODUCTION = """# Messages
 
-Every error of `aqe` carries a short name in square brackets, its *slug*. Each has an entry here that says what
-caused it and what to do.
+Every error of `aqe` carries a short name in square brackets, its *slug*. Each has an entry here that says
+what caused it and what to do.
 
 """
 

@@ -14,8 +14,10 @@ def page(package: Path) -> str:
     parts = [
         "# Modules",
         "",
-        "What each module holds and exports. Import from these modules; names that start with an "
-        "underscore are nobody's business.",
+        (
+            "What each module holds and exports. Import from these modules; names that start with an "
+            "underscore are nobody's business."
+        ),
         "",
     ]
     for room in sorted(each for each in package.iterdir() if (each / "__init__.py").exists()):
@@ -31,8 +33,10 @@ def settings_page(package: Path) -> str:
     parts = [
         "# Settings",
         "",
-        "Later sources win: defaults, `[tool.aqe]` in `pyproject.toml`, environment variables, options "
-        "of a command. `aqe config list` shows each value with its source.",
+        (
+            "Later sources win: defaults, `[tool.aqe]` in `pyproject.toml`, environment variables, options "
+            "of a command. `aqe config list` shows each value with its source."
+        ),
         "",
     ]
     for path in sorted((package / "settings").glob("*.py")):
@@ -66,9 +70,8 @@ def _quoted(text: str) -> list[str]:
 
 def _exported(tree: ast.Module) -> set[str]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if node.targets[0].id == "__all__":
-                return set(ast.literal_eval(node.value))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
     return set()
 
 
