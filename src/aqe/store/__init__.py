@@ -1,0 +1,8 @@
+"""What the project remembers: runs, measures, mutants, suites, operations, artefacts."""
+
+from aqe.store.artefacts import Artefact
+from aqe.store.opening import StoreNotice
+from aqe.store.operation_log import OperationRecord
+from aqe.store.store import Store, SuiteFile
+
+__all__ = ["Artefact", "OperationRecord", "Store", "StoreNotice", "SuiteFile"]

@@ -1,0 +1,1 @@
+"""The migration chain, as numbered SQL files."""

@@ -1,0 +1,286 @@
+"""The state of one project behind one door: `Store`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from aqe.domain.measure import Measure
+from aqe.domain.mutant import MutantResult
+from aqe.domain.run import RecordedRun, RunKind
+from aqe.settings.roots import state_folder
+from aqe.store import artefacts, backups, ledger, operation_log
+from aqe.store.artefacts import Artefact
+from aqe.store.database import Database
+from aqe.store.migration import apply, shipped_migrations
+from aqe.store.opening import StoreNotice, open_database
+from aqe.store.operation_log import OperationRecord
+from aqe.store.rows import number_text, safe_text, text_of
+from aqe.telemetry.clock import Clock, iso
+from aqe.telemetry.redaction import redact
+
+__all__ = ["Store", "SuiteFile"]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFile:
+    """A suite that `aqe` wrote, as it was when it was written."""
+
+    path: str
+    """From the project root where it lies inside, else absolute."""
+    digest: str
+    subject: str
+    seed: int | None
+    run_id: str
+    recorded_at: str
+
+
+def _random_word() -> str:
+    return secrets.token_hex(4)
+
+
+class Store:
+    """Runs, measures, mutants, suites, operations and artefacts of one project.
+
+    May be shared by threads. Another process opens its own.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        database: Database,
+        *,
+        clock: Clock,
+        notices: Sequence[StoreNotice] = (),
+        new_word: Callable[[], str] = _random_word,
+    ) -> None:
+        self.root = root
+        self.notices = tuple(notices)
+        """What happened to the state when it was opened, to be told to the user."""
+        self._database = database
+        self._clock = clock
+        self._new_word = new_word
+
+    @classmethod
+    def open(
+        cls,
+        root: Path,
+        *,
+        clock: Clock,
+        busy_s: float = 30.0,
+        new_word: Callable[[], str] = _random_word,
+    ) -> Store:
+        """Opens the state of a project, and makes it where there is none.
+
+        A damaged database is set aside under another name and a new one is begun; `notices` says so.
+
+        Raises:
+            StoreError: ``disk-full``, ``state-read-only``, ``database-locked``,
+                ``database-newer``, ``migration-changed``, ``migration-refused``.
+        """
+        root = root.resolve()
+        opened = open_database(state_folder(root), clock=clock, busy_s=busy_s)
+        store = cls(root, opened.database, clock=clock, notices=opened.notices, new_word=new_word)
+        store._remember(opened.notices)
+        return store
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._database.path
+
+    @property
+    def folder(self) -> Path:
+        """The state folder of the project."""
+        return self._database.path.parent
+
+    def close(self) -> None:
+        """Ends the use of the state; closing twice is no error."""
+        self._database.close()
+
+    # Runs and their numbers.
+
+    def new_run_id(self) -> str:
+        """A new id; ids sort by time."""
+        return f"{self._clock.now():%Y%m%dT%H%M%S}-{self._new_word()}"
+
+    def record_run(self, run: RecordedRun, *, artefacts: Mapping[str, str] | None = None) -> None:
+        """Records a run, with texts (logs, reports) by name; secrets are taken out.
+
+        Raises:
+            StoreError: The id is taken (``run-exists``), or the state cannot be written.
+        """
+        ledger.record_run(self._database, run, self._clock)
+        for name, text in (artefacts or {}).items():
+            self.artefact(redact(text).encode("utf-8", "backslashreplace"), name, run_id=run.id)
+
+    def run(self, id: str) -> RecordedRun | None:
+        """The run of that id, or None."""
+        return ledger.run(self._database, id)
+
+    def runs(self, kind: RunKind | None = None, limit: int = 20) -> tuple[RecordedRun, ...]:
+        """The last runs, newest first."""
+        return ledger.runs(self._database, kind, limit)
+
+    def last_run(self, kind: RunKind | None = None) -> RecordedRun | None:
+        """The run that was recorded last."""
+        return next(iter(self.runs(kind, 1)), None)
+
+    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+        """Records measures of the project, or of one file or module where `scope` names it."""
+        ledger.record_measures(self._database, measures, scope, self._clock)
+
+    def measures(self, run_id: str | None = None, *, scope: str = "") -> tuple[Measure, ...]:
+        """The latest measure of each name; with a run only measures that rest on it."""
+        return ledger.measures(self._database, run_id, scope)
+
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that has measures; the project itself is the empty one."""
+        found = self._database.rows("SELECT DISTINCT scope FROM measures ORDER BY scope")
+        return tuple(text_of(scope) for (scope,) in found)
+
+    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
+        """Records what became of mutants in a run that is recorded already.
+
+        Raises:
+            StoreError: It is not (``run-unknown``), or the state cannot be written.
+        """
+        ledger.record_mutants(self._database, run_id, results)
+
+    def mutants(self, run_id: str) -> tuple[MutantResult, ...]:
+        """The mutants of a run in the order in which they were recorded."""
+        return ledger.mutants(self._database, run_id)
+
+    # Suites that were written.
+
+    def record_suite_file(
+        self, path: Path | str, digest: str, subject: str, seed: int | None, run_id: str
+    ) -> None:
+        """Notes what a generated file held when it was written."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO suite_files VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    safe_text(self._place(path)),
+                    digest,
+                    safe_text(subject),
+                    number_text(seed),
+                    run_id,
+                    iso(self._clock.now()),
+                ),
+            )
+
+    def suite_file(self, path: Path | str) -> SuiteFile | None:
+        """What a generated file held when it was written, or None for a file of the user."""
+        row = self._database.row(
+            "SELECT * FROM suite_files WHERE path = ?", (safe_text(self._place(path)),)
+        )
+        return None if row is None else _suite_file(row)
+
+    def suite_files(self) -> tuple[SuiteFile, ...]:
+        """Every generated file, by path."""
+        found = self._database.rows("SELECT * FROM suite_files ORDER BY path")
+        return tuple(map(_suite_file, found))
+
+    # Operations.
+
+    def begin(self, operation: str, arguments: Mapping[str, object]) -> str:
+        """Notes that this process begins an operation; gives its id."""
+        id = self.new_run_id()
+        operation_log.begin(self._database, id, operation, arguments, self._clock)
+        return id
+
+    def finish(self, id: str, status: str) -> None:
+        """Notes how an operation ended."""
+        operation_log.finish(self._database, id, status, self._clock)
+
+    def interrupted(self) -> tuple[OperationRecord, ...]:
+        """Operations whose process was killed, each told once."""
+        return operation_log.interrupted(self._database, self._clock)
+
+    def running(self) -> tuple[OperationRecord, ...]:
+        """Operations that have not ended."""
+        return operation_log.running(self._database)
+
+    # Artefacts.
+
+    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> Path:
+        """Keeps content under its digest; gives the path.
+
+        Raises:
+            StoreError: The run is not recorded (``run-unknown``), or the state cannot be written.
+        """
+        return artefacts.keep(self._database, content, name, run_id, self._clock)
+
+    def artefacts(self, run_id: str | None = None) -> tuple[Artefact, ...]:
+        """The artefacts of a run, or all of them."""
+        return artefacts.listing(self._database, run_id)
+
+    def read_artefact(self, artefact: Artefact) -> bytes:
+        """The content of an artefact, which is checked against its digest."""
+        return artefacts.read(artefact)
+
+    # The state as a whole.
+
+    def backup(self, reason: str = "on-demand") -> Path:
+        """Copies the database, also while others write to it; gives the path of the copy."""
+        with self._database.exclusive() as connection:
+            return backups.back_up(connection, self.path, reason=reason, clock=self._clock)
+
+    def backups(self) -> tuple[Path, ...]:
+        """The backups of the database, newest first."""
+        return backups.listing(self.path)
+
+    def restore(self, file: Path) -> Path:
+        """Brings the database back to a backup; gives the backup of what was there before.
+
+        Raises:
+            StoreError: The file is no sound backup (``backup-unusable``); nothing was changed.
+        """
+        chain = shipped_migrations()
+        before = self.backup("before-restore")
+        with self._database.exclusive() as connection:
+            backups.copy_into(connection, file, newest_version=chain[-1].version)
+            for migration in chain:
+                apply(connection, migration, iso(self._clock.now()))
+        return before
+
+    def _place(self, path: Path | str) -> str:
+        absolute = (self.root / path).resolve()
+        if absolute.is_relative_to(self.root):
+            return absolute.relative_to(self.root).as_posix()
+        return absolute.as_posix()
+
+    def _remember(self, notices: Sequence[StoreNotice]) -> None:
+        if notices:
+            with self._database.writing() as connection:
+                connection.executemany(
+                    "INSERT INTO notices (slug, message, recorded_at) VALUES (?, ?, ?)",
+                    [(each.slug, each.message, iso(self._clock.now())) for each in notices],
+                )
+
+
+def _suite_file(row: tuple[str | bytes, str, str | bytes, str | None, str, str]) -> SuiteFile:
+    path, digest, subject, seed, run_id, recorded_at = row
+    return SuiteFile(
+        text_of(path),
+        digest,
+        text_of(subject),
+        None if seed is None else int(seed),
+        run_id,
+        recorded_at,
+    )

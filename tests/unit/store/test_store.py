@@ -1,0 +1,182 @@
+"""The store gives back what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.errors import StoreError
+from aqe.store import Store
+from aqe.testing import ManualClock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path, clock=ManualClock()) as opened:
+        yield opened
+
+
+def make_run(id: str, kind: RunKind = RunKind.TEST, **changes: object) -> RecordedRun:
+    values: dict[str, object] = {
+        "command": ("python", "-m", "pytest"),
+        "directory": "/project",
+        "started_at": "2030-01-01T00:00:00Z",
+        "duration_s": 1.25,
+        "exit_code": 0,
+        "python": "3.11.9",
+        **changes,
+    }
+    return RecordedRun(id, kind, **values)  # type: ignore[arg-type]
+
+
+def make_mutant(id: str, state: MutantState) -> MutantResult:
+    mutant = Mutant(id, "comparison", "f", 3, 10, 12, "<", "<=")
+    return MutantResult(mutant, state, ("tests/test_f.py::test_a",), 0.5, "why")
+
+
+def test_a_run_comes_back_as_it_was(store: Store) -> None:
+    run = make_run(
+        "r1",
+        versions=(("pytest", "9.0"),),
+        seed=2**70,
+        hash_seed=0,
+        shuffled=True,
+        outcomes=(
+            TestOutcome("tests/test_a.py::test_b", Outcome.FAILED, 0.5, "assert 1 == 2\n", "a", 4),
+            TestOutcome("tests/test_a.py::test_c", Outcome.PASSED, 0.0, "odd \udcff text"),
+        ),
+        coverage=(FileCoverage("a.py", (1, 2), (1,), ((1, -1), (1, 2)), ((1, 2),)),),
+        notes=("slow",),
+        attributes=(("subject", "pkg.mod"),),
+    )
+    store.record_run(run)
+    assert store.run("r1") == run
+
+
+@pytest.mark.parametrize("coverage", [None, ()], ids=["not-measured", "measured-nothing"])
+def test_no_coverage_and_empty_coverage_stay_apart(
+    store: Store, coverage: tuple[FileCoverage, ...] | None
+) -> None:
+    store.record_run(make_run("r1", coverage=coverage))
+    run = store.run("r1")
+    assert run is not None
+    assert run.coverage == coverage
+
+
+def test_runs_come_newest_first_and_by_kind(store: Store) -> None:
+    for id, kind in [("a", RunKind.TEST), ("b", RunKind.VERIFY), ("c", RunKind.TEST)]:
+        store.record_run(make_run(id, kind))
+    assert [run.id for run in store.runs()] == ["c", "b", "a"]
+    assert [run.id for run in store.runs(RunKind.TEST)] == ["c", "a"]
+    assert [run.id for run in store.runs(limit=2)] == ["c", "b"]
+    last = store.last_run(RunKind.VERIFY)
+    assert last is not None
+    assert last.id == "b"
+    assert store.last_run(RunKind.MUTATE) is None
+
+
+def test_evidence_is_never_replaced(store: Store) -> None:
+    store.record_run(make_run("r1"))
+    with pytest.raises(StoreError, match="recorded already") as caught:
+        store.record_run(make_run("r1", exit_code=1))
+    assert caught.value.slug == "run-exists"
+    run = store.run("r1")
+    assert run is not None
+    assert run.exit_code == 0
+
+
+def test_the_latest_measure_of_each_name_counts(store: Store) -> None:
+    first = Measure("line_coverage", 0.5, "ratio", Basis.MEASURED, ("r1",))
+    other = Measure("tests", 12, "count", Basis.DERIVED, ("r1", "r2"), "collected")
+    later = Measure("line_coverage", 0.75, "ratio", Basis.MEASURED, ("r2",))
+    store.record_measures([first, other])
+    store.record_measures([later])
+    assert store.measures() == (later, other)
+    assert store.measures("r1") == (first, other)
+    assert store.measures("r3") == ()
+
+
+def test_measures_of_a_file_are_not_those_of_the_project(store: Store) -> None:
+    whole = Measure("line_coverage", 0.5, "ratio", Basis.MEASURED, ("r1",))
+    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",))
+    store.record_measures([whole])
+    store.record_measures([part], scope="a.py")
+    assert store.measures() == (whole,)
+    assert store.measures(scope="a.py") == (part,)
+    assert store.scopes() == ("", "a.py")
+
+
+def test_an_unavailable_measure_stays_unavailable(store: Store) -> None:
+    measure = Measure.unavailable("mutation_score", "ratio", "no mutant was made")
+    store.record_measures([measure])
+    assert store.measures() == (measure,)
+
+
+def test_mutants_keep_their_order_over_batches(store: Store) -> None:
+    results = [make_mutant(f"m{number}", state) for number, state in enumerate(MutantState)]
+    store.record_run(make_run("r1", RunKind.MUTATE))
+    store.record_mutants("r1", results[:3])
+    store.record_mutants("r1", results[3:])
+    assert store.mutants("r1") == tuple(results)
+
+
+def test_mutants_without_a_run_are_refused(store: Store) -> None:
+    with pytest.raises(StoreError) as caught:
+        store.record_mutants("nowhere", [make_mutant("m", MutantState.KILLED)])
+    assert caught.value.slug == "run-unknown"
+
+
+def test_a_suite_file_is_known_by_any_spelling_of_its_path(store: Store, tmp_path: Path) -> None:
+    store.record_suite_file("tests/generated/test_a.py", "d1", "pkg.a", 7, "r1")
+    spellings = [
+        "tests/generated/test_a.py",
+        tmp_path / "tests" / "generated" / "test_a.py",
+        "tests/../tests/generated/test_a.py",
+    ]
+    for spelling in spellings:
+        kept = store.suite_file(spelling)
+        assert kept is not None
+        assert (kept.digest, kept.subject, kept.seed, kept.run_id) == ("d1", "pkg.a", 7, "r1")
+    assert store.suite_file("tests/test_by_hand.py") is None
+
+
+def test_a_suite_file_written_again_has_its_new_digest(store: Store) -> None:
+    store.record_suite_file("t.py", "d1", "pkg.a", None, "r1")
+    store.record_suite_file("t.py", "d2", "pkg.a", None, "r2")
+    assert [(each.path, each.digest) for each in store.suite_files()] == [("t.py", "d2")]
+
+
+def test_run_ids_differ_and_sort_by_time(tmp_path: Path) -> None:
+    clock = ManualClock()
+    words = iter(["bb", "aa"])
+    with Store.open(tmp_path, clock=clock, new_word=lambda: next(words)) as store:
+        first = store.new_run_id()
+        clock.advance(1)
+        second = store.new_run_id()
+    assert (first, second) == ("20300101T000000-bb", "20300101T000001-aa")
+
+
+def test_secrets_are_taken_out_of_runs(store: Store) -> None:
+    key = "sk-" + "a1B2" * 8
+    run = make_run(
+        "r1",
+        command=("pytest", "--api-key", "hunter22", f"--url=https://me:{key}@host/"),
+        outcomes=(TestOutcome("t", Outcome.FAILED, 0.1, f"401 for {key}"),),
+        notes=(f"PASSWORD={key}",),
+        attributes=(("token", "hunter22"), ("subject", "pkg.mod")),
+    )
+    store.record_run(run, artefacts={"log.txt": f"export API_TOKEN={key}\n"})
+    store.close()
+    for file in store.folder.rglob("*"):
+        if file.is_file():
+            assert key.encode() not in file.read_bytes(), file
+            assert b"hunter22" not in file.read_bytes(), file
+
+
+def test_the_state_never_gets_into_version_control(store: Store) -> None:
+    assert "*" in (store.folder / ".gitignore").read_text("utf-8").splitlines()
