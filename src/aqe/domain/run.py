@@ -202,6 +202,8 @@ class TestOutcome:
     message: str = ""
     file: str = ""
     line: int | None = None
+    detail: str = ""
+    """What pytest shows of a test that did not pass, cut to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,9 @@ class FileCoverage:
     branches: tuple[tuple[int, int], ...]
     """(from line, to line); a negative target is the exit of the code object starting there."""
     covered_branches: tuple[tuple[int, int], ...]
+    tests: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """(test, lines that ran in it) where coverage was measured per test; the empty name stands for
+    what ran outside of any test, imports above all."""
 
     @property
     def line_rate(self) -> float | None:

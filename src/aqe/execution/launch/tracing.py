@@ -1,0 +1,90 @@
+"""Coverage.py around a session, read through its public JSON report."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import coverage
+import pytest
+
+
+class Tracing:
+    """Measures lines and branches of the wanted files; as a plug-in, per test as well."""
+
+    def __init__(self, wanted: dict[str, Any]) -> None:
+        self._files: list[str] = wanted["files"]
+        self._contexts = bool(wanted["contexts"])
+        folders: list[str] = wanted["folders"]
+        if folders and not self._files:
+            scope: dict[str, Any] = {"source": folders}
+        else:
+            scope = {"include": [*self._files, *(os.path.join(each, "*") for each in folders)]}
+        self._notes: list[str] = []
+        try:
+            self._coverage = self._configured(scope, config_file=bool(wanted["config"]))
+        except coverage.CoverageException as error:
+            self._notes.append("coverage settings of the project not used: %s" % error)
+            self._coverage = self._configured(scope, config_file=False)
+
+    def _configured(self, scope: dict[str, Any], config_file: bool) -> Any:
+        measuring = coverage.Coverage(
+            data_file=None, branch=True, config_file=config_file, messages=False, **scope
+        )
+        measuring.set_option("run:dynamic_context", None)
+        measuring.set_option("run:parallel", False)
+        return measuring
+
+    def start(self) -> None:
+        """Starts to measure."""
+        self._coverage.start()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+        self._coverage.switch_context(item.nodeid)
+        yield
+        self._coverage.switch_context("")
+
+    def stop(self) -> dict[str, Any]:
+        """Stops and returns what was measured, by absolute path."""
+        self._coverage.stop()
+        data = self._coverage.get_data()
+        measured = data.measured_files()
+        unseen: dict[str, Any] = {path: [] for path in self._files if path not in measured}
+        if unseen:
+            data.add_arcs(unseen)
+        try:
+            report = self._report()
+        except coverage.CoverageException as error:
+            return {"files": {}, "notes": [*self._notes, "coverage: %s" % error]}
+        files = {os.path.abspath(path): self._file(each) for path, each in report.items()}
+        return {"files": files, "notes": self._notes}
+
+    def _report(self) -> dict[str, Any]:
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text):
+            # With "-" the report is written to sys.stdout; no file is needed.
+            self._coverage.json_report(
+                outfile="-", show_contexts=self._contexts, ignore_errors=True
+            )
+        files: dict[str, Any] = json.loads(text.getvalue())["files"]
+        return files
+
+    def _file(self, report: dict[str, Any]) -> dict[str, Any]:
+        kept = {
+            "executed": report["executed_lines"],
+            "missing": report["missing_lines"],
+            "executed_branches": report.get("executed_branches", []),
+            "missing_branches": report.get("missing_branches", []),
+        }
+        if self._contexts:
+            tests: dict[str, list[int]] = {}
+            for line, names in report.get("contexts", {}).items():
+                for name in names:
+                    tests.setdefault(name, []).append(int(line))
+            kept["contexts"] = tests
+        return kept

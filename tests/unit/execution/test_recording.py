@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aqe.domain.run import Outcome, RecordedRun, RunKind
+from aqe.execution.interpreter import find_interpreter
+from aqe.execution.recording import run_suite
+from aqe.execution.requests import SuiteRequest
+
+METERS = Path(__file__).parents[2] / "subjects" / "meters"
+
+ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+Ask = Callable[..., SuiteRequest]
+
+
+def clock() -> datetime:
+    return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Builds requests for a suite that is written below `tmp_path`."""
+
+    def build(**changes: object) -> SuiteRequest:
+        values: dict[str, object] = {
+            "interpreter": find_interpreter(tmp_path, None, {}),
+            "root": tmp_path,
+            "paths": (),
+            "search_path": (tmp_path,),
+            "coverage_of": None,
+            "hash_seed": 0,
+            "shuffle_seed": None,
+            "timeout_s": 60.0,
+            "walls": False,
+            "kind": RunKind.TEST,
+            "environ": ENVIRON,
+        }
+        return SuiteRequest(**{**values, **changes})  # type: ignore[arg-type]
+
+    return build
+
+
+def outcomes(run: RecordedRun) -> dict[str, str]:
+    return {each.test.split("::")[-1]: str(each.outcome) for each in run.outcomes}
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+
+
+def test_every_outcome_is_told_apart(tmp_path: Path, ask: Ask) -> None:
+    shutil.copy(METERS / "outcomes" / "test_outcomes.py", tmp_path)
+    run = run_suite(ask(), run_id="r1", clock=clock)
+    assert outcomes(run) == {
+        "test_passed": "passed",
+        "test_failed": "failed",
+        "test_error": "error",
+        "test_error_in_teardown": "error",
+        "test_skipped": "skipped",
+        "test_xfailed": "xfailed",
+        "test_xpassed": "xpassed",
+        "test_failed_strict": "failed",
+        "test_exits": "skipped",
+        "test_hangs": "skipped",
+        "test_recurses_to_death": "skipped",
+        "test_last": "passed",
+    }
+    failed = next(each for each in run.outcomes if each.test.endswith("test_failed"))
+    assert failed.message.startswith("AssertionError: arithmetic")
+    assert (failed.file, failed.line) == ("test_outcomes.py", 25)
+    assert "assert (1 + 1) == 3" in failed.detail
+    skipped = next(each for each in run.outcomes if each.test.endswith("test_skipped"))
+    assert skipped.message == "Skipped: not today"
+    assert run.exit_code == 1
+    assert run.started_at == "2026-01-02T03:04:05.000+00:00"
+    assert dict(run.versions)["pytest"] == pytest.__version__
+
+
+def test_a_killed_or_hung_process_costs_only_the_test_that_did_it(tmp_path: Path, ask: Ask) -> None:
+    shutil.copy(METERS / "outcomes" / "test_outcomes.py", tmp_path)
+    environ = {**ENVIRON, "AQE_METER_KILLS": "1"}
+    request = ask(environ=environ, test_timeout_s=0.3, timeout_s=60.0)
+    run = run_suite(request, run_id="r1", clock=clock)
+    found = outcomes(run)
+    assert found["test_exits"] == "error"
+    assert found["test_hangs"] == "timeout"
+    assert found["test_recurses_to_death"] == "error"
+    assert found["test_last"] == "passed"
+    assert found["test_failed"] == "failed"
+    messages = {each.test.split("::")[-1]: each.message for each in run.outcomes}
+    assert "exit code 7" in messages["test_exits"]
+    assert "signal 11" in messages["test_recurses_to_death"]
+
+
+def test_a_generated_test_is_interrupted_by_the_alarm(tmp_path: Path, ask: Ask) -> None:
+    write(
+        tmp_path,
+        test_slow="import time\n\ndef test_a():\n    time.sleep(30)\n\ndef test_b():\n    pass\n",
+    )
+    request = ask(kind=RunKind.VERIFY, paths=(Path("test_slow.py"),), test_timeout_s=0.2)
+    run = run_suite(request, run_id="r1", clock=clock)
+    assert outcomes(run) == {"test_a": "timeout", "test_b": "passed"}
+    assert run.duration_s < 10
+
+
+def test_collection_errors_are_outcomes(tmp_path: Path, ask: Ask) -> None:
+    write(tmp_path, test_broken="import nothing_of_that_name\n", test_fine="def test_a(): pass\n")
+    run = run_suite(ask(extra=("--continue-on-collection-errors",)), run_id="r1", clock=clock)
+    assert outcomes(run) == {"test_broken.py": "error", "test_a": "passed"}
+    broken = next(each for each in run.outcomes if each.outcome is Outcome.ERROR)
+    assert "nothing_of_that_name" in broken.message
+
+
+def test_the_limit_for_the_whole_run_holds(tmp_path: Path, ask: Ask) -> None:
+    write(tmp_path, test_slow="import time\ndef test_a(): time.sleep(60)\ndef test_b(): pass\n")
+    run = run_suite(ask(timeout_s=1.5), run_id="r1", clock=clock)
+    assert outcomes(run) == {"test_a": "timeout"}
+    assert run.exit_code is None
+    assert run.duration_s < 10
+    assert "1 tests did not run" in run.notes[0]
+
+
+def test_the_order_depends_on_the_seed_only(tmp_path: Path, ask: Ask) -> None:
+    body = "\n".join(f"def test_{number}(): pass" for number in range(12))
+    write(tmp_path, test_one=body, test_two=body)
+
+    def order(seed: int | None) -> list[str]:
+        run = run_suite(ask(shuffle_seed=seed), run_id="r", clock=clock)
+        return [each.test for each in run.outcomes]
+
+    plain, first, again, other = order(None), order(1), order(1), order(2)
+    assert first == again
+    assert first != plain
+    assert first != other
+    assert sorted(first) == sorted(plain)
+
+
+def test_the_hash_seed_reaches_the_tests(tmp_path: Path, ask: Ask) -> None:
+    write(tmp_path, test_seed="import os\ndef test_a(): assert os.environ['PYTHONHASHSEED'] == '7'")
+    assert outcomes(run_suite(ask(hash_seed=7), run_id="r", clock=clock)) == {"test_a": "passed"}
+    assert outcomes(run_suite(ask(hash_seed=8), run_id="r", clock=clock)) == {"test_a": "failed"}
+
+
+def test_nothing_is_written_into_the_project(tmp_path: Path, ask: Ask) -> None:
+    write(tmp_path, thing="VALUE = 1\n", test_thing="import thing\ndef test_a(): pass\n")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    run_suite(ask(coverage_of=(tmp_path,)), run_id="r", clock=clock)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_a_generated_suite_sees_neither_conftest_nor_secrets(tmp_path: Path, ask: Ask) -> None:
+    write(
+        tmp_path,
+        conftest="raise RuntimeError('conftest was loaded')\n",
+        test_alone=(
+            "import os\n"
+            "def test_a():\n"
+            "    assert 'API_TOKEN' not in os.environ\n"
+            "    assert os.listdir(os.getcwd()) == []\n"
+        ),
+    )
+    request = ask(
+        kind=RunKind.VERIFY,
+        paths=(Path("test_alone.py"),),
+        environ={**ENVIRON, "API_TOKEN": "secret"},
+    )
+    run = run_suite(request, run_id="r", clock=clock)
+    assert outcomes(run) == {"test_a": "passed"}
+
+
+def test_a_cancelled_run_keeps_what_ran(tmp_path: Path, ask: Ask) -> None:
+    write(tmp_path, test_slow="import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\n")
+    seen: list[str] = []
+    run = run_suite(
+        ask(),
+        run_id="r",
+        clock=clock,
+        on_outcome=lambda each: seen.append(each.test),
+        cancelled=lambda: bool(seen),
+    )
+    assert outcomes(run) == {"test_a": "passed"}
+    assert run.duration_s < 20
