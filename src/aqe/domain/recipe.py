@@ -22,11 +22,24 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal:
-    """None, a bool, an int, a float, a complex, a string or bytes."""
+    """None, a bool, an int, a float, a complex, a string or bytes.
 
-    value: None | bool | int | float | complex | str | bytes
+    Two literals are equal when they print alike: ``1``, ``1.0`` and ``True`` are three values here.
+    """
+
+    value: bool | int | float | complex | str | bytes | None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Literal) or type(self.value) is not type(other.value):
+            return False
+        if isinstance(self.value, float | complex):
+            return repr(self.value) == repr(other.value)
+        return self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value).__name__, self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Goals to candidate tests: values, seeds, search, selection, oracles."""

@@ -1,0 +1,192 @@
+"""What the search has reached so far, by which scenario, and how near it came to the rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from aqe.domain.goal import Condition, Goal
+from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
+from aqe.generation.scenario import Scenario, size
+
+__all__ = ["Archive", "Entry", "Near", "cost_of", "distance"]
+
+_NEAR_KEPT = 5
+_POOL_KEPT = 24
+
+
+@dataclass(slots=True)
+class Entry:
+    """A scenario that was executed, with what it showed."""
+
+    scenario: Scenario
+    run: CandidateRun
+    cost: float
+    number: int
+
+
+@dataclass(slots=True)
+class Near:
+    """A scenario that met the condition of an open goal and took the other side."""
+
+    entry: Entry
+    comparison: Comparison
+    distance: float
+    tries: int = 0
+
+
+def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
+    """How hard a scenario is to read: steps, sizes of values, definitions, private access."""
+    cost = 0.0
+    for step in scenario.steps:
+        cost += 4.0
+        cost += sum(0.5 + size(each.recipe) for each in step.arguments)
+        if step.expression is not None:
+            cost += size(step.expression)
+    cost += 6.0 * len(scenario.definitions)
+    if outcome is not CandidateOutcome.COMPLETED:
+        cost += 3.0
+    if is_private:
+        cost += 15.0
+    if scenario.origin in ("example", "mined"):
+        cost *= 0.7
+    return cost
+
+
+def _value(source: str) -> object:
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return ...
+
+
+def distance(comparison: Comparison, operator: str) -> float:
+    """How far the operands are from taking the other side, from 0 to 1 (Korel 1990, Tracey 1998)."""
+    left, right = _value(comparison.left), _value(comparison.right)
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        gap = abs(left - right)
+        return gap / (gap + 1.0) if gap == gap else 1.0
+    if isinstance(left, str) and isinstance(right, str) and operator in ("eq", "ne"):
+        same = sum(1 for one, other in zip(left, right, strict=False) if one == other)
+        longest = max(len(left), len(right), 1)
+        return 1.0 - same / (longest + 1)
+    return 1.0
+
+
+@dataclass(slots=True)
+class Archive:
+    """Goals reached, the cheapest scenario for each, and the frontier."""
+
+    loaded: LoadedSubject
+    goals: dict[int, Goal] = field(init=False)
+    conditions: dict[int, Condition] = field(init=False)
+    covered: set[int] = field(init=False)
+    best: dict[int, Entry] = field(default_factory=dict)
+    near: dict[int, list[Near]] = field(default_factory=dict)
+    pools: dict[str, dict[object, Entry]] = field(default_factory=dict)
+    kept: list[Entry] = field(default_factory=list)
+    entries: int = 0
+
+    def __post_init__(self) -> None:
+        self.goals = {each.id: each for each in self.loaded.goals}
+        self.conditions = {each.id: each for each in self.loaded.conditions}
+        self.covered = set(self.loaded.reached_by_import) & set(self.goals)
+
+    @property
+    def known(self) -> frozenset[int]:
+        """Goals that need no further scenario."""
+        return frozenset(self.covered)
+
+    def open_goals(self) -> list[Goal]:
+        """Goals not reached yet, in the order of the source."""
+        return [each for each in self.loaded.goals if each.id not in self.covered]
+
+    @property
+    def share(self) -> float:
+        """Share of counted goals that are reached."""
+        counted = [each for each in self.loaded.goals if each.counted]
+        if not counted:
+            return 1.0
+        return sum(1 for each in counted if each.id in self.covered) / len(counted)
+
+    def add(self, scenario: Scenario, run: CandidateRun, is_private: bool) -> bool:
+        """Record one execution; True when it reached a goal for the first time."""
+        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+            return False
+        self.entries += 1
+        entry = Entry(scenario, run, cost_of(scenario, run.outcome, is_private), self.entries)
+        fresh = {each for each in run.goals if each in self.goals and each not in self.covered}
+        for goal in run.goals:
+            if goal in self.goals:
+                best = self.best.get(goal)
+                if best is None or entry.cost < best.cost:
+                    self.best[goal] = entry
+        self.covered |= fresh
+        for goal in fresh:
+            self.near.pop(goal, None)
+        if fresh:
+            self.kept.append(entry)
+        self._approach(entry)
+        self._diversify(entry)
+        return bool(fresh)
+
+    def _approach(self, entry: Entry) -> None:
+        for comparison in entry.run.comparisons:
+            condition = self.conditions.get(comparison.condition)
+            if condition is None:
+                continue
+            goal = condition.false_goal if comparison.side else condition.true_goal
+            if goal is None or goal in self.covered or goal not in self.goals:
+                continue
+            near = Near(entry, comparison, distance(comparison, condition.operator))
+            nearest = self.near.setdefault(goal, [])
+            if any(
+                each.comparison == comparison and each.entry.cost <= entry.cost
+                for each in nearest
+            ):
+                continue
+            nearest.append(near)
+            nearest.sort(key=lambda each: (each.tries // 6, each.distance, each.entry.cost))
+            del nearest[_NEAR_KEPT:]
+
+    def _diversify(self, entry: Entry) -> None:
+        """Keep one cheap scenario per way in which a callable was seen to behave."""
+        failure = entry.run.failure
+        signature = (
+            entry.run.outcome,
+            (failure.type, failure.line) if failure else None,
+            frozenset((each.condition, each.side) for each in entry.run.comparisons),
+            entry.run.result_types[-1:],
+        )
+        pool = self.pools.setdefault(entry.scenario.subject, {})
+        known = pool.get(signature)
+        if known is not None:
+            if entry.cost < known.cost:
+                pool[signature] = entry
+            return
+        pool[signature] = entry
+        if len(pool) > _POOL_KEPT:
+            dearest = max(pool, key=lambda each: (pool[each].cost, pool[each].number))
+            del pool[dearest]
+
+    def pool(self, subject: str) -> list[Entry]:
+        """Diverse scenarios of a callable, cheapest first."""
+        return sorted(
+            self.pools.get(subject, {}).values(), key=lambda each: (each.cost, each.number)
+        )
+
+    def all_entries(self) -> list[Entry]:
+        """Everything worth keeping: best per goal and diverse ones, each once."""
+        found: dict[int, Entry] = {}
+        for entry in self.best.values():
+            found[entry.number] = entry
+        for pool in self.pools.values():
+            for entry in pool.values():
+                found[entry.number] = entry
+        return [found[number] for number in sorted(found)]
+
+
+def reached_lines(goals: Iterable[int], table: dict[int, Goal]) -> frozenset[int]:
+    """Lines among a set of goals."""
+    return frozenset(table[each].line for each in goals if each in table)

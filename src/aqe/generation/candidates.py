@@ -1,0 +1,371 @@
+"""From scenarios to candidates: how each sort of callable is called, and what variables are named."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Mapping as MappingType
+from dataclasses import replace
+
+from aqe.domain.candidate import Candidate, Statement, StatementForm
+from aqe.domain.recipe import (
+    Attribute,
+    Await,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
+from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind
+from aqe.generation.scenario import (
+    Argument,
+    Scenario,
+    Step,
+    Use,
+    children,
+    result_of,
+    walk,
+    with_children,
+)
+
+__all__ = ["candidate_of", "called", "variable_word"]
+
+_FIXTURES = ("tmp_path", "monkeypatch", "capsys")
+_TAKEN = 5
+"""Items taken from an iterator that may not end."""
+
+_BINARY = {
+    "__add__": "add",
+    "__sub__": "sub",
+    "__mul__": "mul",
+    "__truediv__": "truediv",
+    "__floordiv__": "floordiv",
+    "__mod__": "mod",
+    "__pow__": "pow",
+    "__matmul__": "matmul",
+    "__and__": "and",
+    "__or__": "or",
+    "__xor__": "xor",
+    "__lshift__": "lshift",
+    "__rshift__": "rshift",
+    "__eq__": "eq",
+    "__ne__": "ne",
+    "__lt__": "lt",
+    "__le__": "le",
+    "__gt__": "gt",
+    "__ge__": "ge",
+    "__contains__": "contains",
+    "__getitem__": "getitem",
+}
+_UNARY = {"__neg__": "neg", "__pos__": "pos", "__invert__": "invert"}
+_BUILTIN = {
+    "__len__": "len",
+    "__repr__": "repr",
+    "__str__": "str",
+    "__bool__": "bool",
+    "__int__": "int",
+    "__float__": "float",
+    "__bytes__": "bytes",
+    "__abs__": "abs",
+    "__reversed__": "list",
+    "__iter__": "list",
+    "__next__": "next",
+    "__dir__": "dir",
+    "__hash__": "hash",
+    "__index__": "int",
+    "__round__": "round",
+    "__complex__": "complex",
+}
+
+
+def _builtin(name: str, *arguments: Recipe) -> Call:
+    return Call(Symbol("builtins", name), arguments)
+
+
+def _split(
+    arguments: tuple[Argument, ...],
+) -> tuple[tuple[Recipe, ...], tuple[tuple[str, Recipe], ...]]:
+    """Positional and keyword arguments; an optional one behind a gap becomes a keyword."""
+    positional: list[Recipe] = []
+    keywords: list[tuple[str, Recipe]] = []
+    has_rest = any(each.parameter.kind is ParameterKind.VAR_POSITIONAL for each in arguments)
+    for each in arguments:
+        kind = each.parameter.kind
+        if each.keyword is not None:
+            keywords.append((each.keyword, each.recipe))
+        elif kind is ParameterKind.KEYWORD_ONLY:
+            keywords.append((each.parameter.name, each.recipe))
+        elif kind is ParameterKind.POSITIONAL_OR_KEYWORD and not (each.is_required or has_rest):
+            keywords.append((each.parameter.name, each.recipe))
+        elif keywords and kind is ParameterKind.POSITIONAL_OR_KEYWORD and not has_rest:
+            keywords.append((each.parameter.name, each.recipe))
+        else:
+            positional.append(each.recipe)
+    return tuple(positional), tuple(keywords)
+
+
+def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
+    """The expression of a step's call, before its `Use` is applied."""
+    subject = step.subject
+    if subject is None:
+        assert step.expression is not None
+        return step.expression
+    positional, keywords = _split(step.arguments)
+    if step.expression is not None:
+        return Call(step.expression, positional, keywords)
+    kind = subject.kind
+    if kind is CallableKind.FUNCTION:
+        return Call(Symbol(module, subject.qualname), positional, keywords)
+    if kind is CallableKind.CONSTRUCTOR:
+        return Call(Symbol(module, subject.owner or subject.qualname), positional, keywords)
+    if kind in (CallableKind.CLASS_METHOD, CallableKind.STATIC_METHOD) and receiver is None:
+        return Call(Symbol(module, subject.qualname), positional, keywords)
+    if receiver is None:
+        return Call(Symbol(module, subject.qualname), positional, keywords)
+    if kind is CallableKind.NESTED:
+        return Call(receiver, positional, keywords)
+    if kind is CallableKind.PROPERTY:
+        return Attribute(receiver, subject.name)
+    return _method(subject.name, receiver, positional, keywords)
+
+
+def _method(
+    name: str,
+    receiver: Recipe,
+    positional: tuple[Recipe, ...],
+    keywords: tuple[tuple[str, Recipe], ...],
+) -> Recipe:
+    if not keywords:
+        if name in _BINARY and len(positional) == 1:
+            return Operation(_BINARY[name], (receiver, positional[0]))
+        if name in _UNARY and not positional:
+            return Operation(_UNARY[name], (receiver,))
+        if name == "__reversed__" and not positional:
+            return _builtin("list", _builtin("reversed", receiver))
+        if name in _BUILTIN and not positional:
+            return _builtin(_BUILTIN[name], receiver)
+        if name == "__copy__" and not positional:
+            return Call(Symbol("copy", "copy"), (receiver,))
+        if name == "__deepcopy__":
+            return Call(Symbol("copy", "deepcopy"), (receiver,))
+    if name == "__call__":
+        return Call(receiver, positional, keywords)
+    return Call(Attribute(receiver, name), positional, keywords)
+
+
+def variable_word(text: str) -> str:
+    """A readable variable name from a class, callable or parameter name."""
+    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text.rsplit(".", 1)[-1])
+    word = re.sub(r"\W+", "_", word).strip("_").lower()
+    word = re.sub(r"_?\d+$", "", word)
+    if len(word) < 2:
+        word = {"x": "operand", "n": "number", "s": "text", "f": "function", "d": "mapping"}.get(
+            word, f"{word}_value" if word else "subject"
+        )
+    if keyword.iskeyword(word) or keyword.issoftkeyword(word) or word in _SHADOWED:
+        word = f"{word}_value"
+    return word
+
+
+_SHADOWED = frozenset(
+    "list dict set str int float bool bytes tuple type object len map filter iter next id hash input "
+    "min max sum all any format print open range vars dir repr result tmp_path monkeypatch capsys "
+    "pytest asyncio obj arg tmp val value res var".split()
+)
+
+
+class _Names:
+    """Distinct, telling names for the variables of one candidate."""
+
+    def __init__(self, reserved: set[str]) -> None:
+        self._used = set(reserved)
+
+    def take(self, word: str) -> str:
+        for prefix in ("", "other_", "third_", "further_", "last_"):
+            name = prefix + word
+            if name not in self._used:
+                self._used.add(name)
+                return name
+        name = f"another_{word}"
+        while name in self._used:
+            name = f"yet_{name}"
+        self._used.add(name)
+        return name
+
+
+def _resolved(recipe: Recipe, variables: MappingType[int, Recipe]) -> Recipe:
+    reference = result_of(recipe)
+    if reference is not None:
+        return variables[reference]
+    parts = children(recipe)
+    if not parts:
+        return recipe
+    return with_children(recipe, tuple(_resolved(part, variables) for part in parts))
+
+
+def _is_bindable(recipe: Recipe) -> bool:
+    """Whether the value may change under the call and so deserves a variable."""
+    if isinstance(recipe, Collection):
+        return recipe.kind in ("list", "set")
+    return isinstance(recipe, Mapping | Call)
+
+
+def _symbol_names(scenario: Scenario) -> set[str]:
+    names = {definition.name for definition in scenario.definitions}
+    for step in scenario.steps:
+        if step.subject is not None:
+            names.add((step.subject.owner or step.subject.qualname).split(".")[0])
+        recipes = [each.recipe for each in step.arguments]
+        if step.expression is not None:
+            recipes.append(step.expression)
+        for recipe in recipes:
+            for _, part in walk(recipe):
+                if isinstance(part, Symbol):
+                    names.add(part.name.split(".")[0])
+                elif isinstance(part, Verbatim):
+                    names.update(re.findall(r"[A-Za-z_]\w*", part.source))
+    return names
+
+
+class _Builder:
+    """Collects the statements of one candidate."""
+
+    def __init__(self, scenario: Scenario, module: str, bind: Callable[[Recipe], bool]) -> None:
+        self.scenario = scenario
+        self.module = module
+        self.bind = bind
+        self.names = _Names(_symbol_names(scenario))
+        self.variables: dict[int, Recipe] = {}
+        self.statements: list[Statement] = []
+
+    def build(self) -> tuple[Statement, ...]:
+        last = len(self.scenario.steps) - 1
+        for index, step in enumerate(self.scenario.steps):
+            self._step(index, step, is_last=index == last)
+        return tuple(self.statements)
+
+    def _step(self, index: int, step: Step, *, is_last: bool) -> None:
+        arguments = tuple(
+            replace(each, recipe=_resolved(each.recipe, self.variables)) for each in step.arguments
+        )
+        if is_last:
+            arguments = tuple(self._bound(each) for each in arguments)
+        receiver = self.variables.get(step.receiver) if step.receiver is not None else None
+        expression = step.expression
+        if expression is not None:
+            expression = _resolved(expression, self.variables)
+        step = replace(step, arguments=arguments, expression=expression)
+        if self._placed(step, receiver, is_last):
+            return
+        recipe = called(step, self.module, receiver)
+        target = "result" if is_last else self._target(step)
+        self._used(index, step.use, recipe, target, is_last)
+
+    def _bound(self, argument: Argument) -> Argument:
+        if not self.bind(argument.recipe):
+            return argument
+        name = self.names.take(variable_word(argument.keyword or argument.parameter.name))
+        self.statements.append(Statement(argument.recipe, name))
+        return replace(argument, recipe=Variable(name))
+
+    def _placed(self, step: Step, receiver: Recipe | None, is_last: bool) -> bool:
+        """Assignments and deletions: setters and the item dunders."""
+        subject = step.subject
+        if subject is None or receiver is None:
+            return False
+        values = [each.recipe for each in step.arguments]
+        form, place, value = StatementForm.ASSIGN, None, None
+        if subject.kind is CallableKind.SETTER and len(values) == 1:
+            place, value = Attribute(receiver, subject.name), values[0]
+        elif subject.name == "__setitem__" and len(values) == 2:
+            place, value = Operation("getitem", (receiver, values[0])), values[1]
+        elif subject.name == "__delitem__" and len(values) == 1:
+            form = StatementForm.DELETE
+            place, value = Operation("getitem", (receiver, values[0])), Literal(None)
+        if place is None or value is None:
+            return False
+        self.statements.append(Statement(value, None, form, place, is_act=is_last))
+        return True
+
+    def _target(self, step: Step) -> str:
+        if step.name:
+            return self.names.take(variable_word(step.name))
+        subject = step.subject
+        if subject is None:
+            return self.names.take("prepared")
+        if subject.kind is CallableKind.CONSTRUCTOR:
+            return self.names.take(variable_word(subject.owner or subject.name))
+        if subject.kind in (CallableKind.FUNCTION, CallableKind.CLASS_METHOD) and subject.owner:
+            return self.names.take(variable_word(subject.owner))
+        word = variable_word(subject.name)
+        return self.names.take(re.sub(r"^(get|make|create|build|new|compute)_", "", word) or word)
+
+    def _used(self, index: int, use: Use, recipe: Recipe, target: str, is_last: bool) -> None:
+        form = StatementForm.PLAIN
+        if use is Use.AWAIT:
+            recipe = Await(recipe)
+        elif use is Use.DRAIN:
+            recipe = _builtin("list", recipe)
+        elif use is Use.TAKE:
+            recipe = _builtin(
+                "list", Call(Symbol("itertools", "islice"), (recipe, Literal(_TAKEN)))
+            )
+        elif use is Use.ASYNC_DRAIN:
+            source = self.names.take("stream")
+            self.statements.append(Statement(recipe, source))
+            recipe = Verbatim(f"[item async for item in {source}]")
+        elif use is Use.ENTER:
+            form, target = StatementForm.WITH, self.names.take("entered") if is_last else target
+        elif use is Use.ASYNC_ENTER:
+            form = StatementForm.ASYNC_WITH
+            target = self.names.take("entered") if is_last else target
+        self.variables[index] = Variable(target)
+        self.statements.append(Statement(recipe, target, form, is_act=is_last))
+
+
+def candidate_of(
+    scenario: Scenario,
+    module: str,
+    number: int,
+    *,
+    bind: Callable[[Recipe], bool] = _is_bindable,
+) -> Candidate:
+    """The candidate that a scenario stands for.
+
+    Args:
+        scenario: what to do.
+        module: import name of the subject.
+        number: identity of the candidate.
+        bind: which arguments of the act get a variable, so that a change of them can be asserted.
+    """
+    statements = _Builder(scenario, module, bind).build()
+    used = {
+        part.name
+        for statement in statements
+        for recipe in (statement.expression, statement.place)
+        if recipe is not None
+        for _, part in walk(recipe)
+        if isinstance(part, Variable)
+    }
+    used |= {
+        fixture
+        for statement in statements
+        for _, part in walk(statement.expression)
+        if isinstance(part, Verbatim)
+        for fixture in _FIXTURES
+        if fixture in part.source
+    }
+    return Candidate(
+        id=number,
+        subject=scenario.subject,
+        statements=statements,
+        definitions=scenario.definitions,
+        fixtures=tuple(each for each in _FIXTURES if each in used),
+        origin=scenario.origin,
+        documented=scenario.documented,
+    )

@@ -1,0 +1,56 @@
+"""What generation needs from the rooms beside it, as protocols that a campaign fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from aqe.domain.candidate import Candidate, Program
+from aqe.domain.mutant import Mutant, MutantResult
+from aqe.domain.recipe import Recipe
+from aqe.domain.run import CandidateRun
+
+__all__ = ["Clock", "ParseLiteral", "PatternSampler", "Printer", "Runner"]
+
+PatternSampler = Callable[[str], Sequence[str]]
+"""Strings that a regular expression matches, simplest first; empty when none is known."""
+
+ParseLiteral = Callable[[str], Recipe | None]
+"""The recipe of a literal given as source text, or None when the text is no literal."""
+
+Clock = Callable[[], float]
+"""Seconds on a clock that only goes forward."""
+
+
+class Printer(Protocol):
+    """Prints candidates for the workers of one language."""
+
+    def __call__(self, candidate: Candidate) -> Program:
+        """The program of a candidate."""
+        ...
+
+
+class Runner(Protocol):
+    """Executes programs in a worker process."""
+
+    def run(
+        self,
+        programs: Sequence[Program],
+        *,
+        known: frozenset[int] = frozenset(),
+        observe: bool = False,
+        compare: bool = True,
+    ) -> list[CandidateRun]:
+        """One result per program, in order."""
+        ...
+
+    def run_mutants(
+        self,
+        mutants: Sequence[Mutant],
+        programs: Sequence[Program],
+        *,
+        stop_at_first: bool = True,
+        timeout_s: float = 1.0,
+    ) -> list[MutantResult]:
+        """What the programs' observations make of each mutant."""
+        ...

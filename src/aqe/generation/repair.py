@@ -1,0 +1,271 @@
+"""The repair loop: what an exception says about the shape that an argument should have had.
+
+Interpreters name the type they met and what they wanted of it (``'int' object has no attribute
+'items'``). Every argument part of the named type is a suspect; it is replaced by values that have what
+was wanted. This reads messages of CPython 3.9 to 3.14; an unknown message repairs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
+from aqe.domain.run import CandidateRun
+from aqe.domain.types import TypeRef
+from aqe.generation import synthesis
+from aqe.generation.scenario import Path, Scenario, Step, replace_part, walk
+from aqe.generation.values import Values
+from aqe.generation.vocabulary import builtin_types_with, kind_of
+
+__all__ = ["repaired"]
+
+_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    """The type that was met and the values that would do."""
+
+    met: str
+    wanted: tuple[Recipe, ...]
+    attribute: str | None = None
+
+
+_NO_ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
+_NOT_ITERABLE = re.compile(
+    r"(?:cannot unpack non-iterable (\w+) object|'(\w+)' object is not iterable"
+    r"|argument of type '(\w+)' is not (?:iterable|a container)"
+    r"|'(\w+)' object is not (?:an iterator|reversible))"
+)
+_NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
+_NOT_SUBSCRIPTABLE = re.compile(
+    r"'(\w+)' object (?:is not subscriptable|does not support item assignment)"
+)
+_OPERANDS = re.compile(
+    r"unsupported operand type\(s\) for \S+: '(\w+)' and '(\w+)'"
+    r"|'\S+' not supported between instances of '(\w+)' and '(\w+)'"
+)
+_MUST_BE = re.compile(
+    r"(?:must be|expected|should be|requires?|needs?|must have)(?: of type| an instance of| type)?"
+    r" (?:an? )?'?([A-Za-z_][\w.]*)'?(?:,? (?:or|instance|object)[^,]*)?"
+    r"(?:.*?(?:not|got|found|given|was) (?:an? |type )?'?<?(?:class ')?([A-Za-z_][\w.]*)'?)?",
+    re.IGNORECASE,
+)
+_CONCATENATE = re.compile(
+    r"can only concatenate (\w+) \(not \"(\w+)\"\) to|can't concat (\w+) to (\w+)"
+)
+_HAS_NO_LEN = re.compile(r"object of type '(\w+)' has no len\(\)")
+_INTERPRETED = re.compile(r"'(\w+)' object cannot be interpreted as an integer")
+_UNHASHABLE = re.compile(r"unhashable type: '(\w+)'")
+_TOO_FEW = re.compile(r"not enough values to unpack \(expected (?:at least )?(\d+)")
+_TOO_MANY = re.compile(r"too many values to unpack \(expected (\d+)")
+_MANAGER = re.compile(r"'(\w+)' object does not support the (asynchronous )?context manager")
+_ASYNC_FOR = re.compile(r"'async for' requires an object with __aiter__ method, got (\w+)")
+_AWAIT = re.compile(r"object (\w+) can't be used in 'await' expression")
+_SEQUENCE_ITEM = re.compile(r"sequence item \d+: expected str instance, (\w+) found")
+_MISSING_KEYWORD = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (.*)")
+_UNEXPECTED = re.compile(r"got an unexpected keyword argument '(\w+)'")
+
+_TYPE_WORDS = {
+    "str": "str",
+    "string": "str",
+    "int": "int",
+    "integer": "int",
+    "float": "float",
+    "number": "float",
+    "bytes": "bytes",
+    "list": "list",
+    "dict": "dict",
+    "dictionary": "dict",
+    "mapping": "dict",
+    "tuple": "tuple",
+    "set": "set",
+    "bool": "bool",
+    "boolean": "bool",
+    "callable": "callable",
+    "function": "callable",
+    "iterable": "list",
+    "sequence": "list",
+    "class": "type",
+    "type": "type",
+    "real": "float",
+    "datetime": "datetime:datetime",
+    "date": "datetime:date",
+    "timedelta": "datetime:timedelta",
+    "decimal": "decimal:Decimal",
+    "path": "pathlib:Path",
+    "dataclass": "@dataclass",
+    "enum": "enum:Enum",
+}
+
+
+def _of(values: Values, *names: str) -> tuple[Recipe, ...]:
+    found: list[Recipe] = []
+    for name in names:
+        if name == "@dataclass":
+            found += [*synthesis.dataclass_values()[:2], *synthesis.dataclass_types()[:1]]
+        else:
+            found += values.of_type(TypeRef(name))[:4]
+    return tuple(found)
+
+
+def _first(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
+
+
+def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
+    if match := _NO_ATTRIBUTE.search(message):
+        met, attribute = match.groups()
+        names = [each for each in builtin_types_with([attribute]) if each != met]
+        yield _Complaint(met, _of(values, *names[:4]), attribute)
+    if match := _NOT_ITERABLE.search(message):
+        met = _first(match)
+        pairs = Collection("list", (Collection("tuple", (Literal("a"), Literal(1))),))
+        yield _Complaint(met, (*_of(values, "list", "str", "dict"), pairs))
+    if match := _NOT_CALLABLE.search(message):
+        yield _Complaint(match[1], _of(values, "callable"))
+    if match := _NOT_SUBSCRIPTABLE.search(message):
+        yield _Complaint(match[1], _of(values, "dict", "list", "str"))
+    if match := _OPERANDS.search(message):
+        one, other = [group for group in match.groups() if group]
+        yield _Complaint(one, _of(values, _TYPE_WORDS.get(other, "int"), "int", "str"))
+        yield _Complaint(other, _of(values, _TYPE_WORDS.get(one, "int"), "int", "str"))
+    if match := _CONCATENATE.search(message):
+        groups = [group for group in match.groups() if group]
+        yield _Complaint(groups[1], _of(values, _TYPE_WORDS.get(groups[0], "str")))
+        yield _Complaint(groups[0], _of(values, _TYPE_WORDS.get(groups[1], "str")))
+    if match := _HAS_NO_LEN.search(message):
+        yield _Complaint(match[1], _of(values, "list", "str", "dict"))
+    if match := _INTERPRETED.search(message):
+        yield _Complaint(match[1], _of(values, "int"))
+    if match := _UNHASHABLE.search(message):
+        yield _Complaint(match[1], _of(values, "str", "int", "tuple"))
+    if match := _SEQUENCE_ITEM.search(message):
+        yield _Complaint(match[1], _of(values, "str"))
+    if match := _MANAGER.search(message):
+        yield _Complaint(match[1], tuple(values.of_type(TypeRef("contextlib:AbstractContextManager"))))
+    if match := _ASYNC_FOR.search(message):
+        yield _Complaint(match[1], synthesis.async_iterators())
+    if match := _AWAIT.search(message):
+        yield _Complaint(
+            match[1], (*synthesis.awaitables(), *synthesis.coroutine_functions())
+        )
+    if match := _MUST_BE.search(message):
+        name = _TYPE_WORDS.get(match[1].rsplit(".", 1)[-1].lower())
+        if name is not None:
+            yield _Complaint(match[2] or "?", _of(values, name))
+
+
+def _suspects(step: Step, met: str) -> Iterator[tuple[int, Path, Recipe]]:
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            kind = kind_of(part)
+            if kind == met or met == "?" or (met == "function" and kind == "function"):
+                if not (isinstance(part, Symbol) and path):
+                    yield index, path, part
+
+
+def _swapped(
+    scenario: Scenario, place: int, complaint: _Complaint
+) -> Iterator[Scenario]:
+    step = scenario.steps[place]
+    for index, path, part in _suspects(step, complaint.met):
+        wanted = list(complaint.wanted)
+        if complaint.attribute and not wanted:
+            wanted = [_with_attribute(part, complaint.attribute)]
+        recipe = step.arguments[index].recipe
+        for new in wanted[:5]:
+            if new != part:
+                changed = step.with_argument(index, replace_part(recipe, path, new))
+                yield scenario.with_step(place, changed)
+
+
+def _with_attribute(part: Recipe, attribute: str) -> Recipe:
+    """An object that has one more attribute than the one that was found wanting."""
+    keywords: dict[str, Recipe] = {}
+    if isinstance(part, Call) and part.callee == Symbol("types", "SimpleNamespace"):
+        keywords = dict(part.keywords)
+    keywords.setdefault(attribute, Literal("abc"))
+    return synthesis.namespace(keywords)
+
+
+def _with_called_attributes(scenario: Scenario, place: int) -> Iterator[Scenario]:
+    """Turn plain attributes of made-up objects into functions."""
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            if not (isinstance(part, Call) and part.callee == Symbol("types", "SimpleNamespace")):
+                continue
+            for name, value in part.keywords:
+                if isinstance(value, Literal):
+                    for body in ("None", "'abc'", "True"):
+                        new = dict(part.keywords)
+                        new[name] = Verbatim(f"lambda *args, **kwargs: {body}")
+                        recipe = replace_part(argument.recipe, path, synthesis.namespace(new))
+                        yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]:
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            if isinstance(part, Mapping):
+                for value in (Literal("abc"), Literal(1), Mapping()):
+                    new = Mapping((*part.pairs, (key, value)))
+                    recipe = replace_part(argument.recipe, path, new)
+                    yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Scenario]:
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            new: Recipe | None = None
+            if isinstance(part, Collection) and part.kind in ("list", "tuple"):
+                items = part.items or (Literal(1),)
+                count = wanted if wanted is not None else len(part.items) + 2
+                if count != len(part.items) and count <= 8:
+                    new = Collection(part.kind, (items * 8)[:count])
+            elif isinstance(part, Literal) and isinstance(part.value, str) and wanted is None:
+                new = Literal(part.value + "abc")
+            elif isinstance(part, Literal) and isinstance(part.value, str) and wanted:
+                new = Literal("abcdefgh"[:wanted])
+            if new is not None:
+                recipe = replace_part(argument.recipe, path, new)
+                yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def repaired(
+    scenario: Scenario, run: CandidateRun, values: Values, parse_literal: object = None
+) -> list[Scenario]:
+    """Scenarios in which the argument that the exception complained about is another.
+
+    Args:
+        scenario: what was executed.
+        run: what it showed; without a failure there is nothing to repair.
+        values: where replacements come from.
+        parse_literal: reserved for keys named in messages; a callable from text to recipe or None.
+    """
+    failure = run.failure
+    if failure is None:
+        return []
+    place = len(scenario.steps) - 1
+    name = failure.type.rpartition(":")[2]
+    found: list[Scenario] = []
+    if name in ("TypeError", "AttributeError", "ValueError", "AssertionError"):
+        for complaint in _complaints(failure.message, values):
+            found += _swapped(scenario, place, complaint)
+        if _NOT_CALLABLE.search(failure.message):
+            found += _with_called_attributes(scenario, place)
+        if match := _TOO_FEW.search(failure.message) or _TOO_MANY.search(failure.message):
+            found += _resized(scenario, place, int(match[1]))
+    elif name == "KeyError" and callable(parse_literal):
+        key = parse_literal(failure.message)
+        if key is not None:
+            found += _with_key(scenario, place, key)
+    elif name in ("IndexError", "StopIteration"):
+        found += _resized(scenario, place, None)
+    found = list(dict.fromkeys(found))[:_LIMIT]
+    return [replace(each, origin="search", documented=None) for each in found]

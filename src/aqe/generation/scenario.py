@@ -1,0 +1,217 @@
+"""Scenarios: the structured form in which the search edits a candidate.
+
+A scenario is a sequence of steps. Each step calls one callable of the subject; later steps refer to
+results of earlier ones. The search changes scenarios; `candidates.py` turns them into statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from aqe.domain.candidate import Definition
+from aqe.domain.recipe import (
+    Attribute,
+    Await,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Operation,
+    Recipe,
+    Variable,
+    Verbatim,
+)
+from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
+
+__all__ = [
+    "Argument",
+    "Scenario",
+    "Step",
+    "Use",
+    "literals",
+    "replace_part",
+    "result_of",
+    "size",
+    "step_reference",
+    "walk",
+]
+
+_REFERENCE = "@"
+
+
+class Use(StrEnum):
+    """What is done with the result of a call, so that its body really runs."""
+
+    PLAIN = "plain"
+    AWAIT = "await"
+    DRAIN = "drain"
+    TAKE = "take"
+    """Take the first items of an iterator that may not end."""
+    ASYNC_DRAIN = "async-drain"
+    ENTER = "enter"
+    ASYNC_ENTER = "async-enter"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A value for one parameter; `keyword` is set for names of a var-keyword parameter."""
+
+    parameter: Parameter
+    recipe: Recipe
+    keyword: str | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the call cannot do without it."""
+        return self.parameter.default is None and self.parameter.kind not in (
+            ParameterKind.VAR_POSITIONAL,
+            ParameterKind.VAR_KEYWORD,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a scenario, or (without a callable) a plain expression."""
+
+    subject: CallableSubject | None
+    arguments: tuple[Argument, ...] = ()
+    receiver: int | None = None
+    """Index of the step whose result is the receiver (or, for a nested function, the function)."""
+    use: Use = Use.PLAIN
+    expression: Recipe | None = None
+    """For a step without callable: the expression; for a constructor chosen by recipe: that recipe."""
+    name: str = ""
+    """A word for the variable that holds the result."""
+
+    def with_argument(self, index: int, recipe: Recipe) -> Step:
+        """The same call with another value."""
+        changed = replace(self.arguments[index], recipe=recipe)
+        return replace(
+            self, arguments=(*self.arguments[:index], changed, *self.arguments[index + 1 :])
+        )
+
+    def without_argument(self, index: int) -> Step:
+        """The same call without one argument."""
+        return replace(self, arguments=(*self.arguments[:index], *self.arguments[index + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A sequence of steps; the last one is the act."""
+
+    steps: tuple[Step, ...]
+    definitions: tuple[Definition, ...] = ()
+    origin: str = "search"
+    documented: str | None = None
+
+    @property
+    def act(self) -> Step:
+        """The step that exercises the callable it is about."""
+        return self.steps[-1]
+
+    @property
+    def subject(self) -> str:
+        """Qualified name of the callable of the act."""
+        for step in reversed(self.steps):
+            if step.subject is not None:
+                return step.subject.qualname
+        return ""
+
+    def with_step(self, index: int, step: Step) -> Scenario:
+        """The scenario with one step replaced."""
+        return replace(self, steps=(*self.steps[:index], step, *self.steps[index + 1 :]))
+
+
+def step_reference(index: int) -> Variable:
+    """A reference to the result of a step, inside argument recipes."""
+    return Variable(f"{_REFERENCE}{index}")
+
+
+def result_of(recipe: Recipe) -> int | None:
+    """The step that a recipe refers to, if it is such a reference."""
+    if isinstance(recipe, Variable) and recipe.name.startswith(_REFERENCE):
+        return int(recipe.name[1:])
+    return None
+
+
+def children(recipe: Recipe) -> tuple[Recipe, ...]:
+    """The direct parts of a recipe."""
+    match recipe:
+        case Collection(items=items):
+            return items
+        case Mapping(pairs=pairs):
+            return tuple(part for pair in pairs for part in pair)
+        case Attribute(owner=owner):
+            return (owner,)
+        case Call(callee=callee, arguments=arguments, keywords=keywords):
+            return (callee, *arguments, *(value for _, value in keywords))
+        case Operation(operands=operands):
+            return operands
+        case Await(operand=operand):
+            return (operand,)
+        case _:
+            return ()
+
+
+def with_children(recipe: Recipe, parts: tuple[Recipe, ...]) -> Recipe:
+    """The recipe with its direct parts replaced, in the order of `children`."""
+    match recipe:
+        case Collection(kind=kind):
+            return Collection(kind, parts)
+        case Mapping():
+            return Mapping(tuple(zip(parts[::2], parts[1::2], strict=True)))
+        case Attribute(name=name):
+            return Attribute(parts[0], name)
+        case Call(arguments=arguments, keywords=keywords):
+            positional = parts[1 : 1 + len(arguments)]
+            values = parts[1 + len(arguments) :]
+            names = [name for name, _ in keywords]
+            return Call(parts[0], positional, tuple(zip(names, values, strict=True)))
+        case Operation(name=name):
+            return Operation(name, parts)
+        case Await():
+            return Await(parts[0])
+        case _:
+            return recipe
+
+
+Path = tuple[int, ...]
+
+
+def walk(recipe: Recipe, path: Path = ()) -> Iterator[tuple[Path, Recipe]]:
+    """All parts of a recipe with their paths, the whole first."""
+    yield path, recipe
+    for index, part in enumerate(children(recipe)):
+        yield from walk(part, (*path, index))
+
+
+def replace_part(recipe: Recipe, path: Path, new: Recipe) -> Recipe:
+    """The recipe with the part at a path replaced."""
+    if not path:
+        return new
+    parts = list(children(recipe))
+    parts[path[0]] = replace_part(parts[path[0]], path[1:], new)
+    return with_children(recipe, tuple(parts))
+
+
+def literals(recipe: Recipe) -> Iterator[tuple[Path, Literal]]:
+    """All literals inside a recipe."""
+    for path, part in walk(recipe):
+        if isinstance(part, Literal):
+            yield path, part
+
+
+def size(recipe: Recipe) -> int:
+    """How much a reader has to take in: characters of literals plus a constant for each part."""
+    match recipe:
+        case Literal(value=str() | bytes() as value):
+            odd = sum(1 for each in value if isinstance(each, str) and not each.isprintable())
+            return 1 + len(value) // 6 + odd
+        case Literal(value=int() as value) if not isinstance(value, bool):
+            return 1 + len(str(abs(value))) // 4 if abs(value) < 10**300 else 80
+        case Verbatim(source=source):
+            return 3 + len(source) // 8
+        case _:
+            return 1 + sum(size(part) for part in children(recipe))

@@ -1,0 +1,179 @@
+"""Definitions made up for a subject that wants a value nobody provides.
+
+A sample dataclass where fields are inspected, a subclass where a class is abstract, a plain object
+where only some attributes matter, coroutines and streams, files under ``tmp_path``.
+"""
+
+from __future__ import annotations
+
+from aqe.domain.candidate import Definition
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.subject import ClassKind, ClassSubject
+from aqe.generation.vocabulary import call, symbol
+
+__all__ = [
+    "DATACLASS",
+    "DEFINITIONS",
+    "awaitables",
+    "async_iterators",
+    "coroutine_functions",
+    "dataclass_types",
+    "dataclass_values",
+    "definitions_in",
+    "file_values",
+    "folder_values",
+    "namespace",
+    "subclass_of",
+]
+
+_DATACLASS = symbol("dataclasses:dataclass")
+_FIELD = symbol("dataclasses:field")
+_OPTIONAL = symbol("typing:Optional")
+
+ITEM = Definition(
+    "Item",
+    "@dataclass\nclass Item:\n    name: str\n    amount: int = 1",
+    (_DATACLASS,),
+)
+DATACLASS = Definition(
+    "Record",
+    "@dataclass\n"
+    "class Record:\n"
+    "    name: str\n"
+    "    size: int = 3\n"
+    "    ratio: float = 0.5\n"
+    "    tags: list[str] = field(default_factory=list)\n"
+    "    scores: dict[str, int] = field(default_factory=dict)\n"
+    "    item: Optional[Item] = None",
+    (_DATACLASS, _FIELD, _OPTIONAL),
+)
+WRITTEN_FILE = Definition(
+    "written_file",
+    "def written_file(folder, name, text):\n"
+    '    path = folder / name\n'
+    '    path.write_text(text, encoding="utf-8")\n'
+    "    return path",
+)
+COROUTINE = Definition(
+    "answer_later",
+    "async def answer_later(*values):\n    return values[0] if values else None",
+)
+PREDICATE = Definition(
+    "is_true_later", "async def is_true_later(*values):\n    return bool(values[0])"
+)
+STREAM = Definition(
+    "stream_of",
+    "async def stream_of(*values):\n    for value in values:\n        yield value",
+)
+
+DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+    "Item": (ITEM,),
+    "Record": (ITEM, DATACLASS),
+    "written_file": (WRITTEN_FILE,),
+    "answer_later": (COROUTINE,),
+    "is_true_later": (PREDICATE,),
+    "stream_of": (STREAM,),
+}
+"""Name of each definition with all that it needs, in order."""
+
+
+def _local(name: str) -> Symbol:
+    return Symbol("", name)
+
+
+def dataclass_types() -> tuple[Recipe, ...]:
+    """Classes with fields of many types."""
+    return (_local("Record"), _local("Item"))
+
+
+def dataclass_values() -> tuple[Recipe, ...]:
+    """Instances of those classes."""
+    return (
+        Call(_local("Item"), (Literal("pen"), Literal(2))),
+        Call(_local("Record"), (Literal("first"),)),
+        Call(
+            _local("Record"),
+            (Literal("full"),),
+            (
+                ("tags", Collection("list", (Literal("a"), Literal("b")))),
+                ("scores", Mapping(((Literal("k"), Literal(1)),))),
+                ("item", Call(_local("Item"), (Literal("pen"),))),
+            ),
+        ),
+    )
+
+
+_TEXTS = ("alpha=1\nbeta=two\n", "", '{"a": 1, "b": [1, 2]}', "one two\nthree\n", "[section]\nk = v\n")
+
+
+def file_values(texts: tuple[str, ...] = ()) -> tuple[Recipe, ...]:
+    """Paths of files that exist and hold a text, and of one that does not exist."""
+    made: list[Recipe] = [
+        Call(
+            _local("written_file"), (Variable("tmp_path"), Literal("data.txt"), Literal(text))
+        )
+        for text in (*texts, *_TEXTS)
+    ]
+    made.insert(2, Verbatim('tmp_path / "missing.txt"'))
+    return tuple(made)
+
+
+def folder_values() -> tuple[Recipe, ...]:
+    """Folders."""
+    return (Variable("tmp_path"),)
+
+
+def awaitables() -> tuple[Recipe, ...]:
+    """Awaitables that answer at once."""
+    return (Call(_local("answer_later"), (Literal(1),)),)
+
+
+def coroutine_functions() -> tuple[Recipe, ...]:
+    """Functions that have to be awaited."""
+    return (_local("answer_later"), _local("is_true_later"))
+
+
+def async_iterators() -> tuple[Recipe, ...]:
+    """Streams of a few items."""
+    return (
+        Call(_local("stream_of"), (Literal(1), Literal(2), Literal(3))),
+        Call(_local("stream_of")),
+        Call(_local("stream_of"), (Literal("a"), Literal("b"))),
+        Call(_local("stream_of"), (Literal(3), Literal(1), Literal(2), Literal(0))),
+    )
+
+
+def namespace(attributes: dict[str, Recipe]) -> Recipe:
+    """An object with just these attributes."""
+    return call("types:SimpleNamespace", **dict(sorted(attributes.items())))
+
+
+def subclass_of(subject: ClassSubject) -> tuple[Definition, Symbol]:
+    """A concrete subclass that fills in what the class leaves abstract."""
+    base = subject.qualname.split(".")[-1]
+    name = f"Concrete{base}"
+    lines = [f"class {name}({subject.qualname}):"]
+    missing = subject.abstract_methods
+    if subject.kind is ClassKind.PROTOCOL and not missing:
+        missing = subject.methods
+    for method in missing:
+        lines.append(f"    def {method}(self, *arguments, **options):")
+        lines.append("        return arguments[0] if arguments else None")
+        lines.append("")
+    if not missing:
+        lines.append("    pass")
+    source = "\n".join(lines).rstrip()
+    return Definition(name, source, (Symbol(subject.module, subject.qualname.split(".")[0]),)), (
+        _local(name)
+    )
+
+
+def definitions_in(
+    names: set[str], extra: dict[str, tuple[Definition, ...]]
+) -> tuple[Definition, ...]:
+    """All definitions behind local names, each once, in an order in which they can be read."""
+    found: dict[str, Definition] = {}
+    for name in sorted(names):
+        for definition in DEFINITIONS.get(name, ()) or extra.get(name, ()):
+            found.setdefault(definition.name, definition)
+    return tuple(found.values())
