@@ -28,6 +28,8 @@ class Goal:
     """Condition that decides it."""
     side: bool | None = None
     """The side of that condition."""
+    counted: bool = True
+    """Whether coverage.py counts it; sides of ``and``/``or`` operands and ternaries are not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,417 @@
+"""Edits of scenarios: copying compared values into inputs, and small random changes.
+
+Copying (input-to-state correspondence, Aschermann et al., REDQUEEN, NDSS 2019): a condition met operands
+``l`` and ``r``; where ``l`` occurs in the inputs it is replaced by ``r`` or by a neighbour of ``r``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from aqe.domain.goal import Condition
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.run import Comparison
+from aqe.generation.ports import ParseLiteral, PatternSampler
+from aqe.generation.scenario import Path, Scenario, replace_part, walk
+from aqe.generation.vocabulary import ATOMS, UNIVERSAL
+
+__all__ = ["Editor", "parts_of"]
+
+Place = tuple[int, int, Path]
+"""Step, argument and path inside its recipe."""
+
+_MISSING = object()
+_STRING_LIMIT = 60
+
+
+def parts_of(scenario: Scenario) -> Iterator[tuple[Place, Recipe]]:
+    """All parts of all arguments with their places, the act first."""
+    count = len(scenario.steps)
+    for step_index in range(count - 1, -1, -1):
+        for argument_index, argument in enumerate(scenario.steps[step_index].arguments):
+            for path, part in walk(argument.recipe):
+                yield (step_index, argument_index, path), part
+
+
+def with_part(scenario: Scenario, place: Place, new: Recipe) -> Scenario:
+    """The scenario with one part of one argument replaced."""
+    step_index, argument_index, path = place
+    step = scenario.steps[step_index]
+    recipe = replace_part(step.arguments[argument_index].recipe, path, new)
+    changed = scenario.with_step(step_index, step.with_argument(argument_index, recipe))
+    return replace(changed, origin="search", documented=None)
+
+
+def _value(source: str) -> object:
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return _MISSING
+
+
+def _plain(recipe: Recipe) -> object:
+    """The Python value of a literal or a container of literals, or a marker."""
+    match recipe:
+        case Literal(value=value):
+            return value
+        case Collection(kind="list" | "tuple" as kind, items=items):
+            values = [_plain(each) for each in items]
+            if any(each is _MISSING for each in values):
+                return _MISSING
+            return values if kind == "list" else tuple(values)
+        case _:
+            return _MISSING
+
+
+def _same(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other
+
+
+class Editor:
+    """Makes changed copies of scenarios."""
+
+    def __init__(
+        self, parse: ParseLiteral, sample: PatternSampler, random: Random, words: Sequence[Recipe]
+    ) -> None:
+        self._parse = parse
+        self._sample = sample
+        self._random = random
+        self._words = list(words)
+        """Literals of the subject's source."""
+
+    # -- copying ---------------------------------------------------------------------------------
+
+    def copied(
+        self, scenario: Scenario, condition: Condition, comparison: Comparison
+    ) -> list[Scenario]:
+        """Scenarios that may take the other side of a condition."""
+        left, right = _value(comparison.left), _value(comparison.right)
+        found: list[Scenario] = []
+        operator = condition.operator
+        if operator in ("truth", "call", "isinstance"):
+            found += self._toggled(scenario, left)
+            if operator == "call":
+                found += self._satisfying(scenario, condition.text, left, right)
+            return list(dict.fromkeys(found))
+        for met, other in ((left, right), (right, left)):
+            if met is _MISSING:
+                continue
+            if other is _MISSING:
+                if operator in ("is", "is_not", "eq", "ne"):
+                    found += self._toggled(scenario, met)
+                continue
+            targets = list(_targets(operator, other))
+            for place, part in parts_of(scenario):
+                found += self._placed(scenario, place, part, met, targets)
+        return list(dict.fromkeys(found))[:24]
+
+    def _placed(
+        self,
+        scenario: Scenario,
+        place: Place,
+        part: Recipe,
+        met: object,
+        targets: Sequence[object],
+    ) -> Iterator[Scenario]:
+        value = _plain(part)
+        if value is _MISSING:
+            if isinstance(part, Mapping) and isinstance(met, int) and len(part.pairs) == met:
+                yield from self._lengthened(scenario, place, part, targets)
+            return
+        for target in targets:
+            recipe = self._parse(repr(target))
+            if recipe is None:
+                continue
+            if _same(value, met):
+                yield with_part(scenario, place, recipe)
+            if isinstance(value, str) and isinstance(target, str):
+                yield from self._inside(scenario, place, value, met, target)
+            if (
+                isinstance(value, str)
+                and isinstance(met, int | float)
+                and not isinstance(met, bool)
+                and isinstance(target, int | float)
+                and str(met) in value
+            ):
+                yield with_part(scenario, place, Literal(value.replace(str(met), str(target), 1)))
+            if isinstance(value, float | int) and isinstance(met, float | int):
+                yield from self._shifted(scenario, place, value, met, target)
+        if isinstance(value, str | list | tuple) and met == len(value):
+            yield from self._lengthened(scenario, place, part, targets)
+
+    @staticmethod
+    def _inside(
+        scenario: Scenario, place: Place, value: str, met: object, target: str
+    ) -> Iterator[Scenario]:
+        if isinstance(met, str) and met and met in value and value != met:
+            yield with_part(scenario, place, Literal(value.replace(met, target, 1)))
+        elif isinstance(met, str) and met and met.lower() in value.lower():
+            start = value.lower().index(met.lower())
+            new = value[:start] + target + value[start + len(met) :]
+            yield with_part(scenario, place, Literal(new))
+
+    @staticmethod
+    def _shifted(
+        scenario: Scenario, place: Place, value: float, met: float, target: object
+    ) -> Iterator[Scenario]:
+        """An operand that was computed from an input by adding or multiplying."""
+        if isinstance(value, bool) or isinstance(met, bool) or not isinstance(target, int | float):
+            return
+        if value != met and abs(target - met) < 1e12 and abs(value) < 1e12:
+            moved = value + (target - met)
+            yield with_part(scenario, place, Literal(moved))
+            if met and value and target and met != target:
+                scaled = value * target / met
+                whole = isinstance(value, int)
+                if abs(scaled) < 1e15:
+                    yield with_part(scenario, place, Literal(int(scaled) if whole else scaled))
+
+    def _lengthened(
+        self, scenario: Scenario, place: Place, part: Recipe, targets: Sequence[object]
+    ) -> Iterator[Scenario]:
+        for target in targets:
+            if not isinstance(target, int) or isinstance(target, bool) or not 0 <= target <= 300:
+                continue
+            new: Recipe | None = None
+            if isinstance(part, Literal) and isinstance(part.value, str):
+                text = part.value or "a"
+                new = Literal((text * (target // len(text) + 1))[:target])
+            elif isinstance(part, Collection) and target <= 20:
+                items = part.items or (Literal(1),)
+                new = Collection(part.kind, (items * (target // len(items) + 1))[:target])
+            if new is not None:
+                yield with_part(scenario, place, new)
+
+    def _toggled(self, scenario: Scenario, met: object) -> list[Scenario]:
+        """Turn the value that was met from full to empty or the other way, None included."""
+        found = []
+        for place, part in parts_of(scenario):
+            value = _plain(part)
+            is_met = met is not _MISSING and value is not _MISSING and _same(value, met)
+            if not is_met and isinstance(part, Mapping) and isinstance(met, dict):
+                is_met = len(part.pairs) == len(met)
+            if is_met:
+                for new in _opposites(part):
+                    found.append(with_part(scenario, place, new))
+        return found
+
+    def _satisfying(
+        self, scenario: Scenario, text: str, left: object, right: object
+    ) -> Iterator[Scenario]:
+        """Make a called test succeed: ``startswith``, ``endswith``, membership, regular expressions."""
+        operands = [each for each in (left, right) if each is not _MISSING]
+        flat: list[object] = []
+        for each in operands:
+            flat += list(each) if isinstance(each, tuple | list) else [each]
+        strings = [each for each in flat if isinstance(each, str)]
+        for place, part in parts_of(scenario):
+            if not (isinstance(part, Literal) and isinstance(part.value, str)):
+                continue
+            value = part.value
+            for string in strings:
+                if string == value:
+                    continue
+                if "startswith" in text:
+                    yield with_part(scenario, place, Literal(string + value))
+                elif "endswith" in text:
+                    yield with_part(scenario, place, Literal(value + string))
+                elif "match" in text or "search" in text or "find" in text:
+                    for sample in self._sample(string)[:4]:
+                        yield with_part(scenario, place, Literal(sample))
+                else:
+                    yield with_part(scenario, place, Literal(value + string))
+                    yield with_part(scenario, place, Literal(string))
+            if value in strings:
+                for change in _string_classes(value):
+                    yield with_part(scenario, place, Literal(change))
+
+    # -- random changes --------------------------------------------------------------------------
+
+    def changed(
+        self, scenario: Scenario, pick: Callable[[int, int], Recipe | None]
+    ) -> Scenario | None:
+        """One small random change, or None when there is nothing to change.
+
+        Args:
+            scenario: what to change.
+            pick: another value for (step, argument), from the pool of its parameter.
+        """
+        parts = list(parts_of(scenario))
+        if not parts:
+            return None
+        weights = [1.0 / (1 + 2 * (len(scenario.steps) - 1 - place[0])) for place, _ in parts]
+        place, part = self._random.choices(parts, weights)[0]
+        if self._random.random() < 0.3:
+            whole = pick(place[0], place[1])
+            if whole is not None:
+                return with_part(scenario, (place[0], place[1], ()), whole)
+        new = self._edited(part)
+        if new is None or new == part:
+            return None
+        return with_part(scenario, place, new)
+
+    def _edited(self, part: Recipe) -> Recipe | None:
+        chance = self._random.random()
+        if chance < 0.12 and self._words:
+            return self._random.choice(self._words)
+        if chance < 0.18:
+            return self._random.choice(UNIVERSAL)
+        match part:
+            case Literal(value=bool() as value):
+                return Literal(not value)
+            case Literal(value=int() as value):
+                return Literal(self._integer(value))
+            case Literal(value=float() as value):
+                return Literal(self._random.choice([-value, value + 1, value * 2, 0.0, value / 2]))
+            case Literal(value=str() as value):
+                return Literal(self._string(value))
+            case Literal(value=bytes() as value):
+                return Literal(self._random.choice([value + b"a", value[:-1], value[::-1]]))
+            case Literal(value=None):
+                return self._random.choice(UNIVERSAL)
+            case Collection(kind=kind, items=items):
+                return Collection(kind, self._items(items))
+            case Mapping(pairs=pairs):
+                return Mapping(self._pairs(pairs))
+            case Symbol(module="builtins"):
+                return self._random.choice(ATOMS["type"])
+            case _:
+                return None
+
+    def _integer(self, value: int) -> int:
+        numbers = [
+            each.value
+            for each in self._words
+            if isinstance(each, Literal)
+            and isinstance(each.value, int)
+            and not isinstance(each.value, bool)
+        ]
+        choices = [value + 1, value - 1, -value, value * 2, value // 2, value * 10, 0]
+        if numbers:
+            number = self._random.choice(numbers)
+            choices += [number, number + 1, number - 1, value * number, value + number]
+        chosen = self._random.choice(choices)
+        return chosen if abs(chosen) < 10**18 else value
+
+    def _string(self, value: str) -> str:
+        words = [
+            each.value
+            for each in self._words
+            if isinstance(each, Literal) and isinstance(each.value, str) and len(each.value) < 24
+        ]
+        place = self._random.randint(0, len(value))
+        word = self._random.choice(words) if words else "a"
+        choice = self._random.randrange(9)
+        if choice == 0:
+            new = value[:place] + value[place + 1 :]
+        elif choice <= 3:
+            new = value[:place] + word + value[place:]
+        elif choice == 4:
+            character = self._random.choice("aZ0 _-.,:/\\\n\t'\"()[]{}<>=+*#%&é!?@~^|;1")
+            new = value[:place] + character + value[place:]
+        elif choice == 5:
+            new = value + value
+        elif choice == 6:
+            new = value.upper() if value != value.upper() else value.capitalize()
+        elif choice == 7:
+            new = f"{value} {word}"
+        else:
+            other = self._random.randint(0, len(value))
+            new = value[min(place, other) : max(place, other)]
+        return new[:_STRING_LIMIT]
+
+    def _items(self, items: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
+        choice = self._random.randrange(6)
+        place = self._random.randint(0, max(0, len(items) - 1))
+        if not items:
+            return (self._random.choice(self._words or list(UNIVERSAL)),)
+        if choice == 0:
+            return items[:place] + items[place + 1 :]
+        if choice == 1 and len(items) < 10:
+            return (*items, items[place])
+        if choice == 2:
+            return items[::-1]
+        if choice == 3 and len(items) < 10:
+            new = self._edited(items[place]) or items[place]
+            return (*items, new)
+        new = self._edited(items[place])
+        return items if new is None else (*items[:place], new, *items[place + 1 :])
+
+    def _pairs(self, pairs: tuple[tuple[Recipe, Recipe], ...]) -> tuple[tuple[Recipe, Recipe], ...]:
+        strings = [
+            each
+            for each in self._words
+            if isinstance(each, Literal) and isinstance(each.value, str)
+        ]
+        choice = self._random.randrange(4)
+        if not pairs or choice == 0:
+            key = self._random.choice(strings) if strings else Literal("a")
+            return (*pairs, (key, self._random.choice(UNIVERSAL)))
+        place = self._random.randrange(len(pairs))
+        if choice == 1:
+            return pairs[:place] + pairs[place + 1 :]
+        key, value = pairs[place]
+        new = self._edited(value) or value
+        return (*pairs[:place], (key, new), *pairs[place + 1 :])
+
+
+def _targets(operator: str, other: object) -> Iterator[object]:
+    if operator in ("in", "not_in"):
+        if isinstance(other, list | tuple | set | frozenset | dict):
+            yield from list(other)[:6]
+            return
+        if isinstance(other, str):
+            yield from ([other[:1], other] if other else [])
+            return
+    yield other
+    if isinstance(other, bool):
+        return
+    if isinstance(other, int):
+        yield from (other + 1, other - 1)
+    elif isinstance(other, float):
+        yield from (other + 1.0, other - 1.0)
+    elif isinstance(other, str):
+        yield other + "a"
+
+
+def _opposites(part: Recipe) -> list[Recipe]:
+    match part:
+        case Literal(value=None):
+            return [Literal("abc"), Literal(1), Literal(True), Collection("list", (Literal(1),))]
+        case Literal(value=bool() as value):
+            return [Literal(not value)]
+        case Literal(value=int() | float() as value):
+            return [Literal(0), Literal(None)] if value else [Literal(1), Literal(-1)]
+        case Literal(value=str() as value):
+            return [Literal(""), Literal(None)] if value else [Literal("abc"), Literal("a b")]
+        case Literal(value=bytes() as value):
+            return [Literal(b""), Literal(None)] if value else [Literal(b"abc")]
+        case Collection(kind=kind, items=items):
+            full: tuple[Recipe, ...] = (Literal(1), Literal(2))
+            return [Collection(kind), Literal(None)] if items else [Collection(kind, full)]
+        case Mapping(pairs=pairs):
+            if pairs:
+                return [Mapping(), Literal(None)]
+            return [Mapping(((Literal("a"), Literal(1)),))]
+        case _:
+            return []
+
+
+def _string_classes(value: str) -> list[str]:
+    """Strings of other character classes, for ``isdigit``, ``isupper`` and their like."""
+    return [
+        "",
+        "123",
+        "abc",
+        "ABC",
+        "Abc",
+        " ",
+        "a1",
+        f"{value} ",
+        value.upper(),
+        value.lower(),
+        "é",
+    ]

@@ -1,0 +1,196 @@
+"""Execution of scenarios with all that is learned from each: goals, recipes, receivers, repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from aqe.domain.candidate import Program
+from aqe.domain.recipe import Symbol
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.generation.archive import Archive, cost_of
+from aqe.generation.book import RecipeBook
+from aqe.generation.candidates import called, candidate_of
+from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
+from aqe.generation.repair import repaired
+from aqe.generation.scenario import Scenario, Use
+from aqe.generation.seeds import Seeder
+from aqe.generation.values import Values
+
+__all__ = ["Budget", "Exploration"]
+
+_REPAIRS = 6
+"""How often the same line of a failure is repaired for one callable and exception."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many executions a search may still make; time is only a cap on top."""
+
+    executions: int
+    deadline: float | None
+    clock: Clock
+    cancelled: bool = False
+    used: int = 0
+    was_cut: bool = False
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the search has to stop now."""
+        if self.cancelled or self.used >= self.executions:
+            return True
+        if self.deadline is not None and self.clock() >= self.deadline:
+            self.was_cut = True
+            return True
+        return False
+
+
+@dataclass(slots=True)
+class Exploration:
+    """The state of one search and the one place where it executes anything."""
+
+    subject: Subject
+    runner: Runner
+    printer: Printer
+    parse: ParseLiteral
+    archive: Archive
+    book: RecipeBook
+    values: Values
+    seeder: Seeder
+    budget: Budget
+    batch: int = 200
+    _seen: set[object] = field(default_factory=set)
+    _repaired: dict[object, int] = field(default_factory=dict)
+    _number: int = 0
+    follow_ups: list[Scenario] = field(default_factory=list)
+
+    def program(self, scenario: Scenario) -> Program:
+        """The program of a scenario, under a new number."""
+        self._number += 1
+        return self.printer(candidate_of(scenario, self.subject.module, self._number))
+
+    def explore(self, scenarios: Iterable[Scenario], *, generations: int = 6) -> int:
+        """Execute scenarios and, for some generations, what their results suggest.
+
+        Returns:
+            How many executions reached a goal for the first time.
+        """
+        progress = 0
+        waiting = list(scenarios)
+        for _ in range(generations):
+            while waiting and not self.budget.is_spent:
+                part, waiting = waiting[: self.batch], waiting[self.batch :]
+                progress += self._execute(part)
+            if not self.follow_ups or self.budget.is_spent:
+                break
+            waiting, self.follow_ups = self.follow_ups, []
+        self.follow_ups = []
+        return progress
+
+    def _execute(self, scenarios: list[Scenario]) -> int:
+        fresh: list[tuple[Scenario, Program]] = []
+        for scenario in scenarios:
+            program = self.program(scenario)
+            key = (program.lines, program.definitions)
+            if key not in self._seen:
+                self._seen.add(key)
+                fresh.append((scenario, program))
+        if not fresh:
+            return 0
+        allowed = max(0, self.budget.executions - self.budget.used)
+        fresh = fresh[:allowed]
+        runs = self.runner.run([program for _, program in fresh], known=self.archive.known)
+        self.budget.used += len(fresh)
+        progress = 0
+        for (scenario, _), run in zip(fresh, runs, strict=True):
+            progress += self._learn(scenario, run)
+        return progress
+
+    def is_private(self, scenario: Scenario) -> bool:
+        """Whether the scenario calls private code directly."""
+        return any(
+            step.subject is not None and not step.subject.is_public and not step.subject.is_dunder
+            for step in scenario.steps
+        )
+
+    def _learn(self, scenario: Scenario, run: CandidateRun) -> bool:
+        is_new = self.archive.add(scenario, run, self.is_private(scenario))
+        if run.outcome is CandidateOutcome.COMPLETED:
+            self._learn_completed(scenario, run)
+        elif run.outcome is CandidateOutcome.RAISED:
+            self._learn_raised(scenario, run)
+        elif run.outcome is CandidateOutcome.TIMEOUT and scenario.act.use is Use.DRAIN:
+            place = len(scenario.steps) - 1
+            taken = scenario.with_step(place, replace(scenario.act, use=Use.TAKE))
+            self.follow_ups.append(taken)
+        return is_new
+
+    def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
+        if not run.result_types:
+            return
+        result_type = run.result_types[-1]
+        act = scenario.act
+        self._learn_receiver(scenario, run, result_type)
+        if act.use is Use.PLAIN and _is_closed(scenario):
+            recipe = called(act, self.subject.module, None)
+            if self.seeder.learn_result(scenario, recipe, result_type):
+                self.seeder.forget()
+        subject = act.subject
+        key = ("follow", subject.qualname if subject else "", result_type, len(scenario.steps))
+        if self._repaired.get(key, 0) < 8:
+            found = self.seeder.follow_ups(scenario, result_type)
+            if found:
+                self._repaired[key] = self._repaired.get(key, 0) + 1
+                self.follow_ups += found
+
+    def _learn_receiver(self, scenario: Scenario, run: CandidateRun, result_type: str) -> None:
+        act = scenario.act
+        cost = cost_of(scenario, run.outcome, is_private=False)
+        module, _, qualname = result_type.partition(":")
+        subject = act.subject
+        if result_type in ("builtins:function", "builtins:method") and subject is not None:
+            self.seeder.learn_receiver(subject.qualname, scenario.steps, cost)
+            return
+        is_own = module == self.subject.module
+        if is_own and act.use in (Use.PLAIN, Use.AWAIT, Use.ENTER):
+            self.seeder.learn_receiver(qualname, scenario.steps, cost)
+        elif not module and subject is not None and subject.owner is not None:
+            self.seeder.learn_receiver(subject.owner, scenario.steps, cost)
+        elif act.expression is not None and subject is not None and subject.owner is not None:
+            if subject.kind is CallableKind.CONSTRUCTOR:
+                self.seeder.learn_receiver(subject.owner, scenario.steps, cost)
+
+    def _learn_raised(self, scenario: Scenario, run: CandidateRun) -> None:
+        failure = run.failure
+        if failure is None or run.failed_at is None:
+            return
+        key = ("repair", scenario.subject, failure.type, failure.message[:80], failure.line)
+        times = self._repaired.get(key, 0)
+        if times >= _REPAIRS:
+            return
+        self._repaired[key] = times + 1
+        found = repaired(scenario, run, self.values, self.parse)
+        self.follow_ups += [self.seeder.complete(each) for each in found]
+
+    def callables(self) -> list[CallableSubject]:
+        """Callables that can be called, public ones first."""
+        usable = [each for each in self.subject.callables if not each.is_abstract]
+        return sorted(usable, key=lambda each: (not each.is_public, each.first_line))
+
+
+def _is_closed(scenario: Scenario) -> bool:
+    """Whether the act stands alone: its value can be written as one expression."""
+    if len(scenario.steps) != 1:
+        return False
+    subject = scenario.act.subject
+    if subject is None:
+        return False
+    if isinstance(scenario.act.expression, Symbol):
+        return True
+    return subject.kind in (
+        CallableKind.FUNCTION,
+        CallableKind.CONSTRUCTOR,
+        CallableKind.CLASS_METHOD,
+        CallableKind.STATIC_METHOD,
+    )

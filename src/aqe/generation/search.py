@@ -1,0 +1,314 @@
+"""The search: examples, seeds, then a frontier loop over branch sides that were met but not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from aqe.domain.goal import Goal
+from aqe.domain.recipe import Recipe
+from aqe.domain.run import LoadedSubject
+from aqe.domain.subject import CallableKind, CallableSubject, ClassKind, Subject
+from aqe.generation.archive import Archive, Entry, Near
+from aqe.generation.book import RecipeBook
+from aqe.generation.edits import Editor
+from aqe.generation.exploration import Budget, Exploration
+from aqe.generation.ports import ParseLiteral, PatternSampler, Printer, Runner
+from aqe.generation.scenario import Scenario, Step
+from aqe.generation.seeds import Seeder
+from aqe.generation.values import Values
+
+__all__ = ["Search", "SearchSettings"]
+
+_GOALS_A_ROUND = 24
+_EDITS_A_GOAL = 6
+_RANDOM_A_CALLABLE = 8
+_RECEIVER = re.compile(r"\bself\.(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """What bounds a search.
+
+    `patience` is the number of executions without a new goal after which it stops.
+    """
+
+    seed: int = 0
+    patience: int = 2000
+    only: frozenset[str] | None = None
+    """Qualified names to aim at, or None for all."""
+
+
+class Search:
+    """One search over one subject."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        loaded: LoadedSubject,
+        runner: Runner,
+        *,
+        printer: Printer,
+        parse: ParseLiteral,
+        sample: PatternSampler,
+        budget: Budget,
+        settings: SearchSettings,
+        on_progress: Callable[[str, Archive], None] = lambda phase, archive: None,
+    ) -> None:
+        self.subject = subject
+        self.settings = settings
+        self.random = Random(f"{subject.module}:{settings.seed}")
+        self.book = RecipeBook()
+        for each in (*subject.classes, *subject.known_classes):
+            self.book.relate(f"{each.module}:{each.qualname}", each.bases)
+        values = Values(self.book, parse)
+        self.seeder = Seeder(subject, self.book, values, parse, self.random)
+        self.archive = Archive(loaded)
+        self.exploration = Exploration(
+            subject,
+            runner,
+            printer,
+            parse,
+            self.archive,
+            self.book,
+            values,
+            self.seeder,
+            budget,
+        )
+        self.editor = Editor(parse, sample, self.random, self._words(parse))
+        self.budget = budget
+        self._report = on_progress
+        self._last_progress = 0
+
+    def _words(self, parse: ParseLiteral) -> list[Recipe]:
+        found: dict[Recipe, None] = {}
+        for each in self.subject.callables:
+            for source in each.constants:
+                recipe = parse(source)
+                if recipe is not None:
+                    found.setdefault(recipe)
+        return list(found)[:200]
+
+    # -- phases ----------------------------------------------------------------------------------
+
+    def run(self, examples: Sequence[Scenario] = ()) -> Archive:
+        """All phases, until everything is reached, the budget is spent or patience runs out."""
+        self._report("seed", self.archive)
+        self._explore([self.seeder.complete(each) for each in examples])
+        self._constructions()
+        self._explore(self.seeder.mined())
+        for is_public in (True, False):
+            self._seeds(is_public)
+            if self.budget.is_spent or not self.archive.open_goals():
+                return self.archive
+        self._report("search", self.archive)
+        self._frontier()
+        return self.archive
+
+    def _explore(self, scenarios: Sequence[Scenario], generations: int = 6) -> bool:
+        progress = self.exploration.explore(scenarios, generations=generations)
+        if progress:
+            self._last_progress = self.budget.used
+        return bool(progress)
+
+    def _constructions(self) -> None:
+        for _ in range(2):
+            scenarios: list[Scenario] = []
+            for each in (*self.subject.known_classes, *self.subject.classes):
+                if each.kind is ClassKind.TYPED_DICT:
+                    continue
+                if not self.seeder.receivers(each.qualname):
+                    scenarios += self.seeder.constructions(each)[:16]
+            if not scenarios or self.budget.is_spent:
+                return
+            self._explore(scenarios, generations=4)
+            self.seeder.forget()
+
+    def _aimed(self) -> list[CallableSubject]:
+        only = self.settings.only
+        found = self.exploration.callables()
+        return found if only is None else [each for each in found if each.qualname in only]
+
+    def _seeds(self, is_public: bool) -> None:
+        done: set[str] = set()
+        for _ in range(3):
+            scenarios: list[Scenario] = []
+            for each in self._aimed():
+                if each.is_public is not is_public or each.qualname in done:
+                    continue
+                if not is_public and not self._is_open(each):
+                    continue
+                seeds = self.seeder.seeds(each)
+                if seeds:
+                    done.add(each.qualname)
+                    scenarios += seeds[:120]
+            if not scenarios or self.budget.is_spent:
+                return
+            self._explore(scenarios)
+            self._report("seed", self.archive)
+            self.seeder.forget()
+
+    def _is_open(self, subject: CallableSubject) -> bool:
+        return any(
+            goal.qualname == subject.qualname
+            or goal.qualname.startswith(f"{subject.qualname}.<locals>.")
+            for goal in self.archive.open_goals()
+        )
+
+    # -- the frontier ----------------------------------------------------------------------------
+
+    def _frontier(self) -> None:
+        rounds = 0
+        while not self.budget.is_spent and self.archive.open_goals():
+            if self.budget.used - self._last_progress > self.settings.patience:
+                return
+            scenarios = list(dict.fromkeys(self._round()))
+            if not scenarios:
+                return
+            before = self.budget.used
+            self._explore([self.seeder.complete(each) for each in scenarios], generations=3)
+            rounds += 1
+            if self.budget.used == before and rounds > 20:
+                # Everything that this round proposed had been tried before.
+                self._last_progress -= 50
+            if rounds % 4 == 0:
+                self._report("search", self.archive)
+
+    def _round(self) -> Iterator[Scenario]:
+        goals = [each for each in self.archive.open_goals() if self._is_wanted(each)]
+        reachable = [each for each in goals if self.archive.near.get(each.id)]
+        reachable.sort(key=lambda each: self._tries(each.id))
+        for goal in reachable[:_GOALS_A_ROUND]:
+            yield from self._towards(goal)
+        names = {each.qualname.split(".<locals>.")[0] for each in goals}
+        for subject in self._aimed():
+            if subject.qualname in names:
+                yield from self._around(subject)
+
+    def _is_wanted(self, goal: Goal) -> bool:
+        only = self.settings.only
+        return only is None or goal.qualname.split(".<locals>.")[0] in only
+
+    def _tries(self, goal: int) -> tuple[int, float]:
+        near = self.archive.near[goal]
+        return min(each.tries for each in near), min(each.distance for each in near)
+
+    def _towards(self, goal: Goal) -> Iterator[Scenario]:
+        """Scenarios that start from the nearest misses of a goal."""
+        near = self.archive.near[goal.id]
+        best = min(near, key=lambda each: (each.tries, each.distance, each.entry.cost))
+        condition = self.archive.conditions[best.comparison.condition]
+        if best.tries == 0:
+            yield from self.editor.copied(best.entry.scenario, condition, best.comparison)
+        best.tries += 1
+        yield from self._with_writers(best, condition.text)
+        for _ in range(_EDITS_A_GOAL):
+            changed = self._changed(best.entry.scenario)
+            if changed is not None:
+                yield changed
+
+    def _changed(self, scenario: Scenario) -> Scenario | None:
+        def pick(step_index: int, argument_index: int) -> Recipe | None:
+            step = scenario.steps[step_index]
+            argument = step.arguments[argument_index]
+            if step.subject is None:
+                return None
+            if argument.keyword is not None:
+                pool = self.seeder.values_of_key(argument.parameter, argument.keyword)
+                return self.random.choice(pool)
+            return self.seeder.pick(step.subject, argument.parameter)
+
+        changed = self.editor.changed(scenario, pick)
+        if changed is not None and self.random.random() < 0.25:
+            changed = self.editor.changed(changed, pick) or changed
+        return changed
+
+    def _with_writers(self, near: Near, text: str) -> Iterator[Scenario]:
+        """Call a method that writes the attribute which the condition reads, before the act."""
+        attributes = set(_RECEIVER.findall(text))
+        act = near.entry.scenario.act
+        if act.subject is None or act.subject.owner is None or act.receiver is None:
+            return
+        writers = [
+            each
+            for each in self.subject.callables
+            if each.owner == act.subject.owner
+            and each.kind in (CallableKind.METHOD, CallableKind.SETTER)
+            and (attributes & set(each.attribute_writes) or not attributes)
+        ]
+        if not writers:
+            return
+        for writer in self.random.sample(writers, min(2, len(writers))):
+            inserted = self.inserted(near.entry.scenario, writer)
+            if inserted is not None:
+                yield inserted
+
+    def inserted(self, scenario: Scenario, subject: CallableSubject) -> Scenario | None:
+        """The scenario with a call of another method of its receiver before the act."""
+        act = scenario.act
+        if act.receiver is None or len(scenario.steps) > 7:
+            return None
+        drawn = self.seeder.random_scenario(subject)
+        if drawn is None:
+            return None
+        step = replace(drawn.act, receiver=act.receiver)
+        return replace(
+            scenario, steps=(*scenario.steps[:-1], step, act), origin="search", documented=None
+        )
+
+    def _around(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """Scenarios of a callable that has open goals nobody came near to."""
+        pool = self.archive.pool(subject.qualname)
+        for _ in range(_RANDOM_A_CALLABLE if not pool else _RANDOM_A_CALLABLE // 2):
+            drawn = self.seeder.random_scenario(subject)
+            if drawn is not None:
+                yield drawn
+        if pool:
+            for _ in range(4):
+                entry = self.random.choice(pool)
+                changed = self._changed(entry.scenario)
+                if changed is not None:
+                    yield changed
+            extended = self._extended(self.random.choice(pool), subject)
+            if extended is not None:
+                yield extended
+
+    def _extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
+        """The same object called once more, or prepared by another method."""
+        if subject.owner is None or entry.scenario.act.receiver is None:
+            return None
+        others = [
+            each
+            for each in self.subject.callables
+            if each.owner == subject.owner
+            and each.kind is CallableKind.METHOD
+            and not each.is_abstract
+        ]
+        if not others:
+            return None
+        return self.inserted(entry.scenario, self.random.choice(others))
+
+    # -- more of the same, for mutants -----------------------------------------------------------
+
+    def variations(self, entry: Entry, count: int) -> Iterator[Scenario]:
+        """Changed copies of a scenario, for finding inputs that tell a mutant from the subject."""
+        for comparison in entry.run.comparisons[:12]:
+            condition = self.archive.conditions.get(comparison.condition)
+            if condition is not None:
+                yield from self.editor.copied(entry.scenario, condition, comparison)
+        subject = entry.scenario.act.subject
+        for number in range(count):
+            changed = self._changed(entry.scenario)
+            if changed is not None:
+                yield changed
+            if subject is not None and number % 3 == 0:
+                drawn = self.seeder.random_scenario(subject)
+                if drawn is not None:
+                    yield drawn
+
+
+def example_step(recipe: Recipe, name: str = "") -> Step:
+    """A step that evaluates a documented expression."""
+    return Step(None, expression=recipe, name=name)

@@ -1,0 +1,411 @@
+"""First scenarios for every callable: how to get a receiver, and which arguments to start with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from random import Random
+
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    ClassKind,
+    ClassSubject,
+    Parameter,
+    ParameterKind,
+    Subject,
+)
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation import synthesis
+from aqe.generation.book import RecipeBook
+from aqe.generation.ports import ParseLiteral
+from aqe.generation.scenario import Argument, Scenario, Step, Use, walk
+from aqe.generation.values import Choice, Values
+
+__all__ = ["Seeder"]
+
+_PER_PARAMETER = 14
+_RECEIVERS = 10
+_KEYWORDS = 12
+
+_INSTANCE_KINDS = (CallableKind.METHOD, CallableKind.PROPERTY, CallableKind.SETTER)
+
+
+class Seeder:
+    """Makes scenarios for the callables of one subject."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        book: RecipeBook,
+        values: Values,
+        parse: ParseLiteral,
+        random: Random,
+    ) -> None:
+        self._subject = subject
+        self._book = book
+        self._values = values
+        self._parse = parse
+        self._random = random
+        self._choices: dict[tuple[str, str], list[Choice]] = {}
+        self._receivers: dict[str, list[tuple[float, tuple[Step, ...]]]] = {}
+        self._classes = {each.qualname: each for each in subject.classes}
+        self._constructors = {
+            each.owner: each
+            for each in subject.callables
+            if each.kind is CallableKind.CONSTRUCTOR and each.owner
+        }
+        self._subclasses: dict[str, list[str]] = {}
+        for each in subject.classes:
+            for base in each.bases:
+                self._subclasses.setdefault(base.partition(":")[2] or base, []).append(
+                    each.qualname
+                )
+
+    # -- values ----------------------------------------------------------------------------------
+
+    def choices(self, subject: CallableSubject, parameter: Parameter) -> list[Choice]:
+        """Values for a parameter, computed once until `forget`."""
+        key = (subject.qualname, parameter.name)
+        found = self._choices.get(key)
+        if found is None:
+            found = self._choices[key] = self._values.of_parameter(parameter)
+        return found
+
+    def forget(self) -> None:
+        """Compute values anew: the recipe book has grown."""
+        self._choices.clear()
+
+    def pick(self, subject: CallableSubject, parameter: Parameter) -> Recipe:
+        """One value, drawn by trust."""
+        choices = self.choices(subject, parameter)
+        weights = [each.weight + 0.02 for each in choices]
+        return self._random.choices(choices, weights)[0].recipe
+
+    # -- receivers -------------------------------------------------------------------------------
+
+    def learn_receiver(self, owner: str, steps: tuple[Step, ...], cost: float) -> bool:
+        """Remember steps whose last result is an instance of a class; True when they are new."""
+        known = self._receivers.setdefault(owner, [])
+        if any(each == steps for _, each in known):
+            return False
+        known.append((cost, steps))
+        known.sort(key=lambda each: each[0])
+        if len(known) > _RECEIVERS:
+            # The cheapest stay; of the rest, chance keeps some variety.
+            known.pop(self._random.randrange(3, len(known)))
+        return True
+
+    def receivers(self, owner: str) -> list[tuple[Step, ...]]:
+        """Ways to an instance of a class or of one of its subclasses, cheapest first."""
+        found = [steps for _, steps in self._receivers.get(owner, ())]
+        if not found:
+            for name in self._subclasses.get(owner, ()):
+                found += self.receivers(name)[:3]
+        return found
+
+    def constructor_of(self, subject: ClassSubject) -> CallableSubject:
+        """The callable that stands for constructing a class."""
+        known = self._constructors.get(subject.qualname)
+        if known is not None and subject.module == self._subject.module:
+            return known
+        return CallableSubject(
+            qualname=subject.qualname,
+            name=subject.qualname.rsplit(".", 1)[-1],
+            kind=CallableKind.CONSTRUCTOR,
+            owner=subject.qualname,
+            parameters=subject.constructor,
+            is_public=subject.is_public,
+        )
+
+    def constructions(self, subject: ClassSubject) -> list[Scenario]:
+        """Scenarios that build an instance of a class."""
+        if subject.kind is ClassKind.ENUM:
+            expression: Recipe = Symbol(subject.module, subject.qualname)
+            constructor = self.constructor_of(subject)
+            return [
+                Scenario(
+                    (
+                        Step(
+                            None,
+                            expression=Attribute(expression, member),
+                            name=constructor.name,
+                        ),
+                    )
+                )
+                for member in subject.members[:4]
+            ]
+        constructor = self.constructor_of(subject)
+        if subject.kind in (ClassKind.ABSTRACT, ClassKind.PROTOCOL):
+            definition, symbol = synthesis.subclass_of(subject)
+            self._book.definitions[definition.name] = (definition,)
+            made = [replace(each, expression=symbol) for each in self._calls(constructor, None)]
+        elif subject.module != self._subject.module:
+            symbol = Symbol(subject.module, subject.qualname)
+            made = [replace(each, expression=symbol) for each in self._calls(constructor, None)]
+        else:
+            made = self._calls(constructor, None)
+        return [self.complete(Scenario((each,))) for each in made]
+
+    # -- scenarios -------------------------------------------------------------------------------
+
+    def complete(self, scenario: Scenario) -> Scenario:
+        """The scenario with the definitions that its recipes refer to."""
+        names = set()
+        for step in scenario.steps:
+            recipes = [each.recipe for each in step.arguments]
+            if step.expression is not None:
+                recipes.append(step.expression)
+            for recipe in recipes:
+                for _, part in walk(recipe):
+                    if isinstance(part, Symbol) and not part.module:
+                        names.add(part.name)
+        if not names:
+            return replace(scenario, definitions=()) if scenario.definitions else scenario
+        definitions = synthesis.definitions_in(names, self._book.definitions)
+        return replace(scenario, definitions=definitions)
+
+    def seeds(self, subject: CallableSubject) -> list[Scenario]:
+        """First scenarios for a callable; empty when no receiver is known yet."""
+        use = self._use(subject)
+        found: list[Scenario] = []
+        prefixes = self._prefixes(subject)
+        for rank, prefix in enumerate(prefixes):
+            receiver = len(prefix) - 1 if prefix else None
+            calls = self._calls(subject, receiver)
+            if rank:
+                calls = calls[: max(3, len(calls) // 3)]
+            for step in calls:
+                found.append(self.complete(Scenario((*prefix, replace(step, use=use)))))
+        return list(dict.fromkeys(found))
+
+    def random_scenario(self, subject: CallableSubject) -> Scenario | None:
+        """A scenario with values drawn by trust."""
+        prefixes = self._prefixes(subject)
+        if not prefixes:
+            return None
+        prefix = self._random.choice(prefixes)
+        receiver = len(prefix) - 1 if prefix else None
+        arguments: list[Argument] = []
+        for parameter in subject.parameters:
+            if parameter.kind is ParameterKind.VAR_POSITIONAL:
+                for _ in range(self._random.choice((0, 1, 1, 2, 3))):
+                    arguments.append(Argument(parameter, self.pick(subject, parameter)))
+            elif parameter.kind is ParameterKind.VAR_KEYWORD:
+                arguments += self._keywords(parameter, drawn=True)
+            elif parameter.default is None or self._random.random() < 0.5:
+                arguments.append(Argument(parameter, self.pick(subject, parameter)))
+        step = Step(subject, tuple(arguments), receiver, self._use(subject))
+        return self.complete(Scenario((*prefix, step)))
+
+    def _prefixes(self, subject: CallableSubject) -> list[tuple[Step, ...]]:
+        """Steps before the call: none, or those that make its receiver."""
+        if subject.kind in _INSTANCE_KINDS and subject.owner is not None:
+            return self.receivers(subject.owner)
+        if subject.kind is CallableKind.NESTED:
+            return self.receivers(subject.qualname.rpartition(".<locals>.")[0])
+        return [()]
+
+    @staticmethod
+    def _use(subject: CallableSubject) -> Use:
+        if subject.is_context_manager:
+            return Use.ASYNC_ENTER if subject.is_async else Use.ENTER
+        if subject.is_generator:
+            return Use.ASYNC_DRAIN if subject.is_async else Use.DRAIN
+        return Use.AWAIT if subject.is_async else Use.PLAIN
+
+    def _calls(self, subject: CallableSubject, receiver: int | None) -> list[Step]:
+        """One best guess, then each parameter varied alone, then a few drawn combinations."""
+        base: list[Argument] = []
+        optional: list[Parameter] = []
+        rest: Parameter | None = None
+        for parameter in subject.parameters:
+            if parameter.kind is ParameterKind.VAR_POSITIONAL:
+                rest = parameter
+            elif parameter.kind is ParameterKind.VAR_KEYWORD:
+                base += self._keywords(parameter)
+            elif parameter.default is None:
+                choices = self.choices(subject, parameter)
+                base.append(Argument(parameter, choices[0].recipe))
+            else:
+                optional.append(parameter)
+        if rest is not None:
+            pool = self.choices(subject, rest)
+            base += [Argument(rest, each.recipe) for each in pool[:2]]
+        first = Step(subject, self._ordered(subject, base), receiver)
+        steps = [first]
+        if rest is not None:
+            bare = [each for each in base if each.parameter is not rest]
+            steps.append(Step(subject, self._ordered(subject, bare), receiver))
+        for index, argument in enumerate(first.arguments):
+            for choice in self.choices(subject, argument.parameter)[1:_PER_PARAMETER]:
+                steps.append(first.with_argument(index, choice.recipe))
+        for parameter in optional:
+            for choice in self.choices(subject, parameter)[:_PER_PARAMETER]:
+                added = (*first.arguments, Argument(parameter, choice.recipe))
+                steps.append(replace(first, arguments=self._ordered(subject, added)))
+        return list(dict.fromkeys(steps))
+
+    def _keywords(self, parameter: Parameter, *, drawn: bool = False) -> list[Argument]:
+        keys = [self._parse(each) for each in parameter.usage.keys[:_KEYWORDS]]
+        names = [
+            each.value for each in keys if isinstance(each, Literal) and isinstance(each.value, str)
+        ]
+        made = []
+        for name in names:
+            if not name.isidentifier() or (drawn and self._random.random() < 0.15):
+                continue
+            pool = self.values_of_key(parameter, name)
+            recipe = self._random.choice(pool) if drawn else pool[0]
+            made.append(Argument(parameter, recipe, keyword=name))
+        if drawn and not names and self._random.random() < 0.4:
+            made.append(Argument(parameter, Literal("abc"), keyword="extra"))
+        return made
+
+    def values_of_key(self, parameter: Parameter, name: str) -> list[Recipe]:
+        """Values for one keyword of a var-keyword parameter."""
+        usage = dict(parameter.usage.items).get(name)
+        found: list[Recipe] = []
+        if usage is not None:
+            found = self._values.of_usage(usage, type(usage)())
+            found = [
+                each
+                for each in (self._parse(text) for text in usage.compared)
+                if each is not None
+            ] + found
+        return found or [Literal("abc"), Literal(1), Literal(""), Literal(None)]
+
+    @staticmethod
+    def _ordered(subject: CallableSubject, arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+        order = {each.name: place for place, each in enumerate(subject.parameters)}
+        return tuple(sorted(arguments, key=lambda each: order.get(each.parameter.name, 99)))
+
+    # -- what others wrote -----------------------------------------------------------------------
+
+    def mined(self) -> list[Scenario]:
+        """Calls found elsewhere, with the arguments that their authors gave."""
+        found = []
+        for mined in self._subject.mined:
+            subject = self._subject.callable(mined.callee)
+            if subject is None:
+                continue
+            arguments = self._bound(subject, mined.arguments, mined.keywords)
+            if arguments is None:
+                continue
+            for prefix in self._prefixes(subject)[:2]:
+                step = Step(
+                    subject, arguments, len(prefix) - 1 if prefix else None, self._use(subject)
+                )
+                found.append(self.complete(Scenario((*prefix, step), origin="mined")))
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _bound(
+        subject: CallableSubject,
+        positional: Sequence[Recipe],
+        keywords: Sequence[tuple[str, Recipe]],
+    ) -> tuple[Argument, ...] | None:
+        by_name = {each.name: each for each in subject.parameters}
+        places = [
+            each
+            for each in subject.parameters
+            if each.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
+        ]
+        rest = [each for each in subject.parameters if each.kind is ParameterKind.VAR_POSITIONAL]
+        options = [each for each in subject.parameters if each.kind is ParameterKind.VAR_KEYWORD]
+        made: list[Argument] = []
+        for index, recipe in enumerate(positional):
+            if index < len(places):
+                made.append(Argument(places[index], recipe))
+            elif rest:
+                made.append(Argument(rest[0], recipe))
+            else:
+                return None
+        for name, recipe in keywords:
+            parameter = by_name.get(name)
+            if parameter is not None:
+                made.append(Argument(parameter, recipe))
+            elif options:
+                made.append(Argument(options[0], recipe, keyword=name))
+            else:
+                return None
+        return tuple(made)
+
+    def follow_ups(self, scenario: Scenario, result_type: str) -> list[Scenario]:
+        """What to do with a result that is not a plain value: drain it, await it, enter it, call it."""
+        act = scenario.act
+        place = len(scenario.steps) - 1
+        uses = _USES.get(result_type)
+        if uses is not None and act.use is Use.PLAIN:
+            return [scenario.with_step(place, replace(act, use=use)) for use in uses]
+        if result_type in ("builtins:function", "functools:partial", "builtins:method"):
+            return self._calls_of_result(scenario, place)
+        return []
+
+    def _calls_of_result(self, scenario: Scenario, place: int) -> list[Scenario]:
+        subject = scenario.act.subject
+        if subject is None or len(scenario.steps) > 4:
+            return []
+        inner = [
+            each
+            for each in self._subject.callables
+            if each.qualname.startswith(f"{subject.qualname}.<locals>.")
+        ]
+        found = []
+        for each in inner[:3]:
+            nested = replace(each, kind=CallableKind.NESTED)
+            for step in self._calls(nested, place)[:_PER_PARAMETER]:
+                found.append(replace(scenario, steps=(*scenario.steps, step)))
+        if not inner:
+            parameter = Parameter(
+                "value",
+                ParameterKind.POSITIONAL_ONLY,
+                evidence=(TypeEvidence(TypeRef("any"), EvidenceSource.NAME, 0.1),),
+            )
+            nested = CallableSubject(
+                qualname=subject.qualname,
+                name=subject.name,
+                kind=CallableKind.NESTED,
+                owner=None,
+                parameters=(parameter,),
+            )
+            for step in self._calls(nested, place)[:5]:
+                found.append(replace(scenario, steps=(*scenario.steps, step)))
+            bare = Step(replace(nested, parameters=()), (), place)
+            found.append(replace(scenario, steps=(*scenario.steps, bare)))
+        return [self.complete(each) for each in found]
+
+    def learn_result(self, scenario: Scenario, recipe: Recipe, type_name: str) -> bool:
+        """Remember that an expression builds a value of a type."""
+        if type_name.startswith("builtins:") or isinstance(recipe, Verbatim):
+            return False
+        parts = [part for _, part in walk(recipe)]
+        if len(parts) > 30 or not isinstance(recipe, Call | Attribute):
+            return False
+        return self._book.learn(type_name, recipe)
+
+
+_USES: dict[str, tuple[Use, ...]] = {
+    "builtins:generator": (Use.DRAIN, Use.TAKE),
+    "builtins:map": (Use.DRAIN,),
+    "builtins:filter": (Use.DRAIN,),
+    "builtins:zip": (Use.DRAIN,),
+    "builtins:enumerate": (Use.DRAIN,),
+    "builtins:list_iterator": (Use.DRAIN,),
+    "builtins:tuple_iterator": (Use.DRAIN,),
+    "builtins:dict_keyiterator": (Use.DRAIN,),
+    "builtins:reversed": (Use.DRAIN,),
+    "itertools:chain": (Use.DRAIN,),
+    "itertools:islice": (Use.DRAIN,),
+    "itertools:count": (Use.TAKE,),
+    "itertools:cycle": (Use.TAKE,),
+    "itertools:repeat": (Use.TAKE,),
+    "builtins:coroutine": (Use.AWAIT,),
+    "_asyncio:Future": (Use.AWAIT,),
+    "asyncio.futures:Future": (Use.AWAIT,),
+    "_asyncio:Task": (Use.AWAIT,),
+    "builtins:async_generator": (Use.ASYNC_DRAIN,),
+    "contextlib:_GeneratorContextManager": (Use.ENTER,),
+    "contextlib:_AsyncGeneratorContextManager": (Use.ASYNC_ENTER,),
+}

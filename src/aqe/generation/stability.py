@@ -1,0 +1,90 @@
+"""What two replays of a candidate agree on: only that may be asserted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
+
+__all__ = ["agreed"]
+
+_UNASSERTABLE = frozenset({"clock", "random", "uuid", "urandom", "process", "address"})
+"""Sources whose touch makes every value of a candidate doubtful."""
+
+
+def agreed(one: CandidateRun, other: CandidateRun) -> CandidateRun | None:
+    """The part of a run that another run of the same candidate confirms, or None.
+
+    The two should come from processes with different hash seeds. Where the subject touched the clock or
+    randomness, equal values prove nothing: only types are kept.
+    """
+    if one.outcome is not other.outcome or one.failed_at != other.failed_at:
+        return None
+    if one.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+        return None
+    failure = _same_failure(one.failure, other.failure)
+    if (failure is None) != (one.failure is None):
+        return None
+    doubtful = bool(_UNASSERTABLE & {*one.unstable, *other.unstable})
+    observations = []
+    for first, second in zip(one.observations, other.observations, strict=False):
+        observations.append(_same_observation(first, second, doubtful))
+    after = dict(other.after)
+    kept_after = tuple(
+        (name, _same_snapshot(snapshot, after[name]))
+        for name, snapshot in one.after
+        if name in after and not doubtful
+    )
+    files = tuple(each for each in one.files if each in other.files and not doubtful)
+    return replace(
+        one,
+        failure=failure,
+        goals=one.goals & other.goals,
+        observations=tuple(observations),
+        after=kept_after,
+        files=files,
+    )
+
+
+def _same_failure(one: Failure | None, other: Failure | None) -> Failure | None:
+    if one is None or other is None or one.type != other.type:
+        return None
+    return one if one.message == other.message else replace(one, message="")
+
+
+def _same_observation(one: Observation, other: Observation, doubtful: bool) -> Observation:
+    value = None
+    if one.value is not None and other.value is not None:
+        value = _same_snapshot(one.value, other.value)
+        if doubtful and value.type != "builtins:NoneType":
+            value = Snapshot("opaque", value.type)
+    raised = _same_failure(one.raised, other.raised)
+    stdout = one.stdout if one.stdout == other.stdout and not doubtful else ""
+    warnings = one.warnings if one.warnings == other.warnings else ()
+    return replace(one, value=value, raised=raised, stdout=stdout, warnings=warnings)
+
+
+def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
+    if one == other:
+        return one
+    if one.type != other.type:
+        return Snapshot("opaque", "builtins:object")
+    theirs = dict(other.attributes)
+    attributes = tuple(
+        (name, _same_snapshot(snapshot, theirs[name]))
+        for name, snapshot in one.attributes
+        if name in theirs
+    )
+    items = None
+    if one.items is not None and other.items is not None and one.items == other.items:
+        items = one.items
+    return Snapshot(
+        kind="object" if attributes or items or one.length == other.length else "opaque",
+        type=one.type,
+        length=one.length if one.length == other.length else None,
+        items=items,
+        text=one.text if one.text == other.text else None,
+        attributes=tuple(
+            (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
+        ),
+    )

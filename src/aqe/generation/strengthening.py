@@ -1,0 +1,171 @@
+"""Mutant-guided selection: find inputs that tell mutants from the subject.
+
+Scenarios of the archive go first; for mutants that survive them, changed copies of scenarios that reach
+the mutated line are tried (as in Fraser and Zeller, "Mutation-driven generation of unit tests and
+oracles", TSE 2012).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from aqe.domain.candidate import Program
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.generation.archive import Entry, cost_of
+from aqe.generation.scenario import Scenario
+from aqe.generation.search import Search
+
+__all__ = ["Strengthened", "strengthen"]
+
+_EXTRA = 14
+"""Changed copies tried for one surviving mutant in one round."""
+_ENTRIES = 3
+
+
+@dataclass(slots=True)
+class Strengthened:
+    """Scenarios with the mutants that each is the first to kill."""
+
+    scenarios: list[Scenario]
+    kills: dict[int, list[str]] = field(default_factory=dict)
+    """Index of the scenario -> mutants."""
+    results: dict[str, MutantResult] = field(default_factory=dict)
+    executions: int = 0
+
+
+def strengthen(
+    search: Search,
+    chosen: Sequence[Scenario],
+    spare: Sequence[Entry],
+    mutants: Sequence[Mutant],
+    *,
+    is_stable: Callable[[Sequence[Scenario]], list[bool]],
+    rounds: int = 3,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Strengthened:
+    """Add scenarios until rounds, time or survivors run out.
+
+    Args:
+        search: the finished search: its runner executes, its editor makes variations.
+        chosen: scenarios that are in the suite already, cheapest first.
+        spare: further scenarios of the archive.
+        mutants: mutants on lines that the suite reaches.
+        is_stable: which scenarios show the same in another process.
+        rounds: how often variations are made for the survivors.
+        is_over: whether time is up.
+    """
+    state = _State(search, Strengthened(list(chosen)), {each.id: each for each in mutants})
+    state.judge(list(range(len(chosen))), list(chosen))
+    spare = sorted(spare, key=lambda each: (each.cost, each.number))
+    known = set(chosen)
+    extra = [each.scenario for each in spare if each.scenario not in known]
+    if extra and state.alive and not is_over():
+        state.recruit(extra, is_stable)
+    for _ in range(rounds):
+        if not state.alive or is_over() or search.budget.cancelled:
+            break
+        proposals = state.variations(spare)
+        if not proposals:
+            break
+        state.recruit(proposals, is_stable)
+    return state.found
+
+
+@dataclass(slots=True)
+class _State:
+    search: Search
+    found: Strengthened
+    alive: dict[str, Mutant]
+    tried: set[Scenario] = field(default_factory=set)
+
+    def programs(self, scenarios: Sequence[Scenario]) -> list[Program]:
+        return [self.search.exploration.program(each) for each in scenarios]
+
+    def judge(self, indices: Sequence[int], scenarios: Sequence[Scenario]) -> None:
+        """Which living mutants do scenarios of the suite kill?"""
+        if not scenarios or not self.alive:
+            return
+        programs = self.programs(scenarios)
+        by_number = {
+            str(program.candidate): index
+            for program, index in zip(programs, indices, strict=True)
+        }
+        for result in self._run(programs):
+            self.found.results[result.mutant.id] = result
+            if result.state is MutantState.SURVIVED:
+                continue
+            self.alive.pop(result.mutant.id, None)
+            for number in result.killed_by[:1]:
+                self.found.kills.setdefault(by_number[number], []).append(result.mutant.id)
+
+    def _run(self, programs: Sequence[Program]) -> list[MutantResult]:
+        mutants = list(self.alive.values())
+        self.found.executions += len(programs)
+        return self.search.exploration.runner.run_mutants(mutants, programs, stop_at_first=True)
+
+    def recruit(
+        self, scenarios: Sequence[Scenario], is_stable: Callable[[Sequence[Scenario]], list[bool]]
+    ) -> None:
+        """Take those scenarios into the suite that kill a living mutant and are stable."""
+        fresh = [each for each in dict.fromkeys(scenarios) if each not in self.tried]
+        self.tried |= set(fresh)
+        if not fresh:
+            return
+        programs = self.programs(fresh)
+        by_number = {
+            str(program.candidate): scenario
+            for program, scenario in zip(programs, fresh, strict=True)
+        }
+        killers: dict[Scenario, list[MutantResult]] = {}
+        for result in self._run(programs):
+            if result.state is MutantState.KILLED and result.killed_by:
+                killers.setdefault(by_number[result.killed_by[0]], []).append(result)
+            elif result.state is MutantState.TIMEOUT and result.killed_by:
+                killers.setdefault(by_number[result.killed_by[0]], []).append(result)
+        candidates = list(killers)
+        for scenario, stable in zip(candidates, is_stable(candidates), strict=True):
+            if not stable:
+                continue
+            index = len(self.found.scenarios)
+            self.found.scenarios.append(scenario)
+            for result in killers[scenario]:
+                self.alive.pop(result.mutant.id, None)
+                self.found.results[result.mutant.id] = result
+                self.found.kills.setdefault(index, []).append(result.mutant.id)
+
+    def variations(self, entries: Sequence[Entry]) -> list[Scenario]:
+        """Changed copies of scenarios that reach the surviving mutants' lines."""
+        search = self.search
+        lines: dict[int, list[Entry]] = {}
+        for entry in entries:
+            for goal in entry.run.goals:
+                known = search.archive.goals.get(goal)
+                if known is not None:
+                    lines.setdefault(known.line, []).append(entry)
+        proposals: list[Scenario] = []
+        for mutant in self.alive.values():
+            near = [
+                each
+                for each in lines.get(mutant.line, ())
+                if each.run.outcome is CandidateOutcome.COMPLETED
+            ] or lines.get(mutant.line, [])
+            for entry in near[:1] + search.random.sample(near[1:], min(_ENTRIES - 1, len(near[1:]))):
+                proposals += search.variations(entry, _EXTRA // _ENTRIES)
+        proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
+        return self._reaching([each for each in proposals if each not in self.tried])
+
+    def _reaching(self, scenarios: list[Scenario]) -> list[Scenario]:
+        """Scenarios that end well, cheapest first; each is executed once."""
+        exploration = self.search.exploration
+        runs: list[CandidateRun] = exploration.runner.run(self.programs(scenarios), compare=True)
+        self.found.executions += len(scenarios)
+        usable = []
+        for scenario, run in zip(scenarios, runs, strict=True):
+            if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+                cost = cost_of(scenario, run.outcome, exploration.is_private(scenario))
+                usable.append((cost, scenario))
+                exploration.archive.add(scenario, run, exploration.is_private(scenario))
+        usable.sort(key=lambda each: each[0])
+        return [scenario for _, scenario in usable]
