@@ -142,8 +142,7 @@ class Archive:
             near = Near(entry, comparison, distance(comparison, condition.operator))
             nearest = self.near.setdefault(goal, [])
             if any(
-                each.comparison == comparison and each.entry.cost <= entry.cost
-                for each in nearest
+                each.comparison == comparison and each.entry.cost <= entry.cost for each in nearest
             ):
                 continue
             nearest.append(near)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Mapping as MappingType
+from collections.abc import Callable
+from collections.abc import Mapping as MappingType
 from dataclasses import replace
 
 from aqe.domain.candidate import Candidate, Statement, StatementForm
@@ -21,7 +22,7 @@ from aqe.domain.recipe import (
     Variable,
     Verbatim,
 )
-from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind
+from aqe.domain.subject import CallableKind, ParameterKind
 from aqe.generation.scenario import (
     Argument,
     Scenario,
@@ -33,7 +34,7 @@ from aqe.generation.scenario import (
     with_children,
 )
 
-__all__ = ["candidate_of", "called", "variable_word"]
+__all__ = ["called", "candidate_of", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
 _TAKEN = 5
@@ -96,13 +97,12 @@ def _split(
     has_rest = any(each.parameter.kind is ParameterKind.VAR_POSITIONAL for each in arguments)
     for each in arguments:
         kind = each.parameter.kind
+        is_named = kind is ParameterKind.POSITIONAL_OR_KEYWORD and not has_rest
         if each.keyword is not None:
             keywords.append((each.keyword, each.recipe))
-        elif kind is ParameterKind.KEYWORD_ONLY:
-            keywords.append((each.parameter.name, each.recipe))
-        elif kind is ParameterKind.POSITIONAL_OR_KEYWORD and not (each.is_required or has_rest):
-            keywords.append((each.parameter.name, each.recipe))
-        elif keywords and kind is ParameterKind.POSITIONAL_OR_KEYWORD and not has_rest:
+        elif kind is ParameterKind.KEYWORD_ONLY or (
+            is_named and (keywords or not each.is_required)
+        ):
             keywords.append((each.parameter.name, each.recipe))
         else:
             positional.append(each.recipe)
@@ -173,9 +173,9 @@ def variable_word(text: str) -> str:
 
 
 _SHADOWED = frozenset(
-    "list dict set str int float bool bytes tuple type object len map filter iter next id hash input "
-    "min max sum all any format print open range vars dir repr result tmp_path monkeypatch capsys "
-    "pytest asyncio obj arg tmp val value res var".split()
+    """list dict set str int float bool bytes tuple type object len map filter iter next id hash
+    input min max sum all any format print open range vars dir repr result tmp_path
+    monkeypatch capsys pytest asyncio obj arg tmp val value res var""".split()
 )
 
 
@@ -279,7 +279,9 @@ class _Builder:
         if subject is None or receiver is None:
             return False
         values = [each.recipe for each in step.arguments]
-        form, place, value = StatementForm.ASSIGN, None, None
+        form = StatementForm.ASSIGN
+        place: Recipe | None = None
+        value: Recipe | None = None
         if subject.kind is CallableKind.SETTER and len(values) == 1:
             place, value = Attribute(receiver, subject.name), values[0]
         elif subject.name == "__setitem__" and len(values) == 2:

@@ -335,8 +335,7 @@ class Editor:
         if choice == 2:
             return items[::-1]
         if choice == 3 and len(items) < 10:
-            new = self._edited(items[place]) or items[place]
-            return (*items, new)
+            return (*items, self._edited(items[place]) or items[place])
         new = self._edited(items[place])
         return items if new is None else (*items[:place], new, *items[place + 1 :])
 
@@ -348,8 +347,8 @@ class Editor:
         ]
         choice = self._random.randrange(4)
         if not pairs or choice == 0:
-            key = self._random.choice(strings) if strings else Literal("a")
-            return (*pairs, (key, self._random.choice(UNIVERSAL)))
+            added: Recipe = self._random.choice(strings) if strings else Literal("a")
+            return (*pairs, (added, self._random.choice(UNIVERSAL)))
         place = self._random.randrange(len(pairs))
         if choice == 1:
             return pairs[:place] + pairs[place + 1 :]

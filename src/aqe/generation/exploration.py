@@ -155,11 +155,13 @@ class Exploration:
         is_own = module == self.subject.module
         if is_own and act.use in (Use.PLAIN, Use.AWAIT, Use.ENTER):
             self.seeder.learn_receiver(qualname, scenario.steps, cost)
-        elif not module and subject is not None and subject.owner is not None:
+        elif (not module and subject is not None and subject.owner is not None) or (
+            act.expression is not None
+            and subject is not None
+            and subject.owner is not None
+            and subject.kind is CallableKind.CONSTRUCTOR
+        ):
             self.seeder.learn_receiver(subject.owner, scenario.steps, cost)
-        elif act.expression is not None and subject is not None and subject.owner is not None:
-            if subject.kind is CallableKind.CONSTRUCTOR:
-                self.seeder.learn_receiver(subject.owner, scenario.steps, cost)
 
     def _learn_raised(self, scenario: Scenario, run: CandidateRun) -> None:
         failure = run.failure

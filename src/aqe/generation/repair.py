@@ -145,13 +145,13 @@ def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
     if match := _SEQUENCE_ITEM.search(message):
         yield _Complaint(match[1], _of(values, "str"))
     if match := _MANAGER.search(message):
-        yield _Complaint(match[1], tuple(values.of_type(TypeRef("contextlib:AbstractContextManager"))))
+        yield _Complaint(
+            match[1], tuple(values.of_type(TypeRef("contextlib:AbstractContextManager")))
+        )
     if match := _ASYNC_FOR.search(message):
         yield _Complaint(match[1], synthesis.async_iterators())
     if match := _AWAIT.search(message):
-        yield _Complaint(
-            match[1], (*synthesis.awaitables(), *synthesis.coroutine_functions())
-        )
+        yield _Complaint(match[1], (*synthesis.awaitables(), *synthesis.coroutine_functions()))
     if match := _MUST_BE.search(message):
         name = _TYPE_WORDS.get(match[1].rsplit(".", 1)[-1].lower())
         if name is not None:
@@ -162,14 +162,12 @@ def _suspects(step: Step, met: str) -> Iterator[tuple[int, Path, Recipe]]:
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
             kind = kind_of(part)
-            if kind == met or met == "?" or (met == "function" and kind == "function"):
-                if not (isinstance(part, Symbol) and path):
-                    yield index, path, part
+            is_callee = isinstance(part, Symbol) and bool(path)
+            if not is_callee and (kind == met or met == "?"):
+                yield index, path, part
 
 
-def _swapped(
-    scenario: Scenario, place: int, complaint: _Complaint
-) -> Iterator[Scenario]:
+def _swapped(scenario: Scenario, place: int, complaint: _Complaint) -> Iterator[Scenario]:
     step = scenario.steps[place]
     for index, path, part in _suspects(step, complaint.met):
         wanted = list(complaint.wanted)

@@ -270,9 +270,7 @@ class Seeder:
         if usage is not None:
             found = self._values.of_usage(usage, type(usage)())
             found = [
-                each
-                for each in (self._parse(text) for text in usage.compared)
-                if each is not None
+                each for each in (self._parse(text) for text in usage.compared) if each is not None
             ] + found
         return found or [Literal("abc"), Literal(1), Literal(""), Literal(None)]
 

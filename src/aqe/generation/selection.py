@@ -136,9 +136,7 @@ def variants(scenario: Scenario) -> Iterator[Scenario]:
             )
             for step in scenario.steps
         )
-        if not used and place == count - 2:
-            yield _without_step(scenario, place)
-        elif not used:
+        if (not used and place == count - 2) or not used:
             yield _without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):
@@ -152,6 +150,7 @@ def variants(scenario: Scenario) -> Iterator[Scenario]:
 
 def _without_step(scenario: Scenario, place: int) -> Scenario:
     """Drop a step that nobody refers to and renumber what refers to later ones."""
+
     def moved(recipe: Recipe) -> Recipe:
         reference = result_of(recipe)
         if reference is not None and reference > place:
@@ -170,9 +169,7 @@ def _without_step(scenario: Scenario, place: int) -> Scenario:
             receiver -= 1
         arguments = tuple(replace(each, recipe=moved(each.recipe)) for each in step.arguments)
         expression = moved(step.expression) if step.expression is not None else None
-        steps.append(
-            replace(step, receiver=receiver, arguments=arguments, expression=expression)
-        )
+        steps.append(replace(step, receiver=receiver, arguments=arguments, expression=expression))
     return replace(scenario, steps=tuple(steps))
 
 

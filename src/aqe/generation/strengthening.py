@@ -89,8 +89,7 @@ class _State:
             return
         programs = self.programs(scenarios)
         by_number = {
-            str(program.candidate): index
-            for program, index in zip(programs, indices, strict=True)
+            str(program.candidate): index for program, index in zip(programs, indices, strict=True)
         }
         for result in self._run(programs):
             self.found.results[result.mutant.id] = result
@@ -120,9 +119,7 @@ class _State:
         }
         killers: dict[Scenario, list[MutantResult]] = {}
         for result in self._run(programs):
-            if result.state is MutantState.KILLED and result.killed_by:
-                killers.setdefault(by_number[result.killed_by[0]], []).append(result)
-            elif result.state is MutantState.TIMEOUT and result.killed_by:
+            if result.state.is_detected and result.killed_by:
                 killers.setdefault(by_number[result.killed_by[0]], []).append(result)
         candidates = list(killers)
         for scenario, stable in zip(candidates, is_stable(candidates), strict=True):
@@ -151,7 +148,9 @@ class _State:
                 for each in lines.get(mutant.line, ())
                 if each.run.outcome is CandidateOutcome.COMPLETED
             ] or lines.get(mutant.line, [])
-            for entry in near[:1] + search.random.sample(near[1:], min(_ENTRIES - 1, len(near[1:]))):
+            for entry in near[:1] + search.random.sample(
+                near[1:], min(_ENTRIES - 1, len(near[1:]))
+            ):
                 proposals += search.variations(entry, _EXTRA // _ENTRIES)
         proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
         return self._reaching([each for each in proposals if each not in self.tried])

@@ -14,8 +14,8 @@ from aqe.generation.vocabulary import call, symbol
 __all__ = [
     "DATACLASS",
     "DEFINITIONS",
-    "awaitables",
     "async_iterators",
+    "awaitables",
     "coroutine_functions",
     "dataclass_types",
     "dataclass_values",
@@ -50,7 +50,7 @@ DATACLASS = Definition(
 WRITTEN_FILE = Definition(
     "written_file",
     "def written_file(folder, name, text):\n"
-    '    path = folder / name\n'
+    "    path = folder / name\n"
     '    path.write_text(text, encoding="utf-8")\n'
     "    return path",
 )
@@ -103,15 +103,19 @@ def dataclass_values() -> tuple[Recipe, ...]:
     )
 
 
-_TEXTS = ("alpha=1\nbeta=two\n", "", '{"a": 1, "b": [1, 2]}', "one two\nthree\n", "[section]\nk = v\n")
+_TEXTS = (
+    "alpha=1\nbeta=two\n",
+    "",
+    '{"a": 1, "b": [1, 2]}',
+    "one two\nthree\n",
+    "[section]\nk = v\n",
+)
 
 
 def file_values(texts: tuple[str, ...] = ()) -> tuple[Recipe, ...]:
     """Paths of files that exist and hold a text, and of one that does not exist."""
     made: list[Recipe] = [
-        Call(
-            _local("written_file"), (Variable("tmp_path"), Literal("data.txt"), Literal(text))
-        )
+        Call(_local("written_file"), (Variable("tmp_path"), Literal("data.txt"), Literal(text)))
         for text in (*texts, *_TEXTS)
     ]
     made.insert(2, Verbatim('tmp_path / "missing.txt"'))

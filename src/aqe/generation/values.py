@@ -96,9 +96,7 @@ class Values:
             return [Collection(name)]
         return [Mapping()] if name == "dict" else []
 
-    def _of_neutral(
-        self, name: str, arguments: tuple[TypeRef, ...], depth: int
-    ) -> list[Recipe]:
+    def _of_neutral(self, name: str, arguments: tuple[TypeRef, ...], depth: int) -> list[Recipe]:
         if name in ("list", "set", "frozenset", "iterator", "tuple"):
             return self._collections(name, arguments, depth)
         if name == "dict":
@@ -125,9 +123,7 @@ class Values:
                 return found
         return list(ATOMS["int" if index else "str"]) if depth else [*ATOMS["int"]]
 
-    def _collections(
-        self, name: str, arguments: tuple[TypeRef, ...], depth: int
-    ) -> list[Recipe]:
+    def _collections(self, name: str, arguments: tuple[TypeRef, ...], depth: int) -> list[Recipe]:
         if name == "tuple" and arguments and arguments[-1].name != "...":
             columns = [self.of_type(each, depth + 1) or list(UNIVERSAL) for each in arguments]
             height = max(len(each) for each in columns)
@@ -167,11 +163,10 @@ class Values:
             ATOMS["str"]
         )
         keys = [Literal("a"), Literal("b"), *keys] if not arguments else keys
-        values = (
-            self.of_type(arguments[1], depth + 1)
-            if len(arguments) > 1
-            else [Literal(1), Literal("abc"), Collection("list", (Literal(1),)), Literal(None)]
-        ) or list(UNIVERSAL)
+        values: list[Recipe] = [Literal(1), Literal("abc")]
+        values += [Collection("list", (Literal(1),)), Literal(None)]
+        if len(arguments) > 1:
+            values = self.of_type(arguments[1], depth + 1) or list(UNIVERSAL)
         found: list[Recipe] = [
             Mapping(((keys[0], values[0]),)),
             Mapping(),
@@ -198,7 +193,7 @@ class Values:
         for each in self.of_type(output, depth + 1)[:4]:
             if isinstance(each, Literal):
                 found.append(_lambda(arity, repr(each.value)))
-        return found + [_lambda(arity, "None"), _lambda(arity, "True"), _lambda(arity, "False")]
+        return [*found, _lambda(arity, "None"), _lambda(arity, "True"), _lambda(arity, "False")]
 
     def _of_class(self, name: str, depth: int) -> list[Recipe]:
         known = self._book.recipes(name)
@@ -225,7 +220,7 @@ class Values:
             lists.append(
                 [
                     _lambda(usage.called, "True"),
-                    *( [_lambda(usage.called, "first")] if usage.called else [] ),
+                    *([_lambda(usage.called, "first")] if usage.called else []),
                     _lambda(usage.called, "None"),
                     _lambda(None, "False"),
                     _lambda(usage.called, "'abc'"),
@@ -279,10 +274,11 @@ class Values:
             (Mapping(),),
             (Literal(True), Literal(False)),
         ]
-        return [
+        found: list[Recipe] = [
             Mapping(tuple((key, shape[row % len(shape)]) for row, key in enumerate(keys)))
             for shape in shapes
-        ] + [Mapping(((keys[0], Literal("abc")),))]
+        ]
+        return [*found, Mapping(((keys[0], Literal("abc")),))]
 
     def _rows(
         self, count: int, elements: Usage, *, width: int | None = None, is_flat: bool = False
@@ -311,9 +307,7 @@ class Values:
         found.append(Collection("list"))
         return found
 
-    def _ducks(
-        self, attributes: Sequence[str], methods: Sequence[str], depth: int
-    ) -> list[Recipe]:
+    def _ducks(self, attributes: Sequence[str], methods: Sequence[str], depth: int) -> list[Recipe]:
         members = [*attributes, *methods]
         known = builtin_types_with(members)
         lists: list[Sequence[Recipe]] = []

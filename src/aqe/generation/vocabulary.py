@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-from aqe.domain.recipe import Attribute, Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Recipe,
+    Symbol,
+    Verbatim,
+)
 
 __all__ = [
     "ATOMS",
@@ -29,7 +38,7 @@ def symbol(name: str) -> Symbol:
     return Symbol(module, rest)
 
 
-def call(name: str, *arguments: object, **keywords: object) -> Call:
+def call(name: str, /, *arguments: object, **keywords: object) -> Call:
     """A call of ``module:name`` with literals or recipes."""
     return Call(
         symbol(name),
@@ -267,20 +276,30 @@ _SAMPLES: tuple[tuple[str, object], ...] = (
     ("bool", True),
 )
 _MEMBERS = {name: frozenset(dir(value)) for name, value in _SAMPLES}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _STANDARD_MEMBERS: dict[str, frozenset[str]] = {
-    "datetime:datetime": frozenset("year month day hour minute second microsecond tzinfo isoformat "
-                                   "strftime timestamp utcoffset astimezone date time replace "
-                                   "weekday timetuple".split()),
-    "datetime:timedelta": frozenset("days seconds microseconds total_seconds".split()),
-    "pathlib:Path": frozenset("exists is_file is_dir open read_text write_text suffix stem parent "
-                              "name joinpath resolve iterdir glob mkdir unlink parts".split()),
-    "io:StringIO": frozenset("read write readline readlines seek tell close flush writelines "
-                             "getvalue closed".split()),
-    "re:Match": frozenset("group groups groupdict start end span string lastindex".split()),
-    "re:Pattern": frozenset("match search sub findall finditer fullmatch pattern flags".split()),
-    "logging:Logger": frozenset("debug info warning error exception critical log".split()),
-    "decimal:Decimal": frozenset("quantize is_nan as_tuple is_signed".split()),
-    "collections:deque": frozenset("appendleft popleft append pop rotate extendleft".split()),
+    "datetime:datetime": _words(
+        """year month day hour minute second microsecond tzinfo isoformat strftime timestamp
+        utcoffset astimezone date time replace weekday timetuple"""
+    ),
+    "datetime:timedelta": _words("days seconds microseconds total_seconds"),
+    "pathlib:Path": _words(
+        """exists is_file is_dir open read_text write_text suffix stem parent name joinpath
+        resolve iterdir glob mkdir unlink parts"""
+    ),
+    "io:StringIO": _words(
+        """read write readline readlines seek tell close flush writelines getvalue closed"""
+    ),
+    "re:Match": _words("group groups groupdict start end span string lastindex"),
+    "re:Pattern": _words("match search sub findall finditer fullmatch pattern flags"),
+    "logging:Logger": _words("debug info warning error exception critical log"),
+    "decimal:Decimal": _words("quantize is_nan as_tuple is_signed"),
+    "collections:deque": _words("appendleft popleft append pop rotate extendleft"),
 }
 _PLAIN = frozenset(dir(SimpleNamespace()))
 
