@@ -4,5 +4,13 @@ from __future__ import annotations
 
 from aqe.execution.recording import run_suite
 from aqe.execution.requests import Clock, SuiteRequest
+from aqe.execution.verification import Rejection, Verification, verify_suite
 
-__all__ = ["Clock", "SuiteRequest", "run_suite"]
+__all__ = [
+    "Clock",
+    "Rejection",
+    "SuiteRequest",
+    "Verification",
+    "run_suite",
+    "verify_suite",
+]

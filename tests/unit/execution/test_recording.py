@@ -3,60 +3,25 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from aqe.domain.run import Outcome, RecordedRun, RunKind
-from aqe.execution.interpreter import find_interpreter
 from aqe.execution.recording import run_suite
-from aqe.execution.requests import SuiteRequest
+from aqe.execution.requests import Clock, SuiteRequest
 
 METERS = Path(__file__).parents[2] / "subjects" / "meters"
 
-ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-
 Ask = Callable[..., SuiteRequest]
-
-
-def clock() -> datetime:
-    return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def ask(tmp_path: Path) -> Ask:
-    """Builds requests for a suite that is written below `tmp_path`."""
-
-    def build(**changes: object) -> SuiteRequest:
-        values: dict[str, object] = {
-            "interpreter": find_interpreter(tmp_path, None, {}),
-            "root": tmp_path,
-            "paths": (),
-            "search_path": (tmp_path,),
-            "coverage_of": None,
-            "hash_seed": 0,
-            "shuffle_seed": None,
-            "timeout_s": 60.0,
-            "walls": False,
-            "kind": RunKind.TEST,
-            "environ": ENVIRON,
-        }
-        return SuiteRequest(**{**values, **changes})  # type: ignore[arg-type]
-
-    return build
+Write = Callable[..., None]
 
 
 def outcomes(run: RecordedRun) -> dict[str, str]:
     return {each.test.split("::")[-1]: str(each.outcome) for each in run.outcomes}
 
 
-def write(folder: Path, **files: str) -> None:
-    for name, text in files.items():
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
-
-
-def test_every_outcome_is_told_apart(tmp_path: Path, ask: Ask) -> None:
+def test_every_outcome_is_told_apart(tmp_path: Path, ask: Ask, clock: Clock) -> None:
     shutil.copy(METERS / "outcomes" / "test_outcomes.py", tmp_path)
     run = run_suite(ask(), run_id="r1", clock=clock)
     assert outcomes(run) == {
@@ -84,9 +49,11 @@ def test_every_outcome_is_told_apart(tmp_path: Path, ask: Ask) -> None:
     assert dict(run.versions)["pytest"] == pytest.__version__
 
 
-def test_a_killed_or_hung_process_costs_only_the_test_that_did_it(tmp_path: Path, ask: Ask) -> None:
+def test_a_killed_or_hung_process_costs_only_the_test_that_did_it(
+    tmp_path: Path, ask: Ask, clock: Clock
+) -> None:
     shutil.copy(METERS / "outcomes" / "test_outcomes.py", tmp_path)
-    environ = {**ENVIRON, "AQE_METER_KILLS": "1"}
+    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "AQE_METER_KILLS": "1"}
     request = ask(environ=environ, test_timeout_s=0.3, timeout_s=60.0)
     run = run_suite(request, run_id="r1", clock=clock)
     found = outcomes(run)
@@ -100,9 +67,8 @@ def test_a_killed_or_hung_process_costs_only_the_test_that_did_it(tmp_path: Path
     assert "signal 11" in messages["test_recurses_to_death"]
 
 
-def test_a_generated_test_is_interrupted_by_the_alarm(tmp_path: Path, ask: Ask) -> None:
+def test_a_generated_test_is_interrupted_by_the_alarm(write: Write, ask: Ask, clock: Clock) -> None:
     write(
-        tmp_path,
         test_slow="import time\n\ndef test_a():\n    time.sleep(30)\n\ndef test_b():\n    pass\n",
     )
     request = ask(kind=RunKind.VERIFY, paths=(Path("test_slow.py"),), test_timeout_s=0.2)
@@ -111,16 +77,16 @@ def test_a_generated_test_is_interrupted_by_the_alarm(tmp_path: Path, ask: Ask) 
     assert run.duration_s < 10
 
 
-def test_collection_errors_are_outcomes(tmp_path: Path, ask: Ask) -> None:
-    write(tmp_path, test_broken="import nothing_of_that_name\n", test_fine="def test_a(): pass\n")
+def test_collection_errors_are_outcomes(write: Write, ask: Ask, clock: Clock) -> None:
+    write(test_broken="import nothing_of_that_name\n", test_fine="def test_a(): pass\n")
     run = run_suite(ask(extra=("--continue-on-collection-errors",)), run_id="r1", clock=clock)
     assert outcomes(run) == {"test_broken.py": "error", "test_a": "passed"}
     broken = next(each for each in run.outcomes if each.outcome is Outcome.ERROR)
     assert "nothing_of_that_name" in broken.message
 
 
-def test_the_limit_for_the_whole_run_holds(tmp_path: Path, ask: Ask) -> None:
-    write(tmp_path, test_slow="import time\ndef test_a(): time.sleep(60)\ndef test_b(): pass\n")
+def test_the_limit_for_the_whole_run_holds(write: Write, ask: Ask, clock: Clock) -> None:
+    write(test_slow="import time\ndef test_a(): time.sleep(60)\ndef test_b(): pass\n")
     run = run_suite(ask(timeout_s=1.5), run_id="r1", clock=clock)
     assert outcomes(run) == {"test_a": "timeout"}
     assert run.exit_code is None
@@ -128,9 +94,9 @@ def test_the_limit_for_the_whole_run_holds(tmp_path: Path, ask: Ask) -> None:
     assert "1 tests did not run" in run.notes[0]
 
 
-def test_the_order_depends_on_the_seed_only(tmp_path: Path, ask: Ask) -> None:
+def test_the_order_depends_on_the_seed_only(write: Write, ask: Ask, clock: Clock) -> None:
     body = "\n".join(f"def test_{number}(): pass" for number in range(12))
-    write(tmp_path, test_one=body, test_two=body)
+    write(test_one=body, test_two=body)
 
     def order(seed: int | None) -> list[str]:
         run = run_suite(ask(shuffle_seed=seed), run_id="r", clock=clock)
@@ -143,22 +109,25 @@ def test_the_order_depends_on_the_seed_only(tmp_path: Path, ask: Ask) -> None:
     assert sorted(first) == sorted(plain)
 
 
-def test_the_hash_seed_reaches_the_tests(tmp_path: Path, ask: Ask) -> None:
-    write(tmp_path, test_seed="import os\ndef test_a(): assert os.environ['PYTHONHASHSEED'] == '7'")
+def test_the_hash_seed_reaches_the_tests(write: Write, ask: Ask, clock: Clock) -> None:
+    write(test_seed="import os\ndef test_a(): assert os.environ['PYTHONHASHSEED'] == '7'")
     assert outcomes(run_suite(ask(hash_seed=7), run_id="r", clock=clock)) == {"test_a": "passed"}
     assert outcomes(run_suite(ask(hash_seed=8), run_id="r", clock=clock)) == {"test_a": "failed"}
 
 
-def test_nothing_is_written_into_the_project(tmp_path: Path, ask: Ask) -> None:
-    write(tmp_path, thing="VALUE = 1\n", test_thing="import thing\ndef test_a(): pass\n")
+def test_nothing_is_written_into_the_project(
+    tmp_path: Path, write: Write, ask: Ask, clock: Clock
+) -> None:
+    write(thing="VALUE = 1\n", test_thing="import thing\ndef test_a(): pass\n")
     before = sorted(path.name for path in tmp_path.rglob("*"))
     run_suite(ask(coverage_of=(tmp_path,)), run_id="r", clock=clock)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
-def test_a_generated_suite_sees_neither_conftest_nor_secrets(tmp_path: Path, ask: Ask) -> None:
+def test_a_generated_suite_sees_neither_conftest_nor_secrets(
+    write: Write, ask: Ask, clock: Clock
+) -> None:
     write(
-        tmp_path,
         conftest="raise RuntimeError('conftest was loaded')\n",
         test_alone=(
             "import os\n"
@@ -170,14 +139,14 @@ def test_a_generated_suite_sees_neither_conftest_nor_secrets(tmp_path: Path, ask
     request = ask(
         kind=RunKind.VERIFY,
         paths=(Path("test_alone.py"),),
-        environ={**ENVIRON, "API_TOKEN": "secret"},
+        environ={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "API_TOKEN": "secret"},
     )
     run = run_suite(request, run_id="r", clock=clock)
     assert outcomes(run) == {"test_a": "passed"}
 
 
-def test_a_cancelled_run_keeps_what_ran(tmp_path: Path, ask: Ask) -> None:
-    write(tmp_path, test_slow="import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\n")
+def test_a_cancelled_run_keeps_what_ran(write: Write, ask: Ask, clock: Clock) -> None:
+    write(test_slow="import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\n")
     seen: list[str] = []
     run = run_suite(
         ask(),

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from aqe.domain.run import RunKind
+from aqe.execution.requests import Clock, SuiteRequest
+from aqe.execution.verification import verify_suite
+
+SUITE = """
+import os
+import subject
+
+SEEN = []
+
+
+def test_steady():
+    SEEN.append(1)
+    assert subject.double(2) == 4
+
+
+def test_wrong():
+    assert subject.double(2) == 5
+
+
+def test_hash_seed():
+    assert os.environ["PYTHONHASHSEED"] == "0"
+
+
+def test_needs_the_first():
+    assert SEEN
+"""
+
+
+def test_only_tests_that_pass_in_both_runs_are_accepted(
+    write: Callable[..., None], ask: Callable[..., SuiteRequest], clock: Clock
+) -> None:
+    write(subject="def double(x):\n    return x * 2\n", test_subject=SUITE)
+    request = ask(
+        kind=RunKind.VERIFY,
+        paths=(Path("test_subject.py"),),
+        coverage_of=(Path("subject.py"),),
+        environ={},
+    )
+    # Seed 1 puts the dependent test before the one it depends on.
+    found = verify_suite(request, run_ids=("a", "b"), clock=clock, seed=1)
+    assert found.passed == ("test_subject.py::test_steady",)
+    rejected = {each.test.split("::")[1]: each for each in found.rejected}
+    assert set(rejected) == {"test_wrong", "test_hash_seed", "test_needs_the_first"}
+    assert not rejected["test_wrong"].differs
+    assert rejected["test_hash_seed"].differs
+    assert rejected["test_needs_the_first"].differs
+    assert rejected["test_wrong"].reason.startswith("failed in file order: assert 4 == 5")
+    assert (found.measured.id, found.shuffled.id) == ("a", "b")
+    assert found.measured.coverage is not None
+    assert found.measured.coverage[0].covered == (1, 2)
+    assert found.shuffled.coverage is None
+    assert (found.measured.shuffled, found.shuffled.shuffled) == (False, True)
