@@ -1,0 +1,167 @@
+"""What the walls let through, as plain data from the process that started this one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any, Dict, FrozenSet, Optional, Tuple
+
+__all__ = ["Policy", "read_policy"]
+
+MIB = 1024 * 1024
+
+_SYSTEM_READABLE = (
+    "/usr",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/bin",
+    "/sbin",
+    "/opt",
+    "/nix/store",
+    "/System",
+    "/Library",
+    "/proc",
+    "/sys/devices/system/cpu",
+    "/sys/fs/cgroup",
+    "/sys/kernel/mm/transparent_hugepage",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
+)
+_SETTINGS_READABLE = (
+    "alternatives",
+    "debian_version",
+    "group",
+    "hostname",
+    "hosts",
+    "inputrc",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "locale.alias",
+    "locale.conf",
+    "localtime",
+    "machine-id",
+    "magic",
+    "mime.types",
+    "nsswitch.conf",
+    "os-release",
+    "passwd",
+    "protocols",
+    "resolv.conf",
+    "services",
+    "shells",
+    "ssl/certs",
+    "ssl/openssl.cnf",
+    "terminfo",
+    "timezone",
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the walls let through; `raise_walls` documents the keys."""
+
+    scratch: Tuple[str, ...] = ()
+    readable: Tuple[str, ...] = ()
+    hidden: Tuple[str, ...] = ()
+    home: str = ""
+    memory_bytes: Optional[int] = 2048 * MIB
+    cpu_s: Optional[int] = None
+    file_bytes: Optional[int] = 16 * MIB
+    open_files: Optional[int] = 256
+    processes: Optional[int] = 128
+    allow_fork: bool = False
+    allow_exec: bool = False
+    network: bool = False
+    keep_fds: FrozenSet[int] = frozenset({0, 1, 2})
+    namespaces: bool = True
+    keep_environment: Optional[Tuple[str, ...]] = None
+    off: FrozenSet[str] = frozenset()
+
+
+def read_policy(policy: Dict[str, Any]) -> Policy:
+    """Return `policy` with defaults filled in and every path absolute and without links.
+
+    Raises:
+        ValueError: a key is unknown.
+    """
+    unknown = set(policy) - set(Policy.__dataclass_fields__)
+    if unknown:
+        raise ValueError("unknown keys in the policy of the walls: %s" % sorted(unknown))
+    given = {key: value for key, value in policy.items() if value is not None}
+    for key in ("memory_bytes", "cpu_s", "file_bytes", "open_files", "processes"):
+        if key in policy:
+            given[key] = policy[key]
+    home = os.path.realpath(given.get("home") or _home())
+    scratch = tuple(_real(given.get("scratch", ())))
+    given["home"] = home
+    given["scratch"] = scratch
+    given["hidden"] = tuple(_real(given.get("hidden", ())))
+    given["readable"] = _readable(tuple(given.get("readable", ())) + scratch, home)
+    given["keep_fds"] = frozenset(given.get("keep_fds", ())) | {0, 1, 2}
+    given["off"] = frozenset(given.get("off", ()))
+    if "keep_environment" in given:
+        given["keep_environment"] = tuple(given["keep_environment"])
+    return Policy(**given)
+
+
+def _home() -> str:
+    """Return the home folder of the user, whatever the environment says."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):
+        return os.path.expanduser("~")
+
+
+def _real(paths: Any) -> list[str]:
+    return [os.path.realpath(os.fspath(path)) for path in paths]
+
+
+def _readable(asked: Tuple[str, ...], home: str) -> Tuple[str, ...]:
+    """Return the folders and files that may be read, without the home folder as a whole."""
+    system = list(_SYSTEM_READABLE) + ["/etc/" + name for name in _SETTINGS_READABLE]
+    interpreter = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *sys.path]
+    interpreter += [os.path.dirname(os.__file__), os.path.dirname(os.path.realpath(sys.executable))]
+    found: Dict[str, None] = {}
+    for path in [*asked, *interpreter, *system]:
+        if not path:
+            continue
+        real = os.path.realpath(path)
+        if not os.path.exists(real):
+            continue
+        for part in _without_home(real, home):
+            found[part] = None
+    roots = list(found)
+    return tuple(path for path in roots if not _covered(path, found))
+
+
+def _covered(path: str, roots: Dict[str, None]) -> bool:
+    """Return whether a folder above `path` is in `roots`."""
+    above = os.path.dirname(path)
+    while above != path:
+        if above in roots:
+            return True
+        path, above = above, os.path.dirname(above)
+    return False
+
+
+def _without_home(root: str, home: str) -> list[str]:
+    """Return `root`, or what it holds beside secrets where the home folder lies in it."""
+    if root == "/":
+        return []
+    if home == "/" or not (home + "/").startswith(root + "/"):
+        return [root]
+    if root != home:
+        # A root above the home folder is too much: nothing of it but what was named otherwise.
+        return []
+    try:
+        names = os.listdir(root)
+    except OSError:
+        return []
+    return [os.path.join(root, name) for name in names if not name.startswith(".")]
