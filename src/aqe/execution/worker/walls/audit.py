@@ -19,7 +19,6 @@ __all__ = ["AuditWall", "WallRefusal"]
 _is_a = isinstance
 _text = str
 _integer = int
-_any = any
 _own_id = os.getpid
 _waitid = getattr(os, "waitid", None)
 _child_error = ChildProcessError
@@ -86,8 +85,8 @@ class AuditWall:
             for event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
                 table[event] = self._address
             table["socket.__new__"] = self._socket
-        for event, words in _OTHER_EVENTS.items():
-            table[event] = self._refusing(words)
+        for event, what in _OTHER_EVENTS.items():
+            table[event] = self._refusing(what)
         return table
 
     # -- files ---------------------------------------------------------------------------------

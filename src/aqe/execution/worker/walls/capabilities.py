@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from typing import Any
 
@@ -31,10 +32,8 @@ def drop_capabilities(kernel: Kernel) -> None:
             kernel.prctl(_PR_CAPBSET_DROP, number)
         except OSError:  # the last one was passed, or the set is empty already
             break
-    try:
+    with contextlib.suppress(OSError):  # older than Linux 4.3: there is no such set
         kernel.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    except OSError:  # older than Linux 4.3: there is no such set
-        pass
     header = _buffer(struct.pack("=Ii", _VERSION, 0))
     kernel.call(NUMBERS[kernel.machine]["capset"], header, _buffer(bytes(24)))
     kernel.prctl(_PR_SET_DUMPABLE, 0)

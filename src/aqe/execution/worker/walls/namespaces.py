@@ -13,6 +13,7 @@ forked and whatever session it moved to.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -157,18 +158,16 @@ def _keep(init: int, from_init: int) -> NoReturn:
     """Wait for the sandbox and end as its inner process ended."""
     _become_silent(frozenset({from_init}))
     report = b""
-    try:
+    with contextlib.suppress(OSError):
         report = os.read(from_init, 4)
-    except OSError:
-        pass
     _, status = os.waitpid(init, 0)
     _end_like(struct.unpack("=i", report)[0] if len(report) == 4 else status)
 
 
 def _become_silent(keep: FrozenSet[int]) -> None:
     """Let go of every descriptor that is not in `keep`, and of handlers of signals."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, signal.SIG_DFL)
     close_inherited(keep)
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):

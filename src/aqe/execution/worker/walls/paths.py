@@ -19,6 +19,7 @@ _getcwd = os.getcwd
 _realpath = os.path.realpath
 _readlink = os.readlink
 _is_a = isinstance
+_any = any
 _length = len
 _text = str
 _integer = int
@@ -102,10 +103,7 @@ def _as_prefix(path: str) -> str:
 
 def _within(real: str, prefixes: Tuple[str, ...]) -> bool:
     whole = real + os.sep
-    for prefix in prefixes:
-        if whole.startswith(prefix):
-            return True
-    return False
+    return _any(whole.startswith(prefix) for prefix in prefixes)
 
 
 def _is_stream(real: str) -> bool:

@@ -61,7 +61,7 @@ def limit_resources(policy: Policy, *, own_user_namespace: bool) -> List[Tuple[s
 
 
 def _lower(resource: object, number: int, value: int) -> None:
-    soft, hard = resource.getrlimit(number)  # type: ignore[attr-defined]
+    _, hard = resource.getrlimit(number)  # type: ignore[attr-defined]
     infinity = resource.RLIM_INFINITY  # type: ignore[attr-defined]
     highest = value if hard == infinity else min(value, hard)
     resource.setrlimit(number, (highest, highest))  # type: ignore[attr-defined]
