@@ -3,6 +3,15 @@
 from aqe.store.artefacts import Artefact
 from aqe.store.opening import StoreNotice
 from aqe.store.operation_log import OperationRecord
+from aqe.store.retention import PruneReport, StoreHealth
 from aqe.store.store import Store, SuiteFile
 
-__all__ = ["Artefact", "OperationRecord", "Store", "StoreNotice", "SuiteFile"]
+__all__ = [
+    "Artefact",
+    "OperationRecord",
+    "PruneReport",
+    "Store",
+    "StoreHealth",
+    "StoreNotice",
+    "SuiteFile",
+]

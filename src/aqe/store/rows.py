@@ -16,7 +16,7 @@ from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.errors import InternalError
-from aqe.telemetry.redaction import redact, redact_command
+from aqe.telemetry.redaction import redact, redact_command, redact_environment
 
 __all__ = [
     "COVERAGE_COLUMNS",
@@ -216,8 +216,7 @@ def measure_of(row: Row) -> Measure:
 
 def _attribute(name: str, value: str) -> tuple[str, str]:
     """One further fact of a run; the name may say that the value is a secret."""
-    (redacted,) = redact_command((f"{name}={value}",))
-    return name, redacted[len(name) + 1 :] if redacted.startswith(f"{name}=") else redact(value)
+    return name, redact_environment({name: value})[name]
 
 
 def _real(number: float) -> float:

@@ -12,12 +12,13 @@ from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import RecordedRun, RunKind
 from aqe.settings.roots import state_folder
-from aqe.store import artefacts, backups, ledger, operation_log
+from aqe.store import artefacts, backups, ledger, operation_log, retention
 from aqe.store.artefacts import Artefact
 from aqe.store.database import Database
 from aqe.store.migration import apply, shipped_migrations
 from aqe.store.opening import StoreNotice, open_database
 from aqe.store.operation_log import OperationRecord
+from aqe.store.retention import PruneReport, StoreHealth
 from aqe.store.rows import number_text, safe_text, text_of
 from aqe.telemetry.clock import Clock, iso
 from aqe.telemetry.redaction import redact
@@ -258,6 +259,21 @@ class Store:
             for migration in chain:
                 apply(connection, migration, iso(self._clock.now()))
         return before
+
+    def check(self) -> StoreHealth:
+        """Reads the whole state and says what is wrong with it."""
+        return retention.health(self._database)
+
+    def prune(self, *, runs: int, backups: int) -> PruneReport:
+        """Removes runs and backups beyond the newest, and files that belong to nothing."""
+        return retention.prune(self._database, runs=runs, backups_kept=backups)
+
+    def past_notices(self, limit: int = 20) -> tuple[StoreNotice, ...]:
+        """What happened to the state so far, newest first."""
+        found = self._database.rows(
+            "SELECT slug, message FROM notices ORDER BY sequence DESC LIMIT ?", (limit,)
+        )
+        return tuple(StoreNotice(slug, text_of(message)) for slug, message in found)
 
     def _place(self, path: Path | str) -> str:
         absolute = (self.root / path).resolve()

@@ -1,8 +1,9 @@
 """Takes secrets out of text before it is logged or stored.
 
-Two rules: known shapes of keys, whatever stands around them, and values that are given to a
-sensitive name (``API_KEY=...``, ``--token ...``, ``https://user:password@host``). Every pattern is
-linear in the length of the text, because the text may come from code under test.
+Three rules: known shapes of keys, whatever stands around them; values of options and variables
+with a sensitive name (``API_KEY=...``, ``--token ...``, ``https://user:password@host``); and in
+running text, where ``token='plus'`` is more often a word of the subject than a secret, such values
+only when they look random. Patterns are linear in the text, which may come from hostile code.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _SHAPES = re.compile(
     | \bgithub_pat_[0-9A-Za-z_]{20,255}
     | \bglpat-[0-9A-Za-z_-]{16,255}                          # GitLab
     | \bxox[abeoprs]-[0-9A-Za-z-]{10,255}                    # Slack
-    | \bsk-[0-9A-Za-z_-]{16,255}                             # OpenAI, Anthropic, OpenRouter
+    | \bsk-(?=[0-9A-Za-z_-]{0,255}[0-9])[0-9A-Za-z_-]{16,255}  # OpenAI, Anthropic, OpenRouter
     | \b[rs]k_(?:live|test)_[0-9A-Za-z]{10,255}              # Stripe
     | \bAIza[0-9A-Za-z_-]{30,60}                             # Google
     | \bnpm_[0-9A-Za-z]{30,60}
@@ -32,22 +33,23 @@ _SHAPES = re.compile(
     re.VERBOSE,
 )
 _PRIVATE_KEY = re.compile(
-    r"(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?!-----END).){1,20000}", re.DOTALL
+    r"(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)([^-]{1,20000})(?=-----END|\Z)"
 )
 _URL_PASSWORD = re.compile(r"(://[^\s:/@]{0,256}:)([^\s/@]{1,256})(?=@)")
-_AUTHORIZATION = re.compile(r"(?i)(\b(?:bearer|basic)[ ]+)([0-9A-Za-z+/=._~-]{8,4096})")
+_AUTHORIZATION = re.compile(r"(?i)(\b(?:bearer|basic) +)([0-9A-Za-z+/=._~-]{12,4096})")
 _NAME = (
-    r"[A-Za-z0-9_.-]{0,64}"
-    r"(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
-    r"|credential|signing[_-]?key|authorization)s?"
-    r"(?:[_.-][A-Za-z0-9_.-]{0,64})?"
-)
-_ASSIGNMENT = re.compile(
-    rf"""(?i)(?<![A-Za-z0-9_.-])({_NAME}['"]?[ ]{{0,4}}(?:=|:[ ]?)[ ]{{0,4}})"""
-    r"""("[^"\n]{1,4096}"|'[^'\n]{1,4096}'|[^\s,;&'"()\[\]{}]{4,4096})"""
+    r"(?:[A-Za-z0-9_.-]{0,64}[_.-])?"
+    r"(?:[A-Za-z0-9]{0,32}(?:password|passwd|passphrase)|secret|token|authorization"
+    r"|[A-Za-z0-9]{0,32}(?:api|access|private|secret|signing)[_-]?key|credentials?)"
 )
 _SENSITIVE = re.compile(rf"(?i)-{{0,2}}{_NAME}\Z")
-_HARMLESS = re.compile(r"(?i)[\"']?(?:none|null|true|false|\[redacted\])[\"']?\Z")
+_CAMEL = re.compile(r"-{0,2}[a-z][A-Za-z0-9]{0,64}(?:Token|Secret|Password|Key)\Z")
+_CAMEL_KEY = re.compile(r"(?i)(?:api|access|private|secret|signing)key\Z")
+_ASSIGNMENT = re.compile(
+    rf"""(?i)(?<![A-Za-z0-9_.-])({_NAME})(['"]? {{0,4}}[:=] {{0,4}})"""
+    r"""("[^"\n]{1,4096}"|'[^'\n]{1,4096}'|[^\s,;&'"()\[\]{}]{1,4096})"""
+)
+_PASSWORD_NAME = re.compile(r"(?i)(?:password|passwd|passphrase)\Z")
 
 
 def redact(text: str) -> str:
@@ -61,7 +63,11 @@ def redact(text: str) -> str:
 
 def is_sensitive(name: str) -> bool:
     """Whether a variable or an option of that name usually holds a secret."""
-    return _SENSITIVE.match(name) is not None
+    if _SENSITIVE.match(name) is not None:
+        return True
+    return _CAMEL.match(name) is not None and (
+        not name.endswith("Key") or _CAMEL_KEY.search(name) is not None
+    )
 
 
 def redact_command(command: Sequence[str]) -> tuple[str, ...]:
@@ -70,9 +76,9 @@ def redact_command(command: Sequence[str]) -> tuple[str, ...]:
 
 
 def redact_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Environment variables without secrets."""
+    """Values by name (environment variables, arguments) without secrets."""
     return {
-        name: REDACTED if is_sensitive(name) and value else redact(value)
+        name: REDACTED if value and is_sensitive(name) else redact(value)
         for name, value in environ.items()
     }
 
@@ -93,5 +99,18 @@ def _words(command: Sequence[str]) -> Iterator[str]:
 
 
 def _without_value(match: re.Match[str]) -> str:
-    name, value = match.groups()
-    return match.group() if _HARMLESS.match(value) else f"{name}{REDACTED}"
+    name, between, value = match.groups()
+    quote = value[0] if value[0] in "'\"" else ""
+    bare = value.strip(quote) if quote else value
+    if bare == REDACTED or not _looks_secret(name, bare):
+        return match.group()
+    return f"{name}{between}{quote}{REDACTED}{quote}"
+
+
+def _looks_secret(name: str, value: str) -> bool:
+    """Whether the value given to a sensitive name in running text is one, and not a word of code."""
+    has_digit = any(character.isdigit() for character in value)
+    if _PASSWORD_NAME.search(name):
+        return len(value) >= 6 and (has_digit or not value.isalpha())
+    has_letter = any(character.isalpha() for character in value)
+    return len(value) >= 12 and has_digit and has_letter and "(" not in value
