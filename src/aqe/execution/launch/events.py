@@ -23,6 +23,11 @@ class EventLog:
         while data:
             data = data[os.write(self._descriptor, data) :]
 
+    @property
+    def descriptor(self) -> int:
+        """The open file, which the walls must leave open."""
+        return self._descriptor
+
     def adopt(self) -> None:
         """Makes the current process the one that may write."""
         self._owner = os.getpid()

@@ -22,7 +22,11 @@ def main(request_path: str) -> None:
     lend(request["lent"], request["lendable"])
     walls = request["walls"]
     if walls is not None:
-        log.write({"event": "walls", **_raise_walls(walls["folder"], walls["policy"])})
+        policy = {**walls["policy"], "keep_fds": [log.descriptor]}
+        policy["readable"] = [*policy.get("readable", ()), os.path.dirname(__file__)]
+        found = _raise_walls(walls["folder"], policy)
+        log.adopt()  # raising the walls may fork
+        log.write({"event": "walls", **found})
     from .session import run_suite
 
     exit_code = run_suite(request, log)

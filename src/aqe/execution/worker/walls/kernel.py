@@ -7,7 +7,6 @@ Nothing here decides anything; the other modules say which calls are made. Linux
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from typing import Any, Optional
 
@@ -36,7 +35,7 @@ class Kernel:
             library.syscall.restype = ctypes.c_long
         except (ImportError, OSError, AttributeError):
             return None
-        return cls(library, platform.machine())
+        return cls(library, os.uname().machine)
 
     def call(self, number: int, *arguments: Any) -> int:
         """Make system call `number`; integers are passed as longs, None as a null pointer.

@@ -18,8 +18,7 @@ import os
 import select
 import signal
 import struct
-from dataclasses import dataclass
-from typing import FrozenSet, NoReturn, Optional, Tuple, Union
+from typing import FrozenSet, NamedTuple, NoReturn, Optional, Tuple, Union
 
 from .environment import close_inherited
 from .kernel import Kernel
@@ -40,8 +39,7 @@ _HOST_NAME = b"localhost"
 _WATCH_S = 0.05
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(NamedTuple):
     """Which namespaces this process is in, and what that made possible."""
 
     in_force: Tuple[str, ...] = ()

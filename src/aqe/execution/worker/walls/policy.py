@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, Optional, Tuple
+from typing import Any, Dict, FrozenSet, NamedTuple, Optional, Tuple
 
 __all__ = ["Policy", "read_policy"]
 
@@ -61,8 +60,7 @@ _SETTINGS_READABLE = (
 )
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """What the walls let through; `raise_walls` documents the keys."""
 
     scratch: Tuple[str, ...] = ()
@@ -89,19 +87,19 @@ def read_policy(policy: Dict[str, Any]) -> Policy:
     Raises:
         ValueError: a key is unknown.
     """
-    unknown = set(policy) - set(Policy.__dataclass_fields__)
+    unknown = set(policy) - set(Policy._fields)
     if unknown:
         raise ValueError("unknown keys in the policy of the walls: %s" % sorted(unknown))
     given = {key: value for key, value in policy.items() if value is not None}
     for key in ("memory_bytes", "cpu_s", "file_bytes", "open_files", "processes"):
         if key in policy:
             given[key] = policy[key]
-    home = os.path.realpath(given.get("home") or _home())
+    homes = tuple(_real([_home(), *([given["home"]] if "home" in given else [])]))
     scratch = tuple(_real(given.get("scratch", ())))
-    given["home"] = home
+    given["home"] = homes[-1]
     given["scratch"] = scratch
     given["hidden"] = tuple(_real(given.get("hidden", ())))
-    given["readable"] = _readable(tuple(given.get("readable", ())) + scratch, home)
+    given["readable"] = scratch + _readable(tuple(given.get("readable", ())), homes)
     given["keep_fds"] = frozenset(given.get("keep_fds", ())) | {0, 1, 2}
     given["off"] = frozenset(given.get("off", ()))
     if "keep_environment" in given:
@@ -123,22 +121,22 @@ def _real(paths: Any) -> list[str]:
     return [os.path.realpath(os.fspath(path)) for path in paths]
 
 
-def _readable(asked: Tuple[str, ...], home: str) -> Tuple[str, ...]:
+def _readable(asked: Tuple[str, ...], homes: Tuple[str, ...]) -> Tuple[str, ...]:
     """Return the folders and files that may be read, without the home folder as a whole."""
     system = list(_SYSTEM_READABLE) + ["/etc/" + name for name in _SETTINGS_READABLE]
     interpreter = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *sys.path]
+    interpreter.append(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     interpreter += [os.path.dirname(os.__file__), os.path.dirname(os.path.realpath(sys.executable))]
     found: Dict[str, None] = {}
-    for path in [*asked, *interpreter, *system]:
-        if not path:
-            continue
-        real = os.path.realpath(path)
-        if not os.path.exists(real):
-            continue
-        for part in _without_home(real, home):
-            found[part] = None
-    roots = list(found)
-    return tuple(path for path in roots if not _covered(path, found))
+    for path in [*asked, *interpreter]:
+        if path:
+            parts = [os.path.realpath(path)]
+            for home in homes:
+                parts = [inner for part in parts for inner in _without_home(part, home)]
+            found.update(dict.fromkeys(parts))
+    # These hold no home folder, and where they are links they lead to one another.
+    found.update(dict.fromkeys(system))
+    return tuple(path for path in found if not _covered(path, found))
 
 
 def _covered(path: str, roots: Dict[str, None]) -> bool:
