@@ -13,9 +13,12 @@ class TypeRef:
     """A type as far as it is known.
 
     `name` is one of the neutral names ``none bool int float complex str bytes list tuple dict set
-    frozenset callable iterator async_iterator awaitable type any literal union duck``, or
+    frozenset callable iterator async_iterator awaitable type any literal union duck record``, or
     ``module:qualname`` for a class. ``literal`` keeps its members, as source text, in `literals`;
-    ``duck`` keeps the attribute names that a value needs in `literals`.
+    ``duck`` keeps the attribute names that a value needs in `literals`; its `arguments`, where given,
+    are the types of those attributes in the same order (``callable`` for methods).
+    ``record`` is a dict with known keys: their source in `literals`, the types of their values in
+    `arguments`. ``callable`` has the types of its parameters and then that of its result.
     A variable-length tuple is ``tuple`` with the arguments ``(T, TypeRef("..."))``.
     """
 

@@ -1,0 +1,217 @@
+"""All that speaks about one parameter, weighed and put in order."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from aqe.analysis.docstrings import DocumentedParameter, quoted_values
+from aqe.analysis.flow.calls import literal_source, type_of_literal
+from aqe.analysis.flow.inference import Inference, type_of_source
+from aqe.analysis.flow.shapes import Shape, ShapeView, usage_of, view
+from aqe.analysis.hints import HintReader, read_words
+from aqe.analysis.parsing import parse_expression
+from aqe.analysis.patterns import near_miss, samples
+from aqe.domain.subject import Parameter, ParameterKind
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+
+__all__ = ["ParameterSource", "literal_evidence", "parameter"]
+
+MAX_CONSTANTS = 20
+_ANY = TypeRef("any")
+_WEIGHTS = {
+    EvidenceSource.HINT: 1.0,
+    EvidenceSource.STUB: 0.95,
+    EvidenceSource.CALL_SITE: 0.7,
+    EvidenceSource.DEFAULT: 0.6,
+    EvidenceSource.ISINSTANCE: 0.6,
+    EvidenceSource.DOCSTRING: 0.55,
+    EvidenceSource.USAGE: 0.5,
+    EvidenceSource.COMPARISON: 0.4,
+    EvidenceSource.NAME: 0.2,
+}
+_ORDER = tuple(_WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSource:
+    """Where the facts about one parameter lie."""
+
+    name: str
+    kind: ParameterKind
+    annotation: ast.expr | None = None
+    default: ast.expr | None = None
+    shape: Shape | None = None
+    documented: DocumentedParameter | None = None
+    stub: ast.expr | None = None
+    calls: tuple[TypeRef, ...] = ()
+    """Types of arguments at call sites."""
+    call_values: tuple[str, ...] = ()
+    """Literal arguments at call sites, as source."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The tables of ``names.toml``."""
+
+    exact: dict[str, str]
+    ends: dict[str, str]
+    starts: dict[str, str]
+
+
+@cache
+def name_words() -> NameWords:
+    """What parameters of some names usually are."""
+    text = resources.files(__package__).joinpath("names.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return NameWords(data["exact"], data["ends"], data["starts"])
+
+
+def literal_evidence(types: Iterable[TypeRef], source: EvidenceSource) -> list[TypeEvidence]:
+    """Evidence for each type, once, with the weight of its source."""
+    found = dict.fromkeys(each for each in types if each != _ANY)
+    return [
+        TypeEvidence(each, source, round(_WEIGHTS[source] - 0.02 * index, 3))
+        for index, each in enumerate(list(found)[:6])
+    ]
+
+
+def parameter(
+    source: ParameterSource, hints: HintReader, stub_hints: HintReader | None, inference: Inference
+) -> Parameter:
+    """A parameter with its evidence, strongest first, and the values worth trying for it."""
+    folded = view([source.shape]) if source.shape is not None else ShapeView()
+    elements = view(folded.elements) if folded.elements else ShapeView()
+    collected = [
+        *literal_evidence(_annotated(source.annotation, hints), EvidenceSource.HINT),
+        *literal_evidence(_annotated(source.stub, stub_hints), EvidenceSource.STUB),
+        *literal_evidence(source.calls, EvidenceSource.CALL_SITE),
+        *literal_evidence(_default(source.default, hints), EvidenceSource.DEFAULT),
+        *literal_evidence(folded.isinstance_types, EvidenceSource.ISINSTANCE),
+        *literal_evidence(_documented(source, hints), EvidenceSource.DOCSTRING),
+        *literal_evidence(inference.types(folded), EvidenceSource.USAGE),
+        *literal_evidence(_compared(folded), EvidenceSource.COMPARISON),
+        *literal_evidence(_by_name(source), EvidenceSource.NAME),
+    ]
+    return Parameter(
+        name=source.name,
+        kind=source.kind,
+        default=ast.unparse(source.default) if source.default is not None else None,
+        evidence=tuple(collected),
+        usage=usage_of(folded),
+        elements=usage_of(elements),
+        documented=_sentence(source.documented),
+        constants=tuple(_constants(source, folded))[:MAX_CONSTANTS],
+    )
+
+
+def _annotated(node: ast.expr | None, hints: HintReader | None) -> list[TypeRef]:
+    found = hints.read(node) if hints is not None else None
+    return [found] if found is not None else []
+
+
+def _default(node: ast.expr | None, hints: HintReader) -> list[TypeRef]:
+    if node is None:
+        return []
+    found = type_of_literal(node)
+    if found is not None:
+        return [] if found.name == "none" else [found]
+    if isinstance(node, ast.Call):
+        called = hints.read(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else None
+        return [called] if called is not None and called.name != "any" else []
+    if isinstance(node, ast.Name | ast.Attribute):
+        name = ast.unparse(node)
+        resolved = hints.package.resolve(hints.scope, name, hints.owner)
+        if resolved is None:
+            return []
+        value = hints.package.value_node(resolved)
+        if value is not None:
+            found = type_of_literal(value)
+            return [found] if found is not None else []
+        owner = hints.package.resolve(hints.scope, name.rpartition(".")[0] or name, hints.owner)
+        if owner and owner != resolved and hints.package.class_node(owner):
+            return [TypeRef(owner)]
+        if hints.package.class_node(resolved):
+            return [TypeRef("type", (TypeRef(resolved),))]
+        if hints.package.function_node(resolved):
+            return [TypeRef("callable")]
+    return []
+
+
+def _documented(source: ParameterSource, hints: HintReader) -> list[TypeRef]:
+    if source.documented is None or not source.documented.type:
+        return []
+    found = read_words(source.documented.type, hints.read)
+    return [found] if found is not None else []
+
+
+def _compared(folded: ShapeView) -> list[TypeRef]:
+    types = [found for each in folded.compared if (found := type_of_source(each))]
+    held = [
+        found
+        for (method, each) in folded.method_arguments
+        if method == "__contains__" and (found := type_of_source(each))
+    ]
+    return [*types, *(each for each in held if each.name == "str")]
+
+
+def _by_name(source: ParameterSource) -> list[TypeRef]:
+    if source.kind is ParameterKind.VAR_KEYWORD:
+        return []
+    words, name = name_words(), source.name.lower().strip("_")
+    found = (
+        words.exact.get(source.name.lower().lstrip("_"))
+        or words.exact.get(name)
+        or words.ends.get(name.rpartition("_")[2])
+        or words.starts.get(name.partition("_")[0] if "_" in name else "")
+    )
+    if source.kind is ParameterKind.VAR_POSITIONAL:
+        found = words.exact.get(name.removesuffix("s"))
+    return [TypeRef(found)] if found else []
+
+
+def _sentence(documented: DocumentedParameter | None) -> str | None:
+    if documented is None or not (documented.text or documented.type):
+        return None
+    return (documented.text or documented.type)[:400]
+
+
+def _constants(source: ParameterSource, folded: ShapeView) -> list[str]:
+    """Values worth trying, those that decide a condition first."""
+    values: dict[str, None] = dict.fromkeys(folded.compared)
+    for pattern in list(folded.patterns)[:4]:
+        for sample in samples(pattern):
+            values[repr(sample)] = None
+        miss = near_miss(pattern)
+        if miss is not None:
+            values[repr(miss)] = None
+    values.update(dict.fromkeys(_from_methods(folded)))
+    values.update(dict.fromkeys(source.call_values[:6]))
+    if source.documented is not None:
+        values.update(dict.fromkeys(quoted_values(source.documented.text)))
+    default = literal_source(source.default)
+    if default is not None and default != "None":
+        values[default] = None
+    return list(values)
+
+
+def _from_methods(folded: ShapeView) -> list[str]:
+    """Literals handed to methods of it: what a string starts with, splits at, contains."""
+    found: list[str] = []
+    for method, argument in folded.method_arguments:
+        node = parse_expression(argument)
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
+            continue
+        if method in ("encode", "decode", "join", "format", "get", "pop", "setdefault", "strftime"):
+            continue
+        found.append(argument)
+    return found
+
+
+def usage_constants(parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """The constants of several parameters, each once."""
+    return tuple(dict.fromkeys(each for item in parameters for each in item.constants))
