@@ -183,7 +183,7 @@ class _Walk:
 def _is_member(character: str, member: tuple[Any, Any]) -> bool:
     code, value = member
     if code is codes.LITERAL:
-        return ord(character) == value
+        return bool(ord(character) == value)
     if code is codes.RANGE:
         low, high = int(value[0]), int(value[1])
         return low <= ord(character) <= high
