@@ -30,6 +30,8 @@ class Goal:
     """The side of that condition."""
     counted: bool = True
     """Whether coverage.py counts it; sides of ``and``/``or`` operands and ternaries are not counted."""
+    target: int | None = None
+    """For a counted side: line where control goes (negative: the exit of the code object there)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Condition:
     line: int
     qualname: str
     operator: str
-    """``eq ne lt le gt ge is is_not in not_in truth isinstance call``."""
+    """``eq ne lt le gt ge is is_not in not_in truth isinstance call``; ``loop`` (a ``for``: entered
+    or exhausted) and ``case`` (a pattern: matched or not) record no operands."""
     text: str
     true_goal: int | None
     false_goal: int | None

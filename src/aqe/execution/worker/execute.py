@@ -1,0 +1,300 @@
+"""Runs programs one after the other inside the process of a batch."""
+
+import _thread
+import ast
+import asyncio
+import builtins
+import os
+import sys
+import time
+import types
+from contextlib import AsyncExitStack, ExitStack
+from inspect import CO_COROUTINE
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from . import walls_seam
+from .capture import Capture
+from .failures import describe_failure, type_name
+from .fixtures import CapSys, FreshFolders, MonkeyPatch
+from .interrupts import Interrupt, Timer
+from .loading import Loaded
+from .operands import operand_source
+
+PROGRAM_MODULE = "aqe_program"
+
+_FLAGS = getattr(ast, "PyCF_ALLOW_TOP_LEVEL_AWAIT", 0)
+_CACHE_LIMIT = 20_000
+_THREAD_WAIT_S = 0.05
+_clock = time.perf_counter
+_sleep = time.sleep
+_MODES = {"plain": "eval", "statement": "exec", "with": "eval", "async-with": "eval"}
+
+Line = Tuple[str, Optional[str], types.CodeType]
+"""(form, target, code)."""
+
+
+class InvalidProgram(Exception):
+    """The program itself cannot be run."""
+
+
+class Request:
+    """What one request asks of every program."""
+
+    def __init__(self, known: int, observe: bool, compare: bool) -> None:
+        self.known = known
+        self.seen = known
+        self.observe = observe
+        self.compare = compare
+
+
+class Run:
+    """The state of one running program."""
+
+    __slots__ = ("failure", "hits", "namespace", "outcome", "patch", "position", "types")
+
+    def __init__(self, namespace: Dict[str, Any]) -> None:
+        self.namespace = namespace
+        self.position = -1
+        self.types: List[str] = []
+        self.outcome = "completed"
+        self.failure: Optional[Dict[str, Any]] = None
+        self.hits = b""
+        self.patch: Optional[MonkeyPatch] = None
+
+
+class Executor:
+    """Runs programs against a loaded subject."""
+
+    def __init__(self, loaded: Loaded, limits: Dict[str, Any], scratch: str) -> None:
+        self.loaded = loaded
+        self.timer = Timer(limits["cpu_s_per_call"], limits["wall_s_per_call"])
+        self.is_spent = False
+        self._recorder = loaded.recorder
+        self._capture = Capture(int(limits["output_bytes"]))
+        self._folders = FreshFolders(scratch)
+        self._codes: Dict[Tuple[str, str], types.CodeType] = {}
+        self._imports: Dict[Tuple[str, ...], Dict[str, Any]] = {}
+        self._type_names: Dict[type, str] = {}
+        self._builtins = dict(builtins.__dict__)
+        self._environment = dict(os.environ)
+        self._recursion_limit = sys.getrecursionlimit()
+
+    def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
+        """Runs one program and tells what it showed."""
+        self._begin()
+        run = Run(self._namespace())
+        started = _clock()
+        try:
+            self.timer.arm()
+            try:
+                self._run(program, run, request)
+                run.hits = self._recorder.save()
+            except BaseException as error:
+                run.hits = self._recorder.save()
+                self._failed(run, error)
+            finally:
+                self.timer.disarm()
+        except BaseException:  # the interrupt came while the failure was described
+            run.hits = run.hits or self._recorder.save()
+            run.outcome = "timeout"
+        duration_s = _clock() - started
+        if self.timer.fired and run.outcome != "invalid":
+            run.outcome = "timeout"
+        self._restore(run)
+        return self._result(program[0], run, request, duration_s)
+
+    # --- before and after -----------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self.timer.install()
+        self._capture.begin()
+        self._folders.enter()
+        walls_seam.forget_refusal()
+        self._recorder.reset()
+
+    def _namespace(self) -> Dict[str, Any]:
+        module = types.ModuleType(PROGRAM_MODULE)
+        module.__dict__["__builtins__"] = builtins
+        sys.modules[PROGRAM_MODULE] = module
+        return module.__dict__
+
+    def _restore(self, run: Run) -> None:
+        """Undoes what a program may have left behind; a process beyond that is spent."""
+        if builtins.__dict__ != self._builtins:
+            self.is_spent = True
+            builtins.__dict__.clear()
+            builtins.__dict__.update(self._builtins)
+        if run.patch is not None:
+            try:
+                run.patch.undo()
+            except BaseException:
+                self.is_spent = True
+        if os.environ != self._environment:
+            os.environ.clear()
+            os.environ.update(self._environment)
+        if sys.getrecursionlimit() != self._recursion_limit:
+            sys.setrecursionlimit(self._recursion_limit)
+        if sys.gettrace() is not self.loaded.trace_function:
+            sys.settrace(self.loaded.trace_function)
+        if sys.getprofile() is not None:
+            sys.setprofile(None)
+        if _thread._count():
+            self._await_threads()
+
+    def _await_threads(self) -> None:
+        """Gives left threads a moment to end."""
+        until = _clock() + _THREAD_WAIT_S
+        while _thread._count() and _clock() < until:
+            _sleep(0.002)
+        if _thread._count():
+            self.is_spent = True
+
+    # --- running --------------------------------------------------------------------------------
+
+    def _run(self, program: List[Any], run: Run, request: Request) -> None:
+        _, imports, definitions, lines, fixtures = program
+        compiled = self._prepare(run, imports, definitions, lines)
+        self._provide(run, fixtures)
+        if any(code.co_flags & CO_COROUTINE or form == "async-with" for form, _, code in compiled):
+            asyncio.run(self._run_async(compiled, run))
+        elif any(form == "with" for form, _, _ in compiled):
+            with ExitStack() as stack:
+                self._run_lines(compiled, run, stack.enter_context)
+        else:
+            self._run_lines(compiled, run, None)
+
+    def _prepare(
+        self, run: Run, imports: List[str], definitions: List[str], lines: List[List[Any]]
+    ) -> List[Line]:
+        try:
+            run.namespace.update(self._imported(tuple(imports)))
+            for source in definitions:
+                exec(self._compiled("exec", source), run.namespace)
+            return [
+                (form, target, self._compiled(_MODES[form], source))
+                for form, source, target in lines
+            ]
+        except Interrupt:
+            raise
+        except BaseException as error:
+            raise InvalidProgram from error
+
+    def _imported(self, imports: Tuple[str, ...]) -> Dict[str, Any]:
+        found = self._imports.get(imports)
+        if found is None:
+            found = {"__builtins__": builtins}
+            for source in imports:
+                exec(self._compiled("exec", source), found)
+            del found["__builtins__"]
+            self._imports[imports] = found
+        return found
+
+    def _compiled(self, mode: str, source: str) -> types.CodeType:
+        code = self._codes.get((mode, source))
+        if code is None:
+            if len(self._codes) > _CACHE_LIMIT:
+                self._codes.clear()
+            code = compile(source, "<program>", mode, _FLAGS, True)
+            self._codes[mode, source] = code
+        return code
+
+    def _provide(self, run: Run, fixtures: List[str]) -> None:
+        for name in fixtures:
+            if name == "tmp_path":
+                run.namespace[name] = self._folders.tmp_path()
+            elif name == "monkeypatch":
+                run.patch = run.namespace[name] = MonkeyPatch()
+            elif name == "capsys":
+                run.namespace[name] = CapSys(self._capture)
+
+    def _run_lines(
+        self, lines: List[Line], run: Run, enter: Optional[Callable[[Any], Any]]
+    ) -> None:
+        namespace = run.namespace
+        for position, (form, target, code) in enumerate(lines):
+            run.position = position
+            value = eval(code, namespace)
+            if form == "with" and enter is not None:
+                value = enter(value)
+            self._completed(run, value)
+            if target:
+                namespace[target] = value
+
+    async def _run_async(self, lines: List[Line], run: Run) -> None:
+        async with AsyncExitStack() as stack:
+            for position, (form, target, code) in enumerate(lines):
+                run.position = position
+                value = eval(code, run.namespace)
+                if code.co_flags & CO_COROUTINE:
+                    value = await value
+                if form == "with":
+                    value = stack.enter_context(value)
+                elif form == "async-with":
+                    value = await stack.enter_async_context(value)
+                self._completed(run, value)
+                if target:
+                    run.namespace[target] = value
+
+    def _completed(self, run: Run, value: Any) -> None:
+        kind = type(value)
+        try:
+            name = self._type_names.get(kind)
+            if name is None:
+                name = self._type_names[kind] = type_name(kind)
+        except Exception:  # a metaclass may define a hash that fails
+            name = type_name(kind)
+        run.types.append(name)
+
+    # --- results --------------------------------------------------------------------------------
+
+    def _failed(self, run: Run, error: BaseException) -> None:
+        if isinstance(error, InvalidProgram):
+            run.outcome = "invalid"
+            run.failure = describe_failure(error.__cause__ or error, self.loaded.filename)
+            return
+        run.outcome = "timeout" if isinstance(error, Interrupt) else "raised"
+        run.failure = describe_failure(error, self.loaded.filename)
+
+    def _result(
+        self, candidate: int, run: Run, request: Request, duration_s: float
+    ) -> Dict[str, Any]:
+        result: Dict[str, Any] = {
+            "candidate": candidate,
+            "outcome": run.outcome,
+            "result_types": run.types,
+            "duration_s": duration_s,
+        }
+        if run.outcome != "completed":
+            result["failed_at"] = run.position if run.position >= 0 else None
+            result["failure"] = run.failure
+        refusal = walls_seam.refusal()
+        if refusal is not None:
+            result["refused"] = refusal
+            if run.outcome == "raised":
+                result["outcome"] = "refused"
+        bits = int.from_bytes(run.hits, "little")
+        is_new = bool(bits & ~request.seen)
+        if is_new or request.observe:
+            result["goals"] = [index for index, hit in enumerate(run.hits) if hit]
+            result["is_new"] = is_new
+            request.seen |= bits
+        if request.compare:
+            comparisons = self._comparisons(request.known)
+            if comparisons:
+                result["comparisons"] = comparisons
+        return result
+
+    def _comparisons(self, known: int) -> List[List[Any]]:
+        """Operands of conditions of which one side at least is not known."""
+        found: List[List[Any]] = []
+        base = self._recorder.base
+        for goal, operands in self._recorder.drain():
+            first = goal - (goal - base) % 2
+            if (known >> (8 * first)) & 0x0101 == 0x0101:
+                continue
+            shown = {(operand_source(left), operand_source(right)) for left, right in operands}
+            side = (goal - base) % 2
+            number = (goal - base) // 2
+            found.extend([number, side, left, right] for left, right in sorted(shown))
+        found.sort(key=lambda each: (each[0], each[1]))
+        return found

@@ -1,0 +1,51 @@
+"""What an exception shows, as plain data."""
+
+import os
+from types import TracebackType
+from typing import Any, Dict, Optional, Tuple
+
+_MESSAGE_LIMIT = 2000
+_RUNTIME = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def type_name(kind: type) -> str:
+    """``module:qualname``."""
+    try:
+        return "%s:%s" % (kind.__module__, kind.__qualname__)
+    except Exception:  # a metaclass may answer with anything
+        return "builtins:object"
+
+
+def message_of(error: BaseException) -> str:
+    """The text of an exception; empty where it cannot be had."""
+    try:
+        return str(error)[:_MESSAGE_LIMIT]
+    except Exception:
+        return ""
+
+
+def place_of(traceback: Optional[TracebackType], filename: str) -> Tuple[bool, Optional[int], int]:
+    """(whether the innermost frame is the subject's, its deepest line, number of its frames)."""
+    innermost = False
+    line: Optional[int] = None
+    depth = 0
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name == filename:
+            innermost, line, depth = True, traceback.tb_lineno, depth + 1
+        elif not name.startswith(_RUNTIME):
+            innermost = False
+        traceback = traceback.tb_next
+    return innermost, line, depth
+
+
+def describe_failure(error: BaseException, filename: str) -> Dict[str, Any]:
+    """The fields of a failure."""
+    in_subject, line, depth = place_of(error.__traceback__, filename)
+    return {
+        "type": type_name(type(error)),
+        "message": message_of(error),
+        "in_subject": in_subject,
+        "line": line,
+        "depth": depth,
+    }

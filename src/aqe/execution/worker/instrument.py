@@ -1,0 +1,523 @@
+"""Rewrites the syntax tree of a subject so that running it reports lines, sides and operands.
+
+Every counted line sets a byte; every condition goes through a probe that knows both operands. Bytecode
+is never touched. Evaluation order, short-circuits, line numbers, documentation and scopes stay as they
+were; annotations are left alone because they may be turned back into text.
+"""
+
+import ast
+from types import CodeType
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+
+from .lines import SourceLines, has_docstring
+
+_OPERATORS = {
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Is: "is",
+    ast.IsNot: "is_not",
+    ast.In: "in",
+    ast.NotIn: "not_in",
+}
+_FRAME_READERS = frozenset(
+    (
+        *("super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"),
+        *("_getframe", "currentframe", "stack", "warn"),
+    )
+)
+_TEXT_LIMIT = 200
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
+_MATCH = getattr(ast, "Match", ())
+
+
+class Decision:
+    """A condition with its two sides."""
+
+    __slots__ = ("counted", "key", "line", "operator", "partial", "qualname", "targets", "text")
+
+    def __init__(self, key: int, line: int, qualname: str, operator: str, text: str) -> None:
+        self.key = key
+        self.line = line
+        self.qualname = qualname
+        self.operator = operator
+        self.text = text
+        self.counted = False
+        self.partial = False
+        self.targets: Dict[bool, Optional[int]] = {False: None, True: None}
+
+
+class Instrumented(NamedTuple):
+    """A rewritten module, ready to run, and what its probes mean."""
+
+    code: CodeType
+    lines: List[int]
+    qualnames: List[str]
+    decisions: List[Decision]
+
+    @property
+    def base(self) -> int:
+        """The first goal that is a side."""
+        return len(self.lines)
+
+    @property
+    def goal_count(self) -> int:
+        """Lines and sides."""
+        return len(self.lines) + 2 * len(self.decisions)
+
+
+def instrument(source: str, filename: str, original: Optional[CodeType] = None) -> Instrumented:
+    """Rewrites a module.
+
+    Raises:
+        SyntaxError: `source` is not Python for this interpreter.
+    """
+    tree = ast.parse(source, filename)
+    code = original or compile(tree, filename, "exec", dont_inherit=True)
+    rewriter = _Rewriter(source, SourceLines(source, tree, code))
+    rewriter.module(tree)
+    return Instrumented(
+        compile(tree, filename, "exec", dont_inherit=True),
+        rewriter.order,
+        [rewriter.qualname_of_line.get(line, "<module>") for line in rewriter.order],
+        rewriter.decisions,
+    )
+
+
+class _Rewriter(ast.NodeTransformer):
+    def __init__(self, source: str, lines: SourceLines) -> None:
+        self.lines = lines
+        self.order = sorted(lines.counted)
+        self._index = {line: index for index, line in enumerate(self.order)}
+        self.qualname_of_line: Dict[int, str] = {}
+        self.decisions: List[Decision] = []
+        self._text = [line.encode("utf-8", "surrogatepass") for line in source.split("\n")]
+        self._qualname = "<module>"
+        self._prefix = ""
+        self._exit = -1
+        self._loops: List[Tuple[int, int]] = []
+        self._handler: Optional[int] = None
+
+    # --- scopes -------------------------------------------------------------------------------
+
+    def module(self, tree: ast.Module) -> None:
+        """Rewrites a whole module in place."""
+        head = 1 if has_docstring(tree.body) else 0
+        while head < len(tree.body) and _is_future_import(tree.body[head]):
+            head += 1
+        first = tree.body[:head]
+        lines = [self.lines.first(each.lineno) for each in first]
+        rest = self.body(tree.body[head:], -1)
+        place = tree.body[head - 1] if head else None
+        hits = [hit for line in lines for hit in self.hit(line, place)]
+        tree.body = first + hits + rest
+
+    def _scope(self, node: Any, prefix: str, qualname: str) -> None:
+        saved = (self._qualname, self._prefix, self._exit, self._loops, self._handler)
+        start = min([each.lineno for each in node.decorator_list] + [node.lineno])
+        self._exit = -self.lines.first(start)
+        self._qualname, self._prefix, self._loops, self._handler = qualname, prefix, [], None
+        head = 1 if has_docstring(node.body) else 0
+        node.body = node.body[:head] + self.body(node.body[head:], self._exit)
+        self._qualname, self._prefix, self._exit, self._loops, self._handler = saved
+
+    def _function(self, node: Any) -> List[ast.stmt]:
+        hits = self._header(node)
+        node.decorator_list = [self.visit(each) for each in node.decorator_list]
+        node.args = self.visit(node.args)
+        name = self._prefix + node.name
+        self._scope(node, name + ".<locals>.", name)
+        return [*hits, node]
+
+    def _class(self, node: ast.ClassDef) -> List[ast.stmt]:
+        hits = self._header(node)
+        node.decorator_list = [self.visit(each) for each in node.decorator_list]
+        node.bases = [self.visit(each) for each in node.bases]
+        node.keywords = [self.visit(each) for each in node.keywords]
+        self._scope(node, self._prefix + node.name + ".", self._qualname)
+        return [*hits, node]
+
+    def _header(self, node: Any) -> List[ast.stmt]:
+        places = [*list(node.decorator_list), node]
+        return [hit for place in places for hit in self.hit(place.lineno, place)]
+
+    # --- statements ---------------------------------------------------------------------------
+
+    def body(self, statements: Sequence[ast.stmt], follow: int) -> List[ast.stmt]:
+        """Rewrites statements; `follow` is the line that control goes to behind them."""
+        rewritten: List[ast.stmt] = []
+        for position, statement in enumerate(statements):
+            rest = statements[position + 1 :]
+            rewritten.extend(
+                self.statement(statement, self._entry(rest, follow) if rest else follow)
+            )
+        return rewritten
+
+    def statement(self, node: Any, follow: int) -> List[ast.stmt]:
+        """Rewrites one statement into several."""
+        if isinstance(node, _FUNCTIONS):
+            return self._function(node)
+        if isinstance(node, ast.ClassDef):
+            return self._class(node)
+        hits = self.hit(node.lineno, node)
+        if isinstance(node, ast.If):
+            self._if(node, follow)
+        elif isinstance(node, ast.While):
+            self._while(node, follow)
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self._for(node, follow)
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            node.items = [self.visit(each) for each in node.items]
+            node.body = self.body(node.body, follow)
+        elif isinstance(node, _TRY):
+            self._try(node, follow)
+        elif _MATCH and isinstance(node, _MATCH):
+            self._match(node, follow)
+        else:
+            self._simple(node)
+        return [*hits, node]
+
+    def _simple(self, node: Any) -> None:
+        if isinstance(node, ast.Assert):
+            node.test = self._boolean(node.test)[0]
+            if node.msg is not None:
+                node.msg = self.visit(node.msg)
+        elif isinstance(node, ast.AnnAssign):
+            node.target = self.visit(node.target)
+            if node.value is not None:
+                node.value = self.visit(node.value)
+        elif type(node).__name__ != "TypeAlias":
+            self.generic_visit(node)
+
+    def _if(self, node: ast.If, follow: int) -> None:
+        line = self.lines.first(node.test.lineno)
+        sides = (self._side(node.body, line, follow), self._side(node.orelse, line, follow))
+        if _constant(node.test) is None:
+            node.test, decision, flipped = self._boolean(node.test, owner=True)
+            self._count(decision, line, sides, flipped)
+        node.body = self.body(node.body, follow)
+        node.orelse = self.body(node.orelse, follow)
+
+    def _while(self, node: ast.While, follow: int) -> None:
+        line = self.lines.first(node.test.lineno)
+        sides = (self._entry(node.body, line), self._side(node.orelse, line, follow))
+        if _constant(node.test) is None:
+            node.test, decision, flipped = self._boolean(node.test, owner=True)
+            self._count(decision, line, sides, flipped)
+        self._loops.append((line, follow))
+        node.body = self.body(node.body, line)
+        self._loops.pop()
+        node.orelse = self.body(node.orelse, follow)
+
+    def _for(self, node: Any, follow: int) -> None:
+        line = self.lines.first(node.iter.lineno)
+        sides = (self._entry(node.body, line), self._side(node.orelse, line, follow))
+        decision = self._decide(node, "loop", self._source(node.target, node.iter))
+        self._count(decision, line, sides, False)
+        node.target = self.visit(node.target)
+        node.iter = self.visit(node.iter)
+        self._loops.append((line, follow))
+        node.body = [_hit(decision.key + 1, node), *self.body(node.body, line)]
+        self._loops.pop()
+        node.orelse = [_hit(decision.key, node), *self.body(node.orelse, follow)]
+
+    def _try(self, node: Any, follow: int) -> None:
+        after = self._entry(node.finalbody, follow)
+        saved = self._handler
+        if node.handlers:
+            self._handler = self.lines.first(node.handlers[0].lineno)
+        node.body = self.body(node.body, self._entry(node.orelse, after))
+        self._handler = saved
+        for handler in node.handlers:
+            index = self._index.get(self.lines.first(handler.lineno))
+            body = self.body(handler.body, after)
+            if handler.type is None:
+                body = self.hit(handler.lineno, handler) + body
+            elif index is not None:
+                self._own(self.lines.first(handler.lineno))
+                handler.type = _probe("at", handler.type, index, [self.visit(handler.type)])
+            handler.body = body
+        node.orelse = self.body(node.orelse, after)
+        node.finalbody = self.body(node.finalbody, follow)
+
+    def _match(self, node: Any, follow: int) -> None:
+        node.subject = self.visit(node.subject)
+        starts = [self.lines.first(case.pattern.lineno) for case in node.cases]
+        passed: List[ast.stmt] = []
+        for position, case in enumerate(node.cases):
+            line = starts[position]
+            below = starts[position + 1] if position + 1 < len(starts) else follow
+            reached = self.hit(line, case.pattern)
+            taken: List[ast.stmt] = []
+            if not _is_irrefutable(case):
+                text = self._source(case.pattern, case.guard or case.pattern)
+                decision = self._decide(case.pattern, "case", text)
+                self._count(decision, line, (self._side(case.body, line, follow), below), False)
+                taken = [_hit(decision.key + 1, case.pattern)]
+                missed = [_hit(decision.key, case.pattern)]
+            if case.guard is not None:
+                case.guard = self._boolean(case.guard)[0]
+            case.body = passed + reached + taken + self.body(case.body, follow)
+            passed = passed + reached + (missed if taken else [])
+        if not _is_irrefutable(node.cases[-1]):
+            node.cases.append(_wildcard(passed, node))
+
+    # --- where control goes -------------------------------------------------------------------
+
+    def _entry(self, statements: Sequence[ast.stmt], follow: int) -> int:
+        for statement in statements:
+            line = self.lines.first(_first_line(statement))
+            if line in self.lines.in_bytecode:
+                return line
+        return follow
+
+    def _side(self, statements: Sequence[ast.stmt], line: int, follow: int) -> int:
+        """Where one side of a condition on `line` goes, one-line bodies included."""
+        entry = self._entry(statements, follow)
+        if entry != line or not statements:
+            return entry
+        last = statements[-1]
+        if isinstance(last, ast.Return):
+            return self._exit
+        if isinstance(last, ast.Raise):
+            return self._handler if self._handler is not None else self._exit
+        if isinstance(last, ast.Break) and self._loops:
+            return self._loops[-1][1]
+        if isinstance(last, ast.Continue) and self._loops:
+            return self._loops[-1][0]
+        return follow
+
+    def _count(
+        self, decision: Optional[Decision], line: int, sides: Tuple[int, int], flipped: bool
+    ) -> None:
+        """Marks the sides of a decision that coverage reports count."""
+        if decision is None:
+            return
+        decision.targets = {not flipped: sides[0], flipped: sides[1]}
+        lines = self.lines
+        decision.counted = (
+            sides[0] != sides[1]
+            and line not in sides
+            and line in lines.counted
+            and not lines.excluded.intersection(sides)
+        )
+        decision.partial = line in lines.partial
+
+    # --- conditions ---------------------------------------------------------------------------
+
+    def _decide(self, node: Any, operator: str, text: str) -> Decision:
+        key = len(self.order) + 2 * len(self.decisions)
+        decision = Decision(key, self.lines.first(node.lineno), self._qualname, operator, text)
+        self.decisions.append(decision)
+        return decision
+
+    def _boolean(
+        self, node: Any, owner: bool = False, raw: bool = False
+    ) -> Tuple[Any, Optional[Decision], bool]:
+        """Wraps a condition: (expression, decision, whether its sides are flipped).
+
+        Args:
+            owner: Whether the whole needs a decision of its own.
+            raw: Whether the value itself goes on (else only its truth matters).
+        """
+        if _constant(node) is not None:
+            return node, None, False
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            node.operand, decision, flipped = self._boolean(node.operand, owner)
+            return node, decision, not flipped
+        if isinstance(node, ast.Compare):
+            node = _unchained(node)
+        if isinstance(node, ast.BoolOp):
+            return self._junction(node, owner, raw)
+        if isinstance(node, ast.NamedExpr) and isinstance(node.value, (ast.Call, ast.Compare)):
+            node.value, decision, flipped = self._boolean(node.value, owner, raw=True)
+            return node, decision, flipped
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            return self._comparison(node)
+        if isinstance(node, ast.Call) and _last_name(node.func) not in _FRAME_READERS:
+            return self._call(node)
+        decision = self._decide(node, "truth", self._source(node))
+        name = "value" if raw else "truth"
+        return _probe(name, node, decision.key, [self.visit(node)]), decision, False
+
+    def _junction(
+        self, node: ast.BoolOp, owner: bool, raw: bool
+    ) -> Tuple[Any, Optional[Decision], bool]:
+        if owner:
+            decision = self._decide(node, "truth", self._source(node))
+            node.values = [self._boolean(each)[0] for each in node.values]
+            return _probe("value" if raw else "truth", node, decision.key, [node]), decision, False
+        last = len(node.values) - 1
+        node.values = [
+            self.visit(each) if raw and index == last else self._boolean(each, raw=raw)[0]
+            for index, each in enumerate(node.values)
+        ]
+        return node, None, False
+
+    def _comparison(self, node: ast.Compare) -> Tuple[Any, Optional[Decision], bool]:
+        operator = _OPERATORS[type(node.ops[0])]
+        decision = self._decide(node, operator, self._source(node))
+        operands = [self.visit(node.left), self.visit(node.comparators[0])]
+        return _probe(operator, node, decision.key, operands), decision, False
+
+    def _call(self, node: ast.Call) -> Tuple[Any, Optional[Decision], bool]:
+        operator = "isinstance" if _last_name(node.func) == "isinstance" else "call"
+        decision = self._decide(node, operator, self._source(node))
+        self.generic_visit(node)
+        probe = _probe("call", node, decision.key, [node.func, *node.args])
+        probe.keywords = node.keywords
+        return probe, decision, False
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Any:
+        """``a and b`` used for its value."""
+        return self._junction(node, owner=False, raw=True)[0]
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
+        """``not a`` used for its value."""
+        if isinstance(node.op, ast.Not) and isinstance(node.operand, ast.BoolOp):
+            node.operand = self._boolean(node.operand)[0]
+            return node
+        return self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> Any:
+        """``a if test else b``."""
+        node.test = self._boolean(node.test, owner=True)[0]
+        node.body = self.visit(node.body)
+        node.orelse = self.visit(node.orelse)
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> Any:
+        """The filters of a comprehension."""
+        node.iter = self.visit(node.iter)
+        node.target = self.visit(node.target)
+        node.ifs = [self._boolean(each)[0] for each in node.ifs]
+        return node
+
+    def visit_arg(self, node: ast.arg) -> Any:
+        """Annotations stay as they are."""
+        return node
+
+    # --- pieces -------------------------------------------------------------------------------
+
+    def hit(self, line: int, place: Any) -> List[ast.stmt]:
+        """The probe of a line, where that line counts."""
+        first = self.lines.first(line)
+        index = self._index.get(first)
+        if index is None:
+            return []
+        self._own(first)
+        return [_hit(index, place)]
+
+    def _own(self, line: int) -> None:
+        self.qualname_of_line.setdefault(line, self._qualname)
+
+    def _source(self, node: Any, last: Any = None) -> str:
+        end = last or node
+        first, final = node.lineno - 1, end.end_lineno - 1
+        if not 0 <= first <= final < len(self._text):
+            return ""
+        pieces = self._text[first : final + 1]
+        pieces[-1] = pieces[-1][: end.end_col_offset]
+        pieces[0] = pieces[0][node.col_offset :]
+        text = b" ".join(piece.strip() for piece in pieces).decode("utf-8", "replace")
+        return text[:_TEXT_LIMIT]
+
+
+def _hit(index: int, place: Any) -> ast.stmt:
+    where = _where(place)
+    target = ast.Subscript(
+        value=ast.Name(id="__aqe_hits__", ctx=ast.Load(), **where),
+        slice=ast.Constant(value=index, **where),
+        ctx=ast.Store(),
+        **where,
+    )
+    return ast.Assign(targets=[target], value=ast.Constant(value=1, **where), **where)
+
+
+def _probe(name: str, place: Any, key: int, arguments: List[ast.expr]) -> ast.Call:
+    where = _where(place)
+    return ast.Call(
+        func=ast.Name(id="__aqe_%s__" % name, ctx=ast.Load(), **where),
+        args=[ast.Constant(value=key, **where), *arguments],
+        keywords=[],
+        **where,
+    )
+
+
+def _wildcard(body: List[ast.stmt], place: Any) -> Any:
+    where = _where(place)
+    pattern = ast.MatchAs(pattern=None, name=None, **where)
+    return ast.match_case(pattern=pattern, guard=None, body=body or [ast.Pass(**where)])
+
+
+def _where(place: Any) -> Dict[str, Any]:
+    return {
+        "lineno": place.lineno,
+        "col_offset": place.col_offset,
+        "end_lineno": place.end_lineno,
+        "end_col_offset": place.end_col_offset,
+    }
+
+
+def _first_line(statement: Any) -> int:
+    decorators = getattr(statement, "decorator_list", None)
+    return decorators[0].lineno if decorators else statement.lineno  # type: ignore[no-any-return]
+
+
+def _is_future_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _constant(node: ast.AST) -> Optional[Tuple[bool]]:
+    """The truth of a test that the compiler decides, in a tuple; None for all others."""
+    if isinstance(node, ast.Constant):
+        return (bool(node.value),)
+    if isinstance(node, ast.Name) and node.id == "__debug__":
+        return (__debug__,)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        inner = _constant(node.operand)
+        return None if inner is None else (not inner[0],)
+    if isinstance(node, ast.BoolOp):
+        parts = [_constant(each) for each in node.values]
+        known = [part[0] for part in parts if part is not None]
+        if len(known) == len(parts):
+            return (any(known) if isinstance(node.op, ast.Or) else all(known),)
+    return None
+
+
+def _unchained(node: ast.Compare) -> Union[ast.Compare, ast.BoolOp]:
+    """``a < b < c`` as ``a < b and b < c`` where `b` may be evaluated twice."""
+    middles = node.comparators[:-1]
+    if not middles or not all(isinstance(each, (ast.Name, ast.Constant)) for each in middles):
+        return node
+    parts: List[ast.expr] = []
+    left = node.left
+    for operator, right in zip(node.ops, node.comparators, strict=False):
+        where = _where(left)
+        where.update(end_lineno=right.end_lineno, end_col_offset=right.end_col_offset)
+        parts.append(ast.Compare(left=left, ops=[operator], comparators=[right], **where))
+        left = type(right)(**{key: getattr(right, key) for key in right._fields}, **_where(right))
+    return ast.BoolOp(op=ast.And(), values=parts, **_where(node))
+
+
+def _last_name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_irrefutable(case: Any) -> bool:
+    if case.guard is not None:
+        return False
+    pattern = case.pattern
+    while True:
+        if type(pattern).__name__ == "MatchOr":
+            pattern = pattern.patterns[-1]
+        elif type(pattern).__name__ == "MatchAs" and pattern.pattern is not None:
+            pattern = pattern.pattern
+        else:
+            return type(pattern).__name__ == "MatchAs" and pattern.pattern is None

@@ -1,0 +1,39 @@
+"""The one place where the worker meets its walls."""
+
+import importlib
+from typing import Any, Dict, Optional
+
+try:
+    walls: Any = importlib.import_module(".walls", __package__)
+except ImportError:  # a build without walls says that every wall is missing
+    walls = None
+
+_ABSENT = {"name": "walls", "why": "this build has none"}
+
+
+def raise_walls(policy: Dict[str, Any]) -> Dict[str, Any]:
+    """Raises what this machine offers; tells what is in force and what is missing."""
+    if walls is None or not hasattr(walls, "raise_walls"):
+        return {"in_force": [], "missing": [_ABSENT]}
+    report: Dict[str, Any] = walls.raise_walls(policy)
+    return report
+
+
+def refusal() -> Optional[str]:
+    """What the walls refused since `forget_refusal`, in words."""
+    if walls is None or not hasattr(walls, "last_refusal"):
+        return None
+    found = walls.last_refusal()
+    return None if found is None else str(found)
+
+
+def forget_refusal() -> None:
+    """Starts anew."""
+    if walls is not None and hasattr(walls, "forget_refusal"):
+        walls.forget_refusal()
+
+
+def forbid_fork() -> None:
+    """For the fork that runs a batch: no further processes, no signals to others."""
+    if walls is not None and hasattr(walls, "forbid_fork"):
+        walls.forbid_fork()

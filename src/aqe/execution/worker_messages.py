@@ -1,0 +1,140 @@
+"""Between domain values and the plain data that a worker sends and receives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aqe.domain.candidate import Program
+from aqe.domain.goal import Condition, Goal, GoalKind
+from aqe.domain.run import (
+    CandidateOutcome,
+    CandidateRun,
+    Comparison,
+    Failure,
+    LoadedSubject,
+    Member,
+    Observation,
+    Snapshot,
+)
+
+__all__ = ["candidate_run", "loaded_subject", "program_message", "worker_environment"]
+
+_KEPT = ("PATH", "PYTHONPATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
+_OUTCOMES = {outcome.value: outcome for outcome in CandidateOutcome}
+_NOTHING: frozenset[int] = frozenset()
+
+
+def worker_environment(environ: Mapping[str, str], hash_seed: int) -> dict[str, str]:
+    """The short list of variables that code under test may see."""
+    kept = {name: environ[name] for name in _KEPT if name in environ}
+    kept.update({name: value for name, value in environ.items() if name.startswith("LC_")})
+    return {**kept, "PYTHONHASHSEED": str(hash_seed), "PYTHONIOENCODING": "utf-8"}
+
+
+def program_message(program: Program) -> list[Any]:
+    """A program as plain data."""
+    return [
+        program.candidate,
+        program.imports,
+        program.definitions,
+        [(line.form, line.source, line.target) for line in program.lines],
+        program.fixtures,
+    ]
+
+
+def candidate_run(data: Mapping[str, Any]) -> CandidateRun:
+    """A result as a worker sends it."""
+    goals = data.get("goals")
+    return CandidateRun(
+        candidate=data["candidate"],
+        outcome=_OUTCOMES[data["outcome"]],
+        failed_at=data.get("failed_at"),
+        failure=_failure(data.get("failure")),
+        goals=frozenset(goals) if goals else _NOTHING,
+        is_new=data.get("is_new", False),
+        comparisons=tuple(
+            Comparison(number, bool(side), left, right)
+            for number, side, left, right in data.get("comparisons", ())
+        ),
+        result_types=tuple(data.get("result_types", ())),
+        unstable=tuple(data.get("unstable", ())),
+        duration_s=data.get("duration_s", 0.0),
+        observations=tuple(_observation(each) for each in data.get("observations", ())),
+        after=tuple((name, _snapshot(each)) for name, each in data.get("after", ())),
+        files=tuple((name, text) for name, text in data.get("files", ())),
+        refused=data.get("refused"),
+    )
+
+
+def _failure(data: Mapping[str, Any] | None) -> Failure | None:
+    return None if data is None else Failure(**data)
+
+
+def _observation(data: Mapping[str, Any]) -> Observation:
+    value = data.get("value")
+    return Observation(
+        statement=data["statement"],
+        value=None if value is None else _snapshot(value),
+        raised=_failure(data.get("raised")),
+        stdout=data.get("stdout", ""),
+        warnings=tuple(data.get("warnings", ())),
+    )
+
+
+def _snapshot(data: Mapping[str, Any]) -> Snapshot:
+    items = data.get("items")
+    return Snapshot(
+        kind=data["kind"],
+        type=data["type"],
+        source=data.get("source"),
+        symbols=tuple((module, name) for module, name in data.get("symbols", ())),
+        length=data.get("length"),
+        items=None if items is None else _snapshot(items),
+        text=data.get("text"),
+        attributes=tuple((name, _snapshot(each)) for name, each in data.get("attributes", ())),
+    )
+
+
+def loaded_subject(module: str, data: Mapping[str, Any]) -> LoadedSubject:
+    """The answer to ``load``."""
+    goals = tuple(
+        Goal(number, GoalKind(kind), line, qualname, condition, side, counted, target)
+        for number, (kind, line, qualname, condition, side, counted, target) in enumerate(
+            data["goals"]
+        )
+    )
+    conditions = tuple(
+        Condition(number, line, qualname, operator, text, key + 1, key)
+        for number, (line, qualname, operator, text, key) in enumerate(data["conditions"])
+    )
+    return LoadedSubject(
+        module=module,
+        python=data["python"],
+        goals=goals,
+        conditions=conditions,
+        reached_by_import=frozenset(data["reached"]),
+        members=tuple(_member(each) for each in data["members"]),
+        instrumentation=data["instrumentation"],
+        walls=tuple(data["walls"]),
+        missing_walls=tuple(data["missing_walls"]),
+        duration_s=data["duration_s"],
+    )
+
+
+def _member(data: Mapping[str, Any]) -> Member:
+    signature = data.get("signature")
+    return Member(
+        name=data["name"],
+        qualname=data["qualname"],
+        kind=data["kind"],
+        type=data["type"],
+        module=data["module"],
+        signature=None if signature is None else tuple((n, k, d) for n, k, d in signature),
+        bases=tuple(data.get("bases", ())),
+        is_abstract=data.get("is_abstract", False),
+        is_enum=data.get("is_enum", False),
+        is_dataclass=data.get("is_dataclass", False),
+        is_exception=data.get("is_exception", False),
+        members=tuple(data.get("members", ())),
+    )

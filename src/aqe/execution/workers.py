@@ -1,0 +1,232 @@
+"""The client of one worker: a subject loaded once, programs and mutants run by the thousand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aqe.domain.candidate import Program
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, LoadedSubject
+from aqe.errors import ExecutionError, SourceError
+from aqe.execution import worker_messages
+from aqe.execution.limits import Limits
+from aqe.execution.worker_process import WorkerDied, WorkerProcess
+
+__all__ = ["Worker"]
+
+_MESSAGE_PROGRAMS = 1000
+_RESTARTS = 25
+
+
+class Worker:
+    """Runs candidates against one subject in a process of the project's interpreter.
+
+    Usable from any thread, by one thread at a time. A context manager; `close` ends every process.
+    """
+
+    def __init__(
+        self,
+        interpreter: Path,
+        module: str,
+        source_path: Path,
+        search_path: Sequence[Path],
+        *,
+        limits: Limits | None = None,
+        hash_seed: int = 0,
+        walls: bool = True,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self._interpreter = interpreter
+        self._module = module
+        self._source_path = source_path.resolve()
+        self._search_path = [str(each.resolve()) for each in search_path]
+        self._limits = limits or Limits()
+        self._hash_seed = hash_seed
+        self._walls = walls
+        self._environ = os.environ if environ is None else environ
+        self._process: WorkerProcess | None = None
+        self._loaded: LoadedSubject | None = None
+        self._trace = False
+        self._restarts = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the worker and everything it started."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def load(self) -> LoadedSubject:
+        """Imports the subject.
+
+        Raises:
+            SourceError: it cannot be imported (``import-failed``) or does not come to an end
+                (``import-hung``).
+        """
+        if self._loaded is None:
+            try:
+                self._loaded = self._start()
+            except SourceError as error:
+                if error.slug != "import-failed":
+                    raise
+                self._trace = True
+                try:
+                    self._loaded = self._start()
+                except SourceError:
+                    raise error from None
+        return self._loaded
+
+    def run(
+        self,
+        programs: Sequence[Program],
+        *,
+        known: frozenset[int] = frozenset(),
+        observe: bool = False,
+        compare: bool = True,
+        batch: int = 200,
+    ) -> list[CandidateRun]:
+        """Runs programs; results come in their order.
+
+        Args:
+            programs: What to run.
+            known: Goals that are nothing new.
+            observe: Whether to take snapshots of results, variables, output and files.
+            compare: Whether to return the operands of conditions of which a side is not in `known`.
+            batch: Programs per forked process; 1 keeps each from the state that others left.
+        """
+        self.load()
+        options = {"op": "run", "observe": observe, "compare": compare, "batch": batch}
+        seen = set(known)
+        results: list[CandidateRun] = []
+        for chunk in _chunks(programs, max(_MESSAGE_PROGRAMS // batch * batch, batch)):
+            for run in self._run_chunk(chunk, options, known, seen):
+                seen |= run.goals
+                results.append(run)
+        return results
+
+    def _run_chunk(
+        self,
+        programs: Sequence[Program],
+        options: Mapping[str, Any],
+        known: frozenset[int],
+        seen: set[int],
+    ) -> list[CandidateRun]:
+        """Runs programs; halves them where the worker itself does not survive."""
+        message = {
+            **options,
+            "programs": [worker_messages.program_message(each) for each in programs],
+            "known": sorted(known),
+            "seen": sorted(seen - known),
+        }
+        try:
+            answer = self._ask(message, within_s=self._patience_s(len(programs)))
+        except WorkerDied as death:
+            if len(programs) == 1 or self._restarts > _RESTARTS:
+                return [_lost(each, death) for each in programs]
+            middle = len(programs) // 2
+            first = self._run_chunk(programs[:middle], options, known, seen)
+            reached = seen.union(*(run.goals for run in first))
+            return first + self._run_chunk(programs[middle:], options, known, reached)
+        return [worker_messages.candidate_run(each) for each in answer["results"]]
+
+    def _patience_s(self, programs: int) -> float:
+        limits = self._limits
+        each = limits.cpu_s_per_call + limits.wall_s_per_call + limits.grace_s
+        return 10 + each * (programs + 1)
+
+    def _ask(self, message: Mapping[str, Any], *, within_s: float) -> Any:
+        if self._process is None:
+            self._restarts += 1
+            try:
+                self._start()
+            except SourceError as error:
+                raise WorkerDied(f"the subject does not load any more: {error}") from error
+        assert self._process is not None
+        try:
+            answer = self._process.ask(message, within_s=within_s)
+        except BaseException:
+            self._process = None
+            raise
+        if "error" in answer:
+            raise ExecutionError(str(answer["error"].get("message")), slug="worker-refused")
+        return answer
+
+    def _start(self) -> LoadedSubject:
+        """Starts a process and loads the subject there."""
+        self.close()
+        environ = worker_messages.worker_environment(self._environ, self._hash_seed)
+        process = self._process = WorkerProcess(self._interpreter, environ)
+        message = {
+            "op": "load",
+            "module": self._module,
+            "path": str(self._source_path),
+            "search": self._search_path,
+            "trace": self._trace,
+            "limits": self._limits.as_message(),
+            "scratch": process.batches,
+            "walls": self._policy(process) if self._walls else None,
+        }
+        try:
+            answer = process.ask(message, within_s=self._limits.import_s + 10)
+        except WorkerDied as death:
+            self._process = None
+            slug = "import-hung" if death.timed_out else "import-failed"
+            raise self._import_error(str(death), slug) from death
+        except BaseException:
+            self._process = None
+            raise
+        if "error" in answer:
+            self.close()
+            error = answer["error"]
+            text = f"{error['type'].rpartition(':')[2]}: {error['message']}"
+            raise self._import_error(text, error["slug"], error.get("line"))
+        return worker_messages.loaded_subject(self._module, answer)
+
+    def _policy(self, process: WorkerProcess) -> dict[str, Any]:
+        limits = self._limits
+        return {
+            "scratch": [str(process.scratch)],
+            "readable": [*self._search_path, str(self._source_path.parent)],
+            "memory_bytes": limits.memory_bytes,
+            "file_bytes": limits.file_bytes,
+            "processes": limits.processes,
+            "allow_fork": True,
+        }
+
+    def _import_error(self, text: str, slug: str, line: int | None = None) -> SourceError:
+        place = f"{self._source_path}:{line}" if line else str(self._source_path)
+        if slug == "import-hung":
+            return SourceError(
+                f"importing {self._module!r} did not end within {self._limits.import_s:g} s ({place})",
+                hint="keep work out of the module level, or raise the time limit of the import",
+                slug=slug,
+            )
+        return SourceError(
+            f"{self._module!r} cannot be imported: {text} ({place})",
+            hint=f"try it yourself: {self._interpreter} -c 'import {self._module}'",
+            slug=slug,
+        )
+
+
+def _chunks(programs: Sequence[Program], size: int) -> Iterator[Sequence[Program]]:
+    for start in range(0, len(programs), size):
+        yield programs[start : start + size]
+
+
+def _lost(program: Program, death: WorkerDied) -> CandidateRun:
+    outcome = CandidateOutcome.TIMEOUT if death.timed_out else CandidateOutcome.CRASHED
+    failure = Failure("aqe:Lost", str(death), in_subject=False)
+    return CandidateRun(program.candidate, outcome, failure=failure)
