@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from aqe.cli.app import application
 
 
 def page() -> str:
@@ -18,12 +18,7 @@ def page() -> str:
         ),
         "",
     ]
-    return "\n".join(parts + _help(_root(), None, "aqe"))
-
-
-def _root() -> click.Command:
-    module = importlib.import_module("aqe.cli")
-    return module.root
+    return "\n".join(parts + _help(application, None, "aqe"))
 
 
 def _help(command: click.Command, parent: click.Context | None, name: str) -> list[str]:
