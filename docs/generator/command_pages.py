@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import click
+from importlib import import_module
 
-from aqe.cli.app import application
+import click
 
 
 def page() -> str:
@@ -18,7 +18,7 @@ def page() -> str:
         ),
         "",
     ]
-    return "\n".join(parts + _help(application, None, "aqe"))
+    return "\n".join(parts + _help(import_module("aqe.cli.app").application, None, "aqe"))
 
 
 def _help(command: click.Command, parent: click.Context | None, name: str) -> list[str]:

@@ -9,9 +9,9 @@ from aqe.operations.schemas import schema_of
 
 INTRODUCTION = """# Operations
 
-One list is behind every face: a command, an MCP tool and an agent's step with the same name do the same work and
-return the same result. `--json` on any command prints the result described here; fields that nobody measured are
-`null`.
+One list is behind every face: a command, an MCP tool and an agent's step with the same name do the
+same work and return the same result. `--json` on any command prints the result described here; fields
+that nobody measured are `null`.
 """
 
 

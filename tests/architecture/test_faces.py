@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from importlib import import_module
 
+import click
 import pytest
 
 from aqe.catalog import AgentDefinition, load_agents
@@ -43,9 +45,7 @@ def test_agents_call_operations_with_arguments_that_exist(agent: AgentDefinition
 
 @pytest.mark.parametrize("entry_", ENTRIES, ids=lambda each: each.name)
 def test_every_operation_has_its_command(entry_: Entry) -> None:
-    import click
-    from aqe.cli.app import application
-
+    application = import_module("aqe.cli.app").application
     command: click.Command | None = application
     context = click.Context(application)
     for part in entry_.command:
