@@ -150,7 +150,8 @@ def _remove_loose_artefacts(database: Database) -> int:
 
 def _give_back_space(database: Database) -> None:
     with database.exclusive() as connection:
-        connection.execute("PRAGMA incremental_vacuum").fetchall()
+        # Frees one page per step; only `executescript` steps until nothing is left.
+        connection.executescript("PRAGMA incremental_vacuum")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
