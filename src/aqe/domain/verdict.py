@@ -28,6 +28,9 @@ class Criterion:
     required: bool = True
     """Whether failing it fails the gate (else it is advice)."""
     reason: str = ""
+    skips_unmeasured: bool = False
+    """Whether a measure that nobody took is passed over, and said so, instead of making the verdict
+    of a required criterion inconclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,7 @@ class GateResult:
     verdict: Verdict
     results: tuple[CriterionResult, ...]
     runs: tuple[str, ...]
+    stale: tuple[str, ...] = ()
+    """Files that changed after the evidence about them was taken."""
+    reasons: tuple[str, ...] = ()
+    """Why the verdict is what it is, most important first."""

@@ -16,8 +16,9 @@ from pathlib import Path, PurePath
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from aqe.errors import AqeError, UsageError
+from aqe.operations.operation import SCHEMA_VERSION
 
-__all__ = ["error_object", "from_json", "to_json"]
+__all__ = ["error_object", "from_json", "result_document", "to_json"]
 
 
 def to_json(value: Any, root: Path) -> Any:
@@ -144,3 +145,13 @@ _WORDS = {
 
 def _wrong(name: str, value: Any, expected: str) -> UsageError:
     return UsageError(f"{name}: expected {expected}, got {value!r}", slug="bad-argument")
+
+
+def result_document(name: str, result: Any, root: Path) -> dict[str, Any]:
+    """A result in the envelope that every face sends: schema version, operation, status, result."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "operation": name,
+        "status": str(result.status),
+        "result": to_json(result, root),
+    }

@@ -9,11 +9,15 @@ from typing import Any
 
 from aqe.domain.progress import Progress
 
-__all__ = ["Services", "never_cancelled", "no_progress"]
+__all__ = ["Services", "never_cancelled", "no_notice", "no_progress"]
 
 
 def no_progress(progress: Progress) -> None:
     """Drop it: for faces that show none."""
+
+
+def no_notice(text: str) -> None:
+    """Drop it: for faces that tell none."""
 
 
 def never_cancelled() -> bool:
@@ -33,10 +37,32 @@ class Services:
     clock: Any
     open_store: Callable[[], Any]
     """Opens the project's state; the same store on every call."""
-    settings: Any
+    read_settings: Callable[[], Any]
+    """Reads the settings; the same value on every call. A broken file is told here, not before."""
     progress: Callable[[Progress], None] = no_progress
     cancelled: Callable[[], bool] = never_cancelled
 
+    notice: Callable[[str], None] = no_notice
+    """Tells the user something beside the result, such as an operation that was interrupted earlier."""
+
+    @property
+    def settings(self) -> Any:
+        """The project's settings.
+
+        Raises:
+            SettingsError: A configuration file cannot be used.
+        """
+        return self.read_settings()
+
+    @property
+    def store(self) -> Any:
+        """The project's state.
+
+        Raises:
+            StoreError: It cannot be read or written.
+        """
+        return self.open_store()
+
     def path(self, given: Path | str) -> Path:
         """A path of a request as an absolute path."""
-        return (self.directory / Path(given).expanduser()).resolve()
+        return (self.directory / Path(given).expanduser()).absolute()

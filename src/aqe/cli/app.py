@@ -1,0 +1,91 @@
+"""The root of the command line, and the one place where whatever goes wrong becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from aqe import __version__
+from aqe.cli.lazy import CommandPlace, LazyGroup
+
+__all__ = ["COMMANDS", "application", "main"]
+
+COMMANDS = {
+    "test": CommandPlace("test:test", "Generate tests and run suites."),
+    "coverage": CommandPlace("coverage:coverage", "Show what tests reach and what they miss."),
+    "mutate": CommandPlace(
+        "mutate:mutate", "Measure what tests notice, by small changes of the code."
+    ),
+    "flaky": CommandPlace("flaky:flaky", "Find tests whose outcome changes from run to run."),
+    "gate": CommandPlace("gate:gate", "Judge the recorded measures: pass, fail or inconclusive."),
+    "report": CommandPlace("report:report", "Render a recorded run in the format you need."),
+    "init": CommandPlace("init:init", "Set a project up without overwriting anything."),
+    "config": CommandPlace("config:config", "Read and change the project's settings."),
+    "doctor": CommandPlace("doctor:doctor", "Check interpreter, libraries, sandbox and state."),
+    "agent": CommandPlace("agent:agent", "List, show and run agents."),
+    "mcp": CommandPlace("mcp:mcp", "Serve the operations as tools over MCP."),
+    "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
+    "completion": CommandPlace("completion:completion", "Print the completion script of a shell."),
+}
+
+_EPILOG = """\b
+Examples:
+  aqe test generate src/shop/cart.py       write a verified suite for one module
+  aqe test run                             run the project's own tests
+  aqe gate                                 may this change ship?
+
+Exit codes: 0 ok, 1 findings or failed gate, 2 usage, 3 inconclusive or
+unavailable, 4 internal error, 130 interrupted.
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    places=COMMANDS,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "-V", "--version", message="aqe %(version)s")
+def application() -> None:
+    """Quality-engineering agents: tests that ran, figures that were measured.
+
+    aqe writes tests for your code, runs them, finds what they miss and judges what may ship. Its
+    figures come from recorded runs, and it needs no network.
+    """
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        result = application.main(list(arguments), prog_name="aqe", standalone_mode=False)
+        _flush()
+        return result if isinstance(result, int) else 0
+    except BrokenPipeError:
+        return _output_closed()
+    except (click.exceptions.Exit, SystemExit) as left:
+        code = left.exit_code if isinstance(left, click.exceptions.Exit) else left.code
+        return code if isinstance(code, int) else 0
+    except BaseException as error:
+        from aqe.cli.failures import report_failure
+
+        return report_failure(error, arguments)
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _output_closed() -> int:
+    """The reader of our output went away (``aqe report | head``): nothing is wrong with that."""
+    import os
+
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    return 0

@@ -1,0 +1,142 @@
+"""Draws pages: plain text for pipes and files, rich for terminals."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from aqe.cli.page import Block, Cell, Column, Diff, Heading, Line, Page, Table, Tone
+from aqe.cli.text import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["draw", "draws_colours", "plain_text"]
+
+
+def draws_colours(stream: TextIO, *, no_color: bool) -> bool:
+    """Whether a stream is a terminal that takes colours, and nobody asked for none."""
+    if no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def draw(page: Page, *, no_color: bool = False) -> None:
+    """Print a page on standard output."""
+    if draws_colours(sys.stdout, no_color=no_color):
+        _draw_rich(page)
+    else:
+        text = plain_text(page)
+        if text:
+            _write(text + "\n")
+
+
+def plain_text(page: Page) -> str:
+    """A page as text without any control sequence."""
+    parts: list[str] = []
+    for position, block in enumerate(page):
+        if isinstance(block, Heading) and position:
+            parts.append("")
+        parts.extend(_plain_block(block))
+    return "\n".join(parts)
+
+
+def _write(text: str) -> None:
+    """Write even what the encoding of the output cannot hold."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _plain_block(block: Block) -> list[str]:
+    if isinstance(block, Heading):
+        text = printable(block.text)
+        return [text, "-" * len(text)]
+    if isinstance(block, Line):
+        return [" " * block.indent + each for each in printable(block.text).split("\n")]
+    if isinstance(block, Diff):
+        return [" " * block.indent + each for each in printable(block.text).splitlines()]
+    return _plain_table(block)
+
+
+def _plain_table(table: Table) -> list[str]:
+    rows = [[column.title for column in table.columns]]
+    rows += [[_cell_text(cell) for cell in row] for row in table.rows]
+    widths = [max(len(row[index]) for row in rows) for index in range(len(table.columns))]
+    lines = [_plain_row(row, table.columns, widths) for row in rows]
+    if any(column.title for column in table.columns):
+        lines.insert(1, "  ".join("-" * width for width in widths))
+        return lines
+    return lines[1:]
+
+
+def _plain_row(row: list[str], columns: tuple[Column, ...], widths: list[int]) -> str:
+    cells = [
+        text.rjust(width) if column.right else text.ljust(width)
+        for text, column, width in zip(row, columns, widths, strict=True)
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _cell_text(cell: Cell | str) -> str:
+    text = cell.text if isinstance(cell, Cell) else cell
+    return printable(text).replace("\n", " ").replace("\t", " ")
+
+
+def _style(tone: Tone) -> str:
+    return {
+        Tone.PLAIN: "",
+        Tone.GOOD: "green",
+        Tone.BAD: "bold red",
+        Tone.WARN: "yellow",
+        Tone.FAINT: "dim",
+        Tone.STRONG: "bold",
+    }[tone]
+
+
+def _draw_rich(page: Page) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    for position, block in enumerate(page):
+        if isinstance(block, Heading) and position:
+            console.print()
+        _rich_block(console, block)
+
+
+def _rich_block(console: Console, block: Block) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if isinstance(block, Heading):
+        console.print(Text(printable(block.text), style="bold"))
+    elif isinstance(block, Line):
+        text = Text(printable(block.text), style=_style(block.tone))
+        console.print(Padding(text, (0, 0, 0, block.indent)))
+    elif isinstance(block, Diff):
+        console.print(Padding(_rich_diff(block), (0, 0, 0, block.indent)))
+    else:
+        _rich_table(console, block)
+
+
+def _rich_diff(block: Diff) -> object:
+    from rich.text import Text
+
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    lines = [Text(each, styles.get(each[:1], "")) for each in printable(block.text).splitlines()]
+    return Text("\n").join(lines)
+
+
+def _rich_table(console: Console, block: Table) -> None:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    titled = any(column.title for column in block.columns)
+    table = RichTable(box=box.SIMPLE_HEAD if titled else None, show_header=titled, pad_edge=False)
+    for column in block.columns:
+        table.add_column(column.title, justify="right" if column.right else "left")
+    for row in block.rows:
+        cells = (each if isinstance(each, Cell) else Cell(each) for each in row)
+        table.add_row(*(Text(_cell_text(each), _style(each.tone)) for each in cells))
+    console.print(table)

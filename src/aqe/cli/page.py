@@ -1,0 +1,71 @@
+"""What a view wants to be seen, before somebody draws it: headings, lines, tables, diffs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Block", "Cell", "Column", "Diff", "Heading", "Line", "Page", "Table", "Tone"]
+
+
+class Tone(Enum):
+    """How a piece of text is meant; a drawing may colour it, the words alone must say it."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+    WARN = "warn"
+    FAINT = "faint"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title above what follows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that has a tone."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    title: str
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below titles."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A unified diff."""
+
+    text: str
+    indent: int = 2
+
+
+Block = Heading | Line | Table | Diff
+Page = tuple[Block, ...]

@@ -1,0 +1,48 @@
+"""Types and decorators of options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = [
+    "FILE",
+    "JOBS",
+    "PATH",
+    "PERCENT",
+    "SEED",
+    "output_option",
+    "paths_argument",
+    "python_option",
+]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+SEED = click.IntRange(min=0, max=2**32 - 1)
+JOBS = click.IntRange(min=1, max=256)
+PERCENT = click.FloatRange(min=0, max=100)
+
+
+def paths_argument(*, required: bool, name: str = "paths") -> Callable[[Function], Function]:
+    """``PATH...``: files, packages or folders."""
+    return click.argument(name, nargs=-1, required=required, type=PATH, metavar="PATH...")
+
+
+def python_option(function: Function) -> Function:
+    """``--python``: the interpreter of the code under test."""
+    return click.option(
+        "--python",
+        metavar="PATH",
+        help="Interpreter that has the project's dependencies.  [default: .venv, VIRTUAL_ENV, uv,"
+        " poetry or pdm environment, else the one that runs aqe]",
+    )(function)
+
+
+def output_option(form: str, title: str) -> Callable[[Function], Function]:
+    """An option that names a file to write in one format."""
+    return click.option(f"--{form}", type=FILE, metavar="FILE", help=f"Also write {title} to FILE.")

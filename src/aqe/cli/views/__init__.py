@@ -1,0 +1,1 @@
+"""One module per result: what people see of it, as a page."""

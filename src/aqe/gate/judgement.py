@@ -1,0 +1,132 @@
+"""Holds measures against a policy.
+
+A required criterion that fails makes the verdict *fail*; else one that cannot be judged makes it
+*inconclusive*; else it is *pass*. Advice never changes the verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aqe.domain.known_measures import known_measure
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.verdict import Criterion, CriterionResult, GateResult, Verdict
+from aqe.gate.policy import Policy, StaleRule
+
+__all__ = ["judge"]
+
+
+def judge(policy: Policy, measures: Sequence[Measure], *, stale: Sequence[str] = ()) -> GateResult:
+    """The verdict of a policy.
+
+    Args:
+        policy: The criteria.
+        measures: The evidence; of several measures with one name the last one counts.
+        stale: Files that changed after the evidence was taken.
+    """
+    by_name = {each.name: each for each in measures}
+    results = tuple(_hold(each, by_name) for each in policy.criteria)
+    is_outdated = bool(stale) and policy.stale is StaleRule.INCONCLUSIVE
+    if is_outdated:
+        results = tuple(_outdated(each) for each in results)
+    verdict = _overall(results)
+    return GateResult(
+        policy=policy.name,
+        verdict=verdict,
+        results=results,
+        runs=tuple(dict.fromkeys(run for each in results for run in each.measure.runs)),
+        stale=tuple(stale),
+        reasons=_reasons(results, verdict, tuple(stale)),
+    )
+
+
+def _hold(criterion: Criterion, measures: Mapping[str, Measure]) -> CriterionResult:
+    measure = measures.get(criterion.measure)
+    if measure is None:
+        known = known_measure(criterion.measure)
+        unit = known.unit if known else "count"
+        measure = Measure.unavailable(criterion.measure, unit, "no run has measured it")
+    if measure.value is None:
+        why = measure.detail or "unavailable"
+        text = f"{criterion.measure} is not known: {why}"
+        return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
+    if measure.basis is Basis.ESTIMATED and criterion.required:
+        text = f"{criterion.measure} is only estimated ({_shown(measure.value, measure.unit)})"
+        return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
+    is_met = _is_met(criterion, measure.value)
+    text = f"{criterion.measure} {_shown(measure.value, measure.unit)}, {_bounds(criterion, measure.unit)}"
+    return CriterionResult(criterion, measure, Verdict.PASS if is_met else Verdict.FAIL, text)
+
+
+def _is_met(criterion: Criterion, value: float) -> bool:
+    if criterion.minimum is not None and value < criterion.minimum:
+        return False
+    return criterion.maximum is None or value <= criterion.maximum
+
+
+def _outdated(result: CriterionResult) -> CriterionResult:
+    if result.verdict is not Verdict.PASS:
+        return result
+    text = f"{result.explanation}, but sources changed since"
+    return replace(result, verdict=Verdict.INCONCLUSIVE, explanation=text)
+
+
+def _counts(result: CriterionResult) -> bool:
+    """Whether a result decides over the verdict."""
+    if not result.criterion.required:
+        return False
+    return not (result.criterion.skips_unmeasured and result.measure.value is None)
+
+
+def _overall(results: Sequence[CriterionResult]) -> Verdict:
+    verdicts = [each.verdict for each in results if _counts(each)]
+    if Verdict.FAIL in verdicts:
+        return Verdict.FAIL
+    if Verdict.INCONCLUSIVE in verdicts or not verdicts:
+        return Verdict.INCONCLUSIVE
+    return Verdict.PASS
+
+
+def _reasons(
+    results: Sequence[CriterionResult], verdict: Verdict, stale: Sequence[str]
+) -> tuple[str, ...]:
+    reasons = [
+        each.explanation
+        for wanted in (Verdict.FAIL, Verdict.INCONCLUSIVE)
+        for each in results
+        if each.verdict is wanted and _counts(each)
+    ]
+    if verdict is Verdict.INCONCLUSIVE and not any(_counts(each) for each in results):
+        reasons.append("no required criterion could be judged")
+    if stale:
+        shown = ", ".join(stale[:3]) + (f" and {len(stale) - 3} more" if len(stale) > 3 else "")
+        reasons.append(f"sources changed after the evidence was taken: {shown}")
+    reasons += [
+        f"advice: {each.explanation}"
+        for each in results
+        if not each.criterion.required and each.verdict is not Verdict.PASS
+    ]
+    reasons += [
+        f"not counted: {each.explanation}"
+        for each in results
+        if each.criterion.required and not _counts(each)
+    ]
+    return tuple(reasons)
+
+
+def _bounds(criterion: Criterion, unit: str) -> str:
+    parts = []
+    if criterion.minimum is not None:
+        parts.append(f"at least {_shown(criterion.minimum, unit)}")
+    if criterion.maximum is not None:
+        parts.append(f"at most {_shown(criterion.maximum, unit)}")
+    word = "wanted" if criterion.required else "advised"
+    return f"{word} {' and '.join(parts)}"
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "ratio":  # rounded down: 79.999% must not be told as 80%
+        return f"{math.floor(round(value * 10_000, 6)) / 100:g}%"
+    return f"{value:g}" if unit == "count" else f"{value:.4g} {unit}"

@@ -1,0 +1,45 @@
+"""Performs an operation and keeps a record of the ones that change something while they run.
+
+The record is what lets the next start say that an earlier one was killed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aqe.operations.operation import Operation
+from aqe.operations.serialise import to_json
+from aqe.operations.services import Services
+
+__all__ = ["conduct"]
+
+
+def conduct(operation: Operation[Any, Any], request: Any, services: Services) -> Any:
+    """Perform an operation.
+
+    Raises:
+        AqeError: It could not be done.
+    """
+    if not operation.changes:
+        return operation.handler(request, services)
+    store = services.store
+    _tell_interrupted(store, services)
+    record = store.begin(operation.name, to_json(request, services.root))
+    status = "failed"
+    try:
+        result = operation.handler(request, services)
+        status = str(result.status)
+    except KeyboardInterrupt:
+        status = "interrupted"
+        raise
+    finally:
+        store.finish(record, status)
+    return result
+
+
+def _tell_interrupted(store: Any, services: Services) -> None:
+    for each in store.interrupted():
+        services.notice(
+            f"`{each.name}`, started {each.started_at}, was interrupted before it ended;"
+            " what it had recorded is kept"
+        )

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.verdict import Criterion, Verdict
+from aqe.gate.judgement import judge
+from aqe.gate.policy import Policy, StaleRule
+
+
+def measure(name: str, value: float, unit: str = "ratio", basis: Basis = Basis.MEASURED) -> Measure:
+    return Measure(name, value, unit, basis, ("run-1",))
+
+
+LINES = Criterion("line_coverage", minimum=0.8)
+FLAKY = Criterion("tests_flaky", maximum=0, skips_unmeasured=True)
+ADVICE = Criterion("mutation_score", minimum=0.6, required=False)
+POLICY = Policy("p", (LINES, FLAKY, ADVICE))
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"), [(0.8, Verdict.PASS), (0.7999999, Verdict.FAIL), (1.0, Verdict.PASS)]
+)
+def test_a_threshold_is_inclusive(lines: float, verdict: Verdict) -> None:
+    assert judge(POLICY, [measure("line_coverage", lines)]).verdict is verdict
+
+
+def test_no_evidence_is_inconclusive_and_says_why() -> None:
+    result = judge(POLICY, [])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reasons[0] == "line_coverage is not known: no run has measured it"
+
+
+def test_an_unavailable_measure_is_inconclusive_with_its_reason() -> None:
+    gone = Measure.unavailable("line_coverage", "ratio", "coverage was switched off")
+
+    result = judge(POLICY, [gone])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "coverage was switched off" in result.reasons[0]
+
+
+def test_an_estimate_does_not_satisfy_a_required_criterion() -> None:
+    guess = Measure("line_coverage", 0.99, "ratio", Basis.ESTIMATED)
+
+    assert judge(POLICY, [guess]).verdict is Verdict.INCONCLUSIVE
+
+
+def test_failing_beats_inconclusive() -> None:
+    policy = Policy("p", (LINES, Criterion("tests_failed", maximum=0)))
+
+    assert judge(policy, [measure("tests_failed", 1, "count")]).verdict is Verdict.FAIL
+
+
+def test_advice_is_told_and_does_not_decide() -> None:
+    result = judge(POLICY, [measure("line_coverage", 0.9), measure("mutation_score", 0.1)])
+
+    assert result.verdict is Verdict.PASS
+    assert "advice: mutation_score 10%, advised at least 60%" in result.reasons
+
+
+def test_a_skipped_measure_is_told_and_a_taken_one_decides() -> None:
+    good = measure("line_coverage", 0.9)
+
+    skipped = judge(POLICY, [good])
+    flaky = judge(POLICY, [good, measure("tests_flaky", 2, "count")])
+
+    assert skipped.verdict is Verdict.PASS
+    assert any(each.startswith("not counted: tests_flaky") for each in skipped.reasons)
+    assert flaky.verdict is Verdict.FAIL
+    assert flaky.reasons[0] == "tests_flaky 2, wanted at most 0"
+
+
+@pytest.mark.parametrize("policy", [Policy("p", ()), Policy("p", (ADVICE,)), Policy("p", (FLAKY,))])
+def test_a_policy_that_judges_nothing_does_not_pass(policy: Policy) -> None:
+    result = judge(policy, [measure("mutation_score", 1.0)])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "no required criterion could be judged" in result.reasons
+
+
+def test_stale_evidence_is_told_or_makes_inconclusive() -> None:
+    measures = [measure("line_coverage", 0.9)]
+    strict = Policy("p", POLICY.criteria, StaleRule.INCONCLUSIVE)
+
+    told = judge(POLICY, measures, stale=("a.py", "b.py", "c.py", "d.py"))
+
+    assert told.verdict is Verdict.PASS
+    assert (
+        "sources changed after the evidence was taken: a.py, b.py, c.py and 1 more" in told.reasons
+    )
+    assert judge(strict, measures, stale=("a.py",)).verdict is Verdict.INCONCLUSIVE
+    assert judge(strict, measures).verdict is Verdict.PASS
+    assert judge(strict, [measure("line_coverage", 0.1)], stale=("a.py",)).verdict is Verdict.FAIL
+
+
+def test_runs_behind_the_verdict_are_named_once() -> None:
+    measures = [measure("line_coverage", 0.9), measure("tests_flaky", 0, "count")]
+
+    assert judge(POLICY, measures).runs == ("run-1",)
+
+
+def test_a_miss_by_a_hair_is_not_told_as_the_threshold() -> None:
+    result = judge(POLICY, [measure("line_coverage", 0.799999)])
+
+    assert result.reasons[0] == "line_coverage 79.99%, wanted at least 80%"
