@@ -6,11 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from aqe.cli.page import Block, Cell, Column, Diff, Heading, Line, Page, Table, Tone
+from aqe.cli.page import Block, Cell, Column, Diff, Heading, Line, Page, Raw, Table, Tone
 from aqe.cli.text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 __all__ = ["draw", "draws_colours", "plain_text"]
 
@@ -56,6 +57,8 @@ def _plain_block(block: Block) -> list[str]:
         return [" " * block.indent + each for each in printable(block.text).split("\n")]
     if isinstance(block, Diff):
         return [" " * block.indent + each for each in printable(block.text).splitlines()]
+    if isinstance(block, Raw):
+        return [block.text.removesuffix("\n")]
     return _plain_table(block)
 
 
@@ -115,11 +118,13 @@ def _rich_block(console: Console, block: Block) -> None:
         console.print(Padding(text, (0, 0, 0, block.indent)))
     elif isinstance(block, Diff):
         console.print(Padding(_rich_diff(block), (0, 0, 0, block.indent)))
+    elif isinstance(block, Raw):
+        console.out(block.text.removesuffix("\n"), highlight=False)
     else:
         _rich_table(console, block)
 
 
-def _rich_diff(block: Diff) -> object:
+def _rich_diff(block: Diff) -> Text:
     from rich.text import Text
 
     styles = {"+": "green", "-": "red", "@": "cyan"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Block", "Cell", "Column", "Diff", "Heading", "Line", "Page", "Table", "Tone"]
+__all__ = ["Block", "Cell", "Column", "Diff", "Heading", "Line", "Page", "Raw", "Table", "Tone"]
 
 
 class Tone(Enum):
@@ -67,5 +67,12 @@ class Diff:
     indent: int = 2
 
 
-Block = Heading | Line | Table | Diff
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A document in some format, to be passed on as it is."""
+
+    text: str
+
+
+Block = Heading | Line | Table | Diff | Raw
 Page = tuple[Block, ...]

@@ -10,6 +10,7 @@ from typing import Any
 from aqe.operations.operation import Operation
 from aqe.operations.serialise import to_json
 from aqe.operations.services import Services
+from aqe.store import Store
 
 __all__ = ["conduct"]
 
@@ -37,7 +38,7 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
     return result
 
 
-def _tell_interrupted(store: Any, services: Services) -> None:
+def _tell_interrupted(store: Store, services: Services) -> None:
     for each in store.interrupted():
         services.notice(
             f"`{each.name}`, started {each.started_at}, was interrupted before it ended;"

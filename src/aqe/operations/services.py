@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from aqe.domain.progress import Progress
+from aqe.settings import Settings
+from aqe.store import Store
+from aqe.telemetry.clock import Clock
 
 __all__ = ["Services", "never_cancelled", "no_notice", "no_progress"]
 
@@ -34,10 +36,10 @@ class Services:
     directory: Path
     """Where the user stands: relative paths of a request start here."""
     environ: Mapping[str, str]
-    clock: Any
-    open_store: Callable[[], Any]
+    clock: Clock
+    open_store: Callable[[], Store]
     """Opens the project's state; the same store on every call."""
-    read_settings: Callable[[], Any]
+    read_settings: Callable[[], Settings]
     """Reads the settings; the same value on every call. A broken file is told here, not before."""
     progress: Callable[[Progress], None] = no_progress
     cancelled: Callable[[], bool] = never_cancelled
@@ -46,7 +48,7 @@ class Services:
     """Tells the user something beside the result, such as an operation that was interrupted earlier."""
 
     @property
-    def settings(self) -> Any:
+    def settings(self) -> Settings:
         """The project's settings.
 
         Raises:
@@ -55,7 +57,7 @@ class Services:
         return self.read_settings()
 
     @property
-    def store(self) -> Any:
+    def store(self) -> Store:
         """The project's state.
 
         Raises:

@@ -60,6 +60,8 @@ def report(
     from aqe.cli.views.report import listing_view, view
     from aqe.operations.report import ReportFormat, ReportRequest
 
+    if face.as_json and form == "text" and output is None:
+        form = "json"
     request = ReportRequest(
         run_id=run_id, format=ReportFormat(form), output=output, listing=listing, limit=limit
     )

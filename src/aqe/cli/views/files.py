@@ -1,0 +1,20 @@
+"""The lines that name written files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aqe.cli.page import Line
+
+__all__ = ["written_files"]
+
+
+def written_files(files: Iterable[Path]) -> tuple[Line, ...]:
+    """A line per file that was written, as seen from the working directory."""
+    return tuple(Line(f"wrote {_near(path)}") for path in files)
+
+
+def _near(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

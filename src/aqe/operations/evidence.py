@@ -1,0 +1,160 @@
+"""What the project's state knows, picked so that figures of different runs are never mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from aqe import __version__
+from aqe.domain.measure import Measure
+from aqe.domain.run import RecordedRun, RunKind
+from aqe.domain.verdict import GateResult
+from aqe.errors import EvidenceError, UsageError
+from aqe.report import MutatedFile, RunReport
+from aqe.store import Store
+
+__all__ = [
+    "SUITE_KINDS",
+    "changed_since",
+    "last_suite_run",
+    "project_measures",
+    "report_of",
+    "run_named",
+]
+
+SUITE_KINDS = (RunKind.TEST, RunKind.PYTEST)
+"""Runs of the project's own suite."""
+
+_OTHER_KINDS = (RunKind.VERIFY, RunKind.FLAKY, RunKind.MUTATE)
+_KEPT_FROM_OLDER_RUNS = frozenset(
+    {"mutation_score", "mutants_survived", "mutants_no_coverage", "tests_flaky", "flaky_rate"}
+)
+"""Measures that runs of another kind take."""
+_MOST_RUNS = 1000
+
+
+def last_suite_run(store: Store) -> RecordedRun | None:
+    """The last run of the project's own suite."""
+    found = [run for kind in SUITE_KINDS if (run := store.last_run(kind)) is not None]
+    return max(found, key=lambda run: (run.started_at, run.id), default=None)
+
+
+def run_named(store: Store, name: str | None) -> RecordedRun:
+    """A run by its id or the beginning of it; without a name the last one, suites first.
+
+    Raises:
+        UsageError: There is no such run, or there are several.
+        EvidenceError: No run is recorded at all.
+    """
+    if name is None:
+        return _last_run(store)
+    exact = store.run(name)
+    if exact is not None:
+        return exact
+    found = [run for run in store.runs(limit=_MOST_RUNS) if run.id.startswith(name)] if name else []
+    if len(found) == 1:
+        return found[0]
+    hint = "`aqe report --list` shows the recorded runs"
+    if found:
+        names = ", ".join(run.id for run in found[:5])
+        raise UsageError(f"{name!r} fits several runs: {names}", hint=hint, slug="unknown-run")
+    raise UsageError(f"there is no run {name!r}", hint=hint, slug="unknown-run")
+
+
+def _last_run(store: Store) -> RecordedRun:
+    run = last_suite_run(store)
+    for kind in _OTHER_KINDS:
+        run = run or store.last_run(kind)
+    if run is None:
+        raise EvidenceError(
+            "no run is recorded yet", hint="`aqe test run` records one", slug="no-evidence"
+        )
+    return run
+
+
+def project_measures(store: Store, run: RecordedRun | None = None) -> tuple[Measure, ...]:
+    """The measures of the whole project.
+
+    What a run of the suite measures comes from `run`, by default the last such run, and from no
+    other: an old coverage is not paired with new outcomes. Mutation score and flakiness come from
+    the last runs that took them.
+    """
+    run = run if run is not None else last_suite_run(store)
+    own = {each.name: each for each in (store.measures(run.id) if run is not None else ())}
+    found = []
+    for latest in store.measures():
+        if latest.name in own:
+            found.append(own[latest.name])
+        elif latest.name in _KEPT_FROM_OLDER_RUNS:
+            found.append(latest)
+        else:
+            found.append(_not_in(run, latest))
+    return tuple(found)
+
+
+def _not_in(run: RecordedRun | None, measure: Measure) -> Measure:
+    older = f"run {measure.runs[0]}" if measure.runs else "an older run"
+    which = f"run {run.id}" if run is not None else "the last run"
+    return Measure.unavailable(
+        measure.name, measure.unit, f"{which} did not measure it; {older} did"
+    )
+
+
+def changed_since(run: RecordedRun, root: Path) -> tuple[str, ...]:
+    """Files of a run, sources and tests, that were written after it began or are gone."""
+    try:
+        began = datetime.fromisoformat(run.started_at).timestamp()
+    except ValueError:
+        return ()
+    names = dict.fromkeys(each.path for each in run.coverage or ())
+    names.update(dict.fromkeys(each.file for each in run.outcomes if each.file))
+    return tuple(name for name in names if _is_newer(root / name, began))
+
+
+def _is_newer(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime > moment
+    except OSError:
+        return True
+
+
+def report_of(
+    store: Store, run: RecordedRun, root: Path, *, gate: GateResult | None = None
+) -> RunReport:
+    """All that a report about a run shows, with the text of its sources."""
+    paths = [each.path for each in run.coverage or ()]
+    return RunReport(
+        run=run,
+        measures=project_measures(store, run)
+        if run.kind in SUITE_KINDS
+        else store.measures(run.id),
+        mutated=_mutated(store, run, root),
+        gate=gate,
+        sources=_texts(paths, root),
+        stale=frozenset(changed_since(run, root)),
+        version=__version__,
+    )
+
+
+def _mutated(store: Store, run: RecordedRun, root: Path) -> tuple[MutatedFile, ...]:
+    """The mutants of the run itself where it has some, else the last ones of each file."""
+    own = store.mutants(run.id)
+    candidates = [run] if own else store.runs(RunKind.MUTATE, limit=_MOST_RUNS)
+    newest: dict[str, MutatedFile] = {}
+    for each in candidates:
+        path = dict(each.attributes).get("source", "")
+        if path not in newest and (results := store.mutants(each.id)):
+            text = _texts([path], root).get(path) if path else None
+            newest[path] = MutatedFile(path, each.id, results, text)
+    return tuple(newest[path] for path in sorted(newest))
+
+
+def _texts(paths: Iterable[str], root: Path) -> Mapping[str, str]:
+    texts = {}
+    for each in paths:
+        try:
+            texts[each] = (root / each).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+    return texts

@@ -1,0 +1,46 @@
+"""Writes what a user asked for at the place they named: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from aqe.errors import UsageError
+
+__all__ = ["write_text"]
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file, making its folder; the old content stays until the new one is complete.
+
+    Raises:
+        UsageError: It cannot be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")  # a device or a pipe
+            return path
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"{str(path)!r} cannot be written: {error.strerror or error}",
+            hint="choose another place, or check its permissions and the free space",
+            slug="unwritable-output",
+        ) from error
+    return path
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
