@@ -79,7 +79,7 @@ def found_without(*walls: str) -> WallsFound:
 
 
 def requires(*walls: str) -> None:
-    missing = {name: why for name, why in found_without().missing}
+    missing = dict(found_without().missing)
     for wall in walls:
         name = WALL_NAMES.get(wall, wall)
         if name not in found_without().in_force:
