@@ -1,0 +1,221 @@
+"""The mutants of a module: places, stable names, equality of bytecode, and samples of them.
+
+Cost: one parse of the module and, for each patch, one compilation of the definition around it.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import types
+import warnings
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from aqe.analysis.mutation.arid import fertile_children
+from aqe.analysis.mutation.operators import OPERATORS, Patch, patches
+from aqe.analysis.mutation.text import SourceText
+from aqe.analysis.parsing import parse_source, too_deep
+from aqe.domain.mutant import Mutant
+
+__all__ = ["equivalent_by_bytecode", "mutants_of", "sample"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The lines that are compiled to judge a patch inside them."""
+
+    start: int
+    end: int
+    is_indented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk is."""
+
+    qualname: str
+    region: _Region | None
+    in_function: bool = False
+    """Whether the innermost definition is a function."""
+    is_deep: bool = False
+    """Whether any definition around is a function: its outermost one is the region."""
+
+
+def mutants_of(
+    source: str, module: str, *, lines: Container[int] | None = None
+) -> tuple[Mutant, ...]:
+    """All mutants of a module, in the order of their places.
+
+    Every one parses, and none compiles to the bytecode of the original.
+
+    Args:
+        source: Text with lines that end with ``\\n``.
+        module: Import name, part of each mutant's id.
+        lines: Lines to which mutants are confined, for example those that tests cover.
+
+    Raises:
+        SourceError: The source is not valid Python, or nested too deeply.
+    """
+    tree = parse_source(source, module)
+    text = SourceText(source)
+    judge = _Judge(text)
+    found: dict[str, Mutant] = {}
+    try:
+        for place, patch in _walk(tree, text, _Place("", None)):
+            line = text.line_of(patch.start)
+            if lines is not None and line not in lines:
+                continue
+            if place.region is None or not judge.is_new(patch, place.region):
+                continue
+            made = _mutant(source, module, place.qualname or "<module>", patch, line)
+            found.setdefault(made.id, made)
+    except RecursionError as error:
+        raise too_deep(module) from error
+    rank = {operator.name: index for index, operator in enumerate(OPERATORS)}
+    order = sorted(found.values(), key=lambda each: (each.start, each.end, rank[each.operator]))
+    return tuple(order)
+
+
+def _mutant(source: str, module: str, qualname: str, patch: Patch, line: int) -> Mutant:
+    place = f"{module}\0{patch.start}\0{patch.end}\0{patch.operator}\0{patch.replacement}"
+    return Mutant(
+        id=hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest(),
+        operator=patch.operator,
+        qualname=qualname,
+        line=line,
+        start=patch.start,
+        end=patch.end,
+        original=source[patch.start : patch.end],
+        replacement=patch.replacement,
+    )
+
+
+def _walk(node: ast.AST, text: SourceText, place: _Place) -> Iterator[tuple[_Place, Patch]]:
+    for child in fertile_children(node):
+        inner = _enter(child, node, text, place)
+        for patch in patches(child, text):
+            yield inner, patch
+        yield from _walk(child, text, inner)
+
+
+def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> _Place:
+    """Qualified name and region inside a child."""
+    qualname, region = place.qualname, place.region
+    is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+    at_top = isinstance(parent, ast.Module | ast.ClassDef)
+    if isinstance(child, ast.stmt) and (region is None or at_top or is_function):
+        if not place.is_deep:
+            region = _region(child, text)
+    in_function = place.in_function
+    if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        separator = ".<locals>." if in_function else "." if qualname else ""
+        qualname = f"{qualname}{separator}{child.name}"
+        in_function = is_function
+    return _Place(qualname, region, in_function, place.is_deep or is_function)
+
+
+def _region(node: ast.stmt, text: SourceText) -> _Region:
+    return _Region(
+        text.line_start(node.lineno),
+        min(len(text.text), text.line_start((node.end_lineno or node.lineno) + 1)),
+        node.col_offset > 0,
+    )
+
+
+class _Judge:
+    """Compares the bytecode of regions before and after a patch."""
+
+    def __init__(self, text: SourceText) -> None:
+        self._text = text.text
+        self._whole: types.CodeType | None = None
+        self._originals: dict[_Region, types.CodeType | None] = {}
+
+    def is_new(self, patch: Patch, region: _Region) -> bool:
+        """Whether a patch parses and changes the bytecode."""
+        if region not in self._originals:
+            self._originals[region] = _compiled(self._text[region.start : region.end], region)
+        original = self._originals[region]
+        if original is None:
+            return self._is_new_as_whole(patch)
+        before = self._text[region.start : patch.start]
+        after = self._text[patch.end : region.end]
+        changed = _compiled(f"{before}{patch.replacement}{after}", region)
+        return changed is not None and not same_code(original, changed)
+
+    def _is_new_as_whole(self, patch: Patch) -> bool:
+        """For lines that do not compile alone: two statements on one line, ``nonlocal``."""
+        if self._whole is None:
+            self._whole = _compiled(self._text, None)
+        text = f"{self._text[: patch.start]}{patch.replacement}{self._text[patch.end :]}"
+        changed = _compiled(text, None)
+        if changed is None or self._whole is None:
+            return False
+        return not same_code(self._whole, changed)
+
+
+def _compiled(text: str, region: _Region | None) -> types.CodeType | None:
+    if region is not None and region.is_indented:
+        text = f"if 1:\n{text}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code: types.CodeType = compile(text, "", "exec", dont_inherit=True)
+            return code
+    except (SyntaxError, ValueError, OverflowError, MemoryError):
+        return None
+
+
+def same_code(one: types.CodeType, other: types.CodeType) -> bool:
+    """Whether two code objects do the same, line numbers aside."""
+    if (
+        one.co_code != other.co_code
+        or one.co_names != other.co_names
+        or one.co_varnames != other.co_varnames
+        or one.co_freevars != other.co_freevars
+        or one.co_flags != other.co_flags
+        or len(one.co_consts) != len(other.co_consts)
+        or getattr(one, "co_exceptiontable", b"") != getattr(other, "co_exceptiontable", b"")
+    ):
+        return False
+    return all(map(_same_constant, one.co_consts, other.co_consts))
+
+
+def _same_constant(one: object, other: object) -> bool:
+    if isinstance(one, types.CodeType) and isinstance(other, types.CodeType):
+        return same_code(one, other)
+    return type(one) is type(other) and repr(one) == repr(other)
+
+
+def equivalent_by_bytecode(source: str, mutant: Mutant) -> bool:
+    """Whether a mutant of a module compiles to the bytecode of the original."""
+    before, after = _compiled(source, None), _compiled(mutant.apply(source), None)
+    return before is not None and after is not None and same_code(before, after)
+
+
+def sample(mutants: Sequence[Mutant], limit: int) -> tuple[Mutant, ...]:
+    """At most `limit` mutants, taken in turn from each operator and, within it, each callable.
+
+    The choice depends on the mutants' ids alone, so it is the same in every process.
+    """
+    if len(mutants) <= limit:
+        return tuple(mutants)
+    groups: dict[str, dict[str, list[Mutant]]] = {}
+    for each in sorted(mutants, key=lambda item: item.id):
+        groups.setdefault(each.operator, {}).setdefault(each.qualname, []).append(each)
+    order = [operator.name for operator in OPERATORS if operator.name in groups]
+    queues = {name: list(_in_turn(list(groups[name].values()))) for name in order}
+    chosen: list[Mutant] = []
+    while len(chosen) < limit:
+        for name in order:
+            if queues[name] and len(chosen) < limit:
+                chosen.append(queues[name].pop(0))
+    return tuple(sorted(chosen, key=lambda each: (each.start, each.end, each.id)))
+
+
+def _in_turn(groups: list[list[Mutant]]) -> Iterator[Mutant]:
+    waiting = sorted(groups, key=lambda group: group[0].id)
+    while waiting:
+        for group in waiting:
+            yield group.pop(0)
+        waiting = [group for group in waiting if group]

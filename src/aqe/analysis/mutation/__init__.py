@@ -1,0 +1,1 @@
+"""Mutation operators on syntax trees, as patches of the source text."""
