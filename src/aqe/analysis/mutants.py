@@ -104,9 +104,9 @@ def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> 
     qualname, region = place.qualname, place.region
     is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
     at_top = isinstance(parent, ast.Module | ast.ClassDef)
-    if isinstance(child, ast.stmt) and (region is None or at_top or is_function):
-        if not place.is_deep:
-            region = _region(child, text)
+    starts_region = region is None or at_top or is_function
+    if isinstance(child, ast.stmt) and starts_region and not place.is_deep:
+        region = _region(child, text)
     in_function = place.in_function
     if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         separator = ".<locals>." if in_function else "." if qualname else ""
