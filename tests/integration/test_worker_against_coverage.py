@@ -89,7 +89,7 @@ CASES = {
         ["import asyncio", "asyncio.run(asynchronous(3))"],
         ["expressions(1, None)", "expressions(0, 'a')"],
         ["one_liners(1)", "one_liners(0)", "contexts(1)"],
-        ["decorated(2)", "Shape().area", "list(generator(3))"],
+        ["decorated(2)", "Shape().area", "list(generator(3))", "nothing()", "finishing(1)"],
     ],
 }  # fmt: skip
 

@@ -191,3 +191,20 @@ def generator(count):
         if sent:
             return
         count -= 1
+
+
+class Failed(Exception): pass
+
+
+def nothing(): pass
+
+
+def always(x): return x
+
+
+def finishing(x):
+    try:
+        return 1 / x
+    finally:
+        if x != 1:
+            LIMIT

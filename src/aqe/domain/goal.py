@@ -43,7 +43,9 @@ class Condition:
     qualname: str
     operator: str
     """``eq ne lt le gt ge is is_not in not_in truth isinstance call``; ``loop`` (a ``for``: entered
-    or exhausted) and ``case`` (a pattern: matched or not) record no operands."""
+    or exhausted),
+    ``case`` (a pattern: matched or not) and ``definition`` (a one-line ``def`` or ``class``: entered
+    or defined) record no operands."""
     text: str
     true_goal: int | None
     false_goal: int | None

@@ -99,7 +99,7 @@ class _Rewriter(ast.NodeTransformer):
         self._qualname = "<module>"
         self._prefix = ""
         self._exit = -1
-        self._loops: List[Tuple[int, int]] = []
+        self._loops: List[Tuple[int, Optional[int]]] = []
         self._handler: Optional[int] = None
 
     # --- scopes -------------------------------------------------------------------------------
@@ -125,29 +125,35 @@ class _Rewriter(ast.NodeTransformer):
         node.body = node.body[:head] + self.body(node.body[head:], self._exit)
         self._qualname, self._prefix, self._exit, self._loops, self._handler = saved
 
-    def _function(self, node: Any) -> List[ast.stmt]:
-        hits = self._header(node)
+    def _definition(self, node: Any, follow: Optional[int]) -> List[ast.stmt]:
+        places = [*node.decorator_list, node]
+        before = [hit for place in places for hit in self.hit(place.lineno, place)]
+        after = self._one_line_definition(node, follow)
         node.decorator_list = [self.visit(each) for each in node.decorator_list]
-        node.args = self.visit(node.args)
         name = self._prefix + node.name
-        self._scope(node, name + ".<locals>.", name)
-        return [*hits, node]
+        if isinstance(node, ast.ClassDef):
+            node.bases = [self.visit(each) for each in node.bases]
+            node.keywords = [self.visit(each) for each in node.keywords]
+            self._scope(node, name + ".", self._qualname)
+        else:
+            node.args = self.visit(node.args)
+            self._scope(node, name + ".<locals>.", name)
+        return [*before, node, *after]
 
-    def _class(self, node: ast.ClassDef) -> List[ast.stmt]:
-        hits = self._header(node)
-        node.decorator_list = [self.visit(each) for each in node.decorator_list]
-        node.bases = [self.visit(each) for each in node.bases]
-        node.keywords = [self.visit(each) for each in node.keywords]
-        self._scope(node, self._prefix + node.name + ".", self._qualname)
-        return [*hits, node]
-
-    def _header(self, node: Any) -> List[ast.stmt]:
-        places = [*list(node.decorator_list), node]
-        return [hit for place in places for hit in self.hit(place.lineno, place)]
+    def _one_line_definition(self, node: Any, follow: Optional[int]) -> List[ast.stmt]:
+        """``def f(): pass`` counts as a branch: defined, and entered."""
+        line = self.lines.first(node.lineno)
+        if self.lines.first(node.body[-1].lineno) != line or line not in self._index:
+            return []
+        decision = self._decide(node, "definition", "%s %s" % (_keyword(node), node.name))
+        first = self.lines.first(_first_line(node))
+        self._count(decision, line, (-first, follow), False)
+        node.body.insert(int(has_docstring(node.body)), _hit(decision.key + 1, node))
+        return [_hit(decision.key, node)]
 
     # --- statements ---------------------------------------------------------------------------
 
-    def body(self, statements: Sequence[ast.stmt], follow: int) -> List[ast.stmt]:
+    def body(self, statements: Sequence[ast.stmt], follow: Optional[int]) -> List[ast.stmt]:
         """Rewrites statements; `follow` is the line that control goes to behind them."""
         rewritten: List[ast.stmt] = []
         for position, statement in enumerate(statements):
@@ -157,12 +163,10 @@ class _Rewriter(ast.NodeTransformer):
             )
         return rewritten
 
-    def statement(self, node: Any, follow: int) -> List[ast.stmt]:
+    def statement(self, node: Any, follow: Optional[int]) -> List[ast.stmt]:
         """Rewrites one statement into several."""
-        if isinstance(node, _FUNCTIONS):
-            return self._function(node)
-        if isinstance(node, ast.ClassDef):
-            return self._class(node)
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            return self._definition(node, follow)
         hits = self.hit(node.lineno, node)
         if isinstance(node, ast.If):
             self._if(node, follow)
@@ -193,7 +197,7 @@ class _Rewriter(ast.NodeTransformer):
         elif type(node).__name__ != "TypeAlias":
             self.generic_visit(node)
 
-    def _if(self, node: ast.If, follow: int) -> None:
+    def _if(self, node: ast.If, follow: Optional[int]) -> None:
         line = self.lines.first(node.test.lineno)
         sides = (self._side(node.body, line, follow), self._side(node.orelse, line, follow))
         if _constant(node.test) is None:
@@ -202,7 +206,7 @@ class _Rewriter(ast.NodeTransformer):
         node.body = self.body(node.body, follow)
         node.orelse = self.body(node.orelse, follow)
 
-    def _while(self, node: ast.While, follow: int) -> None:
+    def _while(self, node: ast.While, follow: Optional[int]) -> None:
         line = self.lines.first(node.test.lineno)
         sides = (self._entry(node.body, line), self._side(node.orelse, line, follow))
         if _constant(node.test) is None:
@@ -213,7 +217,7 @@ class _Rewriter(ast.NodeTransformer):
         self._loops.pop()
         node.orelse = self.body(node.orelse, follow)
 
-    def _for(self, node: Any, follow: int) -> None:
+    def _for(self, node: Any, follow: Optional[int]) -> None:
         line = self.lines.first(node.iter.lineno)
         sides = (self._entry(node.body, line), self._side(node.orelse, line, follow))
         decision = self._decide(node, "loop", self._source(node.target, node.iter))
@@ -225,7 +229,7 @@ class _Rewriter(ast.NodeTransformer):
         self._loops.pop()
         node.orelse = [_hit(decision.key, node), *self.body(node.orelse, follow)]
 
-    def _try(self, node: Any, follow: int) -> None:
+    def _try(self, node: Any, follow: Optional[int]) -> None:
         after = self._entry(node.finalbody, follow)
         saved = self._handler
         if node.handlers:
@@ -242,9 +246,10 @@ class _Rewriter(ast.NodeTransformer):
                 handler.type = _probe("at", handler.type, index, [self.visit(handler.type)])
             handler.body = body
         node.orelse = self.body(node.orelse, after)
-        node.finalbody = self.body(node.finalbody, follow)
+        ends = _completes(node.orelse or node.body) or any(_completes(h.body) for h in node.handlers)
+        node.finalbody = self.body(node.finalbody, follow if ends else None)
 
-    def _match(self, node: Any, follow: int) -> None:
+    def _match(self, node: Any, follow: Optional[int]) -> None:
         node.subject = self.visit(node.subject)
         starts = [self.lines.first(case.pattern.lineno) for case in node.cases]
         passed: List[ast.stmt] = []
@@ -268,14 +273,16 @@ class _Rewriter(ast.NodeTransformer):
 
     # --- where control goes -------------------------------------------------------------------
 
-    def _entry(self, statements: Sequence[ast.stmt], follow: int) -> int:
+    def _entry(self, statements: Sequence[ast.stmt], follow: Optional[int]) -> Optional[int]:
         for statement in statements:
             line = self.lines.first(_first_line(statement))
             if line in self.lines.in_bytecode:
                 return line
         return follow
 
-    def _side(self, statements: Sequence[ast.stmt], line: int, follow: int) -> int:
+    def _side(
+        self, statements: Sequence[ast.stmt], line: int, follow: Optional[int]
+    ) -> Optional[int]:
         """Where one side of a condition on `line` goes, one-line bodies included."""
         entry = self._entry(statements, follow)
         if entry != line or not statements:
@@ -292,7 +299,11 @@ class _Rewriter(ast.NodeTransformer):
         return follow
 
     def _count(
-        self, decision: Optional[Decision], line: int, sides: Tuple[int, int], flipped: bool
+        self,
+        decision: Optional[Decision],
+        line: int,
+        sides: Tuple[Optional[int], Optional[int]],
+        flipped: bool,
     ) -> None:
         """Marks the sides of a decision that coverage reports count."""
         if decision is None:
@@ -301,7 +312,7 @@ class _Rewriter(ast.NodeTransformer):
         lines = self.lines
         decision.counted = (
             sides[0] != sides[1]
-            and line not in sides
+            and not {line, None}.intersection(sides)
             and line in lines.counted
             and not lines.excluded.intersection(sides)
         )
@@ -461,6 +472,27 @@ def _where(place: Any) -> Dict[str, Any]:
         "end_lineno": place.end_lineno,
         "end_col_offset": place.end_col_offset,
     }
+
+
+def _keyword(node: ast.AST) -> str:
+    return "class" if isinstance(node, ast.ClassDef) else "def"
+
+
+def _completes(statements: Sequence[ast.stmt]) -> bool:
+    """Whether control can reach what follows some statements."""
+    if not statements:
+        return True
+    last = statements[-1]
+    if isinstance(last, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
+        return False
+    if isinstance(last, ast.If):
+        return _completes(last.body) or _completes(last.orelse)
+    if isinstance(last, (ast.With, ast.AsyncWith)):
+        return _completes(last.body)
+    if isinstance(last, _TRY):
+        ends = _completes(last.orelse or last.body) or any(_completes(h.body) for h in last.handlers)
+        return ends and _completes(last.finalbody)
+    return True
 
 
 def _first_line(statement: Any) -> int:
