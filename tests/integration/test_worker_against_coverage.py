@@ -49,49 +49,168 @@ class Counts:
 
 CASES = {
     "textwrap": [
-        ["wrap('The quick brown fox jumped over the lazy dog ' * 3, 20)"],
-        ["fill('a' * 100, 10, initial_indent='* ', subsequent_indent='  ')"],
-        ["dedent('  a\\n    b\\n  c')", "indent('a\\n\\nb', '> ')"],
-        ["shorten('Hello  world!', width=11)", "shorten('Hello world', 3)"],
-        ["TextWrapper(width=0).wrap('abc')"],
-        ["TextWrapper(fix_sentence_endings=True, max_lines=2).wrap('Hi there. Yes  no. ' * 9)"],
-        ["dedent('\\tx\\n  y')"],
+        [
+            "wrap('The quick brown fox jumped over the lazy dog ' * 3, 20)",
+        ],
+        [
+            "fill('a' * 100, 10, initial_indent='* ', subsequent_indent='  ')",
+        ],
+        [
+            "dedent('  a\\n    b\\n  c')",
+            "indent('a\\n\\nb', '> ')",
+        ],
+        [
+            "shorten('Hello  world!', width=11)",
+            "shorten('Hello world', 3)",
+        ],
+        [
+            "TextWrapper(width=0).wrap('abc')",
+        ],
+        [
+            "TextWrapper(fix_sentence_endings=True, max_lines=2).wrap('Hi there. Yes  no. ' * 9)",
+        ],
+        [
+            "dedent('\\tx\\n  y')",
+        ],
     ],
     "configparser": [
-        ["p = RawConfigParser()", "p.read_string('[a]\\nx=1\\n# c\\ny : 2\\n  more\\n')", "p.get('a', 'x')"],
-        ["p = ConfigParser()", "p.read_string('[a]\\nx=1\\ny=%(x)s2\\n')", "p.getint('a', 'y')"],
-        ["p = ConfigParser()", "p.read_string('x=1')"],
-        ["p = ConfigParser()", "p.read_string('[a]\\nx=1\\nx=2')"],
-        ["p = ConfigParser(allow_no_value=True)", "p.read_string('[a]\\nx\\n')", "p.items('a')"],
-        ["p = ConfigParser(interpolation=ExtendedInterpolation())", "p['s'] = {'a': '${b}', 'b': '$$1'}", "p['s']['a']"],
-        ["p = ConfigParser()", "p.read_dict({'a': {'x': 'yes'}})", "p.getboolean('a', 'x')", "p.remove_section('a')", "p.has_section('a')"],
-        ["p = ConfigParser()", "p['a'] = {}", "p.get('a', 'nope', fallback=3)", "p.get('a', 'nope')"],
-        ["p = ConfigParser()", "import io", "p['DEFAULT'] = {'k': 'v'}", "p['z'] = {'q': 'w'}", "p.write(io.StringIO())"],
+        [
+            "p = RawConfigParser()",
+            "p.read_string('[a]\\nx=1\\n# c\\ny : 2\\n  more\\n')",
+            "p.get('a', 'x')",
+        ],
+        [
+            "p = ConfigParser()",
+            "p.read_string('[a]\\nx=1\\ny=%(x)s2\\n')",
+            "p.getint('a', 'y')",
+        ],
+        [
+            "p = ConfigParser()",
+            "p.read_string('x=1')",
+        ],
+        [
+            "p = ConfigParser()",
+            "p.read_string('[a]\\nx=1\\nx=2')",
+        ],
+        [
+            "p = ConfigParser(allow_no_value=True)",
+            "p.read_string('[a]\\nx\\n')",
+            "p.items('a')",
+        ],
+        [
+            "p = ConfigParser(interpolation=ExtendedInterpolation())",
+            "p['s'] = {'a': '${b}', 'b': '$$1'}",
+            "p['s']['a']",
+        ],
+        [
+            "p = ConfigParser()",
+            "p.read_dict({'a': {'x': 'yes'}})",
+            "p.getboolean('a', 'x')",
+            "p.remove_section('a')",
+            "p.has_section('a')",
+        ],
+        [
+            "p = ConfigParser()",
+            "p['a'] = {}",
+            "p.get('a', 'nope', fallback=3)",
+            "p.get('a', 'nope')",
+        ],
+        [
+            "p = ConfigParser()",
+            "import io",
+            "p['DEFAULT'] = {'k': 'v'}",
+            "p['z'] = {'q': 'w'}",
+            "p.write(io.StringIO())",
+        ],
     ],
     "json.decoder": [
-        ["JSONDecoder().decode('[1, 2.5, {\"a\": null}]')"],
-        ["JSONDecoder().decode('nope')"],
-        ["JSONDecoder().decode('[1] x')"],
-        ["JSONDecoder(object_pairs_hook=list).decode('{\"a\": 1, \"b\": true}')"],
-        ["import json.scanner", "d = JSONDecoder(strict=False)", "d.scan_once = json.scanner.py_make_scanner(d)", "d.decode('{\"a\": [1, {}], \"c\" : [ ] }')"],
-        ["from json.decoder import py_scanstring", "py_scanstring('a\\\\u0041\\\\n\"', 0)"],
+        [
+            "JSONDecoder().decode('[1, 2.5, {\"a\": null}]')",
+        ],
+        [
+            "JSONDecoder().decode('nope')",
+        ],
+        [
+            "JSONDecoder().decode('[1] x')",
+        ],
+        [
+            'JSONDecoder(object_pairs_hook=list).decode(\'{"a": 1, "b": true}\')',
+        ],
+        [
+            "import json.scanner",
+            "d = JSONDecoder(strict=False)",
+            "d.scan_once = json.scanner.py_make_scanner(d)",
+            'd.decode(\'{"a": [1, {}], "c" : [ ] }\')',
+        ],
+        [
+            "from json.decoder import py_scanstring",
+            "py_scanstring('a\\\\u0041\\\\n\"', 0)",
+        ],
     ],
     "argparse": [
-        ["p = ArgumentParser(prog='x')", "p.add_argument('-n', type=int, default=3)", "p.add_argument('rest', nargs='*')", "p.parse_args(['-n', '4', 'a'])", "p.format_help()"],
-        ["p = ArgumentParser(prog='x', exit_on_error=False)", "p.add_argument('--f', choices=['a'])", "p.parse_args(['--f', 'b'])"],
-        ["p = ArgumentParser(prog='x')", "s = p.add_subparsers()", "q = s.add_parser('go')", "q.add_argument('-v', action='store_true')", "p.parse_args(['go', '-v'])"],
+        [
+            "p = ArgumentParser(prog='x')",
+            "p.add_argument('-n', type=int, default=3)",
+            "p.add_argument('rest', nargs='*')",
+            "p.parse_args(['-n', '4', 'a'])",
+            "p.format_help()",
+        ],
+        [
+            "p = ArgumentParser(prog='x', exit_on_error=False)",
+            "p.add_argument('--f', choices=['a'])",
+            "p.parse_args(['--f', 'b'])",
+        ],
+        [
+            "p = ArgumentParser(prog='x')",
+            "s = p.add_subparsers()",
+            "q = s.add_parser('go')",
+            "q.add_argument('-v', action='store_true')",
+            "p.parse_args(['go', '-v'])",
+        ],
     ],
     "tour": [
-        ["branches(1)", "branches(2)", "branches(-1)"],
-        ["loops([])", "loops([1, 2, 3])", "loops([5])"],
-        ["matching(0)", "matching([1, 2])", "matching('x')"],
-        ["handlers(0)", "handlers('a')", "handlers(1)"],
-        ["import asyncio", "asyncio.run(asynchronous(3))"],
-        ["expressions(1, None)", "expressions(0, 'a')"],
-        ["one_liners(1)", "one_liners(0)", "contexts(1)"],
-        ["decorated(2)", "Shape().area", "list(generator(3))", "nothing()", "finishing(1)"],
+        [
+            "branches(1)",
+            "branches(2)",
+            "branches(-1)",
+        ],
+        [
+            "loops([])",
+            "loops([1, 2, 3])",
+            "loops([5])",
+        ],
+        [
+            "matching(0)",
+            "matching([1, 2])",
+            "matching('x')",
+        ],
+        [
+            "handlers(0)",
+            "handlers('a')",
+            "handlers(1)",
+        ],
+        [
+            "import asyncio",
+            "asyncio.run(asynchronous(3))",
+        ],
+        [
+            "expressions(1, None)",
+            "expressions(0, 'a')",
+        ],
+        [
+            "one_liners(1)",
+            "one_liners(0)",
+            "contexts(1)",
+        ],
+        [
+            "decorated(2)",
+            "Shape().area",
+            "list(generator(3))",
+            "nothing()",
+            "finishing(1)",
+        ],
     ],
-}  # fmt: skip
+}
 
 
 def subject_file(name: str, folder: Path) -> Path:
@@ -108,7 +227,15 @@ def subject_file(name: str, folder: Path) -> Path:
 def by_coverage(path: Path, programs: list[list[str]], folder: Path) -> Counts:
     report = folder / "report.json"
     subprocess.run(
-        [sys.executable, "-c", MEASURE, str(path.parent), path.stem, json.dumps(programs), str(report)],
+        [
+            sys.executable,
+            "-c",
+            MEASURE,
+            str(path.parent),
+            path.stem,
+            json.dumps(programs),
+            str(report),
+        ],
         check=True,
         capture_output=True,
     )

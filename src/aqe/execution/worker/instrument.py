@@ -246,7 +246,9 @@ class _Rewriter(ast.NodeTransformer):
                 handler.type = _probe("at", handler.type, index, [self.visit(handler.type)])
             handler.body = body
         node.orelse = self.body(node.orelse, after)
-        ends = _completes(node.orelse or node.body) or any(_completes(h.body) for h in node.handlers)
+        ends = _completes(node.orelse or node.body) or any(
+            _completes(h.body) for h in node.handlers
+        )
         node.finalbody = self.body(node.finalbody, follow if ends else None)
 
     def _match(self, node: Any, follow: Optional[int]) -> None:
@@ -490,7 +492,9 @@ def _completes(statements: Sequence[ast.stmt]) -> bool:
     if isinstance(last, (ast.With, ast.AsyncWith)):
         return _completes(last.body)
     if isinstance(last, _TRY):
-        ends = _completes(last.orelse or last.body) or any(_completes(h.body) for h in last.handlers)
+        ends = _completes(last.orelse or last.body) or any(
+            _completes(h.body) for h in last.handlers
+        )
         return ends and _completes(last.finalbody)
     return True
 
