@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 from aqe.domain.progress import Progress
 from aqe.mcp.confinement import confine
-from aqe.operations.operation import Operation
+from aqe.operations.operation import SCHEMA_VERSION, Operation, Status
 from aqe.operations.registry import ENTRIES, Entry
 from aqe.operations.schemas import schema_of
-from aqe.operations.serialise import from_json, to_json
+from aqe.operations.serialise import from_json, result_document
 
-__all__ = ["Perform", "Tool", "call_tool", "tools_of"]
+__all__ = ["Perform", "Tool", "call_tool", "tool_of", "tools_of"]
 
 
 class Perform(Protocol):
@@ -45,7 +45,7 @@ class Tool:
 
 def tools_of(entries: Iterable[Entry] = ENTRIES) -> dict[str, Tool]:
     """The tools by name: every operation that has a tool name."""
-    return {entry.tool: _tool(entry.tool, entry.load()) for entry in entries if entry.tool}
+    return {entry.tool: tool_of(entry.tool, entry.load()) for entry in entries if entry.tool}
 
 
 def call_tool(
@@ -57,7 +57,7 @@ def call_tool(
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
 ) -> dict[str, Any]:
-    """Perform the tool's operation and return its result as a JSON object.
+    """Perform the tool's operation and return its result in the envelope.
 
     Raises:
         AqeError: The arguments do not fit, a path leads out of the project, or it could not be done.
@@ -65,16 +65,34 @@ def call_tool(
     request = from_json(tool.operation.request, arguments)
     confine(request, root)
     result = perform(tool.operation, request, progress=progress, cancelled=cancelled)
-    document = to_json(result, root)
-    assert isinstance(document, dict)
-    return document
+    return result_document(tool.operation.name, result, root)
 
 
-def _tool(name: str, operation: Operation[Any, Any]) -> Tool:
+def tool_of(name: str, operation: Operation[Any, Any]) -> Tool:
+    """An operation as a tool of that name."""
     return Tool(
         name=name,
         description=operation.summary,
         operation=operation,
         input_schema=schema_of(operation.request),
-        output_schema=schema_of(operation.result),
+        output_schema=_envelope_schema(operation),
     )
+
+
+def _envelope_schema(operation: Operation[Any, Any]) -> dict[str, Any]:
+    """The schema of a result in its envelope; definitions stand at the top, where references look."""
+    result = schema_of(operation.result)
+    definitions = result.pop("$defs", {})
+    properties = {
+        "schema_version": {"const": SCHEMA_VERSION},
+        "operation": {"const": operation.name},
+        "status": {"type": "string", "enum": [each.value for each in Status]},
+        "result": result,
+    }
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return schema | ({"$defs": definitions} if definitions else {})

@@ -16,10 +16,9 @@ from typing import Any
 
 from aqe.domain.progress import Progress
 from aqe.mcp.server import build_server
-from aqe.mcp.tools import Tool
+from aqe.mcp.tools import tool_of
 from aqe.mcp.transports import run_http, run_stdio
 from aqe.operations.operation import Operation, Status
-from aqe.operations.schemas import schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,7 @@ def _wait(marker: Path, cancelled: Callable[[], bool]) -> None:
 def main() -> None:
     """Serve."""
     operation = Operation("show", "Shows.", Request, Result, lambda request, services: None)
-    tools = {
-        "show": Tool("show", "Shows.", operation, schema_of(Request), schema_of(Result)),
-    }
-    server = build_server(tools, root=Path.cwd(), perform=perform)  # type: ignore[arg-type]
+    server = build_server({"show": tool_of("show", operation)}, root=Path.cwd(), perform=perform)  # type: ignore[arg-type]
     if sys.argv[1] == "stdio":
         run_stdio(server)
     else:

@@ -79,7 +79,11 @@ def test_whatever_is_printed_the_protocol_stays_clean(place: Any) -> None:
 
     listing, results = converse(place, conversation)
     assert [tool.name for tool in listing.tools] == ["show"]
-    assert [each.structured_content["act"] for each in results] == ["act 0", "act 1", "act 2"]
+    assert [each.structured_content["result"]["act"] for each in results] == [
+        "act 0",
+        "act 1",
+        "act 2",
+    ]
 
 
 HELLO = (
@@ -141,7 +145,7 @@ def test_a_cancelled_request_ends_the_processes_of_the_work(place: Any, tmp_path
             tasks.cancel_scope.cancel()
         await until(marker.with_suffix(".stopped").exists)
         again = await client.call_tool("show", {"act": "again"})
-        assert again.structured_content["act"] == "again"
+        assert again.structured_content["result"]["act"] == "again"
 
     converse(place, conversation)
     pid = int(marker.read_text(encoding="utf-8"))

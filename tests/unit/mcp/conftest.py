@@ -14,9 +14,8 @@ import pytest
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.progress import Progress
 from aqe.errors import SourceError
-from aqe.mcp.tools import Tool
+from aqe.mcp.tools import Tool, tool_of
 from aqe.operations.operation import Operation, Status
-from aqe.operations.schemas import schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +86,4 @@ def performer() -> Performer:
 
 @pytest.fixture
 def tools() -> dict[str, Tool]:
-    return {"show": Tool("show", SHOW.summary, SHOW, schema_of(Request), schema_of(Result))}
+    return {"show": tool_of("show", SHOW)}

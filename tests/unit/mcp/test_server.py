@@ -39,7 +39,12 @@ def test_lists_the_tools_with_schemas(talk: Any) -> None:
     assert tool.name == "show"
     assert tool.description == "Shows what it is told."
     assert tool.input_schema["properties"]["paths"]["description"] == "Files to look at."
-    assert tool.output_schema["properties"]["status"]["$ref" if False else "enum"][0] == "ok"
+    assert tool.output_schema["properties"]["operation"] == {"const": "show"}
+    assert set(tool.output_schema["properties"]["result"]["properties"]) == {
+        "status",
+        "paths",
+        "measure",
+    }
     assert tool.annotations.read_only_hint is True
 
 
@@ -51,8 +56,9 @@ def test_a_result_is_structured_and_fits_its_schema(talk: Any) -> None:
     result = talk(conversation)
     assert not result.is_error
     assert result.structured_content["status"] == "ok"
-    assert result.structured_content["paths"] == ["src/a.py"]
-    assert result.structured_content["measure"]["runs"] == ["run-1"]
+    assert result.structured_content["schema_version"] >= 1
+    assert result.structured_content["result"]["paths"] == ["src/a.py"]
+    assert result.structured_content["result"]["measure"]["runs"] == ["run-1"]
     assert '"status": "ok"' in result.content[0].text
 
 
