@@ -15,7 +15,8 @@ demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	rm -rf $(DEMO)
 	mkdir -p $(DEMO)
 	cp -R examples/shop/. $(DEMO)
-	cd $(DEMO) && $(BIN)/aqe test generate src/shop
+	cd $(DEMO) && $(BIN)/aqe test generate src/shop --seed 1
+	cd $(DEMO) && $(BIN)/aqe test run
 
 test: $(INSTALLED)  ## Run the tests of aqe itself
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
@@ -42,7 +43,7 @@ imports: $(INSTALLED)
 	$(BIN)/lint-imports
 
 docs: $(INSTALLED)
-	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean:
 	rm -rf $(VENV) build site

@@ -24,8 +24,9 @@ DOORS = {
 }
 """Outside libraries and the places that may import them."""
 
-CLOCKS = ("telemetry/clock.py",)
-"""Where the time of day may be read; everything else takes a clock as an argument."""
+CLOCKS = ("telemetry/clock.py", "store/retention.py")
+"""Where the time of day may be read (retention compares it with the times of files); everything else
+takes a clock as an argument."""
 
 IDS = ("store/", "telemetry/")
 """Where identifiers may be drawn."""
