@@ -25,7 +25,9 @@ COMMANDS = {
     "config": CommandPlace("config:config", "Read and change the project's settings."),
     "doctor": CommandPlace("doctor:doctor", "Check interpreter, libraries, sandbox and state."),
     "agent": CommandPlace("agent:agent", "List, show and run agents."),
-    "mcp": CommandPlace("mcp:mcp", "Serve the operations as tools over MCP."),
+    "mcp": CommandPlace(
+        "mcp:mcp", "Serve the operations as tools over the Model Context Protocol."
+    ),
     "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
     "completion": CommandPlace("completion:completion", "Print the completion script of a shell."),
 }

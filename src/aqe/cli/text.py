@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["duration", "percent", "plural", "printable"]
+__all__ = ["duration", "percent", "plural", "printable", "size"]
 
 
 def printable(text: str) -> str:
@@ -37,6 +37,16 @@ def duration(seconds: float) -> str:
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """``1 test``, ``2 tests``."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def size(count: int) -> str:
+    """A number of bytes in the unit that reads best."""
+    value = float(count)
+    for unit in ("bytes", "KiB", "MiB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GiB"
 
 
 def _is_safe(character: str) -> bool:

@@ -254,7 +254,6 @@ def launch_request(
     paths = [os.path.abspath(request.root / path) for path in request.paths]
     return {
         "mode": "suite",
-        "root": str(request.root),
         "arguments": [*_arguments(request, scratch), *request.extra, *paths],
         "search_path": [str(folder) for folder in request.search_path],
         "coverage": _wanted_coverage(request),

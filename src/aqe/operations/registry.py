@@ -60,6 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.backup", "state:BACKUP", ("state", "backup")),
     Entry("state.restore", "state:RESTORE", ("state", "restore")),
     Entry("state.check", "state:CHECK", ("state", "check")),
+    Entry("state.prune", "state:PRUNE", ("state", "prune")),
 )
 
 

@@ -100,6 +100,10 @@ def _value(hint: Any, value: Any, name: str) -> Any:
         return tuple(_value(arguments[0], each, name) for each in value)
     if hint is Any:
         return value
+    if origin is dict:
+        if not isinstance(value, Mapping):
+            raise _wrong(name, value, "an object")
+        return {str(key): _value(arguments[1], each, name) for key, each in value.items()}
     if hint is Path:
         if not isinstance(value, str | Path) or "\0" in str(value):
             raise _wrong(name, value, "a path")
