@@ -1,4 +1,4 @@
-"""Replaces a text file as a whole or not at all."""
+"""Replaces a file as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-__all__ = ["replace_text"]
+__all__ = ["replace_file"]
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Writes the text beside the file and moves it there; links and permissions stay.
+def replace_file(path: Path, content: bytes) -> None:
+    """Writes the content beside the file and moves it there; links and permissions stay.
 
     Raises:
         OSError: It could not be written; the file is as it was.
@@ -21,8 +21,8 @@ def replace_text(path: Path, text: str) -> None:
     descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     unfinished = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if place.exists():

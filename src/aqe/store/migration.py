@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from aqe.errors import StoreError
+from aqe.errors import InternalError, StoreError
 from aqe.store.failures import inner_damage
 
 __all__ = ["Migration", "apply", "shipped_migrations", "verify_applied", "version_of"]
@@ -52,7 +52,7 @@ class Migration:
                 yield pending
                 pending = ""
         if pending.strip():
-            raise StoreError(f"migration {self.name} ends inside a statement", slug="migration")
+            raise InternalError(f"migration {self.name} ends inside a statement")
 
 
 def shipped_migrations() -> tuple[Migration, ...]:

@@ -17,7 +17,7 @@ from aqe.store.locks import held
 from aqe.store.migration import Migration, apply, shipped_migrations, verify_applied, version_of
 from aqe.telemetry.clock import Clock, iso
 
-__all__ = ["DATABASE_NAME", "StoreNotice", "open_database"]
+__all__ = ["DATABASE_NAME", "StoreNotice", "open_database", "prepare_folder", "replace_database"]
 
 DATABASE_NAME = "aqe.db"
 _HEADER = b"SQLite format 3\0"
@@ -58,7 +58,7 @@ def open_database(
     chain = shipped_migrations() if migrations is None else tuple(migrations)
     path = folder / DATABASE_NAME
     with translated(folder):
-        _prepare(folder)
+        prepare_folder(folder)
         with held(folder / "aqe.lock", timeout_s=busy_s), translated(path):
             notices = _set_aside_if_damaged(path, clock, busy_s)
             if not path.exists():
@@ -67,7 +67,32 @@ def open_database(
     return OpenedDatabase(database, (*notices, *migrated))
 
 
-def _prepare(folder: Path) -> None:
+def replace_database(folder: Path, file: Path, *, clock: Clock, busy_s: float) -> Path | None:
+    """Puts a backup in the place of a database that cannot be opened, which is set aside.
+
+    Raises:
+        StoreError: The file is no sound backup; nothing was changed.
+    """
+    path = folder / DATABASE_NAME
+    newest = shipped_migrations()[-1].version
+    with translated(folder):
+        prepare_folder(folder)
+        with held(folder / "aqe.lock", timeout_s=busy_s), translated(path):
+            fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+            try:
+                fresh.touch()
+                with contextlib.closing(connect(fresh, busy_s=busy_s)) as connection:
+                    backups.copy_into(connection, file, newest_version=newest)
+                kept = _set_aside(path, clock) if path.exists() else None
+                os.replace(fresh, path)
+            finally:
+                for leftover in _family(fresh):
+                    leftover.unlink(missing_ok=True)
+    return kept
+
+
+def prepare_folder(folder: Path) -> None:
+    """Makes the state folder, kept out of version control."""
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():

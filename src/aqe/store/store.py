@@ -16,7 +16,7 @@ from aqe.store import artefacts, backups, ledger, operation_log, retention
 from aqe.store.artefacts import Artefact
 from aqe.store.database import Database
 from aqe.store.migration import apply, shipped_migrations
-from aqe.store.opening import StoreNotice, open_database
+from aqe.store.opening import StoreNotice, open_database, replace_database
 from aqe.store.operation_log import OperationRecord
 from aqe.store.retention import PruneReport, StoreHealth
 from aqe.store.rows import number_text, safe_text, text_of
@@ -259,6 +259,17 @@ class Store:
             for migration in chain:
                 apply(connection, migration, iso(self._clock.now()))
         return before
+
+    @classmethod
+    def replace(cls, root: Path, file: Path, *, clock: Clock, busy_s: float = 30.0) -> Path | None:
+        """Puts a backup in the place of a database that cannot be opened.
+
+        Gives the name under which that database is kept, or None where there was none.
+
+        Raises:
+            StoreError: The file is no sound backup (``backup-unusable``); nothing was changed.
+        """
+        return replace_database(state_folder(root.resolve()), file, clock=clock, busy_s=busy_s)
 
     def check(self) -> StoreHealth:
         """Reads the whole state and says what is wrong with it."""
