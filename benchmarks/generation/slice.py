@@ -10,6 +10,7 @@ the measured coverage differs from the reported one, or when a module falls belo
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -127,7 +128,7 @@ def measure(project: Path, module: str) -> tuple[int, int, float | None]:
     )
     counts = {"passed": 0, "failed": 0, "error": 0, "errors": 0}
     words = outcome.stdout.strip().splitlines()[-1].replace(",", "").split()
-    for number, word in zip(words, words[1:], strict=False):
+    for number, word in itertools.pairwise(words):
         if word in counts and number.isdigit():
             counts[word] = int(number)
     report = project / "coverage.json"
