@@ -15,11 +15,19 @@ from aqe.analysis.flow.facts import FunctionFacts
 from aqe.analysis.flow.inference import Inference
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader, read_words
+from aqe.analysis.recipes import recipe_type
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
-from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
+from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.subject import CallableKind, CallableSubject, MinedCall, Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 
-__all__ = ["ArgumentFacts", "CallableBuilder", "SignatureSource", "signature"]
+__all__ = [
+    "ArgumentFacts",
+    "CallableBuilder",
+    "SignatureSource",
+    "argument_facts",
+    "signature",
+]
 
 MAX_CONSTANTS = 40
 
@@ -266,6 +274,30 @@ class CallableBuilder:
             part for each in named for part in (each.arguments if each.name == "union" else (each,))
         ]
         return tuple(dict.fromkeys(flat))
+
+
+def argument_facts(facts: FunctionFacts, calls: Sequence[MinedCall]) -> dict[str, ArgumentFacts]:
+    """What calls hand to each parameter of a function."""
+    arguments: dict[str, list[Recipe]] = {}
+    rest = facts.node.args.vararg
+    for call in calls:
+        for index, recipe in enumerate(call.arguments):
+            if index < len(facts.positional):
+                arguments.setdefault(facts.positional[index], []).append(recipe)
+            elif rest is not None:
+                arguments.setdefault(rest.arg, []).append(recipe)
+        for name, recipe in call.keywords:
+            if name in facts.parameters:
+                arguments.setdefault(name, []).append(recipe)
+    return {name: _argument_facts(recipes) for name, recipes in arguments.items()}
+
+
+def _argument_facts(recipes: Sequence[Recipe]) -> ArgumentFacts:
+    types = [found for each in recipes if (found := recipe_type(each)) and found.name != "none"]
+    counted = sorted(dict.fromkeys(types), key=lambda each: -types.count(each))
+    values = [repr(each.value) for each in recipes if isinstance(each, Literal)]
+    short = [each for each in dict.fromkeys(values) if each != "None" and len(each) <= 80]
+    return ArgumentFacts(tuple(counted[:3]), tuple(short[:8]))
 
 
 def _first_dispatch(definition: Definition | None) -> ast.expr | None:

@@ -131,6 +131,10 @@ class SourceCache:
         self._texts: dict[Path, str | None] = {}
         self._trees: dict[Path, ast.Module | None] = {}
 
+    def add(self, path: Path, text: str, tree: ast.Module) -> None:
+        """Take in a file that was read elsewhere."""
+        self._texts[path], self._trees[path] = text, tree
+
     def text(self, path: Path) -> str | None:
         """The text of a file, or None when it cannot be had or the budget is spent."""
         if path not in self._texts:

@@ -7,20 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from aqe.analysis.callables import (
+    ArgumentFacts,
     CallableBuilder,
     SignatureSource,
+    argument_facts,
     signature,
 )
 from aqe.analysis.classes import ClassSource, class_members, class_source, functional_classes
 from aqe.analysis.definitions import Definition, definitions, is_public
 from aqe.analysis.docstrings import read_docstring
 from aqe.analysis.evidence import ParameterSource, literal_evidence, parameter
+from aqe.analysis.examples import docstring_places, examples_in
 from aqe.analysis.flow.calls import literal_source
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
 from aqe.analysis.flow.inference import Inference
 from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
 from aqe.analysis.hints import HintReader
+from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
 from aqe.domain.subject import (
@@ -28,7 +32,9 @@ from aqe.domain.subject import (
     CallableSubject,
     ClassKind,
     ClassSubject,
+    Example,
     Field,
+    MinedCall,
     Parameter,
     ParameterKind,
     Subject,
@@ -40,6 +46,7 @@ __all__ = ["analyse"]
 
 MAX_KNOWN_CLASSES = 40
 MAX_MODULE_CONSTANTS = 200
+MAX_EXAMPLES = 300
 
 
 def analyse(
@@ -86,6 +93,7 @@ class _Analysis:
         self.path, self.text, self.tree, self.import_root = path, text, tree, import_root
         self.test_files = test_files
         self.cache = SourceCache()
+        self.cache.add(path, text, tree)
         self.package = Package(import_root, package_files, self.cache)
         self.scope = ModuleScope(module, tree, is_package=path.stem == "__init__")
         self.package.add(self.scope, path)
@@ -111,8 +119,14 @@ class _Analysis:
         self.inference = Inference(
             {name: class_members(self.book, name) for name in [*own, *nearby]}
         )
+        mined = self._mined()
         builder = CallableBuilder(
-            self.package, self.scope, self._stub(), self.inference, self.overloads, {}
+            self.package,
+            self.scope,
+            self._stub(),
+            self.inference,
+            self.overloads,
+            self._calls(mined),
         )
         callables = list(self._callables(builder))
         sources = [found for name in own if (found := class_source(self.book, name))]
@@ -132,6 +146,8 @@ class _Analysis:
             names=tuple(self._names()),
             constants=tuple(self._constants())[:MAX_MODULE_CONSTANTS],
             exports=self.scope.exports,
+            mined=tuple(mined),
+            examples=tuple(self._examples())[:MAX_EXAMPLES],
         )
 
     # -- callables --------------------------------------------------------------------------------
@@ -195,6 +211,42 @@ class _Analysis:
                 is_public=made.is_public,
                 is_dunder=True,
             )
+
+    # -- use elsewhere ----------------------------------------------------------------------------
+
+    def _mined(self) -> list[MinedCall]:
+        """Calls of the subject: tests first, then the package, then the subject itself."""
+        callees = [
+            Callee(each.qualname, each.owner, each.kind is CallableKind.CONSTRUCTOR)
+            for each in self.definitions
+            if each.kind not in (CallableKind.PROPERTY, CallableKind.SETTER)
+        ]
+        generated = [
+            Callee(f"{qualname}.__init__", qualname, True)
+            for qualname in self.scope.classes
+            if f"{qualname}.__init__" not in self.scope.functions
+        ]
+        miner = Miner(self.package, self.scope.module, [*callees, *generated], self.cache)
+        for path in (*self.test_files, *self.package.paths.values()):
+            if path != self.path:
+                miner.mine(path)
+        miner.mine(self.path, self.scope)
+        return miner.found
+
+    def _calls(self, mined: Sequence[MinedCall]) -> dict[str, dict[str, ArgumentFacts]]:
+        """Types and values of arguments by callable and parameter."""
+        found: dict[str, dict[str, ArgumentFacts]] = {}
+        for _, facts in self.facts:
+            calls = [each for each in mined if each.callee == facts.qualname]
+            if calls:
+                found[facts.qualname] = argument_facts(facts, calls)
+        return found
+
+    def _examples(self) -> Iterator[Example]:
+        names = frozenset(each.node.name for each in self.definitions)
+        names |= {name.rpartition(".")[2] for name in self.scope.classes}
+        for owner, text, line in docstring_places(self.tree):
+            yield from examples_in(text, owner, line, names)
 
     # -- classes ----------------------------------------------------------------------------------
 

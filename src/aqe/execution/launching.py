@@ -152,6 +152,7 @@ class Launch:
         *,
         timeout_s: float,
         stall_s: float | None = None,
+        quiet_s: float | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Ended:
         """Hands each event on as it comes, until the process has ended one way or the other.
@@ -160,10 +161,12 @@ class Launch:
             on_event: Gets every event, in order.
             timeout_s: Limit for all.
             stall_s: Limit between the start of a test and the next event.
+            quiet_s: Limit between any two events.
             cancelled: Asked now and then whether to give up.
         """
         now = time.monotonic()
-        deadline, stall, finish = now + timeout_s, None, None
+        deadline, finish = now + timeout_s, None
+        stall = None if quiet_s is None else now + quiet_s
         exit_code: int | None = None
         reason = ""
         try:
@@ -174,7 +177,8 @@ class Launch:
                     if event["event"] == "finish":
                         exit_code, finish = event["exit"], now + _LEAVE_S
                     starts = event["event"] == "start" and stall_s is not None
-                    stall = now + (stall_s or 0.0) if starts else None
+                    wait_s = stall_s if starts else quiet_s
+                    stall = None if wait_s is None else now + wait_s
                     on_event(event)
                 if over:
                     reason = "crashed" if exit_code is None else "finished"

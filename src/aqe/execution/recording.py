@@ -248,12 +248,17 @@ def _last_lines(head: str, output: str) -> str:
 
 
 def launch_request(
-    request: SuiteRequest, scratch: Scratch, *, skip: tuple[str, ...] = ()
+    request: SuiteRequest,
+    scratch: Scratch,
+    *,
+    mode: str = "suite",
+    skip: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The message to the launch program for this run."""
     paths = [os.path.abspath(request.root / path) for path in request.paths]
     return {
-        "mode": "suite",
+        "mode": mode,
+        "root": str(request.root),
         "arguments": [*_arguments(request, scratch), *request.extra, *paths],
         "search_path": [str(folder) for folder in request.search_path],
         "coverage": _wanted_coverage(request),
@@ -262,7 +267,7 @@ def launch_request(
         "skip": [*request.skip, *skip],
         "alarm_s": request.test_timeout_s if request.is_generated else None,
         "retries": request.kind in (RunKind.TEST, RunKind.PYTEST),
-        "walls": _wall_policy(request, scratch) if request.walls else None,
+        "walls": _wall_policy(request, scratch, forks=mode != "suite") if request.walls else None,
         "leave_at_once": request.is_generated,
     }
 
@@ -295,7 +300,7 @@ def _wanted_coverage(request: SuiteRequest) -> dict[str, Any] | None:
     }
 
 
-def _wall_policy(request: SuiteRequest, scratch: Scratch) -> dict[str, Any]:
+def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dict[str, Any]:
     suites = [str((request.root / path).absolute()) for path in request.paths]
     measured = [str((request.root / path).absolute()) for path in request.coverage_of or ()]
     return {
@@ -308,7 +313,7 @@ def _wall_policy(request: SuiteRequest, scratch: Scratch) -> dict[str, Any]:
             str(scratch.control),
         ],
         "home": str(scratch.home),
-        "allow_fork": False,
+        "allow_fork": forks,
         "memory_bytes": _WALL_POLICY_MEMORY_BYTES,
     }
 

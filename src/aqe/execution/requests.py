@@ -10,7 +10,7 @@ from pathlib import Path
 from aqe.domain.run import RunKind
 from aqe.execution.interpreter import Interpreter
 
-__all__ = ["Clock", "SuiteRequest"]
+__all__ = ["Clock", "MutantLimits", "SuiteRequest"]
 
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
@@ -60,3 +60,15 @@ class SuiteRequest:
         if self.generated is not None:
             return self.generated
         return self.kind in (RunKind.GENERATE, RunKind.VERIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class MutantLimits:
+    """Limits for one mutant under a suite."""
+
+    factor: float = 4.0
+    """How many times longer than without a mutant its tests may take, in processor time."""
+    margin_s: float = 1.0
+    """Granted on top."""
+    memory_bytes: int = 1024**3
+    """Granted on top of what the process uses before the tests run."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from aqe.execution.mutants import run_mutants_with_suite
 from aqe.execution.recording import run_suite
-from aqe.execution.requests import Clock, SuiteRequest
+from aqe.execution.requests import Clock, MutantLimits, SuiteRequest
 from aqe.execution.verification import Rejection, Verification, verify_suite
 
 __all__ = [
     "Clock",
+    "MutantLimits",
     "Rejection",
     "SuiteRequest",
     "Verification",
+    "run_mutants_with_suite",
     "run_suite",
     "verify_suite",
 ]

@@ -27,9 +27,14 @@ def main(request_path: str) -> None:
         found = _raise_walls(walls["folder"], policy)
         log.adopt()  # raising the walls may fork
         log.write({"event": "walls", **found})
-    from .session import run_suite
+    if request["mode"] == "suite":
+        from .session import run_suite
 
-    exit_code = run_suite(request, log)
+        exit_code = run_suite(request, log)
+    else:
+        from .mutants import run_mutants
+
+        exit_code = run_mutants(request, log)
     log.write({"event": "finish", "exit": exit_code})
     if request["leave_at_once"]:
         # Threads and exit handlers of generated tests have no say in how the process ends.
