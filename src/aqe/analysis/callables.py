@@ -181,6 +181,7 @@ class CallableBuilder:
             parameters=parameters,
             returns=self._returns(facts, hints, documentation, stub, source.stub_hints),
             first_line=min([node.lineno, *(each.lineno for each in node.decorator_list)]),
+            body_line=_body_line(node),
             last_line=node.end_lineno or node.lineno,
             complexity=complexity_of(node),
             is_async=isinstance(node, ast.AsyncFunctionDef),
@@ -274,6 +275,11 @@ class CallableBuilder:
             part for each in named for part in (each.arguments if each.name == "union" else (each,))
         ]
         return tuple(dict.fromkeys(flat))
+
+
+def _body_line(node: FunctionNode) -> int:
+    documented = ast.get_docstring(node, clean=False) is not None
+    return node.body[1 if documented and len(node.body) > 1 else 0].lineno
 
 
 def argument_facts(facts: FunctionFacts, calls: Sequence[MinedCall]) -> dict[str, ArgumentFacts]:

@@ -121,6 +121,9 @@ class CallableSubject:
     """Without the receiver (``self``, ``cls``)."""
     returns: tuple[TypeEvidence, ...] = ()
     first_line: int = 0
+    """Of the definition, decorators included."""
+    body_line: int = 0
+    """First line of the body behind the docstring; 0 for a generated constructor."""
     last_line: int = 0
     complexity: int = 1
     """Cyclomatic complexity (McCabe 1976): decision points + 1."""
