@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aqe.domain.candidate import Candidate
+from aqe.domain.recipe import Recipe, Variable
 from aqe.domain.run import CandidateRun
 
-__all__ = ["OracleBasis", "Suite", "TestCase", "UnreachedGoal"]
+__all__ = [
+    "RESULT",
+    "Assertion",
+    "AssertionKind",
+    "OracleBasis",
+    "Suite",
+    "TestCase",
+    "UnreachedGoal",
+]
+
+RESULT = Variable("<result>")
+"""Inside an assertion: the result of the statement that the assertion is about."""
 
 
 class OracleBasis(StrEnum):
@@ -18,6 +30,44 @@ class OracleBasis(StrEnum):
     """Today's behaviour."""
     DOCUMENTED = "documented"
     """A doctest or docstring says so."""
+
+
+class AssertionKind(StrEnum):
+    """How an observed value is compared with what is expected."""
+
+    EQUAL = "equal"
+    IDENTICAL = "identical"
+    """The very same object: for None, True and False."""
+    APPROXIMATE = "approximate"
+    """Equal but for rounding."""
+    TRUE = "true"
+    """The place itself holds, a test of the value."""
+    INSTANCE = "instance"
+    """Of the type `expected`, or of a type derived from it."""
+    OUTPUT = "output"
+    """Text written to the standard output."""
+    RAISES = "raises"
+    """The statement ends with an exception of the type `expected`."""
+    WARNS = "warns"
+    """The statement gives a warning of the category `expected`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One oracle: what a test demands after one statement of its candidate."""
+
+    kind: AssertionKind
+    statement: int
+    """Index of the statement that it follows (or, for raises and warns, encloses)."""
+    place: Recipe | None = None
+    """What is looked at, in terms of the candidate's variables and `RESULT`."""
+    expected: Recipe | None = None
+    text: str | None = None
+    """For raises and warns: a regular expression that the message matches; for raises without an
+    importable type (`expected` is None): see `type_name`."""
+    type_name: str | None = None
+    """Name of the type of an exception that cannot be imported."""
+    basis: OracleBasis = OracleBasis.RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +86,8 @@ class TestCase:
     """Mutants that no earlier case of the suite kills."""
     note: str = ""
     """The distinguishing condition or result, in words, for the name of the test."""
+    assertions: tuple[Assertion, ...] = ()
+    """What the printed test demands, in order."""
 
 
 @dataclass(frozen=True, slots=True)

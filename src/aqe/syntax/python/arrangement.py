@@ -53,10 +53,15 @@ WITHIN = Level(is_parenthesized=True)
 
 
 class Arrangement:
-    """Turns expressions into documents."""
+    """Turns expressions into documents.
 
-    def __init__(self) -> None:
+    Args:
+        source: The text that the trees come from: raw strings stay raw.
+    """
+
+    def __init__(self, source: str = "") -> None:
         self._ids = itertools.count()
+        self._source = source
 
     def last_expression(self, node: ast.expr) -> list[Document]:
         """The last expression of a statement, in parentheses where they help to break it."""
@@ -111,7 +116,7 @@ class Arrangement:
             case ast.Name(id=name):
                 return [name]
             case ast.Constant():
-                return [constant_text(node)]
+                return [self._constant(node)]
             case ast.List(elts=elements):
                 return [self._items("[", elements, "]", level)]
             case ast.Set(elts=elements):
@@ -150,6 +155,13 @@ class Arrangement:
                 pair = [*self._item(key), ": ", *self._item(value)]
                 return [self._comprehension("{", pair, generators, "}", level)]
         return [plain_text(node)]
+
+    def _constant(self, node: ast.Constant) -> str:
+        if isinstance(node.value, str) and "\\" in node.value and self._source:
+            segment = ast.get_source_segment(self._source, node)
+            if segment is not None and segment.startswith(("r'", 'r"')) and "\n" not in segment:
+                return segment
+        return constant_text(node)
 
     def _item(self, node: ast.expr) -> list[Document]:
         return self.expression(node, WITHIN, 0.5)

@@ -12,11 +12,19 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aqe.domain import recipe as recipes
-from aqe.domain.candidate import Candidate, Program, ProgramLine, Statement, StatementForm
+from aqe.domain.candidate import (
+    Candidate,
+    Definition,
+    Program,
+    ProgramLine,
+    Statement,
+    StatementForm,
+)
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.syntax.python.imports import ImportPlan, plan_imports
 from aqe.syntax.python.literals import literal_text, needs_call, string_text
 from aqe.syntax.python.parsing import parse_expression
+from aqe.syntax.python.sources import with_names
 
 __all__ = ["Printer", "program_of"]
 
@@ -47,6 +55,7 @@ _COMPARISONS = {
     "ge": ">=",
     "is": "is",
 }
+_NEGATED = {"is": "is not", "contains": "not in"}
 _PREFIXES = {"neg": "-", "pos": "+", "invert": "~"}
 _AST_PRECEDENCE: dict[type[ast.AST], int] = {
     ast.Lambda: _LOWEST,
@@ -109,7 +118,7 @@ class Printer:
         return Program(
             candidate=candidate.id,
             imports=tuple(each.statement for each in plan.imports),
-            definitions=tuple(each.source for each in candidate.definitions),
+            definitions=tuple(_definition(each, plan.renamed) for each in candidate.definitions),
             lines=lines,
             fixtures=candidate.fixtures,
         )
@@ -233,6 +242,15 @@ class Printer:
 
     def _operation(self, recipe: recipes.Operation, renamed: _Renamed) -> _Printed:
         operands = [self._print(each, renamed) for each in recipe.operands]
+        inner = recipe.operands[0]
+        if recipe.name == "not" and isinstance(inner, recipes.Operation):
+            negated = _NEGATED.get(inner.name)
+            if negated is not None:
+                operands = [self._print(each, renamed) for each in inner.operands]
+                left, right = operands if inner.name == "is" else operands[::-1]
+                least = _COMPARE + 1
+                text = f"{_wrapped(left, least)} {negated} {_wrapped(right, least)}"
+                return _Printed(text, _COMPARE, _union(operands))
         text, precedence = _operation_text(recipe, operands)
         return _Printed(text, precedence, _union(operands))
 
@@ -240,6 +258,12 @@ class Printer:
 def program_of(candidate: Candidate, module: str, printer: Printer | None = None) -> Program:
     """A candidate as a program for a worker (see `Printer.program`)."""
     return (printer or Printer()).program(candidate, module)
+
+
+def _definition(definition: Definition, renamed: _Renamed) -> str:
+    roots = [(each.module, each.name.partition(".")[0]) for each in definition.symbols]
+    wanted = {root[1]: renamed[root] for root in roots if root in renamed}
+    return with_names(definition.source, wanted) if wanted else definition.source
 
 
 def _parts(statement: Statement) -> Iterator[Recipe]:
@@ -299,22 +323,10 @@ def _verbatim(recipe: recipes.Verbatim, renamed: _Renamed) -> _Printed:
         and (name := key[1] or each.module.rpartition(".")[2])
     }
     if wanted:
-        source = _with_names(source, wanted)
+        source = with_names(source, wanted)
     if tree is not None and "\n" in source:
         precedence = _LOWEST
     return _Printed(source, precedence, recipe.symbols)
-
-
-def _with_names(source: str, wanted: Mapping[str, str]) -> str:
-    """Source with names replaced; left alone where it does not parse."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in wanted:
-            node.id = wanted[node.id]
-    return ast.unparse(tree)
 
 
 def _operation_text(recipe: recipes.Operation, operands: list[_Printed]) -> tuple[str, int]:

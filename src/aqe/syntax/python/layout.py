@@ -6,6 +6,7 @@ Works on trees, so any valid source can be handed in; comments are not kept.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,10 +35,10 @@ class Layout:
             source: Source of the statement.
             indent: Columns in front of the statement.
         """
-        node = _only_statement(source)
+        node, parsed = _only_statement(source)
         if node is None:
             return _indented(source, indent)
-        document = _statement_document(node)
+        document = _statement_document(node, Arrangement(parsed))
         if document is None:
             return _indented(source, indent)
         return self._render(document, indent)
@@ -46,18 +47,28 @@ class Layout:
         """``with a, b as c:``, wrapped."""
         prefix = "async with" if is_async else "with"
         source = f"async def _():\n {prefix} {', '.join(items)}:\n  pass"
-        function = _only_statement(source)
+        function, _ = _only_statement(source)
         assert isinstance(function, ast.AsyncFunctionDef)
         node = function.body[0]
         assert isinstance(node, ast.With | ast.AsyncWith)
-        arrangement = Arrangement()
+        arrangement = Arrangement(source)
         document = [f"{prefix} ", *arrangement.with_items(node.items), ":"]
         return self._render(document, indent)
 
     def decorator(self, source: str, *, indent: int = 0) -> str:
         """``@expression``, wrapped."""
         node = ast.parse(source, mode="eval").body
-        return self._render(["@", *Arrangement().expression(node, BARE)], indent)
+        return self._render(["@", *Arrangement(source).expression(node, BARE)], indent)
+
+    def function_header(self, name: str, parameters: Sequence[str]) -> str:
+        """``def name(parameters):``, wrapped."""
+        line = f"def {name}({', '.join(parameters)}):"
+        if len(line) <= self.width:
+            return line
+        inner = "    " + ", ".join(parameters)
+        if len(inner) <= self.width:
+            return f"def {name}(\n{inner}\n):"
+        return "\n".join([f"def {name}(", *(f"    {each}," for each in parameters), "):"])
 
     def from_import(self, module: str, names: Sequence[str]) -> str:
         """``from module import a, b as c``, one name a line where it is too long."""
@@ -75,24 +86,29 @@ def _indented(source: str, indent: int) -> str:
     return "\n".join(margin + line if line.strip() else line for line in source.splitlines())
 
 
-def _only_statement(source: str) -> ast.stmt | None:
+def _only_statement(source: str) -> tuple[ast.stmt | None, str]:
+    """The statement, and the text that its positions refer to."""
+    body, text = _parse(source), source
+    if body is None:  # a statement with await, outside of its function
+        text = "async def _():\n " + "\n ".join(source.splitlines())
+        wrapped = _parse(text)
+        function = wrapped[0] if wrapped else None
+        body = function.body if isinstance(function, ast.AsyncFunctionDef) else None
+    if body is None or len(body) != 1:
+        return None, source
+    return body[0], text
+
+
+def _parse(source: str) -> list[ast.stmt] | None:
     try:
-        wrapped = ast.parse(source)
-    except SyntaxError:
-        try:  # a statement with await, outside of its function
-            margin = "\n ".join(source.splitlines())
-            function = ast.parse(f"async def _():\n {margin}").body[0]
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-        assert isinstance(function, ast.AsyncFunctionDef)
-        return function.body[0] if len(function.body) == 1 else None
-    except (ValueError, RecursionError, MemoryError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return wrapped.body[0] if len(wrapped.body) == 1 else None
 
 
-def _statement_document(node: ast.stmt) -> list[Document] | None:
-    arrangement = Arrangement()
+def _statement_document(node: ast.stmt, arrangement: Arrangement) -> list[Document] | None:
     match node:
         case ast.Expr(value=ast.BinOp() as value):
             return arrangement.last_expression(value)

@@ -1,0 +1,311 @@
+"""Which observations of a run become assertions, and in which form.
+
+An assertion states a returned value, a change of state, output, files, a warning or an exception.
+What did not change and what cannot be stable (addresses, paths, order of sets) is never asserted.
+Where a value comes from is kept: *recorded* is today's behaviour, *documented* is what a doctest or
+docstring promises.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from aqe.domain.candidate import Statement
+from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.generation.expectations import (
+    MAX_LITERAL_CHARACTERS,
+    expected_recipe,
+    literal_values,
+    properties_of,
+    source_of,
+)
+from aqe.generation.messages import message_pattern, warning_parts
+
+__all__ = ["Agreement", "Oracles"]
+
+_MAX_ATTRIBUTES = 6
+_MAX_DEPTH = 2
+_MAX_OUTPUT_CHARACTERS = 400
+_EXCEPTIONS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+_UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
+
+
+class Agreement(StrEnum):
+    """Whether behaviour is what the documentation says."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNKNOWN = "unknown"
+    """Nothing is documented, or it cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oracles:
+    """Derives assertions for the cases of one subject.
+
+    Attributes:
+        module: The subject.
+        known_names: Names that the subject has, as its import showed; its types are only referred to
+            by name when they are among these.
+    """
+
+    module: str
+    known_names: frozenset[str] = frozenset()
+
+    def with_assertions(self, case: TestCase) -> TestCase:
+        """The case with its assertions, and as documented when one of them is."""
+        assertions = self.assertions(case)
+        documented = any(each.basis is OracleBasis.DOCUMENTED for each in assertions)
+        basis = OracleBasis.DOCUMENTED if documented else OracleBasis.RECORDED
+        return replace(case, assertions=assertions, basis=basis)
+
+    def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
+        """What the test of a case demands, in the order of its statements."""
+        found = tuple(_without_repetition(self._assertions(case)))
+        agreement, index = _agreement(case)
+        if agreement is not Agreement.AGREES:
+            return found
+        return tuple(
+            replace(each, basis=OracleBasis.DOCUMENTED)
+            if each.statement == index and _states_result(each)
+            else each
+            for each in found
+        )
+
+    def agreement(self, case: TestCase) -> Agreement:
+        """Whether the documented result of a case is what was observed."""
+        return _agreement(case)[0]
+
+    def _assertions(self, case: TestCase) -> Iterator[Assertion]:
+        statements = case.candidate.statements
+        changed = {name for name, _ in case.run.after}
+        acts = _acts(statements)
+        inputs = literal_values(statements)
+        has_effects = bool(case.run.after or case.run.files)
+        for observation in case.run.observations:
+            index = observation.statement
+            if index >= len(statements) or observation.raised is not None:
+                continue
+            if index in acts:
+                is_changed = statements[index].target in changed
+                yield from self._of_act(observation, inputs, is_changed, has_effects)
+        last = len(statements) - 1
+        if case.run.outcome is CandidateOutcome.RAISED and case.run.failure is not None:
+            last = case.run.failed_at if case.run.failed_at is not None else last
+            yield self._raises(case.run.failure, last)
+        for name, snapshot in case.run.after:
+            yield from self._of_value(snapshot, Variable(name), last, inputs)
+        for path, text in case.run.files:
+            yield from _file(path, text, last)
+
+    def _of_act(
+        self,
+        observation: Observation,
+        inputs: frozenset[str],
+        is_changed: bool,
+        has_effects: bool,
+    ) -> Iterator[Assertion]:
+        index = observation.statement
+        for warning in observation.warnings[:1]:
+            yield from _warns(warning, index)
+        if observation.value is not None and not is_changed:
+            is_none = observation.value.type == "builtins:NoneType"
+            if not (is_none and (has_effects or observation.stdout)):
+                yield from self._of_value(observation.value, RESULT, index, inputs)
+        if observation.stdout and len(observation.stdout) <= _MAX_OUTPUT_CHARACTERS:
+            text = Literal(observation.stdout)
+            yield Assertion(AssertionKind.OUTPUT, index, expected=text)
+
+    # -- values -------------------------------------------------------------------------------------
+
+    def _of_value(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        found = list(self._of_snapshot(snapshot, place, index, inputs, 0))
+        if found:
+            yield from found
+        elif snapshot.type not in _UNINFORMATIVE_TYPES:
+            yield self._of_type(snapshot.type, place, index)
+
+    def _of_snapshot(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
+    ) -> Iterator[Assertion]:
+        if snapshot.kind in ("literal", "approximate") and snapshot.source is not None:
+            yield from _of_literal(snapshot, place, index)
+            return
+        yield from self._of_attributes(snapshot, place, index, inputs, depth)
+        if snapshot.items is not None:
+            items = Call(Symbol("builtins", "list"), (place,))
+            yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)
+        elif snapshot.length is not None:
+            length = Call(Symbol("builtins", "len"), (place,))
+            yield Assertion(AssertionKind.EQUAL, index, length, Literal(snapshot.length))
+        if snapshot.text is not None and len(snapshot.text) <= MAX_LITERAL_CHARACTERS:
+            text = Call(Symbol("builtins", "str"), (place,))
+            yield Assertion(AssertionKind.EQUAL, index, text, Literal(snapshot.text))
+
+    def _of_attributes(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
+    ) -> Iterator[Assertion]:
+        if depth >= _MAX_DEPTH:
+            return
+        usable = [(name, each) for name, each in snapshot.attributes if not name.startswith("_")]
+        usable.sort(key=lambda pair: _interest(pair[1], inputs))
+        count = 0
+        for name, each in usable:
+            attribute = Attribute(place, name)
+            for assertion in self._of_snapshot(each, attribute, index, inputs, depth + 1):
+                if count >= _MAX_ATTRIBUTES:
+                    return
+                yield assertion
+                count += 1
+
+    def _of_type(self, type_name: str, place: Recipe, index: int) -> Assertion:
+        symbol = self._importable(type_name)
+        if symbol is not None:
+            return Assertion(AssertionKind.INSTANCE, index, place, symbol)
+        name = Attribute(Call(Symbol("builtins", "type"), (place,)), "__name__")
+        expected = Literal(type_name.rpartition(":")[2].rpartition(".")[2])
+        return Assertion(AssertionKind.EQUAL, index, name, expected)
+
+    def _importable(self, type_name: str) -> Symbol | None:
+        module, _, name = type_name.partition(":")
+        if module == "builtins":
+            return Symbol(module, name) if isinstance(getattr(builtins, name, None), type) else None
+        if module == self.module and name.partition(".")[0] in self.known_names:
+            return Symbol(module, name) if "<" not in name else None
+        return None
+
+    # -- exceptions ---------------------------------------------------------------------------------
+
+    def _raises(self, failure: Failure, index: int) -> Assertion:
+        module, _, name = failure.type.partition(":")
+        pattern = message_pattern(failure.message)
+        known = self._importable(failure.type)
+        if known is None and _is_foreign_exception(module, name, self.module):
+            known = Symbol(module, name)
+        if known is not None:
+            return Assertion(AssertionKind.RAISES, index, expected=known, text=pattern)
+        simple = name.rpartition(".")[2]
+        return Assertion(AssertionKind.RAISES, index, text=pattern, type_name=simple)
+
+
+def _is_foreign_exception(module: str, name: str, subject: str) -> bool:
+    if module == "builtins":
+        return name in _EXCEPTIONS
+    is_plain = all(part.isidentifier() for part in (*module.split("."), *name.split(".")))
+    return is_plain and module not in ("", subject, "__main__")
+
+
+def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
+    acts = frozenset(index for index, each in enumerate(statements) if each.is_act)
+    return acts or frozenset({len(statements) - 1})
+
+
+def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Assertion]:
+    assert snapshot.source is not None
+    expected = expected_recipe(snapshot)
+    if isinstance(expected, Literal) and (
+        expected.value is None or isinstance(expected.value, bool)
+    ):
+        yield Assertion(AssertionKind.IDENTICAL, index, place, expected)
+        return
+    is_approximate = snapshot.kind == "approximate"
+    kind = AssertionKind.APPROXIMATE if is_approximate else AssertionKind.EQUAL
+    if len(snapshot.source) <= MAX_LITERAL_CHARACTERS:
+        yield Assertion(kind, index, place, expected)
+        return
+    for part, value in properties_of(expected, place):
+        if value is None:
+            yield Assertion(AssertionKind.TRUE, index, part)
+        else:
+            yield Assertion(kind, index, part, value)
+
+
+def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
+    """Sorting key: values that come from the inputs, then telling values, then empty ones."""
+    if snapshot.source is None:
+        return (2, 0)
+    if snapshot.source in ("None", "False", "True", "0", "''", "[]", "{}", "()", '""', "set()"):
+        return (3, 0)
+    return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
+
+
+def _file(path: str, text: str, index: int) -> Iterator[Assertion]:
+    if len(text) > _MAX_OUTPUT_CHARACTERS:
+        return
+    file = Operation("truediv", (Variable("tmp_path"), Literal(path)))
+    encoding = (("encoding", Literal("utf-8")),)
+    place = Call(Attribute(file, "read_text"), (), encoding)
+    yield Assertion(AssertionKind.EQUAL, index, place, Literal(text))
+
+
+def _warns(warning: str, index: int) -> Iterator[Assertion]:
+    category, message = warning_parts(warning)
+    if category in _EXCEPTIONS and category.endswith("Warning"):
+        symbol = Symbol("builtins", category)
+        pattern = message_pattern(message)
+        yield Assertion(AssertionKind.WARNS, index, expected=symbol, text=pattern)
+
+
+def _without_repetition(assertions: Iterator[Assertion]) -> Iterator[Assertion]:
+    seen: set[str] = set()
+    for each in assertions:
+        key = repr(each)
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _states_result(assertion: Assertion) -> bool:
+    return assertion.place == RESULT or assertion.kind in (
+        AssertionKind.OUTPUT,
+        AssertionKind.RAISES,
+    )
+
+
+def _agreement(case: TestCase) -> tuple[Agreement, int]:
+    """Whether the documented result is what the last act showed, and the index of that act."""
+    documented = (case.candidate.documented or "").strip()
+    last = len(case.candidate.statements) - 1
+    if not documented:
+        return Agreement.UNKNOWN, last
+    if case.run.failure is not None:
+        index = case.run.failed_at if case.run.failed_at is not None else last
+        return _exception_agreement(documented, case.run.failure), index
+    shown = [each for each in case.run.observations if each.statement == last]
+    if not shown:
+        return Agreement.UNKNOWN, last
+    observation = shown[0]
+    if observation.stdout:
+        same = observation.stdout.strip() == documented
+        return (Agreement.AGREES if same else Agreement.DISAGREES), last
+    if observation.value is None or observation.value.source is None:
+        return Agreement.UNKNOWN, last
+    expected, actual = source_of(documented), source_of(observation.value.source)
+    if expected is not None and expected == actual:
+        return Agreement.AGREES, last
+    if expected is None or not expected.startswith("literal "):
+        return Agreement.UNKNOWN, last
+    return Agreement.DISAGREES, last
+
+
+def _exception_agreement(documented: str, failure: Failure) -> Agreement:
+    name = failure.type.rpartition(":")[2].rpartition(".")[2]
+    last_line = documented.splitlines()[-1].strip()
+    promised = last_line.partition(":")[0].rpartition(".")[2]
+    if promised == name:
+        return Agreement.AGREES
+    is_exception = promised.isidentifier() and promised[:1].isupper()
+    return (
+        Agreement.DISAGREES if is_exception or "Traceback" not in documented else Agreement.UNKNOWN
+    )

@@ -1,0 +1,250 @@
+"""Test cases prepared for printing: cut at the failure, without useless parts, with telling names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from aqe.domain.candidate import Definition, Statement, StatementForm
+from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.run import CandidateOutcome
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
+from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
+from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
+from aqe.syntax.recipe_trees import is_literal, transform, walk
+
+__all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_GENERIC = frozenset({"result", "value", "subject", "entered", "outcome", "instance", "thing"})
+_MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One test on its way to text."""
+
+    case: TestCase
+    statements: tuple[Statement, ...]
+    assertions: tuple[Assertion, ...]
+    definitions: tuple[Definition, ...]
+    fixtures: tuple[str, ...]
+
+    @property
+    def act(self) -> int:
+        """Index of the statement that the test is about."""
+        acts = [index for index, each in enumerate(self.statements) if each.is_act]
+        return acts[-1] if acts else len(self.statements) - 1
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the test has to run in an event loop."""
+        return any(
+            statement.form is StatementForm.ASYNC_WITH or is_asynchronous(recipe)
+            for statement in self.statements
+            for part in _recipes(statement)
+            for recipe in walk(part)
+        )
+
+    def recipes(self) -> list[Recipe]:
+        """All recipes of statements and assertions."""
+        found = [part for statement in self.statements for part in _recipes(statement)]
+        for each in self.assertions:
+            found += [part for part in (each.place, each.expected) if part is not None]
+        return found
+
+
+def _recipes(statement: Statement) -> list[Recipe]:
+    if statement.place is None:
+        return [statement.expression]
+    return [statement.expression, statement.place]
+
+
+def draft_of(case: TestCase) -> Draft:
+    """A case without what follows its failure, and without literals that nobody uses."""
+    statements = list(case.candidate.statements)
+    failed_at = case.run.failed_at
+    if case.run.outcome is CandidateOutcome.RAISED and failed_at is not None:
+        statements = statements[: failed_at + 1]
+    assertions = [each for each in case.assertions if each.statement < len(statements)]
+    kept = [
+        index
+        for index, each in enumerate(statements)
+        if index == len(statements) - 1 or not _is_useless(index, statements, assertions)
+    ]
+    places = {old: new for new, old in enumerate(kept)}
+    fixtures = list(case.candidate.fixtures)
+    if any(each.kind is AssertionKind.OUTPUT for each in assertions) and "capsys" not in fixtures:
+        fixtures.append("capsys")
+    draft = Draft(
+        case,
+        tuple(statements[index] for index in kept),
+        tuple(replace(each, statement=places[each.statement]) for each in assertions),
+        case.candidate.definitions,
+        (),
+    )
+    used = {name for recipe in draft.recipes() for name in _names_in(recipe)}
+    needed = tuple(each for each in fixtures if each in used or each == "capsys")
+    return replace(draft, fixtures=needed)
+
+
+def _is_useless(index: int, statements: list[Statement], assertions: list[Assertion]) -> bool:
+    statement = statements[index]
+    if statement.is_act or statement.form is not StatementForm.PLAIN:
+        return False
+    if not is_literal(statement.expression):
+        return False
+    return not _is_used(index, statements, assertions)
+
+
+def _is_used(
+    index: int,
+    statements: list[Statement] | tuple[Statement, ...],
+    assertions: list[Assertion] | tuple[Assertion, ...],
+) -> bool:
+    """Whether a later statement or an assertion refers to the target of a statement."""
+    target = statements[index].target
+    if any(
+        target in _names_in(part) for later in statements[index + 1 :] for part in _recipes(later)
+    ):
+        return True
+    return any(
+        target in _names_in(each.place)
+        or (each.statement == index and uses(each.place, RESULT.name))
+        for each in assertions
+        if each.place is not None
+    )
+
+
+def _names_in(recipe: Recipe) -> set[str]:
+    found: set[str] = set()
+    for part in walk(recipe):
+        if isinstance(part, Variable):
+            found.add(part.name)
+        elif isinstance(part, Verbatim):
+            found.update(_WORD.findall(part.source))
+    return found
+
+
+def uses(recipe: Recipe | None, name: str) -> bool:
+    """Whether a recipe refers to a variable."""
+    return recipe is not None and name in _names_in(recipe)
+
+
+def local_names(draft: Draft) -> set[str]:
+    """Names that the test binds."""
+    found = {each.target for each in draft.statements if each.target}
+    for statement in draft.statements:
+        if isinstance(statement.expression, Verbatim):
+            found |= stored_names(statement.expression.source)
+    return found | set(draft.fixtures)
+
+
+def named(draft: Draft, taken: Collection[str]) -> Draft:
+    """The draft with variables that are used, telling, and free in the file.
+
+    Args:
+        draft: What to rename in.
+        taken: Names of imports, definitions and fixtures.
+    """
+    supply = NameSupply({*taken, *draft.fixtures})
+    mapping: dict[str, str] = {}
+    statements: list[Statement] = []
+    for index, statement in enumerate(draft.statements):
+        target = statement.target
+        if isinstance(statement.expression, Verbatim):
+            for name in sorted(bound_names(statement.expression.source)):
+                if name not in mapping:
+                    mapping[name] = supply.take(*_words(name, statement, draft, index))
+        is_needed = _is_used(index, draft.statements, draft.assertions)
+        if target is not None and target not in mapping and is_needed:
+            mapping[target] = supply.take(*_words(target, statement, draft, index))
+        elif (
+            target is None
+            and is_needed
+            and any(
+                each.statement == index and uses(each.place, RESULT.name)
+                for each in draft.assertions
+            )
+        ):
+            statement = replace(statement, target=supply.take(*_words("", statement, draft, index)))
+        if target is not None:
+            bound = mapping.get(target) if is_needed or statement.form not in _MODES else None
+            statement = replace(statement, target=bound if is_needed else None)
+        statements.append(_renamed_statement(statement, mapping))
+    assertions = tuple(
+        replace(each, place=None if each.place is None else _renamed(each.place, mapping))
+        for each in draft.assertions
+    )
+    return replace(draft, statements=tuple(statements), assertions=assertions)
+
+
+def _renamed_statement(statement: Statement, mapping: Mapping[str, str]) -> Statement:
+    place = None if statement.place is None else _renamed(statement.place, mapping)
+    return replace(statement, expression=_renamed(statement.expression, mapping), place=place)
+
+
+def _renamed(recipe: Recipe, mapping: Mapping[str, str]) -> Recipe:
+    def change(part: Recipe) -> Recipe | None:
+        if isinstance(part, Variable) and part.name in mapping:
+            return Variable(mapping[part.name])
+        if isinstance(part, Verbatim):
+            return replace(part, source=rename(part.source, mapping))
+        return None
+
+    return transform(recipe, change)
+
+
+def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[str]:
+    """Words for a variable, best first."""
+    if target and target not in _GENERIC and not is_opaque(target):
+        return [target, *([] if statement.is_act else [variable_word(target)])]
+    words = []
+    expression = statement.expression
+    if isinstance(expression, Await):
+        expression = expression.operand
+    type_name = _type_of(draft, index)
+    callee = _callee_name(expression)
+    if callee[:1].isupper():
+        words.append(variable_word(snake(callee)))
+    words.append(result_word(callee, type_name))
+    if target and len(target) == 1 and not words:
+        words.append(variable_word(target))
+    return words
+
+
+def _callee_name(expression: Recipe) -> str:
+    match expression:
+        case Call(callee=Symbol(module="builtins"), arguments=[inner, *_]):
+            return _callee_name(inner)
+        case Call(callee=Symbol(name=name) | Attribute(name=name)):
+            return name.rpartition(".")[2]
+        case Attribute(name=name):
+            return f"get_{name}"
+        case Verbatim(source=source):
+            try:
+                node = ast.parse(source.strip(), mode="eval").body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return ""
+            if isinstance(node, ast.Call):
+                return ast.unparse(node.func).rpartition(".")[2]
+    return ""
+
+
+def _type_of(draft: Draft, index: int) -> str:
+    statement = draft.statements[index]
+    original = next(
+        (
+            place
+            for place, each in enumerate(draft.case.candidate.statements)
+            if each is statement or each == statement
+        ),
+        index,
+    )
+    for observation in draft.case.run.observations:
+        if observation.statement == original and observation.value is not None:
+            return observation.value.type
+    types = draft.case.run.result_types
+    return types[original] if original < len(types) else ""

@@ -1,0 +1,38 @@
+"""The digest line by which a later run sees whether somebody edited a generated file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+__all__ = ["is_untouched", "seal"]
+
+_LINE = re.compile(r"^# aqe: sha256=([0-9a-f]{64})$", re.MULTILINE)
+
+
+def seal(text: str) -> str:
+    """The text with its digest in a comment behind the leading comment lines."""
+    body = _without_line(text)
+    lines = body.splitlines(keepends=True)
+    place = 0
+    while place < len(lines) and lines[place].startswith("#"):
+        place += 1
+    lines.insert(place, f"# aqe: sha256={_digest(body)}\n")
+    return "".join(lines)
+
+
+def is_untouched(text: str) -> bool:
+    """Whether a text carries a digest and still is what was sealed."""
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    found = _LINE.search(text)
+    return found is not None and found[1] == _digest(_without_line(text))
+
+
+def _without_line(text: str) -> str:
+    return "".join(
+        line for line in text.splitlines(keepends=True) if not _LINE.fullmatch(line.rstrip("\n"))
+    )
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,286 @@
+"""Tests of one shape: the same statements with other literals, which one parametrised test covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable
+from aqe.domain.subject import CallableSubject, ClassSubject, Subject
+from aqe.domain.suite import Assertion, AssertionKind
+from aqe.syntax.python.approximation import is_flat
+from aqe.syntax.python.drafts import Draft, local_names
+from aqe.syntax.python.names import NameSupply, variable_word
+from aqe.syntax.recipe_trees import children, is_literal, transform, walk
+
+__all__ = ["Group", "Hole", "grouped", "holes_of"]
+
+_LEAST = 3
+"""Fewer cases of one shape stay tests of their own."""
+_MAX_PARAMETERS = 5
+_MAX_HOLE_CHARACTERS = 100
+_HOLE = "<hole>"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A literal of a draft that may differ between tests of its shape."""
+
+    value: Recipe
+    word: str
+    """What it is called: the parameter it is handed to, or ``expected``."""
+    is_expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Drafts that are printed as one test."""
+
+    drafts: tuple[Draft, ...]
+    template: Draft
+    """The draft to print, with variables where the cases differ."""
+    parameters: tuple[str, ...] = ()
+    rows: tuple[tuple[Recipe, ...], ...] = ()
+    """Values of the parameters for each draft."""
+
+
+def grouped(
+    drafts: Sequence[Draft],
+    subject: Subject,
+    text: Callable[[Recipe], str],
+    taken: frozenset[str],
+) -> list[Group]:
+    """Groups in the order of their first drafts.
+
+    Args:
+        drafts: Tests with their final variable names.
+        subject: Whose parameters give the names.
+        text: Prints a recipe.
+        taken: Names of imports and definitions.
+    """
+    words = _Words(subject)
+    shapes: dict[str, list[tuple[Draft, list[Hole]]]] = {}
+    for number, draft in enumerate(drafts):
+        key, holes = _shape(draft, words)
+        if any(len(text(hole.value)) > _MAX_HOLE_CHARACTERS for hole in holes):
+            key = f"{key} {number}"
+        shapes.setdefault(key, []).append((draft, holes))
+    groups: list[Group] = []
+    for members in shapes.values():
+        group = _group(members, text, taken) if len(members) >= _LEAST else None
+        if group is not None:
+            groups.append(group)
+        else:
+            groups += [Group((draft,), draft) for draft, _ in members]
+    order = {id(draft): place for place, draft in enumerate(drafts)}
+    return sorted(groups, key=lambda group: order[id(group.drafts[0])])
+
+
+def holes_of(draft: Draft, subject: Subject) -> list[Hole]:
+    """The literals of a draft, in order."""
+    return _shape(draft, _Words(subject))[1]
+
+
+def _group(
+    members: list[tuple[Draft, list[Hole]]], text: Callable[[Recipe], str], taken: frozenset[str]
+) -> Group | None:
+    columns = list(zip(*(holes for _, holes in members), strict=True))
+    varying = [
+        index
+        for index, column in enumerate(columns)
+        if len({text(hole.value) for hole in column}) > 1
+    ]
+    if not varying or len(varying) > _MAX_PARAMETERS:
+        return None
+    template = members[0][0]
+    supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
+    names = {index: supply.take(columns[index][0].word) for index in varying}
+    seen: dict[tuple[str, ...], int] = {}
+    rows: list[tuple[Recipe, ...]] = []
+    drafts: list[Draft] = []
+    for draft, holes in members:
+        row = tuple(holes[index].value for index in varying)
+        key = tuple(text(value) for value in row)
+        if key in seen:
+            continue
+        seen[key] = len(rows)
+        rows.append(row)
+        drafts.append(draft)
+    if len(rows) < _LEAST:
+        return None
+    parameters = tuple(names[index] for index in varying)
+    return Group(tuple(drafts), _filled(template, names), parameters, tuple(rows))
+
+
+# -- holes --------------------------------------------------------------------------------------------
+
+
+def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
+    holes: list[Hole] = []
+    parts: list[str] = [draft.case.candidate.subject, draft.case.basis, repr(draft.fixtures)]
+    parts += [definition.source for definition in draft.definitions]
+    for statement in draft.statements:
+        found = list(_statement_holes(statement.expression, words))
+        holes += found
+        skeleton = _emptied(statement.expression)
+        place = statement.place
+        parts.append(
+            f"{statement.form} {statement.target} {statement.is_act} {skeleton!r} {place!r}"
+        )
+    for assertion in draft.assertions:
+        hole = _assertion_hole(assertion)
+        if hole is not None:
+            holes.append(hole)
+        parts.append(_assertion_key(assertion, hole is not None))
+    return "\n".join(parts), holes
+
+
+def _emptied(recipe: Recipe) -> Recipe:
+    return transform(recipe, lambda part: Variable(_HOLE) if is_literal(part) else None)
+
+
+def _assertion_key(assertion: Assertion, has_hole: bool) -> str:
+    expected = "" if has_hole and assertion.kind not in _WITH_TYPE else repr(assertion.expected)
+    kind, place = assertion.kind, assertion.place
+    has_text = assertion.text is not None
+    return f"{kind} {assertion.statement} {place!r} {expected} {has_text} {assertion.type_name}"
+
+
+_WITH_TYPE = frozenset({AssertionKind.RAISES, AssertionKind.WARNS, AssertionKind.INSTANCE})
+_WORDS_OF_PLACES = {"len": "expected_length", "str": "expected_text", "list": "expected_items"}
+
+
+def _assertion_hole(assertion: Assertion) -> Hole | None:
+    if assertion.kind in (AssertionKind.RAISES, AssertionKind.WARNS):
+        if assertion.text is None:
+            return None
+        return Hole(Literal(assertion.text), "message", is_expected=True)
+    if assertion.expected is None or not is_literal(assertion.expected):
+        return None
+    if assertion.kind is AssertionKind.APPROXIMATE and not _may_vary(assertion.expected):
+        return None
+    return Hole(assertion.expected, _place_word(assertion), is_expected=True)
+
+
+def _may_vary(expected: Recipe) -> bool:
+    """Whether a tolerant comparison can be written without knowing the value."""
+    values = [part.value for part in walk(expected) if isinstance(part, Literal)]
+    return is_flat(expected) and all(value == value for value in values)
+
+
+def _place_word(assertion: Assertion) -> str:
+    if assertion.kind is AssertionKind.OUTPUT:
+        return "expected_output"
+    match assertion.place:
+        case Call(callee=Symbol(module="builtins", name=name)) if name in _WORDS_OF_PLACES:
+            return _WORDS_OF_PLACES[name]
+        case place if place is not None and hasattr(place, "name") and hasattr(place, "owner"):
+            return f"expected_{variable_word(place.name)}"
+    return "expected"
+
+
+def _statement_holes(recipe: Recipe, words: _Words) -> Iterator[Hole]:
+    """Holes in the order in which `transform` meets them."""
+    if is_literal(recipe):
+        yield Hole(recipe, words.of_value(recipe))
+        return
+    if isinstance(recipe, Call):
+        yield from _statement_holes(recipe.callee, words)
+        names = words.of_call(recipe)
+        values = (*recipe.arguments, *(value for _, value in recipe.keywords))
+        for name, value in zip(names, values, strict=True):
+            if is_literal(value):
+                yield Hole(value, name or words.of_value(value))
+            else:
+                yield from _statement_holes(value, words)
+        return
+    for part in children(recipe):
+        yield from _statement_holes(part, words)
+
+
+def _filled(draft: Draft, names: dict[int, str]) -> Draft:
+    """The draft with variables in place of the holes of those numbers."""
+    count = -1
+
+    def change(part: Recipe) -> Recipe | None:
+        nonlocal count
+        if not is_literal(part):
+            return None
+        count += 1
+        return Variable(names[count]) if count in names else part
+
+    statements = tuple(
+        replace(each, expression=transform(each.expression, change)) for each in draft.statements
+    )
+    assertions: list[Assertion] = []
+    for assertion in draft.assertions:
+        if _assertion_hole(assertion) is not None:
+            count += 1
+            if count in names:
+                assertion = _with_variable(assertion, Variable(names[count]))
+        assertions.append(assertion)
+    return replace(draft, statements=statements, assertions=tuple(assertions))
+
+
+def _with_variable(assertion: Assertion, variable: Variable) -> Assertion:
+    if assertion.kind in (AssertionKind.RAISES, AssertionKind.WARNS):
+        return replace(assertion, text=None, place=variable)
+    return replace(assertion, expected=variable)
+
+
+# -- words ------------------------------------------------------------------------------------------
+
+
+class _Words:
+    """Names of parameters of the subject's callables."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._functions: dict[str, CallableSubject] = {}
+        self._methods: dict[str, CallableSubject] = {}
+        for each in subject.callables:
+            self._functions.setdefault(each.qualname, each)
+            self._methods.setdefault(each.name, each)
+        self._classes: dict[str, ClassSubject] = {
+            each.qualname: each for each in (*subject.known_classes, *subject.classes)
+        }
+
+    def of_call(self, call: Call) -> list[str]:
+        """A word for each argument, keywords last; empty where none is known."""
+        names = self._parameters(call.callee)
+        positional = [
+            names[index] if index < len(names) else "" for index in range(len(call.arguments))
+        ]
+        return [
+            variable_word(name) if name else ""
+            for name in (*positional, *(name for name, _ in call.keywords))
+        ]
+
+    def _parameters(self, callee: Recipe) -> list[str]:
+        match callee:
+            case Symbol(name=name):
+                known = self._classes.get(name)
+                if known is not None:
+                    return [each.name for each in known.constructor]
+                function = self._functions.get(name)
+            case _ if hasattr(callee, "owner") and hasattr(callee, "name"):
+                function = self._methods.get(callee.name)
+            case _:
+                function = None
+        return [] if function is None else [each.name for each in function.parameters]
+
+    def of_value(self, value: Recipe) -> str:
+        """A word for a literal that no parameter names."""
+        match value:
+            case Literal(value=bool()):
+                return "flag"
+            case Literal(value=int() | float() | complex()):
+                return "number"
+            case Literal(value=str()):
+                return "text"
+            case Literal(value=bytes()):
+                return "data"
+            case Mapping():
+                return "mapping"
+            case Collection():
+                return "items"
+        return "given"

@@ -1,0 +1,252 @@
+"""Whole pytest files from suites: what a reviewer sees."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aqe.domain.recipe import Symbol
+from aqe.domain.subject import Subject
+from aqe.domain.suite import AssertionKind, OracleBasis, Suite
+from aqe.syntax.python.bodies import BodyPrinter
+from aqe.syntax.python.definitions import Definitions
+from aqe.syntax.python.drafts import Draft, draft_of, named
+from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.imports import Import, plan_imports
+from aqe.syntax.python.layout import Layout
+from aqe.syntax.python.literals import string_text
+from aqe.syntax.python.seal import is_untouched, seal
+from aqe.syntax.python.shapes import Group, grouped
+from aqe.syntax.python.titles import case_ids, test_names
+
+__all__ = ["Header", "PrintedSuite", "first_party", "is_untouched", "print_suite", "seal"]
+
+_OWN_NAMES = ("asyncio", "caught", "pytest", "scenario")
+_DOCUMENTED = '"""Documented example."""'
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a generated file says."""
+
+    version: str
+    command: str
+    """The command that generates the file again."""
+    first_party: frozenset[str] = frozenset()
+    """Top-level packages that belong to the project (see `first_party`); they are imported last."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSuite:
+    """A suite as text."""
+
+    text: str
+    tests: tuple[tuple[str, tuple[int, ...]], ...]
+    """Name of each test, as pytest reports it behind ``::`` (``test_name`` or ``test_name[id]``), with
+    the ids of the candidates that it stands for."""
+
+    def candidates_of(self, test: str) -> tuple[int, ...]:
+        """Ids of the candidates of a test, given as a name or as a whole node id.
+
+        For a parametrised test without a known row, all candidates of its rows.
+        """
+        name = test.rpartition("::")[2] if "[" not in test else test[test.find("::") + 2 :]
+        function = name.partition("[")[0]
+        exact = [ids for known, ids in self.tests if known == name]
+        rows = exact or [ids for known, ids in self.tests if known.partition("[")[0] == function]
+        return tuple(each for ids in rows for each in ids)
+
+
+def first_party(subject: Subject, project_root: Path) -> frozenset[str]:
+    """The subject's top-level package where import sorters see it as the project's own."""
+    root = project_root.resolve()
+    if subject.import_root.resolve() in (root, root / "src"):
+        return frozenset({subject.module.partition(".")[0]})
+    return frozenset()
+
+
+def print_suite(suite: Suite, subject: Subject, header: Header) -> PrintedSuite:
+    """The text of a test file, and which test stands for which candidate.
+
+    Cases need their assertions already (`TestCase.assertions`).
+    """
+    return _SuitePrinter(suite, subject, header).print()
+
+
+class _SuitePrinter:
+    def __init__(self, suite: Suite, subject: Subject, header: Header) -> None:
+        self._suite = suite
+        self._subject = subject
+        self._header = header
+        self._layout = Layout()
+        self._printer = Printer()
+
+    def print(self) -> PrintedSuite:
+        definitions = Definitions(self._suite.cases)
+        drafts = [draft_of(definitions.adapted(case)) for case in self._suite.cases]
+        needed = definitions.needed_by(drafts)
+        symbols = [*self._symbols(drafts), *(each for one in needed for each in one.symbols)]
+        plan = plan_imports(
+            symbols, taken=[each.name for each in needed], prefer=self._suite.module
+        )
+        taken = {*_OWN_NAMES, *(each.name for each in needed)}
+        taken |= {each.alias or each.name or each.module for each in plan.imports}
+        bodies = BodyPrinter(self._printer, self._layout, plan.renamed)
+        drafts = self._ordered([named(draft, taken) for draft in drafts], bodies)
+        groups = grouped(drafts, self._subject, bodies.text, frozenset(taken))
+        names = test_names(groups, self._subject)
+        tests: list[tuple[str, tuple[int, ...]]] = []
+        blocks = [definitions.text(each, plan.renamed) for each in needed]
+        for name, group in zip(names, groups, strict=True):
+            blocks.append(self._test(name, group, bodies))
+            tests += _identified(name, group)
+        imports = [*plan.imports, *self._own_imports("\n".join(blocks))]
+        return PrintedSuite(self._file(imports, blocks), tuple(tests))
+
+    def _symbols(self, drafts: Sequence[Draft]) -> list[Symbol]:
+        return [
+            symbol
+            for draft in drafts
+            for recipe in draft.recipes()
+            for symbol in self._printer.symbols(recipe)
+        ]
+
+    def _ordered(self, drafts: Iterable[Draft], bodies: BodyPrinter) -> list[Draft]:
+        """By callable in the order of the source; documented first, then the simplest."""
+        order = {each.qualname: place for place, each in enumerate(self._subject.callables)}
+
+        def key(draft: Draft) -> tuple[int, str, bool, bool, int, int]:
+            qualname = draft.case.candidate.subject
+            raises = any(each.kind is AssertionKind.RAISES for each in draft.assertions)
+            size = sum(len(bodies.text(recipe)) for recipe in draft.recipes())
+            size += 30 * len(draft.statements)
+            is_recorded = draft.case.basis is not OracleBasis.DOCUMENTED
+            place = order.get(qualname, len(order))
+            return place, qualname, is_recorded, raises, size, draft.case.candidate.id
+
+        return sorted(drafts, key=key)
+
+    def _own_imports(self, text: str) -> list[Import]:
+        names = [name for name in ("asyncio", "pytest") if re.search(rf"\b{name}\.", text)]
+        return [Import(name, "") for name in names]
+
+    # -- tests --------------------------------------------------------------------------------------
+
+    def _test(self, name: str, group: Group, bodies: BodyPrinter) -> str:
+        lines: list[str] = []
+        if group.parameters:
+            lines.append(self._layout.decorator(self._parametrize(group, bodies)))
+        parameters = [*group.parameters, *sorted(group.template.fixtures)]
+        lines.append(self._layout.function_header(name, parameters))
+        if group.template.case.basis is OracleBasis.DOCUMENTED:
+            lines.append(f"    {_DOCUMENTED}")
+        if group.template.is_async:
+            lines += [""] if _DOCUMENTED in lines[-1] else []
+            lines.append("    async def scenario():")
+            lines += bodies.lines(group.template, indent=8)
+            lines += ["", "    asyncio.run(scenario())"]
+        else:
+            lines += bodies.lines(group.template, indent=4)
+        return "\n".join(lines)
+
+    def _parametrize(self, group: Group, bodies: BodyPrinter) -> str:
+        if len(group.parameters) == 1:
+            names = string_text(group.parameters[0])
+        else:
+            names = "(" + ", ".join(string_text(each) for each in group.parameters) + ")"
+        rows = []
+        for row, identity in zip(group.rows, case_ids(group), strict=True):
+            values = ", ".join(bodies.text(value) for value in row)
+            rows.append(f"pytest.param({values}, id={string_text(identity)})")
+        return f"pytest.mark.parametrize({names}, [{', '.join(rows)}])"
+
+    # -- the file -----------------------------------------------------------------------------------
+
+    def _file(self, imports: Sequence[Import], blocks: Sequence[str]) -> str:
+        command = " ".join(self._header.command.split())
+        lines = [
+            f"# Generated by aqe {self._header.version}. Regenerate: {command}",
+            f'"""Tests of {self._suite.module}.',
+            "",
+            "Expected values are recorded: they say what the code did when the tests were written.",
+            "Tests marked as documented examples say what its documentation promises.",
+            '"""',
+        ]
+        parts = ["\n".join(lines)]
+        statements = self._import_block(imports)
+        if statements:
+            parts.append("\n" + statements)
+        text = "\n".join(parts) + "\n"
+        for block in blocks:
+            text += f"\n\n{block}\n"
+        return seal(text)
+
+    def _import_block(self, imports: Sequence[Import]) -> str:
+        sections: dict[int, list[Import]] = {}
+        for each in dict.fromkeys(imports):
+            sections.setdefault(self._section(each.module), []).append(each)
+        return "\n\n".join(
+            "\n".join(self._section_lines(sections[number])) for number in sorted(sections)
+        )
+
+    def _section(self, module: str) -> int:
+        top = module.partition(".")[0]
+        if top == "__future__":
+            return 0
+        if top in sys.stdlib_module_names:
+            return 1
+        return 3 if top in self._header.first_party else 2
+
+    def _section_lines(self, imports: Sequence[Import]) -> list[str]:
+        plain: list[tuple[tuple[object, ...], str]] = []
+        joined: dict[str, list[str]] = {}
+        single: list[tuple[tuple[object, ...], str]] = []
+        for each in imports:
+            if not each.name and "." not in each.module:
+                plain.append((_module_key(each.module), each.statement))
+                continue
+            parent, _, last = each.module.rpartition(".")
+            module, name = (each.module, each.name) if each.name else (parent, last)
+            if each.alias:
+                text = self._layout.from_import(module, [f"{name} as {each.alias}"])
+                key = (*_module_key(module), _member_key(name), 1, _member_key(each.alias))
+                single.append((key, text))
+            else:
+                joined.setdefault(module, []).append(name)
+        for module, names in joined.items():
+            ordered = sorted(dict.fromkeys(names), key=_member_key)
+            key = (*_module_key(module), _member_key(ordered[0]), 0, _member_key(""))
+            single.append((key, self._layout.from_import(module, ordered)))
+        return [text for _, text in (*sorted(plain), *sorted(single))]
+
+
+def _identified(name: str, group: Group) -> list[tuple[str, tuple[int, ...]]]:
+    if not group.parameters:
+        return [(name, (group.drafts[0].case.candidate.id,))]
+    return [
+        (f"{name}[{identity}]", (draft.case.candidate.id,))
+        for draft, identity in zip(group.drafts, case_ids(group), strict=True)
+    ]
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorting key in which numbers inside a text count as numbers."""
+    parts = re.split(r"(\d+)", text)
+    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts if part)
+
+
+def _module_key(module: str) -> tuple[object, ...]:
+    return (_natural(module.lower()), _natural(module))
+
+
+def _member_key(name: str) -> tuple[object, ...]:
+    if name.isupper() and len(name) > 1:
+        kind = 0
+    elif name[:1].isupper():
+        kind = 1
+    else:
+        kind = 2
+    return (kind, _natural(name.lower()), _natural(name))

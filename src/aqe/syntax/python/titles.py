@@ -1,0 +1,269 @@
+"""Names of tests and ids of parametrised cases: the callable and what sets the test apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
+from aqe.domain.subject import Subject
+from aqe.domain.suite import RESULT, Assertion, AssertionKind
+from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.names import callable_words, number_words, slug, snake, value_words
+from aqe.syntax.python.shapes import Group, holes_of
+from aqe.syntax.recipe_trees import walk
+
+__all__ = ["case_ids", "test_names"]
+
+_MAX_CHARACTERS = 70
+_ORDINALS = ("again", "once_more")
+
+
+def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
+    """A unique name for each test, in order."""
+    options = [_options(group, subject) for group in groups]
+    levels = max((len(each) for each in options), default=0)
+    names: list[str | None] = [None] * len(groups)
+    used: set[str] = set()
+    for level in range(levels):
+        wanted = {
+            place: each[level]
+            for place, each in enumerate(options)
+            if names[place] is None and level < len(each)
+        }
+        counts = Counter(wanted.values())
+        for place, name in wanted.items():
+            if counts[name] == 1 and name not in used:
+                names[place] = name
+                used.add(name)
+    final: list[str] = []
+    for place, found in enumerate(names):
+        if found is None:
+            found = _numbered(options[place][-1] if options[place] else "test_module", used)
+            used.add(found)
+        final.append(found)
+    return final
+
+
+test_names.__test__ = False  # type: ignore[attr-defined]
+
+
+def _numbered(name: str, used: set[str]) -> str:
+    for ordinal in _ORDINALS:
+        other = _cut(name, ordinal)
+        if other not in used:
+            return other
+    count = 3
+    while True:
+        other = _cut(name, f"{number_words(count)}_times")
+        if other not in used:
+            return other
+        count += 1
+
+
+def _cut(name: str, suffix: str = "") -> str:
+    """At most seventy characters, cut between words."""
+    room = _MAX_CHARACTERS - (len(suffix) + 1 if suffix else 0)
+    if len(name) > room:
+        cut = name[:room]
+        space = cut.rfind("_")
+        name = cut[:space] if space > room // 2 else cut
+    name = name.rstrip("_")
+    return f"{name}_{suffix}" if suffix else name
+
+
+def _options(group: Group, subject: Subject) -> list[str]:
+    """Names from short to precise."""
+    draft = group.drafts[0]
+    base = _base(draft, subject)
+    if group.parameters:
+        return [_cut(each) for each in _group_options(group, base)]
+    result, arguments = _result_words(draft), _argument_words(draft, subject)
+    note = slug(draft.case.note)
+    suffixes = [
+        note,
+        result,
+        *(f"{result}_for_{each}" for each in arguments),
+        "_".join([result, "for", *arguments]),
+        _state_words(draft, result),
+        f"{_message_words(draft)}_{'_'.join(arguments)}",
+    ]
+    unique = dict.fromkeys(_cut(f"{base}_{each}") for each in suffixes if each.strip("_"))
+    return list(unique) or [_cut(base)]
+
+
+def _group_options(group: Group, base: str) -> list[str]:
+    draft = group.template
+    documented = "documented_" if "documented" in draft.case.basis else ""
+    kinds = {each.kind for each in draft.assertions}
+    if AssertionKind.RAISES in kinds:
+        suffix = _result_words(group.drafts[0])
+    else:
+        results = {_result_words(each) for each in group.drafts}
+        suffix = results.pop() if len(results) == 1 else _kind_words(group)
+    about = "_and_".join(group.parameters[:2])
+    return [
+        f"{base}_{suffix}",
+        f"{base}_{documented}{suffix}",
+        f"{base}_{suffix}_by_{about}",
+        f"{base}_{documented}{suffix}_by_{'_and_'.join(group.parameters)}",
+        f"{base}_{_verbs(draft)}_{suffix}_by_{'_and_'.join(group.parameters)}",
+    ]
+
+
+def _verbs(draft: Draft) -> str:
+    names = [
+        part.name.rpartition(".")[2]
+        for statement in draft.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Attribute | Symbol)
+    ]
+    return slug(" ".join(dict.fromkeys(names)))
+
+
+_KINDS = {str: "text", bytes: "data", bool: "truth", int: "number", float: "number"}
+
+
+def _kind_words(group: Group) -> str:
+    values = [
+        each.expected
+        for draft in group.drafts
+        for each in draft.assertions[:1]
+        if each.expected is not None
+    ]
+    kinds = {
+        _KINDS.get(type(each.value), "value") if isinstance(each, Literal) else _collection(each)
+        for each in values
+    }
+    if not kinds:
+        return "accepts_input"
+    return f"returns_{kinds.pop()}" if len(kinds) == 1 else "returns_expected"
+
+
+def _collection(recipe: Recipe) -> str:
+    kind = getattr(recipe, "kind", "mapping")
+    return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)
+
+
+def _base(draft: Draft, subject: Subject) -> str:
+    qualname = draft.case.candidate.subject
+    known = subject.callable(qualname)
+    if known is not None and known.dispatch_of:
+        types = [each.name.rpartition(":")[2] for each in known.dispatch_types]
+        qualname = ".".join([known.dispatch_of.rpartition(":")[2], *types])
+    words = callable_words(qualname)
+    return f"test_{words[:40].rstrip('_')}"
+
+
+def _result_words(draft: Draft) -> str:
+    """What the test demands, in words: ``returns_none``, ``raises_value_error``."""
+    for assertion in draft.assertions:
+        if assertion.kind is AssertionKind.RAISES:
+            return f"raises_{_type_words(assertion)}"
+    for assertion in draft.assertions:
+        words = _assertion_words(assertion)
+        if words:
+            return words
+    return "completes"
+
+
+def _type_words(assertion: Assertion) -> str:
+    if isinstance(assertion.expected, Symbol):
+        return snake(assertion.expected.name.rpartition(".")[2])
+    return snake(assertion.type_name or "exception")
+
+
+def _assertion_words(assertion: Assertion) -> str:
+    expected = assertion.expected
+    match assertion.kind:
+        case AssertionKind.WARNS:
+            return f"gives_{_type_words(assertion)}"
+        case AssertionKind.OUTPUT:
+            return f"prints_{value_words(expected)}" if expected is not None else "prints"
+        case AssertionKind.INSTANCE:
+            return f"returns_{_type_words(assertion)}"
+    if expected is None:
+        return ""
+    words = value_words(expected)
+    if assertion.place == RESULT:
+        return f"returns_{words}"
+    match assertion.place:
+        case Call(callee=Symbol(name="len")):
+            return f"has_length_{words}"
+        case Call(callee=Symbol(name="str")):
+            return f"reads_{words}"
+        case Call(callee=Symbol(name="list")):
+            return f"yields_{words}"
+        case Call(callee=Attribute(name="read_text")):
+            return f"writes_{words}"
+        case Attribute(name="__name__"):
+            return f"returns_{words}"
+        case Attribute(name=name):
+            return f"sets_{snake(name)}_to_{words}"
+    return f"leaves_{words}"
+
+
+def _argument_words(draft: Draft, subject: Subject) -> list[str]:
+    """The literals handed in, most telling first."""
+    words = []
+    for hole in holes_of(draft, subject):
+        if hole.is_expected:
+            continue
+        value = value_words(hole.value)
+        is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
+        words.append(f"{hole.word}_{value}" if is_bare else value)
+    return list(dict.fromkeys(reversed(words)))
+
+
+def _message_words(draft: Draft) -> str:
+    for assertion in draft.assertions:
+        if assertion.kind is AssertionKind.RAISES and assertion.text:
+            plain = re.sub(r"\\(.)", r"\1", assertion.text)
+            return f"{_result_words(draft)}_{slug(plain)}"
+    return _verbs(draft)
+
+
+def _state_words(draft: Draft, result: str) -> str:
+    words = [_assertion_words(each) for each in draft.assertions[1:3]]
+    return "_and_".join([result, *(each for each in words if each)])
+
+
+def case_ids(group: Group) -> list[str]:
+    """A readable, unique id for each row of a parametrised test."""
+    columns = list(zip(*group.rows, strict=True))
+    inputs = [
+        index
+        for index, name in enumerate(group.parameters)
+        if not name.startswith(("expected", "message"))
+    ]
+    order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]
+    words = [[value_words(value) for value in row] for row in group.rows]
+    chosen: list[str] = [""] * len(words)
+    used: set[str] = set()
+    for count in range(1, len(order) + 1):
+        phrases = ["_".join(row[index] for index in order[:count]) for row in words]
+        counts = Counter(phrases)
+        for place, phrase in enumerate(phrases):
+            if not chosen[place] and counts[phrase] == 1 and phrase not in used:
+                chosen[place] = phrase
+                used.add(phrase)
+    for place, row in enumerate(words):
+        if not chosen[place]:
+            chosen[place] = _free("_".join(row[index] for index in order[:2]), used)
+            used.add(chosen[place])
+    return [_hyphened(each) for each in chosen]
+
+
+def _free(phrase: str, used: set[str]) -> str:
+    for ordinal in ("", "other", "third", "fourth", "fifth", "sixth", "seventh"):
+        name = f"{ordinal}_{phrase}" if ordinal else phrase
+        if name not in used:
+            return name
+    while phrase in used:
+        phrase = f"further_{phrase}"
+    return phrase
+
+
+def _hyphened(phrase: str) -> str:
+    return phrase.replace("_", "-")
