@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from aqe.errors import SourceError
+from aqe.operations.conduct import conduct
+from aqe.operations.operation import Operation, Status
+from aqe.operations.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    word: str = "hello"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    status: Status = Status.OK
+
+
+def _operation(
+    handler: Callable[[Any, Services], Result], *, changes: bool = True
+) -> Operation[Request, Result]:
+    return Operation("test.thing", "Does.", Request, Result, handler, changes=changes)
+
+
+def test_a_changing_operation_is_recorded_while_it_runs(services: Services) -> None:
+    seen: list[str] = []
+
+    def handler(request: Request, given: Services) -> Result:
+        seen.extend(each.name for each in given.store.running())
+        return Result()
+
+    conduct(_operation(handler), Request(), services)
+
+    assert seen == ["test.thing"]
+    assert services.store.running() == ()
+
+
+def test_a_reading_operation_leaves_no_trace(services: Services) -> None:
+    conduct(_operation(lambda request, given: Result(), changes=False), Request(), services)
+
+    assert not (services.root / ".agentic-qe").exists()
+
+
+@pytest.mark.parametrize("error", [SourceError("no"), KeyboardInterrupt()])
+def test_an_operation_that_fails_is_not_left_running(
+    services: Services, error: BaseException
+) -> None:
+    def handler(request: Request, given: Services) -> Result:
+        raise error
+
+    with pytest.raises(type(error)):
+        conduct(_operation(handler), Request(), services)
+
+    assert services.store.running() == ()
+
+
+def test_an_operation_that_was_killed_is_told_once(services: Services) -> None:
+    told: list[str] = []
+    listening = replace(services, notice=told.append)
+    record = services.store.begin("test.generate", {})
+    database = services.store._database
+    with database.writing() as connection:
+        connection.execute("UPDATE operations SET pid = 2147480000 WHERE id = ?", (record,))
+
+    for _ in range(2):
+        conduct(_operation(lambda request, given: Result()), Request(), listening)
+
+    assert len(told) == 1
+    assert "`test.generate`" in told[0]
+    assert "interrupted" in told[0]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.errors import EvidenceError, UsageError
+from aqe.operations.evidence import (
+    changed_since,
+    last_suite_run,
+    project_measures,
+    report_of,
+    run_named,
+)
+from aqe.operations.services import Services
+
+
+def _run(
+    id: str, kind: RunKind = RunKind.TEST, *, at: str = "2025-01-01T00:00:00.000Z"
+) -> RecordedRun:
+    return RecordedRun(
+        id=id,
+        kind=kind,
+        command=("pytest",),
+        directory=".",
+        started_at=at,
+        duration_s=1.0,
+        exit_code=0,
+        python="python",
+        outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1, file="test_a.py"),),
+        coverage=(FileCoverage("a.py", (1,), (1,), (), ()),),
+    )
+
+
+def _measure(name: str, value: float, run: str) -> Measure:
+    return Measure(name, value, "ratio", Basis.MEASURED, (run,))
+
+
+def test_figures_of_different_runs_are_not_paired(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("old"))
+    store.record_measures([_measure("line_coverage", 0.9, "old"), _measure("pass_rate", 1, "old")])
+    store.record_run(_run("new", at="2025-01-02T00:00:00.000Z"))
+    store.record_measures([_measure("pass_rate", 0.5, "new")])
+
+    found = {each.name: each for each in project_measures(store)}
+
+    assert found["pass_rate"].value == 0.5
+    assert found["line_coverage"].value is None
+    assert found["line_coverage"].detail == "run new did not measure it; run old did"
+
+
+def test_what_other_runs_measure_is_kept(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("test"))
+    store.record_run(_run("mutants", RunKind.MUTATE))
+    store.record_measures([_measure("mutation_score", 0.7, "mutants")])
+
+    assert [(each.name, each.value) for each in project_measures(store)] == [
+        ("mutation_score", 0.7)
+    ]
+
+
+def test_generation_is_no_evidence_about_the_project(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("verify", RunKind.VERIFY))
+    store.record_measures([_measure("line_coverage", 1.0, "verify")], scope="shop.cart")
+
+    assert project_measures(store) == ()
+    assert last_suite_run(store) is None
+
+
+def test_the_last_run_of_the_suite_may_come_from_pytest(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("a", RunKind.TEST))
+    store.record_run(_run("b", RunKind.PYTEST, at="2025-01-02T00:00:00.000Z"))
+
+    run = last_suite_run(store)
+
+    assert run is not None
+    assert run.id == "b"
+
+
+def test_runs_are_found_by_the_beginning_of_their_id(services: Services) -> None:
+    for id in ("20250101-aa", "20250101-ab", "20250202-cc"):
+        services.store.record_run(_run(id))
+
+    assert run_named(services.store, "202502").id == "20250202-cc"
+    assert run_named(services.store, "20250101-aa").id == "20250101-aa"
+    with pytest.raises(UsageError, match="fits several runs: 20250101-ab, 20250101-aa"):
+        run_named(services.store, "20250101")
+    with pytest.raises(UsageError, match="no run 'x'"):
+        run_named(services.store, "x")
+    with pytest.raises(UsageError, match="no run ''"):
+        run_named(services.store, "")
+
+
+def test_without_runs_the_next_step_is_told(services: Services) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        run_named(services.store, None)
+
+    assert caught.value.slug == "no-evidence"
+    assert "aqe test run" in (caught.value.hint or "")
+
+
+def test_files_that_changed_or_vanished_are_stale(project: Path) -> None:
+    run = replace(
+        _run("r"),
+        coverage=_run("r").coverage
+        and (*(_run("r").coverage or ()), FileCoverage("gone.py", (1,), (1,), (), ())),
+    )
+    for name in ("a.py", "test_a.py"):
+        (project / name).write_text("")
+        os.utime(project / name, (0, 0))
+    (project / "gone.py").write_text("")
+    os.utime(project / "gone.py", (0, 0))
+
+    assert changed_since(run, project) == ()
+
+    (project / "gone.py").unlink()
+    os.utime(project / "test_a.py")
+    assert changed_since(run, project) == ("gone.py", "test_a.py")
+
+
+def test_a_report_shows_the_last_mutants_of_each_file(services: Services) -> None:
+    (services.root / "a.py").write_text("x = 1\n")
+    store = services.store
+    mutant = Mutant("m", "number", "<module>", 1, 4, 5, "1", "2")
+    for id, state in (("m1", MutantState.SURVIVED), ("m2", MutantState.KILLED)):
+        store.record_run(replace(_run(id, RunKind.MUTATE), attributes=(("source", "a.py"),)))
+        store.record_mutants(id, [MutantResult(mutant, state)])
+    run = _run("t")
+    store.record_run(run)
+
+    report = report_of(store, run, services.root)
+
+    assert [(each.path, each.run, each.source) for each in report.mutated] == [
+        ("a.py", "m2", "x = 1\n")
+    ]
+    assert report.mutants()[0].state is MutantState.KILLED
+    assert report.sources == {"a.py": "x = 1\n"}

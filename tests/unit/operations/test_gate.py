@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.domain.verdict import Verdict
+from aqe.errors import SettingsError, UsageError
+from aqe.gate import default_policy, parse_policy
+from aqe.operations.gate import GateRequest, default_policy_text, gate
+from aqe.operations.operation import Status
+from aqe.operations.services import Services
+
+
+@pytest.fixture
+def recorded(services: Services) -> Services:
+    run = RecordedRun(
+        id="run-1",
+        kind=RunKind.TEST,
+        command=("pytest",),
+        directory=str(services.root),
+        started_at="2999-01-01T00:00:00.000Z",
+        duration_s=1.0,
+        exit_code=0,
+        python="python",
+        outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1),),
+        coverage=(FileCoverage("a.py", (1, 2), (1,), (), ()),),
+    )
+    (services.root / "a.py").write_text("x = 1\ny = 2\n")
+    services.store.record_run(run)
+    services.store.record_measures(
+        [
+            Measure("tests_passed", 1, "count", Basis.MEASURED, ("run-1",)),
+            Measure("tests_failed", 0, "count", Basis.MEASURED, ("run-1",)),
+            Measure("line_coverage", 0.5, "ratio", Basis.MEASURED, ("run-1",)),
+        ]
+    )
+    return services
+
+
+LENIENT = '[[criterion]]\nmeasure = "line_coverage"\nminimum = 0.5\n'
+
+
+def test_the_default_policy_fails_low_coverage(recorded: Services) -> None:
+    report = gate(GateRequest(), recorded)
+
+    assert report.status is Status.FINDINGS
+    assert report.gate.reasons[0] == "line_coverage 50%, wanted at least 80%"
+    assert report.policy_file is None
+
+
+def test_a_policy_file_decides(recorded: Services) -> None:
+    (recorded.root / "gate.toml").write_text(LENIENT)
+
+    report = gate(GateRequest(policy=Path("gate.toml")), recorded)
+
+    assert report.gate.verdict is Verdict.PASS
+    assert report.policy_file == recorded.root / "gate.toml"
+
+
+def test_the_setting_names_the_policy(recorded: Services) -> None:
+    (recorded.root / "gate.toml").write_text(LENIENT)
+    folder = recorded.root / ".agentic-qe"
+    folder.mkdir(exist_ok=True)
+    (folder / "config.toml").write_text('[gate]\npolicy = "gate.toml"\n')
+
+    assert gate(GateRequest(), recorded).gate.verdict is Verdict.PASS
+
+
+def test_sources_that_changed_since_are_told(recorded: Services) -> None:
+    (recorded.root / "a.py").unlink()
+
+    report = gate(GateRequest(), recorded)
+
+    assert report.gate.stale == ("a.py",)
+
+
+def test_findings_go_to_sarif(recorded: Services) -> None:
+    report = gate(GateRequest(sarif=Path("out/gate.sarif")), recorded)
+
+    (file,) = report.files
+    results = json.loads(file.read_text())["runs"][0]["results"]
+    assert "failed-criterion" in {each["ruleId"] for each in results}
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_a_policy_that_cannot_be_read_is_told(recorded: Services, name: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be read") as caught:
+        gate(GateRequest(policy=Path(name)), recorded)
+
+    assert "--show-policy" in (caught.value.hint or "")
+
+
+def test_a_binary_policy_is_told(recorded: Services) -> None:
+    (recorded.root / "gate.toml").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        gate(GateRequest(policy=Path("gate.toml")), recorded)
+
+
+def test_a_place_that_cannot_be_written_is_told(recorded: Services) -> None:
+    (recorded.root / "file").write_text("")
+
+    with pytest.raises(UsageError, match="cannot be written") as caught:
+        gate(GateRequest(sarif=Path("file/gate.sarif")), recorded)
+
+    assert caught.value.slug == "unwritable-output"
+
+
+def test_the_printed_default_policy_is_the_default_policy() -> None:
+    assert parse_policy(default_policy_text(), place="printed") == default_policy()
