@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +22,7 @@ from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 from aqe.report import ReportFormat, render
+from aqe.settings import CoverageSettings
 
 __all__ = [
     "GATE",
@@ -105,8 +106,18 @@ def chosen_policy(given: Path | None, services: Services) -> tuple[Policy, Path 
     elif services.settings.gate.policy:
         path = services.root / services.settings.gate.policy
     else:
-        return default_policy(), None
+        return _with_minimums(default_policy(), services.settings.coverage), None
     return parse_policy(_text(path), place=str(given or path)), path
+
+
+def _with_minimums(policy: Policy, coverage: CoverageSettings) -> Policy:
+    """The default policy with the project's own minimums of coverage, which are in percent."""
+    wanted = {"line_coverage": coverage.line_minimum, "branch_coverage": coverage.branch_minimum}
+    criteria = tuple(
+        each if (least := wanted.get(each.measure)) is None else replace(each, minimum=least / 100)
+        for each in policy.criteria
+    )
+    return replace(policy, criteria=criteria)
 
 
 def _text(path: Path) -> str:

@@ -70,6 +70,14 @@ def test_the_setting_names_the_policy(recorded: Services) -> None:
     assert gate(GateRequest(), recorded).gate.verdict is Verdict.PASS
 
 
+def test_the_project_sets_the_minimums_of_the_default_policy(recorded: Services) -> None:
+    folder = recorded.root / ".agentic-qe"
+    folder.mkdir(exist_ok=True)
+    (folder / "config.toml").write_text("[coverage]\nline_minimum = 50\n")
+
+    assert gate(GateRequest(), recorded).gate.verdict is Verdict.PASS
+
+
 def test_sources_that_changed_since_are_told(recorded: Services) -> None:
     (recorded.root / "a.py").unlink()
 
