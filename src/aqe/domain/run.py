@@ -83,6 +83,10 @@ class Snapshot:
     text: str | None = None
     """``str(value)`` where its class defines it and it is stable."""
     attributes: tuple[tuple[str, Snapshot], ...] = ()
+    first: Snapshot | None = None
+    """First item of a list or tuple that is too long to be printed whole."""
+    last: Snapshot | None = None
+    """Last item of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,27 +72,31 @@ def _failure(data: Mapping[str, Any] | None) -> Failure | None:
 
 
 def _observation(data: Mapping[str, Any]) -> Observation:
-    value = data.get("value")
     return Observation(
         statement=data["statement"],
-        value=None if value is None else _snapshot(value),
+        value=_inner(data.get("value")),
         raised=_failure(data.get("raised")),
         stdout=data.get("stdout", ""),
         warnings=tuple(data.get("warnings", ())),
     )
 
 
+def _inner(data: Mapping[str, Any] | None) -> Snapshot | None:
+    return None if data is None else _snapshot(data)
+
+
 def _snapshot(data: Mapping[str, Any]) -> Snapshot:
-    items = data.get("items")
     return Snapshot(
         kind=data["kind"],
         type=data["type"],
         source=data.get("source"),
         symbols=tuple((module, name) for module, name in data.get("symbols", ())),
         length=data.get("length"),
-        items=None if items is None else _snapshot(items),
+        items=_inner(data.get("items")),
         text=data.get("text"),
         attributes=tuple((name, _snapshot(each)) for name, each in data.get("attributes", ())),
+        first=_inner(data.get("first")),
+        last=_inner(data.get("last")),
     )
 
 

@@ -18,7 +18,11 @@ from .failures import describe_failure, type_name
 from .fixtures import CapSys, FreshFolders, MonkeyPatch
 from .interrupts import Interrupt, Timer
 from .loading import Loaded
+from .observe import Observer
 from .operands import operand_source
+from .stability import Places
+from .watch import Watch
+from .witness import Witness
 
 PROGRAM_MODULE = "aqe_program"
 
@@ -50,9 +54,21 @@ class Request:
 class Run:
     """The state of one running program."""
 
-    __slots__ = ("failure", "hits", "namespace", "outcome", "patch", "position", "types")
+    __slots__ = (
+        "after",
+        "failure",
+        "files",
+        "folder",
+        "hits",
+        "namespace",
+        "outcome",
+        "patch",
+        "position",
+        "types",
+        "witness",
+    )
 
-    def __init__(self, namespace: Dict[str, Any]) -> None:
+    def __init__(self, namespace: Dict[str, Any], witness: Optional[Witness]) -> None:
         self.namespace = namespace
         self.position = -1
         self.types: List[str] = []
@@ -60,6 +76,10 @@ class Run:
         self.failure: Optional[Dict[str, Any]] = None
         self.hits = b""
         self.patch: Optional[MonkeyPatch] = None
+        self.folder: Optional[str] = None
+        self.witness = witness
+        self.after: List[Any] = []
+        self.files: List[Any] = []
 
 
 class Executor:
@@ -72,6 +92,10 @@ class Executor:
         self._recorder = loaded.recorder
         self._capture = Capture(int(limits["output_bytes"]))
         self._folders = FreshFolders(scratch)
+        self._observer = Observer(Places(loaded.places), PROGRAM_MODULE)
+        self._watch = loaded.watch or Watch()
+        self._watch.timer = self.timer
+        self._watch.seed()
         self._codes: Dict[Tuple[str, str], types.CodeType] = {}
         self._imports: Dict[Tuple[str, ...], Dict[str, Any]] = {}
         self._type_names: Dict[type, str] = {}
@@ -82,16 +106,18 @@ class Executor:
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
         """Runs one program and tells what it showed."""
         self._begin()
-        run = Run(self._namespace())
+        run = Run(self._namespace(), self._new_witness(request))
         started = _clock()
         try:
             self.timer.arm()
             try:
-                self._run(program, run, request)
+                self._run(program, run)
                 run.hits = self._recorder.save()
             except BaseException as error:
                 run.hits = self._recorder.save()
                 self._failed(run, error)
+            else:
+                self._look_back(run)
             finally:
                 self.timer.disarm()
         except BaseException:  # the interrupt came while the failure was described
@@ -100,6 +126,8 @@ class Executor:
         duration_s = _clock() - started
         if self.timer.fired and run.outcome != "invalid":
             run.outcome = "timeout"
+        if run.witness is not None:
+            run.witness.close()
         self._restore(run)
         return self._result(program[0], run, request, duration_s)
 
@@ -110,6 +138,7 @@ class Executor:
         self._capture.begin()
         self._folders.enter()
         walls_seam.forget_refusal()
+        self._watch.begin()
         self._recorder.reset()
 
     def _namespace(self) -> Dict[str, Any]:
@@ -151,7 +180,7 @@ class Executor:
 
     # --- running --------------------------------------------------------------------------------
 
-    def _run(self, program: List[Any], run: Run, request: Request) -> None:
+    def _run(self, program: List[Any], run: Run) -> None:
         _, imports, definitions, lines, fixtures = program
         compiled = self._prepare(run, imports, definitions, lines)
         self._provide(run, fixtures)
@@ -202,8 +231,9 @@ class Executor:
         for name in fixtures:
             if name == "tmp_path":
                 run.namespace[name] = self._folders.tmp_path()
+                run.folder = str(run.namespace[name])
             elif name == "monkeypatch":
-                run.patch = run.namespace[name] = MonkeyPatch()
+                run.patch = run.namespace[name] = MonkeyPatch(self._watch.own_variables)
             elif name == "capsys":
                 run.namespace[name] = CapSys(self._capture)
 
@@ -216,9 +246,9 @@ class Executor:
             value = eval(code, namespace)
             if form == "with" and enter is not None:
                 value = enter(value)
-            self._completed(run, value)
             if target:
                 namespace[target] = value
+            self._completed(run, target, value)
 
     async def _run_async(self, lines: List[Line], run: Run) -> None:
         async with AsyncExitStack() as stack:
@@ -231,11 +261,11 @@ class Executor:
                     value = stack.enter_context(value)
                 elif form == "async-with":
                     value = await stack.enter_async_context(value)
-                self._completed(run, value)
                 if target:
                     run.namespace[target] = value
+                self._completed(run, target, value)
 
-    def _completed(self, run: Run, value: Any) -> None:
+    def _completed(self, run: Run, target: Optional[str], value: Any) -> None:
         kind = type(value)
         try:
             name = self._type_names.get(kind)
@@ -244,6 +274,21 @@ class Executor:
         except Exception:  # a metaclass may define a hash that fails
             name = type_name(kind)
         run.types.append(name)
+        if run.witness is not None:
+            run.witness.completed(run.position, target, value)
+
+    def _new_witness(self, request: Request) -> Optional[Witness]:
+        if not request.observe:
+            return None
+        return Witness(self._observer, self._recorder, self._capture)
+
+    def _look_back(self, run: Run) -> None:
+        """What the program changed after it had bound it, and the files it wrote."""
+        if run.witness is None:
+            return
+        run.after = run.witness.changed(run.namespace)
+        if run.folder is not None:
+            run.files = self._observer.files(run.folder)
 
     # --- results --------------------------------------------------------------------------------
 
@@ -254,6 +299,9 @@ class Executor:
             return
         run.outcome = "timeout" if isinstance(error, Interrupt) else "raised"
         run.failure = describe_failure(error, self.loaded.filename)
+        if run.witness is not None and run.outcome == "raised":
+            run.witness.failed(run.position, run.failure)
+            self._look_back(run)
 
     def _result(
         self, candidate: int, run: Run, request: Request, duration_s: float
@@ -267,6 +315,8 @@ class Executor:
         if run.outcome != "completed":
             result["failed_at"] = run.position if run.position >= 0 else None
             result["failure"] = run.failure
+        if self._watch.touched:
+            result["unstable"] = sorted(self._watch.touched)
         refusal = walls_seam.refusal()
         if refusal is not None:
             result["refused"] = refusal
@@ -278,23 +328,27 @@ class Executor:
             result["goals"] = [index for index, hit in enumerate(run.hits) if hit]
             result["is_new"] = is_new
             request.seen |= bits
+        if run.witness is not None:
+            result["observations"] = run.witness.observations
+            result["after"] = run.after
+            result["files"] = run.files
         if request.compare:
-            comparisons = self._comparisons(request.known)
+            comparisons = self._comparisons(run, request.known)
             if comparisons:
                 result["comparisons"] = comparisons
         return result
 
-    def _comparisons(self, known: int) -> List[List[Any]]:
+    def _comparisons(self, run: Run, known: int) -> List[Tuple[int, int, str, str]]:
         """Operands of conditions of which one side at least is not known."""
-        found: List[List[Any]] = []
+        found: List[Tuple[int, int, str, str]] = []
         base = self._recorder.base
-        for goal, operands in self._recorder.drain():
+        earlier = run.witness.operands if run.witness is not None else []
+        for goal, operands in earlier + self._recorder.drain():
             first = goal - (goal - base) % 2
             if (known >> (8 * first)) & 0x0101 == 0x0101:
                 continue
             shown = {(operand_source(left), operand_source(right)) for left, right in operands}
             side = (goal - base) % 2
             number = (goal - base) // 2
-            found.extend([number, side, left, right] for left, right in sorted(shown))
-        found.sort(key=lambda each: (each[0], each[1]))
-        return found
+            found.extend((number, side, left, right) for left, right in shown)
+        return sorted(set(found))

@@ -4,7 +4,7 @@ import os
 import sys
 from collections import namedtuple
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Tuple, Union
+from typing import Any, Callable, List, Optional, Set, Tuple, Union
 
 from .capture import Capture
 
@@ -26,9 +26,9 @@ class CapSys:
 class MonkeyPatch:
     """Changes attributes, items and the environment until `undo`, like pytest's ``monkeypatch``."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_variables: Set[str]) -> None:
         self._undo: List[Callable[[], None]] = []
-        self.environment: List[str] = []
+        self._own_variables = own_variables
 
     def setattr(self, target: Any, name: Any, value: Any = _MISSING, raising: bool = True) -> None:
         """Replaces an attribute; `target` may be a dotted path with `value` as second argument."""
@@ -72,12 +72,12 @@ class MonkeyPatch:
         """Sets a variable of the environment."""
         if prepend and name in os.environ:
             value = value + prepend + os.environ[name]
-        self.environment.append(name)
+        self._own_variables.add(name)
         self.setitem(os.environ, name, str(value))
 
     def delenv(self, name: str, raising: bool = True) -> None:
         """Removes a variable from the environment."""
-        self.environment.append(name)
+        self._own_variables.add(name)
         self.delitem(os.environ, name, raising)
 
     def syspath_prepend(self, path: Union[str, "os.PathLike[str]"]) -> None:

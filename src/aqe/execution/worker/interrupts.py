@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from typing import Any, Callable, Optional
 
 REPEATS = 8
@@ -11,6 +12,7 @@ _PAUSE_S = 0.05
 _AVAILABLE = hasattr(signal, "setitimer")
 _setitimer = getattr(signal, "setitimer", None)
 _exit = os._exit
+_clock = time.monotonic
 
 
 class Interrupt(BaseException):
@@ -30,6 +32,7 @@ class Timer:
         self.fired = 0
         self.give_up: Optional[Callable[[], None]] = None
         self._armed = False
+        self._until = 0.0
 
     def install(self) -> None:
         """Takes over the timer signals of this process."""
@@ -43,6 +46,7 @@ class Timer:
         """Starts the clocks of one program."""
         self.fired = 0
         self._armed = True
+        self._until = _clock() + self.wall_s
         if _setitimer is not None:
             _setitimer(signal.ITIMER_PROF, self.cpu_s, _PAUSE_S)
             _setitimer(signal.ITIMER_REAL, self.wall_s, _PAUSE_S)
@@ -53,6 +57,10 @@ class Timer:
         if _setitimer is not None:
             _setitimer(signal.ITIMER_PROF, 0)
             _setitimer(signal.ITIMER_REAL, 0)
+
+    def left_s(self) -> float:
+        """Elapsed time that the program may still use."""
+        return self._until - _clock()
 
     def interrupt(self) -> None:
         """Ends the program now, because it would wait for longer than it may."""

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from .instrument import Instrumented, instrument
 from .probes import Recorder
+from .watch import Watch
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
@@ -26,6 +27,8 @@ class Loaded:
         self.recorder = recorder
         self.trace_function: Optional[TraceFunction] = None
         self.reached: List[int] = []
+        self.places: List[str] = []
+        self.watch: Optional[Watch] = None
 
 
 class SubjectFinder:

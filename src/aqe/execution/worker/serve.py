@@ -3,7 +3,6 @@
 import gc
 import json
 import os
-import random
 import sys
 import time
 from typing import Any, Dict, List, Optional
@@ -16,6 +15,7 @@ from .failures import describe_failure
 from .interrupts import Interrupt, Timer
 from .loading import Loaded, load, search
 from .protocol import encode, read_exactly, write_message
+from .watch import Watch
 
 _RECURSION_LIMIT = 2000
 """Probes take frames of their own: twice the interpreter's default keeps the subject's depth."""
@@ -60,13 +60,16 @@ class Server:
             walls = walls_seam.raise_walls(dict(policy, keep_fds=keep))
         sys.dont_write_bytecode = True
         sys.setrecursionlimit(_RECURSION_LIMIT)
-        random.seed(0)
         limits = request["limits"]
         silence()
         Capture(int(limits["output_bytes"])).begin()
+        watch = Watch()
+        watch.install()
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})
+        loaded.watch = watch
+        loaded.places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
         self._batches = Batches(loaded, limits, request["scratch"])
         gc.collect()
         gc.freeze()

@@ -1,0 +1,191 @@
+"""Snapshots of values in a form that a test can assert, and what a program left behind."""
+
+import os
+import types
+from collections import abc
+from typing import Any, Dict, List, Optional, Set, Tuple
+
+from .failures import type_name
+from .interrupts import Interrupt
+from .sources import Sources, Unprintable
+from .stability import Places
+
+_DEPTH_LIMIT = 2
+_ATTRIBUTE_LIMIT = 24
+_ITEM_LIMIT = 50
+_TEXT_LIMIT = 300
+_FILE_LIMIT = 20
+_FILE_BYTES = 64 * 1024
+_CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes, bytearray)
+_HEAP_TYPE = 1 << 9
+"""Flag of classes made by a ``class`` statement: the slots of others are not attributes in our sense."""
+_OPAQUE = (
+    types.GeneratorType,
+    types.CoroutineType,
+    types.AsyncGeneratorType,
+    types.ModuleType,
+    types.FrameType,
+    types.TracebackType,
+    types.CodeType,
+)
+
+Data = Dict[str, Any]
+
+
+class Observer:
+    """Takes snapshots that hold nothing of this machine and of this process."""
+
+    def __init__(self, places: Places, program_module: str) -> None:
+        self._places = places
+        self._program_module = program_module
+        self._sources = Sources(places, program_module)
+
+    def snapshot(self, value: Any) -> Data:
+        """A description of a value; never fails, whatever the value does."""
+        return self._snapshot(value, 0, set())
+
+    def type_of(self, value: Any) -> str:
+        """``module:qualname``, with an empty module for classes of the program itself."""
+        name = type_name(type(value))
+        module, _, qualname = name.partition(":")
+        return ":" + qualname if module == self._program_module else name
+
+    def _snapshot(self, value: Any, depth: int, open_ids: Set[int]) -> Data:
+        described: Data = {"kind": "opaque", "type": self.type_of(value)}
+        try:
+            source = self._sources.source_of(value)
+        except Unprintable:
+            pass
+        else:
+            described["kind"] = "approximate" if source.approximate else "literal"
+            described["source"] = source.text
+            if source.symbols:
+                described["symbols"] = source.symbols
+            return described
+        if depth > _DEPTH_LIMIT or id(value) in open_ids or isinstance(value, _OPAQUE):
+            return described
+        open_ids.add(id(value))
+        try:
+            self._describe(value, described, depth, open_ids)
+        except Interrupt:
+            raise
+        except BaseException:  # a hostile object: only its type is told
+            return {"kind": "opaque", "type": described["type"]}
+        finally:
+            open_ids.discard(id(value))
+        return described
+
+    def _describe(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
+        kind = type(value)
+        if kind in _CONTAINERS:
+            self._long_container(value, described, depth, open_ids)
+        else:
+            attributes = self._attributes(value, depth, open_ids)
+            if attributes:
+                described["attributes"] = attributes
+            if _defines(kind, "__len__"):
+                described["length"] = len(value)
+            if _is_collection(value):
+                items = list(_bounded(value))
+                if len(items) == described.get("length"):
+                    described["items"] = self._snapshot(items, depth + 1, open_ids)
+            text = self._text(value, kind)
+            if text is not None:
+                described["text"] = text
+        if len(described) > 2:
+            described["kind"] = "object"
+
+    def _long_container(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
+        described["length"] = len(value)
+        if value and isinstance(value, (list, tuple)):
+            described["first"] = self._snapshot(value[0], depth + 1, open_ids)
+            described["last"] = self._snapshot(value[-1], depth + 1, open_ids)
+
+    def _attributes(self, value: Any, depth: int, open_ids: Set[int]) -> List[Tuple[str, Data]]:
+        if isinstance(value, (type, types.FunctionType, types.MethodType)):
+            return []
+        found = {}
+        for name, attribute in _stored(value).items():
+            if isinstance(name, str) and not name.startswith("_") and name.isidentifier():
+                found[name] = attribute
+            if len(found) >= _ATTRIBUTE_LIMIT:
+                break
+        return [
+            (name, self._snapshot(attribute, depth + 1, open_ids))
+            for name, attribute in found.items()
+        ]
+
+    def _text(self, value: Any, kind: type) -> Optional[str]:
+        if not _defines(kind, "__str__") and not _defines(kind, "__repr__"):
+            return None
+        text = str(value)
+        if type(text) is not str or len(text) > _TEXT_LIMIT or self._places.tie(text):
+            return None
+        return text
+
+    def files(self, folder: str) -> List[Tuple[str, str]]:
+        """(relative path, text) of the text files in a folder."""
+        found: List[Tuple[str, str]] = []
+        for parent, folders, names in os.walk(folder):
+            folders.sort()
+            for name in sorted(names):
+                path = os.path.join(parent, name)
+                text = _file_text(path)
+                if text is not None and not self._places.tie(text):
+                    relative = os.path.relpath(path, folder).replace(os.sep, "/")
+                    found.append((relative, text))
+                if len(found) >= _FILE_LIMIT:
+                    return found
+        return found
+
+
+def _stored(value: Any) -> Dict[str, Any]:
+    """What an object keeps, without running its code."""
+    stored: Dict[str, Any] = {}
+    for owner in reversed(type(value).__mro__):
+        for name, descriptor in list(owner.__dict__.items()):
+            if type(descriptor) is types.MemberDescriptorType and owner.__flags__ & _HEAP_TYPE:
+                try:
+                    stored[name] = descriptor.__get__(value)
+                except AttributeError:
+                    continue
+    try:
+        own = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        own = {}
+    if isinstance(own, dict):
+        stored.update(own)
+    if isinstance(value, BaseException):
+        stored["args"] = value.args
+    return stored
+
+
+def _defines(kind: type, name: str) -> bool:
+    return any(name in owner.__dict__ for owner in kind.__mro__ if owner is not object)
+
+
+def _is_collection(value: Any) -> bool:
+    """Whether a value can be iterated again and again."""
+    kind = type(value)
+    if not _defines(kind, "__iter__") or not _defines(kind, "__len__"):
+        return False
+    if isinstance(value, (abc.Iterator, str, bytes)):
+        return False
+    return len(value) <= _ITEM_LIMIT
+
+
+def _bounded(value: Any) -> Any:
+    for position, item in enumerate(value):
+        if position > _ITEM_LIMIT:
+            return
+        yield item
+
+
+def _file_text(path: str) -> Optional[str]:
+    try:
+        if os.path.islink(path) or os.path.getsize(path) > _FILE_BYTES:
+            return None
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError):
+        return None

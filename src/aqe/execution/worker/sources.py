@@ -1,0 +1,372 @@
+"""Values as source text that evaluates to an equal value of the same type, deeply."""
+
+import ast
+import builtins
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import fractions
+import math
+import pathlib
+import re
+import sys
+import types
+import uuid
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+
+from .interrupts import Interrupt
+from .stability import Places
+
+TEXT_LIMIT = 400
+_DEPTH_LIMIT = 12
+_REPR_LIMIT = 2000
+_INT_BITS = 4096
+_DATETIME_NAME = re.compile(r"\bdatetime\.(\w+)")
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType)
+_EVALUABLE = (
+    ast.Expression,
+    ast.Call,
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.keyword,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Load,
+)
+
+Symbols = Set[Tuple[str, str]]
+
+
+class Unprintable(Exception):
+    """The value has no source text that is short, stable and evaluates to an equal value."""
+
+
+class Source:
+    """The source text of a value."""
+
+    __slots__ = ("approximate", "symbols", "text")
+
+    def __init__(self, text: str, symbols: Symbols, approximate: bool) -> None:
+        self.text = text
+        self.symbols = sorted(symbols)
+        self.approximate = approximate
+
+
+class Sources:
+    """Prints values.
+
+    Args:
+        places: What must not appear in a text.
+        program_module: Module whose names belong to the program itself.
+    """
+
+    def __init__(self, places: Places, program_module: str) -> None:
+        self._places = places
+        self._program_module = program_module
+        self._printers: Dict[type, Callable[[_Printing, Any], str]] = dict(_PRINTERS)
+
+    def source_of(self, value: Any) -> Source:
+        """The source of a value.
+
+        Raises:
+            Unprintable: it has none.
+        """
+        printing = _Printing(self._printers, self._program_module)
+        try:
+            text = printing.print(value)
+            if len(text) > TEXT_LIMIT or self._places.tie(text):
+                raise Unprintable
+            if printing.symbols:
+                _check(text, value, printing.namespace)
+        except (Unprintable, Interrupt):
+            raise
+        except BaseException as error:  # a hostile value may raise anything anywhere
+            raise Unprintable from error
+        return Source(text, printing.symbols, printing.approximate)
+
+
+class _Printing:
+    """One value being printed."""
+
+    def __init__(
+        self, printers: Dict[type, Callable[["_Printing", Any], str]], program_module: str
+    ) -> None:
+        self.symbols: Symbols = set()
+        self.namespace: Dict[str, Any] = {}
+        self.approximate = False
+        self._printers = printers
+        self._program_module = program_module
+        self._depth = 0
+        self._room = 4 * TEXT_LIMIT
+
+    def print(self, value: Any) -> str:
+        """The text of a value; spends from the room that one snapshot has."""
+        self._depth += 1
+        if self._depth > _DEPTH_LIMIT:
+            raise Unprintable
+        kind = type(value)
+        printer = self._printers.get(kind)
+        text = self._other(value, kind) if printer is None else printer(self, value)
+        self._depth -= 1
+        self._room -= len(text)
+        if self._room < 0:
+            raise Unprintable
+        return text
+
+    def items(self, values: Any) -> List[str]:
+        """The texts of several values."""
+        if len(values) > TEXT_LIMIT:
+            raise Unprintable
+        return [self.print(each) for each in values]
+
+    def named(self, module: str, name: str, value: Any) -> str:
+        """The name of something importable."""
+        if not module or "<" in name or not all(part.isidentifier() for part in name.split(".")):
+            raise Unprintable
+        found: Any = sys.modules.get(module)
+        for part in name.split("."):
+            found = found.__dict__[part]
+        if found is not value:
+            raise Unprintable
+        first = name.partition(".")[0]
+        root = sys.modules[module].__dict__[first]
+        if self.namespace.setdefault(first, root) is not root:
+            raise Unprintable
+        if module == "builtins":
+            return name
+        self.symbols.add(("" if module == self._program_module else module, name))
+        return name
+
+    def class_name(self, kind: type) -> str:
+        """The name of a class."""
+        return self.named(kind.__module__, kind.__qualname__, kind)
+
+    def _other(self, value: Any, kind: type) -> str:
+        if issubclass(type(kind), enum.EnumMeta):
+            return _member(self, value)
+        if issubclass(kind, type):
+            return self.class_name(value)
+        if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+            pairs = list(zip(kind._fields, tuple(value)))
+            return "%s(%s)" % (self.class_name(kind), self.keywords(pairs))
+        if "__dataclass_fields__" in kind.__dict__ and kind.__dataclass_params__.eq:  # type: ignore[attr-defined]
+            fields = [each for each in dataclasses.fields(value) if each.init]
+            pairs = [(each.name, getattr(value, each.name)) for each in fields]
+            return "%s(%s)" % (self.class_name(kind), self.keywords(pairs))
+        return self._by_repr(value, kind)
+
+    def keywords(self, pairs: List[Tuple[str, Any]]) -> str:
+        """``name=value, ...``."""
+        return ", ".join("%s=%s" % (name, self.print(value)) for name, value in pairs)
+
+    def _by_repr(self, value: Any, kind: type) -> str:
+        """The `repr` of an object whose class defines how to print and to compare it."""
+        if kind.__repr__ is object.__repr__ or kind.__eq__ is object.__eq__:
+            raise Unprintable
+        text = repr(value)
+        if type(text) is not str or len(text) > _REPR_LIMIT:
+            raise Unprintable
+        tree = ast.parse(text, mode="eval")
+        for node in ast.walk(tree):
+            if not isinstance(node, _EVALUABLE):
+                raise Unprintable
+            if isinstance(node, ast.Name):
+                self._name(node.id, kind)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+                self.approximate = True
+        return text
+
+    def _name(self, name: str, kind: type) -> None:
+        module = sys.modules.get(kind.__module__)
+        if name == kind.__qualname__.partition(".")[0]:
+            self.named(kind.__module__, name, getattr(module, name))
+            return
+        found = getattr(module, name, None) or getattr(builtins, name)
+        self.named(found.__module__, found.__qualname__, found)
+
+
+def _check(text: str, value: Any, namespace: Dict[str, Any]) -> None:
+    """Evaluates a text that calls something and compares the result with the value."""
+    found = eval(compile(text, "<source>", "eval"), dict(namespace))
+    if type(found) is not type(value) or not (found == value) or not (value == found):
+        raise Unprintable
+
+
+def _float(printing: _Printing, value: float) -> str:
+    if math.isnan(value):
+        raise Unprintable
+    if math.isinf(value):
+        return "float(%r)" % repr(value)
+    printing.approximate = True
+    return repr(value)
+
+
+def _int(printing: _Printing, value: int) -> str:
+    if value.bit_length() > _INT_BITS:
+        raise Unprintable
+    return repr(value)
+
+
+def _complex(printing: _Printing, value: complex) -> str:
+    if not (math.isfinite(value.real) and math.isfinite(value.imag)):
+        raise Unprintable
+    printing.approximate = True
+    return repr(value)
+
+
+def _text(printing: _Printing, value: Any) -> str:
+    if len(value) > TEXT_LIMIT:
+        raise Unprintable
+    return repr(value)
+
+
+def _tuple(printing: _Printing, value: Tuple[Any, ...]) -> str:
+    items = printing.items(value)
+    return "(%s,)" % items[0] if len(items) == 1 else "(%s)" % ", ".join(items)
+
+
+def _dict(printing: _Printing, value: Dict[Any, Any]) -> str:
+    keys = printing.items(list(value))
+    values = printing.items(list(value.values()))
+    return "{%s}" % ", ".join("%s: %s" % pair for pair in zip(keys, values))
+
+
+def _set(printing: _Printing, value: Any) -> str:
+    return "{%s}" % ", ".join(sorted(printing.items(value))) if value else "set()"
+
+
+def _frozenset(printing: _Printing, value: Any) -> str:
+    return "frozenset(%s)" % (_set(printing, value) if value else "")
+
+
+def _slice(printing: _Printing, value: slice) -> str:
+    return "slice(%s)" % ", ".join(printing.items((value.start, value.stop, value.step)))
+
+
+def _member(printing: _Printing, value: Any) -> str:
+    kind = type(value)
+    owner = printing.class_name(kind)
+    if kind.__members__.get(value.name) is value:
+        return "%s.%s" % (owner, value.name)
+    parts = [name for name, each in kind.__members__.items() if each in value and each.value]
+    if not parts:
+        return "%s(%s)" % (owner, printing.print(value.value))
+    return " | ".join("%s.%s" % (owner, part) for part in parts)
+
+
+def _function(printing: _Printing, value: Any) -> str:
+    return printing.named(value.__module__, value.__qualname__, value)
+
+
+def _datetime(printing: _Printing, value: Any) -> str:
+    zone = getattr(value, "tzinfo", None)
+    if zone is not None and type(zone) is not datetime.timezone:
+        raise Unprintable
+    text = repr(value)
+    for name in set(_DATETIME_NAME.findall(text)):
+        printing.named("datetime", name, getattr(datetime, name))
+    return _DATETIME_NAME.sub(r"\1", text)
+
+
+def _by_name(name: str, module: str) -> Callable[[_Printing, Any], str]:
+    def print_by_repr(printing: _Printing, value: Any) -> str:
+        printing.named(module, name, getattr(sys.modules[module], name))
+        return repr(value)
+
+    return print_by_repr
+
+
+def _path(printing: _Printing, value: Any) -> str:
+    name = "Path" if isinstance(value, pathlib.Path) else type(value).__name__
+    printing.named("pathlib", name, getattr(pathlib, name))
+    return "%s(%r)" % (name, value.as_posix())
+
+
+def _ordered(printing: _Printing, value: Any) -> str:
+    name = printing.named("collections", "OrderedDict", collections.OrderedDict)
+    return "%s(%s)" % (name, _dict(printing, value) if value else "")
+
+
+def _defaultdict(printing: _Printing, value: Any) -> str:
+    name = printing.named("collections", "defaultdict", collections.defaultdict)
+    factory = printing.print(value.default_factory)
+    return "%s(%s, %s)" % (name, factory, _dict(printing, value))
+
+
+def _counter(printing: _Printing, value: Any) -> str:
+    name = printing.named("collections", "Counter", collections.Counter)
+    return "%s(%s)" % (name, _dict(printing, value) if value else "")
+
+
+def _deque(printing: _Printing, value: Any) -> str:
+    name = printing.named("collections", "deque", collections.deque)
+    limit = "" if value.maxlen is None else ", maxlen=%d" % value.maxlen
+    return "%s([%s]%s)" % (name, ", ".join(printing.items(value)), limit)
+
+
+def _namespace(printing: _Printing, value: Any) -> str:
+    name = printing.named("types", "SimpleNamespace", types.SimpleNamespace)
+    return "%s(%s)" % (name, printing.keywords(list(vars(value).items())))
+
+
+def _pattern(printing: _Printing, value: Any) -> str:
+    flags = value.flags & ~(re.UNICODE.value if isinstance(value.pattern, str) else 0)
+    names = [each.name for each in re.RegexFlag if each.value & flags and each.name]
+    printing.symbols.add(("re", ""))
+    printing.namespace["re"] = re
+    known = [name for name in names if name not in ("TEMPLATE", "DEBUG")]
+    shown = ", " + " | ".join("re.%s" % name for name in known) if known else ""
+    return "re.compile(%r%s)" % (value.pattern, shown)
+
+
+_PRINTERS: Dict[type, Callable[[_Printing, Any], str]] = {
+    type(None): lambda printing, value: "None",
+    bool: lambda printing, value: repr(value),
+    type(Ellipsis): lambda printing, value: "...",
+    type(NotImplemented): lambda printing, value: "NotImplemented",
+    int: _int,
+    float: _float,
+    complex: _complex,
+    str: _text,
+    bytes: _text,
+    bytearray: _text,
+    list: lambda printing, value: "[%s]" % ", ".join(printing.items(value)),
+    tuple: _tuple,
+    dict: _dict,
+    set: _set,
+    frozenset: _frozenset,
+    range: lambda printing, value: repr(value),
+    slice: _slice,
+    types.FunctionType: _function,
+    types.BuiltinFunctionType: _function,
+    decimal.Decimal: _by_name("Decimal", "decimal"),
+    fractions.Fraction: _by_name("Fraction", "fractions"),
+    uuid.UUID: _by_name("UUID", "uuid"),
+    datetime.datetime: _datetime,
+    datetime.date: _datetime,
+    datetime.time: _datetime,
+    datetime.timedelta: _datetime,
+    datetime.timezone: _datetime,
+    pathlib.PosixPath: _path,
+    pathlib.WindowsPath: _path,
+    pathlib.PurePosixPath: _path,
+    pathlib.PureWindowsPath: _path,
+    collections.OrderedDict: _ordered,
+    collections.defaultdict: _defaultdict,
+    collections.Counter: _counter,
+    collections.deque: _deque,
+    types.SimpleNamespace: _namespace,
+    re.Pattern: _pattern,
+}
+
+
+def is_plain(kind: Optional[type]) -> bool:
+    """Whether values of a type cannot change and hold nothing that can."""
+    return kind in (type(None), bool, int, float, complex, str, bytes)

@@ -1,0 +1,72 @@
+"""Watches one program statement by statement and writes down what each of them showed."""
+
+import warnings
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from .capture import Capture
+from .observe import Observer
+from .probes import Operands, Recorder
+
+_OUTPUT_LIMIT = 10_000
+
+
+class Witness:
+    """What the statements of one program showed. Observing changes neither hits nor operands."""
+
+    def __init__(self, observer: Observer, recorder: Recorder, capture: Capture) -> None:
+        self.observations: List[Dict[str, Any]] = []
+        self.operands: List[Tuple[int, List[Operands]]] = []
+        self._observer = observer
+        self._recorder = recorder
+        self._capture = capture
+        self._bound: Dict[str, Dict[str, Any]] = {}
+        self._catcher = warnings.catch_warnings(record=True)
+        caught = self._catcher.__enter__()
+        self._warnings: List[Any] = [] if caught is None else caught
+        warnings.simplefilter("always")
+
+    def completed(self, position: int, target: Optional[str], value: Any) -> None:
+        """A statement came to an end."""
+        observation = self._observation(position)
+        observation["value"] = self._unseen(lambda: self._observer.snapshot(value))
+        if target:
+            self._bound[target] = observation["value"]
+
+    def failed(self, position: int, failure: Optional[Dict[str, Any]]) -> None:
+        """A statement raised."""
+        if position >= 0:
+            self._observation(position)["raised"] = failure
+
+    def changed(self, namespace: Dict[str, Any]) -> List[Tuple[str, Dict[str, Any]]]:
+        """Variables whose values are not as they were when they were bound."""
+        found = []
+        for name, before in self._bound.items():
+            if before["kind"] == "opaque" or name not in namespace:
+                continue
+            now = self._unseen(lambda name=name: self._observer.snapshot(namespace[name]))
+            if now != before:
+                found.append((name, now))
+        return found
+
+    def close(self) -> None:
+        """Gives the warnings back to whom they belong."""
+        self._catcher.__exit__(None, None, None)
+
+    def _observation(self, position: int) -> Dict[str, Any]:
+        observation: Dict[str, Any] = {"statement": position}
+        stdout = self._capture.take()
+        if stdout:
+            observation["stdout"] = stdout[:_OUTPUT_LIMIT]
+        if self._warnings:
+            observation["warnings"] = [each.category.__name__ for each in self._warnings]
+            del self._warnings[:]
+        self.observations.append(observation)
+        return observation
+
+    def _unseen(self, look: Callable[[], Dict[str, Any]]) -> Dict[str, Any]:
+        self.operands += self._recorder.drain()
+        hits = self._recorder.save()
+        try:
+            return look()
+        finally:
+            self._recorder.restore(hits)
