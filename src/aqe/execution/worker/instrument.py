@@ -532,7 +532,7 @@ def _unchained(node: ast.Compare) -> Union[ast.Compare, ast.BoolOp]:
         return node
     parts: List[ast.expr] = []
     left = node.left
-    for operator, right in zip(node.ops, node.comparators, strict=False):
+    for operator, right in zip(node.ops, node.comparators):
         where = _where(left)
         where.update(end_lineno=right.end_lineno, end_col_offset=right.end_col_offset)
         parts.append(ast.Compare(left=left, ops=[operator], comparators=[right], **where))

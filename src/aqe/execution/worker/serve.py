@@ -128,7 +128,7 @@ def description(loaded: Loaded) -> Dict[str, Any]:
     instrumented = loaded.instrumented
     goals: List[List[Any]] = [
         ["line", line, qualname, None, None, True, None]
-        for line, qualname in zip(instrumented.lines, instrumented.qualnames, strict=False)
+        for line, qualname in zip(instrumented.lines, instrumented.qualnames)
     ]
     conditions: List[List[Any]] = []
     for number, each in enumerate(instrumented.decisions):

@@ -168,7 +168,8 @@ class _Printing:
 
     def _by_repr(self, value: Any, kind: type) -> str:
         """The `repr` of an object whose class defines how to print and to compare it."""
-        if kind.__repr__ is object.__repr__ or kind.__eq__ is object.__eq__:
+        own: Any = kind
+        if own.__repr__ is object.__repr__ or own.__eq__ is object.__eq__:
             raise Unprintable
         text = repr(value)
         if type(text) is not str or len(text) > _REPR_LIMIT:

@@ -1,5 +1,6 @@
 """Watches one program statement by statement and writes down what each of them showed."""
 
+import functools
 import warnings
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
@@ -28,7 +29,7 @@ class Witness:
     def completed(self, position: int, target: Optional[str], value: Any) -> None:
         """A statement came to an end."""
         observation = self._observation(position)
-        observation["value"] = self._unseen(lambda: self._observer.snapshot(value))
+        observation["value"] = self._unseen(functools.partial(self._observer.snapshot, value))
         if target:
             self._bound[target] = observation["value"]
 
@@ -43,7 +44,7 @@ class Witness:
         for name, before in self._bound.items():
             if before["kind"] == "opaque" or name not in namespace:
                 continue
-            now = self._unseen(lambda name=name: self._observer.snapshot(namespace[name]))
+            now = self._unseen(functools.partial(self._observer.snapshot, namespace[name]))
             if now != before:
                 found.append((name, now))
         return found
