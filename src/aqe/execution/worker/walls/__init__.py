@@ -11,6 +11,9 @@ Landlock, a system call filter, no privileges, limits. What the machine lacks is
                       interpreter, `sys.path`, system libraries and scratch are readable anyway; of the
                       home folder only what is named here or lies below something named here
     hidden            paths below `readable` that must not be read (`.env` files never are)
+    private           folders below `scratch` that become empty file systems in memory of at most
+    private_bytes     this many bytes each: a bound on what many files take, and nothing is left behind.
+                      What is written there is seen inside only
     home              the real home folder; found in the user database when left out
     memory_bytes      private memory of each process; None: no limit
     cpu_s             seconds of processor time of each process (a fork starts at zero); None: no limit

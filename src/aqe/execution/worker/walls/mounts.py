@@ -22,6 +22,7 @@ _BIND, _REC, _PRIVATE = 4096, 16384, 1 << 18
 _AT_FDCWD = -100
 _AT_RECURSIVE = 0x8000
 _SHM_BYTES = 64 * 1024 * 1024
+_MOST_FILES = 65536
 
 _SECRET_FILES = (".env", ".env.local", ".env.production", ".netrc", ".pypirc", ".git-credentials")
 
@@ -39,14 +40,17 @@ def make_read_only(kernel: Kernel, policy: Policy) -> List[Tuple[str, str]]:
         (wall, reason) of what could not be done; empty when everything holds.
     """
     try:
+        here = os.getcwd()
         kernel.mount(None, "/", None, _REC | _PRIVATE)
         for folder in policy.scratch:
             kernel.mount(folder, folder, None, _BIND | _REC)
+        for folder in policy.private:
+            _mount_memory(kernel, folder, policy.private_bytes, mode=0o700)
         _cover(kernel, [*policy.hidden, *secrets_in(policy.readable)])
         _set_attributes(kernel, "/", added=_RDONLY | _NOSUID)
         for folder in policy.scratch:
             _set_attributes(kernel, folder, removed=_RDONLY)
-        os.chdir(os.getcwd())  # onto the scratch folder's new mount
+        os.chdir(here)  # by its path: onto the scratch folder's new mount
     except OSError as error:
         return [("read-only-files", str(error))]
     return []
@@ -55,8 +59,7 @@ def make_read_only(kernel: Kernel, policy: Policy) -> List[Tuple[str, str]]:
 def mount_own_shm(kernel: Kernel) -> bool:
     """Give this sandbox a small `/dev/shm` of its own; return whether it has one."""
     try:
-        flags = _NOSUID | _NODEV | _NOEXEC
-        kernel.mount("tmpfs", "/dev/shm", "tmpfs", flags, "size=%d,mode=1777" % _SHM_BYTES)
+        _mount_memory(kernel, "/dev/shm", _SHM_BYTES, mode=0o1777)
     except OSError:
         return False
     return True
@@ -69,6 +72,11 @@ def mount_own_proc(kernel: Kernel) -> bool:
     except OSError:  # containers that mask parts of /proc do not let it be mounted again
         return False
     return True
+
+
+def _mount_memory(kernel: Kernel, folder: str, size_bytes: int, *, mode: int) -> None:
+    options = "size=%d,mode=%o,nr_inodes=%d" % (size_bytes, mode, _MOST_FILES)
+    kernel.mount("tmpfs", folder, "tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
 
 
 def _cover(kernel: Kernel, paths: Iterable[str]) -> None:

@@ -66,6 +66,8 @@ class Policy(NamedTuple):
     scratch: Tuple[str, ...] = ()
     readable: Tuple[str, ...] = ()
     hidden: Tuple[str, ...] = ()
+    private: Tuple[str, ...] = ()
+    private_bytes: int = 256 * MIB
     home: str = ""
     memory_bytes: Optional[int] = 2048 * MIB
     cpu_s: Optional[int] = None
@@ -98,7 +100,8 @@ def read_policy(policy: Dict[str, Any]) -> Policy:
     scratch = tuple(_real(given.get("scratch", ())))
     given["home"] = homes[-1]
     given["scratch"] = scratch
-    given["hidden"] = tuple(_real(given.get("hidden", ())))
+    for key in ("hidden", "private"):
+        given[key] = tuple(_real(given.get(key, ())))
     given["readable"] = scratch + _readable(tuple(given.get("readable", ())), homes)
     given["keep_fds"] = frozenset(given.get("keep_fds", ())) | {0, 1, 2}
     given["off"] = frozenset(given.get("off", ()))

@@ -1,0 +1,18 @@
+"""Writes to standard error without end."""
+
+import sys
+
+HAZARD = "bomb"
+EXPECT = ("timeout", "crashed")
+
+
+def attack() -> None:
+    while True:
+        sys.stderr.write("x" * 65536)
+
+
+def double(number: int) -> int:
+    """What this module is for."""
+    if number < 0:
+        return -2 * -number
+    return 2 * number

@@ -1,0 +1,18 @@
+"""Kills its process group."""
+
+import os
+import signal
+
+HAZARD = "process"
+EXPECT = ("refused",)
+
+
+def attack() -> None:
+    os.killpg(0, signal.SIGKILL)
+
+
+def double(number: int) -> int:
+    """What this module is for."""
+    if number < 0:
+        return -2 * -number
+    return 2 * number

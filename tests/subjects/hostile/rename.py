@@ -1,0 +1,19 @@
+"""Renames a file outside."""
+
+import os
+
+from targets import OUTSIDE_FILE
+
+HAZARD = "file"
+EXPECT = ("refused",)
+
+
+def attack() -> None:
+    os.rename(OUTSIDE_FILE, OUTSIDE_FILE + ".moved")
+
+
+def double(number: int) -> int:
+    """What this module is for."""
+    if number < 0:
+        return -2 * -number
+    return 2 * number
