@@ -102,7 +102,7 @@ def rows(names: Sequence[str], *, walls: bool = True, generate: bool = False) ->
         ValueError: without walls, and a module would do real harm.
     """
     if not walls and not set(names) <= HARMLESS:
-        raise ValueError("only %s may run without walls" % ", ".join(sorted(HARMLESS)))
+        raise ValueError(f"only {sorted(HARMLESS)} may run without walls")
     with tempfile.TemporaryDirectory(prefix="aqe-hostile-") as text:
         base = Path(text).resolve()
         project = base / "project"
@@ -287,7 +287,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", help="modules; all of them when left out")
     parser.add_argument("--json", action="store_true", help="print one object per module")
     parser.add_argument("--generate", action="store_true", help="run `aqe test generate` on each")
-    parser.add_argument("--without-walls", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--without-walls", action="store_true", help="show that the canaries notice (harmless ones)"
+    )
     chosen = parser.parse_args(arguments)
     found = []
     for row in rows(

@@ -199,6 +199,7 @@ class Worker:
         limits = self._limits
         return {
             "scratch": [str(process.scratch)],
+            "private": [str(process.scratch / name) for name in ("home", "tmp", "batches")],
             "readable": [*self._search_path, str(self._source_path.parent)],
             "memory_bytes": limits.memory_bytes,
             "file_bytes": limits.file_bytes,
