@@ -104,7 +104,7 @@ def examine(
         *configuration,
         *_interpreter(request, services, settings, probes),
         *_platform(probes),
-        *_state(services),
+        *_state(services, settings),
         _git(services.root),
         _disk(services.root, probes),
         _memory(settings, probes),
@@ -210,7 +210,7 @@ def _platform(probes: Probes) -> Iterator[Check]:
         yield Check("platform", CheckState.OK, f"{platform.system()} {platform.release()}")
 
 
-def _state(services: Services) -> Iterator[Check]:
+def _state(services: Services, settings: Settings) -> Iterator[Check]:
     folder = state_folder(services.root)
     if not (folder / "aqe.db").exists():
         yield _writable(folder)
@@ -236,6 +236,13 @@ def _state(services: Services) -> Iterator[Check]:
             CheckState.OK,
             f"sound, version {health.version}, {health.runs} runs, {size_mb:.1f} MiB of state,"
             f" {len(health.backups)} backups",
+        )
+    if health.state_bytes > settings.store.max_mb * _MIB:
+        yield Check(
+            "database",
+            CheckState.WARNING,
+            f"the state takes more than store.max_mb = {settings.store.max_mb}",
+            "`aqe state prune` removes old runs and backups.",
         )
     for path in health.set_aside:
         yield Check(

@@ -42,10 +42,7 @@ def record_run(database: Database, run: RecordedRun, clock: Clock) -> None:
             f"INSERT INTO runs ({rows.RUN_COLUMNS}, recorded_at) VALUES ({_marks(16)})",
             (*rows.run_row(run), iso(clock.now())),
         ).lastrowid
-        connection.executemany(
-            f"INSERT INTO outcomes (run, position, {rows.OUTCOME_COLUMNS}) VALUES ({_marks(8)})",
-            _numbered(sequence, rows.outcome_rows(run.outcomes)),
-        )
+        _add_outcomes(connection, sequence, tuple(rows.outcome_rows(run.outcomes)))
         connection.executemany(
             f"INSERT INTO coverage (run, position, {rows.COVERAGE_COLUMNS}) VALUES ({_marks(4)})",
             _numbered(sequence, rows.coverage_rows(run.coverage or ())),
@@ -138,12 +135,28 @@ def mutants(database: Database, run_id: str) -> tuple[MutantResult, ...]:
 def _whole(database: Database, row: Any) -> RecordedRun:
     sequence, *rest = row
     outcomes = database.rows(
-        f"SELECT {rows.OUTCOME_COLUMNS} FROM outcomes WHERE run = ? ORDER BY position", (sequence,)
+        f"SELECT {rows.OUTCOME_COLUMNS} FROM outcomes JOIN tests ON tests.id = test"
+        " WHERE run = ? ORDER BY position",
+        (sequence,),
     )
     coverage = database.rows(
         f"SELECT {rows.COVERAGE_COLUMNS} FROM coverage WHERE run = ? ORDER BY position", (sequence,)
     )
     return rows.run_of(tuple(rest), map(rows.outcome_of, outcomes), map(rows.coverage_of, coverage))
+
+
+def _add_outcomes(
+    connection: sqlite3.Connection, run: int | None, outcomes: Sequence[rows.Row]
+) -> None:
+    """Adds outcomes; the name of a test is kept once for all runs."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO tests (name, file) VALUES (?, ?)", {row[:2] for row in outcomes}
+    )
+    connection.executemany(
+        "INSERT INTO outcomes VALUES (?, ?, (SELECT id FROM tests WHERE name = ? AND file = ?),"
+        " ?, ?, ?, ?, ?)",
+        _numbered(run, outcomes),
+    )
 
 
 def _sequence(connection: sqlite3.Connection, id: str) -> int | None:

@@ -16,7 +16,7 @@ from aqe.store.database import Database
 from aqe.store.failures import inner_damage, translated
 from aqe.store.migration import version_of
 
-__all__ = ["PruneReport", "StoreHealth", "health", "prune"]
+__all__ = ["PruneReport", "StoreHealth", "health", "prune", "state_bytes"]
 
 _FRESH_S = 3600.0
 """A file without a row may be about to get one; younger files are left alone."""
@@ -75,7 +75,7 @@ def health(database: Database) -> StoreHealth:
         artefacts=database.value("SELECT count(*) FROM artefacts"),
         database_bytes=sum(map(_size, folder.glob("aqe.db*")))
         - sum(map(_size, _set_aside(folder))),
-        state_bytes=_folder_bytes(folder),
+        state_bytes=state_bytes(folder),
         backups=backups.listing(database.path),
         set_aside=_set_aside(folder),
     )
@@ -90,7 +90,7 @@ def prune(database: Database, *, runs: int, backups_kept: int) -> PruneReport:
         backups_kept: Newest backups to keep.
     """
     folder = database.path.parent
-    before = _folder_bytes(folder)
+    before = state_bytes(folder)
     removed_runs = _remove_runs(database, runs)
     _remove_old_entries(database)
     with translated(folder):
@@ -99,7 +99,7 @@ def prune(database: Database, *, runs: int, backups_kept: int) -> PruneReport:
         for path in old:
             path.unlink(missing_ok=True)
     _give_back_space(database)
-    after = _folder_bytes(folder)
+    after = state_bytes(folder)
     return PruneReport(removed_runs, removed_artefacts, len(old), max(0, before - after), after)
 
 
@@ -113,6 +113,7 @@ def _remove_runs(database: Database, kept: int) -> int:
             " (SELECT max(sequence) FROM measures GROUP BY scope, name))",
             (kept,),
         ).rowcount
+        connection.execute("DELETE FROM tests WHERE id NOT IN (SELECT test FROM outcomes)")
         connection.execute(
             "DELETE FROM measures WHERE sequence NOT IN"
             " (SELECT max(sequence) FROM measures GROUP BY scope, name)"
@@ -168,7 +169,8 @@ def _set_aside(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("aqe.db.damaged-*")))
 
 
-def _folder_bytes(folder: Path) -> int:
+def state_bytes(folder: Path) -> int:
+    """What everything in the state folder takes."""
     return sum(_size(path) for path in folder.rglob("*"))
 
 

@@ -6,6 +6,7 @@ undecodable output); it is stored as bytes. Whole numbers without bounds are sto
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import zlib
@@ -24,6 +25,7 @@ __all__ = [
     "MUTANT_COLUMNS",
     "OUTCOME_COLUMNS",
     "RUN_COLUMNS",
+    "Row",
     "coverage_of",
     "coverage_rows",
     "measure_of",
@@ -43,13 +45,15 @@ RUN_COLUMNS = (
     "id, kind, command, directory, started_at, duration_s, exit_code, python, versions, seed,"
     " hash_seed, shuffled, has_coverage, notes, attributes"
 )
-OUTCOME_COLUMNS = "test, outcome, duration_s, message, file, line"
+OUTCOME_COLUMNS = "tests.name, tests.file, outcome, duration_s, line, message, packed_message"
 COVERAGE_COLUMNS = "path, lines"
 MUTANT_COLUMNS = (
     "id, operator, qualname, line, start, stop, original, replacement, state, killed_by,"
     " duration_s, detail"
 )
 MEASURE_COLUMNS = "name, value, unit, basis, runs, detail"
+
+_LONG_MESSAGE_CHARACTERS = 300
 
 Row = tuple[Any, ...]
 
@@ -123,26 +127,30 @@ def outcome_rows(outcomes: Sequence[TestOutcome]) -> Iterator[Row]:
     for each in outcomes:
         yield (
             safe_text(each.test),
+            safe_text(each.file),
             each.outcome.value,
             _real(each.duration_s),
-            safe_text(redact(each.message)),
-            safe_text(each.file),
             each.line,
+            *_message(redact(each.message)),
         )
 
 
 def outcome_of(row: Row) -> TestOutcome:
     """The outcome of a row."""
-    test, outcome, duration_s, message, file, line = row
-    return TestOutcome(
-        text_of(test), Outcome(outcome), duration_s, text_of(message), text_of(file), line
-    )
+    test, file, outcome, duration_s, line, message, packed = row
+    text = text_of(message if packed is None else zlib.decompress(packed))
+    return TestOutcome(text_of(test), Outcome(outcome), duration_s, text, text_of(file), line)
 
 
 def coverage_rows(coverage: Sequence[FileCoverage]) -> Iterator[Row]:
-    """One row per file; the line numbers are compressed."""
+    """One row per file; of the line numbers only the steps are kept, which compress well."""
     for each in coverage:
-        lines = [each.executable, each.covered, each.branches, each.covered_branches]
+        lines = {
+            "executable": _steps(each.executable),
+            "covered": _steps(each.covered),
+            "branches": _branch_steps(each.branches),
+            "covered_branches": _branch_steps(each.covered_branches),
+        }
         packed = zlib.compress(json.dumps(lines, separators=(",", ":")).encode())
         yield safe_text(each.path), packed
 
@@ -150,13 +158,15 @@ def coverage_rows(coverage: Sequence[FileCoverage]) -> Iterator[Row]:
 def coverage_of(row: Row) -> FileCoverage:
     """The coverage of a row."""
     path, packed = row
-    executable, covered, branches, covered_branches = json.loads(zlib.decompress(packed))
+    lines = json.loads(zlib.decompress(packed))
+    if isinstance(lines, list):
+        return _coverage_of_version_1(text_of(path), lines)
     return FileCoverage(
         path=text_of(path),
-        executable=tuple(executable),
-        covered=tuple(covered),
-        branches=tuple((start, stop) for start, stop in branches),
-        covered_branches=tuple((start, stop) for start, stop in covered_branches),
+        executable=_numbers(lines["executable"]),
+        covered=_numbers(lines["covered"]),
+        branches=_branches(lines["branches"]),
+        covered_branches=_branches(lines["covered_branches"]),
     )
 
 
@@ -217,6 +227,44 @@ def measure_of(row: Row) -> Measure:
 def _attribute(name: str, value: str) -> tuple[str, str]:
     """One further fact of a run; the name may say that the value is a secret."""
     return name, redact_environment({name: value})[name]
+
+
+def _message(text: str) -> tuple[str | bytes | None, bytes | None]:
+    """A short message as it is, a long one compressed."""
+    if len(text) <= _LONG_MESSAGE_CHARACTERS:
+        return safe_text(text), None
+    return None, zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    return [number - before for before, number in itertools.pairwise((0, *numbers))]
+
+
+def _numbers(steps: Sequence[int]) -> tuple[int, ...]:
+    return tuple(itertools.accumulate(steps))
+
+
+def _branch_steps(branches: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Steps of the first lines, and the distances from there to the second lines."""
+    return [_steps([start for start, _ in branches]), [stop - start for start, stop in branches]]
+
+
+def _branches(steps: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    starts, distances = _numbers(steps[0]), steps[1]
+    return tuple(
+        (start, start + distance) for start, distance in zip(starts, distances, strict=True)
+    )
+
+
+def _coverage_of_version_1(path: str, lines: Sequence[Any]) -> FileCoverage:
+    executable, covered, branches, covered_branches = lines
+    return FileCoverage(
+        path,
+        tuple(executable),
+        tuple(covered),
+        tuple((start, stop) for start, stop in branches),
+        tuple((start, stop) for start, stop in covered_branches),
+    )
 
 
 def _real(number: float) -> float:

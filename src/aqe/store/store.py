@@ -25,6 +25,8 @@ from aqe.telemetry.redaction import redact
 
 __all__ = ["Store", "SuiteFile"]
 
+_MIB = 1_048_576
+
 
 @dataclass(frozen=True, slots=True)
 class SuiteFile:
@@ -278,6 +280,23 @@ class Store:
     def prune(self, *, runs: int, backups: int) -> PruneReport:
         """Removes runs and backups beyond the newest, and files that belong to nothing."""
         return retention.prune(self._database, runs=runs, backups_kept=backups)
+
+    def tidy(self, *, runs: int, backups: int, max_mb: int) -> StoreNotice | None:
+        """Prunes when there is clearly more than should be kept; tells when the state is large.
+
+        Meant for the end of every command: it costs nothing while there is nothing to do.
+        """
+        recorded = int(self._database.value("SELECT count(*) FROM runs"))
+        if recorded > runs + runs // 10 or len(self.backups()) > 2 * backups:
+            self.prune(runs=runs, backups=backups)
+        size_mb = retention.state_bytes(self.folder) / _MIB
+        if size_mb <= max_mb:
+            return None
+        return StoreNotice(
+            "state-large",
+            f"the state in {self.folder} takes {size_mb:.0f} MiB, more than store.max_mb = {max_mb}",
+            "`aqe state prune --runs N` removes old runs.",
+        )
 
     def past_notices(self, limit: int = 20) -> tuple[StoreNotice, ...]:
         """What happened to the state so far, newest first."""

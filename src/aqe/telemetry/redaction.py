@@ -54,6 +54,8 @@ _PASSWORD_NAME = re.compile(r"(?i)(?:password|passwd|passphrase)\Z")
 
 def redact(text: str) -> str:
     """The text without anything that looks like a secret; unchanged when nothing does."""
+    if not text:
+        return text
     text = _PRIVATE_KEY.sub(rf"\1{REDACTED}", text)
     text = _SHAPES.sub(REDACTED, text)
     text = _URL_PASSWORD.sub(rf"\1{REDACTED}", text)

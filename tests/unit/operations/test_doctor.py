@@ -205,6 +205,15 @@ def test_a_database_is_read_and_what_was_set_aside_is_named(
     assert "aqe.db.damaged-" in kept[1]
 
 
+def test_a_large_state_is_a_warning(services: Services, tmp_path: Path) -> None:
+    with services.open_store() as store:
+        store.artefact(b"x" * 2_000_000, "big.bin")
+    (tmp_path / ".agentic-qe" / "config.toml").write_text("[store]\nmax_mb = 1\n", "utf-8")
+    sound, large = found(examine(DoctorRequest(), services, GOOD), "database")
+    assert (sound[0], large[0]) == (CheckState.OK, CheckState.WARNING)
+    assert "store.max_mb = 1" in large[1]
+
+
 def test_a_database_that_cannot_be_opened_is_an_error(services: Services) -> None:
     with services.open_store() as store, store._database.exclusive() as connection:
         connection.execute("PRAGMA user_version = 999")

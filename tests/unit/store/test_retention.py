@@ -80,3 +80,19 @@ def test_a_file_that_is_about_to_be_recorded_stays(tmp_path: Path, clock: Manual
         fresh.write_bytes(b"x")
         assert store.prune(runs=1, backups=1).artefacts == 0
         assert fresh.exists()
+
+
+def test_tidying_waits_until_it_is_worth_it(tmp_path: Path, clock: ManualClock) -> None:
+    with Store.open(tmp_path, clock=clock) as store:
+        fill(store, 11)
+        assert store.tidy(runs=10, backups=5, max_mb=100) is None
+        assert len(store.runs()) == 11
+        fill_more = RecordedRun("last", RunKind.TEST, ("p",), "/p", "2030", 1.0, 0, "3.11")
+        store.record_run(fill_more)
+        assert store.tidy(runs=10, backups=5, max_mb=100) is None
+        assert len(store.runs()) == 10
+        store.artefact(b"x" * 2_000_000, "big.bin")
+        notice = store.tidy(runs=10, backups=5, max_mb=1)
+    assert notice is not None
+    assert notice.slug == "state-large"
+    assert "store.max_mb = 1" in notice.message
