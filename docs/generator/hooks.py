@@ -16,6 +16,7 @@ import command_pages  # noqa: E402
 import message_pages  # noqa: E402
 import module_pages  # noqa: E402
 import operation_pages  # noqa: E402
+import setting_pages  # noqa: E402
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -25,7 +26,7 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/commands.md": command_pages.page(),
         "reference/operations.md": operation_pages.page(),
         "reference/agents.md": agent_pages.page(),
-        "reference/settings.md": module_pages.settings_page(ROOT / "src" / "aqe"),
+        "reference/settings.md": setting_pages.page(),
         "reference/modules.md": module_pages.page(ROOT / "src" / "aqe"),
     }
     for path, content in pages.items():

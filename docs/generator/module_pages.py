@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -26,24 +25,6 @@ def page(package: Path) -> str:
             if path.name != "__init__.py":
                 parts += _module(path, package)
     return "\n".join(parts)
-
-
-def settings_page(package: Path) -> str:
-    """Fields of the frozen settings with their defaults and documentation."""
-    parts = [
-        "# Settings",
-        "",
-        (
-            "Later sources win: defaults, `[tool.aqe]` in `pyproject.toml`, environment variables, options "
-            "of a command. `aqe config list` shows each value with its source."
-        ),
-        "",
-    ]
-    for path in sorted((package / "settings").glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and node.name.endswith("Settings"):
-                parts += _fields(node)
-    return "\n".join(parts) + "\n"
 
 
 def _docstring(path: Path) -> str:
@@ -84,19 +65,3 @@ def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> 
         head = f"{node.name}({ast.unparse(node.args)}){returns}"
     first = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
     return ["```python", head, "```", "", first, ""]
-
-
-def _fields(node: ast.ClassDef) -> list[str]:
-    parts = [f"## {node.name}", "", ast.get_docstring(node) or "", ""]
-    for name, hint, default, text in _fields_of(node):
-        parts += [f"### `{name}`", "", f"Type `{hint}`, default `{default}`.", "", text, ""]
-    return parts
-
-
-def _fields_of(node: ast.ClassDef) -> Iterator[tuple[str, str, str, str]]:
-    for each, following in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-            is_text = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-            text = str(following.value.value) if is_text else ""
-            default = ast.unparse(each.value) if each.value else "required"
-            yield each.target.id, ast.unparse(each.annotation), default, text
