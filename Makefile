@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 DEMO := build/demo
 PYTEST_OPTIONS ?=
 
-.PHONY: demo test setup lint types imports docs clean
+.PHONY: bench clean demo docs hostile imports lint setup test types
 
 demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	rm -rf $(DEMO)
@@ -44,6 +44,12 @@ imports: $(INSTALLED)
 
 docs: $(INSTALLED)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+bench: $(INSTALLED)  ## A short, fixed slice of the generation benchmark
+	$(BIN)/python benchmarks/generation/slice.py
+
+hostile: $(INSTALLED)  ## Run the hostile corpus behind the walls and print what became of it
+	$(BIN)/python tests/hostile_table.py
 
 clean:
 	rm -rf $(VENV) build site
