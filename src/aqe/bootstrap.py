@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aqe.domain.progress import Progress
+from aqe.errors import SettingsError, StoreError
 from aqe.operations.services import Services, never_cancelled, no_notice, no_progress
-from aqe.settings import Settings, load_settings, project_root
+from aqe.settings import Settings, load_settings, project_root, state_folder
 from aqe.store import Store
 from aqe.telemetry.clock import Clock, SystemClock
+from aqe.telemetry.log import Log, open_log
 
 __all__ = ["compose"]
 
@@ -25,6 +27,7 @@ def compose(
     cancelled: Callable[[], bool] = never_cancelled,
     notice: Callable[[str], None] = no_notice,
     clock: Clock | None = None,
+    verbose: bool = False,
 ) -> Iterator[Services]:
     """Wire the services of one project; its state is closed at the end.
 
@@ -36,10 +39,11 @@ def compose(
         cancelled: Says whether the user asked to stop.
         notice: Is told what stands beside the result.
         clock: The machine's by default.
+        verbose: Whether the log also goes to standard error, in every detail.
     """
     directory = directory.absolute()
     root = (directory / project).resolve() if project else project_root(directory)
-    parts = _Parts(root, environ, clock or SystemClock(), notice)
+    parts = _Parts(root, environ, clock or SystemClock(), notice, verbose)
     try:
         yield Services(
             root=root,
@@ -47,6 +51,7 @@ def compose(
             environ=environ,
             clock=parts.clock,
             open_store=parts.open_store,
+            open_log=parts.open_log,
             read_settings=parts.read_settings,
             progress=progress,
             cancelled=cancelled,
@@ -65,11 +70,14 @@ class _Parts:
         environ: Mapping[str, str],
         clock: Clock,
         notice: Callable[[str], None],
+        verbose: bool,
     ) -> None:
         self.root = root
         self.environ = environ
         self.clock = clock
         self.notice = notice
+        self.verbose = verbose
+        self._log: Log | None = None
         self._store: Store | None = None
         self._settings: Settings | None = None
 
@@ -87,6 +95,42 @@ class _Parts:
                 self.notice(each)
         return self._settings
 
+    def open_log(self) -> Log:
+        if self._log is None:
+            log = self._readable_settings().log
+            self._log = open_log(
+                state_folder(self.root),
+                clock=self.clock,
+                level=log.level,
+                max_kb=log.max_kb,
+                verbose=self.verbose,
+            )
+        return self._log
+
     def close(self) -> None:
+        if self._log is not None:
+            self._log.close()
         if self._store is not None:
-            self._store.close()
+            try:
+                self._tidy(self._store)
+            finally:
+                self._store.close()
+
+    def _tidy(self, store: Store) -> None:
+        """Keep the state within its limits; what is in the way of that is told by `aqe doctor`."""
+        limits = self._readable_settings().store
+        try:
+            large = store.tidy(
+                runs=limits.retention_runs, backups=limits.backups, max_mb=limits.max_mb
+            )
+        except StoreError:
+            return
+        if large is not None:
+            self.notice(f"{large.message}; {large.hint}")
+
+    def _readable_settings(self) -> Settings:
+        """The settings, or the defaults where a broken file was or will be told."""
+        try:
+            return self.read_settings()
+        except SettingsError:
+            return Settings()

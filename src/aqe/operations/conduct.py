@@ -28,7 +28,8 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
     record = store.begin(operation.name, to_json(request, services.root))
     status = "failed"
     try:
-        result = operation.handler(request, services)
+        with services.open_log().span(operation.name, record=record):
+            result = operation.handler(request, services)
         status = str(result.status)
     except KeyboardInterrupt:
         status = "interrupted"

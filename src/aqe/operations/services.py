@@ -10,6 +10,7 @@ from aqe.domain.progress import Progress
 from aqe.settings import Settings
 from aqe.store import Store
 from aqe.telemetry.clock import Clock
+from aqe.telemetry.log import Log, silent_log
 
 __all__ = ["Services", "never_cancelled", "no_notice", "no_progress"]
 
@@ -46,6 +47,9 @@ class Services:
 
     notice: Callable[[str], None] = no_notice
     """Tells the user something beside the result, such as an operation that was interrupted earlier."""
+
+    open_log: Callable[[], Log] = silent_log
+    """Opens the project's log; the same log on every call, and no file before its first entry."""
 
     @property
     def settings(self) -> Settings:

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from aqe.telemetry.clock import Clock, iso
+from aqe.telemetry.clock import Clock, SystemClock, iso
 from aqe.telemetry.redaction import redact, redact_environment
 
-__all__ = ["Log", "open_log"]
+__all__ = ["Log", "open_log", "silent_log"]
 
 _KEPT_FILES = 3
 _MAX_MESSAGE_CHARACTERS = 20_000
@@ -99,37 +99,46 @@ def open_log(
     # Not from the registry of loggers: the log belongs to its opener and ends with it.
     logger = logging.Logger("aqe", logging.DEBUG if verbose else level.upper())
     logger.propagate = False
-    file = _file_handler(state_folder / "logs" / "aqe.log", max_kb)
-    if file is not None:
-        file.setLevel(level.upper())
-        logger.addHandler(file)
+    file = _QuietFile(
+        state_folder / "logs" / "aqe.log",
+        maxBytes=max_kb * 1024,
+        backupCount=_KEPT_FILES,
+        encoding="utf-8",
+        delay=True,
+    )
+    file.setLevel(level.upper())
+    logger.addHandler(file)
     if verbose:
         logger.addHandler(_QuietStream(sys.stderr))
     return Log(logger, clock)
 
 
+def silent_log() -> Log:
+    """A log that keeps nothing."""
+    return Log(logging.Logger("aqe", logging.CRITICAL + 1), SystemClock())
+
+
 class _QuietFile(RotatingFileHandler):
-    """Drops what cannot be written."""
+    """Makes its folder with the first entry, and drops what cannot be written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write an entry."""
+        try:
+            if self.stream is None:
+                Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return
+        super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
-        pass
+        """Stay silent."""
 
 
 class _QuietStream(logging.StreamHandler):  # type: ignore[type-arg]  # generic in stubs only
     """Drops what cannot be written."""
 
     def handleError(self, record: logging.LogRecord) -> None:
-        pass
-
-
-def _file_handler(path: Path, max_kb: int) -> logging.Handler | None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _QuietFile(
-            path, maxBytes=max_kb * 1024, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
-        )
-    except OSError:
-        return None
+        """Stay silent."""
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
