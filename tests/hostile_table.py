@@ -46,6 +46,7 @@ HARMLESS = frozenset(
         "connect_local",
         "connect_native",
         "daemon",
+        "daemon_at_import",
         "delete_native",
         "hard_link",
         "kill_victim",
