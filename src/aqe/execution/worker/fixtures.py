@@ -131,10 +131,17 @@ class FreshFolders:
 
     def enter(self) -> None:
         """Makes an empty folder the working directory."""
-        if not self._current or os.stat(self._current).st_mtime_ns != self._stamp:
+        if not self._is_unchanged():
             self._current = self.make("cwd")
             self._stamp = os.stat(self._current).st_mtime_ns
         os.chdir(self._current)
+
+    def _is_unchanged(self) -> bool:
+        """Whether the current folder is there and still empty."""
+        try:
+            return bool(self._current) and os.stat(self._current).st_mtime_ns == self._stamp
+        except OSError:
+            return False
 
     def make(self, name: str) -> str:
         """A new empty folder."""

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import time
+from functools import partial
 from typing import Any, Dict, List, Optional
 
 from . import walls_seam
@@ -83,6 +84,9 @@ class Server:
     def _import(self, request: Dict[str, Any], limits: Dict[str, Any]) -> Any:
         """The loaded subject, or why there is none."""
         timer = Timer(limits["import_s"], limits["import_s"])
+        hung = {"type": "aqe:Hung", "message": "interrupts ignored", "slug": "import-hung"}
+        # The answer of a process that ends because the subject swallows every interrupt.
+        timer.give_up = partial(write_message, self._replies, encode({"error": hung}))
         timer.install()
         try:
             try:
