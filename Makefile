@@ -15,8 +15,8 @@ demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	rm -rf $(DEMO)
 	mkdir -p $(DEMO)
 	cp -R examples/shop/. $(DEMO)
-	cd $(DEMO) && $(BIN)/aqe test generate src/shop --seed 1
-	cd $(DEMO) && $(BIN)/aqe test run
+	cd $(DEMO) && unset VIRTUAL_ENV PYTHONPATH && $(BIN)/aqe test generate src/shop --seed 1
+	cd $(DEMO) && unset VIRTUAL_ENV PYTHONPATH && $(BIN)/aqe test run
 
 test: $(INSTALLED)  ## Run the tests of aqe itself
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)

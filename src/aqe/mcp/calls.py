@@ -3,13 +3,13 @@ request tells the operation to stop and waits until it has."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import anyio
-import anyio.from_thread
 import anyio.to_thread
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
@@ -39,8 +39,10 @@ async def run_cancellable(
     stop = threading.Event()
     sender, receiver = anyio.create_memory_object_stream[Progress](_WAITING)
 
+    loop = asyncio.get_running_loop()
+
     def progress(step: Progress) -> None:
-        anyio.from_thread.run_sync(_offer, sender, step)
+        loop.call_soon_threadsafe(_offer, sender, step)  # operations may use threads of their own
 
     async with _told(stop), anyio.create_task_group() as tasks:
         tasks.start_soon(_forward, receiver, report)

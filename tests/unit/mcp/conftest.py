@@ -68,7 +68,10 @@ class Performer:
     ) -> Any:
         if request.act == "progress":
             progress(Progress("shop.cart", "search", tests=3, coverage=0.25))
-            progress(Progress("shop.cart", "verify", tests=4, mutants=0.5, index=1, total=2))
+            step = Progress("shop.cart", "verify", tests=4, mutants=0.5, index=1, total=2)
+            thread = threading.Thread(target=progress, args=(step,))
+            thread.start()
+            thread.join()
         if request.act == "wait":
             self.started.set()
             until = time.monotonic() + 30
