@@ -16,6 +16,7 @@ from aqe.execution.interpreter import find_interpreter
 from aqe.operations.layout import ProjectLayout, layout_of
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
+from aqe.settings import GenerateSettings
 from aqe.settings.editing import toml_literal
 from aqe.settings.loading import parse_toml, read_config_text
 from aqe.settings.roots import STATE_FOLDER, config_file
@@ -30,6 +31,7 @@ __all__ = [
     "initialise",
 ]
 
+_REASON = "init"
 _IGNORED = f"{STATE_FOLDER}/"
 _COVERS_STATE = frozenset(
     prefix + STATE_FOLDER + suffix
@@ -49,7 +51,7 @@ class InitRequest:
     restore_from_backup: bool = False
     """Undo instead: bring back what the files held before."""
     backup: str | None = None
-    """Name of the backup to bring back; the newest by default."""
+    """Name of the backup to bring back, also one of `config set`; by default the newest of `init`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def initialise(request: InitRequest, services: Services) -> InitResult:
     changes = [each for each in wanted if each.before != each.after]
     backup = None
     if not request.dry_run:
-        backup = apply_changes(services.root, changes, reason="init", clock=services.clock)
+        backup = apply_changes(services.root, changes, reason=_REASON, clock=services.clock)
     return InitResult(
         files=tuple(FileOutcome(each.path, _action(each)) for each in wanted),
         diff="".join(_diff(each, services.root) for each in changes),
@@ -125,7 +127,9 @@ def initialise(request: InitRequest, services: Services) -> InitResult:
 
 def _undo(request: InitRequest, services: Services) -> InitResult:
     made = unrestored(services.root)
-    chosen = [each for each in made if request.backup in (None, each.name)]
+    chosen = [each for each in made if each.name == request.backup]
+    if request.backup is None:
+        chosen = list(unrestored(services.root, _REASON))
     if not chosen:
         known = ", ".join(each.name for each in made) or "none"
         raise UsageError(
@@ -164,9 +168,16 @@ def _configuration(root: Path, layout: ProjectLayout) -> FileChange:
         "# Settings of aqe for this project. `aqe config list` shows all of them with their values,",
         "# `aqe config set KEY VALUE` changes them here.",
         "",
-        *_tables(layout, ""),
+        *_own_table(layout),
     ]
     return FileChange(path, None, "\n".join(lines).encode())
+
+
+def _own_table(layout: ProjectLayout) -> list[str]:
+    """The table of the configuration file; a default is a comment, not to hide ``[tool.aqe]``."""
+    header, out, end = _tables(layout, "")
+    is_default = out == f"out = {toml_literal(GenerateSettings().out)}"
+    return [header, f"# {out}" if is_default else out, end]
 
 
 def _tables(layout: ProjectLayout, prefix: str) -> list[str]:

@@ -85,11 +85,22 @@ def apply_changes(
     return backup
 
 
-def unrestored(root: Path) -> tuple[Path, ...]:
-    """Backups of files that were not restored yet, newest first."""
+def unrestored(root: Path, reason: str | None = None) -> tuple[Path, ...]:
+    """Backups of files that were not restored yet, newest first; with a reason only those."""
     folder = state_folder(root) / "backups"
-    found = [path.parent for path in folder.glob(f"*/{_MANIFEST}")]
-    return tuple(sorted((path for path in found if not path.name.endswith(_DONE)), reverse=True))
+    made = [path.parent for path in folder.glob(f"*/{_MANIFEST}")]
+    return tuple(
+        path
+        for path in sorted(made, reverse=True)
+        if not path.name.endswith(_DONE) and reason in (None, _reason(path))
+    )
+
+
+def _reason(backup: Path) -> str:
+    try:
+        return str(json.loads((backup / _MANIFEST).read_text("utf-8"))["reason"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def files_of(root: Path, backup: Path) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from aqe.errors import SettingsError, StoreError, UsageError
 from aqe.operations import init as subject
+from aqe.operations.config import ConfigSetRequest, set_setting
 from aqe.operations.init import InitRequest, InitResult, initialise
 from aqe.operations.operation import Status
 from aqe.operations.services import Services
@@ -183,6 +184,32 @@ def test_undoing_leaves_alone_what_was_changed_since(services: Services) -> None
     assert actions(result, services.root)[".gitignore"] == "kept"
     assert result.status is Status.FINDINGS
     assert ".gitignore" in result.notes[0]
+
+
+def test_undoing_is_about_init_and_not_about_later_settings(services: Services) -> None:
+    initialise(InitRequest(), services)
+    set_setting(ConfigSetRequest("flaky.runs", "5"), services)
+    result = initialise(InitRequest(restore_from_backup=True), services)
+    assert actions(result, services.root) == {
+        ".agentic-qe/config.toml": "kept",
+        ".gitignore": "removed",
+    }
+    assert load_settings(services.root).flaky.runs == 5
+
+
+def test_the_shared_table_is_not_hidden_by_the_own_one(services: Services) -> None:
+    path = services.root / "pyproject.toml"
+    path.write_text("", "utf-8")
+    initialise(InitRequest(pyproject=True), services)
+    path.write_text(path.read_text("utf-8").replace("tests/generated", "elsewhere"), "utf-8")
+    assert load_settings(services.root).generate.out == "elsewhere"
+
+
+def test_a_folder_of_another_name_is_respected(services: Services) -> None:
+    (services.root / "test").mkdir()
+    (services.root / "test" / "test_a.py").touch()
+    initialise(InitRequest(), services)
+    assert load_settings(services.root).generate.out == "test/generated"
 
 
 def test_a_named_backup_is_brought_back(services: Services) -> None:
