@@ -1,0 +1,1 @@
+"""The loops: the only room that knows in which order stages work."""

@@ -1,0 +1,133 @@
+"""Runs the project's own suite once and records it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aqe.campaign.project import Wiring, project_sources, suite_request
+from aqe.campaign.running import run_tasks
+from aqe.domain.measure import Measure
+from aqe.domain.progress import Progress
+from aqe.domain.run import RecordedRun, RunKind, TestOutcome
+from aqe.errors import EvidenceError
+from aqe.evidence.coverage import coverage_measures
+from aqe.evidence.outcomes import BROKEN, outcome_measures
+from aqe.evidence.timing import slowest, timing_measures
+from aqe.execution.suites import run_suite
+
+__all__ = ["TestOptions", "TestReport", "run_tests"]
+
+
+@dataclass(frozen=True, slots=True)
+class TestOptions:
+    """What to run."""
+
+    __test__ = False
+
+    root: Path
+    paths: tuple[Path, ...] = ()
+    """Test files, folders or node ids; empty for what the project configures."""
+    coverage: bool = True
+    coverage_of: tuple[Path, ...] | None = None
+    """Files and folders to measure; None for all sources of the project."""
+    contexts: bool = False
+    """Whether to record which test ran which line."""
+    python: str | None = None
+    timeout_s: float = 3600.0
+    test_timeout_s: float | None = 300.0
+    slowest: int = 10
+    extra: tuple[str, ...] = ()
+    """Further arguments for pytest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """What the run showed."""
+
+    __test__ = False
+
+    run: RecordedRun
+    measures: tuple[Measure, ...]
+    slowest: tuple[TestOutcome, ...]
+    broken: tuple[TestOutcome, ...]
+    """Tests that failed, had an error or took too long."""
+    interrupted: bool
+
+
+def run_tests(options: TestOptions, wiring: Wiring) -> TestReport:
+    """Runs the suite as its owner would, measures it and records the run.
+
+    Raises:
+        UsageError: A path does not exist.
+        ExecutionError: The interpreter cannot be used.
+        EvidenceError: Nothing ran, though nobody interrupted it.
+    """
+    request = suite_request(
+        options.root,
+        options.paths,
+        wiring,
+        kind=RunKind.TEST,
+        python=options.python,
+        timeout_s=options.timeout_s,
+        test_timeout_s=options.test_timeout_s,
+        coverage_of=_measured(options),
+        contexts=options.contexts,
+        extra=options.extra,
+    )
+    run_id = wiring.store.new_run_id()
+    runs: list[RecordedRun] = []
+    count = 0
+
+    def tell(outcome: TestOutcome) -> None:
+        nonlocal count
+        count += 1
+        wiring.progress(Progress("suite", "test", tests=count, message=outcome.test))
+
+    interrupted = run_tasks(
+        [
+            lambda cancelled: run_suite(
+                request, run_id=run_id, clock=wiring.clock, on_outcome=tell, cancelled=cancelled
+            )
+        ],
+        jobs=1,
+        cancelled=wiring.cancelled,
+        on_done=runs.append,
+    )
+    run = runs[0]
+    wiring.store.record_run(run)
+    if not run.outcomes and not interrupted:
+        raise nothing_ran(run)
+    measures = (*outcome_measures(run), *timing_measures(run), *coverage_measures(run))
+    if not interrupted:
+        wiring.store.record_measures(measures)
+    return TestReport(
+        run=run,
+        measures=measures,
+        slowest=slowest(run, options.slowest),
+        broken=tuple(each for each in run.outcomes if each.outcome in BROKEN),
+        interrupted=interrupted,
+    )
+
+
+def nothing_ran(run: RecordedRun) -> EvidenceError:
+    """The error for a suite of which not one test has an outcome."""
+    if run.exit_code == 5 or not run.notes:
+        return EvidenceError(
+            "the suite has no tests",
+            hint="name the files that hold them, or write some with: aqe test generate PATH",
+            slug="no-tests",
+        )
+    return EvidenceError(
+        f"no test ran: {run.notes[-1]}",
+        hint="repair what the message names; the same command by hand: " + " ".join(run.command),
+        slug="suite-broken",
+    )
+
+
+def _measured(options: TestOptions) -> tuple[Path, ...] | None:
+    if not options.coverage:
+        return None
+    if options.coverage_of is not None:
+        return options.coverage_of
+    return project_sources(options.root) or None

@@ -1,0 +1,1 @@
+"""Recorded runs -> measures: pure folds that read nothing but their arguments."""

@@ -1,0 +1,67 @@
+"""Line and branch coverage of recorded runs, counted as coverage.py counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.run import FileCoverage, RecordedRun
+
+__all__ = ["coverage_measures", "united"]
+
+_NAMES = ("line_coverage", "branch_coverage", "line_branch_coverage")
+
+
+def coverage_measures(run: RecordedRun, path: str | None = None) -> tuple[Measure, ...]:
+    """Line, branch and combined coverage of a run.
+
+    The combined figure is coverage.py's total: executed lines and branches over all of them.
+
+    Args:
+        run: A recorded run.
+        path: One file of it, as the run names it; all files when None.
+    """
+    if run.coverage is None:
+        return _unavailable(f"run {run.id} did not measure coverage")
+    files = [each for each in run.coverage if path is None or each.path == path]
+    if not files:
+        return _unavailable(f"run {run.id} measured no such file")
+    lines = sum(len(each.executable) for each in files)
+    ran = sum(len(each.covered) for each in files)
+    branches = sum(len(each.branches) for each in files)
+    taken = sum(len(each.covered_branches) for each in files)
+    return (
+        _share("line_coverage", ran, lines, "executable lines", run.id),
+        _share("branch_coverage", taken, branches, "branches", run.id),
+        _share("line_branch_coverage", ran + taken, lines + branches, "lines and branches", run.id),
+    )
+
+
+def united(runs: Sequence[RecordedRun]) -> tuple[FileCoverage, ...]:
+    """What all runs together covered, file by file."""
+    files: dict[str, list[FileCoverage]] = {}
+    for run in runs:
+        for each in run.coverage or ():
+            files.setdefault(each.path, []).append(each)
+    return tuple(_merged(path, parts) for path, parts in sorted(files.items()))
+
+
+def _merged(path: str, parts: Sequence[FileCoverage]) -> FileCoverage:
+    return FileCoverage(
+        path,
+        tuple(sorted({line for each in parts for line in each.executable})),
+        tuple(sorted({line for each in parts for line in each.covered})),
+        tuple(sorted({arc for each in parts for arc in each.branches})),
+        tuple(sorted({arc for each in parts for arc in each.covered_branches})),
+    )
+
+
+def _share(name: str, part: int, whole: int, noun: str, run: str) -> Measure:
+    if not whole:
+        return Measure.unavailable(name, "ratio", f"there are no {noun}")
+    detail = f"{part} of {whole} {noun}"
+    return Measure(name, part / whole, "ratio", Basis.MEASURED, (run,), detail)
+
+
+def _unavailable(why: str) -> tuple[Measure, ...]:
+    return tuple(Measure.unavailable(name, "ratio", why) for name in _NAMES)

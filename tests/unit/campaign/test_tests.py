@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aqe.campaign.tests import TestOptions, run_tests
+from aqe.errors import EvidenceError
+
+LEDGER = Path(__file__).parents[2] / "subjects" / "meters" / "ledger"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    shutil.copytree(LEDGER, tmp_path / "ledger", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "ledger"
+
+
+def by_hand(root: Path, scratch: Path) -> dict[str, Any]:
+    """What coverage.py says when a person runs it."""
+    data, report = scratch / "data", scratch / "report.json"
+    environ = {**os.environ, "COVERAGE_FILE": str(data), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    python = [sys.executable, "-B", "-m"]
+    command = [*python, "coverage", "run", "--branch", "--source=src", "-m", "pytest", "-q"]
+    subprocess.run([*command, "-p", "no:cacheprovider"], cwd=root, env=environ, check=True)
+    command = [*python, "coverage", "json", "-q", "-o", str(report)]
+    subprocess.run(command, cwd=root, env=environ, check=True)
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))["files"]
+    return found
+
+
+def test_coverage_equals_running_coverage_by_hand(ledger: Path, tmp_path: Path, bench: Any) -> None:
+    report = run_tests(TestOptions(ledger), bench.wiring())
+    expected = by_hand(ledger, tmp_path)
+    assert report.run.coverage is not None
+    found = {each.path: each for each in report.run.coverage}
+    assert set(found) == set(expected)
+    for path, file in found.items():
+        wanted = expected[path]
+        assert list(file.covered) == wanted["executed_lines"]
+        assert set(file.executable) - set(file.covered) == set(wanted["missing_lines"])
+        taken = {tuple(arc) for arc in wanted["executed_branches"]}
+        assert set(file.covered_branches) == taken
+        missing = {tuple(arc) for arc in wanted["missing_branches"]}
+        assert set(file.branches) - taken == missing
+
+
+def test_the_run_and_its_measures_are_recorded(ledger: Path, bench: Any) -> None:
+    report = run_tests(TestOptions(ledger, slowest=3), bench.wiring())
+    values = {each.name: each.value for each in report.measures}
+    assert values["tests_total"] == 15
+    assert values["tests_passed"] == 15
+    assert values["pass_rate"] == 1.0
+    assert values["line_coverage"] == pytest.approx(40 / 41)
+    assert bench.store.runs == [report.run]
+    assert bench.store.measures[":line_coverage"].runs == (report.run.id,)
+    assert len(report.slowest) == 3
+    assert report.slowest[0].duration_s == max(each.duration_s for each in report.run.outcomes)
+    assert bench.progress[-1].tests == 15
+
+
+def test_broken_tests_are_named(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "def test_a(): pass\ndef test_b(): assert 0\n", encoding="utf-8"
+    )
+    report = run_tests(TestOptions(tmp_path), bench.wiring())
+    assert [each.test for each in report.broken] == ["test_it.py::test_b"]
+    assert report.run.coverage is None
+
+
+def test_a_broken_configuration_is_told(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", "utf-8")
+    (tmp_path / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="no-such-option"):
+        run_tests(TestOptions(tmp_path), bench.wiring())
+    assert len(bench.store.runs) == 1
