@@ -7,6 +7,7 @@ from typing import Any
 
 from aqe.domain.candidate import Program
 from aqe.domain.goal import Condition, Goal, GoalKind
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import (
     CandidateOutcome,
     CandidateRun,
@@ -18,7 +19,14 @@ from aqe.domain.run import (
     Snapshot,
 )
 
-__all__ = ["candidate_run", "loaded_subject", "program_message", "worker_environment"]
+__all__ = [
+    "candidate_run",
+    "loaded_subject",
+    "mutant_message",
+    "mutant_result",
+    "program_message",
+    "worker_environment",
+]
 
 _KEPT = ("PATH", "PYTHONPATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _OUTCOMES = {outcome.value: outcome for outcome in CandidateOutcome}
@@ -41,6 +49,29 @@ def program_message(program: Program) -> list[Any]:
         [(line.form, line.source, line.target) for line in program.lines],
         program.fixtures,
     ]
+
+
+def mutant_message(mutant: Mutant) -> list[Any]:
+    """A mutant as plain data."""
+    return [
+        mutant.id,
+        mutant.line,
+        mutant.start,
+        mutant.end,
+        mutant.original,
+        mutant.replacement,
+    ]
+
+
+def mutant_result(mutant: Mutant, data: Mapping[str, Any]) -> MutantResult:
+    """What became of a mutant."""
+    return MutantResult(
+        mutant,
+        MutantState(data["state"]),
+        tuple(str(each) for each in data["killed_by"]),
+        data["duration_s"],
+        data["detail"],
+    )
 
 
 def candidate_run(data: Mapping[str, Any]) -> CandidateRun:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from aqe.domain.candidate import Program
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, LoadedSubject
 from aqe.errors import ExecutionError, SourceError
 from aqe.execution import worker_messages
@@ -17,7 +18,9 @@ from aqe.execution.worker_process import WorkerDied, WorkerProcess
 
 __all__ = ["Worker"]
 
+_Item = TypeVar("_Item")
 _MESSAGE_PROGRAMS = 1000
+_MESSAGE_MUTANTS = 50
 _RESTARTS = 25
 
 
@@ -142,6 +145,56 @@ class Worker:
             return first + self._run_chunk(programs[middle:], options, known, reached)
         return [worker_messages.candidate_run(each) for each in answer["results"]]
 
+    def run_mutants(
+        self,
+        mutants: Sequence[Mutant],
+        programs: Sequence[Program],
+        *,
+        stop_at_first: bool = True,
+        timeout_s: float = 1.0,
+    ) -> list[MutantResult]:
+        """Runs programs against each mutant and compares with what they show on the subject itself.
+
+        A mutant is killed by a program whose outcome, snapshots, exception, output, files or changed
+        variables differ. Programs that do not show the same twice on the subject tell nothing.
+
+        Args:
+            mutants: Mutants of this subject's source.
+            programs: Those most likely to notice first.
+            stop_at_first: Whether one program that notices is enough.
+            timeout_s: Processor time of one program on a mutant, at most.
+        """
+        self.load()
+        options = {"op": "mutants", "stop_at_first": stop_at_first, "timeout_s": timeout_s}
+        message = {
+            **options,
+            "programs": [worker_messages.program_message(each) for each in programs],
+        }
+        results: list[MutantResult] = []
+        for chunk in _chunks(mutants, _MESSAGE_MUTANTS):
+            results += self._run_mutant_chunk(chunk, message, len(programs) * (timeout_s + 1))
+        return results
+
+    def _run_mutant_chunk(
+        self, mutants: Sequence[Mutant], message: Mapping[str, Any], each_s: float
+    ) -> list[MutantResult]:
+        try:
+            answer = self._ask(
+                {**message, "mutants": [worker_messages.mutant_message(each) for each in mutants]},
+                within_s=30 + (len(mutants) + 2) * each_s,
+            )
+        except WorkerDied as death:
+            if len(mutants) == 1 or self._restarts > _RESTARTS:
+                state = MutantState.TIMEOUT if death.timed_out else MutantState.ERROR
+                return [MutantResult(each, state, detail=str(death)) for each in mutants]
+            middle = len(mutants) // 2
+            first = self._run_mutant_chunk(mutants[:middle], message, each_s)
+            return first + self._run_mutant_chunk(mutants[middle:], message, each_s)
+        return [
+            worker_messages.mutant_result(mutant, each)
+            for mutant, each in zip(mutants, answer["results"], strict=True)
+        ]
+
     def _patience_s(self, programs: int) -> float:
         limits = self._limits
         each = limits.cpu_s_per_call + limits.wall_s_per_call + limits.grace_s
@@ -222,9 +275,9 @@ class Worker:
         )
 
 
-def _chunks(programs: Sequence[Program], size: int) -> Iterator[Sequence[Program]]:
-    for start in range(0, len(programs), size):
-        yield programs[start : start + size]
+def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _lost(program: Program, death: WorkerDied) -> CandidateRun:

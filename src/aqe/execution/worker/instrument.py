@@ -58,6 +58,8 @@ class Instrumented(NamedTuple):
     lines: List[int]
     qualnames: List[str]
     decisions: List[Decision]
+    starts: Dict[int, int]
+    """First physical line by each line of a logical line that has several."""
 
     @property
     def base(self) -> int:
@@ -85,6 +87,7 @@ def instrument(source: str, filename: str, original: Optional[CodeType] = None) 
         rewriter.order,
         [rewriter.qualname_of_line.get(line, "<module>") for line in rewriter.order],
         rewriter.decisions,
+        rewriter.lines.starts,
     )
 
 

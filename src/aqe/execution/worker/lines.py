@@ -35,7 +35,7 @@ class SourceLines:
     ) -> None:
         self._source = source
         self._tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-        self._starts = _logical_starts(self._tokens)
+        self.starts = _logical_starts(self._tokens)
         self.in_bytecode: Set[int] = {self.first(line) for line in _bytecode_lines(code)}
         self.excluded: Set[int] = self._excluded(tree, exclude)
         self.partial: Set[int] = self._matching(partial)
@@ -43,7 +43,7 @@ class SourceLines:
 
     def first(self, line: int) -> int:
         """The first physical line of the logical line that holds `line`."""
-        return self._starts.get(line, line)
+        return self.starts.get(line, line)
 
     def _matching(self, patterns: Sequence[str]) -> Set[int]:
         if not patterns:

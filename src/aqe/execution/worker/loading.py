@@ -1,11 +1,12 @@
 """Imports the subject with its probes, under its own name, from its own file."""
 
+import gc
 import importlib
 import importlib.util
 import os
 import sys
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from types import CodeType, FrameType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from .instrument import Instrumented, instrument
@@ -27,8 +28,15 @@ class Loaded:
         self.recorder = recorder
         self.trace_function: Optional[TraceFunction] = None
         self.reached: List[int] = []
+        self.source = ""
         self.places: List[str] = []
         self.watch: Optional[Watch] = None
+        self.functions: List[FunctionType] = []
+        self._goal_of_line = {line: goal for goal, line in enumerate(instrumented.lines)}
+
+    def goal_of_line(self, line: int) -> Optional[int]:
+        """The goal of the logical line that holds a line, where it counts."""
+        return self._goal_of_line.get(self.instrumented.starts.get(line, line))
 
 
 class SubjectFinder:
@@ -95,6 +103,26 @@ def load(name: str, path: str, trace: bool) -> Loaded:
         trace_function = line_tracer(path, instrumented, recorder.hits)
         sys.settrace(trace_function)
     recorder.install()
+    module = _import(name, path, code)
+    loaded = Loaded(module, path, instrumented, recorder)
+    loaded.source = source
+    loaded.trace_function = trace_function
+    loaded.reached = [index for index, hit in enumerate(recorder.save()) if hit]
+    loaded.functions = [
+        each
+        for each in gc.get_objects()
+        if type(each) is FunctionType and each.__code__.co_filename == path
+    ]
+    return loaded
+
+
+def load_code(name: str, path: str, code: CodeType) -> Loaded:
+    """Imports the subject from given code, without probes."""
+    module = _import(name, path, code)
+    return Loaded(module, path, Instrumented(code, [], [], [], {}), Recorder(0, 0))
+
+
+def _import(name: str, path: str, code: CodeType) -> ModuleType:
     forget_modules(name)
     finder: Any = SubjectFinder(name, path, SubjectLoader(name, path, code))
     sys.meta_path.insert(0, finder)
@@ -104,10 +132,7 @@ def load(name: str, path: str, trace: bool) -> Loaded:
         sys.meta_path.remove(finder)
     if getattr(module, "__file__", None) != path:
         raise ImportError("%s was imported from %s" % (name, getattr(module, "__file__", None)))
-    loaded = Loaded(module, path, instrumented, recorder)
-    loaded.trace_function = trace_function
-    loaded.reached = [index for index, hit in enumerate(recorder.save()) if hit]
-    return loaded
+    return module
 
 
 def forget_modules(name: str) -> None:

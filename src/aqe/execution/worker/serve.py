@@ -15,6 +15,8 @@ from .describe import describe_module
 from .failures import describe_failure
 from .interrupts import Interrupt, Timer
 from .loading import Loaded, load, search
+from .mutants import Mutants
+from .pristine import Pristine
 from .protocol import encode, read_exactly, write_message
 from .watch import Watch
 
@@ -31,10 +33,11 @@ class Server:
         self._requests = requests
         self._replies = replies
         self._batches: Optional[Batches] = None
+        self._mutants: Optional[Mutants] = None
 
     def serve(self) -> None:
         """Answers until the other side is gone."""
-        handlers = {"load": self._load, "run": self._run}
+        handlers = {"load": self._load, "run": self._run, "mutants": self._run_mutants}
         while True:
             raw = self._next()
             if raw is None:
@@ -66,12 +69,15 @@ class Server:
         Capture(int(limits["output_bytes"])).begin()
         watch = Watch()
         watch.install()
+        places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
+        pristine = Pristine(dict(request, places=places), watch)
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})
         loaded.watch = watch
-        loaded.places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
+        loaded.places = places
         self._batches = Batches(loaded, limits, request["scratch"])
+        self._mutants = Mutants(loaded, self._batches, pristine, limits, request["scratch"])
         gc.collect()
         gc.freeze()
         reply = description(loaded)
@@ -108,6 +114,11 @@ class Server:
         seen = known | _bits(request["seen"])
         results = self._batches.run(request["programs"], known, seen, request)
         return b'{"results":[' + b",".join(results) + b"]}"
+
+    def _run_mutants(self, request: Dict[str, Any]) -> bytes:
+        if self._mutants is None:
+            return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
+        return encode({"results": self._mutants.run(request)})
 
 
 def _bits(goals: List[int]) -> int:

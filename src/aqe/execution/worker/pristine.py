@@ -1,0 +1,151 @@
+"""A process that was forked before the subject was imported, for mutants that need an import of their own."""
+
+import importlib
+import os
+import sys
+from typing import Any, Dict, List, Optional, Set
+
+from .execute import Executor
+from .interrupts import Interrupt, Timer
+from .loading import load_code, read_source
+from .mutate import Baseline, Job, MutantRunner, Trial
+from .patches import Mutant, Patches
+from .protocol import encode, read_message, write_message
+from .watch import Watch
+
+_exit = os._exit
+
+
+class Pristine:
+    """The parent's end."""
+
+    def __init__(self, subject: Dict[str, Any], watch: Watch) -> None:
+        self._subject = subject
+        self._known: Set[str] = set(sys.modules)
+        from_parent, self._to_child = os.pipe()
+        self._from_child, to_parent = os.pipe()
+        if os.fork() == 0:
+            try:
+                os.close(self._to_child)
+                os.close(self._from_child)
+                _Host(subject, watch, from_parent, to_parent).serve()
+            finally:
+                _exit(0)
+        os.close(from_parent)
+        os.close(to_parent)
+
+    def run(self, jobs: List[Job]) -> Optional[List[Trial]]:
+        """Tries mutants there; None where that process is gone."""
+        top = self._subject["module"].partition(".")[0]
+        modules = [name for name in sys.modules if name not in self._known]
+        warm = [name for name in modules if name.partition(".")[0] != top]
+        try:
+            write_message(
+                self._to_child, encode({"warm": warm, "jobs": [_data(job) for job in jobs]})
+            )
+            answer = read_message(self._from_child)
+        except (OSError, ValueError):
+            return None
+        return None if answer is None else [Trial(*each) for each in answer]
+
+
+def _data(job: Job) -> List[Any]:
+    baselines = [
+        [each.facts.decode("ascii"), each.duration_s, each.is_stable] for each in job.baselines
+    ]
+    return [job.mutant, job.programs, baselines, job.stop_at_first, job.timeout_s]
+
+
+def _job(data: List[Any]) -> Job:
+    mutant, programs, baselines, stop_at_first, timeout_s = data
+    return Job(
+        Mutant(*mutant),
+        programs,
+        [Baseline(facts.encode("ascii"), frozenset(), took, ok) for facts, took, ok in baselines],
+        stop_at_first,
+        timeout_s,
+    )
+
+
+class _Host:
+    """The child's end."""
+
+    def __init__(self, subject: Dict[str, Any], watch: Watch, requests: int, replies: int) -> None:
+        self._subject = subject
+        self._watch = watch
+        self._requests = requests
+        self._replies = replies
+        self._warm: Set[str] = set()
+        self._number = 0
+        self._patches: Optional[Patches] = None
+        self._runner = MutantRunner(self._prepare, subject["limits"])
+        self._shaky: Dict[str, bool] = {}
+
+    def serve(self) -> None:
+        """Answers until the parent is gone."""
+        while True:
+            message = read_message(self._requests)
+            if message is None:
+                return
+            self._warm_up(message["warm"])
+            if self._patches is None:
+                path = self._subject["path"]
+                source = read_source(path)
+                self._patches = Patches(source, path, compile(source, path, "exec", 0, True))
+            trials = [self._run(_job(each)) for each in message["jobs"]]
+            write_message(self._replies, encode(trials))
+
+    def _warm_up(self, names: List[str]) -> None:
+        for name in names:
+            if name not in self._warm:
+                self._warm.add(name)
+                try:
+                    importlib.import_module(name)
+                except BaseException:  # it may be no module but an entry that a library made
+                    continue
+
+    def _run(self, job: Job) -> Trial:
+        """Tries a mutant with the programs that show here what they showed there."""
+        steady = [each for each in range(len(job.programs)) if not self._is_shaky(job, each)]
+        chosen = job._replace(
+            programs=[job.programs[each] for each in steady],
+            baselines=[job.baselines[each] for each in steady],
+        )
+        trial = self._runner.run(chosen)
+        return trial._replace(noticed=[steady[each] for each in trial.noticed])
+
+    def _is_shaky(self, job: Job, position: int) -> bool:
+        key = encode(job.programs[position][1:]).decode("ascii")
+        if key not in self._shaky:
+            whole = job._replace(mutant=None, stop_at_first=False)
+            noticed = self._runner.run(whole).noticed
+            for each, program in enumerate(job.programs):
+                self._shaky[encode(program[1:]).decode("ascii")] = each in noticed
+        return self._shaky[key]
+
+    def _prepare(self, job: Job) -> Any:
+        """In the fork: imports the mutated subject."""
+        assert self._patches is not None
+        name, path = self._subject["module"], self._subject["path"]
+        limits = self._subject["limits"]
+        timer = Timer(limits["import_s"] / 4, limits["import_s"] / 4)
+        timer.install()
+        try:
+            try:
+                timer.arm()
+                if job.mutant is None:
+                    code = compile(self._patches.source, path, "exec", 0, True)
+                else:
+                    code = self._patches.module_code(job.mutant)
+                loaded = load_code(name, path, code)
+            finally:
+                timer.disarm()
+        except Interrupt:
+            return Trial("timeout", [], "importing the mutated module takes too long")
+        except BaseException as error:
+            return Trial("error", [], "%s: %s" % (type(error).__name__, error))
+        loaded.watch = self._watch
+        loaded.places = self._subject["places"]
+        folder = os.path.join(self._subject["scratch"], "import-%d" % os.getpid())
+        os.makedirs(folder, exist_ok=True)
+        return Executor(loaded, limits, folder)
