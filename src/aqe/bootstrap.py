@@ -85,7 +85,7 @@ class _Parts:
         if self._store is None:
             self._store = Store.open(self.root, clock=self.clock)
             for each in self._store.notices:
-                self.notice(each.message)
+                self.notice(f"{each.message}. {each.hint}".rstrip(". "))
         return self._store
 
     def read_settings(self) -> Settings:

@@ -41,9 +41,9 @@ class Key:
         """What a value has to be, in words."""
         words = " or ".join(map(repr, self.choices)) if self.choices else _WORDS[self.type]
         if self.minimum is not None and self.maximum is not None:
-            words += f" from {self.minimum:g} to {self.maximum:g}"
+            words += f" from {_plain(self.minimum)} to {_plain(self.maximum)}"
         elif self.minimum is not None:
-            words += f" of at least {self.minimum:g}"
+            words += f" of at least {_plain(self.minimum)}"
         return f"{words}, or 'none'" if self.optional else words
 
 
@@ -158,6 +158,10 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else str(number)
 
 
 def _suggestion(name: str) -> str:
