@@ -18,6 +18,8 @@ __all__ = ["MAX_SOURCE_BYTES", "SourceCache", "parse_expression", "parse_source"
 
 MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """Files above this are refused; the largest modules that people write by hand are below 1 MB."""
+MAX_NEIGHBOUR_CHARACTERS = 400_000
+"""Larger files beside the subject are data, and not worth the time that parsing them takes."""
 
 
 def read_source(path: Path) -> str:
@@ -166,7 +168,7 @@ class SourceCache:
 
     def _parse(self, path: Path) -> ast.Module | None:
         text = self.text(path)
-        if text is None or self._parsed_bytes_left <= 0:
+        if text is None or len(text) > MAX_NEIGHBOUR_CHARACTERS or self._parsed_bytes_left <= 0:
             return None
         self._parsed_bytes_left -= len(text)
         try:
