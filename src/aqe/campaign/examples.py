@@ -1,0 +1,132 @@
+"""Documented examples as scenarios: statements become steps, documented results become oracles."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from aqe.domain.recipe import Recipe, Symbol, Variable
+from aqe.domain.subject import CallableKind, CallableSubject, Example, Subject
+from aqe.generation.candidates import variable_word
+from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
+from aqe.syntax.python.parsing import parse_literal, recipe_of
+
+__all__ = ["documented_scenarios"]
+
+_LOCAL = "@local"
+_MOST = 60
+
+
+def documented_scenarios(subject: Subject) -> list[Scenario]:
+    """One scenario per documented example that can be read as a sequence of expressions."""
+    found: list[Scenario] = []
+    for example in subject.examples[: _MOST * 3]:
+        scenario = _scenario(example, subject)
+        if scenario is not None:
+            found.append(scenario)
+        if len(found) >= _MOST:
+            break
+    return list(dict.fromkeys(found))
+
+
+def _scenario(example: Example, subject: Subject) -> Scenario | None:
+    steps: list[Step] = []
+    places: dict[str, int] = {}
+    names = dict(subject.names)
+    own = {each.qualname.split(".")[0] for each in subject.callables}
+    own |= {each.qualname.split(".")[0] for each in subject.classes}
+    own |= {name for name, _ in subject.constants}
+
+    def resolve(name: str) -> Symbol | None:
+        first = name.split(".")[0]
+        if first in places:
+            return Symbol(_LOCAL, name) if name == first else None
+        if first in own:
+            return Symbol(subject.module, name)
+        if name in names:
+            module, _, rest = names[name].partition(":")
+            return Symbol(module, rest) if rest else None
+        if name.startswith(f"{subject.module}."):
+            rest = name[len(subject.module) + 1 :]
+            return Symbol(subject.module, rest) if rest.split(".")[0] in own else None
+        return None
+
+    for text in example.statements:
+        for target, node in _statements(text):
+            if node is None:
+                continue
+            recipe = recipe_of(node, resolve)
+            if recipe is None:
+                return None
+            step = Step(
+                _owner(recipe, subject), expression=_linked(recipe, places), name=target or ""
+            )
+            steps.append(_plain(step))
+            if target:
+                places[target] = len(steps) - 1
+        if _has_unreadable(text):
+            return None
+    if not steps:
+        return None
+    documented = None if example.raises or example.expected is None else example.expected.strip()
+    return Scenario(tuple(steps), origin="example", documented=documented)
+
+
+def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for statement in tree.body:
+        match statement:
+            case ast.Expr(value=value):
+                yield None, value
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case _:
+                yield None, None
+
+
+def _has_unreadable(text: str) -> bool:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return not all(
+        isinstance(each, ast.Expr | ast.Import | ast.ImportFrom)
+        or (isinstance(each, ast.Assign) and len(each.targets) == 1)
+        for each in tree.body
+    ) or any(
+        isinstance(each, ast.Assign) and not isinstance(each.targets[0], ast.Name)
+        for each in tree.body
+    )
+
+
+def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
+    if isinstance(recipe, Symbol) and recipe.module == _LOCAL:
+        return step_reference(places[recipe.name])
+    if isinstance(recipe, Variable):
+        return recipe
+    parts = children(recipe)
+    if not parts:
+        return recipe
+    return with_children(recipe, tuple(_linked(each, places) for each in parts))
+
+
+def _plain(step: Step) -> Step:
+    """A step that only evaluates its expression; its callable is kept in the name of the test."""
+    word = variable_word(step.name) if step.name else ""
+    return Step(None, expression=step.expression, name=word)
+
+
+def _owner(recipe: Recipe, subject: Subject) -> CallableSubject | None:
+    for each in subject.callables:
+        if each.kind is CallableKind.FUNCTION and re.search(rf"\b{each.name}\b", repr(recipe)):
+            return each
+    return None
+
+
+def documents(text: str | None) -> Recipe | None:
+    """The documented result as a recipe, where it is a literal."""
+    return parse_literal(text) if text else None
