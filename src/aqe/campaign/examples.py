@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from aqe.domain.recipe import Recipe, Symbol, Variable
-from aqe.domain.subject import CallableKind, CallableSubject, Example, Subject
+from aqe.domain.subject import Example, Subject
 from aqe.generation.candidates import variable_word
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
 from aqe.syntax.python.parsing import parse_literal, recipe_of
@@ -59,10 +58,8 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
             recipe = recipe_of(node, resolve)
             if recipe is None:
                 return None
-            step = Step(
-                _owner(recipe, subject), expression=_linked(recipe, places), name=target or ""
-            )
-            steps.append(_plain(step))
+            word = variable_word(target) if target else ""
+            steps.append(Step(None, expression=_linked(recipe, places), name=word))
             if target:
                 places[target] = len(steps) - 1
         if _has_unreadable(text):
@@ -70,7 +67,7 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     if not steps:
         return None
     documented = None if example.raises or example.expected is None else example.expected.strip()
-    return Scenario(tuple(steps), origin="example", documented=documented)
+    return Scenario(tuple(steps), origin="example", documented=documented, about=example.owner)
 
 
 def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
@@ -112,19 +109,6 @@ def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
     if not parts:
         return recipe
     return with_children(recipe, tuple(_linked(each, places) for each in parts))
-
-
-def _plain(step: Step) -> Step:
-    """A step that only evaluates its expression; its callable is kept in the name of the test."""
-    word = variable_word(step.name) if step.name else ""
-    return Step(None, expression=step.expression, name=word)
-
-
-def _owner(recipe: Recipe, subject: Subject) -> CallableSubject | None:
-    for each in subject.callables:
-        if each.kind is CallableKind.FUNCTION and re.search(rf"\b{each.name}\b", repr(recipe)):
-            return each
-    return None
 
 
 def documents(text: str | None) -> Recipe | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
@@ -31,14 +31,14 @@ class Budget:
     executions: int
     deadline: float | None
     clock: Clock
-    cancelled: bool = False
+    is_cancelled: Callable[[], bool] = lambda: False
     used: int = 0
     was_cut: bool = False
 
     @property
     def is_spent(self) -> bool:
         """Whether the search has to stop now."""
-        if self.cancelled or self.used >= self.executions:
+        if self.used >= self.executions or self.is_cancelled():
             return True
         if self.deadline is not None and self.clock() >= self.deadline:
             self.was_cut = True

@@ -39,6 +39,8 @@ class SearchSettings:
     patience: int = 2000
     only: frozenset[str] | None = None
     """Qualified names to aim at, or None for all."""
+    target: float | None = None
+    """Share of the counted goals at which the search may stop."""
 
 
 class Search:
@@ -101,11 +103,17 @@ class Search:
         self._explore(self.seeder.mined())
         for is_public in (True, False):
             self._seeds(is_public)
-            if self.budget.is_spent or not self.archive.open_goals():
+            if self._is_done():
                 return self.archive
         self._report("search", self.archive)
         self._frontier()
         return self.archive
+
+    def _is_done(self) -> bool:
+        if self.budget.is_spent or not self.archive.open_goals():
+            return True
+        target = self.settings.target
+        return target is not None and self.archive.share >= target
 
     def _explore(self, scenarios: Sequence[Scenario], generations: int = 6) -> bool:
         progress = self.exploration.explore(scenarios, generations=generations)
@@ -161,7 +169,7 @@ class Search:
 
     def _frontier(self) -> None:
         rounds = 0
-        while not self.budget.is_spent and self.archive.open_goals():
+        while not self._is_done():
             if self.budget.used - self._last_progress > self.settings.patience:
                 return
             scenarios = list(dict.fromkeys(self._round()))
