@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from aqe.analysis.changes import changed_callables
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.campaign.options import GenerateOptions, GenerateReport, SubjectReport
 from aqe.campaign.suite_files import prepare_folder
-from aqe.campaign.verified import verified_report
-from aqe.domain.measure import Measure
-from aqe.domain.mutant import MutantResult
+from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
-from aqe.domain.run import RecordedRun
 from aqe.errors import AqeError, InternalError
-from aqe.execution.interpreter import Interpreter, find_interpreter
+from aqe.execution.interpreter import find_interpreter
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
-
-
-class Ledger(Protocol):
-    """What generation needs of the store."""
-
-    def new_run_id(self) -> str:
-        """A fresh id."""
-        ...
-
-    def record_run(self, run: RecordedRun) -> None:
-        """Remember a run."""
-        ...
-
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        """Remember numbers."""
-        ...
-
-    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
-        """Remember what became of mutants."""
-        ...
-
-    def record_suite_file(
-        self, path: Path, digest: str, subject: str, seed: int, run_id: str
-    ) -> None:
-        """Remember a file that was written."""
-        ...
 
 
 def generate(
@@ -58,7 +28,7 @@ def generate(
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
     clock: Callable[[], datetime],
-    environ: dict[str, str],
+    environ: Mapping[str, str],
 ) -> GenerateReport:
     """Generate, verify and write a suite for every subject among the paths.
 
@@ -79,23 +49,21 @@ def generate(
     interpreter = find_interpreter(options.root, options.python, environ)
     if not options.dry_run:
         prepare_folder(options.out)
+    test_files = _test_files(options)
     total = len(sources)
 
     def one(index: int, path: Path) -> SubjectReport:
-        def told(step: Progress) -> None:
-            progress(replace(step, index=index, total=total))
-
         if cancelled():
             return SubjectReport(str(path), path, "interrupted")
-        return _subject(
-            path,
-            options,
+        wires = Wires(
             interpreter,
-            store=store,
-            progress=told,
-            cancelled=cancelled,
-            clock=clock,
+            store,
+            lambda step: progress(replace(step, index=index, total=total)),
+            cancelled,
+            clock,
+            _command(path, options),
         )
+        return _subject(path, options, wires, test_files)
 
     if options.jobs <= 1 or total == 1:
         reports = [one(index, path) for index, path in enumerate(sources)]
@@ -110,15 +78,27 @@ def generate(
     )
 
 
+def _test_files(options: GenerateOptions) -> tuple[Path, ...]:
+    """Tests to complement: those that were named, else those of the project, generated ones aside."""
+    if options.existing is not None:
+        return find_tests((options.existing,), project_root=options.root)
+    found = find_tests((options.root,), project_root=options.root)
+    return tuple(each for each in found if not each.is_relative_to(options.out))
+
+
+def _command(path: Path, options: GenerateOptions) -> str:
+    """How to generate the suite again; no path of this machine in it."""
+    shown = path.relative_to(options.root) if path.is_relative_to(options.root) else path.name
+    parts = ["aqe", "test", "generate", str(shown), "--seed", str(options.seed)]
+    if options.executions is not None:
+        parts += ["--executions", str(options.executions)]
+    elif options.budget_s != GenerateOptions.budget_s:
+        parts += ["--budget", f"{options.budget_s:g}"]
+    return " ".join(parts)
+
+
 def _subject(
-    path: Path,
-    options: GenerateOptions,
-    interpreter: Interpreter,
-    *,
-    store: Ledger,
-    progress: Callable[[Progress], None],
-    cancelled: Callable[[], bool],
-    clock: Callable[[], datetime],
+    path: Path, options: GenerateOptions, wires: Wires, test_files: Sequence[Path]
 ) -> SubjectReport:
     """One subject; what goes wrong with it is reported and does not end the others."""
     started = time.monotonic()
@@ -129,18 +109,10 @@ def _subject(
         if options.changed is not None:
             changed = changed_callables(path, options.root, options.changed)
             if not changed:
-                return SubjectReport(
-                    located.module, path, "no-tests", notes=(f"unchanged since {options.changed}",)
-                )
+                note = f"unchanged since {options.changed}"
+                return SubjectReport(located.module, path, "unchanged", notes=(note,))
         report = verified_report(
-            located,
-            options,
-            interpreter,
-            changed=changed,
-            store=store,
-            progress=progress,
-            cancelled=cancelled,
-            clock=clock,
+            located, options, wires, changed=changed, test_files=test_files
         )
     except AqeError as error:
         report = _failed(located, path, error)

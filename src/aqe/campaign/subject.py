@@ -101,7 +101,8 @@ class SubjectCampaign:
         self._test_files = tuple(test_files)
         self._clock = clock
         self._printer = Printer()
-        self._phases: list[tuple[str, float]] = []
+        self.phases: list[tuple[str, float]] = []
+        """(phase, seconds) so far."""
         self._phase_started = clock()
         self.schedule = Schedule(clock(), options.budget_s, options.executions is None, clock)
 
@@ -114,7 +115,7 @@ class SubjectCampaign:
             SourceError: the subject cannot be read, parsed or imported.
             ExecutionError: no worker could be started.
         """
-        self._say("analyse")
+        self.say("analyse")
         located = self._located
         with _Pair(self._worker(0), self._worker(1)) as workers:
             workers.start()
@@ -125,10 +126,10 @@ class SubjectCampaign:
                 package_files=located.package_files,
                 test_files=self._test_files,
             )
-            self._end("analyse")
-            self._say("import")
+            self.end("analyse")
+            self.say("import")
             loaded = workers.loaded()
-            self._end("import")
+            self.end("import")
             return self._searched(subject, loaded, workers)
 
     def _searched(self, subject: Subject, loaded: LoadedSubject, workers: _Pair) -> Draft:
@@ -155,7 +156,7 @@ class SubjectCampaign:
         covered = self._covered(loaded)
         search.archive.covered |= covered
         archive = search.run(documented_scenarios(subject))
-        self._end("search")
+        self.end("search")
         replayer = Replayer(workers.first, workers.second(), search.exploration.program)
         entries = self._replayed(archive, replayer)
         wanted = frozenset(
@@ -168,13 +169,13 @@ class SubjectCampaign:
         )
         picks = cover(entries, wanted)
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
-        self._end("choose")
+        self.end("choose")
         strengthened = self._strengthened(search, picks, entries, replayer, archive)
-        self._end("mutants")
+        self.end("mutants")
         cases = self._cases(strengthened, picks, replayer, search)
         if options.count is not None:
             cases = cases[: options.count]
-        self._end("assert")
+        self.end("assert")
         suite = Suite(
             module=subject.module,
             cases=tuple(cases),
@@ -189,7 +190,7 @@ class SubjectCampaign:
             executions=budget.used + strengthened.executions + replayer.executions,
             cut_by_time=budget.was_cut or self._was_cut,
             reached_share=archive.share,
-            phases=self._phases,
+            phases=self.phases,
         )
 
     _was_cut = False
@@ -222,7 +223,7 @@ class SubjectCampaign:
         mutants = self._mutants(search.subject, archive)
         if not mutants:
             return Strengthened(chosen)
-        self._say("mutants", tests=len(chosen), coverage=archive.share)
+        self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
             chosen,
@@ -298,7 +299,7 @@ class SubjectCampaign:
             hash_seed=hash_seed,
         )
 
-    def _say(
+    def say(
         self,
         phase: str,
         *,
@@ -306,6 +307,7 @@ class SubjectCampaign:
         coverage: float | None = None,
         mutants: float | None = None,
     ) -> None:
+        """Tell the face what is going on."""
         self._progress(
             Progress(
                 self._located.module,
@@ -318,11 +320,12 @@ class SubjectCampaign:
         )
 
     def _on_search(self, phase: str, archive: Archive) -> None:
-        self._say(phase, tests=len(archive.kept), coverage=archive.share)
+        self.say(phase, tests=len(archive.kept), coverage=archive.share)
 
-    def _end(self, phase: str) -> None:
+    def end(self, phase: str) -> None:
+        """Note how long a phase took."""
         now = self._clock()
-        self._phases.append((phase, round(now - self._phase_started, 3)))
+        self.phases.append((phase, round(now - self._phase_started, 3)))
         self._phase_started = now
 
 
