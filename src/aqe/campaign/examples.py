@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from aqe.campaign.naming import resolver
 from aqe.domain.recipe import Recipe, Symbol, Variable
 from aqe.domain.subject import Example, Subject
 from aqe.generation.candidates import variable_word
@@ -32,24 +33,12 @@ def documented_scenarios(subject: Subject) -> list[Scenario]:
 def _scenario(example: Example, subject: Subject) -> Scenario | None:
     steps: list[Step] = []
     places: dict[str, int] = {}
-    names = dict(subject.names)
-    own = {each.qualname.split(".")[0] for each in subject.callables}
-    own |= {each.qualname.split(".")[0] for each in subject.classes}
-    own |= {name for name, _ in subject.constants}
+    known = resolver(subject)
 
     def resolve(name: str) -> Symbol | None:
-        first = name.split(".")[0]
-        if first in places:
-            return Symbol(_LOCAL, name) if name == first else None
-        if first in own:
-            return Symbol(subject.module, name)
-        if name in names:
-            module, _, rest = names[name].partition(":")
-            return Symbol(module, rest) if rest else None
-        if name.startswith(f"{subject.module}."):
-            rest = name[len(subject.module) + 1 :]
-            return Symbol(subject.module, rest) if rest.split(".")[0] in own else None
-        return None
+        if name.split(".")[0] in places:
+            return Symbol(_LOCAL, name) if name in places else None
+        return known(name)
 
     for text in example.statements:
         for target, node in _statements(text):

@@ -111,9 +111,7 @@ def _subject(
             if not changed:
                 note = f"unchanged since {options.changed}"
                 return SubjectReport(located.module, path, "unchanged", notes=(note,))
-        report = verified_report(
-            located, options, wires, changed=changed, test_files=test_files
-        )
+        report = verified_report(located, options, wires, changed=changed, test_files=test_files)
     except AqeError as error:
         report = _failed(located, path, error)
     except Exception as error:

@@ -13,6 +13,7 @@ from aqe.analysis.mutants import mutants_of, sample
 from aqe.analysis.patterns import matching
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import documented_scenarios
+from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
 from aqe.domain.mutant import Mutant, MutantResult
@@ -38,6 +39,8 @@ __all__ = ["Draft", "Schedule", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
+_CALL_S, _CALL_CPU_S = 0.4, 0.2
+"""Limits for one candidate: elapsed time, processor time."""
 _MOST_MUTANTS = 160
 _MOST_SPARE = 400
 
@@ -151,6 +154,7 @@ class SubjectCampaign:
             settings=SearchSettings(
                 seed=options.seed, only=self._changed, target=options.coverage_target
             ),
+            symbols=symbol_finder(subject),
             on_progress=self._on_search,
         )
         covered = self._covered(loaded)
@@ -295,7 +299,7 @@ class SubjectCampaign:
             self._located.module,
             self._located.path,
             (self._located.import_root, *self._options.search_path),
-            limits=Limits(),
+            limits=Limits(cpu_s_per_call=_CALL_CPU_S, wall_s_per_call=_CALL_S),
             hash_seed=hash_seed,
         )
 

@@ -214,9 +214,7 @@ class _Checked:
         return len(self.verification.passed) if self.verification else 0
 
 
-def _verified(
-    located: Located, draft: Draft, options: GenerateOptions, wires: Wires
-) -> _Checked:
+def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
     """Print and verify until nothing fails; what fails is dropped.
 
     Verification does not listen to cancellation: what was drafted by then is what gets verified.
@@ -249,9 +247,7 @@ def _verified(
     return _Checked(empty, print_suite(empty, draft.subject, header), None, tuple(dropped))
 
 
-def _verify(
-    text: str, located: Located, options: GenerateOptions, wires: Wires
-) -> Verification:
+def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
     with TemporaryDirectory(prefix="aqe-verify-") as folder:
         path = Path(folder) / suite_name(located.module)
         path.write_text(text, encoding="utf-8")

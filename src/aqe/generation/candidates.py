@@ -325,6 +325,10 @@ class _Builder:
             source = self.names.take("stream")
             self.statements.append(Statement(recipe, source))
             recipe = Verbatim(f"[item async for item in {source}]")
+        elif use is Use.ASYNC_TAKE:
+            source = self.names.take("stream")
+            self.statements.append(Statement(recipe, source))
+            recipe = Verbatim(f"[await anext({source}) for _ in range(2)]")
         elif use is Use.ENTER:
             form, target = StatementForm.WITH, self.names.take("entered") if is_last else target
         elif use is Use.ASYNC_ENTER:

@@ -14,7 +14,7 @@ from random import Random
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import Comparison
-from aqe.generation.ports import ParseLiteral, PatternSampler
+from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 from aqe.generation.vocabulary import ATOMS, UNIVERSAL
 
@@ -74,9 +74,15 @@ class Editor:
     """Makes changed copies of scenarios."""
 
     def __init__(
-        self, parse: ParseLiteral, sample: PatternSampler, random: Random, words: Sequence[Recipe]
+        self,
+        parse: ParseLiteral,
+        sample: PatternSampler,
+        random: Random,
+        words: Sequence[Recipe],
+        symbols: SymbolFinder = lambda text: (),
     ) -> None:
         self._parse = parse
+        self._symbols = symbols
         self._sample = sample
         self._random = random
         self._words = list(words)
@@ -100,6 +106,7 @@ class Editor:
             if met is _MISSING:
                 continue
             if other is _MISSING:
+                found += self._named(scenario, condition.text, met)
                 if operator in ("is", "is_not", "eq", "ne"):
                     found += self._toggled(scenario, met)
                 continue
@@ -107,6 +114,17 @@ class Editor:
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
         return list(dict.fromkeys(found))[:24]
+
+    def _named(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
+        """Put what the condition mentions by name where the other operand came from."""
+        symbols = self._symbols(text)
+        if not symbols:
+            return
+        for place, part in parts_of(scenario):
+            value = _plain(part)
+            if value is not _MISSING and _same(value, met):
+                for symbol in symbols:
+                    yield with_part(scenario, place, symbol)
 
     def _placed(
         self,

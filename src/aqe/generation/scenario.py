@@ -50,6 +50,7 @@ class Use(StrEnum):
     TAKE = "take"
     """Take the first items of an iterator that may not end."""
     ASYNC_DRAIN = "async-drain"
+    ASYNC_TAKE = "async-take"
     ENTER = "enter"
     ASYNC_ENTER = "async-enter"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
@@ -15,7 +16,13 @@ from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
 from aqe.generation.exploration import Budget, Exploration
-from aqe.generation.ports import ParseLiteral, PatternSampler, Printer, Runner
+from aqe.generation.ports import (
+    ParseLiteral,
+    PatternSampler,
+    Printer,
+    Runner,
+    SymbolFinder,
+)
 from aqe.generation.scenario import Scenario, Step
 from aqe.generation.seeds import Seeder
 from aqe.generation.values import Values
@@ -25,6 +32,9 @@ __all__ = ["Search", "SearchSettings"]
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
+_SEEDS = 120
+_ATTEMPTS = 12
+"""Rounds of proposals for one batch."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
 
 
@@ -57,6 +67,7 @@ class Search:
         sample: PatternSampler,
         budget: Budget,
         settings: SearchSettings,
+        symbols: SymbolFinder = lambda text: (),
         on_progress: Callable[[str, Archive], None] = lambda phase, archive: None,
     ) -> None:
         self.subject = subject
@@ -79,10 +90,12 @@ class Search:
             self.seeder,
             budget,
         )
-        self.editor = Editor(parse, sample, self.random, self._words(parse))
+        words = [*self._words(parse), *self._named(symbols)]
+        self.editor = Editor(parse, sample, self.random, words, symbols)
         self.budget = budget
         self._report = on_progress
         self._last_progress = 0
+        self._proposed: set[Scenario] = set()
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -92,6 +105,14 @@ class Search:
                 if recipe is not None:
                     found.setdefault(recipe)
         return list(found)[:200]
+
+    def _named(self, symbols: SymbolFinder) -> list[Recipe]:
+        """What conditions mention by name: constants of other modules, enum members, classes."""
+        found: dict[Recipe, None] = {}
+        for condition in self.archive.loaded.conditions:
+            for each in symbols(condition.text):
+                found.setdefault(each)
+        return list(found)[:60]
 
     # -- phases ----------------------------------------------------------------------------------
 
@@ -142,7 +163,7 @@ class Search:
     def _seeds(self, is_public: bool) -> None:
         done: set[str] = set()
         for _ in range(3):
-            scenarios: list[Scenario] = []
+            lists: list[list[Scenario]] = []
             for each in self._aimed():
                 if each.is_public is not is_public or each.qualname in done:
                     continue
@@ -151,10 +172,11 @@ class Search:
                 seeds = self.seeder.seeds(each)
                 if seeds:
                     done.add(each.qualname)
-                    scenarios += seeds[:120]
-            if not scenarios or self.budget.is_spent:
+                    lists.append(seeds[:_SEEDS])
+            if not lists or self.budget.is_spent:
                 return
-            self._explore(scenarios)
+            # In turn, so that a callable that hangs or a budget that ends costs all the same.
+            self._explore([each for row in zip_longest(*lists) for each in row if each])
             self._report("seed", self.archive)
             self.seeder.forget()
 
@@ -172,17 +194,26 @@ class Search:
         while not self._is_done():
             if self.budget.used - self._last_progress > self.settings.patience:
                 return
-            scenarios = list(dict.fromkeys(self._round()))
-            if not scenarios:
+            proposals = self._proposals()
+            if not proposals:
                 return
-            before = self.budget.used
-            self._explore([self.seeder.complete(each) for each in scenarios], generations=3)
+            self._explore(proposals, generations=3)
             rounds += 1
-            if self.budget.used == before and rounds > 20:
-                # Everything that this round proposed had been tried before.
-                self._last_progress -= 50
             if rounds % 4 == 0:
                 self._report("search", self.archive)
+
+    def _proposals(self) -> list[Scenario]:
+        """Scenarios nobody proposed before, enough of them to make a batch worth its fork."""
+        found: dict[Scenario, None] = {}
+        for _ in range(_ATTEMPTS):
+            for each in self._round():
+                scenario = self.seeder.complete(each)
+                if scenario not in self._proposed:
+                    self._proposed.add(scenario)
+                    found.setdefault(scenario)
+            if len(found) >= self.exploration.batch or not self.archive.open_goals():
+                break
+        return list(found)
 
     def _round(self) -> Iterator[Scenario]:
         goals = [each for each in self.archive.open_goals() if self._is_wanted(each)]
