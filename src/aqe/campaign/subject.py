@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import mutants_of, sample
-from aqe.analysis.patterns import matching
+from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import documented_scenarios
 from aqe.campaign.naming import symbol_finder
@@ -149,7 +149,7 @@ class SubjectCampaign:
             workers.first,
             printer=lambda candidate: self._printer.program(candidate, subject.module),
             parse=parse_literal,
-            sample=matching,
+            sample=samples,
             budget=budget,
             settings=SearchSettings(
                 seed=options.seed, only=self._changed, target=options.coverage_target
