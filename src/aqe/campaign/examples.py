@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from aqe.campaign.naming import resolver
-from aqe.domain.recipe import Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable
 from aqe.domain.subject import Example, Subject
 from aqe.generation.candidates import variable_word
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
@@ -91,7 +91,11 @@ def _has_unreadable(text: str) -> bool:
 
 def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
     if isinstance(recipe, Symbol) and recipe.module == _LOCAL:
-        return step_reference(places[recipe.name])
+        first, *rest = recipe.name.split(".")
+        linked: Recipe = step_reference(places[first])
+        for name in rest:
+            linked = Attribute(linked, name)
+        return linked
     if isinstance(recipe, Variable):
         return recipe
     parts = children(recipe)

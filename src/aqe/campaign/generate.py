@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aqe.analysis.changes import changed_callables
 from aqe.analysis.locate import Located, find_sources, locate
+from aqe.analysis.project import find_test_files
 from aqe.campaign.options import GenerateOptions, GenerateReport, SubjectReport
 from aqe.campaign.suite_files import prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
@@ -81,8 +82,8 @@ def generate(
 def _test_files(options: GenerateOptions) -> tuple[Path, ...]:
     """Tests to complement: those that were named, else those of the project, generated ones aside."""
     if options.existing is not None:
-        return find_tests((options.existing,), project_root=options.root)
-    found = find_tests((options.root,), project_root=options.root)
+        return find_test_files(options.existing)
+    found = find_test_files(options.root)
     return tuple(each for each in found if not each.is_relative_to(options.out))
 
 

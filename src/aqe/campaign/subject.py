@@ -28,6 +28,7 @@ from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Budget
+from aqe.generation.oracles import Oracles
 from aqe.generation.search import Search, SearchSettings
 from aqe.generation.selection import Pick, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
@@ -265,22 +266,21 @@ class SubjectCampaign:
             for place, (each, names) in enumerate(zip(scenarios, changed, strict=True))
         ]
         runs = self._observed(candidates, replayer, search)
+        oracles = Oracles(module, frozenset(each.name for each in search.archive.loaded.members))
         cases = []
         for place, (scenario, candidate, run) in enumerate(
             zip(scenarios, candidates, runs, strict=True)
         ):
             if run is None:
                 continue
-            basis = OracleBasis.DOCUMENTED if scenario.documented else OracleBasis.RECORDED
-            cases.append(
-                TestCase(
-                    candidate=candidate,
-                    run=run,
-                    basis=basis,
-                    reaches=reaches.get(scenario, frozenset()),
-                    kills=tuple(strengthened.kills.get(place, ())),
-                )
+            case = TestCase(
+                candidate=candidate,
+                run=run,
+                basis=OracleBasis.RECORDED,
+                reaches=reaches.get(scenario, frozenset()),
+                kills=tuple(strengthened.kills.get(place, ())),
             )
+            cases.append(oracles.with_assertions(case))
         cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
         return cases
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.existing import reached_by, tests_about
 from aqe.campaign.options import GenerateOptions, SubjectReport
@@ -23,7 +25,13 @@ from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.suites import SuiteRequest, Verification, run_suite, verify_suite
-from aqe.syntax.python.suites import Header, PrintedSuite, is_untouched, print_suite
+from aqe.syntax.python.suites import (
+    Header,
+    PrintedSuite,
+    first_party,
+    is_untouched,
+    print_suite,
+)
 
 __all__ = ["Ledger", "verified_report"]
 
@@ -122,7 +130,11 @@ def verified_report(
         files = (path,)
         notes += [note] if note else []
         wires.store.record_suite_file(
-            path, checked.printed.digest, located.module, options.seed, run_id
+            path,
+            hashlib.sha256(checked.printed.text.encode()).hexdigest(),
+            located.module,
+            options.seed,
+            run_id,
         )
     return SubjectReport(
         subject=located.module,
@@ -221,7 +233,7 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
     """
     suite = draft.suite
     dropped: list[str] = []
-    header = Header(command=wires.command)
+    header = Header(__version__, wires.command, first_party(draft.subject, options.root))
     verification: Verification | None = None
     for _ in range(_ROUNDS):
         printed = print_suite(suite, draft.subject, header)
@@ -235,13 +247,13 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         bad: set[int] = set()
         for each in verification.rejected:
             name = each.test.rpartition("::")[2]
-            bad |= set(printed.cases_of(name))
+            bad |= set(printed.candidates_of(each.test))
             dropped.append(f"{name}: {each.reason}")
         if not bad:
             # The file as a whole does not run: nothing of it may be delivered.
-            bad = set(range(len(suite.cases)))
+            bad = {each.candidate.id for each in suite.cases}
         suite = replace(
-            suite, cases=tuple(each for place, each in enumerate(suite.cases) if place not in bad)
+            suite, cases=tuple(each for each in suite.cases if each.candidate.id not in bad)
         )
     empty = replace(suite, cases=())
     return _Checked(empty, print_suite(empty, draft.subject, header), None, tuple(dropped))

@@ -80,8 +80,10 @@ class Editor:
         random: Random,
         words: Sequence[Recipe],
         symbols: SymbolFinder = lambda text: (),
+        typed: Callable[[str], Sequence[Recipe]] = lambda text: (),
     ) -> None:
         self._parse = parse
+        self._typed = typed
         self._symbols = symbols
         self._sample = sample
         self._random = random
@@ -99,9 +101,11 @@ class Editor:
         operator = condition.operator
         if operator in ("truth", "call", "isinstance"):
             found += self._toggled(scenario, left)
+            if operator == "isinstance":
+                found += self._retyped(scenario, condition.text, left)
             if operator == "call":
                 found += self._satisfying(scenario, condition.text, left, right)
-            return list(dict.fromkeys(found))
+            return list(dict.fromkeys(found))[:32]
         for met, other in ((left, right), (right, left)):
             if met is _MISSING:
                 continue
@@ -215,6 +219,18 @@ class Editor:
                 for new in _opposites(part):
                     found.append(with_part(scenario, place, new))
         return found
+
+    def _retyped(self, scenario: Scenario, text: str, left: object) -> Iterator[Scenario]:
+        """Values of other types where the value stood whose type was asked for."""
+        wanted = [*self._typed(text), *UNIVERSAL[:9]]
+        for place, part in parts_of(scenario):
+            value = _plain(part)
+            is_met = left is not _MISSING and value is not _MISSING and _same(value, left)
+            if is_met or (left is _MISSING and place[2] == ()):
+                for new in wanted:
+                    yield with_part(scenario, place, new)
+                if not place[2]:
+                    yield with_part(scenario, place, Collection("list", (part,)))
 
     def _satisfying(
         self, scenario: Scenario, text: str, left: object, right: object

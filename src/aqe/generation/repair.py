@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateRun
+from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation import synthesis
-from aqe.generation.scenario import Path, Scenario, Step, replace_part, walk
+from aqe.generation.scenario import Argument, Path, Scenario, Step, replace_part, walk
 from aqe.generation.values import Values
 from aqe.generation.vocabulary import builtin_types_with, kind_of
 
@@ -119,7 +120,8 @@ def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
     if match := _NO_ATTRIBUTE.search(message):
         met, attribute = match.groups()
         names = [each for each in builtin_types_with([attribute]) if each != met]
-        yield _Complaint(met, _of(values, *names[:4]), attribute)
+        made = synthesis.named_tuples() if attribute in ("_fields", "_asdict") else ()
+        yield _Complaint(met, (*made, *_of(values, *names[:4])), attribute)
     if match := _NOT_ITERABLE.search(message):
         met = _first(match)
         pairs = Collection("list", (Collection("tuple", (Literal("a"), Literal(1))),))
@@ -214,6 +216,21 @@ def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]
                     new = Mapping((*part.pairs, (key, value)))
                     recipe = replace_part(argument.recipe, path, new)
                     yield scenario.with_step(place, step.with_argument(index, recipe))
+    yield from _with_keyword(scenario, place, key)
+
+
+def _with_keyword(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]:
+    """Give a var-keyword parameter the key that was missed."""
+    step = scenario.steps[place]
+    if not (isinstance(key, Literal) and isinstance(key.value, str) and step.subject):
+        return
+    for parameter in step.subject.parameters:
+        if parameter.kind is ParameterKind.VAR_KEYWORD and key.value.isidentifier():
+            for value in (Literal("abc"), Literal(1), Collection("list", (Literal("a"),))):
+                argument = Argument(parameter, value, keyword=key.value)
+                yield scenario.with_step(
+                    place, replace(step, arguments=(*step.arguments, argument))
+                )
 
 
 def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Scenario]:

@@ -9,9 +9,16 @@ from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.run import LoadedSubject
-from aqe.domain.subject import CallableKind, CallableSubject, ClassKind, Subject
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    ClassKind,
+    ParameterKind,
+    Subject,
+)
+from aqe.domain.types import TypeRef
 from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
@@ -23,7 +30,7 @@ from aqe.generation.ports import (
     Runner,
     SymbolFinder,
 )
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step
 from aqe.generation.seeds import Seeder
 from aqe.generation.values import Values
 
@@ -32,7 +39,8 @@ __all__ = ["Search", "SearchSettings"]
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
-_SEEDS = 120
+_STAGES = ((0, 12), (12, 40), (40, 120))
+"""Ranges of seeds that a callable gets in turn."""
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
@@ -91,11 +99,14 @@ class Search:
             budget,
         )
         words = [*self._words(parse), *self._named(symbols)]
-        self.editor = Editor(parse, sample, self.random, words, symbols)
+        self._symbols = symbols
+        self._values = values
+        self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
         self.budget = budget
         self._report = on_progress
         self._last_progress = 0
         self._proposed: set[Scenario] = set()
+        self._seeded: set[str] = set()
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -113,6 +124,17 @@ class Search:
             for each in symbols(condition.text):
                 found.setdefault(each)
         return list(found)[:60]
+
+    def _typed(self, text: str) -> list[Recipe]:
+        """Values of the types that a type test mentions."""
+        found: list[Recipe] = []
+        for symbol in self._symbols(text):
+            if isinstance(symbol, Symbol):
+                found += self._values.of_type(TypeRef(f"{symbol.module}:{symbol.name}"))[:3]
+        for name in ("str", "int", "float", "bytes", "list", "dict", "tuple", "set", "bool"):
+            if re.search(rf"\b{name}\b", text):
+                found += self._values.of_type(TypeRef(name))[:3]
+        return found
 
     # -- phases ----------------------------------------------------------------------------------
 
@@ -161,24 +183,31 @@ class Search:
         return found if only is None else [each for each in found if each.qualname in only]
 
     def _seeds(self, is_public: bool) -> None:
-        done: set[str] = set()
-        for _ in range(3):
-            lists: list[list[Scenario]] = []
-            for each in self._aimed():
-                if each.is_public is not is_public or each.qualname in done:
-                    continue
-                if not is_public and not self._is_open(each):
-                    continue
-                seeds = self.seeder.seeds(each)
-                if seeds:
-                    done.add(each.qualname)
-                    lists.append(seeds[:_SEEDS])
-            if not lists or self.budget.is_spent:
-                return
-            # In turn, so that a callable that hangs or a budget that ends costs all the same.
-            self._explore([each for row in zip_longest(*lists) for each in row if each])
-            self._report("seed", self.archive)
-            self.seeder.forget()
+        """Seeds in stages: a few for every callable, more where goals are still open."""
+        for first, last in _STAGES:
+            for _ in range(2 if first == 0 else 1):
+                lists = self._stage(is_public, first, last)
+                if not lists or self.budget.is_spent:
+                    break
+                # In turn, so that a callable that hangs or a budget that ends costs all the same.
+                self._explore([each for row in zip_longest(*lists) for each in row if each])
+                self._report("seed", self.archive)
+                self.seeder.forget()
+
+    def _stage(self, is_public: bool, first: int, last: int) -> list[list[Scenario]]:
+        lists: list[list[Scenario]] = []
+        for each in self._aimed():
+            if each.is_public is not is_public:
+                continue
+            if (first or not is_public) and not self._is_open(each):
+                continue
+            if first == 0 and each.qualname in self._seeded:
+                continue
+            seeds = self.seeder.seeds(each)[first:last]
+            if seeds:
+                self._seeded.add(each.qualname)
+                lists.append(seeds)
+        return lists
 
     def _is_open(self, subject: CallableSubject) -> bool:
         return any(
@@ -270,6 +299,7 @@ class Search:
         act = near.entry.scenario.act
         if act.subject is None or act.subject.owner is None or act.receiver is None:
             return
+        yield from self._reconstructed(near.entry.scenario, act.receiver, attributes)
         writers = [
             each
             for each in self.subject.callables
@@ -283,6 +313,25 @@ class Search:
             inserted = self.inserted(near.entry.scenario, writer)
             if inserted is not None:
                 yield inserted
+
+    def _reconstructed(
+        self, scenario: Scenario, place: int, attributes: set[str]
+    ) -> Iterator[Scenario]:
+        """Give the constructor of the receiver an argument that bears the name of an attribute."""
+        step = scenario.steps[place]
+        if step.subject is None or step.subject.kind is not CallableKind.CONSTRUCTOR:
+            return
+        for parameter in step.subject.parameters:
+            if parameter.kind is ParameterKind.VAR_KEYWORD:
+                for argument in self.seeder.keyword_arguments(parameter, attributes):
+                    changed = self.seeder.with_argument(step, argument)
+                    yield replace(scenario.with_step(place, changed), origin="search")
+            elif parameter.name in attributes:
+                pool = self.seeder.choices(step.subject, parameter)
+                for choice in self.random.sample(pool, min(4, len(pool))):
+                    argument = Argument(parameter, choice.recipe)
+                    changed = self.seeder.with_argument(step, argument)
+                    yield replace(scenario.with_step(place, changed), origin="search")
 
     def inserted(self, scenario: Scenario, subject: CallableSubject) -> Scenario | None:
         """The scenario with a call of another method of its receiver before the act."""

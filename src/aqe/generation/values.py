@@ -201,6 +201,8 @@ class Values:
             return known
         if name in STANDARD_CLASSES:
             return list(STANDARD_CLASSES[name])
+        if name == "typing:NamedTuple":
+            return list(synthesis.named_tuples())
         neutral = name.partition(":")[2]
         if name.startswith("builtins:") and neutral in ATOMS:
             return list(ATOMS[neutral])
@@ -326,6 +328,8 @@ class Values:
                 lists.append([synthesis.namespace(usable)])
             if any(each.startswith("__dataclass") for each in members):
                 lists.append(synthesis.dataclass_values())
+            if any(each in ("_fields", "_asdict", "_replace") for each in members):
+                lists.append(synthesis.named_tuples())
         return _interleaved(lists)
 
     def _passed(self, usage: Usage) -> list[Recipe]:
