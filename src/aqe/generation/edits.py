@@ -101,8 +101,7 @@ class Editor:
         operator = condition.operator
         if operator in ("truth", "call", "isinstance"):
             found += self._toggled(scenario, left)
-            if operator == "isinstance":
-                found += self._retyped(scenario, condition.text, left)
+            found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
                 found += self._satisfying(scenario, condition.text, left, right)
             return list(dict.fromkeys(found))[:32]
@@ -220,9 +219,11 @@ class Editor:
                     found.append(with_part(scenario, place, new))
         return found
 
-    def _retyped(self, scenario: Scenario, text: str, left: object) -> Iterator[Scenario]:
+    def _retyped(
+        self, scenario: Scenario, text: str, left: object, is_type_test: bool
+    ) -> Iterator[Scenario]:
         """Values of other types where the value stood whose type was asked for."""
-        wanted = [*self._typed(text), *UNIVERSAL[:9]]
+        wanted = [*self._typed(text), *(UNIVERSAL[:9] if is_type_test else ())]
         for place, part in parts_of(scenario):
             value = _plain(part)
             is_met = left is not _MISSING and value is not _MISSING and _same(value, left)

@@ -66,8 +66,7 @@ _MANAGER = re.compile(r"'(\w+)' object does not support the (asynchronous )?cont
 _ASYNC_FOR = re.compile(r"'async for' requires an object with __aiter__ method, got (\w+)")
 _AWAIT = re.compile(r"object (\w+) can't be used in 'await' expression")
 _SEQUENCE_ITEM = re.compile(r"sequence item \d+: expected str instance, (\w+) found")
-_MISSING_KEYWORD = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (.*)")
-_UNEXPECTED = re.compile(r"got an unexpected keyword argument '(\w+)'")
+_SURPLUS = re.compile(r"got (?:an unexpected|multiple values for) (?:keyword )?argument '(\w+)'")
 
 _TYPE_WORDS = {
     "str": "str",
@@ -211,6 +210,10 @@ def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]
     step = scenario.steps[place]
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
+            if isinstance(part, Mapping) and isinstance(key, Literal) and key.value in (0, -1):
+                for new in (Collection("list", (Literal("a"),)), Collection("list", (Literal(1),))):
+                    recipe = replace_part(argument.recipe, path, new)
+                    yield scenario.with_step(place, step.with_argument(index, recipe))
             if isinstance(part, Mapping):
                 for value in (Literal("abc"), Literal(1), Mapping()):
                     new = Mapping((*part.pairs, (key, value)))
@@ -231,6 +234,14 @@ def _with_keyword(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scena
                 yield scenario.with_step(
                     place, replace(step, arguments=(*step.arguments, argument))
                 )
+
+
+def _without_keyword(scenario: Scenario, place: int, name: str) -> Iterator[Scenario]:
+    """Leave out an argument that the callee does not take, or gets from somebody else already."""
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        if name in (argument.keyword, argument.parameter.name):
+            yield scenario.with_step(place, step.without_argument(index))
 
 
 def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Scenario]:
@@ -274,6 +285,8 @@ def repaired(
             found += _swapped(scenario, place, complaint)
         if _NOT_CALLABLE.search(failure.message):
             found += _with_called_attributes(scenario, place)
+        if match := _SURPLUS.search(failure.message):
+            found += _without_keyword(scenario, place, match[1])
         if match := _TOO_FEW.search(failure.message) or _TOO_MANY.search(failure.message):
             found += _resized(scenario, place, int(match[1]))
     elif name == "KeyError" and callable(parse_literal):

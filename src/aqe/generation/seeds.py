@@ -229,8 +229,7 @@ class Seeder:
 
     def keyword_arguments(self, parameter: Parameter, names: Iterable[str]) -> list[Argument]:
         """Arguments under some of the names that a var-keyword parameter is known to take."""
-        known = {name for name, _ in parameter.usage.items}
-        known |= {
+        known = {
             each.value
             for each in (self._parse(key) for key in parameter.usage.keys)
             if isinstance(each, Literal) and isinstance(each.value, str)
@@ -325,13 +324,7 @@ class Seeder:
 
     def values_of_key(self, parameter: Parameter, name: str) -> list[Recipe]:
         """Values for one keyword of a var-keyword parameter."""
-        usage = dict(parameter.usage.items).get(name)
-        found: list[Recipe] = []
-        if usage is not None:
-            found = self._values.of_usage(usage, type(usage)())
-            found = [
-                each for each in (self._parse(text) for text in usage.compared) if each is not None
-            ] + found
+        found = self._values.of_key(parameter, name)
         return found or [Literal("abc"), Literal(1), Literal(""), Literal(None)]
 
     @staticmethod

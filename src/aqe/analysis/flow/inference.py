@@ -124,10 +124,14 @@ class Inference:
             if folded.attributes.keys() & _FUNCTION_ATTRIBUTES:
                 return [TypeRef("callable")]
             return []
+        takes_place = any(
+            method == "pop" and _is_number(argument)
+            for method, argument in folded.method_arguments
+        )
         found = [
             self._filled(each, folded, depth)
             for each, members in known_members()
-            if names <= members
+            if names <= members and not (takes_place and each.name in ("dict", "set"))
         ][:3]
         own = [name for name, members in self.classes.items() if names <= members]
         own.sort(key=lambda name: len(self.classes[name]))
