@@ -12,7 +12,12 @@ from pathlib import Path
 from aqe.analysis.changes import changed_callables
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.analysis.project import find_test_files
-from aqe.campaign.options import GenerateOptions, GenerateReport, SubjectReport
+from aqe.campaign.options import (
+    DEFAULT_BUDGET_S,
+    GenerateOptions,
+    GenerateReport,
+    SubjectReport,
+)
 from aqe.campaign.suite_files import prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
@@ -93,7 +98,7 @@ def _command(path: Path, options: GenerateOptions) -> str:
     parts = ["aqe", "test", "generate", str(shown), "--seed", str(options.seed)]
     if options.executions is not None:
         parts += ["--executions", str(options.executions)]
-    elif options.budget_s != GenerateOptions.budget_s:
+    elif options.budget_s != DEFAULT_BUDGET_S:
         parts += ["--budget", f"{options.budget_s:g}"]
     return " ".join(parts)
 

@@ -9,7 +9,10 @@ from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
 from aqe.errors import AqeError
 
-__all__ = ["GenerateOptions", "GenerateReport", "SubjectReport"]
+__all__ = ["DEFAULT_BUDGET_S", "GenerateOptions", "GenerateReport", "SubjectReport"]
+
+
+DEFAULT_BUDGET_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class GenerateOptions:
     """Project root: absolute."""
     out: Path
     """Folder for suites: absolute."""
-    budget_s: float = 10.0
+    budget_s: float = DEFAULT_BUDGET_S
     """Seconds for one subject, verification included."""
     executions: int | None = None
     """Executions for one subject; removes the cap on time."""

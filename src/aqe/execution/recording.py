@@ -301,7 +301,9 @@ def _wanted_coverage(request: SuiteRequest) -> dict[str, Any] | None:
 
 
 def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dict[str, Any]:
-    suites = [str((request.root / path).absolute()) for path in request.paths]
+    # pytest lists the folder in which a file lies.
+    suites = [str((request.root / path).absolute().parent) for path in request.paths]
+    suites += [str((request.root / path).absolute()) for path in request.paths]
     measured = [str((request.root / path).absolute()) for path in request.coverage_of or ()]
     return {
         "scratch": [str(scratch.work), str(scratch.home), str(scratch.temporary)],

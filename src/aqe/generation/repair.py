@@ -211,8 +211,9 @@ def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
             if isinstance(part, Mapping) and isinstance(key, Literal) and key.value in (0, -1):
-                for new in (Collection("list", (Literal("a"),)), Collection("list", (Literal(1),))):
-                    recipe = replace_part(argument.recipe, path, new)
+                for item in (Literal("a"), Literal(1)):
+                    items = Collection("list", (item,))
+                    recipe = replace_part(argument.recipe, path, items)
                     yield scenario.with_step(place, step.with_argument(index, recipe))
             if isinstance(part, Mapping):
                 for value in (Literal("abc"), Literal(1), Mapping()):

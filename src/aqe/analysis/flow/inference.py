@@ -125,8 +125,7 @@ class Inference:
                 return [TypeRef("callable")]
             return []
         takes_place = any(
-            method == "pop" and _is_number(argument)
-            for method, argument in folded.method_arguments
+            method == "pop" and _is_number(argument) for method, argument in folded.method_arguments
         )
         found = [
             self._filled(each, folded, depth)
