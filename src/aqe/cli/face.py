@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import json
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -74,6 +74,8 @@ class Face:
 
     def _show(self, name: str, result: Any, view: View, root: Path) -> None:
         if self.as_json:
+            import json
+
             from aqe.operations.serialise import result_document
 
             click.echo(json.dumps(result_document(name, result, root), indent=2))
@@ -87,7 +89,7 @@ class Face:
         from aqe.cli.progress import LiveProgress, LoggedProgress
 
         if self.quiet:
-            return LoggedProgress(open(os.devnull, "w", encoding="utf-8"))
+            return LoggedProgress(io.StringIO())
         if draws_colours(sys.stderr, no_color=False) and not self.as_json:
             return LiveProgress(sys.stderr)
         return LoggedProgress(sys.stderr, verbose=self.verbose)

@@ -74,7 +74,7 @@ def write_error(error: AqeError, code: ExitCode, as_json: bool) -> None:
 
 
 def _usage(error: click.ClickException, as_json: bool) -> int:
-    message = printable(error.format_message())
+    message = printable(_message(error))
     context = getattr(error, "ctx", None)
     hint = f"see `{context.command_path} --help`" if context is not None else "see `aqe --help`"
     if as_json:
@@ -85,6 +85,14 @@ def _usage(error: click.ClickException, as_json: bool) -> int:
             click.echo(context.get_usage(), err=True)
         click.echo(f"error: {message}\n  hint: {hint}", err=True)
     return ExitCode.USAGE
+
+
+def _message(error: click.ClickException) -> str:
+    """The message, with what was probably meant nearest first."""
+    if isinstance(error, click.NoSuchOption) and error.possibilities:
+        meant = " or ".join(map(repr, error.possibilities))
+        return f"{error.message} Did you mean {meant}?"
+    return error.format_message()
 
 
 def _interrupted(as_json: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
 
@@ -29,7 +30,6 @@ from aqe.generation.scenario import (
     Use,
     children,
     result_of,
-    size,
     walk,
     with_children,
 )
@@ -37,8 +37,6 @@ from aqe.generation.scenario import (
 __all__ = ["called", "candidate_of", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
-_LONG = 12
-"""Size from which an argument gets a variable for the reader's sake."""
 _TAKEN = 5
 """Items taken from an iterator that may not end."""
 
@@ -237,10 +235,10 @@ def _symbol_names(scenario: Scenario) -> set[str]:
 class _Builder:
     """Collects the statements of one candidate."""
 
-    def __init__(self, scenario: Scenario, module: str, keep: frozenset[str] | None) -> None:
+    def __init__(self, scenario: Scenario, module: str, bind: Callable[[Recipe], bool]) -> None:
         self.scenario = scenario
         self.module = module
-        self.keep = keep
+        self.bind = bind
         self.names = _Names(_symbol_names(scenario))
         self.variables: dict[int, Recipe] = {}
         self.statements: list[Statement] = []
@@ -269,11 +267,9 @@ class _Builder:
         self._used(index, step.use, recipe, target, is_last)
 
     def _bound(self, argument: Argument) -> Argument:
-        if not _is_bindable(argument.recipe):
+        if not self.bind(argument.recipe):
             return argument
         name = self.names.take(variable_word(argument.keyword or argument.parameter.name))
-        if self.keep is not None and name not in self.keep and size(argument.recipe) < _LONG:
-            return argument
         self.statements.append(Statement(argument.recipe, name))
         return replace(argument, recipe=Variable(name))
 
@@ -325,10 +321,6 @@ class _Builder:
             source = self.names.take("stream")
             self.statements.append(Statement(recipe, source))
             recipe = Verbatim(f"[item async for item in {source}]")
-        elif use is Use.ASYNC_TAKE:
-            source = self.names.take("stream")
-            self.statements.append(Statement(recipe, source))
-            recipe = Verbatim(f"[await anext({source}) for _ in range(2)]")
         elif use is Use.ENTER:
             form, target = StatementForm.WITH, self.names.take("entered") if is_last else target
         elif use is Use.ASYNC_ENTER:
@@ -343,7 +335,7 @@ def candidate_of(
     module: str,
     number: int,
     *,
-    keep: frozenset[str] | None = None,
+    bind: Callable[[Recipe], bool] = _is_bindable,
 ) -> Candidate:
     """The candidate that a scenario stands for.
 
@@ -351,10 +343,9 @@ def candidate_of(
         scenario: what to do.
         module: import name of the subject.
         number: identity of the candidate.
-        keep: variables for arguments of the act that are worth having; None binds every argument
-            that the call may change, so that a change shows.
+        bind: which arguments of the act get a variable, so that a change of them can be asserted.
     """
-    statements = _Builder(scenario, module, keep).build()
+    statements = _Builder(scenario, module, bind).build()
     used = {
         part.name
         for statement in statements

@@ -78,16 +78,13 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     items = None
     if one.items is not None and other.items is not None and one.items == other.items:
         items = one.items
-    attributes = tuple(
-        (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
-    )
-    length = one.length if one.length == other.length else None
-    is_described = bool(attributes) or items is not None or length is not None
     return Snapshot(
-        kind="object" if is_described else "opaque",
+        kind="object" if attributes or items or one.length == other.length else "opaque",
         type=one.type,
-        length=length,
+        length=one.length if one.length == other.length else None,
         items=items,
         text=one.text if one.text == other.text else None,
-        attributes=attributes,
+        attributes=tuple(
+            (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
+        ),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from aqe.domain.measure import Measure
 from aqe.domain.run import RecordedRun, RunKind
 from aqe.domain.verdict import GateResult
 from aqe.errors import EvidenceError, UsageError
-from aqe.report import MutatedFile, RunReport
+from aqe.evidence.flakiness import flakiness
+from aqe.report import FlakyTest, MutatedFile, RunReport
 from aqe.store import Store
 
 __all__ = [
+    "MUTATED_FILES",
     "SUITE_KINDS",
     "changed_since",
     "last_suite_run",
@@ -26,12 +29,16 @@ __all__ = [
 SUITE_KINDS = (RunKind.TEST, RunKind.PYTEST)
 """Runs of the project's own suite."""
 
+MUTATED_FILES = "mutated-files.json"
+"""Name of the artefact that says which mutants of a run belong to which text."""
+
 _OTHER_KINDS = (RunKind.VERIFY, RunKind.FLAKY, RunKind.MUTATE)
 _KEPT_FROM_OLDER_RUNS = frozenset(
     {"mutation_score", "mutants_survived", "mutants_no_coverage", "tests_flaky", "flaky_rate"}
 )
 """Measures that runs of another kind take."""
 _MOST_RUNS = 1000
+_MOST_MUTATE_RUNS = 50
 
 
 def last_suite_run(store: Store) -> RecordedRun | None:
@@ -129,7 +136,8 @@ def report_of(
         measures=project_measures(store, run)
         if run.kind in SUITE_KINDS
         else store.measures(run.id),
-        mutated=_mutated(store, run, root),
+        mutated=_mutated(store, run),
+        flaky=_flaky(store),
         gate=gate,
         sources=_texts(paths, root),
         stale=frozenset(changed_since(run, root)),
@@ -137,17 +145,46 @@ def report_of(
     )
 
 
-def _mutated(store: Store, run: RecordedRun, root: Path) -> tuple[MutatedFile, ...]:
+def _mutated(store: Store, run: RecordedRun) -> tuple[MutatedFile, ...]:
     """The mutants of the run itself where it has some, else the last ones of each file."""
-    own = store.mutants(run.id)
-    candidates = [run] if own else store.runs(RunKind.MUTATE, limit=_MOST_RUNS)
+    candidates = (
+        (run,) if store.mutants(run.id) else store.runs(RunKind.MUTATE, limit=_MOST_MUTATE_RUNS)
+    )
     newest: dict[str, MutatedFile] = {}
     for each in candidates:
-        path = dict(each.attributes).get("source", "")
-        if path not in newest and (results := store.mutants(each.id)):
-            text = _texts([path], root).get(path) if path else None
-            newest[path] = MutatedFile(path, each.id, results, text)
+        for file in _mutated_in(store, each.id):
+            newest.setdefault(file.path, file)
     return tuple(newest[path] for path in sorted(newest))
+
+
+def _mutated_in(store: Store, run: str) -> Iterator[MutatedFile]:
+    results = {each.mutant.id: each for each in store.mutants(run)}
+    for artefact in store.artefacts(run):
+        if artefact.name != MUTATED_FILES:
+            continue
+        for entry in json.loads(store.read_artefact(artefact)):
+            own = tuple(results.pop(id) for id in entry["mutants"] if id in results)
+            yield MutatedFile(entry["path"], run, own, entry["source"])
+    if results:
+        yield MutatedFile("", run, tuple(results.values()))
+
+
+def _flaky(store: Store) -> tuple[FlakyTest, ...]:
+    """Every test of the last hunt for flaky ones."""
+    latest = next((each for each in store.measures() if each.name == "tests_flaky"), None)
+    runs = [run for id in (latest.runs if latest else ()) if (run := store.run(id)) is not None]
+    return tuple(
+        FlakyTest(
+            test=each.test,
+            runs=each.runs,
+            flips=each.flips,
+            rate=each.rate,
+            low=each.low,
+            high=each.high,
+            verdict=each.verdict.value,
+        )
+        for each in flakiness(runs)
+    )
 
 
 def _texts(paths: Iterable[str], root: Path) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,4 +72,9 @@ class Services:
 
     def path(self, given: Path | str) -> Path:
         """A path of a request as an absolute path."""
-        return (self.directory / Path(given).expanduser()).absolute()
+        return Path(os.path.normpath(self.directory / Path(given).expanduser()))
+
+    def place(self, given: Path | str) -> Path:
+        """A path of a request from the project root where it lies inside, else absolute."""
+        path = self.path(given)
+        return path.relative_to(self.root) if path.is_relative_to(self.root) else path

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
+from collections.abc import Iterable
 
-from aqe.domain.mutant import Mutant
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
 
-__all__ = ["mutant_diff"]
+__all__ = ["mutant_diff", "one_per_line_first"]
 
 
 def mutant_diff(mutant: Mutant, source: str | None, *, path: str = "", context: int = 1) -> str:
@@ -50,3 +52,14 @@ def _shifted(line: str, offset: int) -> str:
 def _moved(part: str, offset: int) -> str:
     start, comma, count = part[1:].partition(",")
     return f"{part[0]}{int(start) + offset}{comma}{count}"
+
+
+def one_per_line_first(results: Iterable[MutantResult]) -> list[MutantResult]:
+    """The results so that a short list shows many places: inside callables first, each line once."""
+    seen: Counter[tuple[int, MutantState]] = Counter()
+    ranks: list[tuple[int, bool, int, MutantResult]] = []
+    for position, each in enumerate(results):
+        line = (each.mutant.line, each.state)
+        ranks.append((seen[line], each.mutant.qualname == "<module>", position, each))
+        seen[line] += 1
+    return [each for _, _, _, each in sorted(ranks, key=lambda rank: rank[:3])]

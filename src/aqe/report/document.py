@@ -35,7 +35,8 @@ class FlakyTest:
 
     test: str
     runs: int
-    failures: int
+    flips: int
+    """Runs whose outcome differs from the most frequent one."""
     rate: float
     low: float
     high: float

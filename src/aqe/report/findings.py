@@ -98,11 +98,11 @@ def _of_flaky_tests(report: RunReport) -> list[Finding]:
         Finding(
             "flaky-test",
             _severity("flaky-test"),
-            f"{each.test} failed {each.failures} of {each.runs} runs",
+            f"{each.test} differed in {each.flips} of {each.runs} runs",
             split_test_id(each.test)[0],
         )
         for each in report.flaky
-        if 0 < each.failures < each.runs
+        if each.flips
     ]
 
 

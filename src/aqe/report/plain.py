@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from aqe.domain.mutant import MutantState
 from aqe.domain.run import FileCoverage
-from aqe.report.diffs import mutant_diff
+from aqe.report.diffs import mutant_diff, one_per_line_first
 from aqe.report.document import RunReport
 from aqe.report.wording import Totals, line_ranges, measure_text, percent, seconds
 
 __all__ = ["plain"]
 
-_MOST_SURVIVORS = 20
+_MOST_SURVIVORS = 10
 _MOST_FILES = 50
 
 
@@ -75,9 +75,15 @@ def _measures(report: RunReport) -> Iterator[str]:
     yield "Measures"
     width = max(len(each.name) for each in report.measures)
     for each in report.measures:
-        basis = f"{each.basis.value}, run {', '.join(each.runs)}" if each.runs else each.basis.value
+        basis = f"{each.basis.value}{_runs(each.runs)}"
         detail = f" ({each.detail})" if each.detail else ""
         yield f"  {each.name:<{width}}  {measure_text(each):>11}  {basis}{detail}"
+
+
+def _runs(runs: tuple[str, ...]) -> str:
+    if len(runs) > 1:
+        return f", {len(runs)} runs from {runs[0]} on"
+    return f", run {runs[0]}" if runs else ""
 
 
 def _coverage(report: RunReport) -> Iterator[str]:
@@ -112,7 +118,7 @@ def _mutants(report: RunReport) -> Iterator[str]:
     survivors = [
         (file, each)
         for file in report.mutated
-        for each in file.results
+        for each in one_per_line_first(file.results)
         if each.state is MutantState.SURVIVED
     ]
     for file, each in survivors[:_MOST_SURVIVORS]:
@@ -124,12 +130,12 @@ def _mutants(report: RunReport) -> Iterator[str]:
 
 
 def _flaky(report: RunReport) -> Iterator[str]:
-    unsteady = [each for each in report.flaky if 0 < each.failures < each.runs]
+    unsteady = [each for each in report.flaky if each.flips]
     if unsteady:
         yield "Flaky tests"
     for each in unsteady:
         interval = f"{percent(each.low)} to {percent(each.high)}"
-        yield f"  {each.test}: {each.failures} of {each.runs} runs failed ({interval})"
+        yield f"  {each.test}: {each.flips} of {each.runs} runs differ ({interval})"
 
 
 def _slowest(report: RunReport) -> Iterator[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.errors import EvidenceError, UsageError
 from aqe.operations.evidence import (
+    MUTATED_FILES,
     changed_since,
     last_suite_run,
     project_measures,
@@ -130,17 +132,41 @@ def test_files_that_changed_or_vanished_are_stale(project: Path) -> None:
 def test_a_report_shows_the_last_mutants_of_each_file(services: Services) -> None:
     (services.root / "a.py").write_text("x = 1\n")
     store = services.store
-    mutant = Mutant("m", "number", "<module>", 1, 4, 5, "1", "2")
+    mutants = [Mutant(name, "number", "f", 1, 4, 5, "1", "2") for name in ("in-a", "in-b")]
     for id, state in (("m1", MutantState.SURVIVED), ("m2", MutantState.KILLED)):
-        store.record_run(replace(_run(id, RunKind.MUTATE), attributes=(("source", "a.py"),)))
-        store.record_mutants(id, [MutantResult(mutant, state)])
+        store.record_run(_run(id, RunKind.MUTATE))
+        store.record_mutants(id, [MutantResult(each, state) for each in mutants])
+        files = [
+            {"path": "a.py", "source": "x = 1\n", "mutants": ["in-a"]},
+            {"path": "b.py", "source": "y = 1\n", "mutants": ["in-b"]},
+        ]
+        kept = files if id == "m1" else files[:1]
+        store.artefact(json.dumps(kept).encode(), MUTATED_FILES, run_id=id)
     run = _run("t")
     store.record_run(run)
 
     report = report_of(store, run, services.root)
 
-    assert [(each.path, each.run, each.source) for each in report.mutated] == [
-        ("a.py", "m2", "x = 1\n")
+    found = [(each.path, each.run, each.source, len(each.results)) for each in report.mutated]
+    assert found == [
+        ("", "m2", None, 1),
+        ("a.py", "m2", "x = 1\n", 1),
+        ("b.py", "m1", "y = 1\n", 1),
     ]
-    assert report.mutants()[0].state is MutantState.KILLED
     assert report.sources == {"a.py": "x = 1\n"}
+
+
+def test_a_report_shows_the_tests_of_the_last_hunt(services: Services) -> None:
+    store = services.store
+    for number, outcome in enumerate((Outcome.PASSED, Outcome.FAILED, Outcome.PASSED)):
+        hunted = _run(f"f{number}", RunKind.FLAKY)
+        outcomes = (replace(hunted.outcomes[0], outcome=outcome),)
+        store.record_run(replace(hunted, outcomes=outcomes))
+    count = Measure("tests_flaky", 1, "count", Basis.MEASURED, ("f0", "f1", "f2"))
+    store.record_measures([count])
+    run = _run("t")
+    store.record_run(run)
+
+    (test,) = report_of(store, run, services.root).flaky
+
+    assert (test.test, test.runs, test.flips, test.verdict) == ("test_a.py::test_a", 3, 1, "flaky")

@@ -35,7 +35,7 @@ def test_plain_text_tells_all_sections(report: RunReport) -> None:
         "survived: src/shop/price.py:2 price",
         "-    if amount > 100:",
         "mutation_score  unavailable  unavailable (not run)",
-        "tests/test_a.py::test_slow: 3 of 30 runs failed (3.0% to 25.0%)",
+        "tests/test_a.py::test_slow: 3 of 30 runs differ (3.0% to 25.0%)",
         "600 ms  tests/test_a.py::test_slow",
     ):
         assert expected.replace("600 ms", "0.60 s") in text, expected

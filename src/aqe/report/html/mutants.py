@@ -51,12 +51,12 @@ def flaky_section(report: RunReport) -> str:
     """Every test that was rerun and is not steady."""
     if not report.flaky:
         return ""
-    unsteady = [each for each in report.flaky if 0 < each.failures < each.runs]
+    unsteady = [each for each in report.flaky if each.flips]
     runs = max(each.runs for each in report.flaky)
     intro = tag("p", text(f"{len(unsteady)} of {len(report.flaky)} tests over {runs} runs."))
     if not unsteady:
         return intro
-    columns = ("Test", "Failed", "Rate", "Credible interval", "Verdict")
+    columns = ("Test", "Differed", "Rate", "Credible interval", "Verdict")
     return intro + table(
         "Flaky tests", columns, (_flaky_row(each) for each in unsteady), numbers=(1, 2)
     )
@@ -103,7 +103,7 @@ def _flaky_row(test: FlakyTest) -> tuple[str, ...]:
     )
     return (
         tag("code", text(test.test)),
-        text(f"{test.failures} of {test.runs}"),
+        text(f"{test.flips} of {test.runs}"),
         text(percent(test.rate)),
         interval,
         text(test.verdict),

@@ -21,7 +21,6 @@ spec = importlib.util.spec_from_file_location(
     "walls", folder + "/__init__.py", submodule_search_locations=[folder])
 walls = sys.modules["walls"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(walls)
-exec(sys.argv[4])
 report = walls.raise_walls(policy)
 exec(compile(sys.argv[3], "attempt", "exec"))
 """
@@ -37,17 +36,15 @@ class Ended:
 
     @property
     def value(self) -> Any:
-        """What the code printed as JSON."""
-        assert self.status == 0, self.err
         return json.loads(self.out)
 
 
 Inside = Callable[..., Ended]
 
 
-def command(code: str, policy: dict[str, Any], before: str = "") -> list[str]:
+def command(code: str, policy: dict[str, Any]) -> list[str]:
     folder = str(Path(package.__file__).parent)
-    return [sys.executable, "-I", "-c", START, folder, json.dumps(policy), code, before]
+    return [sys.executable, "-I", "-c", START, folder, json.dumps(policy), code]
 
 
 @pytest.fixture
@@ -71,11 +68,9 @@ def outside(tmp_path: Path) -> Path:
 def inside(scratch: Path) -> Inside:
     """Runs code behind the walls, in the scratch folder."""
 
-    def run(
-        code: str, *, environ: dict[str, str] | None = None, before: str = "", **policy: Any
-    ) -> Ended:
+    def run(code: str, *, environ: dict[str, str] | None = None, **policy: Any) -> Ended:
         ended = subprocess.run(
-            command(code, {"scratch": [str(scratch)], **policy}, before),
+            command(code, {"scratch": [str(scratch)], **policy}),
             capture_output=True,
             text=True,
             timeout=30,

@@ -1,0 +1,109 @@
+"""``flaky``: tests whose outcome changes although the code does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from aqe.campaign.flaky import FlakyOptions, find_flaky
+from aqe.domain.measure import Measure
+from aqe.evidence.flakiness import FlakeVerdict, TestFlakiness
+from aqe.operations.operation import Operation, Status
+from aqe.operations.services import Services
+from aqe.operations.wiring import wiring_of
+
+__all__ = ["FLAKY", "FlakyRequest", "FlakyResult", "flaky"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlakyRequest:
+    """What to run and how often; None stands for the project's setting."""
+
+    paths: tuple[Path, ...] = ()
+    """Test files, folders or node ids; without one, what the project's pytest configuration says."""
+    runs: int | None = None
+    """Number of runs."""
+    seed: int = 0
+    """Seed of the random orders."""
+    jobs: int | None = None
+    """Runs at once; suites that share files or ports need one at a time."""
+    rate: float = 0.1
+    """Flip rate that the runs have to exclude before a test is called stable."""
+    timeout_s: float | None = None
+    """Seconds until one run is stopped."""
+    python: str | None = None
+    """Interpreter of the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlakyResult:
+    """What all runs together say."""
+
+    json_properties: ClassVar[tuple[str, ...]] = ("status",)
+    tests: tuple[TestFlakiness, ...]
+    """The flaky ones first, those that flip most at the top."""
+    measures: tuple[Measure, ...]
+    runs: tuple[str, ...]
+    """Ids of the runs that the verdicts rest on."""
+    reruns: tuple[str, ...]
+    """Ids of the runs that looked for causes."""
+    runs_needed: int
+    """Runs after which a test that flips at `rate` shows with 95 % confidence."""
+    rate: float
+    duration_s: float
+    interrupted: bool
+
+    @property
+    def status(self) -> Status:
+        """Findings for a flaky test; inconclusive where there were too few runs to tell."""
+        if self.interrupted:
+            return Status.INTERRUPTED
+        verdicts = {each.verdict for each in self.tests}
+        if FlakeVerdict.FLAKY in verdicts:
+            return Status.FINDINGS
+        return Status.INCONCLUSIVE if FlakeVerdict.INCONCLUSIVE in verdicts else Status.OK
+
+
+def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
+    """Run the suite many times and judge every test.
+
+    Raises:
+        UsageError: A path does not exist.
+        ExecutionError: The interpreter cannot be used.
+        EvidenceError: The suite does not run.
+    """
+    settings = services.settings
+    timeout_s = request.timeout_s if request.timeout_s is not None else settings.test.timeout_s
+    options = FlakyOptions(
+        root=services.root,
+        paths=tuple(map(services.place, request.paths)),
+        runs=request.runs if request.runs is not None else settings.flaky.runs,
+        jobs=request.jobs if request.jobs is not None else settings.generate.jobs,
+        seed=request.seed,
+        rate=request.rate,
+        python=request.python or settings.generate.python,
+        timeout_s=timeout_s,
+    )
+    report = find_flaky(options, wiring_of(services))
+    others = tuple(each for each in report.tests if each.verdict is not FlakeVerdict.FLAKY)
+    return FlakyResult(
+        tests=(*report.flaky, *others),
+        measures=report.measures,
+        runs=report.runs,
+        reruns=report.reruns,
+        runs_needed=report.runs_needed,
+        rate=report.rate,
+        duration_s=report.duration_s,
+        interrupted=report.interrupted,
+    )
+
+
+FLAKY = Operation(
+    name="flaky",
+    summary="Find tests whose outcome changes from run to run.",
+    request=FlakyRequest,
+    result=FlakyResult,
+    handler=flaky,
+    changes=True,
+)

@@ -1,0 +1,149 @@
+"""``test.run``: the project's own suite, once, measured and recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from aqe.campaign.tests import TestOptions, TestReport, run_tests
+from aqe.domain.measure import Measure
+from aqe.domain.run import Outcome, TestOutcome
+from aqe.operations.evidence import report_of
+from aqe.operations.figures import FileFigures, figures_of
+from aqe.operations.files import write_text
+from aqe.operations.operation import Operation, Status
+from aqe.operations.services import Services
+from aqe.operations.wiring import wiring_of
+from aqe.report import ReportFormat, render
+
+__all__ = ["RUN", "RunRequest", "RunResult", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to run; None stands for the project's setting."""
+
+    paths: tuple[Path, ...] = ()
+    """Test files, folders or node ids; without one, what the project's pytest configuration says."""
+    coverage: bool = True
+    """Whether to measure coverage."""
+    sources: tuple[Path, ...] = ()
+    """Code whose coverage is measured; by default all of the project's own."""
+    timeout_s: float | None = None
+    """Seconds until the whole suite is stopped."""
+    slowest: int = 5
+    """Number of slow tests to name."""
+    python: str | None = None
+    """Interpreter of the project."""
+    junit: Path | None = None
+    """File to write JUnit XML to."""
+    cobertura: Path | None = None
+    """File to write Cobertura XML to."""
+    lcov: Path | None = None
+    """File to write LCOV to."""
+    html: Path | None = None
+    """File to write a self-contained page to."""
+    sarif: Path | None = None
+    """File to write SARIF to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What the run showed."""
+
+    json_properties: ClassVar[tuple[str, ...]] = ("status",)
+    run: str
+    """Id of the recorded run."""
+    exit_code: int | None
+    """Of pytest; None when it was killed."""
+    duration_s: float
+    outcomes: dict[str, int]
+    """Number of tests per outcome."""
+    broken: tuple[TestOutcome, ...]
+    """Tests that failed, had an error or ran out of time."""
+    slowest: tuple[TestOutcome, ...]
+    measures: tuple[Measure, ...]
+    files: tuple[FileFigures, ...] | None
+    """Coverage per file; None when it was not measured."""
+    notes: tuple[str, ...]
+    interrupted: bool
+    written: tuple[Path, ...] = ()
+    """Files that were written."""
+
+    @property
+    def status(self) -> Status:
+        """Findings for broken tests; inconclusive where the suite ended badly without one."""
+        if self.interrupted:
+            return Status.INTERRUPTED
+        if self.broken:
+            return Status.FINDINGS
+        return Status.OK if self.exit_code == 0 else Status.INCONCLUSIVE
+
+
+def run(request: RunRequest, services: Services) -> RunResult:
+    """Run the suite.
+
+    Raises:
+        UsageError: A path does not exist.
+        ExecutionError: The interpreter cannot be used.
+        EvidenceError: Nothing ran.
+    """
+    settings = services.settings
+    timeout_s = request.timeout_s if request.timeout_s is not None else settings.test.timeout_s
+    options = TestOptions(
+        root=services.root,
+        paths=tuple(map(services.place, request.paths)),
+        coverage=request.coverage,
+        coverage_of=tuple(map(services.path, request.sources)) or None,
+        python=request.python or settings.generate.python,
+        timeout_s=timeout_s,
+        slowest=request.slowest,
+    )
+    report = run_tests(options, wiring_of(services))
+    return _result(report, _written(request, report, services))
+
+
+def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
+    run = report.run
+    counts = {each.value: sum(one.outcome is each for one in run.outcomes) for each in Outcome}
+    files = None if run.coverage is None else tuple(figures_of(each) for each in run.coverage)
+    return RunResult(
+        run=run.id,
+        exit_code=run.exit_code,
+        duration_s=run.duration_s,
+        outcomes=counts,
+        broken=report.broken,
+        slowest=report.slowest,
+        measures=report.measures,
+        files=files,
+        notes=run.notes,
+        interrupted=report.interrupted,
+        written=written,
+    )
+
+
+def _written(request: RunRequest, report: TestReport, services: Services) -> tuple[Path, ...]:
+    """The files that were asked for; coverage formats only where coverage was measured."""
+    wanted = {
+        ReportFormat.JUNIT: request.junit,
+        ReportFormat.COBERTURA: request.cobertura,
+        ReportFormat.LCOV: request.lcov,
+        ReportFormat.HTML: request.html,
+        ReportFormat.SARIF: request.sarif,
+    }
+    given = [(form, path) for form, path in wanted.items() if path is not None]
+    if not given:
+        return ()
+    document = report_of(services.store, report.run, services.root)
+    return tuple(write_text(services.path(path), render(document, form)) for form, path in given)
+
+
+RUN = Operation(
+    name="test.run",
+    summary="Run the project's tests and record the run.",
+    request=RunRequest,
+    result=RunResult,
+    handler=run,
+    changes=True,
+)
