@@ -30,6 +30,7 @@ from aqe.syntax.python.operators import (
     Optional,
     constant_text,
     is_chain,
+    is_link,
     may_omit_parentheses,
     optional_parentheses,
     plain_text,
@@ -198,8 +199,7 @@ class Arrangement:
         """Attributes, calls and subscripts; the calls of a chain each on a line when it breaks."""
         match node:
             case ast.Attribute(value=value, attr=name):
-                break_here = is_chain and isinstance(value, ast.Call | ast.Subscript)
-                dot = self._space(level, Line.SOFT) if break_here else []
+                dot = self._space(level, Line.SOFT) if is_chain and is_link(value) else []
                 return [*self._links(value, level, is_chain), *dot, f".{name}"]
             case ast.Call(func=callee):
                 return [*self._links(callee, level, is_chain), *self._arguments(node, level)]
@@ -311,7 +311,8 @@ class Arrangement:
     def _lambda(self, node: ast.Lambda, level: Level) -> list[Document]:
         parameters = plain_text(ast.Lambda(node.args, ast.Constant(0))).removesuffix(": 0")
         own = {ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, ast.DictComp}
-        if type(node.body) in own:
+        is_call = isinstance(node.body, ast.Call | ast.Subscript) and not is_chain(node.body)
+        if type(node.body) in own or is_call:
             return [f"{parameters}: ", *self.expression(node.body, level, 0.5)]
         id = next(self._ids)
         body = self.expression(node.body, WITHIN, 0.5)
@@ -352,7 +353,11 @@ def _flat(
         return [(each, least) for each in node.values], [word] * (len(node.values) - 1)
     sign, level = BINARY[type(node.op)]
     if isinstance(node.op, ast.Pow):
-        return [(node.left, AWAIT), (node.right, UNARY_LEVEL)], [sign]
+        left: tuple[ast.expr, float] = (node.left, AWAIT)
+        if isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.Pow):
+            operands, signs = _flat(node.right)
+            return [left, *operands], [sign, *signs]
+        return [left, (node.right, UNARY_LEVEL)], [sign]
     right = (node.right, level + 0.5)
     if isinstance(node.left, ast.BinOp) and precedence(node.left) == level:
         operands, signs = _flat(node.left)
@@ -372,7 +377,7 @@ def _is_simple_operand(node: ast.expr, least: float) -> bool:
     if isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.Not):
         node = node.operand
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | float | complex)
+        return isinstance(node.value, int | float | complex | None)
     while isinstance(node, ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name)

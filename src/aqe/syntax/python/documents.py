@@ -123,12 +123,14 @@ class _Context:
     is_flat: bool
     all_lines: bool = False
     """While measuring: whether every line has to fit, or only the first."""
+    may_overflow: bool = False
+    """While measuring: whether texts that are too long for any line do not count."""
 
     def flat(self, is_flat: bool) -> _Context:
-        return _Context(self.indent, is_flat, self.all_lines)
+        return _Context(self.indent, is_flat, self.all_lines, self.may_overflow)
 
     def deeper(self) -> _Context:
-        return _Context(self.indent + _INDENT, self.is_flat, self.all_lines)
+        return _Context(self.indent + _INDENT, self.is_flat, self.all_lines, self.may_overflow)
 
 
 _Entry = tuple[Document, _Context]
@@ -267,6 +269,7 @@ class _Renderer:
         column, pending = self._column, self._pending_indent
         broken = dict(self._broken)
         position = len(rest)
+        is_first_line = True
         while inner or position:
             if inner:
                 element, context = inner.pop()
@@ -277,7 +280,7 @@ class _Renderer:
                 case str():
                     column += pending + text_width(element)
                     pending = 0
-                    if column > self._width:
+                    if column > self._width and (is_first_line or not context.may_overflow):
                         return False
                 case Line():
                     if context.is_flat:
@@ -285,7 +288,7 @@ class _Renderer:
                         if column > self._width:
                             return False
                     elif context.all_lines:
-                        column, pending = 0, context.indent
+                        column, pending, is_first_line = 0, context.indent, False
                     else:
                         return True
                 case Indent(content):
@@ -300,7 +303,7 @@ class _Renderer:
                     _push(inner, content, context)
                 case FitsExpanded(content, id):
                     if context.is_flat and not broken.get(id):
-                        context = _Context(context.indent, is_flat=False, all_lines=True)
+                        context = _Context(context.indent, False, all_lines=True, may_overflow=True)
                     _push(inner, content, context)
                 case IfBroken() | IndentIfBroken():
                     _push_conditional(element, context, inner, broken)

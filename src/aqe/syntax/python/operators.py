@@ -18,6 +18,7 @@ __all__ = [
     "Optional",
     "constant_text",
     "is_chain",
+    "is_link",
     "may_omit_parentheses",
     "optional_parentheses",
     "plain_text",
@@ -146,13 +147,18 @@ def is_chain(node: ast.expr) -> bool:
     while True:
         match node:
             case ast.Attribute(value=value):
-                if isinstance(value, ast.Call | ast.Subscript) or _is_wrapped(value):
+                if is_link(value):
                     count += 1
                 node = value
             case ast.Call(func=value) | ast.Subscript(value=value):
                 node = value
             case _:
                 return count >= 2
+
+
+def is_link(owner: ast.expr) -> bool:
+    """Whether a dot behind an expression starts a new line in a chain that breaks."""
+    return isinstance(owner, ast.Call | ast.Subscript) or _is_wrapped(owner)
 
 
 def _is_wrapped(owner: ast.expr) -> bool:
@@ -184,7 +190,7 @@ def _has_content(node: ast.expr) -> bool:
             return bool(items)
         case ast.Call(args=arguments, keywords=keywords):
             return bool(arguments or keywords)
-        case ast.Subscript() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             return True
     return False
 
@@ -254,11 +260,10 @@ class _Brackets:
                 self._operand(left, level)
                 self._operand(right, level + 0.5)
             case ast.UnaryOp(operand=operand) | ast.Await(value=operand):
-                self._operand(operand, precedence(node))
-                if self.first is not _PARENTHESES:
+                if self.first is None:
                     self.first = node
-                if isinstance(node, ast.Await):
-                    return
+                least = PRIMARY if isinstance(node, ast.Await) else precedence(node)
+                self._operand(operand, least)
 
 
 _PARENTHESES = ast.List(elts=[ast.Constant(0)], ctx=ast.Load())
