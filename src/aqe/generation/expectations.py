@@ -19,6 +19,7 @@ from aqe.domain.recipe import (
 )
 from aqe.domain.run import Snapshot
 from aqe.syntax.python.parsing import parse_expression, parse_literal, recipe_of
+from aqe.syntax.recipe_trees import walk
 
 __all__ = [
     "MAX_LITERAL_CHARACTERS",
@@ -92,27 +93,10 @@ def literal_values(statements: tuple[Statement, ...]) -> frozenset[str]:
     """All literals that a candidate hands in, in the form of `source_of`."""
     found: set[str] = set()
     for statement in statements:
-        for recipe in _walk(statement.expression):
+        for recipe in walk(statement.expression):
             if isinstance(recipe, Literal):
                 found.add(f"literal {recipe.value!r}")
     return frozenset(found)
-
-
-def _walk(recipe: Recipe) -> Iterator[Recipe]:
-    yield recipe
-    match recipe:
-        case Collection(items=parts) | Operation(operands=parts):
-            children = parts
-        case Mapping(pairs=pairs):
-            children = tuple(part for pair in pairs for part in pair)
-        case Attribute(owner=owner):
-            children = (owner,)
-        case Call(arguments=arguments, keywords=keywords):
-            children = (*arguments, *(value for _, value in keywords))
-        case _:
-            children = ()
-    for child in children:
-        yield from _walk(child)
 
 
 def properties_of(value: Recipe, place: Recipe) -> Iterator[tuple[Recipe, Recipe | None]]:
@@ -148,5 +132,5 @@ def _part(value: Recipe, place: Recipe) -> Iterator[tuple[Recipe, Recipe | None]
 def _length(recipe: Recipe) -> int:
     """Roughly the characters that a recipe takes when printed."""
     return sum(
-        len(repr(each.value)) + 2 if isinstance(each, Literal) else 2 for each in _walk(recipe)
+        len(repr(each.value)) + 2 if isinstance(each, Literal) else 2 for each in walk(recipe)
     )

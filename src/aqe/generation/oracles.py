@@ -25,6 +25,7 @@ from aqe.generation.expectations import (
     source_of,
 )
 from aqe.generation.messages import message_pattern, warning_parts
+from aqe.syntax.recipe_trees import walk
 
 __all__ = ["Agreement", "Oracles"]
 
@@ -90,22 +91,30 @@ class Oracles:
         changed = {name for name, _ in case.run.after}
         acts = _acts(statements)
         inputs = literal_values(statements)
-        has_effects = bool(case.run.after or case.run.files)
+        files = _written(case)
+        has_effects = bool(case.run.after or files)
+        unread = ""
         for observation in case.run.observations:
             index = observation.statement
             if index >= len(statements) or observation.raised is not None:
                 continue
-            if index in acts:
-                is_changed = statements[index].target in changed
-                yield from self._of_act(observation, inputs, is_changed, has_effects)
+            unread += observation.stdout
+            if index not in acts:
+                continue
+            is_changed = statements[index].target in changed
+            yield from self._of_act(observation, inputs, is_changed, has_effects)
+            if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
+                yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
+                unread = ""
         last = len(statements) - 1
         if case.run.outcome is CandidateOutcome.RAISED and case.run.failure is not None:
             last = case.run.failed_at if case.run.failed_at is not None else last
             yield self._raises(case.run.failure, last)
         for name, snapshot in case.run.after:
-            yield from self._of_value(snapshot, Variable(name), last, inputs)
-        for path, text in case.run.files:
-            yield from _file(path, text, last)
+            changes = _changes(_bound(case, name), snapshot)
+            yield from self._of_value(changes, Variable(name), last, inputs)
+        for path, text in files:
+            yield _file(path, text, last)
 
     def _of_act(
         self,
@@ -121,9 +130,6 @@ class Oracles:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
-        if observation.stdout and len(observation.stdout) <= _MAX_OUTPUT_CHARACTERS:
-            text = Literal(observation.stdout)
-            yield Assertion(AssertionKind.OUTPUT, index, expected=text)
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -146,9 +152,14 @@ class Oracles:
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
             yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)
-        elif snapshot.length is not None:
-            length = Call(Symbol("builtins", "len"), (place,))
-            yield Assertion(AssertionKind.EQUAL, index, length, Literal(snapshot.length))
+        else:
+            if snapshot.length is not None:
+                length = Call(Symbol("builtins", "len"), (place,))
+                yield Assertion(AssertionKind.EQUAL, index, length, Literal(snapshot.length))
+            for key, end in ((0, snapshot.first), (-1, snapshot.last)):
+                if end is not None and (key == 0 or snapshot.length != 1):
+                    item = Operation("getitem", (place, Literal(key)))
+                    yield from self._of_snapshot(end, item, index, inputs, depth + 1)
         if snapshot.text is not None and len(snapshot.text) <= MAX_LITERAL_CHARACTERS:
             text = Call(Symbol("builtins", "str"), (place,))
             yield Assertion(AssertionKind.EQUAL, index, text, Literal(snapshot.text))
@@ -179,6 +190,8 @@ class Oracles:
 
     def _importable(self, type_name: str) -> Symbol | None:
         module, _, name = type_name.partition(":")
+        if not module and "<" not in name:
+            return Symbol("", name)
         if module == "builtins":
             return Symbol(module, name) if isinstance(getattr(builtins, name, None), type) else None
         if module == self.module and name.partition(".")[0] in self.known_names:
@@ -240,13 +253,59 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
 
-def _file(path: str, text: str, index: int) -> Iterator[Assertion]:
-    if len(text) > _MAX_OUTPUT_CHARACTERS:
-        return
+def _bound(case: TestCase, name: str) -> Snapshot | None:
+    """The value of a variable when it was bound."""
+    bound = {index for index, each in enumerate(case.candidate.statements) if each.target == name}
+    values = [each.value for each in case.run.observations if each.statement in bound]
+    return values[-1] if values else None
+
+
+def _changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
+    """What is not as it was, where both are described by parts."""
+    if before is None or "object" not in (before.kind, after.kind) or before.type != after.type:
+        return after
+    known = dict(before.attributes)
+    return replace(
+        after,
+        attributes=tuple(
+            (name, each) for name, each in after.attributes if known.get(name) != each
+        ),
+        length=after.length if after.length != before.length else None,
+        items=after.items if after.items != before.items else None,
+        text=after.text if after.text != before.text else None,
+        first=after.first if after.first != before.first else None,
+        last=after.last if after.last != before.last else None,
+    )
+
+
+def _written(case: TestCase) -> list[tuple[str, str]]:
+    """Files that the subject wrote, as far as a test can look at them."""
+    if "tmp_path" not in case.candidate.fixtures:
+        return []
+    arranged = {
+        (path.value, text.value)
+        for statement in case.candidate.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Call) and isinstance(part.callee, Symbol) and not part.callee.module
+        for path in part.arguments
+        for text in part.arguments
+        if isinstance(path, Literal) and isinstance(text, Literal)
+    }
+    return [
+        (path, text)
+        for path, text in case.run.files
+        if (path, text) not in arranged and len(text) <= _MAX_OUTPUT_CHARACTERS
+    ]
+
+
+def _file(path: str, text: str, index: int) -> Assertion:
     file = Operation("truediv", (Variable("tmp_path"), Literal(path)))
+    if "\r" in text:  # reading as text would change the ends of lines
+        data = Call(Attribute(file, "read_bytes"))
+        return Assertion(AssertionKind.EQUAL, index, data, Literal(text.encode()))
     encoding = (("encoding", Literal("utf-8")),)
     place = Call(Attribute(file, "read_text"), (), encoding)
-    yield Assertion(AssertionKind.EQUAL, index, place, Literal(text))
+    return Assertion(AssertionKind.EQUAL, index, place, Literal(text))
 
 
 def _warns(warning: str, index: int) -> Iterator[Assertion]:

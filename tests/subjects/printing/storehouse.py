@@ -74,3 +74,7 @@ def make_box(size):
 
 def sort_in_place(values):
     values.sort()
+
+
+def filter(text):
+    return [letter for letter in text]

@@ -31,6 +31,7 @@ from aqe.syntax.python.operators import (
     constant_text,
     is_chain,
     is_link,
+    is_number,
     may_omit_parentheses,
     optional_parentheses,
     plain_text,
@@ -200,13 +201,13 @@ class Arrangement:
         match node:
             case ast.Attribute(value=value, attr=name):
                 dot = self._space(level, Line.SOFT) if is_chain and is_link(value) else []
+                if is_number(value):
+                    return [f"({constant_text(value)})", *dot, f".{name}"]
                 return [*self._links(value, level, is_chain), *dot, f".{name}"]
             case ast.Call(func=callee):
                 return [*self._links(callee, level, is_chain), *self._arguments(node, level)]
             case ast.Subscript(value=value, slice=key):
                 return [*self._links(value, level, is_chain), self._subscript(key, level)]
-            case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-                return [f"({constant_text(node)})"]
         return self.expression(node, level, PRIMARY)
 
     def _arguments(self, node: ast.Call, level: Level) -> list[Document]:
@@ -266,7 +267,7 @@ class Arrangement:
         sign = UNARY[type(node.op)]
         least: float = 4 if isinstance(node.op, ast.Not) else UNARY_LEVEL
         operand = node.operand
-        if isinstance(operand, ast.BinOp):
+        if isinstance(operand, ast.BinOp) and not isinstance(node.op, ast.Not):
             least = PRIMARY
         return [sign, *self.expression(operand, level, least)]
 
@@ -336,7 +337,7 @@ def _joined(items: list[list[Document]]) -> list[Document]:
     for index, item in enumerate(items):
         document += [",", Line.SPACE] if index else []
         document += item
-    return [*document, IfBroken([","])]
+    return [*document, IfBroken([","])] if len(items) > 1 else document
 
 
 def _flat(

@@ -9,7 +9,7 @@ from aqe.domain.candidate import Definition, Statement
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.suite import Assertion, TestCase
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.sources import imported_names, with_names
+from aqe.syntax.python.sources import imported_names, with_double_quotes, with_names
 from aqe.syntax.recipe_trees import transform, walk
 
 __all__ = ["Definitions"]
@@ -104,7 +104,8 @@ class Definitions:
             for each in definition.symbols
             if (each.module, each.name.partition(".")[0]) in renamed
         }
-        return with_names(definition.source, wanted) if wanted else definition.source
+        source = with_names(definition.source, wanted) if wanted else definition.source
+        return with_double_quotes(source)
 
 
 def _prefixed(prefix: str, name: str) -> str:

@@ -154,10 +154,9 @@ def named(draft: Draft, taken: Collection[str]) -> Draft:
     statements: list[Statement] = []
     for index, statement in enumerate(draft.statements):
         target = statement.target
-        if isinstance(statement.expression, Verbatim):
-            for name in sorted(bound_names(statement.expression.source)):
-                if name not in mapping:
-                    mapping[name] = supply.take(*_words(name, statement, draft, index))
+        for name in _bound_in_source(statement):
+            if name not in mapping:
+                mapping[name] = supply.take(*_words(name, statement, draft, index))
         is_needed = _is_used(index, draft.statements, draft.assertions)
         if target is not None and target not in mapping and is_needed:
             mapping[target] = supply.take(*_words(target, statement, draft, index))
@@ -179,6 +178,16 @@ def named(draft: Draft, taken: Collection[str]) -> Draft:
         for each in draft.assertions
     )
     return replace(draft, statements=tuple(statements), assertions=assertions)
+
+
+def _bound_in_source(statement: Statement) -> list[str]:
+    """Names that verbatim parts bind for later statements, and unreadable ones of their own."""
+    found: set[str] = set()
+    for part in walk(statement.expression):
+        if isinstance(part, Verbatim):
+            found |= bound_names(part.source)
+            found |= {name for name in stored_names(part.source) if is_opaque(name)}
+    return sorted(found)
 
 
 def _renamed_statement(statement: Statement, mapping: Mapping[str, str]) -> Statement:

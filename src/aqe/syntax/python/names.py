@@ -346,7 +346,7 @@ def variable_word(text: str) -> str:
         return _BUILTIN_WORDS.get(word, f"{word}_argument")
     if not word or is_opaque(word):
         return "content"
-    return word
+    return word if word.isidentifier() else f"item_{word}"
 
 
 def result_word(callee: str, type_name: str) -> str:

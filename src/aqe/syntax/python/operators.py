@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
+from typing import TypeGuard
 
 from aqe.syntax.python.literals import literal_text
 
@@ -19,6 +20,7 @@ __all__ = [
     "constant_text",
     "is_chain",
     "is_link",
+    "is_number",
     "may_omit_parentheses",
     "optional_parentheses",
     "plain_text",
@@ -163,9 +165,14 @@ def is_link(owner: ast.expr) -> bool:
 
 def _is_wrapped(owner: ast.expr) -> bool:
     """Whether an expression gets parentheses in front of a dot or bracket."""
-    if isinstance(owner, ast.Constant):
-        return isinstance(owner.value, int | float) and not isinstance(owner.value, bool)
-    return precedence(owner) < PRIMARY
+    return is_number(owner) or precedence(owner) < PRIMARY
+
+
+def is_number(node: ast.expr) -> TypeGuard[ast.Constant]:
+    """Whether an expression is a number, which gets parentheses in front of a dot."""
+    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+        return False
+    return isinstance(node.value, int | float | complex)
 
 
 def may_omit_parentheses(node: ast.expr) -> bool:

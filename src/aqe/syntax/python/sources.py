@@ -8,9 +8,10 @@ import warnings
 from collections.abc import Mapping
 
 from aqe.domain.recipe import Recipe, Verbatim
+from aqe.syntax.python.literals import literal_text
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["imported_names", "with_names"]
+__all__ = ["imported_names", "with_double_quotes", "with_names"]
 
 _NAMED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -18,22 +19,60 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 def with_names(source: str, wanted: Mapping[str, str]) -> str:
     """Source with names replaced in place; left alone where it does not parse."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parse(source)
+    if tree is None:
         return source
     lines = source.splitlines(keepends=True)
-    places: list[tuple[int, int, str, str]] = []
+    changes: list[_Change] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in wanted:
-            places.append((node.lineno, node.col_offset, node.id, wanted[node.id]))
+            changes.append((node.lineno, node.col_offset, node.id, wanted[node.id]))
         elif isinstance(node, _NAMED) and node.name in wanted:
             line = lines[node.lineno - 1].encode()
             column = line.find(node.name.encode(), node.col_offset)
-            places.append((node.lineno, column, node.name, wanted[node.name]))
-    for number, column, old, new in sorted(places, reverse=True):
+            changes.append((node.lineno, column, node.name, wanted[node.name]))
+    return _changed(lines, changes)
+
+
+def with_double_quotes(source: str) -> str:
+    """Source whose plain one-line strings are quoted as formatters quote them."""
+    tree = _parse(source)
+    if tree is None:
+        return source
+    lines = source.splitlines(keepends=True)
+    inside = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+    }
+    changes: list[_Change] = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
+            continue
+        old = ast.get_source_segment(source, node)
+        if id(node) not in inside and old is not None and old.startswith(("'", "b'")):
+            new = literal_text(node.value)
+            if "\n" not in old and ast.literal_eval(new) == node.value:
+                changes.append((node.lineno, node.col_offset, old, new))
+    return _changed(lines, changes)
+
+
+_Change = tuple[int, int, str, str]
+"""Line, column in bytes, old text, new text."""
+
+
+def _parse(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _changed(lines: list[str], changes: list[_Change]) -> str:
+    for number, column, old, new in sorted(changes, reverse=True):
         line = lines[number - 1].encode()
         end = column + len(old.encode())
         lines[number - 1] = (line[:column] + new.encode() + line[end:]).decode()

@@ -1,0 +1,51 @@
+"""Messages as regular expressions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aqe.generation.messages import message_pattern, warning_parts
+
+
+@pytest.mark.parametrize(
+    ("message", "pattern"),
+    [
+        ("", None),
+        ("  ", None),
+        ("value is too small", "^value is too small$"),
+        ("f(a.b) [c]", r"^f\(a\.b\) \[c\]$"),
+        ("cannot use <Box object at 0x7f00aa>", "cannot use"),
+        ("0x7f00aa", None),
+        ("no file /tmp/pytest-1/data.txt here to be read", "here to be read"),
+        ("choose one of {'a', 'b'}, please", "choose one of"),
+        ("first line\nsecond line", "^first line"),
+        ("word " * 40, "^" + "word " * 15 + "word"),
+    ],
+)
+def test_message_pattern(message: str, pattern: str | None) -> None:
+    assert message_pattern(message) == pattern
+
+
+@given(st.text())
+def test_pattern_matches_its_message(message: str) -> None:
+    pattern = message_pattern(message)
+    if pattern is not None:
+        assert re.search(pattern, message)
+        assert len(pattern) < 200
+
+
+@pytest.mark.parametrize(
+    ("warning", "parts"),
+    [
+        ("DeprecationWarning", ("DeprecationWarning", "")),
+        ("UserWarning: careful: it burns", ("UserWarning", "careful: it burns")),
+        ("shop.errors:ShopWarning: no", ("ShopWarning", "no")),
+        ("not a warning at all!", ("", "not a warning at all!")),
+    ],
+)
+def test_warning_parts(warning: str, parts: tuple[str, str]) -> None:
+    assert warning_parts(warning) == parts
