@@ -332,14 +332,18 @@ def _typed_fields(call: ast.Call, hints: HintReader) -> list[FieldSource]:
     return found
 
 
-def class_members(book: FactBook, name: str) -> frozenset[str]:
-    """Names of the methods, fields and attributes of instances of a class of the package."""
-    names: set[str] = set()
-    for each in book.lineage(name):
-        found = book.package.class_node(each)
-        if found is not None:
-            names.update(_member_names(found[2]))
-    return frozenset(names)
+def class_members(book: FactBook, classes: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Names of the methods, fields and attributes of instances, by class of the package."""
+    own: dict[str, frozenset[str]] = {}
+    members: dict[str, frozenset[str]] = {}
+    for name in classes:
+        lineage = book.lineage(name)
+        for each in lineage:
+            if each not in own:
+                found = book.package.class_node(each)
+                own[each] = frozenset(_member_names(found[2])) if found else frozenset()
+        members[name] = frozenset().union(*(own[each] for each in lineage))
+    return members
 
 
 def _member_names(node: ast.ClassDef) -> Iterable[str]:

@@ -112,7 +112,16 @@ class HintReader:
         value = self.package.value_node(resolved)
         if value is not None:
             return self._alias(module, qualname, value, depth)
-        return TypeRef(resolved) if qualname else None
+        if not qualname or self._is_missing(resolved):
+            return None
+        return TypeRef(resolved)
+
+    def _is_missing(self, resolved: str) -> bool:
+        """Whether a module of the package is known not to define such a class."""
+        module, _, qualname = resolved.partition(":")
+        if self.package.scope(module) is None:
+            return False
+        return self.package.class_node(resolved) is None and "." in qualname
 
     def _typing_name(self, name: str) -> TypeRef | None:
         if name == "Self" and self.owner:

@@ -52,6 +52,8 @@ class Miner:
         self._mention = (
             re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\s*\(") if plain else None
         )
+        self.names = names
+        self.names |= {each.rpartition(".")[2] for each in self.methods}
         self._counts: dict[str, int] = {}
         self._seen: set[tuple[str, Recipe]] = set()
         self.found: list[MinedCall] = []
@@ -166,6 +168,10 @@ class _FileMiner:
         return None
 
     def _named(self, name: str) -> tuple[str, Recipe] | None:
+        head, _, rest = name.partition(".")
+        shown = rest.rpartition(".")[2] or self.scope.imports.get(head, ("", head))[1]
+        if shown not in self.miner.names:
+            return None
         resolved = self.miner.package.resolve(self.scope, name)
         module, _, qualname = (resolved or "").partition(":")
         if module != self.miner.module:

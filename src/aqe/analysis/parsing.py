@@ -18,6 +18,8 @@ __all__ = ["MAX_SOURCE_BYTES", "SourceCache", "parse_expression", "parse_source"
 
 MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """Files above this are refused; the largest modules that people write by hand are below 1 MB."""
+MAX_NEIGHBOUR_CHARACTERS = 400_000
+"""Larger files beside the subject are data, and not worth the time that parsing them takes."""
 
 
 def read_source(path: Path) -> str:
@@ -125,9 +127,15 @@ class SourceCache:
     the like that have nothing to do with the subject.
     """
 
-    def __init__(self, max_files: int = 400, max_bytes: int = 8 * 1024 * 1024) -> None:
+    def __init__(
+        self,
+        max_files: int = 400,
+        max_bytes: int = 8 * 1024 * 1024,
+        max_parsed_bytes: int = 1024 * 1024,
+    ) -> None:
         self._files_left = max_files
         self._bytes_left = max_bytes
+        self._parsed_bytes_left = max_parsed_bytes
         self._texts: dict[Path, str | None] = {}
         self._trees: dict[Path, ast.Module | None] = {}
 
@@ -155,9 +163,15 @@ class SourceCache:
     def tree(self, path: Path) -> ast.Module | None:
         """The tree of a file, or None when it cannot be had."""
         if path not in self._trees:
-            text = self.text(path)
-            try:
-                self._trees[path] = None if text is None else parse_source(text, str(path))
-            except SourceError:
-                self._trees[path] = None
+            self._trees[path] = self._parse(path)
         return self._trees[path]
+
+    def _parse(self, path: Path) -> ast.Module | None:
+        text = self.text(path)
+        if text is None or len(text) > MAX_NEIGHBOUR_CHARACTERS or self._parsed_bytes_left <= 0:
+            return None
+        self._parsed_bytes_left -= len(text)
+        try:
+            return parse_source(text, str(path))
+        except SourceError:
+            return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import typing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -221,10 +222,12 @@ class Package:
         return f"{scope.module}:{name}"
 
     def _follow_star(self, module: str, name: str, hops: int) -> str | None:
+        head = name.partition(".")[0]
+        if module == "typing" and head in typing.__all__:
+            return f"typing:{name}"
         other = self.scope(module)
         if other is None or hops <= 0:
             return None
-        head = name.partition(".")[0]
         bound = head in other.classes or head in other.functions or head in other.values
         if bound or head in other.imports or other.stars:
             found = self._resolve(other, name, "", hops - 1)

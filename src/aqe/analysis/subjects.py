@@ -116,9 +116,7 @@ class _Analysis:
         for name in nearby:
             self._enter_constructor(name)
         read_bodies(self.book)
-        self.inference = Inference(
-            {name: class_members(self.book, name) for name in [*own, *nearby]}
-        )
+        self.inference = Inference(class_members(self.book, [*own, *nearby]))
         mined = self._mined()
         builder = CallableBuilder(
             self.package,

@@ -70,8 +70,6 @@ class Usage:
     """Used as a context manager."""
     truth_tested: bool = False
     none_tested: bool = False
-    items: tuple[tuple[str, Usage], ...] = ()
-    """(string key, what is done with the value under it), for values read by subscript or ``get``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def suite_environment(
             environ[name] = str(scratch.temporary)
         environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     else:
-        environ = dict(base)
+        environ = {**base, "AQE_LAUNCHED": "1"}
     environ.pop("PYTHONHASHSEED", None)
     if hash_seed is not None:
         environ["PYTHONHASHSEED"] = str(hash_seed)

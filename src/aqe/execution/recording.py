@@ -26,7 +26,14 @@ from aqe.execution.launching import (
 )
 from aqe.execution.requests import Clock, SuiteRequest
 
-__all__ = ["OnOutcome", "Recording", "launch_request", "relative_path", "run_suite"]
+__all__ = [
+    "OnOutcome",
+    "Recording",
+    "file_coverages",
+    "launch_request",
+    "relative_path",
+    "run_suite",
+]
 
 OnOutcome = Callable[[TestOutcome], None]
 
@@ -161,7 +168,7 @@ def run_suite(
         hash_seed=request.hash_seed,
         shuffled=request.shuffle_seed is not None,
         outcomes=tuple(recording.outcomes[test] for test in order),
-        coverage=_coverage(request, recording),
+        coverage=None if request.coverage_of is None else file_coverages(recording),
         notes=tuple(recording.notes),
         attributes=(("interpreter", str(request.interpreter.path)), ("ended", ended.reason))
         + ((("walls", " ".join(recording.walls)),) if request.walls else ()),
@@ -301,7 +308,9 @@ def _wanted_coverage(request: SuiteRequest) -> dict[str, Any] | None:
 
 
 def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dict[str, Any]:
-    suites = [str((request.root / path).absolute()) for path in request.paths]
+    # pytest lists the folder in which a file lies.
+    suites = [str((request.root / path).absolute().parent) for path in request.paths]
+    suites += [str((request.root / path).absolute()) for path in request.paths]
     measured = [str((request.root / path).absolute()) for path in request.coverage_of or ()]
     return {
         "scratch": [str(scratch.work), str(scratch.home), str(scratch.temporary)],
@@ -325,8 +334,9 @@ def _command(request: SuiteRequest) -> tuple[str, ...]:
     return (str(request.interpreter.path), "-m", "pytest", *options, *request.extra, *paths)
 
 
-def _coverage(request: SuiteRequest, recording: Recording) -> tuple[FileCoverage, ...] | None:
-    if request.coverage_of is None or not recording.coverage:
+def file_coverages(recording: Recording) -> tuple[FileCoverage, ...] | None:
+    """Coverage as the processes of a run told it; None where none did."""
+    if not recording.coverage:
         return None
     paths = sorted({path for part in recording.coverage for path in part})
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
 
@@ -30,6 +29,7 @@ from aqe.generation.scenario import (
     Use,
     children,
     result_of,
+    size,
     walk,
     with_children,
 )
@@ -37,6 +37,8 @@ from aqe.generation.scenario import (
 __all__ = ["called", "candidate_of", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
+_LONG = 12
+"""Size from which an argument gets a variable for the reader's sake."""
 _TAKEN = 5
 """Items taken from an iterator that may not end."""
 
@@ -235,10 +237,10 @@ def _symbol_names(scenario: Scenario) -> set[str]:
 class _Builder:
     """Collects the statements of one candidate."""
 
-    def __init__(self, scenario: Scenario, module: str, bind: Callable[[Recipe], bool]) -> None:
+    def __init__(self, scenario: Scenario, module: str, keep: frozenset[str] | None) -> None:
         self.scenario = scenario
         self.module = module
-        self.bind = bind
+        self.keep = keep
         self.names = _Names(_symbol_names(scenario))
         self.variables: dict[int, Recipe] = {}
         self.statements: list[Statement] = []
@@ -267,9 +269,11 @@ class _Builder:
         self._used(index, step.use, recipe, target, is_last)
 
     def _bound(self, argument: Argument) -> Argument:
-        if not self.bind(argument.recipe):
+        if not _is_bindable(argument.recipe):
             return argument
         name = self.names.take(variable_word(argument.keyword or argument.parameter.name))
+        if self.keep is not None and name not in self.keep and size(argument.recipe) < _LONG:
+            return argument
         self.statements.append(Statement(argument.recipe, name))
         return replace(argument, recipe=Variable(name))
 
@@ -321,6 +325,10 @@ class _Builder:
             source = self.names.take("stream")
             self.statements.append(Statement(recipe, source))
             recipe = Verbatim(f"[item async for item in {source}]")
+        elif use is Use.ASYNC_TAKE:
+            source = self.names.take("stream")
+            self.statements.append(Statement(recipe, source))
+            recipe = Verbatim(f"[await anext({source}) for _ in range(2)]")
         elif use is Use.ENTER:
             form, target = StatementForm.WITH, self.names.take("entered") if is_last else target
         elif use is Use.ASYNC_ENTER:
@@ -335,7 +343,7 @@ def candidate_of(
     module: str,
     number: int,
     *,
-    bind: Callable[[Recipe], bool] = _is_bindable,
+    keep: frozenset[str] | None = None,
 ) -> Candidate:
     """The candidate that a scenario stands for.
 
@@ -343,9 +351,10 @@ def candidate_of(
         scenario: what to do.
         module: import name of the subject.
         number: identity of the candidate.
-        bind: which arguments of the act get a variable, so that a change of them can be asserted.
+        keep: variables for arguments of the act that are worth having; None binds every argument
+            that the call may change, so that a change shows.
     """
-    statements = _Builder(scenario, module, bind).build()
+    statements = _Builder(scenario, module, keep).build()
     used = {
         part.name
         for statement in statements

@@ -14,7 +14,7 @@ from random import Random
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import Comparison
-from aqe.generation.ports import ParseLiteral, PatternSampler
+from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 from aqe.generation.vocabulary import ATOMS, UNIVERSAL
 
@@ -74,9 +74,17 @@ class Editor:
     """Makes changed copies of scenarios."""
 
     def __init__(
-        self, parse: ParseLiteral, sample: PatternSampler, random: Random, words: Sequence[Recipe]
+        self,
+        parse: ParseLiteral,
+        sample: PatternSampler,
+        random: Random,
+        words: Sequence[Recipe],
+        symbols: SymbolFinder = lambda text: (),
+        typed: Callable[[str], Sequence[Recipe]] = lambda text: (),
     ) -> None:
         self._parse = parse
+        self._typed = typed
+        self._symbols = symbols
         self._sample = sample
         self._random = random
         self._words = list(words)
@@ -93,13 +101,15 @@ class Editor:
         operator = condition.operator
         if operator in ("truth", "call", "isinstance"):
             found += self._toggled(scenario, left)
+            found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
                 found += self._satisfying(scenario, condition.text, left, right)
-            return list(dict.fromkeys(found))
+            return list(dict.fromkeys(found))[:32]
         for met, other in ((left, right), (right, left)):
             if met is _MISSING:
                 continue
             if other is _MISSING:
+                found += self._named(scenario, condition.text, met)
                 if operator in ("is", "is_not", "eq", "ne"):
                     found += self._toggled(scenario, met)
                 continue
@@ -107,6 +117,17 @@ class Editor:
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
         return list(dict.fromkeys(found))[:24]
+
+    def _named(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
+        """Put what the condition mentions by name where the other operand came from."""
+        symbols = self._symbols(text)
+        if not symbols:
+            return
+        for place, part in parts_of(scenario):
+            value = _plain(part)
+            if value is not _MISSING and _same(value, met):
+                for symbol in symbols:
+                    yield with_part(scenario, place, symbol)
 
     def _placed(
         self,
@@ -197,6 +218,20 @@ class Editor:
                 for new in _opposites(part):
                     found.append(with_part(scenario, place, new))
         return found
+
+    def _retyped(
+        self, scenario: Scenario, text: str, left: object, is_type_test: bool
+    ) -> Iterator[Scenario]:
+        """Values of other types where the value stood whose type was asked for."""
+        wanted = [*self._typed(text), *(UNIVERSAL[:9] if is_type_test else ())]
+        for place, part in parts_of(scenario):
+            value = _plain(part)
+            is_met = left is not _MISSING and value is not _MISSING and _same(value, left)
+            if is_met or (left is _MISSING and place[2] == ()):
+                for new in wanted:
+                    yield with_part(scenario, place, new)
+                if not place[2]:
+                    yield with_part(scenario, place, Collection("list", (part,)))
 
     def _satisfying(
         self, scenario: Scenario, text: str, left: object, right: object

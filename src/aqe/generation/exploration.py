@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
@@ -22,6 +22,9 @@ __all__ = ["Budget", "Exploration"]
 
 _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
+_TIMEOUTS = 3
+"""How often a callable may hang before it is called no more."""
+_FINITE = {Use.DRAIN: Use.TAKE, Use.ASYNC_DRAIN: Use.ASYNC_TAKE}
 
 
 @dataclass(slots=True)
@@ -31,14 +34,14 @@ class Budget:
     executions: int
     deadline: float | None
     clock: Clock
-    cancelled: bool = False
+    is_cancelled: Callable[[], bool] = lambda: False
     used: int = 0
     was_cut: bool = False
 
     @property
     def is_spent(self) -> bool:
         """Whether the search has to stop now."""
-        if self.cancelled or self.used >= self.executions:
+        if self.used >= self.executions or self.is_cancelled():
             return True
         if self.deadline is not None and self.clock() >= self.deadline:
             self.was_cut = True
@@ -59,9 +62,10 @@ class Exploration:
     values: Values
     seeder: Seeder
     budget: Budget
-    batch: int = 200
+    batch: int = 120
     _seen: set[object] = field(default_factory=set)
     _repaired: dict[object, int] = field(default_factory=dict)
+    _timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
     _number: int = 0
     follow_ups: list[Scenario] = field(default_factory=list)
 
@@ -91,6 +95,12 @@ class Exploration:
     def _execute(self, scenarios: list[Scenario]) -> int:
         fresh: list[tuple[Scenario, Program]] = []
         for scenario in scenarios:
+            if self._hangs(scenario):
+                finite = _FINITE.get(scenario.act.use)
+                if finite is None:
+                    continue
+                act = replace(scenario.act, use=finite)
+                scenario = scenario.with_step(len(scenario.steps) - 1, act)
             program = self.program(scenario)
             key = (program.lines, program.definitions)
             if key not in self._seen:
@@ -120,11 +130,22 @@ class Exploration:
             self._learn_completed(scenario, run)
         elif run.outcome is CandidateOutcome.RAISED:
             self._learn_raised(scenario, run)
-        elif run.outcome is CandidateOutcome.TIMEOUT and scenario.act.use is Use.DRAIN:
-            place = len(scenario.steps) - 1
-            taken = scenario.with_step(place, replace(scenario.act, use=Use.TAKE))
-            self.follow_ups.append(taken)
+        elif run.outcome is CandidateOutcome.TIMEOUT:
+            self._learn_timeout(scenario)
         return is_new
+
+    def _learn_timeout(self, scenario: Scenario) -> None:
+        """Take only the first items of what may not end; leave alone what hangs again and again."""
+        key = (scenario.subject, scenario.act.use)
+        self._timeouts[key] = self._timeouts.get(key, 0) + 1
+        finite = _FINITE.get(scenario.act.use)
+        if finite is not None:
+            place = len(scenario.steps) - 1
+            taken = scenario.with_step(place, replace(scenario.act, use=finite))
+            self.follow_ups.append(taken)
+
+    def _hangs(self, scenario: Scenario) -> bool:
+        return self._timeouts.get((scenario.subject, scenario.act.use), 0) >= _TIMEOUTS
 
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:

@@ -10,13 +10,16 @@ from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateRun
 
-__all__ = ["Clock", "ParseLiteral", "PatternSampler", "Printer", "Runner"]
+__all__ = ["Clock", "ParseLiteral", "PatternSampler", "Printer", "Runner", "SymbolFinder"]
 
 PatternSampler = Callable[[str], Sequence[str]]
 """Strings that a regular expression matches, simplest first; empty when none is known."""
 
 ParseLiteral = Callable[[str], Recipe | None]
 """The recipe of a literal given as source text, or None when the text is no literal."""
+
+SymbolFinder = Callable[[str], Sequence[Recipe]]
+"""Importable things that an expression of the subject's source mentions by name."""
 
 Clock = Callable[[], float]
 """Seconds on a clock that only goes forward."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateRun
+from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation import synthesis
-from aqe.generation.scenario import Path, Scenario, Step, replace_part, walk
+from aqe.generation.scenario import Argument, Path, Scenario, Step, replace_part, walk
 from aqe.generation.values import Values
 from aqe.generation.vocabulary import builtin_types_with, kind_of
 
@@ -65,8 +66,7 @@ _MANAGER = re.compile(r"'(\w+)' object does not support the (asynchronous )?cont
 _ASYNC_FOR = re.compile(r"'async for' requires an object with __aiter__ method, got (\w+)")
 _AWAIT = re.compile(r"object (\w+) can't be used in 'await' expression")
 _SEQUENCE_ITEM = re.compile(r"sequence item \d+: expected str instance, (\w+) found")
-_MISSING_KEYWORD = re.compile(r"missing \d+ required (?:keyword-only|positional) arguments?: (.*)")
-_UNEXPECTED = re.compile(r"got an unexpected keyword argument '(\w+)'")
+_SURPLUS = re.compile(r"got (?:an unexpected|multiple values for) (?:keyword )?argument '(\w+)'")
 
 _TYPE_WORDS = {
     "str": "str",
@@ -119,7 +119,8 @@ def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
     if match := _NO_ATTRIBUTE.search(message):
         met, attribute = match.groups()
         names = [each for each in builtin_types_with([attribute]) if each != met]
-        yield _Complaint(met, _of(values, *names[:4]), attribute)
+        made = synthesis.named_tuples() if attribute in ("_fields", "_asdict") else ()
+        yield _Complaint(met, (*made, *_of(values, *names[:4])), attribute)
     if match := _NOT_ITERABLE.search(message):
         met = _first(match)
         pairs = Collection("list", (Collection("tuple", (Literal("a"), Literal(1))),))
@@ -209,11 +210,39 @@ def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]
     step = scenario.steps[place]
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
+            if isinstance(part, Mapping) and isinstance(key, Literal) and key.value in (0, -1):
+                for item in (Literal("a"), Literal(1)):
+                    items = Collection("list", (item,))
+                    recipe = replace_part(argument.recipe, path, items)
+                    yield scenario.with_step(place, step.with_argument(index, recipe))
             if isinstance(part, Mapping):
                 for value in (Literal("abc"), Literal(1), Mapping()):
                     new = Mapping((*part.pairs, (key, value)))
                     recipe = replace_part(argument.recipe, path, new)
                     yield scenario.with_step(place, step.with_argument(index, recipe))
+    yield from _with_keyword(scenario, place, key)
+
+
+def _with_keyword(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]:
+    """Give a var-keyword parameter the key that was missed."""
+    step = scenario.steps[place]
+    if not (isinstance(key, Literal) and isinstance(key.value, str) and step.subject):
+        return
+    for parameter in step.subject.parameters:
+        if parameter.kind is ParameterKind.VAR_KEYWORD and key.value.isidentifier():
+            for value in (Literal("abc"), Literal(1), Collection("list", (Literal("a"),))):
+                argument = Argument(parameter, value, keyword=key.value)
+                yield scenario.with_step(
+                    place, replace(step, arguments=(*step.arguments, argument))
+                )
+
+
+def _without_keyword(scenario: Scenario, place: int, name: str) -> Iterator[Scenario]:
+    """Leave out an argument that the callee does not take, or gets from somebody else already."""
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        if name in (argument.keyword, argument.parameter.name):
+            yield scenario.with_step(place, step.without_argument(index))
 
 
 def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Scenario]:
@@ -257,6 +286,8 @@ def repaired(
             found += _swapped(scenario, place, complaint)
         if _NOT_CALLABLE.search(failure.message):
             found += _with_called_attributes(scenario, place)
+        if match := _SURPLUS.search(failure.message):
+            found += _without_keyword(scenario, place, match[1])
         if match := _TOO_FEW.search(failure.message) or _TOO_MANY.search(failure.message):
             found += _resized(scenario, place, int(match[1]))
     elif name == "KeyError" and callable(parse_literal):

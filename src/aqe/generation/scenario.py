@@ -50,6 +50,7 @@ class Use(StrEnum):
     TAKE = "take"
     """Take the first items of an iterator that may not end."""
     ASYNC_DRAIN = "async-drain"
+    ASYNC_TAKE = "async-take"
     ENTER = "enter"
     ASYNC_ENTER = "async-enter"
 
@@ -105,6 +106,8 @@ class Scenario:
     definitions: tuple[Definition, ...] = ()
     origin: str = "search"
     documented: str | None = None
+    about: str = ""
+    """Qualified name of the callable that it is about, where no step says so."""
 
     @property
     def act(self) -> Step:
@@ -117,7 +120,7 @@ class Scenario:
         for step in reversed(self.steps):
             if step.subject is not None:
                 return step.subject.qualname
-        return ""
+        return self.about
 
     def with_step(self, index: int, step: Step) -> Scenario:
         """The scenario with one step replaced."""
@@ -210,7 +213,7 @@ def size(recipe: Recipe) -> int:
             odd = sum(1 for each in value if isinstance(each, str) and not each.isprintable())
             return 1 + len(value) // 6 + odd
         case Literal(value=int() as value) if not isinstance(value, bool):
-            return 1 + len(str(abs(value))) // 4 if abs(value) < 10**300 else 80
+            return 1 + len(str(abs(value))) // 2 if abs(value) < 10**300 else 80
         case Verbatim(source=source):
             return 3 + len(source) // 8
         case _:

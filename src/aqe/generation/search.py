@@ -5,18 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.run import LoadedSubject
-from aqe.domain.subject import CallableKind, CallableSubject, ClassKind, Subject
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    ClassKind,
+    ParameterKind,
+    Subject,
+)
+from aqe.domain.types import TypeRef
 from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
 from aqe.generation.exploration import Budget, Exploration
-from aqe.generation.ports import ParseLiteral, PatternSampler, Printer, Runner
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.ports import (
+    ParseLiteral,
+    PatternSampler,
+    Printer,
+    Runner,
+    SymbolFinder,
+)
+from aqe.generation.scenario import Argument, Scenario, Step
 from aqe.generation.seeds import Seeder
 from aqe.generation.values import Values
 
@@ -25,6 +39,10 @@ __all__ = ["Search", "SearchSettings"]
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
+_STAGES = ((0, 12), (12, 40), (40, 120))
+"""Ranges of seeds that a callable gets in turn."""
+_ATTEMPTS = 12
+"""Rounds of proposals for one batch."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
 
 
@@ -39,6 +57,8 @@ class SearchSettings:
     patience: int = 2000
     only: frozenset[str] | None = None
     """Qualified names to aim at, or None for all."""
+    target: float | None = None
+    """Share of the counted goals at which the search may stop."""
 
 
 class Search:
@@ -55,6 +75,7 @@ class Search:
         sample: PatternSampler,
         budget: Budget,
         settings: SearchSettings,
+        symbols: SymbolFinder = lambda text: (),
         on_progress: Callable[[str, Archive], None] = lambda phase, archive: None,
     ) -> None:
         self.subject = subject
@@ -77,10 +98,15 @@ class Search:
             self.seeder,
             budget,
         )
-        self.editor = Editor(parse, sample, self.random, self._words(parse))
+        words = [*self._words(parse), *self._named(symbols)]
+        self._symbols = symbols
+        self._values = values
+        self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
         self.budget = budget
         self._report = on_progress
         self._last_progress = 0
+        self._proposed: set[Scenario] = set()
+        self._seeded: set[str] = set()
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -90,6 +116,25 @@ class Search:
                 if recipe is not None:
                     found.setdefault(recipe)
         return list(found)[:200]
+
+    def _named(self, symbols: SymbolFinder) -> list[Recipe]:
+        """What conditions mention by name: constants of other modules, enum members, classes."""
+        found: dict[Recipe, None] = {}
+        for condition in self.archive.loaded.conditions:
+            for each in symbols(condition.text):
+                found.setdefault(each)
+        return list(found)[:60]
+
+    def _typed(self, text: str) -> list[Recipe]:
+        """Values of the types that a type test mentions."""
+        found: list[Recipe] = []
+        for symbol in self._symbols(text):
+            if isinstance(symbol, Symbol):
+                found += self._values.of_type(TypeRef(f"{symbol.module}:{symbol.name}"))[:3]
+        for name in ("str", "int", "float", "bytes", "list", "dict", "tuple", "set", "bool"):
+            if re.search(rf"\b{name}\b", text):
+                found += self._values.of_type(TypeRef(name))[:3]
+        return found
 
     # -- phases ----------------------------------------------------------------------------------
 
@@ -101,11 +146,17 @@ class Search:
         self._explore(self.seeder.mined())
         for is_public in (True, False):
             self._seeds(is_public)
-            if self.budget.is_spent or not self.archive.open_goals():
+            if self._is_done():
                 return self.archive
         self._report("search", self.archive)
         self._frontier()
         return self.archive
+
+    def _is_done(self) -> bool:
+        if self.budget.is_spent or not self.archive.open_goals():
+            return True
+        target = self.settings.target
+        return target is not None and self.archive.share >= target
 
     def _explore(self, scenarios: Sequence[Scenario], generations: int = 6) -> bool:
         progress = self.exploration.explore(scenarios, generations=generations)
@@ -132,23 +183,31 @@ class Search:
         return found if only is None else [each for each in found if each.qualname in only]
 
     def _seeds(self, is_public: bool) -> None:
-        done: set[str] = set()
-        for _ in range(3):
-            scenarios: list[Scenario] = []
-            for each in self._aimed():
-                if each.is_public is not is_public or each.qualname in done:
-                    continue
-                if not is_public and not self._is_open(each):
-                    continue
-                seeds = self.seeder.seeds(each)
-                if seeds:
-                    done.add(each.qualname)
-                    scenarios += seeds[:120]
-            if not scenarios or self.budget.is_spent:
-                return
-            self._explore(scenarios)
-            self._report("seed", self.archive)
-            self.seeder.forget()
+        """Seeds in stages: a few for every callable, more where goals are still open."""
+        for first, last in _STAGES:
+            for _ in range(2 if first == 0 else 1):
+                lists = self._stage(is_public, first, last)
+                if not lists or self.budget.is_spent:
+                    break
+                # In turn, so that a callable that hangs or a budget that ends costs all the same.
+                self._explore([each for row in zip_longest(*lists) for each in row if each])
+                self._report("seed", self.archive)
+                self.seeder.forget()
+
+    def _stage(self, is_public: bool, first: int, last: int) -> list[list[Scenario]]:
+        lists: list[list[Scenario]] = []
+        for each in self._aimed():
+            if each.is_public is not is_public:
+                continue
+            if (first or not is_public) and not self._is_open(each):
+                continue
+            if first == 0 and each.qualname in self._seeded:
+                continue
+            seeds = self.seeder.seeds(each)[first:last]
+            if seeds:
+                self._seeded.add(each.qualname)
+                lists.append(seeds)
+        return lists
 
     def _is_open(self, subject: CallableSubject) -> bool:
         return any(
@@ -161,20 +220,29 @@ class Search:
 
     def _frontier(self) -> None:
         rounds = 0
-        while not self.budget.is_spent and self.archive.open_goals():
+        while not self._is_done():
             if self.budget.used - self._last_progress > self.settings.patience:
                 return
-            scenarios = list(dict.fromkeys(self._round()))
-            if not scenarios:
+            proposals = self._proposals()
+            if not proposals:
                 return
-            before = self.budget.used
-            self._explore([self.seeder.complete(each) for each in scenarios], generations=3)
+            self._explore(proposals, generations=3)
             rounds += 1
-            if self.budget.used == before and rounds > 20:
-                # Everything that this round proposed had been tried before.
-                self._last_progress -= 50
             if rounds % 4 == 0:
                 self._report("search", self.archive)
+
+    def _proposals(self) -> list[Scenario]:
+        """Scenarios nobody proposed before, enough of them to make a batch worth its fork."""
+        found: dict[Scenario, None] = {}
+        for _ in range(_ATTEMPTS):
+            for each in self._round():
+                scenario = self.seeder.complete(each)
+                if scenario not in self._proposed:
+                    self._proposed.add(scenario)
+                    found.setdefault(scenario)
+            if len(found) >= self.exploration.batch or not self.archive.open_goals():
+                break
+        return list(found)
 
     def _round(self) -> Iterator[Scenario]:
         goals = [each for each in self.archive.open_goals() if self._is_wanted(each)]
@@ -231,6 +299,7 @@ class Search:
         act = near.entry.scenario.act
         if act.subject is None or act.subject.owner is None or act.receiver is None:
             return
+        yield from self._reconstructed(near.entry.scenario, act.receiver, attributes)
         writers = [
             each
             for each in self.subject.callables
@@ -244,6 +313,25 @@ class Search:
             inserted = self.inserted(near.entry.scenario, writer)
             if inserted is not None:
                 yield inserted
+
+    def _reconstructed(
+        self, scenario: Scenario, place: int, attributes: set[str]
+    ) -> Iterator[Scenario]:
+        """Give the constructor of the receiver an argument that bears the name of an attribute."""
+        step = scenario.steps[place]
+        if step.subject is None or step.subject.kind is not CallableKind.CONSTRUCTOR:
+            return
+        for parameter in step.subject.parameters:
+            if parameter.kind is ParameterKind.VAR_KEYWORD:
+                for argument in self.seeder.keyword_arguments(parameter, attributes):
+                    changed = self.seeder.with_argument(step, argument)
+                    yield replace(scenario.with_step(place, changed), origin="search")
+            elif parameter.name in attributes:
+                pool = self.seeder.choices(step.subject, parameter)
+                for choice in self.random.sample(pool, min(4, len(pool))):
+                    argument = Argument(parameter, choice.recipe)
+                    changed = self.seeder.with_argument(step, argument)
+                    yield replace(scenario.with_step(place, changed), origin="search")
 
     def inserted(self, scenario: Scenario, subject: CallableSubject) -> Scenario | None:
         """The scenario with a call of another method of its receiver before the act."""

@@ -70,6 +70,8 @@ class Seeder:
         key = (subject.qualname, parameter.name)
         found = self._choices.get(key)
         if found is None:
+            if subject.dispatch_types and parameter is subject.parameters[0]:
+                parameter = replace(parameter, evidence=_dispatched(subject, parameter))
             found = self._choices[key] = self._values.of_parameter(parameter)
         return found
 
@@ -169,6 +171,7 @@ class Seeder:
     def seeds(self, subject: CallableSubject) -> list[Scenario]:
         """First scenarios for a callable; empty when no receiver is known yet."""
         use = self._use(subject)
+        callee = self._callee(subject)
         found: list[Scenario] = []
         prefixes = self._prefixes(subject)
         for rank, prefix in enumerate(prefixes):
@@ -177,7 +180,8 @@ class Seeder:
             if rank:
                 calls = calls[: max(3, len(calls) // 3)]
             for step in calls:
-                found.append(self.complete(Scenario((*prefix, replace(step, use=use)))))
+                made = replace(step, use=use, expression=callee)
+                found.append(self.complete(Scenario((*prefix, made))))
         return list(dict.fromkeys(found))
 
     def random_scenario(self, subject: CallableSubject) -> Scenario | None:
@@ -186,18 +190,61 @@ class Seeder:
         if not prefixes:
             return None
         prefix = self._random.choice(prefixes)
+        if prefix and self._random.random() < 0.5:
+            prefix = self._redrawn(prefix)
         receiver = len(prefix) - 1 if prefix else None
+        arguments = self._drawn(subject)
+        step = Step(subject, arguments, receiver, self._use(subject), self._callee(subject))
+        return self.complete(Scenario((*prefix, step)))
+
+    def _redrawn(self, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The same receiver, constructed with other arguments."""
+        last = prefix[-1]
+        if last.subject is None or last.subject.kind is not CallableKind.CONSTRUCTOR:
+            return prefix
+        return (*prefix[:-1], replace(last, arguments=self._drawn(last.subject)))
+
+    def _drawn(self, subject: CallableSubject) -> tuple[Argument, ...]:
         arguments: list[Argument] = []
+        share = self._random.choice((0.15, 0.4, 0.7))
         for parameter in subject.parameters:
             if parameter.kind is ParameterKind.VAR_POSITIONAL:
                 for _ in range(self._random.choice((0, 1, 1, 2, 3))):
                     arguments.append(Argument(parameter, self.pick(subject, parameter)))
             elif parameter.kind is ParameterKind.VAR_KEYWORD:
                 arguments += self._keywords(parameter, drawn=True)
-            elif parameter.default is None or self._random.random() < 0.5:
+            elif parameter.default is None or self._random.random() < share:
                 arguments.append(Argument(parameter, self.pick(subject, parameter)))
-        step = Step(subject, tuple(arguments), receiver, self._use(subject))
-        return self.complete(Scenario((*prefix, step)))
+        return tuple(arguments)
+
+    def with_argument(self, step: Step, argument: Argument) -> Step:
+        """The call with one argument added or replaced."""
+        assert step.subject is not None
+        kept = [
+            each
+            for each in step.arguments
+            if (each.parameter.name, each.keyword) != (argument.parameter.name, argument.keyword)
+        ]
+        return replace(step, arguments=self._ordered(step.subject, [*kept, argument]))
+
+    def keyword_arguments(self, parameter: Parameter, names: Iterable[str]) -> list[Argument]:
+        """Arguments under some of the names that a var-keyword parameter is known to take."""
+        known = {
+            each.value
+            for each in (self._parse(key) for key in parameter.usage.keys)
+            if isinstance(each, Literal) and isinstance(each.value, str)
+        }
+        return [
+            Argument(parameter, recipe, keyword=name)
+            for name in sorted(known & set(names))
+            for recipe in self.values_of_key(parameter, name)[:4]
+        ]
+
+    def _callee(self, subject: CallableSubject) -> Recipe | None:
+        """What is called in place of the callable itself: the generic function of a registration."""
+        if subject.dispatch_of is None:
+            return None
+        return Symbol(self._subject.module, subject.dispatch_of)
 
     def _prefixes(self, subject: CallableSubject) -> list[tuple[Step, ...]]:
         """Steps before the call: none, or those that make its receiver."""
@@ -235,17 +282,29 @@ class Seeder:
             base += [Argument(rest, each.recipe) for each in pool[:2]]
         first = Step(subject, self._ordered(subject, base), receiver)
         steps = [first]
+        options = [each for each in first.arguments if each.keyword is not None]
+        if options:
+            plain = tuple(each for each in first.arguments if each.keyword is None)
+            steps.append(replace(first, arguments=plain))
+            for each in options:
+                steps.append(replace(first, arguments=(*plain, each)))
         if rest is not None:
             bare = [each for each in base if each.parameter is not rest]
             steps.append(Step(subject, self._ordered(subject, bare), receiver))
         for index, argument in enumerate(first.arguments):
-            for choice in self.choices(subject, argument.parameter)[1:_PER_PARAMETER]:
-                steps.append(first.with_argument(index, choice.recipe))
+            for recipe in self._alternatives(subject, argument):
+                steps.append(first.with_argument(index, recipe))
         for parameter in optional:
             for choice in self.choices(subject, parameter)[:_PER_PARAMETER]:
                 added = (*first.arguments, Argument(parameter, choice.recipe))
                 steps.append(replace(first, arguments=self._ordered(subject, added)))
         return list(dict.fromkeys(steps))
+
+    def _alternatives(self, subject: CallableSubject, argument: Argument) -> list[Recipe]:
+        if argument.keyword is not None:
+            return self.values_of_key(argument.parameter, argument.keyword)[1:5]
+        pool = self.choices(subject, argument.parameter)
+        return [each.recipe for each in pool[1:_PER_PARAMETER]]
 
     def _keywords(self, parameter: Parameter, *, drawn: bool = False) -> list[Argument]:
         keys = [self._parse(each) for each in parameter.usage.keys[:_KEYWORDS]]
@@ -265,13 +324,7 @@ class Seeder:
 
     def values_of_key(self, parameter: Parameter, name: str) -> list[Recipe]:
         """Values for one keyword of a var-keyword parameter."""
-        usage = dict(parameter.usage.items).get(name)
-        found: list[Recipe] = []
-        if usage is not None:
-            found = self._values.of_usage(usage, type(usage)())
-            found = [
-                each for each in (self._parse(text) for text in usage.compared) if each is not None
-            ] + found
+        found = self._values.of_key(parameter, name)
         return found or [Literal("abc"), Literal(1), Literal(""), Literal(None)]
 
     @staticmethod
@@ -382,6 +435,11 @@ class Seeder:
         if len(parts) > 30 or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
+
+
+def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:
+    types = (TypeEvidence(each, EvidenceSource.HINT, 1.0) for each in subject.dispatch_types)
+    return (*types, *parameter.evidence)
 
 
 _USES: dict[str, tuple[Use, ...]] = {

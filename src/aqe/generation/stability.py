@@ -78,13 +78,16 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     items = None
     if one.items is not None and other.items is not None and one.items == other.items:
         items = one.items
+    attributes = tuple(
+        (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
+    )
+    length = one.length if one.length == other.length else None
+    is_described = bool(attributes) or items is not None or length is not None
     return Snapshot(
-        kind="object" if attributes or items or one.length == other.length else "opaque",
+        kind="object" if is_described else "opaque",
         type=one.type,
-        length=one.length if one.length == other.length else None,
+        length=length,
         items=items,
         text=one.text if one.text == other.text else None,
-        attributes=tuple(
-            (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
-        ),
+        attributes=attributes,
     )

@@ -64,7 +64,7 @@ def strengthen(
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
     for _ in range(rounds):
-        if not state.alive or is_over() or search.budget.cancelled:
+        if not state.alive or is_over() or search.budget.is_cancelled():
             break
         proposals = state.variations(spare)
         if not proposals:

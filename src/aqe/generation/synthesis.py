@@ -22,6 +22,7 @@ __all__ = [
     "definitions_in",
     "file_values",
     "folder_values",
+    "named_tuples",
     "namespace",
     "subclass_of",
 ]
@@ -47,6 +48,11 @@ DATACLASS = Definition(
     "    item: Optional[Item] = None",
     (_DATACLASS, _FIELD, _OPTIONAL),
 )
+PAIR = Definition(
+    "Pair",
+    "class Pair(NamedTuple):\n    left: int\n    right: str = 'abc'",
+    (symbol("typing:NamedTuple"),),
+)
 WRITTEN_FILE = Definition(
     "written_file",
     "def written_file(folder, name, text):\n"
@@ -69,6 +75,7 @@ STREAM = Definition(
 DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "Item": (ITEM,),
     "Record": (ITEM, DATACLASS),
+    "Pair": (PAIR,),
     "written_file": (WRITTEN_FILE,),
     "answer_later": (COROUTINE,),
     "is_true_later": (PREDICATE,),
@@ -100,6 +107,14 @@ def dataclass_values() -> tuple[Recipe, ...]:
                 ("item", Call(_local("Item"), (Literal("pen"),))),
             ),
         ),
+    )
+
+
+def named_tuples() -> tuple[Recipe, ...]:
+    """Tuples whose items have names."""
+    return (
+        Call(_local("Pair"), (Literal(1),)),
+        Call(_local("Pair"), (Literal(1), Collection("list", (Literal(2),)))),
     )
 
 

@@ -82,7 +82,9 @@ class Values:
         if name == "union":
             return _interleaved([self.of_type(each, depth) for each in type_ref.arguments])
         if name == "duck":
-            return self._ducks(type_ref.literals, (), depth)
+            return self._typed_ducks(type_ref, depth)
+        if name == "record":
+            return self._records(type_ref, depth)
         if name in ("any", "..."):
             return list(UNIVERSAL)
         if type_ref.is_class:
@@ -90,6 +92,45 @@ class Values:
         if depth >= _DEPTH:
             return list(ATOMS.get(name, ()))[:2] or self._empty(name)
         return self._of_neutral(name, type_ref.arguments, depth)
+
+    def _records(self, type_ref: TypeRef, depth: int) -> list[Recipe]:
+        """Dictionaries with known keys: all keys first, then with each value varied, then fewer keys."""
+        pairs = [
+            (self._parse(key), self.of_type(inner, depth + 1) or list(UNIVERSAL[:4]))
+            for key, inner in zip(type_ref.literals, type_ref.arguments, strict=False)
+        ]
+        columns = [(key, pool) for key, pool in pairs if key is not None]
+        if not columns:
+            return [Mapping()]
+        rows = [
+            Mapping(tuple((key, pool[row % len(pool)]) for key, pool in columns))
+            for row in range(3)
+        ]
+        first = rows[0].pairs
+        for place, (key, pool) in enumerate(columns[:8]):
+            for value in pool[1:3]:
+                rows.append(Mapping((*first[:place], (key, value), *first[place + 1 :])))
+        for place in range(min(len(first), 6)):
+            rows.append(Mapping(first[:place] + first[place + 1 :]))
+        return list(dict.fromkeys([*rows, Mapping()]))
+
+    def _typed_ducks(self, type_ref: TypeRef, depth: int) -> list[Recipe]:
+        names = type_ref.literals
+        known = self._ducks(names, (), depth)
+        if len(type_ref.arguments) != len(names) or builtin_types_with(names):
+            return known
+        pools = {
+            name: self.of_type(inner, depth + 1) or list(UNIVERSAL[:3])
+            for name, inner in zip(names, type_ref.arguments, strict=True)
+            if name.isidentifier() and not name.startswith("__")
+        }
+        if not pools:
+            return known
+        made = [
+            synthesis.namespace({name: pool[row % len(pool)] for name, pool in pools.items()})
+            for row in range(min(4, max(len(each) for each in pools.values())))
+        ]
+        return list(dict.fromkeys([*made, *known]))
 
     def _empty(self, name: str) -> list[Recipe]:
         if name in ("list", "tuple", "set", "frozenset"):
@@ -201,6 +242,8 @@ class Values:
             return known
         if name in STANDARD_CLASSES:
             return list(STANDARD_CLASSES[name])
+        if name == "typing:NamedTuple":
+            return list(synthesis.named_tuples())
         neutral = name.partition(":")[2]
         if name.startswith("builtins:") and neutral in ATOMS:
             return list(ATOMS[neutral])
@@ -326,6 +369,8 @@ class Values:
                 lists.append([synthesis.namespace(usable)])
             if any(each.startswith("__dataclass") for each in members):
                 lists.append(synthesis.dataclass_values())
+            if any(each in ("_fields", "_asdict", "_replace") for each in members):
+                lists.append(synthesis.named_tuples())
         return _interleaved(lists)
 
     def _passed(self, usage: Usage) -> list[Recipe]:
@@ -359,6 +404,15 @@ class Values:
                 return [Literal(each) for each in ("a", "Z", "é")]
             case _:
                 return self.of_type(TypeRef(kind))
+
+    def of_key(self, parameter: Parameter, name: str) -> list[Recipe]:
+        """Values for one keyword of a var-keyword parameter, from what is done with it."""
+        for each in parameter.evidence:
+            if each.type.name == "record":
+                for key, inner in zip(each.type.literals, each.type.arguments, strict=False):
+                    if self._parse(key) == Literal(name):
+                        return self.of_type(inner)
+        return []
 
     # -- by parameter ----------------------------------------------------------------------------
 

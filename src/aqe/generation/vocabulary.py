@@ -127,6 +127,11 @@ ATOMS: dict[str, tuple[Recipe, ...]] = {
         symbol("builtins:dict"),
         symbol("builtins:list"),
         symbol("builtins:ValueError"),
+        Verbatim("list[int]"),
+        Verbatim("Optional[int]", (symbol("typing:Optional"),)),
+        Verbatim("dict[str, int]"),
+        Verbatim("tuple[int, str]"),
+        Verbatim("Union[int, str]", (symbol("typing:Union"),)),
     ),
 }
 

@@ -157,3 +157,31 @@ def test_a_cancelled_run_keeps_what_ran(write: Write, ask: Ask, clock: Clock) ->
     )
     assert outcomes(run) == {"test_a": "passed"}
     assert run.duration_s < 20
+
+
+def test_files_that_nothing_imports_are_measured_as_uncovered(
+    write: Write, ask: Ask, clock: Clock
+) -> None:
+    write(seen="VALUE = 1\n", unseen="VALUE = 1\n", test_it="import seen\ndef test_a(): pass\n")
+    wanted = (Path("seen.py"), Path("unseen.py"))
+    run = run_suite(ask(coverage_of=wanted), run_id="r", clock=clock)
+    assert run.coverage is not None
+    assert {each.path: each.covered for each in run.coverage} == {"seen.py": (1,), "unseen.py": ()}
+    alone = run_suite(ask(coverage_of=(Path("unseen.py"),)), run_id="r", clock=clock)
+    assert alone.coverage is not None
+    assert [(each.path, each.executable) for each in alone.coverage] == [("unseen.py", (1,))]
+
+
+def test_lines_are_told_per_test(write: Write, ask: Ask, clock: Clock) -> None:
+    write(
+        thing="def one():\n    return 1\n\ndef two():\n    return 2\n",
+        test_it="import thing\ndef test_1(): thing.one()\ndef test_2(): thing.two()\n",
+    )
+    request = ask(coverage_of=(Path("thing.py"),), contexts=True)
+    run = run_suite(request, run_id="r", clock=clock)
+    assert run.coverage is not None
+    assert run.coverage[0].tests == (
+        ("", (1, 4)),
+        ("test_it.py::test_1", (2,)),
+        ("test_it.py::test_2", (5,)),
+    )

@@ -220,7 +220,7 @@ class CallReader:
         if isinstance(node, ast.Call):
             return self._type_call(node)
         found = self.hints.read(node)
-        if found is None:
+        if found is None or found.name == "any":
             return []
         return list(found.arguments) if found.name == "union" else [found]
 

@@ -6,7 +6,6 @@ evidence); classes of the package by their members.
 
 from __future__ import annotations
 
-import ast
 import collections
 import datetime
 import decimal
@@ -23,7 +22,9 @@ from aqe.domain.types import TypeRef
 
 __all__ = ["Inference", "type_of_source"]
 
-MAX_DEPTH = 4
+MAX_DEPTH = 3
+MAX_KEYS = 12
+"""Keys of a record."""
 _ANY = TypeRef("any")
 _ARITHMETIC = frozenset({"sub", "truediv", "floordiv", "pow", "neg", "pos"})
 _BITS = frozenset({"xor", "lshift", "rshift"})
@@ -82,6 +83,7 @@ class Inference:
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
         """``module:qualname`` to the names of methods and fields."""
+        self._best: dict[tuple[int, frozenset[int]], TypeRef] = {}
 
     def types(self, folded: ShapeView, depth: int = 0) -> list[TypeRef]:
         """Types that would do, the most telling first."""
@@ -98,8 +100,17 @@ class Inference:
 
     def best(self, shapes: Iterable[Shape], depth: int) -> TypeRef:
         """The likeliest type of some parts."""
-        folded = view(shapes)
-        types = [*folded.isinstance_types, *self.types(folded, depth)]
+        shapes = tuple(shapes)
+        key = (depth, frozenset(map(id, shapes)))
+        if key not in self._best:
+            self._best[key] = _ANY
+            self._best[key] = self._likeliest(view(shapes), depth)
+        return self._best[key]
+
+    def _likeliest(self, folded: ShapeView, depth: int) -> TypeRef:
+        for each in folded.isinstance_types:
+            return each
+        types = self.types(folded, depth)
         if types:
             return types[0]
         compared = [found for source in folded.compared if (found := type_of_source(source))]
@@ -107,14 +118,19 @@ class Inference:
 
     def _by_members(self, folded: ShapeView, depth: int) -> list[TypeRef]:
         names = {*folded.attributes, *folded.methods} - _UNTELLING
+        if names == {"pop"} and not _has_text_argument(folded, "pop"):
+            names = {"pop", "append"}
         if not names:
             if folded.attributes.keys() & _FUNCTION_ATTRIBUTES:
                 return [TypeRef("callable")]
             return []
+        takes_place = any(
+            method == "pop" and _is_number(argument) for method, argument in folded.method_arguments
+        )
         found = [
             self._filled(each, folded, depth)
             for each, members in known_members()
-            if names <= members
+            if names <= members and not (takes_place and each.name in ("dict", "set"))
         ][:3]
         own = [name for name, members in self.classes.items() if names <= members]
         own.sort(key=lambda name: len(self.classes[name]))
@@ -132,7 +148,7 @@ class Inference:
     def _filled(self, base: TypeRef, folded: ShapeView, depth: int) -> TypeRef:
         """A container with what is known about its contents."""
         if base.name == "dict":
-            return self._dict(folded, depth) or base
+            return self._dict(folded, depth) or base if depth < MAX_DEPTH else base
         if base.name in ("list", "set", "collections:deque"):
             inner = self.best(folded.elements, depth + 1) if folded.elements else _ANY
             return TypeRef(base.name, (inner,)) if inner != _ANY else base
@@ -186,6 +202,7 @@ class Inference:
         """A dictionary, as a record where its keys are known strings."""
         keys = [key for key in folded.items if not _is_number(key)]
         if keys and len(keys) == len(folded.items):
+            keys = keys[:MAX_KEYS]
             values = tuple(self.best(folded.items[key], depth + 1) for key in keys)
             return TypeRef("record", values, tuple(keys))
         if "items" in folded.methods:
@@ -236,8 +253,11 @@ class Inference:
         return found
 
 
+def _has_text_argument(folded: ShapeView, method: str) -> bool:
+    """Whether a method is called with a literal text: ``pop("key")`` is for dictionaries."""
+    arguments = (each for name, each in folded.method_arguments if name == method)
+    return any(not _is_number(each) for each in arguments)
+
+
 def _is_number(source: str) -> bool:
-    node = parse_expression(source)
-    if isinstance(node, ast.UnaryOp):
-        node = node.operand
-    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    return source.lstrip("-")[:1].isdigit()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
-from .events import EventLog
 from .limits import TestTimeout
 
 _MESSAGE_LIMIT = 500
@@ -15,10 +14,18 @@ _DETAIL_LIMIT = 8000
 _RANK = ("passed", "xpassed", "xfailed", "skipped", "failed", "error", "timeout")
 
 
+class Log(Protocol):
+    """Takes events."""
+
+    def write(self, event: dict[str, Any]) -> None:
+        """Takes one."""
+        ...
+
+
 class Recorder:
     """Folds the phases of each test into one outcome and writes it to the log."""
 
-    def __init__(self, log: EventLog) -> None:
+    def __init__(self, log: Log) -> None:
         self._log = log
         self._open: dict[str, dict[str, Any]] = {}
         self._timeouts: set[str] = set()

@@ -54,37 +54,46 @@ class Tracing:
         self._coverage.stop()
         data = self._coverage.get_data()
         measured = data.measured_files()
-        unseen: dict[str, Any] = {path: [] for path in self._files if path not in measured}
+        unseen = [path for path in self._files if path not in measured]
+        if unseen and not measured:
+            # Files can be added only to data that holds arcs; this one is never reported.
+            data.add_arcs({os.path.join(os.path.dirname(__file__), "none"): [(-1, 1)]})
         if unseen:
-            data.add_arcs(unseen)
-        try:
-            report = self._report()
-        except coverage.CoverageException as error:
-            return {"files": {}, "notes": [*self._notes, "coverage: %s" % error]}
-        files = {os.path.abspath(path): self._file(each) for path, each in report.items()}
-        return {"files": files, "notes": self._notes}
+            data.touch_files(unseen)
+        found = read_coverage(self._coverage, contexts=self._contexts)
+        return {**found, "notes": [*self._notes, *found["notes"]]}
 
-    def _report(self) -> dict[str, Any]:
-        text = io.StringIO()
-        with contextlib.redirect_stdout(text):
-            # With "-" the report is written to sys.stdout; no file is needed.
-            self._coverage.json_report(
-                outfile="-", show_contexts=self._contexts, ignore_errors=True
-            )
-        files: dict[str, Any] = json.loads(text.getvalue())["files"]
-        return files
 
-    def _file(self, report: dict[str, Any]) -> dict[str, Any]:
-        kept = {
-            "executed": report["executed_lines"],
-            "missing": report["missing_lines"],
-            "executed_branches": report.get("executed_branches", []),
-            "missing_branches": report.get("missing_branches", []),
-        }
-        if self._contexts:
-            tests: dict[str, list[int]] = {}
-            for line, names in report.get("contexts", {}).items():
-                for name in names:
-                    tests.setdefault(name, []).append(int(line))
-            kept["contexts"] = tests
-        return kept
+def read_coverage(measured: coverage.Coverage, *, contexts: bool) -> dict[str, Any]:
+    """What coverage.py reports, by absolute path, with what stood in the way."""
+    try:
+        report = _report(measured, contexts)
+    except coverage.CoverageException as error:
+        return {"files": {}, "notes": ["coverage: %s" % error]}
+    files = {os.path.abspath(path): _file(each, contexts) for path, each in report.items()}
+    return {"files": files, "notes": []}
+
+
+def _report(measured: coverage.Coverage, contexts: bool) -> dict[str, Any]:
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        # With "-" the report is written to sys.stdout; no file is needed.
+        measured.json_report(outfile="-", show_contexts=contexts, ignore_errors=True)
+    files: dict[str, Any] = json.loads(text.getvalue())["files"]
+    return files
+
+
+def _file(report: dict[str, Any], contexts: bool) -> dict[str, Any]:
+    kept = {
+        "executed": report["executed_lines"],
+        "missing": report["missing_lines"],
+        "executed_branches": report.get("executed_branches", []),
+        "missing_branches": report.get("missing_branches", []),
+    }
+    if contexts:
+        tests: dict[str, list[int]] = {}
+        for line, names in report.get("contexts", {}).items():
+            for name in names:
+                tests.setdefault(name, []).append(int(line))
+        kept["contexts"] = tests
+    return kept

@@ -19,6 +19,8 @@ __all__ = ["AuditWall", "WallRefusal"]
 _is_a = isinstance
 _text = str
 _integer = int
+_length = len
+_bytes = bytes
 _own_id = os.getpid
 _waitid = getattr(os, "waitid", None)
 _child_error = ChildProcessError
@@ -129,7 +131,7 @@ class AuditWall:
 
         def check(event: str, arguments: _Arguments) -> None:
             for path_at, folder_at in paths:
-                folder = arguments[folder_at] if 0 <= folder_at < len(arguments) else -1
+                folder = arguments[folder_at] if 0 <= folder_at < _length(arguments) else -1
                 path = arguments[path_at]
                 if _is_a(path, _integer):
                     path = "/proc/self/fd/%d" % path
@@ -147,7 +149,7 @@ class AuditWall:
 
     def _database(self, event: str, arguments: _Arguments) -> None:
         name = arguments[0]
-        if _is_a(name, bytes):
+        if _is_a(name, _bytes):
             name = name.decode("utf-8", "replace")
         if _is_a(name, _text):
             if name in ("", ":memory:") or name.startswith("file::memory:"):

@@ -7,6 +7,7 @@ them later. The kernel's walls do not depend on any of this.
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any, List, Optional, Tuple
 
 from .policy import Policy
@@ -14,19 +15,19 @@ from .policy import Policy
 __all__ = ["PathRules"]
 
 _fspath = os.fspath
-_fsdecode = os.fsdecode
 _getcwd = os.getcwd
 _realpath = os.path.realpath
 _readlink = os.readlink
 _is_a = isinstance
 _any = any
 _length = len
-_text = str
+_bytes = bytes
 _integer = int
 _system_error = OSError
 _value_error = ValueError
 _type_error = TypeError
 
+_ENCODING = sys.getfilesystemencoding()
 _MOST_LINKS = 40
 _ON_POSIX = os.name == "posix"
 _SECRET_NAMES = frozenset(
@@ -69,7 +70,9 @@ class PathRules:
         if path is None or _is_a(path, _integer):
             return None
         try:
-            text = _fsdecode(_fspath(path))
+            text = _fspath(path)
+            if _is_a(text, _bytes):
+                text = text.decode(_ENCODING, "surrogateescape")
             start = self._folder(folder)
             if not _ON_POSIX:
                 return _realpath(os.path.join(start, text))

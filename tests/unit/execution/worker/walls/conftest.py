@@ -21,6 +21,7 @@ spec = importlib.util.spec_from_file_location(
     "walls", folder + "/__init__.py", submodule_search_locations=[folder])
 walls = sys.modules["walls"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(walls)
+exec(sys.argv[4])
 report = walls.raise_walls(policy)
 exec(compile(sys.argv[3], "attempt", "exec"))
 """
@@ -36,15 +37,17 @@ class Ended:
 
     @property
     def value(self) -> Any:
+        """What the code printed as JSON."""
+        assert self.status == 0, self.err
         return json.loads(self.out)
 
 
 Inside = Callable[..., Ended]
 
 
-def command(code: str, policy: dict[str, Any]) -> list[str]:
+def command(code: str, policy: dict[str, Any], before: str = "") -> list[str]:
     folder = str(Path(package.__file__).parent)
-    return [sys.executable, "-I", "-c", START, folder, json.dumps(policy), code]
+    return [sys.executable, "-I", "-c", START, folder, json.dumps(policy), code, before]
 
 
 @pytest.fixture
@@ -68,9 +71,11 @@ def outside(tmp_path: Path) -> Path:
 def inside(scratch: Path) -> Inside:
     """Runs code behind the walls, in the scratch folder."""
 
-    def run(code: str, *, environ: dict[str, str] | None = None, **policy: Any) -> Ended:
+    def run(
+        code: str, *, environ: dict[str, str] | None = None, before: str = "", **policy: Any
+    ) -> Ended:
         ended = subprocess.run(
-            command(code, {"scratch": [str(scratch)], **policy}),
+            command(code, {"scratch": [str(scratch)], **policy}, before),
             capture_output=True,
             text=True,
             timeout=30,

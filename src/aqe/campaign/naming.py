@@ -1,0 +1,77 @@
+"""What names in a subject's source stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.subject import Subject
+from aqe.syntax.python.parsing import parse_expression
+
+__all__ = ["resolver", "symbol_finder"]
+
+
+def resolver(subject: Subject) -> Callable[[str], Symbol | None]:
+    """Tells what a dotted name at module level stands for: the module's own or something imported."""
+    imported = dict(subject.names)
+    own = {each.qualname.split(".")[0] for each in subject.callables}
+    own |= {each.qualname.split(".")[0] for each in subject.classes}
+    own |= {name for name, _ in subject.constants}
+
+    def resolve(name: str) -> Symbol | None:
+        first, _, rest = name.partition(".")
+        if first in own:
+            return Symbol(subject.module, name)
+        if first in imported:
+            module, _, attribute = imported[first].partition(":")
+            dotted = ".".join(each for each in (attribute, rest) if each)
+            return Symbol(module, dotted) if dotted else None
+        if name.startswith(f"{subject.module}."):
+            inner = name[len(subject.module) + 1 :]
+            return Symbol(subject.module, inner) if inner.split(".")[0] in own else None
+        return None
+
+    return resolve
+
+
+def symbol_finder(subject: Subject) -> Callable[[str], Sequence[Recipe]]:
+    """Finds the importable things that an expression mentions, functions that it calls aside."""
+    resolve = resolver(subject)
+
+    @lru_cache(maxsize=2000)
+    def find(text: str) -> tuple[Recipe, ...]:
+        node = parse_expression(text)
+        if node is None:
+            return ()
+        found: dict[Recipe, None] = {}
+        _collect(node, resolve, found)
+        return tuple(found)
+
+    return find
+
+
+def _collect(
+    node: ast.AST, resolve: Callable[[str], Symbol | None], found: dict[Recipe, None]
+) -> None:
+    if isinstance(node, ast.Name | ast.Attribute):
+        name = _dotted(node)
+        symbol = resolve(name) if name else None
+        if symbol is not None:
+            found.setdefault(symbol)
+            return
+    for child in ast.iter_child_nodes(node):
+        is_callee = isinstance(node, ast.Call) and child is node.func
+        if not (is_callee and isinstance(child, ast.Name)):
+            _collect(child, resolve, found)
+
+
+def _dotted(node: ast.AST) -> str | None:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return ".".join([node.id, *reversed(parts)])

@@ -1,0 +1,91 @@
+"""What can be asked of generation, and what it reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aqe.domain.measure import Measure
+from aqe.domain.suite import UnreachedGoal
+from aqe.errors import AqeError
+
+__all__ = ["DEFAULT_BUDGET_S", "GenerateOptions", "GenerateReport", "SubjectReport"]
+
+
+DEFAULT_BUDGET_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateOptions:
+    """One request for suites."""
+
+    paths: tuple[Path, ...]
+    root: Path
+    """Project root: absolute."""
+    out: Path
+    """Folder for suites: absolute."""
+    budget_s: float = DEFAULT_BUDGET_S
+    """Seconds for one subject, verification included."""
+    executions: int | None = None
+    """Executions for one subject; removes the cap on time."""
+    count: int | None = None
+    """At most so many tests for one subject."""
+    coverage_target: float | None = None
+    """Share of lines and branches, 0 to 1, at which the search may stop."""
+    seed: int = 0
+    jobs: int = 1
+    python: str | None = None
+    existing: Path | None = None
+    """Tests to complement; None: those of the project."""
+    changed: str | None = None
+    """A git ref: only callables touched since."""
+    mutants: bool = True
+    dry_run: bool = False
+    force: bool = False
+    """Overwrite suites that somebody edited."""
+    search_path: tuple[Path, ...] = ()
+    """Further import roots, from ``PYTHONPATH``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReport:
+    """What became of one subject."""
+
+    subject: str
+    """Import name; the path where that is unknown."""
+    path: Path
+    status: str
+    """``verified``, ``no-tests``, ``failed`` or ``interrupted``."""
+    files: tuple[Path, ...] = ()
+    tests: int = 0
+    measures: tuple[Measure, ...] = ()
+    unreached: tuple[UnreachedGoal, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """Tests that verification rejected."""
+    cut_by_time: bool = False
+    """Whether a cap on time ended a phase: then another machine may give another suite."""
+    executions: int = 0
+    duration_s: float = 0.0
+    runs: tuple[str, ...] = ()
+    error: AqeError | None = None
+    notes: tuple[str, ...] = ()
+    target_reached: bool | None = None
+    """Whether the coverage asked for was reached; None when none was asked for."""
+    text: str | None = None
+    """The suite, for dry runs."""
+    phases: tuple[tuple[str, float], ...] = ()
+    """(phase, seconds)."""
+
+    def measure(self, name: str) -> float | None:
+        """The value of a measure, or None where it is unavailable."""
+        return next((each.value for each in self.measures if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateReport:
+    """What became of all subjects of a request."""
+
+    subjects: tuple[SubjectReport, ...]
+    interrupted: bool
+    duration_s: float
+    seed: int

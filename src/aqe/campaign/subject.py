@@ -1,0 +1,408 @@
+"""One subject from source to verified suite: the order of the stages and the schedule."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from aqe.analysis.locate import Located
+from aqe.analysis.mutants import mutants_of, sample
+from aqe.analysis.patterns import samples
+from aqe.analysis.subjects import analyse
+from aqe.campaign.examples import documented_scenarios
+from aqe.campaign.naming import symbol_finder
+from aqe.campaign.options import GenerateOptions
+from aqe.campaign.replay import Replayer
+from aqe.domain.mutant import Mutant, MutantResult
+from aqe.domain.progress import Progress
+from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
+from aqe.domain.subject import Subject
+from aqe.domain.suite import OracleBasis, Suite, TestCase, UnreachedGoal
+from aqe.errors import AqeError
+from aqe.execution.interpreter import Interpreter
+from aqe.execution.limits import Limits
+from aqe.execution.workers import Worker
+from aqe.generation.archive import Archive, Entry
+from aqe.generation.candidates import candidate_of
+from aqe.generation.exploration import Budget
+from aqe.generation.oracles import Oracles
+from aqe.generation.search import Search, SearchSettings
+from aqe.generation.selection import Pick, cover, shrink
+from aqe.generation.strengthening import Strengthened, strengthen
+from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.parsing import parse_literal
+
+__all__ = ["Draft", "Schedule", "SubjectCampaign"]
+
+_EXECUTIONS_A_SECOND = 600
+"""Executions that a budget in seconds allows, so that time rarely cuts a search."""
+_SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
+_CALL_S, _CALL_CPU_S = 0.4, 0.2
+"""Limits for one candidate: elapsed time, processor time."""
+_MOST_MUTANTS = 160
+_MOST_SPARE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When each phase has to end; without a cap on time never."""
+
+    started: float
+    budget_s: float
+    is_capped: bool
+    clock: Callable[[], float]
+
+    def deadline(self, share: float) -> float | None:
+        """The time at which a share of the budget is used."""
+        return self.started + self.budget_s * share if self.is_capped else None
+
+    def is_over(self, share: float) -> bool:
+        """Whether that time has come."""
+        deadline = self.deadline(share)
+        return deadline is not None and self.clock() >= deadline
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything about a suite before it is printed and verified."""
+
+    subject: Subject
+    loaded: LoadedSubject
+    suite: Suite
+    mutants: tuple[MutantResult, ...]
+    executions: int
+    cut_by_time: bool
+    reached_share: float
+    phases: list[tuple[str, float]] = field(default_factory=list)
+
+
+class SubjectCampaign:
+    """Runs the stages for one subject."""
+
+    def __init__(
+        self,
+        located: Located,
+        options: GenerateOptions,
+        interpreter: Interpreter,
+        *,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+        changed: frozenset[str] | None = None,
+        covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
+        test_files: Sequence[Path] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._located = located
+        self._options = options
+        self._interpreter = interpreter
+        self._progress = progress
+        self._cancelled = cancelled
+        self._changed = changed
+        self._covered = covered
+        self._test_files = tuple(test_files)
+        self._clock = clock
+        self._printer = Printer()
+        self.phases: list[tuple[str, float]] = []
+        """(phase, seconds) so far."""
+        self._phase_started = clock()
+        self.schedule = Schedule(clock(), options.budget_s, options.executions is None, clock)
+
+    # -- the stages ------------------------------------------------------------------------------
+
+    def draft(self) -> Draft:
+        """Everything up to the choice of the tests.
+
+        Raises:
+            SourceError: the subject cannot be read, parsed or imported.
+            ExecutionError: no worker could be started.
+        """
+        self.say("analyse")
+        located = self._located
+        with _Pair(self._worker(0), self._worker(1)) as workers:
+            workers.start()
+            subject = analyse(
+                located.path,
+                module=located.module,
+                import_root=located.import_root,
+                package_files=located.package_files,
+                test_files=self._test_files,
+            )
+            self.end("analyse")
+            self.say("import")
+            loaded = workers.loaded()
+            self.end("import")
+            return self._searched(subject, loaded, workers)
+
+    def _searched(self, subject: Subject, loaded: LoadedSubject, workers: _Pair) -> Draft:
+        options = self._options
+        budget = Budget(
+            executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
+            deadline=self.schedule.deadline(_SEARCH_UNTIL),
+            clock=self._clock,
+            is_cancelled=self._cancelled,
+        )
+        search = Search(
+            subject,
+            loaded,
+            workers.first,
+            printer=lambda candidate: self._printer.program(candidate, subject.module),
+            parse=parse_literal,
+            sample=samples,
+            budget=budget,
+            settings=SearchSettings(
+                seed=options.seed, only=self._changed, target=options.coverage_target
+            ),
+            symbols=symbol_finder(subject),
+            on_progress=self._on_search,
+        )
+        covered = self._covered(loaded)
+        search.archive.covered |= covered
+        archive = search.run(documented_scenarios(subject))
+        self.end("search")
+        replayer = Replayer(workers.first, workers.second(), search.exploration.program)
+        entries = self._replayed(archive, replayer)
+        wanted = frozenset(
+            goal
+            for entry in entries
+            for goal in entry.run.goals
+            if goal in archive.goals
+            and goal not in covered
+            and goal not in loaded.reached_by_import
+        )
+        picks = cover(entries, wanted)
+        picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
+        self.end("choose")
+        strengthened = self._strengthened(search, picks, entries, replayer, archive)
+        self.end("mutants")
+        cases = self._cases(strengthened, picks, replayer, search)
+        if options.count is not None:
+            cases = cases[: options.count]
+        self.end("assert")
+        suite = Suite(
+            module=subject.module,
+            cases=tuple(cases),
+            seed=options.seed,
+            unreached=_unreached(archive),
+        )
+        return Draft(
+            subject=subject,
+            loaded=loaded,
+            suite=suite,
+            mutants=tuple(strengthened.results.values()),
+            executions=budget.used + strengthened.executions + replayer.executions,
+            cut_by_time=budget.was_cut or self._was_cut,
+            reached_share=archive.share,
+            phases=self.phases,
+        )
+
+    _was_cut = False
+
+    def _is_over(self, share: float) -> bool:
+        over = self.schedule.is_over(share)
+        if over:
+            self._was_cut = True
+        return over or self._cancelled()
+
+    def _replayed(self, archive: Archive, replayer: Replayer) -> list[Entry]:
+        """Entries that show the same twice, with all goals that they reach."""
+        entries = archive.all_entries()[:_MOST_SPARE]
+        runs = replayer.observed([each.scenario for each in entries])
+        return [
+            replace(entry, run=replace(run, comparisons=entry.run.comparisons))
+            for entry, run in zip(entries, runs, strict=True)
+            if run is not None
+        ]
+
+    def _strengthened(
+        self,
+        search: Search,
+        picks: Sequence[Pick],
+        entries: Sequence[Entry],
+        replayer: Replayer,
+        archive: Archive,
+    ) -> Strengthened:
+        chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
+        mutants = self._mutants(search.subject, archive)
+        if not mutants:
+            return Strengthened(chosen)
+        self.say("mutants", tests=len(chosen), coverage=archive.share)
+        return strengthen(
+            search,
+            chosen,
+            entries,
+            mutants,
+            is_stable=replayer.is_stable,
+            is_over=lambda: self._is_over(_STRENGTHEN_UNTIL),
+        )
+
+    def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:
+        if not self._options.mutants:
+            return ()
+        lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
+        mutants = mutants_of(subject.source, subject.module, lines=lines)
+        if self._changed is not None:
+            mutants = tuple(each for each in mutants if each.qualname in self._changed)
+        return tuple(sample(mutants, _MOST_MUTANTS))
+
+    def _cases(
+        self,
+        strengthened: Strengthened,
+        picks: Sequence[Pick],
+        replayer: Replayer,
+        search: Search,
+    ) -> list[TestCase]:
+        """Final candidates, observed once more, most valuable first."""
+        reaches = {each.scenario: each.reaches for each in picks}
+        module = search.subject.module
+        scenarios = strengthened.scenarios
+        bound = [candidate_of(each, module, place) for place, each in enumerate(scenarios)]
+        first = self._observed(bound, replayer, search)
+        changed = [{name for name, _ in run.after} if run is not None else set() for run in first]
+        candidates = [
+            candidate_of(each, module, place, keep=frozenset(names))
+            for place, (each, names) in enumerate(zip(scenarios, changed, strict=True))
+        ]
+        runs = self._observed(candidates, replayer, search)
+        oracles = Oracles(module, frozenset(each.name for each in search.archive.loaded.members))
+        cases = []
+        for place, (scenario, candidate, run) in enumerate(
+            zip(scenarios, candidates, runs, strict=True)
+        ):
+            if run is None:
+                continue
+            case = TestCase(
+                candidate=candidate,
+                run=run,
+                basis=OracleBasis.RECORDED,
+                reaches=reaches.get(scenario, frozenset()),
+                kills=tuple(strengthened.kills.get(place, ())),
+            )
+            cases.append(oracles.with_assertions(case))
+        cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
+        return cases
+
+    @staticmethod
+    def _observed(
+        candidates: Sequence[object], replayer: Replayer, search: Search
+    ) -> list[CandidateRun | None]:
+        printer = search.exploration.printer
+        return replayer.observed_programs([printer(each) for each in candidates])  # type: ignore[arg-type]
+
+    # -- small things ----------------------------------------------------------------------------
+
+    def _worker(self, hash_seed: int) -> Worker:
+        return Worker(
+            self._interpreter.path,
+            self._located.module,
+            self._located.path,
+            (self._located.import_root, *self._options.search_path),
+            limits=Limits(cpu_s_per_call=_CALL_CPU_S, wall_s_per_call=_CALL_S),
+            hash_seed=hash_seed,
+        )
+
+    def say(
+        self,
+        phase: str,
+        *,
+        tests: int | None = None,
+        coverage: float | None = None,
+        mutants: float | None = None,
+    ) -> None:
+        """Tell the face what is going on."""
+        self._progress(
+            Progress(
+                self._located.module,
+                phase,
+                tests,
+                coverage,
+                mutants,
+                self._clock() - self.schedule.started,
+            )
+        )
+
+    def _on_search(self, phase: str, archive: Archive) -> None:
+        self.say(phase, tests=len(archive.kept), coverage=archive.share)
+
+    def end(self, phase: str) -> None:
+        """Note how long a phase took."""
+        now = self._clock()
+        self.phases.append((phase, round(now - self._phase_started, 3)))
+        self._phase_started = now
+
+
+class _Pair:
+    """Two workers of one subject under different hash seeds; both import at the same time."""
+
+    def __init__(self, first: Worker, second: Worker) -> None:
+        self.first = first
+        self._second = second
+        self._errors: list[AqeError] = []
+        self._results: list[LoadedSubject] = []
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> _Pair:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # A worker whose import hangs ends when it is closed.
+        self.first.close()
+        self._second.close()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def start(self) -> None:
+        for worker in (self.first, self._second):
+            thread = threading.Thread(target=self._load, args=(worker,), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def _load(self, worker: Worker) -> None:
+        try:
+            loaded = worker.load()
+        except AqeError as error:
+            if worker is self.first:
+                self._errors.append(error)
+            return
+        if worker is self.first:
+            self._results.append(loaded)
+
+    def loaded(self) -> LoadedSubject:
+        """What the first worker imported."""
+        self._threads[0].join()
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
+
+    def second(self) -> Worker:
+        """The second worker; the first where the second could not import."""
+        self._threads[1].join()
+        return self._second
+
+
+def _unreached(archive: Archive) -> tuple[UnreachedGoal, ...]:
+    found = []
+    for goal in archive.open_goals():
+        if not goal.counted:
+            continue
+        entered = any(
+            archive.goals[each].qualname == goal.qualname
+            for each in archive.covered
+            if each in archive.goals
+        )
+        if not entered:
+            reason = "never entered"
+        elif goal.id in archive.near:
+            condition = archive.conditions[archive.near[goal.id][0].comparison.condition]
+            reason = f"no input found that makes {condition.text!r} {goal.side}"
+        else:
+            reason = "behind code that was not passed"
+        found.append(UnreachedGoal(goal.line, goal.qualname, goal.side, reason))
+    return tuple(found)
+
+
+def outcome_of(case: TestCase) -> CandidateOutcome:
+    """How the candidate of a case ended."""
+    return case.run.outcome

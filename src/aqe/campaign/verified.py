@@ -1,0 +1,350 @@
+"""From a draft to a suite that passed: print, verify, drop what fails, write, record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from aqe import __version__
+from aqe.analysis.locate import Located
+from aqe.campaign.existing import reached_by, tests_about
+from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.campaign.subject import Draft, SubjectCampaign
+from aqe.campaign.suite_files import suite_name, write_suite
+from aqe.domain.measure import Basis, Measure
+from aqe.domain.mutant import MutantResult, MutantState
+from aqe.domain.progress import Progress
+from aqe.domain.run import LoadedSubject, RecordedRun, RunKind
+from aqe.domain.suite import Suite
+from aqe.errors import AqeError
+from aqe.evidence.coverage import coverage_measures
+from aqe.execution.interpreter import Interpreter
+from aqe.execution.suites import SuiteRequest, Verification, run_suite, verify_suite
+from aqe.syntax.python.suites import (
+    Header,
+    PrintedSuite,
+    first_party,
+    is_untouched,
+    print_suite,
+)
+
+__all__ = ["Ledger", "verified_report"]
+
+_ROUNDS = 3
+_VERIFY_S = 90.0
+_TEST_S = 10.0
+_EXISTING_S = 120.0
+
+
+class Ledger(Protocol):
+    """What generation needs of the store."""
+
+    def new_run_id(self) -> str:
+        """A fresh id."""
+        ...
+
+    def record_run(self, run: RecordedRun) -> None:
+        """Remember a run."""
+        ...
+
+    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+        """Remember numbers."""
+        ...
+
+    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
+        """Remember what became of mutants."""
+        ...
+
+    def record_suite_file(
+        self, path: Path, digest: str, subject: str, seed: int, run_id: str
+    ) -> None:
+        """Remember a file that was written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """What a subject's campaign is connected to."""
+
+    interpreter: Interpreter
+    store: Ledger
+    progress: Callable[[Progress], None]
+    cancelled: Callable[[], bool]
+    clock: Callable[[], datetime]
+    command: str
+    """How to generate the suite again."""
+
+
+def verified_report(
+    located: Located,
+    options: GenerateOptions,
+    wires: Wires,
+    *,
+    changed: frozenset[str] | None = None,
+    test_files: Sequence[Path] = (),
+) -> SubjectReport:
+    """Generate, verify and write the suite of one subject.
+
+    Raises:
+        AqeError: the subject cannot be read or imported, or nothing could be run.
+    """
+    existing = _existing(located, options, wires, test_files)
+    started = wires.clock()
+    campaign = SubjectCampaign(
+        located,
+        options,
+        wires.interpreter,
+        progress=wires.progress,
+        cancelled=wires.cancelled,
+        changed=changed,
+        covered=existing[0],
+        test_files=test_files,
+    )
+    draft = campaign.draft()
+    suite = draft.suite
+    notes = [*existing[1]]
+    run_id = wires.store.new_run_id()
+    if draft.loaded.missing_walls:
+        notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
+    campaign.say("verify", tests=len(suite.cases), coverage=draft.reached_share)
+    checked = _verified(located, draft, options, wires)
+    campaign.end("verify")
+    wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
+    wires.store.record_mutants(run_id, draft.mutants)
+    measures = _measures(checked, draft, run_id)
+    wires.store.record_measures(measures, scope=located.module)
+    files: tuple[Path, ...] = ()
+    if checked.suite.cases and not options.dry_run:
+        path, note = write_suite(
+            options.out,
+            located.module,
+            checked.printed.text,
+            force=options.force,
+            is_untouched=is_untouched,
+        )
+        files = (path,)
+        notes += [note] if note else []
+        wires.store.record_suite_file(
+            path,
+            hashlib.sha256(checked.printed.text.encode()).hexdigest(),
+            located.module,
+            options.seed,
+            run_id,
+        )
+    return SubjectReport(
+        subject=located.module,
+        path=located.path,
+        status=_status(checked, wires),
+        files=files,
+        tests=checked.tests,
+        measures=measures,
+        unreached=draft.suite.unreached,
+        dropped=checked.dropped,
+        cut_by_time=draft.cut_by_time,
+        executions=draft.executions,
+        runs=(run_id, *(each.id for each in checked.runs)),
+        notes=tuple(notes),
+        target_reached=_target_reached(options, measures),
+        text=checked.printed.text if options.dry_run and checked.suite.cases else None,
+        phases=tuple(campaign.phases),
+    )
+
+
+def _status(checked: _Checked, wires: Wires) -> str:
+    if wires.cancelled():
+        return "interrupted"
+    return "verified" if checked.suite.cases else "no-tests"
+
+
+def _existing(
+    located: Located, options: GenerateOptions, wires: Wires, files: Sequence[Path]
+) -> tuple[Callable[[LoadedSubject], frozenset[int]], list[str]]:
+    """Run the tests that are there already and tell which goals they reach."""
+
+    def nothing(loaded: LoadedSubject) -> frozenset[int]:
+        return frozenset()
+
+    relevant = tests_about(located.module, files)
+    if not relevant:
+        return nothing, []
+    wires.progress(Progress(located.module, "existing", message=f"{len(relevant)} test files"))
+    try:
+        run = run_suite(
+            SuiteRequest(
+                interpreter=wires.interpreter,
+                root=options.root,
+                paths=relevant,
+                search_path=(located.import_root, *options.search_path),
+                coverage_of=(located.path,),
+                hash_seed=0,
+                shuffle_seed=None,
+                timeout_s=_EXISTING_S,
+                walls=False,
+                kind=RunKind.TEST,
+            ),
+            run_id=wires.store.new_run_id(),
+            clock=wires.clock,
+            cancelled=wires.cancelled,
+        )
+    except AqeError as error:
+        return nothing, [f"the existing tests could not be run: {error}"]
+    wires.store.record_run(run)
+    for each in run.coverage or ():
+        if (options.root / each.path).resolve() == located.path.resolve():
+            count = len(run.outcomes)
+            rate = each.line_rate or 0.0
+            note = f"{count} existing tests reach {rate:.0%} of the lines; not repeated"
+            return reached_by(each), [note]
+    return nothing, ["the existing tests do not reach this module"]
+
+
+# -- verification --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A suite all of whose tests passed in both runs, or an empty one."""
+
+    suite: Suite
+    printed: PrintedSuite
+    verification: Verification | None
+    dropped: tuple[str, ...]
+
+    @property
+    def runs(self) -> tuple[RecordedRun, ...]:
+        if self.verification is None:
+            return ()
+        return (self.verification.measured, self.verification.shuffled)
+
+    @property
+    def tests(self) -> int:
+        return len(self.verification.passed) if self.verification else 0
+
+
+def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
+    """Print and verify until nothing fails; what fails is dropped.
+
+    Verification does not listen to cancellation: what was drafted by then is what gets verified.
+    """
+    suite = draft.suite
+    dropped: list[str] = []
+    header = Header(__version__, wires.command, first_party(draft.subject, options.root))
+    verification: Verification | None = None
+    for _ in range(_ROUNDS):
+        printed = print_suite(suite, draft.subject, header)
+        if not suite.cases:
+            return _Checked(suite, printed, None, tuple(dropped))
+        verification = _verify(printed.text, located, options, wires)
+        for run in (verification.measured, verification.shuffled):
+            wires.store.record_run(run)
+        if not verification.rejected:
+            return _Checked(suite, printed, verification, tuple(dropped))
+        bad: set[int] = set()
+        for each in verification.rejected:
+            name = each.test.rpartition("::")[2]
+            bad |= set(printed.candidates_of(each.test))
+            dropped.append(f"{name}: {each.reason}")
+        if not bad:
+            # The file as a whole does not run: nothing of it may be delivered.
+            bad = {each.candidate.id for each in suite.cases}
+        suite = replace(
+            suite, cases=tuple(each for each in suite.cases if each.candidate.id not in bad)
+        )
+    empty = replace(suite, cases=())
+    return _Checked(empty, print_suite(empty, draft.subject, header), None, tuple(dropped))
+
+
+def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
+    with TemporaryDirectory(prefix="aqe-verify-") as folder:
+        path = Path(folder) / suite_name(located.module)
+        path.write_text(text, encoding="utf-8")
+        return verify_suite(
+            SuiteRequest(
+                interpreter=wires.interpreter,
+                root=Path(folder),
+                paths=(path,),
+                search_path=(located.import_root, *options.search_path),
+                coverage_of=(located.path,),
+                hash_seed=0,
+                shuffle_seed=None,
+                timeout_s=_VERIFY_S,
+                walls=True,
+                kind=RunKind.VERIFY,
+                test_timeout_s=_TEST_S,
+            ),
+            run_ids=(wires.store.new_run_id(), wires.store.new_run_id()),
+            clock=wires.clock,
+            seed=options.seed,
+        )
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+
+def _measures(checked: _Checked, draft: Draft, run_id: str) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    if checked.verification is not None:
+        found += coverage_measures(checked.verification.measured)
+    else:
+        found += [
+            Measure.unavailable(name, "ratio", "no test was verified")
+            for name in ("line_coverage", "branch_coverage", "line_branch_coverage")
+        ]
+    judged = [each for each in draft.mutants if each.state is not MutantState.ERROR]
+    if judged:
+        killed = sum(1 for each in judged if each.state.is_detected)
+        found.append(
+            Measure(
+                "mutation_score",
+                killed / len(judged),
+                "ratio",
+                Basis.MEASURED,
+                (run_id,),
+                f"{killed} of {len(judged)} sampled mutants on reached lines, told apart by the"
+                " recorded observations",
+            )
+        )
+    else:
+        found.append(Measure.unavailable("mutation_score", "ratio", "no mutant was run"))
+    return tuple(found)
+
+
+def _target_reached(options: GenerateOptions, measures: Sequence[Measure]) -> bool | None:
+    if options.coverage_target is None:
+        return None
+    value = next((each.value for each in measures if each.name == "line_branch_coverage"), None)
+    return value is not None and value >= options.coverage_target
+
+
+def _draft_run(
+    run_id: str,
+    started: datetime,
+    located: Located,
+    options: GenerateOptions,
+    wires: Wires,
+    draft: Draft,
+    campaign: SubjectCampaign,
+) -> RecordedRun:
+    return RecordedRun(
+        id=run_id,
+        kind=RunKind.GENERATE,
+        command=tuple(wires.command.split(" ")),
+        directory=str(options.root),
+        started_at=started.astimezone(UTC).isoformat(timespec="milliseconds"),
+        duration_s=sum(seconds for _, seconds in campaign.phases),
+        exit_code=0,
+        python=draft.loaded.python,
+        seed=options.seed,
+        notes=tuple(f"{name}: {seconds:.3f} s" for name, seconds in campaign.phases),
+        attributes=(
+            ("subject", located.module),
+            ("executions", str(draft.executions)),
+            ("cut_by_time", str(draft.cut_by_time).lower()),
+            ("walls", " ".join(draft.loaded.walls)),
+        ),
+    )

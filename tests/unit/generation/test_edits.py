@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from generation_builders import call_of, function, parameter, scenario
+
+from aqe.domain.goal import Condition
+from aqe.domain.recipe import Collection, Literal, Recipe
+from aqe.domain.run import Comparison
+from aqe.generation.edits import Editor
+from aqe.syntax.python.parsing import parse_literal
+
+ACT = function("act", parameter("first"))
+
+
+def _copied(
+    value: Recipe, operator: str, left: str, right: str, text: str = "condition"
+) -> set[Recipe]:
+    editor = Editor(parse_literal, lambda pattern: ["abc-1"], Random(0), [])
+    condition = Condition(0, 1, "act", operator, text, 0, 1)
+    found = editor.copied(
+        scenario(call_of(ACT, value)), condition, Comparison(0, False, left, right)
+    )
+    return {each.act.arguments[0].recipe for each in found}
+
+
+def test_equal_copies_the_other_operand() -> None:
+    assert Literal("magic") in _copied(Literal("abc"), "eq", "'abc'", "'magic'")
+
+
+def test_order_copies_the_boundary_and_its_neighbours() -> None:
+    assert {Literal(59), Literal(60), Literal(61)} <= _copied(Literal(3), "lt", "3", "60")
+
+
+def test_operand_inside_a_string_is_replaced_in_place() -> None:
+    assert Literal("x=magic") in _copied(Literal("x=abc"), "eq", "'abc'", "'magic'")
+
+
+def test_lower_cased_operand_is_found_too() -> None:
+    assert Literal("magic") in _copied(Literal("ABC"), "eq", "'abc'", "'magic'")
+
+
+def test_length_is_changed_where_a_length_was_compared() -> None:
+    found = _copied(Literal("ab"), "ge", "2", "5")
+    assert 5 in {len(each.value) for each in found if isinstance(each, Literal) and each.value}
+
+
+def test_computed_operand_is_shifted() -> None:
+    # The subject compared value * 10 with 500.
+    assert Literal(50) in _copied(Literal(3), "eq", "30", "500")
+
+
+def test_membership_takes_an_element() -> None:
+    assert Literal("red") in _copied(Literal("abc"), "in", "'abc'", "['red', 'blue']")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name.startswith('http')", "httpabc"),
+        ("name.endswith('http')", "abchttp"),
+        ("re.match('http', name)", "abc-1"),
+    ],
+)
+def test_called_conditions_are_satisfied(text: str, expected: str) -> None:
+    assert Literal(expected) in _copied(Literal("abc"), "call", "'abc'", "'http'", text)
+
+
+def test_truth_toggles_full_and_empty() -> None:
+    full = Collection("list", (Literal(1),))
+    assert Collection("list") in _copied(full, "truth", "[1]", "''")
+
+
+def test_random_changes_depend_on_the_seed_alone() -> None:
+    def changes(seed: int) -> list[object]:
+        editor = Editor(parse_literal, lambda pattern: [], Random(seed), [Literal("word")])
+        tried = scenario(call_of(ACT, Collection("list", (Literal(1), Literal("text")))))
+        return [editor.changed(tried, lambda step, argument: None) for _ in range(30)]
+
+    assert changes(1) == changes(1)
+    assert changes(1) != changes(2)
+    assert len(set(changes(1))) > 10

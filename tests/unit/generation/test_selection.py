@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from generation_builders import call_of, function, parameter, run, scenario
+
+from aqe.domain.recipe import Literal
+from aqe.generation.archive import Entry
+from aqe.generation.selection import cover, variants
+
+ACT = function("act", parameter("first"), parameter("second", default="None"))
+
+
+def _entry(number: int, goals: set[int], cost: float) -> Entry:
+    return Entry(scenario(call_of(ACT, Literal(number))), run(goals), cost, number)
+
+
+def test_cover_reaches_every_wanted_goal() -> None:
+    entries = [_entry(1, {1, 2}, 5), _entry(2, {3}, 5), _entry(3, {2, 3}, 5)]
+    picks = cover(entries, frozenset({1, 2, 3}))
+    assert frozenset().union(*(each.reaches for each in picks)) == {1, 2, 3}
+
+
+def test_cheap_scenarios_win_over_dear_ones() -> None:
+    dear, cheap = _entry(1, {1, 2, 3}, 90), _entry(2, {1, 2, 3}, 5)
+    assert [each.cost for each in cover([dear, cheap], frozenset({1, 2, 3}))] == [5]
+
+
+def test_redundant_picks_are_dropped() -> None:
+    entries = [_entry(1, {1, 2, 3, 4}, 40), _entry(2, {1, 2}, 1), _entry(3, {3, 4}, 1)]
+    assert sorted(each.cost for each in cover(entries, frozenset({1, 2, 3, 4}))) == [1, 1]
+
+
+def test_goals_nobody_wants_earn_nothing() -> None:
+    assert cover([_entry(1, {7}, 1)], frozenset()) == []
+
+
+def test_variants_leave_out_optional_arguments_and_simplify_values() -> None:
+    tried = scenario(call_of(ACT, Literal("a long string"), Literal(100)))
+    found = [tuple(each.recipe for each in one.act.arguments) for one in variants(tried)]
+    assert (Literal("a long string"),) in found
+    assert (Literal(""), Literal(100)) in found
+    assert (Literal("a long string"), Literal(0)) in found

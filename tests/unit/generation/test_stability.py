@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from generation_builders import failure, run
+
+from aqe.domain.run import CandidateOutcome, Observation, Snapshot
+from aqe.generation.stability import agreed
+
+ONE = Snapshot("literal", "builtins:int", "1")
+TWO = Snapshot("literal", "builtins:int", "2")
+
+
+def _with(value: Snapshot, **facts: object):  # type: ignore[no-untyped-def]
+    return run({1}, observations=(Observation(0, value),), **facts)
+
+
+def test_equal_runs_agree_on_everything() -> None:
+    assert agreed(_with(ONE), _with(ONE)) == _with(ONE)
+
+
+def test_values_that_differ_are_not_kept() -> None:
+    both = agreed(_with(ONE), _with(TWO))
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
+    assert both.observations[0].value.type == "builtins:int"
+
+
+def test_attributes_are_compared_one_by_one() -> None:
+    def thing(name: str, number: Snapshot) -> Snapshot:
+        text = Snapshot("literal", "builtins:str", repr(name))
+        return Snapshot("object", "demo:Thing", attributes=(("name", text), ("number", number)))
+
+    both = agreed(_with(thing("a", ONE)), _with(thing("a", TWO)))
+    assert both is not None
+    value = both.observations[0].value
+    assert value is not None
+    assert [name for name, _ in value.attributes] == ["name"]
+
+
+def test_different_outcomes_do_not_agree() -> None:
+    raised = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert agreed(_with(ONE), raised) is None
+
+
+def test_message_that_differs_is_dropped_but_the_type_stays() -> None:
+    one = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x1"))
+    other = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x2"))
+    both = agreed(one, other)
+    assert both is not None
+    assert both.failure is not None
+    assert (both.failure.type, both.failure.message) == ("builtins:ValueError", "")
+
+
+def test_values_seen_beside_the_clock_are_not_asserted() -> None:
+    both = agreed(_with(ONE, unstable=("clock",)), _with(ONE, unstable=("clock",)))
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
