@@ -49,9 +49,7 @@ class Miner:
         self.constructors = {each.owner: each.qualname for each in callees if each.is_constructor}
         names = {*self.functions, *(each.rpartition(".")[2] for each in self.classes)}
         plain = sorted(name for name in names if len(name) > 1 and name != "_")
-        self._mention = (
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\s*\(") if plain else None
-        )
+        self._mention = re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\b") if plain else None
         self.names = names
         self.names |= {each.rpartition(".")[2] for each in self.methods}
         self._counts: dict[str, int] = {}

@@ -160,7 +160,7 @@ class RecipeReader:
         if module == "builtins":
             return Symbol("builtins", qualname) if qualname in _BUILTINS else None
         if module == self.scope.module and not self.importable:
-            return self.read(self.package.value_node(resolved), depth + 1)
+            return self.read(self.scope.values.get(qualname), depth + 1)
         if not qualname or module.partition(".")[0] in _HOSTILE_MODULES:
             return None
         return Symbol(module, qualname)

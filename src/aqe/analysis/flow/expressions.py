@@ -109,7 +109,10 @@ class ExpressionReader(CallReader):
         if key is not None:
             self.evaluate(node.slice)
             shape.operators["getitem"] = None
-            return shape.item(key)
+            item = shape.item(key)
+            if shape.element is not None and key.lstrip("-").isdigit():
+                shape.element.flow(item)
+            return item
         return self._subscript_by_value(shape, node.slice)
 
     def _subscript_by_value(self, shape: Shape, key: ast.expr) -> Shape:
