@@ -53,7 +53,10 @@ def _called(
         dotted = ".".join(part for part in (qualname, rest) if part)
     else:
         module, dotted = subject.module, call
-    for candidate in ((module, dotted), (module, f"{dotted}.__init__")):
-        if candidate in known:
-            return [candidate]
+    parts = dotted.split(".")
+    for index in range(len(parts)):
+        inside, name = ".".join([module, *parts[:index]]), ".".join(parts[index:])
+        for candidate in ((inside, name), (inside, f"{name}.__init__")):
+            if candidate in known:
+                return [candidate]
     return by_method.get(call.rpartition(".")[2], []) if rest else []
