@@ -36,4 +36,4 @@ def forget_refusal() -> None:
 def forbid_fork() -> None:
     """For the fork that runs a batch: no further processes, no signals to others."""
     if walls is not None and hasattr(walls, "forbid_fork"):
-        walls.forbid_fork()
+        walls.forbid_fork(close_kept=True)

@@ -67,12 +67,16 @@ def raise_walls(policy: Dict[str, Any]) -> Dict[str, Any]:
     return _raise_walls(policy, _walls)
 
 
-def forbid_fork() -> Dict[str, Any]:
+def forbid_fork(*, close_kept: bool = False) -> Dict[str, Any]:
     """Refuse new processes, and signals to others, from now on: for the fork that runs a batch.
 
     Threads stay allowed, within the limits of memory and processes.
+
+    Args:
+        close_kept: Whether to close the descriptors of the policy's `keep_fds` too, so that code under
+            test cannot speak in the server's name.
     """
-    return _walls.forbid_fork()
+    return _walls.forbid_fork(close_kept=close_kept)
 
 
 def last_refusal() -> Optional[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Dict, FrozenSet, Iterable, List, Mapping
 
-__all__ = ["close_inherited", "inherited", "scrub_environment"]
+__all__ = ["close_all", "close_inherited", "inherited", "scrub_environment"]
 
 _KEPT = frozenset(
     {
@@ -62,8 +62,13 @@ def inherited(keep: FrozenSet[int]) -> List[int]:
 
 def close_inherited(keep: FrozenSet[int]) -> None:
     """Close every descriptor that is not in `keep`."""
-    for number in inherited(keep):
+    close_all(inherited(keep))
+
+
+def close_all(numbers: Iterable[int]) -> None:
+    """Close the descriptors; one that is closed already (a listing's own) does not matter."""
+    for number in numbers:
         try:
             os.close(number)
-        except OSError:  # the listing's own descriptor
+        except OSError:
             continue

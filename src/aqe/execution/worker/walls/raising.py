@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from .audit import AuditWall
-from .environment import close_inherited, scrub_environment
+from .environment import close_all, close_inherited, scrub_environment
 from .kernel import Kernel
 from .paths import PathRules
 from .policy import Policy, read_policy
@@ -24,6 +24,7 @@ class Walls:
         self.in_force: List[str] = []
         self.missing: List[Tuple[str, str]] = []
         self._kernel: Optional[Kernel] = None
+        self._kept: FrozenSet[int] = frozenset()
         self._own_user = False
         self._own_shm = False
         self._read_only = False
@@ -31,6 +32,7 @@ class Walls:
     def raise_all(self, policy: Policy) -> None:
         """Raise what the machine offers; may return in another process (see `namespaces`)."""
         sys.dont_write_bytecode = True
+        self._kept = policy.keep_fds - {0, 1, 2}
         kernel = self._kernel = Kernel.open()
         if kernel is None:
             self.missing.append(("kernel", "this system has no walls that `ctypes` can raise"))
@@ -46,8 +48,10 @@ class Walls:
             sys.addaudithook(self.audit)
             self.in_force.append("audit")
 
-    def forbid_fork(self) -> Dict[str, Any]:
+    def forbid_fork(self, *, close_kept: bool) -> Dict[str, Any]:
         """Refuse new processes, and signals to any process but this one, from now on."""
+        if close_kept:
+            close_all(self._kept)
         in_force: List[str] = []
         missing: List[Tuple[str, str]] = []
         if self.audit is not None:

@@ -65,3 +65,6 @@ def test_descriptors_that_the_starter_left_open_are_closed(inside: Inside) -> No
     )
     assert inside(code, before=before, keep_fds=[78]).value == [False, True]
     assert inside(code, before=before, off=["descriptors"]).value == [True, True]
+    assert inside("walls.forbid_fork()\n" + code, before=before, keep_fds=[78]).value[1]
+    closing = "walls.forbid_fork(close_kept=True)\n"
+    assert inside(closing + code, before=before, keep_fds=[78]).value == [False, False]
