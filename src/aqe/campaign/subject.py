@@ -39,11 +39,13 @@ __all__ = ["Draft", "Schedule", "SubjectCampaign"]
 
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
+_SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
 _CALL_S, _CALL_CPU_S = 0.4, 0.2
 """Limits for one candidate: elapsed time, processor time."""
 _MOST_MUTANTS = 160
-_MOST_SPARE = 400
+_MOST_SPARE = 300
+_MOST_AGAINST_MUTANTS = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ class Schedule:
     is_capped: bool
     clock: Callable[[], float]
 
-    def deadline(self, share: float) -> float | None:
-        """The time at which a share of the budget is used."""
-        return self.started + self.budget_s * share if self.is_capped else None
+    def deadline(self, share: float, at_least: float = 0.0) -> float | None:
+        """The time at which a share of the budget is used, but not sooner than another share from now."""
+        if not self.is_capped:
+            return None
+        due = self.started + self.budget_s * share
+        return max(due, self.clock() + self.budget_s * at_least) if at_least else due
 
     def is_over(self, share: float) -> bool:
         """Whether that time has come."""
@@ -140,7 +145,7 @@ class SubjectCampaign:
         options = self._options
         budget = Budget(
             executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
-            deadline=self.schedule.deadline(_SEARCH_UNTIL),
+            deadline=self.schedule.deadline(_SEARCH_UNTIL, at_least=_SEARCH_AT_LEAST),
             clock=self._clock,
             is_cancelled=self._cancelled,
         )
@@ -232,7 +237,7 @@ class SubjectCampaign:
         return strengthen(
             search,
             chosen,
-            entries,
+            sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(_STRENGTHEN_UNTIL),

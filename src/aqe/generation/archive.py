@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
@@ -54,6 +55,7 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
     return cost
 
 
+@lru_cache(maxsize=20_000)
 def _value(source: str) -> object:
     try:
         return ast.literal_eval(source)

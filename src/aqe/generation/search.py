@@ -9,7 +9,7 @@ from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
-from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
@@ -41,6 +41,7 @@ _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
 _STAGES = ((0, 12), (12, 40), (40, 120))
 """Ranges of seeds that a callable gets in turn."""
+_WORDS = 250
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
@@ -115,7 +116,24 @@ class Search:
                 recipe = parse(source)
                 if recipe is not None:
                     found.setdefault(recipe)
-        return list(found)[:200]
+        for listed in self._listed(parse):
+            found.setdefault(listed)
+        return list(found)[:_WORDS]
+
+    def _listed(self, parse: ParseLiteral) -> Iterator[Recipe]:
+        """Names of enum members, and what tables at module level list: what look-ups expect."""
+        for known in (*self.subject.classes, *self.subject.known_classes):
+            if known.kind is ClassKind.ENUM:
+                for name in known.members[:12]:
+                    yield from (Literal(name), Literal(name.lower()))
+        for _, source in self.subject.constants:
+            match parse(source):
+                case Mapping(pairs=pairs):
+                    yield from (key for key, _ in pairs[:12])
+                case Collection(items=items):
+                    yield from items[:12]
+                case Literal() as literal:
+                    yield literal
 
     def _named(self, symbols: SymbolFinder) -> list[Recipe]:
         """What conditions mention by name: constants of other modules, enum members, classes."""

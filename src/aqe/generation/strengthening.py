@@ -19,9 +19,16 @@ from aqe.generation.search import Search
 
 __all__ = ["Strengthened", "strengthen"]
 
-_EXTRA = 14
+_EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
-_ENTRIES = 3
+_ENTRIES = 2
+_AT_ONCE = 12
+"""Surviving mutants that one round aims at."""
+_PROPOSALS = 160
+"""Changed copies that one round executes at most."""
+_CHUNK = 8
+"""Mutants in one request, between which time is looked at."""
+_TRIAL_S = 0.5
 
 
 @dataclass(slots=True)
@@ -42,7 +49,7 @@ def strengthen(
     mutants: Sequence[Mutant],
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
-    rounds: int = 3,
+    rounds: int = 12,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
     """Add scenarios until rounds, time or survivors run out.
@@ -56,7 +63,7 @@ def strengthen(
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
-    state = _State(search, Strengthened(list(chosen)), {each.id: each for each in mutants})
+    state = _State(search, Strengthened(list(chosen)), {each.id: each for each in mutants}, is_over)
     state.judge(list(range(len(chosen))), list(chosen))
     spare = sorted(spare, key=lambda each: (each.cost, each.number))
     known = set(chosen)
@@ -78,6 +85,8 @@ class _State:
     search: Search
     found: Strengthened
     alive: dict[str, Mutant]
+    is_over: Callable[[], bool]
+    aimed: int = 0
     tried: set[Scenario] = field(default_factory=set)
 
     def programs(self, scenarios: Sequence[Scenario]) -> list[Program]:
@@ -102,7 +111,14 @@ class _State:
     def _run(self, programs: Sequence[Program]) -> list[MutantResult]:
         mutants = list(self.alive.values())
         self.found.executions += len(programs)
-        return self.search.exploration.runner.run_mutants(mutants, programs, stop_at_first=True)
+        results: list[MutantResult] = []
+        for start in range(0, len(mutants), _CHUNK):
+            if self.is_over():
+                break
+            results += self.search.exploration.runner.run_mutants(
+                mutants[start : start + _CHUNK], programs, stop_at_first=True, timeout_s=_TRIAL_S
+            )
+        return results
 
     def recruit(
         self, scenarios: Sequence[Scenario], is_stable: Callable[[Sequence[Scenario]], list[bool]]
@@ -142,7 +158,11 @@ class _State:
                 if known is not None:
                     lines.setdefault(known.line, []).append(entry)
         proposals: list[Scenario] = []
-        for mutant in self.alive.values():
+        alive = list(self.alive.values())
+        start = self.aimed % len(alive)
+        aimed = (alive[start:] + alive[:start])[:_AT_ONCE]
+        self.aimed += _AT_ONCE
+        for mutant in aimed:
             near = [
                 each
                 for each in lines.get(mutant.line, ())
@@ -153,7 +173,9 @@ class _State:
             ):
                 proposals += search.variations(entry, _EXTRA // _ENTRIES)
         proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
-        return self._reaching([each for each in proposals if each not in self.tried])
+        fresh = [each for each in proposals if each not in self.tried]
+        self.search.random.shuffle(fresh)
+        return self._reaching(fresh[:_PROPOSALS])
 
     def _reaching(self, scenarios: list[Scenario]) -> list[Scenario]:
         """Scenarios that end well, cheapest first; each is executed once."""

@@ -7,7 +7,17 @@ where only some attributes matter, coroutines and streams, files under ``tmp_pat
 from __future__ import annotations
 
 from aqe.domain.candidate import Definition
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
 from aqe.domain.subject import ClassKind, ClassSubject
 from aqe.generation.vocabulary import call, symbol
 
@@ -20,6 +30,7 @@ __all__ = [
     "dataclass_types",
     "dataclass_values",
     "definitions_in",
+    "enum_members",
     "file_values",
     "folder_values",
     "named_tuples",
@@ -48,6 +59,11 @@ DATACLASS = Definition(
     "    item: Optional[Item] = None",
     (_DATACLASS, _FIELD, _OPTIONAL),
 )
+COLOUR = Definition(
+    "Colour",
+    "class Colour(Enum):\n    RED = 1\n    BLUE = 'blue'",
+    (symbol("enum:Enum"),),
+)
 PAIR = Definition(
     "Pair",
     "class Pair(NamedTuple):\n    left: int\n    right: str = 'abc'",
@@ -75,6 +91,7 @@ STREAM = Definition(
 DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "Item": (ITEM,),
     "Record": (ITEM, DATACLASS),
+    "Colour": (COLOUR,),
     "Pair": (PAIR,),
     "written_file": (WRITTEN_FILE,),
     "answer_later": (COROUTINE,),
@@ -108,6 +125,11 @@ def dataclass_values() -> tuple[Recipe, ...]:
             ),
         ),
     )
+
+
+def enum_members() -> tuple[Recipe, ...]:
+    """Members of an enumeration, and the enumeration itself."""
+    return (Attribute(_local("Colour"), "RED"), Attribute(_local("Colour"), "BLUE"))
 
 
 def named_tuples() -> tuple[Recipe, ...]:

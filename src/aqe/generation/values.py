@@ -242,6 +242,8 @@ class Values:
             return known
         if name in STANDARD_CLASSES:
             return list(STANDARD_CLASSES[name])
+        if name == "enum:Enum":
+            return list(synthesis.enum_members())
         if name == "typing:NamedTuple":
             return list(synthesis.named_tuples())
         neutral = name.partition(":")[2]

@@ -15,6 +15,7 @@ from aqe.domain.recipe import (
     Collection,
     Literal,
     Mapping,
+    Operation,
     Recipe,
     Symbol,
     Verbatim,
@@ -70,8 +71,10 @@ def _recipes(values: Iterable[object]) -> tuple[Recipe, ...]:
 ATOMS: dict[str, tuple[Recipe, ...]] = {
     "none": _recipes([None]),
     "bool": _recipes([True, False]),
-    "int": _recipes([1, 0, 2, -1, 3, 5, 10, 7, 100, -5, 12, 60, 1000, 255, 3600, 86400, 10**6]),
-    "float": _recipes([1.5, 0.0, -2.5, 0.1, 1.0, 100.25, 1e9]),
+    "int": _recipes(
+        [1, 0, 2, -1, 3, 5, 10, 7, 100, -5, 12, 60, 1000, 255, 3600, 86400, 10**6, 10**18]
+    ),
+    "float": _recipes([1.5, 0.0, -2.5, 0.1, 1.0, 100.25, 1e9, float("inf"), float("nan")]),
     "complex": _recipes([complex(1, 2)]),
     "str": _recipes(
         [
@@ -139,11 +142,28 @@ UNIVERSAL: tuple[Recipe, ...] = _recipes(
     ["abc", 1, [1, 2], {"a": 1}, None, (1, 2), "", 0, [], {}, 1.5, True, ["a", "b"], -1, b"abc"]
 )
 
+_UTC = Attribute(symbol("datetime:timezone"), "utc")
+_TODAY = Call(Attribute(symbol("datetime:date"), "today"))
+_NOW = Call(Attribute(symbol("datetime:datetime"), "now"))
+_DAY = call("datetime:timedelta", days=1)
 _DEMO_TIME = call("datetime:datetime", 2024, 2, 29, 13, 45, 30)
 
 STANDARD_CLASSES: dict[str, tuple[Recipe, ...]] = {
-    "datetime:datetime": (_DEMO_TIME, call("datetime:datetime", 1999, 12, 31)),
-    "datetime:date": (call("datetime:date", 2024, 2, 29), call("datetime:date", 1999, 12, 31)),
+    "datetime:datetime": (
+        _DEMO_TIME,
+        call("datetime:datetime", 1999, 12, 31),
+        call("datetime:datetime", 2024, 2, 29, tzinfo=_UTC),
+        _NOW,
+        Operation("sub", (_NOW, _DAY)),
+        Operation("add", (_NOW, _DAY)),
+    ),
+    "datetime:date": (
+        call("datetime:date", 2024, 2, 29),
+        call("datetime:date", 1999, 12, 31),
+        _TODAY,
+        Operation("add", (_TODAY, _DAY)),
+        Operation("sub", (_TODAY, _DAY)),
+    ),
     "datetime:time": (call("datetime:time", 13, 45), call("datetime:time", 0, 0, 1)),
     "datetime:timedelta": (
         call("datetime:timedelta", days=1, seconds=1),
@@ -197,7 +217,6 @@ STANDARD_CLASSES: dict[str, tuple[Recipe, ...]] = {
     "asyncio:Lock": (call("asyncio:Lock"),),
     "asyncio:Event": (call("asyncio:Event"),),
     "contextlib:AbstractContextManager": (call("contextlib:nullcontext", 1),),
-    "enum:Enum": (),
     "builtins:object": UNIVERSAL,
     "builtins:range": (call("builtins:range", 3),),
     "builtins:slice": (call("builtins:slice", 1, 3), call("builtins:slice", None, None, 2)),

@@ -17,6 +17,8 @@ from .protocol import RETIRE, encode, write_result
 _ENDLESS = 1 << 40
 _CPU_FLOOR_S = 0.1
 _CPU_FACTOR = 10
+_TOGETHER = 25
+"""Programs that share a fork when baselines are taken: a fork each would cost more than all else."""
 _TRUSTED = ("completed", "raised")
 
 
@@ -78,14 +80,14 @@ class Baselines:
     def of(self, programs: Sequence[Any]) -> List[Baseline]:
         """One baseline per program.
 
-        Each program runs twice, alone and behind the others: one that shows different things is not
-        stable, and cannot tell a mutant.
+        Each program runs twice, behind different others: one that shows different things is not stable,
+        and cannot tell a mutant.
         """
         keys = [encode(program[1:]) for program in programs]
         missing = {key: program for key, program in zip(keys, programs) if key not in self._kept}
         if missing:
             fresh = list(missing.values())
-            alone = self._results(fresh, 1)
+            alone = self._results(fresh[::-1], _TOGETHER)[::-1]
             together = self._results(fresh, len(fresh))
             for key, one, other in zip(missing, alone, together):
                 self._kept[key] = _baseline(one, other)
