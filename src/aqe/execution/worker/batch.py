@@ -16,6 +16,8 @@ from .loading import Loaded
 from .protocol import NEW, RETIRE, ResultReader, encode, write_result
 
 _CHUNK = 1 << 18
+_PAUSE_S = 0.001
+"""Between two looks at a busy fork: waking up for each of thousands of results would slow it down."""
 _clock = time.monotonic
 _exit = os._exit
 
@@ -87,6 +89,8 @@ def _collect(
             until = _clock() + allowance_s
             if fresh[-1][0] & RETIRE:
                 return False
+            if len(results) < expected:
+                time.sleep(_PAUSE_S)
     return False
 
 

@@ -101,6 +101,7 @@ class Executor:
         self._type_names: Dict[type, str] = {}
         self._builtins = dict(builtins.__dict__)
         self._environment = dict(os.environ)
+        self._variables = dict(getattr(os.environ, "_data", self._environment))
         self._recursion_limit = sys.getrecursionlimit()
 
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
@@ -158,7 +159,7 @@ class Executor:
                 run.patch.undo()
             except BaseException:
                 self.is_spent = True
-        if os.environ != self._environment:
+        if getattr(os.environ, "_data", os.environ) != self._variables:
             os.environ.clear()
             os.environ.update(self._environment)
         if sys.getrecursionlimit() != self._recursion_limit:

@@ -1,5 +1,6 @@
 """Ends code that runs or waits too long, from inside its own process."""
 
+import _signal
 import os
 import signal
 import time
@@ -9,8 +10,11 @@ REPEATS = 8
 """Interrupts that code may swallow before its process ends."""
 
 _PAUSE_S = 0.05
-_AVAILABLE = hasattr(signal, "setitimer")
-_setitimer = getattr(signal, "setitimer", None)
+_setitimer = getattr(_signal, "setitimer", None)
+_getsignal = _signal.getsignal
+_PROF = getattr(_signal, "ITIMER_PROF", 0)
+_REAL = getattr(_signal, "ITIMER_REAL", 0)
+_NUMBERS = () if _setitimer is None else (int(signal.SIGPROF), int(signal.SIGALRM))
 _exit = os._exit
 _clock = time.monotonic
 
@@ -33,14 +37,14 @@ class Timer:
         self.give_up: Optional[Callable[[], None]] = None
         self._armed = False
         self._until = 0.0
+        self._handler = self._expired
 
     def install(self) -> None:
-        """Takes over the timer signals of this process."""
-        if _AVAILABLE:
-            for number in (signal.SIGPROF, signal.SIGALRM):
-                if signal.getsignal(number) != self._expired:
-                    signal.signal(number, self._expired)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGPROF, signal.SIGALRM))
+        """Takes over the timer signals of this process, also from code that took them over."""
+        for number in _NUMBERS:
+            if _getsignal(number) is not self._handler:
+                _signal.signal(number, self._handler)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [number])
 
     def arm(self) -> None:
         """Starts the clocks of one program."""
@@ -48,15 +52,15 @@ class Timer:
         self._armed = True
         self._until = _clock() + self.wall_s
         if _setitimer is not None:
-            _setitimer(signal.ITIMER_PROF, self.cpu_s, _PAUSE_S)
-            _setitimer(signal.ITIMER_REAL, self.wall_s, _PAUSE_S)
+            _setitimer(_PROF, self.cpu_s, _PAUSE_S)
+            _setitimer(_REAL, self.wall_s, _PAUSE_S)
 
     def disarm(self) -> None:
         """Stops them."""
         self._armed = False
         if _setitimer is not None:
-            _setitimer(signal.ITIMER_PROF, 0)
-            _setitimer(signal.ITIMER_REAL, 0)
+            _setitimer(_PROF, 0)
+            _setitimer(_REAL, 0)
 
     def left_s(self) -> float:
         """Elapsed time that the program may still use."""
