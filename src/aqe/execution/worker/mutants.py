@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 
 from .batch import Batches
 from .execute import Executor
+from .forks import Forks
 from .loading import Loaded
 from .mutate import Baseline, Baselines, Job, MutantRunner, Trial
 from .patches import Mutant, Patches, swap
@@ -23,6 +24,7 @@ class Mutants:
         loaded: Loaded,
         batches: Batches,
         pristine: Pristine,
+        forks: Forks,
         limits: Dict[str, Any],
         scratch: str,
     ) -> None:
@@ -31,7 +33,7 @@ class Mutants:
         self._folder = os.path.join(scratch, "mutants")
         self._pristine = pristine
         self._baselines = Baselines(batches)
-        self._runner = MutantRunner(self._prepare, limits)
+        self._runner = MutantRunner(self._prepare, forks, limits)
         self._patches = Patches(loaded.source, loaded.filename, loaded.instrumented.code)
         self._by_import = frozenset(loaded.reached)
 

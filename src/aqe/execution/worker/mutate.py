@@ -9,8 +9,9 @@ import json
 from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import walls_seam
-from .batch import Batches, run_in_fork
+from .batch import Batches
 from .execute import Executor, Request
+from .forks import Forks
 from .patches import Mutant
 from .protocol import RETIRE, encode, write_result
 
@@ -113,8 +114,9 @@ class MutantRunner:
             cannot be done as a trial.
     """
 
-    def __init__(self, prepare: Callable[[Job], Any], limits: Dict[str, Any]) -> None:
+    def __init__(self, prepare: Callable[[Job], Any], forks: Forks, limits: Dict[str, Any]) -> None:
         self._prepare = prepare
+        self._forks = forks
         self._limits = limits
 
     def run(self, job: Job) -> Trial:
@@ -154,7 +156,7 @@ class MutantRunner:
                 try_programs(executor, job, positions, descriptor)
 
         allowance_s = job.timeout_s + self._limits["wall_s_per_call"] + self._limits["grace_s"]
-        frames, lost = run_in_fork(work, _ENDLESS, allowance_s)
+        frames, lost = self._forks.run(work, _ENDLESS, allowance_s)
         if lost is None:
             state, noticed, detail = json.loads(frames[-1][1])
             return Trial(state, noticed, detail), positions[-1]

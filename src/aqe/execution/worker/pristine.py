@@ -6,6 +6,7 @@ import sys
 from typing import Any, Dict, List, Optional, Set
 
 from .execute import Executor
+from .forks import Forks
 from .interrupts import Interrupt, Timer
 from .loading import load_code, read_source
 from .mutate import Baseline, Job, MutantRunner, Trial
@@ -19,20 +20,21 @@ _exit = os._exit
 class Pristine:
     """The parent's end."""
 
-    def __init__(self, subject: Dict[str, Any], watch: Watch) -> None:
+    def __init__(self, subject: Dict[str, Any], watch: Watch, forks: Forks) -> None:
         self._subject = subject
         self._known: Set[str] = set(sys.modules)
         from_parent, self._to_child = os.pipe()
         self._from_child, to_parent = os.pipe()
         if os.fork() == 0:
             try:
-                os.close(self._to_child)
-                os.close(self._from_child)
+                for descriptor in [*forks.private, self._to_child, self._from_child]:
+                    os.close(descriptor)
                 _Host(subject, watch, from_parent, to_parent).serve()
             finally:
                 _exit(0)
         os.close(from_parent)
         os.close(to_parent)
+        forks.private += [self._to_child, self._from_child]
 
     def run(self, jobs: List[Job]) -> Optional[List[Trial]]:
         """Tries mutants there; None where that process is gone."""
@@ -78,7 +80,7 @@ class _Host:
         self._warm: Set[str] = set()
         self._number = 0
         self._patches: Optional[Patches] = None
-        self._runner = MutantRunner(self._prepare, subject["limits"])
+        self._runner = MutantRunner(self._prepare, Forks([requests, replies]), subject["limits"])
         self._shaky: Dict[str, bool] = {}
 
     def serve(self) -> None:

@@ -13,6 +13,7 @@ from .batch import Batches
 from .capture import Capture
 from .describe import describe_module
 from .failures import describe_failure
+from .forks import Forks
 from .interrupts import Interrupt, Timer
 from .loading import Loaded, load, search
 from .mutants import Mutants
@@ -69,15 +70,16 @@ class Server:
         Capture(int(limits["output_bytes"])).begin()
         watch = Watch()
         watch.install()
+        forks = Forks([self._requests, self._replies])
         places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
-        pristine = Pristine(dict(request, places=places), watch)
+        pristine = Pristine(dict(request, places=places), watch, forks)
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})
         loaded.watch = watch
         loaded.places = places
-        self._batches = Batches(loaded, limits, request["scratch"])
-        self._mutants = Mutants(loaded, self._batches, pristine, limits, request["scratch"])
+        self._batches = Batches(loaded, forks, limits, request["scratch"])
+        self._mutants = Mutants(loaded, self._batches, pristine, forks, limits, request["scratch"])
         gc.collect()
         gc.freeze()
         reply = description(loaded)
