@@ -1,6 +1,6 @@
 """Ends code that runs or waits too long, from inside its own process."""
 
-import _signal
+import importlib
 import os
 import signal
 import time
@@ -10,6 +10,8 @@ REPEATS = 8
 """Interrupts that code may swallow before its process ends."""
 
 _PAUSE_S = 0.05
+_signal: Any = importlib.import_module("_signal")
+"""The functions below `signal`, without its conversions to enumerations."""
 _setitimer = getattr(_signal, "setitimer", None)
 _getsignal = _signal.getsignal
 _PROF = getattr(_signal, "ITIMER_PROF", 0)
