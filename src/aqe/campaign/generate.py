@@ -64,12 +64,14 @@ def generate(
         wires = Wires(
             interpreter,
             store,
-            lambda step: progress(replace(step, index=index, total=total)),
+            lambda step: progress(replace(step, index=index + 1, total=total)),
             cancelled,
             clock,
             _command(path, options),
         )
-        return _subject(path, options, wires, test_files)
+        report = _subject(path, options, wires, test_files)
+        wires.progress(_finished(report))
+        return report
 
     if options.jobs <= 1 or total == 1:
         reports = [one(index, path) for index, path in enumerate(sources)]
@@ -81,6 +83,18 @@ def generate(
         interrupted=cancelled(),
         duration_s=time.monotonic() - started,
         seed=options.seed,
+    )
+
+
+def _finished(report: SubjectReport) -> Progress:
+    """The last step of a subject, with what verification measured."""
+    return Progress(
+        report.subject,
+        "done" if report.status == "verified" else report.status,
+        tests=report.tests,
+        coverage=report.measure("line_branch_coverage"),
+        mutants=report.measure("mutation_score"),
+        elapsed_s=report.duration_s,
     )
 
 

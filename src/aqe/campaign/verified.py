@@ -185,7 +185,7 @@ def _existing(
                 shuffle_seed=None,
                 timeout_s=_EXISTING_S,
                 walls=False,
-                kind=RunKind.TEST,
+                kind=RunKind.VERIFY,
             ),
             run_id=wires.store.new_run_id(),
             clock=wires.clock,

@@ -13,7 +13,7 @@ from aqe.domain.progress import Progress
 
 __all__ = ["LiveProgress", "LoggedProgress", "progress_line"]
 
-_FINISHED = frozenset({"done", "failed", "unchanged", "interrupted"})
+_FINISHED = frozenset({"done", "failed", "unchanged", "interrupted", "no-tests"})
 
 
 def progress_line(progress: Progress, width: int | None = None) -> str:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
+from aqe.analysis.gaps import Gap
+from aqe.campaign.coverage import CoverageOptions
+from aqe.campaign.coverage import coverage_gaps as run_gaps
+from aqe.campaign.coverage import coverage_report as run_report
 from aqe.domain.run import RecordedRun
-from aqe.errors import EvidenceError, UsageError
+from aqe.errors import EvidenceError
 from aqe.operations.evidence import SUITE_KINDS, changed_since, report_of, run_named
-from aqe.operations.figures import FileFigures, below, figures_of, total_of
+from aqe.operations.figures import FileFigures, figures_of, total_of
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 from aqe.report import ReportFormat, render
 
-__all__ = ["REPORT", "CoverageReportRequest", "CoverageReportResult", "coverage_report"]
+__all__ = [
+    "GAPS",
+    "REPORT",
+    "CoverageGapsRequest",
+    "CoverageGapsResult",
+    "CoverageReportRequest",
+    "CoverageReportResult",
+    "GapReport",
+    "coverage_gaps",
+    "coverage_report",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class CoverageReportResult:
     started_at: str
     total: FileFigures
     files: tuple[FileFigures, ...]
-    """Lowest line coverage first."""
+    """Lowest coverage first."""
     stale: tuple[str, ...] = ()
     """Files that changed since."""
     written: tuple[Path, ...] = ()
@@ -56,6 +70,66 @@ class CoverageReportResult:
         return Status.OK
 
 
+@dataclass(frozen=True, slots=True)
+class CoverageGapsRequest:
+    """Which gaps to rank."""
+
+    paths: tuple[Path, ...] = ()
+    """Files or folders to keep; all by default."""
+    run_id: str | None = None
+    """Id of a run or the beginning of it; by default the last one that measured coverage."""
+    limit: int = 20
+    """At most so many gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """A callable with code that no test ran."""
+
+    path: str
+    module: str
+    qualname: str
+    first_line: int
+    last_line: int
+    uncovered_lines: tuple[int, ...]
+    uncovered_branches: tuple[tuple[int, int], ...]
+    """(from line, to line); a negative target is the way out of the function."""
+    share: float
+    """Uncovered lines and branches over all lines and branches of the callable."""
+    complexity: int
+    """Cyclomatic."""
+    commits: int | None
+    """Commits that touched the file lately; None without a history."""
+    callers: int
+    score: float
+    """The rank: share x complexity, weighed by commits and callers."""
+    never_ran: bool
+    """Whether not a single line of its body ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGapsResult:
+    """Gaps, the most urgent first."""
+
+    json_properties: ClassVar[tuple[str, ...]] = ("status",)
+    run: str
+    """Id of the run that it was measured in."""
+    gaps: tuple[GapReport, ...]
+    total: int
+    """Number of gaps before the limit."""
+    has_history: bool
+    """Whether git's history is part of the ranking."""
+    left_out: tuple[tuple[str, str], ...]
+    """(path, why) of measured files that could not be analysed."""
+    stale: tuple[str, ...] = ()
+    """Files that changed since the run."""
+
+    @property
+    def status(self) -> Status:
+        """Gaps are no findings by themselves: the gate says how much is enough."""
+        return Status.OK
+
+
 def coverage_report(request: CoverageReportRequest, services: Services) -> CoverageReportResult:
     """Show the coverage of a run.
 
@@ -64,26 +138,57 @@ def coverage_report(request: CoverageReportRequest, services: Services) -> Cover
         EvidenceError: No run measured coverage.
     """
     run = measured_run(request.run_id, services)
-    places = tuple(map(services.place, request.paths))
-    kept = below(run.coverage or (), places)
-    if places and not kept:
-        raise UsageError(
-            f"run {run.id} measured nothing in {', '.join(repr(str(each)) for each in places)}",
-            hint="`aqe coverage report` without a path lists the measured files",
-            slug="path-not-measured",
-        )
-    files = sorted(
-        map(figures_of, kept),
-        key=lambda each: (each.line_rate is None, each.line_rate or 0.0, each.path),
-    )
+    report = run_report(run, _options(request.paths, services))
+    files = tuple(figures_of(each.coverage) for each in report.files)
     return CoverageReportResult(
         run=run.id,
         started_at=run.started_at,
         total=total_of(files),
-        files=tuple(files),
+        files=files,
         stale=changed_since(run, services.root),
         written=_written(request, run, services),
     )
+
+
+def coverage_gaps(request: CoverageGapsRequest, services: Services) -> CoverageGapsResult:
+    """Rank what no test reached.
+
+    Raises:
+        UsageError: There is no such run, or a path has no measured file.
+        EvidenceError: No run measured coverage.
+    """
+    run = measured_run(request.run_id, services)
+    found = run_gaps(run, replace(_options(request.paths, services), limit=request.limit))
+    return CoverageGapsResult(
+        run=run.id,
+        gaps=tuple(map(_gap, found.gaps)),
+        total=found.total,
+        has_history=found.has_history,
+        left_out=found.left_out,
+        stale=changed_since(run, services.root),
+    )
+
+
+def _gap(gap: Gap) -> GapReport:
+    return GapReport(
+        path=gap.path,
+        module=gap.module,
+        qualname=gap.qualname,
+        first_line=gap.first_line,
+        last_line=gap.last_line,
+        uncovered_lines=gap.uncovered_lines,
+        uncovered_branches=gap.uncovered_branches,
+        share=gap.share,
+        complexity=gap.complexity,
+        commits=None if gap.churn is None else gap.churn.commits,
+        callers=gap.callers,
+        score=gap.score,
+        never_ran=gap.never_ran,
+    )
+
+
+def _options(paths: tuple[Path, ...], services: Services) -> CoverageOptions:
+    return CoverageOptions(services.root, tuple(map(services.place, paths)))
 
 
 def measured_run(name: str | None, services: Services) -> RecordedRun:
@@ -129,4 +234,12 @@ REPORT = Operation(
     request=CoverageReportRequest,
     result=CoverageReportResult,
     handler=coverage_report,
+)
+
+GAPS = Operation(
+    name="coverage.gaps",
+    summary="Rank what no test reaches by what it could cost.",
+    request=CoverageGapsRequest,
+    result=CoverageGapsResult,
+    handler=coverage_gaps,
 )

@@ -38,12 +38,18 @@ _KEPT_FROM_OLDER_RUNS = frozenset(
 )
 """Measures that runs of another kind take."""
 _MOST_RUNS = 1000
+_MOST_INTERRUPTED = 5
 _MOST_MUTATE_RUNS = 50
 
 
 def last_suite_run(store: Store) -> RecordedRun | None:
-    """The last run of the project's own suite."""
-    found = [run for kind in SUITE_KINDS if (run := store.last_run(kind)) is not None]
+    """The last run of the project's own suite that was not interrupted."""
+    found = [
+        run
+        for kind in SUITE_KINDS
+        for run in store.runs(kind, limit=_MOST_INTERRUPTED)
+        if ("ended", "cancelled") not in run.attributes
+    ]
     return max(found, key=lambda run: (run.started_at, run.id), default=None)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from aqe.domain.run import FileCoverage
 
-__all__ = ["FileFigures", "below", "figures_of", "total_of"]
+__all__ = ["FileFigures", "figures_of", "total_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,4 @@ def total_of(files: Sequence[FileFigures]) -> FileFigures:
         branches=branches,
         covered_branches=taken,
         branch_rate=taken / branches if branches else None,
-    )
-
-
-def below(files: Iterable[FileCoverage], places: Sequence[PurePath]) -> tuple[FileCoverage, ...]:
-    """The files that are, or lie below, one of the places; all of them where none is given."""
-    if not places:
-        return tuple(files)
-    return tuple(
-        each for each in files if any(PurePath(each.path).is_relative_to(one) for one in places)
     )

@@ -10,15 +10,19 @@ import click
 from aqe.cli.face import Face, face_options
 from aqe.cli.lazy import CommandPlace, LazyGroup
 from aqe.cli.parameters import (
+    JOBS,
     PATH,
+    PERCENT,
+    SEED,
     output_option,
     paths_argument,
     python_option,
 )
 
-__all__ = ["run", "test"]
+__all__ = ["generate", "run", "test"]
 
 _PLACES = {
+    "generate": CommandPlace("test:generate", "Write a verified pytest suite for Python modules."),
     "run": CommandPlace("test:run", "Run the project's tests and record the run."),
 }
 
@@ -29,8 +33,87 @@ def test() -> None:
 
     \b
     Examples:
+      aqe test generate src/shop/cart.py
       aqe test run
     """
+
+
+@click.command()
+@paths_argument(required=False)
+@click.option(
+    "--out", type=PATH, metavar="DIR", help="Folder for the suites.  [default: tests/generated]"
+)
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0.1, max=86_400),
+    metavar="SECONDS",
+    help="Seconds of search per module.  [default: 10]",
+)
+@click.option(
+    "--executions",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Count executions instead of seconds: no time cap, the same suite on every machine.",
+)
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="At most N tests a module.")
+@click.option(
+    "--coverage",
+    type=PERCENT,
+    metavar="PERCENT",
+    help="Stop early when this share of lines and branches is reached; says so when it is not.",
+)
+@click.option("--seed", type=SEED, metavar="N", help="Seed of every random choice.  [default: 0]")
+@click.option("--jobs", type=JOBS, metavar="N", help="Modules worked on at once.  [default: 1]")
+@python_option
+@click.option(
+    "--existing",
+    type=PATH,
+    metavar="DIR",
+    help="Tests that are there already: run first and not repeated.  [default: the project's own]",
+)
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[REF]",
+    help="Only functions touched since a git ref (HEAD when none is given). A value that is an"
+    " existing path is taken as PATH.",
+)
+@click.option(
+    "--mutants/--no-mutants", default=None, help="Choose tests by the mutants they kill, too."
+)
+@click.option("--dry-run", is_flag=True, help="Do everything but write files; print the suites.")
+@click.option("--force", is_flag=True, help="Overwrite suites that were edited since.")
+@face_options
+def generate(face: Face, paths: tuple[Path, ...], **options: Any) -> int:
+    """Write a verified pytest suite for Python modules.
+
+    PATH is a file, a package or a folder. Each module's tests were run in fresh processes, under
+    several hash seeds and in random order, before they are written.
+
+    \b
+    Examples:
+      aqe test generate src/shop/cart.py
+      aqe test generate src/shop --budget 30 --jobs 2
+      aqe test generate src --changed main
+      aqe test generate src/shop/cart.py --count 100 --coverage 95 --dry-run
+    """
+    from aqe.cli.views.generate import view
+    from aqe.operations.generate import GenerateRequest
+
+    changed = options["changed"]
+    if changed is not None and Path(changed).exists():
+        paths, options["changed"] = (*paths, Path(changed)), "HEAD"
+    if not paths and options["changed"] is None:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    coverage = options.pop("coverage")
+    request = GenerateRequest(
+        paths=paths,
+        budget_s=options.pop("budget"),
+        coverage_target=None if coverage is None else coverage / 100,
+        **options,
+    )
+    return face.perform("test.generate", request, view)
 
 
 @click.command()

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Line, Page, Table, Tone
-from aqe.cli.text import percent
+from aqe.cli.text import percent, plural
 from aqe.cli.views.files import written_files
-from aqe.operations.coverage import CoverageReportResult
+from aqe.operations.coverage import CoverageGapsResult, CoverageReportResult, GapReport
 from aqe.operations.figures import FileFigures
 from aqe.report.wording import line_ranges
 
-__all__ = ["figure_columns", "file_rows", "report_view"]
+__all__ = ["figure_columns", "file_rows", "gaps_view", "report_view"]
 
 _LONGEST_RANGES = 60
 
@@ -35,6 +35,49 @@ def report_view(result: CoverageReportResult, face: Face) -> Page:
         )
     )
     return tuple(blocks)
+
+
+def gaps_view(result: CoverageGapsResult, face: Face) -> Page:
+    """A row per gap, the most urgent first."""
+    if not result.gaps:
+        return (Line(f"No gap in the functions that run {result.run} measured.", Tone.GOOD),)
+    columns = (
+        Column("score", right=True),
+        Column("function"),
+        Column("place"),
+        Column("uncovered", right=True),
+        Column("complexity", right=True),
+        Column("commits", right=True),
+        Column("callers", right=True),
+        Column("lines"),
+    )
+    blocks: list[Block] = [Table(columns, tuple(_gap_row(each) for each in result.gaps))]
+    if result.total > len(result.gaps):
+        rest = result.total - len(result.gaps)
+        blocks.append(Line(f"and {rest} more (--limit N shows N)", Tone.FAINT))
+    if not result.has_history:
+        blocks.append(Line("Without a git history: commits are not part of the score.", Tone.WARN))
+    blocks += [Line(f"left out: {path}: {why}", Tone.WARN) for path, why in result.left_out]
+    if result.stale:
+        blocks.append(Line(f"changed since this run: {', '.join(result.stale[:5])}", Tone.WARN))
+    blocks.append(Line(f"{plural(result.total, 'gap')}, run {result.run}", Tone.STRONG))
+    return tuple(blocks)
+
+
+def _gap_row(gap: GapReport) -> tuple[Cell | str, ...]:
+    lines = line_ranges(gap.uncovered_lines)
+    if not lines:
+        lines = ", ".join(f"{start} to {end}" for start, end in gap.uncovered_branches[:3])
+    return (
+        f"{gap.score:.1f}",
+        Cell(gap.qualname, Tone.BAD if gap.never_ran else Tone.PLAIN),
+        f"{gap.path}:{gap.first_line}",
+        percent(gap.share, 0),
+        str(gap.complexity),
+        "-" if gap.commits is None else str(gap.commits),
+        str(gap.callers),
+        lines if len(lines) <= 40 else f"{lines[:36]} ...",
+    )
 
 
 def figure_columns() -> tuple[Column, ...]:

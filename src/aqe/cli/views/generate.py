@@ -1,0 +1,126 @@
+"""What generation wrote, reached and could not reach."""
+
+from __future__ import annotations
+
+from aqe.campaign.options import SubjectReport
+from aqe.cli.face import Face
+from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, Tone
+from aqe.cli.text import duration, percent, plural
+from aqe.cli.views.files import written_files
+from aqe.domain.suite import UnreachedGoal
+from aqe.operations.generate import GenerateResult
+from aqe.report.wording import line_ranges
+
+__all__ = ["view"]
+
+_TONES = {
+    "verified": Tone.GOOD,
+    "unchanged": Tone.GOOD,
+    "failed": Tone.BAD,
+    "interrupted": Tone.WARN,
+    "no-tests": Tone.WARN,
+}
+_MOST_UNREACHED = 10
+
+
+def view(result: GenerateResult, face: Face) -> Page:
+    """A row per module, files, notes and what was not reached."""
+    blocks: list[Block] = []
+    if result.dry_run:
+        blocks += [Raw(each.text) for each in result.subjects if each.text]
+    blocks.append(_table(result))
+    for each in result.subjects:
+        blocks += written_files(each.files)
+    for each in result.subjects:
+        blocks += _remarks(each)
+    for each in result.subjects:
+        blocks += _unreached(each, face)
+    blocks.append(_summary(result))
+    return tuple(blocks)
+
+
+def _table(result: GenerateResult) -> Table:
+    columns = (
+        Column("module"),
+        Column("status"),
+        Column("tests", right=True),
+        Column("lines", right=True),
+        Column("branches", right=True),
+        Column("mutants", right=True),
+        Column("time", right=True),
+    )
+    return Table(columns, tuple(_row(each) for each in result.subjects))
+
+
+def _row(report: SubjectReport) -> tuple[Cell | str, ...]:
+    return (
+        report.subject,
+        Cell(report.status, _TONES.get(report.status, Tone.PLAIN)),
+        str(report.tests),
+        percent(report.measure("line_coverage")),
+        percent(report.measure("branch_coverage")),
+        percent(report.measure("mutation_score")),
+        duration(report.duration_s),
+    )
+
+
+def _remarks(report: SubjectReport) -> list[Block]:
+    lines: list[Block] = []
+    if report.error is not None:
+        lines.append(Line(f"{report.subject}: {report.error.message}", Tone.BAD))
+        if report.error.hint:
+            lines.append(Line(f"hint: {report.error.hint}", indent=2))
+    if report.target_reached is False:
+        lines.append(Line(f"{report.subject}: the coverage asked for was not reached", Tone.WARN))
+    if report.dropped:
+        dropped = plural(len(report.dropped), "test")
+        lines.append(
+            Line(f"{report.subject}: {dropped} left out because verification rejected them")
+        )
+    lines += [Line(f"{report.subject}: {note}") for note in report.notes]
+    return lines
+
+
+def _unreached(report: SubjectReport, face: Face) -> list[Block]:
+    if not report.unreached:
+        return []
+    title = f"Not reached in {report.subject}: {plural(len(report.unreached), 'goal')}"
+    rows = _grouped(report.unreached)
+    shown = rows if face.verbose else rows[:_MOST_UNREACHED]
+    columns = (Column("in"), Column("what"), Column("lines"), Column("reason"))
+    blocks: list[Block] = [Heading(title), Table(columns, tuple(shown))]
+    if len(shown) < len(rows):
+        blocks.append(Line(f"and {len(rows) - len(shown)} more (--verbose shows all)", Tone.FAINT))
+    return blocks
+
+
+def _grouped(goals: tuple[UnreachedGoal, ...]) -> list[tuple[str, ...]]:
+    """A row for all goals of one sort with one reason in one callable, by place."""
+    lines: dict[tuple[str, str, str], list[int]] = {}
+    for each in sorted(goals, key=lambda goal: goal.line):
+        lines.setdefault((each.qualname, _side(each), each.reason), []).append(each.line)
+    return [
+        (qualname, what, line_ranges(found), reason)
+        for (qualname, what, reason), found in lines.items()
+    ]
+
+
+def _side(goal: UnreachedGoal) -> str:
+    if goal.side is None:
+        return "line"
+    return "condition true" if goal.side else "condition false"
+
+
+def _summary(result: GenerateResult) -> Line:
+    tests = sum(each.tests for each in result.subjects)
+    verified = sum(each.status in ("verified", "unchanged") for each in result.subjects)
+    text = (
+        f"{plural(tests, 'test')} for {verified} of {plural(len(result.subjects), 'module')}"
+        f" in {duration(result.duration_s)}, seed {result.seed}"
+    )
+    cut = sum(each.cut_by_time for each in result.subjects)
+    if cut:
+        text += f"; the time cap cut {plural(cut, 'search', 'searches')}, so another run may differ"
+    if result.interrupted:
+        return Line(f"Interrupted. Verified so far: {text}", Tone.WARN)
+    return Line(text, Tone.STRONG)

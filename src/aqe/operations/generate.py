@@ -1,0 +1,138 @@
+"""``test.generate``: suites for Python modules."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from aqe.campaign.generate import generate as run_campaign
+from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.operations.operation import Operation, Status
+from aqe.operations.services import Services
+
+__all__ = ["GENERATE", "GenerateRequest", "GenerateResult", "generate", "options_of", "search_path"]
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """What to write tests for, and how hard to try; None stands for the project's setting."""
+
+    paths: tuple[Path, ...] = ()
+    """Files, packages or folders; may be empty where `changed` is given."""
+    out: Path | None = None
+    """Folder for the suites."""
+    budget_s: float | None = None
+    """Seconds for each module."""
+    executions: int | None = None
+    """Executions for each module instead of a cap on time."""
+    count: int | None = None
+    """At most so many tests for each module."""
+    coverage_target: float | None = None
+    """Share of lines and branches, 0 to 1, at which the search stops early."""
+    seed: int | None = None
+    """Seed of every random choice."""
+    jobs: int | None = None
+    """Modules worked on at once."""
+    python: str | None = None
+    """Interpreter of the code under test."""
+    existing: Path | None = None
+    """Tests that are there already; by default those of the project."""
+    changed: str | None = None
+    """A git ref: only functions touched since."""
+    mutants: bool | None = None
+    """Whether to choose tests by the mutants they kill, too."""
+    dry_run: bool = False
+    """Do everything but write files; the suites are part of the result."""
+    force: bool = False
+    """Overwrite suites that somebody edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateResult:
+    """What became of each module."""
+
+    json_properties: ClassVar[tuple[str, ...]] = ("status",)
+    subjects: tuple[SubjectReport, ...]
+    interrupted: bool
+    duration_s: float
+    seed: int
+    dry_run: bool = False
+
+    @property
+    def status(self) -> Status:
+        """Inconclusive where a module could not be worked on at all."""
+        if self.interrupted:
+            return Status.INTERRUPTED
+        failed = any(each.status == "failed" for each in self.subjects)
+        return Status.INCONCLUSIVE if failed else Status.OK
+
+
+def generate(request: GenerateRequest, services: Services) -> GenerateResult:
+    """Write suites.
+
+    Raises:
+        UsageError: A path, an option or the output folder cannot be used.
+    """
+    report = run_campaign(
+        options_of(request, services),
+        store=services.store,
+        progress=services.progress,
+        cancelled=services.cancelled,
+        clock=services.clock.now,
+        environ=services.environ,
+    )
+    return GenerateResult(
+        report.subjects, report.interrupted, report.duration_s, report.seed, request.dry_run
+    )
+
+
+def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
+    """A request with the project's settings where it says nothing."""
+    settings = services.settings.generate
+    target = request.coverage_target
+    if target is None and settings.coverage is not None:
+        target = settings.coverage / 100
+    paths = request.paths or (Path("."),)
+    return GenerateOptions(
+        paths=tuple(map(services.path, paths)),
+        root=services.root,
+        out=services.path(request.out) if request.out else services.root / settings.out,
+        budget_s=_or(request.budget_s, settings.budget),
+        executions=_or(request.executions, settings.executions),
+        count=_or(request.count, settings.count),
+        coverage_target=target,
+        seed=_or(request.seed, settings.seed),
+        jobs=_or(request.jobs, settings.jobs),
+        python=_or(request.python, settings.python),
+        existing=services.path(request.existing) if request.existing else None,
+        changed=request.changed,
+        mutants=_or(request.mutants, settings.mutants),
+        dry_run=request.dry_run,
+        force=request.force,
+        search_path=search_path(services),
+    )
+
+
+def search_path(services: Services) -> tuple[Path, ...]:
+    """The import roots in ``PYTHONPATH`` that exist."""
+    parts = services.environ.get("PYTHONPATH", "").split(os.pathsep)
+    found = (services.path(part) for part in parts if part)
+    return tuple(each for each in found if each.is_dir())
+
+
+def _or(given: Value | None, default: Value) -> Value:
+    return default if given is None else given
+
+
+GENERATE = Operation(
+    name="test.generate",
+    summary="Write a verified pytest suite for Python modules.",
+    request=GenerateRequest,
+    result=GenerateResult,
+    handler=generate,
+    changes=True,
+)
