@@ -13,7 +13,7 @@ from aqe.syntax.python.approximation import approximate
 from aqe.syntax.python.drafts import Draft, uses
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.layout import Layout
-from aqe.syntax.python.literals import string_text
+from aqe.syntax.python.literals import pattern_text, string_text
 from aqe.syntax.python.parsing import parse_expression
 from aqe.syntax.recipe_trees import transform, walk
 
@@ -154,7 +154,7 @@ class BodyPrinter:
             pattern = "^$"
         if pattern is None:
             return f"{name}({type_name})"
-        return f"{name}({type_name}, match={_pattern_text(pattern)})"
+        return f"{name}({type_name}, match={pattern_text(pattern)})"
 
     # -- assertions ---------------------------------------------------------------------------------
 
@@ -263,12 +263,3 @@ def _is_mentioned(draft: Draft, index: int, name: str) -> bool:
 def _is_call(source: str) -> bool:
     node = parse_expression(source)
     return type(node).__name__ in ("Call", "Await")
-
-
-def _pattern_text(pattern: str) -> str:
-    """A regular expression as a raw string where it has backslashes."""
-    if "\\" not in pattern or not pattern.isprintable() or pattern.endswith("\\"):
-        return string_text(pattern)
-    if '"' not in pattern:
-        return f'r"{pattern}"'
-    return f"r'{pattern}'" if "'" not in pattern else string_text(pattern)

@@ -18,7 +18,10 @@ from aqe.syntax.recipe_trees import is_literal, transform, walk
 __all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_GENERIC = frozenset({"result", "value", "subject", "entered", "outcome", "instance", "thing"})
+_GENERIC = frozenset(
+    "result value subject entered outcome instance thing prepared operand content".split()
+)
+_LETTER = re.compile(r"[a-z]_\w+")
 _MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
@@ -208,7 +211,8 @@ def _renamed(recipe: Recipe, mapping: Mapping[str, str]) -> Recipe:
 
 def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[str]:
     """Words for a variable, best first."""
-    if target and target not in _GENERIC and not is_opaque(target):
+    is_telling = target not in _GENERIC and not is_opaque(target)
+    if target and is_telling and not _LETTER.fullmatch(target):
         return [target, *([] if statement.is_act else [variable_word(target)])]
     words = []
     expression = statement.expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["literal_text", "needs_call", "string_text"]
+__all__ = ["literal_text", "needs_call", "pattern_text", "string_text"]
 
 _MAX_DECIMAL_BITS = 13_000
 """Longer integers are written in hexadecimal: the interpreter refuses more than 4300 digits."""
@@ -17,6 +17,15 @@ def string_text(value: str) -> str:
     """A string literal: double quotes unless single quotes need fewer escapes."""
     single = repr('"' + value)[2:-1]  # the extra quote forces single quotes, every ' is escaped
     return _quoted(single, value.count('"'), value.count("'"))
+
+
+def pattern_text(pattern: str) -> str:
+    """A regular expression as a literal: a raw string where it has backslashes."""
+    if "\\" not in pattern or not pattern.isprintable() or pattern.endswith("\\"):
+        return string_text(pattern)
+    if '"' not in pattern:
+        return f'r"{pattern}"'
+    return f"r'{pattern}'" if "'" not in pattern else string_text(pattern)
 
 
 def _bytes_text(value: bytes) -> str:

@@ -40,7 +40,8 @@ __all__ = [
 _BUILTINS = frozenset(dir(builtins))
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OPAQUE = re.compile(
-    r"(?:[a-z]|[a-z_]*?_\d+|(?:var|obj|arg|tmp|val|value|res|result|x|v|a|o|s|p)\d*)", re.IGNORECASE
+    r"[a-z]|[a-z_]*?_\d+|(?:var|obj|arg|tmp|val|value|res|result|x|v|a|o|s|p)\d+|result|res|tmp",
+    re.IGNORECASE,
 )
 _ORDINALS = (
     "",

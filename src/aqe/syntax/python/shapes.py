@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.subject import CallableSubject, ClassSubject, Subject
 from aqe.domain.suite import Assertion, AssertionKind
 from aqe.syntax.python.approximation import is_flat
 from aqe.syntax.python.drafts import Draft, local_names
+from aqe.syntax.python.literals import pattern_text
 from aqe.syntax.python.names import NameSupply, variable_word
 from aqe.syntax.recipe_trees import children, is_literal, transform, walk
 
@@ -95,21 +96,10 @@ def _group(
     template = members[0][0]
     supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
     names = {index: supply.take(columns[index][0].word) for index in varying}
-    seen: dict[tuple[str, ...], int] = {}
-    rows: list[tuple[Recipe, ...]] = []
-    drafts: list[Draft] = []
-    for draft, holes in members:
-        row = tuple(holes[index].value for index in varying)
-        key = tuple(text(value) for value in row)
-        if key in seen:
-            continue
-        seen[key] = len(rows)
-        rows.append(row)
-        drafts.append(draft)
-    if len(rows) < _LEAST:
-        return None
+    rows = tuple(tuple(holes[index].value for index in varying) for _, holes in members)
+    drafts = tuple(draft for draft, _ in members)
     parameters = tuple(names[index] for index in varying)
-    return Group(tuple(drafts), _filled(template, names), parameters, tuple(rows))
+    return Group(drafts, _filled(template, names), parameters, rows)
 
 
 # -- holes --------------------------------------------------------------------------------------------
@@ -154,7 +144,7 @@ def _assertion_hole(assertion: Assertion) -> Hole | None:
     if assertion.kind in (AssertionKind.RAISES, AssertionKind.WARNS):
         if assertion.text is None:
             return None
-        return Hole(Literal(assertion.text), "message", is_expected=True)
+        return Hole(Verbatim(pattern_text(assertion.text)), "message", is_expected=True)
     if assertion.expected is None or not is_literal(assertion.expected):
         return None
     if assertion.kind is AssertionKind.APPROXIMATE and not _may_vary(assertion.expected):

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
 from aqe.domain.subject import Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.names import callable_words, number_words, slug, snake, value_words
 from aqe.syntax.python.shapes import Group, holes_of
-from aqe.syntax.recipe_trees import walk
+from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["case_ids", "test_names"]
 
@@ -85,7 +85,7 @@ def _options(group: Group, subject: Subject) -> list[str]:
         note,
         result,
         *(f"{result}_for_{each}" for each in arguments),
-        "_".join([result, "for", *arguments]),
+        "_".join([result, "for", *arguments]) if arguments else "",
         _state_words(draft, result),
         f"{_message_words(draft)}_{'_'.join(arguments)}",
     ]
@@ -102,14 +102,19 @@ def _group_options(group: Group, base: str) -> list[str]:
     else:
         results = {_result_words(each) for each in group.drafts}
         suffix = results.pop() if len(results) == 1 else _kind_words(group)
-    about = "_and_".join(group.parameters[:2])
+    about = "_and_".join(_inputs(group))
     return [
         f"{base}_{suffix}",
         f"{base}_{documented}{suffix}",
         f"{base}_{suffix}_by_{about}",
-        f"{base}_{documented}{suffix}_by_{'_and_'.join(group.parameters)}",
-        f"{base}_{_verbs(draft)}_{suffix}_by_{'_and_'.join(group.parameters)}",
+        f"{base}_{documented}{suffix}_by_{about}",
+        f"{base}_{_verbs(draft)}_{suffix}_by_{about}",
     ]
+
+
+def _inputs(group: Group) -> list[str]:
+    inputs = [each for each in group.parameters if not each.startswith(("expected", "message"))]
+    return inputs or list(group.parameters)
 
 
 def _verbs(draft: Draft) -> str:
@@ -213,7 +218,13 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
         value = value_words(hole.value)
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
         words.append(f"{hole.word}_{value}" if is_bare else value)
-    return list(dict.fromkeys(reversed(words)))
+    act = draft.statements[draft.act].expression
+    call = act.operand if isinstance(act, Await) else act
+    others: list[str] = []
+    if isinstance(call, Call):
+        values = (*call.arguments, *(value for _, value in call.keywords))
+        others = [value_words(each) for each in values if not is_literal(each)]
+    return list(dict.fromkeys([*reversed(words), *others]))
 
 
 def _message_words(draft: Draft) -> str:
@@ -232,11 +243,7 @@ def _state_words(draft: Draft, result: str) -> str:
 def case_ids(group: Group) -> list[str]:
     """A readable, unique id for each row of a parametrised test."""
     columns = list(zip(*group.rows, strict=True))
-    inputs = [
-        index
-        for index, name in enumerate(group.parameters)
-        if not name.startswith(("expected", "message"))
-    ]
+    inputs = [group.parameters.index(name) for name in _inputs(group)]
     order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]
     words = [[value_words(value) for value in row] for row in group.rows]
     chosen: list[str] = [""] * len(words)
