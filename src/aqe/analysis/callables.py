@@ -10,9 +10,9 @@ from aqe.analysis.complexity import complexity_of
 from aqe.analysis.definitions import Definition, is_public
 from aqe.analysis.docstrings import Documentation, read_docstring
 from aqe.analysis.evidence import ParameterSource, literal_evidence, parameter
-from aqe.analysis.flow.calls import type_of_literal
 from aqe.analysis.flow.facts import FunctionFacts
 from aqe.analysis.flow.inference import Inference
+from aqe.analysis.flow.literals import type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader, read_words
 from aqe.analysis.recipes import recipe_type

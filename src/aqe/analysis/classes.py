@@ -93,7 +93,18 @@ def class_source(book: FactBook, name: str) -> ClassSource | None:
                 _add_fields(made, HintReader(book.package, found[0], found[1]), found[2])
     if made.kind is ClassKind.ENUM:
         _add_members(made, node)
+    elif made.kind is ClassKind.PLAIN:
+        _add_tuple_base(book, made, node)
     return made
+
+
+def _add_tuple_base(book: FactBook, made: ClassSource, node: ast.ClassDef) -> None:
+    """``class Point(namedtuple("Point", "x y"))``."""
+    for base in node.bases:
+        if isinstance(base, ast.Call):
+            found = _functional(book, made.scope, made.qualname, base)
+            if found is not None and found.kind is ClassKind.NAMEDTUPLE:
+                made.kind, made.fields = found.kind, found.fields
 
 
 def _base_names(
@@ -277,27 +288,30 @@ def _add_members(made: ClassSource, node: ast.ClassDef) -> None:
 
 def functional_classes(book: FactBook, scope: ModuleScope) -> list[ClassSource]:
     """Classes made by a call: ``Point = namedtuple("Point", "x y")`` and its like."""
-    found: list[ClassSource] = []
-    for name, value in scope.values.items():
-        if not isinstance(value, ast.Call) or not value.args:
-            continue
-        callee = dotted_name(value.func)
-        resolved = book.package.resolve(scope, callee) if callee else None
-        hints = HintReader(book.package, scope)
-        if resolved == "collections:namedtuple":
-            kind, fields = ClassKind.NAMEDTUPLE, _tuple_fields(value, hints)
-        elif resolved in ("typing:NamedTuple", "typing_extensions:NamedTuple"):
-            kind, fields = ClassKind.NAMEDTUPLE, _typed_fields(value, hints)
-        elif resolved in _ENUMS:
-            kind, fields = ClassKind.ENUM, []
-        else:
-            continue
-        made = ClassSource(scope, name, kind, fields=fields, line=value.lineno)
-        made.bases = ("builtins:tuple",) if kind is ClassKind.NAMEDTUPLE else (resolved,)
-        if kind is ClassKind.ENUM:
-            made.members = list(_names_in(value.args[1])) if len(value.args) > 1 else []
-        found.append(made)
-    return found
+    calls = ((name, value) for name, value in scope.values.items() if isinstance(value, ast.Call))
+    made = (_functional(book, scope, name, value) for name, value in calls)
+    return [each for each in made if each is not None]
+
+
+def _functional(
+    book: FactBook, scope: ModuleScope, name: str, value: ast.Call
+) -> ClassSource | None:
+    callee = dotted_name(value.func)
+    resolved = book.package.resolve(scope, callee) if callee and value.args else None
+    hints = HintReader(book.package, scope)
+    if resolved == "collections:namedtuple":
+        kind, fields = ClassKind.NAMEDTUPLE, _tuple_fields(value, hints)
+    elif resolved in ("typing:NamedTuple", "typing_extensions:NamedTuple"):
+        kind, fields = ClassKind.NAMEDTUPLE, _typed_fields(value, hints)
+    elif resolved in _ENUMS:
+        kind, fields = ClassKind.ENUM, []
+    else:
+        return None
+    made = ClassSource(scope, name, kind, fields=fields, line=value.lineno)
+    made.bases = ("builtins:tuple",) if kind is ClassKind.NAMEDTUPLE else (resolved,)
+    if kind is ClassKind.ENUM:
+        made.members = list(_names_in(value.args[1])) if len(value.args) > 1 else []
+    return made
 
 
 def _names_in(node: ast.expr) -> Iterator[str]:

@@ -10,8 +10,8 @@ from functools import cache
 from importlib import resources
 
 from aqe.analysis.docstrings import DocumentedParameter, quoted_values
-from aqe.analysis.flow.calls import literal_source, type_of_literal
 from aqe.analysis.flow.inference import Inference, type_of_source
+from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape, ShapeView, usage_of, view
 from aqe.analysis.hints import HintReader, read_words
 from aqe.analysis.parsing import parse_expression

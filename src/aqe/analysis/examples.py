@@ -158,7 +158,7 @@ def _bound(node: ast.stmt) -> set[str]:
 def _shown(docstring: str, owner: str, first_line: int, names: frozenset[str]) -> Iterator[Example]:
     """Calls with their result in running text or literal blocks."""
     for number, line in enumerate(docstring.splitlines()):
-        if ">>>" in line or len(line) > 300:
+        if ">>>" in line or line.lstrip().startswith("...") or len(line) > 300:
             continue
         for call, result in _pairs(line):
             made = _example(call, result, owner, first_line + number, names)

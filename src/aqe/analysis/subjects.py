@@ -18,9 +18,9 @@ from aqe.analysis.definitions import Definition, definitions, is_public
 from aqe.analysis.docstrings import read_docstring
 from aqe.analysis.evidence import ParameterSource, literal_evidence, parameter
 from aqe.analysis.examples import docstring_places, examples_in
-from aqe.analysis.flow.calls import literal_source
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
 from aqe.analysis.flow.inference import Inference
+from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
 from aqe.analysis.hints import HintReader

@@ -231,6 +231,25 @@ def test_classes_say_how_instances_are_made(tour: Subject) -> None:
     assert [each.name for each in found["Shape"].fields] == ["name"]
 
 
+def test_a_named_tuple_may_be_a_base(subject_of: Analyse) -> None:
+    subject = subject_of(
+        """
+        from collections import namedtuple
+        class Point(namedtuple("Point", ["x", "y"], defaults=[0])):
+            def norm(self): return self.x
+        class Checked(namedtuple("Checked", "x")):
+            def __new__(cls, x, strict): return super().__new__(cls, x)
+        """
+    )
+    found = {each.qualname: each for each in subject.classes}
+    assert found["Point"].kind is ClassKind.NAMEDTUPLE
+    assert [(each.name, each.default) for each in found["Point"].constructor] == [
+        ("x", None),
+        ("y", "0"),
+    ]
+    assert [each.name for each in found["Checked"].constructor] == ["x", "strict"]
+
+
 def test_names_constants_and_exports_are_listed(tour: Subject) -> None:
     assert dict(tour.constants) == {"LIMIT": "3", "TABLE": "{'a': 1}"}
     assert tour.exports == ("Shape", "area")
@@ -292,15 +311,16 @@ def test_receivers_attributes_are_read_and_written(subject_of: Analyse) -> None:
                 self.count += 1
             def full(self):
                 if len(self.items) > self.limit: raise Full("no")
+                if hasattr(self, "closed"): raise self.error()
         """
     )
     put, full = subject.callable("Queue.put"), subject.callable("Queue.full")
     assert put is not None
     assert full is not None
     assert (put.attribute_reads, put.attribute_writes) == (("items", "count"), ("count",))
-    assert full.attribute_reads == ("items", "limit")
+    assert full.attribute_reads == ("items", "limit", "closed", "error")
     assert full.raises == ("Full",)
-    assert full.complexity == 2
+    assert full.complexity == 3
     assert "'no'" in full.constants
 
 

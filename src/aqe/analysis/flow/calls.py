@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
+from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.types import TypeRef
 
-__all__ = ["CallReader", "literal_source", "type_of_literal"]
+__all__ = ["CallReader"]
 
-MAX_LITERAL = 200
-MAX_PARTS = 16
 _SAME_KIND = frozenset(
     {
         *("strip", "lstrip", "rstrip", "lower", "upper", "title", "casefold", "capitalize"),
@@ -48,77 +47,6 @@ def known_callees() -> KnownCallees:
     text = resources.files(__package__).joinpath("callees.toml").read_text("utf-8")
     data = tomllib.loads(text)
     return KnownCallees(data["arguments"], data["iterated"])
-
-
-def literal_source(node: ast.AST | None) -> str | None:
-    """Source of a literal: a constant, a negative number, or a small container of those."""
-    if isinstance(node, ast.Constant):
-        if node.value is Ellipsis:
-            return None
-        text = repr(node.value)
-        return text if len(text) <= MAX_LITERAL else None
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = node.operand
-        if isinstance(inner, ast.Constant) and isinstance(inner.value, int | float | complex):
-            return f"-{inner.value!r}"
-        return None
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return _display_source(node, [*node.elts])
-    if isinstance(node, ast.Dict):
-        return _display_source(node, [*node.keys, *node.values])
-    return None
-
-
-def _display_source(node: ast.expr, parts: Sequence[ast.expr | None]) -> str | None:
-    if len(parts) > MAX_PARTS or any(literal_source(item) is None for item in parts):
-        return None
-    text = ast.unparse(node)
-    return text if len(text) <= MAX_LITERAL else None
-
-
-def type_of_literal(node: ast.AST | None) -> TypeRef | None:
-    """The type of a literal or display."""
-    if isinstance(node, ast.Constant):
-        value = node.value
-        if value is None:
-            return TypeRef("none")
-        name = type(value).__name__
-        return (
-            TypeRef(name) if name in ("bool", "int", "float", "complex", "str", "bytes") else None
-        )
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        return type_of_literal(node.operand)
-    if isinstance(node, ast.JoinedStr):
-        return TypeRef("str")
-    if isinstance(node, ast.List | ast.ListComp):
-        return _container("list", node.elts if isinstance(node, ast.List) else [node.elt])
-    if isinstance(node, ast.Set | ast.SetComp):
-        return _container("set", node.elts if isinstance(node, ast.Set) else [node.elt])
-    if isinstance(node, ast.Tuple):
-        parts = [type_of_literal(item) for item in node.elts]
-        known = tuple(part for part in parts if part)
-        return TypeRef("tuple", known if len(known) == len(parts) else ())
-    if isinstance(node, ast.Dict):
-        keys = _one([type_of_literal(key) for key in node.keys])
-        values = _one([type_of_literal(value) for value in node.values])
-        return TypeRef("dict", (keys or TypeRef("any"), values or TypeRef("any")) if keys else ())
-    if isinstance(node, ast.DictComp):
-        return TypeRef("dict")
-    if isinstance(node, ast.GeneratorExp):
-        return TypeRef("iterator")
-    if isinstance(node, ast.Lambda):
-        return TypeRef("callable")
-    return None
-
-
-def _container(name: str, items: list[ast.expr]) -> TypeRef:
-    inner = _one([type_of_literal(item) for item in items])
-    return TypeRef(name, (inner,) if inner else ())
-
-
-def _one(types: list[TypeRef | None]) -> TypeRef | None:
-    distinct = set(types)
-    return types[0] if len(distinct) == 1 else None
 
 
 class CallReader:
@@ -235,12 +163,13 @@ class CallReader:
         shape = self.evaluate(node.args[0])
         for extra in node.args[1:]:
             self.evaluate(extra)
-        if shape is None or len(node.args) < 2:
+        name = self._string_of(node.args[1]) if len(node.args) > 1 else None
+        if name is None:
             return None
-        name = node.args[1]
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return shape.attribute(name.value)
-        return None
+        if dotted_name(node.args[0]) == self.facts.receiver and self.owner_class:
+            self.facts.reads[name] = None
+            return self.book.attribute(self.owner_class, name)
+        return shape.attribute(name) if shape is not None else None
 
     def _len(self, node: ast.Call) -> Shape | None:
         shape = self.evaluate(node.args[0])

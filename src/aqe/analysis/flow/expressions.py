@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from aqe.analysis.flow.calls import CallReader, literal_source, type_of_literal
+from aqe.analysis.flow.calls import CallReader
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
+from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.types import TypeRef

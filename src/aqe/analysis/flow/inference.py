@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from aqe.analysis.flow.calls import type_of_literal
+from aqe.analysis.flow.literals import type_of_literal
 from aqe.analysis.flow.shapes import Shape, ShapeView, view
 from aqe.analysis.parsing import parse_expression
 from aqe.domain.types import TypeRef

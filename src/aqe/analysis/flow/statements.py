@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from aqe.analysis.flow.calls import literal_source, type_of_literal
 from aqe.analysis.flow.expressions import ExpressionReader
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
+from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.scopes import FunctionNode, dotted_name
 
@@ -202,7 +202,8 @@ class BodyReader(ExpressionReader):
     def _do_Raise(self, node: ast.Raise) -> None:
         exception = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         name = dotted_name(exception)
-        if name and not (isinstance(node.exc, ast.Name) and name.islower()):
+        is_value = isinstance(node.exc, ast.Name) and name is not None and name.islower()
+        if name and not is_value and name.partition(".")[0] != self.facts.receiver:
             self.facts.raises[name] = None
         self.evaluate(node.exc)
         self.evaluate(node.cause)
