@@ -56,7 +56,7 @@ def made() -> list[Mutant]:
     return found
 
 
-def run(root: Path, mutants: Sequence[Mutant]) -> tuple[MutantResult, ...]:
+def run(root: Path, mutants: Sequence[Mutant], *, forks: bool = True) -> tuple[MutantResult, ...]:
     request = SuiteRequest(
         interpreter=find_interpreter(root, None, {}),
         root=root,
@@ -72,7 +72,9 @@ def run(root: Path, mutants: Sequence[Mutant]) -> tuple[MutantResult, ...]:
     )
     source = root / "src" / "ledger" / "rules.py"
     limits = MutantLimits(margin_s=0.5)
-    return run_mutants_with_suite(request, mutants, source, "ledger.rules", jobs=2, limits=limits)
+    return run_mutants_with_suite(
+        request, mutants, source, "ledger.rules", jobs=2, limits=limits, forks=forks
+    )
 
 
 def by_hand(root: Path, mutant: Mutant) -> MutantState:
@@ -107,6 +109,12 @@ def test_states_are_the_documented_ones(ledger: Path) -> None:
     for result, (_, _, _, killer) in zip(results, KNOWN, strict=True):
         killers = [each.rpartition("::")[2] for each in result.killed_by]
         assert killers == ([] if killer is None else [killer]), result
+
+
+@pytest.mark.slow
+def test_a_process_for_each_mutant_comes_to_the_same_states(ledger: Path) -> None:
+    results = run(ledger, made()[::3], forks=False)
+    assert [str(each.state) for each in results] == [state for _, _, state, _ in KNOWN[::3]]
 
 
 @pytest.mark.slow

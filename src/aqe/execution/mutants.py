@@ -7,17 +7,18 @@ process of its own.
 
 from __future__ import annotations
 
-import ast
 import os
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.errors import EvidenceError
 from aqe.execution.interpreter import require_measuring
-from aqe.execution.launching import Event, Launch, scratch_folder, suite_environment
+from aqe.execution.launching import Ended, Event, Launch, scratch_folder, suite_environment
+from aqe.execution.mutant_places import described, read_text
+from aqe.execution.mutants_apart import run_apart
 from aqe.execution.recording import Recording, launch_request
 from aqe.execution.requests import MutantLimits, SuiteRequest
 
@@ -40,6 +41,7 @@ def run_mutants_with_suite(
     budget_s: float | None = None,
     on_mutant: OnMutant | None = None,
     cancelled: Callable[[], bool] | None = None,
+    forks: bool | None = None,
 ) -> tuple[MutantResult, ...]:
     """Runs the mutants under the suite.
 
@@ -53,6 +55,7 @@ def run_mutants_with_suite(
         budget_s: Limit for all; mutants that it leaves over have no result.
         on_mutant: Told each result as it comes.
         cancelled: Asked now and then whether to give up.
+        forks: Whether mutants run in forks of one process; None: where the platform can.
 
     Returns:
         A result for each mutant that was judged, in the order of `mutants`.
@@ -64,20 +67,42 @@ def run_mutants_with_suite(
     require_measuring(request.interpreter)
     if not mutants:
         return ()
-    text = _text(source, mutants)
+    text = read_text(source, mutants)
     hearing = _Hearing(module, {each.id: each for each in mutants}, Recording(request.root))
     hearing.on_mutant = on_mutant
+    message: dict[str, object] = {
+        "source": text,
+        "source_path": str(source.resolve()),
+        "mutants": described(mutants, text),
+    }
+    limits = limits or MutantLimits()
+    deadline = time.monotonic() + (budget_s or _DAY_S)
+    if hasattr(os, "fork") if forks is None else forks:
+        message.update(jobs=max(1, jobs), **_limits(limits))
+        ended = _run_forking(request, message, hearing, deadline, cancelled)
+        hearing.check(ended.reason, ended.output)
+    else:
+        run_apart(
+            request,
+            message,
+            source,
+            limits=limits,
+            jobs=jobs,
+            on_event=hearing.hear,
+            cancelled=lambda: _is_over(deadline) or (cancelled is not None and cancelled()),
+        )
+        hearing.check("finished", "")
+    return tuple(hearing.results[each.id] for each in mutants if each.id in hearing.results)
+
+
+def _run_forking(
+    request: SuiteRequest,
+    message: dict[str, object],
+    hearing: _Hearing,
+    deadline: float,
+    cancelled: Callable[[], bool] | None,
+) -> Ended:
     with scratch_folder() as scratch:
-        message = {
-            **launch_request(request, scratch, mode="mutants"),
-            "source": text,
-            "source_path": str(source.resolve()),
-            "mutants": _described(mutants, text),
-            "jobs": max(1, jobs),
-            "temporary": str(scratch.temporary),
-            "test_timeout_s": request.test_timeout_s or _ALONE_TIMEOUT_S,
-            **_limits(limits or MutantLimits()),
-        }
         environ = suite_environment(
             os.environ if request.environ is None else request.environ,
             scratch,
@@ -86,20 +111,27 @@ def run_mutants_with_suite(
         )
         launch = Launch(
             request.interpreter,
-            message,
+            {
+                **launch_request(request, scratch, mode="mutants"),
+                **message,
+                "temporary": str(scratch.temporary),
+                "test_timeout_s": request.test_timeout_s or _ALONE_TIMEOUT_S,
+            },
             scratch=scratch,
             directory=scratch.work if request.is_generated else request.root,
             environ={**environ, "TMPDIR": str(scratch.temporary)},
             name="mutants",
         )
-        ended = launch.follow(
+        return launch.follow(
             hearing.hear,
-            timeout_s=budget_s or _DAY_S,
+            timeout_s=deadline - time.monotonic(),
             quiet_s=2 * request.timeout_s + _ALONE_TIMEOUT_S,
             cancelled=cancelled,
         )
-    hearing.check(ended.reason, ended.output)
-    return tuple(hearing.results[each.id] for each in mutants if each.id in hearing.results)
+
+
+def _is_over(deadline: float) -> bool:
+    return time.monotonic() > deadline
 
 
 @dataclass(slots=True)
@@ -110,12 +142,9 @@ class _Hearing:
     mutants: dict[str, Mutant]
     recording: Recording
     on_mutant: OnMutant | None = None
-    results: dict[str, MutantResult] = None  # type: ignore[assignment]  # set right below
+    results: dict[str, MutantResult] = field(default_factory=dict)
     failure: str = ""
     usable: int | None = None
-
-    def __post_init__(self) -> None:
-        self.results = {}
 
     def hear(self, event: Event) -> None:
         """Takes in one event."""
@@ -161,74 +190,9 @@ class _Hearing:
             self.on_mutant(result)
 
 
-def _limits(limits: MutantLimits) -> dict[str, Any]:
+def _limits(limits: MutantLimits) -> dict[str, float]:
     return {
         "factor": limits.factor,
         "margin_s": limits.margin_s,
         "memory_bytes": limits.memory_bytes,
     }
-
-
-def _text(source: Path, mutants: Sequence[Mutant]) -> str:
-    """The source text that the mutants' places refer to."""
-    data = source.read_bytes()
-    for newline in (None, ""):
-        text = _decoded(data, newline)
-        if all(text[each.start : each.end] == each.original for each in mutants):
-            return text
-    raise EvidenceError(
-        f"{str(source)!r} has changed since its mutants were made",
-        hint="start again; the file must not be edited meanwhile",
-        slug="source-changed",
-    )
-
-
-def _decoded(data: bytes, newline: str | None) -> str:
-    import io
-    import tokenize
-
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    with io.TextIOWrapper(io.BytesIO(data), encoding, newline=newline) as stream:
-        return stream.read()
-
-
-def _described(mutants: Sequence[Mutant], text: str) -> list[dict[str, Any]]:
-    spans = sorted(_header_spans(ast.parse(text)), key=lambda span: span[1] - span[0])
-    return [
-        {
-            "id": each.id,
-            "start": each.start,
-            "end": each.end,
-            "replacement": each.replacement,
-            "lines": _statement_lines(each.line, spans),
-        }
-        for each in mutants
-    ]
-
-
-def _statement_lines(line: int, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """All lines of the statement around a line: interpreters count it at any of them."""
-    for first, last in spans:
-        if first <= line <= last:
-            return list(range(first, last + 1))
-    return [line]
-
-
-def _header_spans(tree: ast.AST) -> list[tuple[int, int]]:
-    """(first line, last line) of each statement, of compound ones without their bodies."""
-    spans = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
-            spans.append(_header_span(node))
-    return spans
-
-
-def _header_span(node: ast.AST) -> tuple[int, int]:
-    decorators = [each.lineno for each in getattr(node, "decorator_list", [])]
-    body = getattr(node, "body", None) or getattr(node, "cases", None)
-    first = getattr(node, "lineno", None) or getattr(node, "pattern").lineno  # noqa: B009
-    last = getattr(node, "end_lineno", None) or first
-    if isinstance(body, list) and body:
-        inner = getattr(body[0], "lineno", None) or body[0].pattern.lineno
-        last = max(first, inner - 1)
-    return min([first, *decorators]), last

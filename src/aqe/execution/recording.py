@@ -40,7 +40,7 @@ OnOutcome = Callable[[TestOutcome], None]
 _RESTART_LIMIT = 20
 _STALL_FACTOR = 1.5
 _STALL_MARGIN_S = 3.0
-_MARGIN_LINES = 15
+_SHOWN_LINES = 15
 _WALL_POLICY_MEMORY_BYTES = 4 * 1024**3
 
 
@@ -80,8 +80,9 @@ class Recording:
         """Records the outcome of a test."""
         file, line = self.collected.get(test, (test.split("::")[0], None))
         entry = TestOutcome(test, outcome, duration_s, message, file, line, detail)
+        is_new = test not in self.outcomes
         self.outcomes[test] = entry
-        if self.on_outcome is not None:
+        if self.on_outcome is not None and is_new:
             self.on_outcome(entry)
 
     def left(self) -> tuple[str, ...]:
@@ -182,15 +183,18 @@ def _run_all(
     deadline: float,
     cancelled: Callable[[], bool] | None,
 ) -> Ended:
-    """Runs until no test is left; each further process runs what the one before left."""
+    """Runs until no test is left; a process that a test ended is followed by another."""
     stall_s = None
     if request.test_timeout_s is not None:
         stall_s = request.test_timeout_s * _STALL_FACTOR + _STALL_MARGIN_S
+    culprits: list[str] = []
     for number in range(_RESTART_LIMIT + 1):
         recording.running = None
+        # A process that dies takes its coverage along: what it ran has to run again.
+        again = request.coverage_of is not None
         launch = Launch(
             request.interpreter,
-            launch_request(request, scratch, skip=tuple(recording.outcomes)),
+            launch_request(request, scratch, skip=tuple(culprits if again else recording.outcomes)),
             scratch=scratch,
             directory=scratch.work if request.is_generated else request.root,
             environ=suite_environment(
@@ -207,7 +211,10 @@ def _run_all(
             stall_s=stall_s,
             cancelled=cancelled,
         )
-        if not _is_to_be_continued(ended, recording):
+        if not _has_died_in_test(ended, recording):
+            break
+        culprits.append(recording.running or "")
+        if not again and not recording.left():
             break
     else:
         recording.note(f"given up after {_RESTART_LIMIT} processes that died or hung")
@@ -215,8 +222,8 @@ def _run_all(
     return ended
 
 
-def _is_to_be_continued(ended: Ended, recording: Recording) -> bool:
-    """Records the test that ended the process; whether others are left to run."""
+def _has_died_in_test(ended: Ended, recording: Recording) -> bool:
+    """Whether a test ended the process; if so, that is its outcome."""
     culprit = recording.running
     if culprit is None or ended.reason not in ("crashed", "stalled"):
         return False
@@ -224,15 +231,17 @@ def _is_to_be_continued(ended: Ended, recording: Recording) -> bool:
         recording.add(culprit, Outcome.TIMEOUT, 0.0, "took too long and was killed", "")
     else:
         recording.add(culprit, Outcome.ERROR, 0.0, _death(ended), ended.output[-2000:])
-    if recording.coverage == []:
-        recording.note("coverage of a process that died or hung is lost")
-    return bool(recording.left())
+    return True
 
 
 def _death(ended: Ended) -> str:
+    return f"the test ended the process: {_end_of(ended)}"
+
+
+def _end_of(ended: Ended) -> str:
     if ended.status is not None and ended.status < 0:
-        return f"the test ended the process by signal {-ended.status}"
-    return f"the test ended the process with exit code {ended.status}"
+        return f"signal {-ended.status}"
+    return f"exit code {ended.status}"
 
 
 def _explain(ended: Ended, recording: Recording) -> None:
@@ -244,14 +253,16 @@ def _explain(ended: Ended, recording: Recording) -> None:
         recording.note(f"the limit for the whole run was reached; {left} tests did not run")
     elif ended.reason == "cancelled":
         recording.note(f"interrupted; {len(recording.left())} tests did not run")
-    elif ended.reason == "crashed" and not recording.outcomes:
-        recording.note(_last_lines(f"the test process died: {_death(ended)}", ended.output))
+    elif ended.reason == "crashed":
+        when = "after its tests" if recording.outcomes else "before its first test"
+        text = f"the test process died {when}: {_end_of(ended)}"
+        recording.note(_last_lines(text, ended.output))
     elif ended.exit_code not in (None, 0, 1, 5):
         recording.note(_last_lines(f"pytest ended with exit code {ended.exit_code}", ended.output))
 
 
 def _last_lines(head: str, output: str) -> str:
-    return "\n".join([head, *output.strip().splitlines()[-_MARGIN_LINES:]])
+    return "\n".join([head, *output.strip().splitlines()[-_SHOWN_LINES:]])
 
 
 def launch_request(
@@ -289,6 +300,7 @@ def _arguments(request: SuiteRequest, scratch: Scratch) -> list[str]:
         "--noconftest",
         "--import-mode=importlib",
         f"--rootdir={request.root}",
+        f"--confcutdir={request.root}",
         "-c",
         str(configuration),
         *("-p", "no:cacheprovider"),

@@ -53,6 +53,14 @@ class _Child:
         self.begun = time.monotonic()
         self.data = b""
         self.is_late = False
+        self.status: int | None = None
+
+    def has_ended(self) -> bool:
+        """Whether the process is over; keeps how it ended."""
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.status = status if pid else None
+        return self.status is not None
 
 
 class Forks:
@@ -95,7 +103,7 @@ class Forks:
             child.is_late = True
             return True
         # A process that the child left behind may hold the pipe open.
-        return _has_ended(child.pid)
+        return child.has_ended()
 
     def _start(self, job: Job, slot: int) -> _Child:
         reading, writing = os.pipe()
@@ -146,13 +154,13 @@ def _teller(descriptor: int) -> Tell:
 
 
 def _reap(child: _Child) -> Answer:
-    while not child.is_late and not _has_ended(child.pid):
+    while not child.is_late and not child.has_ended():
         # It closed its end of the pipe and lives on.
         child.is_late = time.monotonic() - child.begun > child.job.wall_s
         time.sleep(_TICK_S / 10)
-    if child.is_late:
+    if child.status is None:
         os.kill(child.pid, signal.SIGKILL)
-    _, status = os.waitpid(child.pid, 0)
+        _, child.status = os.waitpid(child.pid, 0)
     os.set_blocking(child.descriptor, False)
     try:
         while True:
@@ -169,7 +177,7 @@ def _reap(child: _Child) -> Answer:
             messages.append(json.loads(line))
         except ValueError:
             continue
-    answer = Answer(child.job.key, messages, status, time.monotonic() - child.begun)
+    answer = Answer(child.job.key, messages, child.status, time.monotonic() - child.begun)
     answer.is_late = child.is_late
     return answer
 
@@ -179,10 +187,6 @@ def _forbid_forks() -> None:
     walls: Any = sys.modules.get("aqe_worker.walls")
     if walls is not None:
         walls.forbid_fork()
-
-
-def _has_ended(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _memory_in_use() -> int:

@@ -31,6 +31,10 @@ def main(request_path: str) -> None:
         from .session import run_suite
 
         exit_code = run_suite(request, log)
+    elif request["mode"] == "mutant":
+        from .single import run_single
+
+        exit_code = run_single(request, log)
     else:
         from .mutants import run_mutants
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import io
 import json
 import os
@@ -54,7 +55,7 @@ class Tracing:
         self._coverage.stop()
         data = self._coverage.get_data()
         measured = data.measured_files()
-        unseen = [path for path in self._files if path not in measured]
+        unseen = [path for path in self._files if path not in measured and self._is_kept(path)]
         if unseen and not measured:
             # Files can be added only to data that holds arcs; this one is never reported.
             data.add_arcs({os.path.join(os.path.dirname(__file__), "none"): [(-1, 1)]})
@@ -62,6 +63,15 @@ class Tracing:
             data.touch_files(unseen)
         found = read_coverage(self._coverage, contexts=self._contexts)
         return {**found, "notes": [*self._notes, *found["notes"]]}
+
+    def _is_kept(self, path: str) -> bool:
+        """Whether the project's own settings let the file be measured.
+
+        Coverage.py applies ``omit`` while it measures; a file that never ran passes it by.
+        """
+        patterns: list[str] = self._coverage.get_option("run:omit") or []
+        full = (each if each.startswith("*") else os.path.abspath(each) for each in patterns)
+        return not any(fnmatch.fnmatch(path, each) for each in full)
 
 
 def read_coverage(measured: coverage.Coverage, *, contexts: bool) -> dict[str, Any]:
