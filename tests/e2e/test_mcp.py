@@ -36,7 +36,11 @@ def project(tmp_path: Path) -> Path:
         "def grade(points: int) -> str:\n"
         "    if points >= 90:\n"
         "        return 'A'\n"
-        "    return 'B'\n",
+        "    return 'B'\n\n\n"
+        "def is_pass(points: int) -> bool:\n"
+        "    if points > 49:\n"
+        "        return True\n"
+        "    return False\n",
         encoding="utf-8",
     )
     tests = tmp_path / "tests"
@@ -169,29 +173,49 @@ def test_a_wrong_request_is_a_tool_error_with_the_way_out(
 
 def test_a_cancelled_run_leaves_no_process_behind(place: Any, project: Path) -> None:
     (project / "tests" / "test_slow.py").write_text(
-        "import time\n\n\ndef test_slow():\n    time.sleep(300)\n",
+        "import time\n\n\ndef test_a_quick_one():\n    pass\n\n\n"
+        "def test_slow():\n    time.sleep(300)\n",
         encoding="utf-8",
     )
+    told = anyio.Event()
+
+    async def progress(value: float, total: float | None, message: str | None) -> None:
+        told.set()
 
     async def conversation(client: Client) -> None:
+        arguments = {"paths": ["tests/test_slow.py"]}
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(client.call_tool, "test_execute", {"paths": ["tests/test_slow.py"]})
-            await until(lambda: bool(sleepers(project)))
+            tasks.start_soon(
+                lambda: client.call_tool("test_execute", arguments, progress_callback=progress)
+            )
+            await told.wait()
+            await until(lambda: bool(descendants(os.getpid(), depth=2)))
             tasks.cancel_scope.cancel()
-        await until(lambda: not sleepers(project))
+        await until(lambda: not descendants(os.getpid(), depth=2))
+        assert not (
+            await client.call_tool("test_execute", {"paths": ["tests/test_grades.py"]})
+        ).is_error
 
     converse(place, conversation)
-    assert sleepers(project) == []
 
 
-def sleepers(project: Path) -> list[int]:
-    """Processes that run the slow test of this project."""
-    done = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return [
-        int(line.split()[0])
-        for line in done.stdout.splitlines()
-        if str(project) in line and "pytest" in line
-    ]
+def descendants(pid: int, depth: int) -> list[int]:
+    """Processes that many generations below one, and deeper."""
+    done = subprocess.run(
+        ["ps", "-eo", "pid,ppid,stat"], capture_output=True, text=True, check=True
+    )
+    rows = [line.split()[:3] for line in done.stdout.splitlines()[1:]]
+    parents = {int(child): int(parent) for child, parent, state in rows if state[0] != "Z"}
+    return [child for child in parents if _generations(child, pid, parents) >= depth]
+
+
+def _generations(child: int, ancestor: int, parents: dict[int, int]) -> int:
+    count = 0
+    while child in parents:
+        if child == ancestor:
+            return count
+        child, count = parents[child], count + 1
+    return -1
 
 
 async def until(condition: Callable[[], bool]) -> None:
