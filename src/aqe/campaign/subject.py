@@ -267,8 +267,14 @@ class SubjectCampaign:
         first = self._observed(bound, replayer, search)
         changed = [{name for name, _ in run.after} if run is not None else set() for run in first]
         candidates = [
-            candidate_of(each, module, place, keep=frozenset(names))
-            for place, (each, names) in enumerate(zip(scenarios, changed, strict=True))
+            candidate_of(
+                each,
+                module,
+                place,
+                keep=frozenset(names),
+                in_folder=run is not None and "folder" in run.unstable,
+            )
+            for place, (each, names, run) in enumerate(zip(scenarios, changed, first, strict=True))
         ]
         runs = self._observed(candidates, replayer, search)
         oracles = Oracles(module, frozenset(each.name for each in search.archive.loaded.members))

@@ -118,7 +118,7 @@ class CandidateRun:
     result_types: tuple[str, ...] = ()
     """Type of each completed statement's result, as ``module:qualname``."""
     unstable: tuple[str, ...] = ()
-    """Sources of instability that were touched: ``clock``, ``random``, ``uuid``, ``environment`` ..."""
+    """What was touched beside the arguments; ``folder``: files in the working directory. Others: ``clock``, ``random``, ``uuid``, ``environment`` ..."""
     duration_s: float = 0.0
     observations: tuple[Observation, ...] = ()
     after: tuple[tuple[str, Snapshot], ...] = ()

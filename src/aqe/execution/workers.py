@@ -229,7 +229,7 @@ class Worker:
             "search": self._search_path,
             "trace": self._trace,
             "limits": self._limits.as_message(),
-            "scratch": process.batches,
+            "scratch": self._batches(process),
             "walls": self._policy(process) if self._walls else None,
         }
         try:
@@ -247,6 +247,17 @@ class Worker:
             text = f"{error['type'].rpartition(':')[2]}: {error['message']}"
             raise self._import_error(text, error["slug"], error.get("line"))
         return worker_messages.loaded_subject(self._module, answer)
+
+    def _batches(self, process: WorkerProcess) -> str:
+        """The folder of the batches: at another depth under another hash seed.
+
+        What depends on the number of folders above the working directory shows by that.
+        """
+        if not self._hash_seed:
+            return process.batches
+        deeper = Path(process.batches) / "further" / "down"
+        deeper.mkdir(parents=True, exist_ok=True)
+        return str(deeper)
 
     def _policy(self, process: WorkerProcess) -> dict[str, Any]:
         limits = self._limits

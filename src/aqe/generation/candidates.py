@@ -86,6 +86,11 @@ _BUILTIN = {
 }
 
 
+_ENTER_FOLDER = Statement(
+    Call(Attribute(Variable("monkeypatch"), "chdir"), (Variable("tmp_path"),))
+)
+
+
 def _builtin(name: str, *arguments: Recipe) -> Call:
     return Call(Symbol("builtins", name), arguments)
 
@@ -344,6 +349,7 @@ def candidate_of(
     number: int,
     *,
     keep: frozenset[str] | None = None,
+    in_folder: bool = False,
 ) -> Candidate:
     """The candidate that a scenario stands for.
 
@@ -353,8 +359,11 @@ def candidate_of(
         number: identity of the candidate.
         keep: variables for arguments of the act that are worth having; None binds every argument
             that the call may change, so that a change shows.
+        in_folder: whether it writes into the working directory, and so needs one of its own.
     """
     statements = _Builder(scenario, module, keep).build()
+    if in_folder:
+        statements = (_ENTER_FOLDER, *statements)
     used = {
         part.name
         for statement in statements

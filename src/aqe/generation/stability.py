@@ -40,6 +40,7 @@ def agreed(one: CandidateRun, other: CandidateRun) -> CandidateRun | None:
         one,
         failure=failure,
         goals=one.goals & other.goals,
+        unstable=tuple(sorted({*one.unstable, *other.unstable})),
         observations=tuple(observations),
         after=kept_after,
         files=files,

@@ -316,8 +316,11 @@ class Executor:
         if run.outcome != "completed":
             result["failed_at"] = run.position if run.position >= 0 else None
             result["failure"] = run.failure
-        if self._watch.touched:
-            result["unstable"] = sorted(self._watch.touched)
+        touched = set(self._watch.touched)
+        if not self._folders.is_unchanged():
+            touched.add("folder")
+        if touched:
+            result["unstable"] = sorted(touched)
         refusal = walls_seam.refusal()
         if refusal is not None:
             result["refused"] = refusal

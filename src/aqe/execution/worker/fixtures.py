@@ -131,12 +131,12 @@ class FreshFolders:
 
     def enter(self) -> None:
         """Makes an empty folder the working directory."""
-        if not self._is_unchanged():
+        if not self.is_unchanged():
             self._current = self.make("cwd")
             self._stamp = os.stat(self._current).st_mtime_ns
         os.chdir(self._current)
 
-    def _is_unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether the current folder is there and still empty."""
         try:
             return bool(self._current) and os.stat(self._current).st_mtime_ns == self._stamp
