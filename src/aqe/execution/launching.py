@@ -59,7 +59,7 @@ class Scratch:
     control: Path
     """Request, events and configuration; the tests need not know it."""
     work: Path
-    """Empty working directory."""
+    """Empty working directory; the folder above it belongs to the run too."""
     home: Path
     temporary: Path
 
@@ -82,10 +82,10 @@ class Ended:
 def scratch_folder() -> Iterator[Scratch]:
     """Private folders that are gone afterwards."""
     top = Path(tempfile.mkdtemp(prefix="aqe-run-")).resolve()
-    scratch = Scratch(top / "control", top / "work", top / "home", top / "tmp")
+    scratch = Scratch(top / "control", top / "place" / "work", top / "home", top / "tmp")
     try:
         for folder in (scratch.control, scratch.work, scratch.home, scratch.temporary):
-            folder.mkdir()
+            folder.mkdir(parents=True)
         yield scratch
     finally:
         shutil.rmtree(top, ignore_errors=True)

@@ -325,7 +325,7 @@ def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dic
     suites += [str((request.root / path).absolute()) for path in request.paths]
     measured = [str((request.root / path).absolute()) for path in request.coverage_of or ()]
     return {
-        "scratch": [str(scratch.work), str(scratch.home), str(scratch.temporary)],
+        "scratch": [str(scratch.work.parent), str(scratch.home), str(scratch.temporary)],
         "readable": [
             *(str(folder) for folder in request.search_path),
             *request.interpreter.lent,

@@ -255,9 +255,7 @@ class Worker:
         """
         if not self._hash_seed:
             return process.batches
-        deeper = Path(process.batches) / "further" / "down"
-        deeper.mkdir(parents=True, exist_ok=True)
-        return str(deeper)
+        return str(Path(process.batches) / "further" / "down")
 
     def _policy(self, process: WorkerProcess) -> dict[str, Any]:
         limits = self._limits

@@ -92,7 +92,7 @@ class Oracles:
         acts = _acts(statements)
         inputs = literal_values(statements)
         files = _written(case)
-        has_effects = bool(case.run.after)
+        has_effects = bool(case.run.after or files)
         unread = ""
         for observation in case.run.observations:
             index = observation.statement

@@ -54,7 +54,7 @@ class Batches:
             executor = Executor(self._loaded, self._limits, folder)
             execute_all(executor, chunk, request, descriptor)
 
-        os.mkdir(folder)
+        os.makedirs(folder)
         try:
             return self._forks.run(work, len(chunk), self._allowance_s)
         finally:
