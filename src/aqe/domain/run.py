@@ -118,7 +118,8 @@ class CandidateRun:
     result_types: tuple[str, ...] = ()
     """Type of each completed statement's result, as ``module:qualname``."""
     unstable: tuple[str, ...] = ()
-    """What was touched beside the arguments; ``folder``: files in the working directory. Others: ``clock``, ``random``, ``uuid``, ``environment`` ..."""
+    """What was touched beside the arguments: ``clock``, ``random``, ``uuid``, ``environment``, ``folder``
+    (files in the working directory) and their like."""
     duration_s: float = 0.0
     observations: tuple[Observation, ...] = ()
     after: tuple[tuple[str, Snapshot], ...] = ()
