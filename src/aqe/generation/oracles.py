@@ -231,9 +231,7 @@ def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
 def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Assertion]:
     assert snapshot.source is not None
     expected = expected_recipe(snapshot)
-    if isinstance(expected, Literal) and (
-        expected.value is None or isinstance(expected.value, bool)
-    ):
+    if _is_singleton(expected):
         yield Assertion(AssertionKind.IDENTICAL, index, place, expected)
         return
     is_approximate = snapshot.kind == "approximate"
@@ -246,6 +244,12 @@ def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Asser
             yield Assertion(AssertionKind.TRUE, index, part)
         else:
             yield Assertion(kind, index, part, value)
+
+
+def _is_singleton(expected: Recipe) -> bool:
+    if isinstance(expected, Literal):
+        return expected.value is None or isinstance(expected.value, bool)
+    return expected in (Symbol("builtins", "NotImplemented"), Symbol("builtins", "Ellipsis"))
 
 
 def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:

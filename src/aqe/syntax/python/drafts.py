@@ -19,9 +19,11 @@ __all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _GENERIC = frozenset(
-    "result value subject entered outcome instance thing prepared operand content".split()
+    """result value subject entered outcome instance thing prepared operand content add sub mul truediv
+    floordiv mod pow matmul xor lshift rshift eq ne lt le gt ge contains neg pos invert getitem""".split()
 )
-_LETTER = re.compile(r"[a-z]_\w+")
+_POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
+"""Names made from letters or by counting."""
 _MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
@@ -212,7 +214,7 @@ def _renamed(recipe: Recipe, mapping: Mapping[str, str]) -> Recipe:
 def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[str]:
     """Words for a variable, best first."""
     is_telling = target not in _GENERIC and not is_opaque(target)
-    if target and is_telling and not _LETTER.fullmatch(target):
+    if target and is_telling and not _POOR.fullmatch(target):
         return [target, *([] if statement.is_act else [variable_word(target)])]
     words = []
     expression = statement.expression
@@ -225,7 +227,8 @@ def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[
     words.append(result_word(callee, type_name))
     if target and len(target) == 1 and not words:
         words.append(variable_word(target))
-    return words
+    role = "new" if statement.is_act else "given"
+    return [*words, *(f"{role}_{word}" for word in words)]
 
 
 def _callee_name(expression: Recipe) -> str:

@@ -24,6 +24,7 @@ from aqe.domain.recipe import (
     Variable,
     Verbatim,
 )
+from aqe.syntax.python.parsing import parse_literal
 
 __all__ = [
     "NameSupply",
@@ -126,7 +127,7 @@ _LETTERS = {
     "z": "operand",
 }
 _ACTIONS = frozenset(
-    """get make create build load read compute calculate calc find fetch to as from new extract
+    """get make create build load read compute calculate calc find fetch to as new extract
     generate convert list collect parse iter return produce render format""".split()
 )
 _PUNCTUATION = {
@@ -214,7 +215,7 @@ _DUNDERS = {
     "setattr": "attribute_assignment",
     "delattr": "attribute_deletion",
 }
-_MAX_PHRASE_CHARACTERS = 28
+_MAX_PHRASE_CHARACTERS = 30
 
 
 def snake(text: str) -> str:
@@ -274,9 +275,10 @@ def value_words(recipe: Recipe) -> str:
             return slug(f"mapping with {first}")
         case Symbol(name=name) | Attribute(name=name):
             return snake(name.rpartition(".")[2]) or "module"
-        case Call(callee=callee, arguments=arguments):
+        case Call(callee=callee, arguments=arguments, keywords=keywords):
             words = value_words(callee)
-            return slug(f"{words} {value_words(arguments[0])}") if arguments else words
+            values = (*arguments, *(value for _, value in keywords))
+            return slug(f"{words} {value_words(values[0])}") if values else words
         case Variable(name=name):
             return snake(name)
         case Await(operand=operand):
@@ -284,10 +286,15 @@ def value_words(recipe: Recipe) -> str:
         case Operation(name=name, operands=operands):
             return slug(f"{value_words(operands[0])} {name}")
         case Verbatim(source=source):
-            return (
-                "function" if source.lstrip().startswith("lambda") else slug(source) or "expression"
-            )
+            return _source_words(source)
     return "expression"
+
+
+def _source_words(source: str) -> str:
+    if not source.lstrip().startswith("lambda"):
+        return slug(source) or "expression"
+    body = parse_literal(source.partition(":")[2])
+    return "function" if body is None else slug(f"function returning {value_words(body)}")
 
 
 def _literal_words(value: object) -> str:

@@ -12,8 +12,8 @@ _LINE = re.compile(r"^# aqe: sha256=([0-9a-f]{64})$", re.MULTILINE)
 
 def seal(text: str) -> str:
     """The text with its digest in a comment behind the leading comment lines."""
-    body = _without_line(text)
-    lines = body.splitlines(keepends=True)
+    body = _without_line(text if text.endswith("\n") else f"{text}\n")
+    lines = _lines(body)
     place = 0
     while place < len(lines) and lines[place].startswith("#"):
         place += 1
@@ -29,9 +29,12 @@ def is_untouched(text: str) -> bool:
 
 
 def _without_line(text: str) -> str:
-    return "".join(
-        line for line in text.splitlines(keepends=True) if not _LINE.fullmatch(line.rstrip("\n"))
-    )
+    return "".join(line for line in _lines(text) if not _LINE.fullmatch(line.rstrip("\n")))
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends; other characters than the newline end no line."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def _digest(body: str) -> str:

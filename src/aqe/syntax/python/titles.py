@@ -17,6 +17,7 @@ from aqe.syntax.recipe_trees import is_literal, walk
 __all__ = ["case_ids", "test_names"]
 
 _MAX_CHARACTERS = 70
+_MIN_BASE_CHARACTERS = 32
 _ORDINALS = ("again", "once_more")
 
 
@@ -65,12 +66,24 @@ def _numbered(name: str, used: set[str]) -> str:
 def _cut(name: str, suffix: str = "") -> str:
     """At most seventy characters, cut between words."""
     room = _MAX_CHARACTERS - (len(suffix) + 1 if suffix else 0)
-    if len(name) > room:
-        cut = name[:room]
-        space = cut.rfind("_")
-        name = cut[:space] if space > room // 2 else cut
-    name = name.rstrip("_")
+    name = _shortened(name, room)
     return f"{name}_{suffix}" if suffix else name
+
+
+def _shortened(name: str, room: int) -> str:
+    if len(name) > room:
+        cut = name[: room + 1]
+        space = cut.rfind("_")
+        name = cut[:space] if space > room // 2 else name[:room]
+    return name.rstrip("_")
+
+
+def _joined(base: str, suffix: str) -> str:
+    """A name in which the callable gives way to what sets the test apart."""
+    excess = len(base) + 1 + len(suffix) - _MAX_CHARACTERS
+    if excess > 0:
+        base = _shortened(base, max(_MIN_BASE_CHARACTERS, len(base) - excess))
+    return _cut(f"{base}_{suffix}")
 
 
 def _options(group: Group, subject: Subject) -> list[str]:
@@ -78,22 +91,24 @@ def _options(group: Group, subject: Subject) -> list[str]:
     draft = group.drafts[0]
     base = _base(draft, subject)
     if group.parameters:
-        return [_cut(each) for each in _group_options(group, base)]
+        return [_joined(base, each) for each in _group_suffixes(group)]
     result, arguments = _result_words(draft), _argument_words(draft, subject)
     note = slug(draft.case.note)
     suffixes = [
         note,
         result,
         *(f"{result}_for_{each}" for each in arguments),
+        *(f"for_{each}" for each in arguments),
         "_".join([result, "for", *arguments]) if arguments else "",
+        _message_words(draft),
         _state_words(draft, result),
         f"{_message_words(draft)}_{'_'.join(arguments)}",
     ]
-    unique = dict.fromkeys(_cut(f"{base}_{each}") for each in suffixes if each.strip("_"))
+    unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
     return list(unique) or [_cut(base)]
 
 
-def _group_options(group: Group, base: str) -> list[str]:
+def _group_suffixes(group: Group) -> list[str]:
     draft = group.template
     documented = "documented_" if "documented" in draft.case.basis else ""
     kinds = {each.kind for each in draft.assertions}
@@ -104,11 +119,11 @@ def _group_options(group: Group, base: str) -> list[str]:
         suffix = results.pop() if len(results) == 1 else _kind_words(group)
     about = "_and_".join(_inputs(group))
     return [
-        f"{base}_{suffix}",
-        f"{base}_{documented}{suffix}",
-        f"{base}_{suffix}_by_{about}",
-        f"{base}_{documented}{suffix}_by_{about}",
-        f"{base}_{_verbs(draft)}_{suffix}_by_{about}",
+        suffix,
+        f"{documented}{suffix}",
+        f"{suffix}_by_{about}",
+        f"{documented}{suffix}_by_{about}",
+        f"{_verbs(draft)}_{suffix}_by_{about}",
     ]
 
 
