@@ -288,7 +288,10 @@ class Arrangement:
         operands, signs = _flat(node)
         if signs == ["**"] and all(_is_simple_operand(*each) for each in operands):
             base, exponent = (self.expression(each, level, least) for each, least in operands)
-            return [*base, "**", *exponent]
+            if level == BARE:
+                return [*base, "**", *exponent]
+            space: list[Document] = [IfBroken([" "], level.optional)]
+            return [*base, *self._space(level, Line.SOFT), "**", *space, *exponent]
         document: list[Document] = []
         for index, (operand, least) in enumerate(operands):
             if index:
