@@ -80,7 +80,7 @@ class Arrangement:
     def assigned(self, target: ast.expr, value: ast.expr) -> list[Document]:
         """The value of an assignment; targets with dots or brackets prefer parentheses."""
         own = ast.List | ast.Tuple | ast.Dict | ast.Set | ast.ListComp | ast.SetComp | ast.DictComp
-        if isinstance(target, ast.Name) or isinstance(value, own):
+        if isinstance(target, ast.Name) or isinstance(value, own | ast.Lambda):
             return self.last_expression(value)
         if optional_parentheses(value) is not Optional.NEVER:
             return self.last_expression(value)
@@ -267,7 +267,8 @@ class Arrangement:
         sign = UNARY[type(node.op)]
         least: float = 4 if isinstance(node.op, ast.Not) else UNARY_LEVEL
         operand = node.operand
-        if isinstance(operand, ast.BinOp) and not isinstance(node.op, ast.Not):
+        is_power = isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.Pow)
+        if is_power or (isinstance(operand, ast.BinOp) and not isinstance(node.op, ast.Not)):
             least = PRIMARY
         return [sign, *self.expression(operand, level, least)]
 
