@@ -20,6 +20,7 @@ from aqe.errors import ExecutionError
 __all__ = ["WorkerDied", "WorkerProcess"]
 
 _LENGTH = struct.Struct(">I")
+_FAREWELL_S = 0.5
 _LIMIT_BYTES = 256 * 1024 * 1024
 _START = """
 import builtins, os, sys
@@ -173,6 +174,21 @@ class WorkerProcess:
                 os.killpg(self._process.pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             self._process.kill()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """Lets the process end by itself, so that nothing stays behind it; then as `kill`."""
+        with self._lock:
+            if self._process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    self._process.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=_FAREWELL_S)
+        self.kill()
 
     def kill(self) -> None:
         """Ends the process with everything it started and removes its folder."""

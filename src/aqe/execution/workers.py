@@ -54,6 +54,7 @@ class Worker:
         self._loaded: LoadedSubject | None = None
         self._trace = False
         self._restarts = 0
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -67,10 +68,14 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """Ends the worker and everything it started."""
+        """Ends the worker and everything it started, also while another thread waits for it."""
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
+            process.close()
 
     def load(self) -> LoadedSubject:
         """Imports the subject.
@@ -126,6 +131,8 @@ class Worker:
         options: Mapping[str, Any],
         known: frozenset[int],
         seen: set[int],
+        *,
+        is_again: bool = False,
     ) -> list[CandidateRun]:
         """Runs programs; halves them where the worker itself does not survive."""
         message = {
@@ -137,8 +144,10 @@ class Worker:
         try:
             answer = self._ask(message, within_s=self._patience_s(len(programs)))
         except WorkerDied as death:
-            if len(programs) == 1 or self._restarts > _RESTARTS:
+            if self._restarts > _RESTARTS or (len(programs) == 1 and is_again):
                 return [_lost(each, death) for each in programs]
+            if len(programs) == 1:
+                return self._run_chunk(programs, options, known, seen, is_again=True)
             middle = len(programs) // 2
             first = self._run_chunk(programs[:middle], options, known, seen)
             reached = seen.union(*(run.goals for run in first))
@@ -201,7 +210,7 @@ class Worker:
         return 10 + each * (programs + 1)
 
     def _ask(self, message: Mapping[str, Any], *, within_s: float) -> Any:
-        if self._process is None:
+        if self._process is None or not self._process.is_alive:
             self._restarts += 1
             try:
                 self._start()
@@ -219,9 +228,12 @@ class Worker:
 
     def _start(self) -> LoadedSubject:
         """Starts a process and loads the subject there."""
-        self.close()
+        self._end()
         environ = worker_messages.worker_environment(self._environ, self._hash_seed)
         process = self._process = WorkerProcess(self._interpreter, environ)
+        if self._is_closed:  # by another thread, a moment ago or long before
+            self._end()
+            raise ExecutionError("the worker is closed", slug="worker-closed")
         message = {
             "op": "load",
             "module": self._module,
@@ -242,7 +254,7 @@ class Worker:
             self._process = None
             raise
         if "error" in answer:
-            self.close()
+            self._end()
             error = answer["error"]
             text = f"{error['type'].rpartition(':')[2]}: {error['message']}"
             raise self._import_error(text, error["slug"], error.get("line"))

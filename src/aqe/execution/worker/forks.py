@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Callable, List, Optional, Sequence, Tuple
 
-from .protocol import RETIRE, ResultReader
+from .protocol import FAULT, RETIRE, ResultReader, write_result
 
 _CHUNK = 1 << 18
 _PAUSE_S = 0.001
@@ -21,9 +21,11 @@ _exit = os._exit
 class Lost:
     """Why a fork did not deliver the result of an item."""
 
-    def __init__(self, outcome: str, detail: str) -> None:
+    def __init__(self, outcome: str, detail: str, is_fault: bool = False) -> None:
         self.outcome = outcome
         self.detail = detail
+        self.is_fault = is_fault
+        """Whether the worker's own code failed in the fork."""
 
 
 class Forks:
@@ -59,6 +61,8 @@ class Forks:
                 for descriptor in self.private:
                     os.close(descriptor)
                 work(writing)
+            except BaseException as error:  # ours, or code under test spoiled ours
+                write_result(writing, _trouble(error), FAULT)
             finally:
                 _exit(0)
         os.close(writing)
@@ -68,11 +72,23 @@ class Forks:
         finally:
             os.close(reading)
             status = _end(child)
+        if results and results[-1][0] & FAULT:
+            fault = results.pop()[1].decode("utf-8", "replace")
+            return results, Lost("crashed", "the worker's own code failed: " + fault, True)
         if len(results) >= expected or (results and results[-1][0] & RETIRE):
             return results, None
         if timed_out:
             return results, Lost("timeout", "killed after %.1f s without a result" % allowance_s)
         return results, Lost("crashed", _explain(status))
+
+
+def _trouble(error: BaseException) -> bytes:
+    """What failed and where, in one line."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "" if place is None else "%s:%d" % (place.tb_frame.f_code.co_name, place.tb_lineno)
+    return ("%s: %s (%s)" % (type(error).__name__, error, where)).encode("utf-8", "replace")
 
 
 def _collect(
@@ -92,7 +108,7 @@ def _collect(
         if fresh:
             results.extend(fresh)
             until = _clock() + allowance_s
-            if fresh[-1][0] & RETIRE:
+            if fresh[-1][0] & (RETIRE | FAULT):
                 return False
             if len(results) < expected:
                 _sleep(_PAUSE_S)

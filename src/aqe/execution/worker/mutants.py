@@ -95,8 +95,9 @@ class Mutants:
             return Trial("error", [], "%s: %s" % (type(error).__name__, error))
         if codes is None or not swap(self._loaded.functions, codes):
             return Trial("elsewhere", [])
-        os.makedirs(self._folder, exist_ok=True)
-        return Executor(self._loaded, self._limits, self._folder)
+        folder = os.path.join(self._folder, str(os.getpid()))
+        os.makedirs(folder)
+        return Executor(self._loaded, self._limits, folder)
 
 
 def _result(trial: Trial, noticed: List[int], started: float) -> Dict[str, Any]:

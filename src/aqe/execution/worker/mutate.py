@@ -160,6 +160,8 @@ class MutantRunner:
         if lost is None:
             state, noticed, detail = json.loads(frames[-1][1])
             return Trial(state, noticed, detail), positions[-1]
+        if lost.is_fault:
+            return Trial("error", [], lost.detail), 1 << 30
         if not frames:
             state = "timeout" if lost.outcome == "timeout" else "error"
             return Trial(state, [], "while the mutant was put in place: " + lost.detail), 1 << 30

@@ -62,7 +62,7 @@ class Observer:
             if source.symbols:
                 described["symbols"] = source.symbols
             return described
-        if depth > _DEPTH_LIMIT or id(value) in open_ids or isinstance(value, _OPAQUE):
+        if depth > _DEPTH_LIMIT or id(value) in open_ids or issubclass(type(value), _OPAQUE):
             return described
         open_ids.add(id(value))
         try:
@@ -102,7 +102,7 @@ class Observer:
             described["last"] = self._snapshot(value[-1], depth + 1, open_ids)
 
     def _attributes(self, value: Any, depth: int, open_ids: Set[int]) -> List[Tuple[str, Data]]:
-        if isinstance(value, (type, types.FunctionType, types.MethodType)):
+        if issubclass(type(value), (type, types.FunctionType, types.MethodType)):
             return []
         found = {}
         for name, attribute in _stored(value).items():
@@ -155,7 +155,7 @@ def _stored(value: Any) -> Dict[str, Any]:
         own = {}
     if isinstance(own, dict):
         stored.update(own)
-    if isinstance(value, BaseException):
+    if issubclass(type(value), BaseException):
         stored["args"] = value.args
     return stored
 
@@ -169,7 +169,7 @@ def _is_collection(value: Any) -> bool:
     kind = type(value)
     if not _defines(kind, "__iter__") or not _defines(kind, "__len__"):
         return False
-    if isinstance(value, (abc.Iterator, str, bytes)):
+    if issubclass(kind, (abc.Iterator, str, bytes)):
         return False
     return len(value) <= _ITEM_LIMIT
 

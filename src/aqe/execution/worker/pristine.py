@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from typing import Any, Dict, List, Optional, Set
 
@@ -25,7 +26,8 @@ class Pristine:
         self._known: Set[str] = set(sys.modules)
         from_parent, self._to_child = os.pipe()
         self._from_child, to_parent = os.pipe()
-        if os.fork() == 0:
+        self._child = os.fork()
+        if self._child == 0:
             try:
                 for descriptor in [*forks.private, self._to_child, self._from_child]:
                     os.close(descriptor)
@@ -35,6 +37,15 @@ class Pristine:
         os.close(from_parent)
         os.close(to_parent)
         forks.private += [self._to_child, self._from_child]
+
+    def close(self) -> None:
+        """Ends that process."""
+        try:
+            os.close(self._to_child)
+            os.kill(self._child, signal.SIGKILL)
+            os.waitpid(self._child, 0)
+        except OSError:
+            return
 
     def run(self, jobs: List[Job]) -> Optional[List[Trial]]:
         """Tries mutants there; None where that process is gone."""

@@ -1,7 +1,8 @@
 """Frames on a pipe: four bytes of length, then JSON in ASCII.
 
 Frames from a batch to its parent carry one more byte: `NEW` when the result reached something new,
-`RETIRE` when the process is spent and the rest of the batch needs another one.
+`RETIRE` when the process is spent and the rest of the batch needs another one, `FAULT` when the worker's own
+code failed there.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Any, List, Optional, Tuple
 
 NEW = 1
 RETIRE = 2
+FAULT = 4
 LIMIT_BYTES = 256 * 1024 * 1024
 
 _LENGTH = struct.Struct(">I")

@@ -35,6 +35,7 @@ class Server:
         self._replies = replies
         self._batches: Optional[Batches] = None
         self._mutants: Optional[Mutants] = None
+        self._pristine: Optional[Pristine] = None
 
     def serve(self) -> None:
         """Answers until the other side is gone."""
@@ -42,6 +43,8 @@ class Server:
         while True:
             raw = self._next()
             if raw is None:
+                if self._pristine is not None:
+                    self._pristine.close()
                 return
             if b"await" in raw or b"async" in raw:
                 import asyncio  # noqa: F401  # so that forks need not import it
@@ -72,7 +75,7 @@ class Server:
         watch.install()
         forks = Forks([self._requests, self._replies])
         places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
-        pristine = Pristine(dict(request, places=places), watch, forks)
+        pristine = self._pristine = Pristine(dict(request, places=places), watch, forks)
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})

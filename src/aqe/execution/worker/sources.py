@@ -83,7 +83,7 @@ class Sources:
             text = printing.print(value)
             if len(text) > TEXT_LIMIT or self._places.tie(text):
                 raise Unprintable
-            if printing.symbols:
+            if printing.symbols or printing.is_doubtful:
                 _check(text, value, printing.namespace)
         except (Unprintable, Interrupt):
             raise
@@ -101,6 +101,7 @@ class _Printing:
         self.symbols: Symbols = set()
         self.namespace: Dict[str, Any] = {}
         self.approximate = False
+        self.is_doubtful = False
         self._printers = printers
         self._program_module = program_module
         self._depth = 0
@@ -171,6 +172,7 @@ class _Printing:
         own: Any = kind
         if own.__repr__ is object.__repr__ or own.__eq__ is object.__eq__:
             raise Unprintable
+        self.is_doubtful = True
         text = repr(value)
         if type(text) is not str or len(text) > _REPR_LIMIT:
             raise Unprintable

@@ -1,0 +1,191 @@
+"""Mutants with known fates, run by a worker."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aqe.domain.candidate import Program, ProgramLine
+from aqe.domain.mutant import Mutant, MutantResult
+from aqe.execution.limits import Limits
+from aqe.execution.workers import Worker
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not to be had")
+
+SOURCE = textwrap.dedent(
+    '''
+    """A subject whose mutants have known fates."""
+
+    import time
+
+    RATE = 3
+    _calls = []
+
+
+    def price(amount, rate=2):
+        if amount > 10:
+            return amount * RATE
+        return amount + rate - 2
+
+
+    def count(limit):
+        done = 0
+        while done < limit:
+            done += 1
+        return done
+
+
+    def noted(x):
+        _calls.append(x)
+        return len(_calls)
+
+
+    def never(x):
+        return x - 1
+
+
+    def leave(x):
+        if x == 99:
+            raise SystemExit
+        return x
+
+
+    def moment():
+        return time.time() + 0
+
+
+    class Box:
+        side = 4
+
+        def area(self):
+            return self.side * self.side
+
+
+    def maker(n):
+        def made(x):
+            return x + n
+
+        return made
+
+
+    add_five = maker(5)
+    '''
+)
+PROGRAMS = (
+    ("price(20)",),
+    ("price(10)",),
+    ("count(3)",),
+    ("noted('a')",),
+    ("leave(1)",),
+    ("moment()",),
+    ("Box().area()",),
+    ("add_five(1)",),
+)
+FATES = [
+    ("amount > 10", "amount >= 10", "killed", (1,)),
+    ("amount > 10", "amount > 11", "survived", ()),
+    ("amount * RATE", "amount - RATE", "killed", (0,)),
+    ("rate - 2", "rate + 2", "killed", (1,)),
+    ("rate=2", "rate=3", "killed", (1,)),
+    ("RATE = 3", "RATE = 4", "killed", (0,)),
+    ("_calls = []", "_calls = [0]", "killed", (3,)),
+    ("done += 1", "done -= 1", "timeout", (2,)),
+    ("done += 1", "pass", "timeout", (2,)),
+    ("x - 1", "x + 1", "no-coverage", ()),
+    ("x == 99", "x != 99", "killed", (4,)),
+    ("raise SystemExit", "pass", "no-coverage", ()),
+    ("time.time() + 0", "time.time() - 0", "survived", ()),
+    ("side = 4", "side = 5", "killed", (6,)),
+    ("self.side * self.side", "self.side + self.side", "killed", (6,)),
+    ("return x + n", "return x - n", "killed", (7,)),
+    ("maker(5)", "maker(6)", "killed", (7,)),
+    ("maker(5)", "maker()", "error", ()),
+    ("import time", "import no_such_module", "error", ()),
+    ('"""A subject', '"""Another subject', "survived", ()),
+]
+
+
+def mutants() -> list[Mutant]:
+    found = []
+    for number, (original, replacement, _, _) in enumerate(FATES):
+        start = SOURCE.index(original)
+        line = SOURCE.count("\n", 0, start) + 1
+        end = start + len(original)
+        found.append(Mutant(f"m{number}", "known", "", line, start, end, original, replacement))
+    return found
+
+
+def programs() -> list[Program]:
+    return [
+        Program(
+            number,
+            ("from fates import *",),
+            (),
+            tuple(ProgramLine("plain", text, f"v{index}") for index, text in enumerate(lines)),
+        )
+        for number, lines in enumerate(PROGRAMS)
+    ]
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    folder = tmp_path_factory.mktemp("project")
+    path = folder / "fates.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    limits = Limits(cpu_s_per_call=0.3, wall_s_per_call=0.6, grace_s=0.5)
+    with Worker(Path(sys.executable), "fates", path, [folder], limits=limits) as worker:
+        yield worker
+
+
+def fates(results: list[MutantResult]) -> list[tuple[str, str, str, tuple[int, ...]]]:
+    return [
+        (
+            each.mutant.original,
+            each.mutant.replacement,
+            each.state.value,
+            tuple(int(number) for number in each.killed_by),
+        )
+        for each in results
+    ]
+
+
+def test_known_fates(worker: Worker) -> None:
+    assert fates(worker.run_mutants(mutants(), programs())) == FATES
+
+
+def test_fates_do_not_depend_on_the_company(worker: Worker) -> None:
+    chosen = mutants()
+    backwards = worker.run_mutants(chosen[::-1], programs())
+    assert fates(backwards[::-1]) == FATES
+    (alone,) = worker.run_mutants(chosen[5:6], programs())
+    assert fates([alone]) == FATES[5:6]
+
+
+def test_all_that_notice_are_named(worker: Worker) -> None:
+    doubled = [*programs(), *programs()]
+    results = worker.run_mutants(mutants()[:3], doubled, stop_at_first=False)
+    assert [each.killed_by for each in results] == [("1", "1"), (), ("0", "0")]
+
+
+def test_no_programs_no_coverage(worker: Worker) -> None:
+    (result,) = worker.run_mutants(mutants()[:1], [])
+    assert result.state.value == "no-coverage"
+
+
+def test_a_mutant_of_another_source_is_an_error(worker: Worker) -> None:
+    (result,) = worker.run_mutants([Mutant("m", "x", "", 5, 3, 9, "absent", "x")], programs())
+    assert (result.state.value, result.detail) == ("error", "the mutant does not fit the source")
+
+
+def test_crashes_are_told_from_hangs(worker: Worker) -> None:
+    start = SOURCE.index("return x\n")
+    line = SOURCE.count("\n", 0, start) + 1
+    gone = Mutant("m", "x", "", line, start, start + 8, "return x", "import os; os._exit(3)")
+    (result,) = worker.run_mutants([gone], programs())
+    assert (result.state.value, result.killed_by) == ("killed", ("4",))
+    assert "status 3" in result.detail

@@ -1,0 +1,108 @@
+"""Streams, folders and stand-ins of pytest's fixtures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aqe.execution.worker.capture import Capture
+from aqe.execution.worker.fixtures import CapSys, FreshFolders, MonkeyPatch
+
+
+@pytest.fixture
+def capture(monkeypatch: pytest.MonkeyPatch) -> Capture:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+    return Capture(100)
+
+
+def test_output_is_captured_and_bounded(capture: Capture) -> None:
+    capture.begin()
+    print("é" * 30)
+    sys.stdout.buffer.write(b"raw\n")
+    print("x" * 1000, file=sys.stderr)
+    assert capture.take(0) == "é" * 30 + "\nraw\n"
+    assert capture.take(0) == ""
+    assert capture.take(1) == "x" * 100
+
+
+def test_input_is_empty(capture: Capture) -> None:
+    capture.begin()
+    assert sys.stdin.read() == ""
+
+
+def test_every_program_gets_fresh_streams(capture: Capture) -> None:
+    capture.begin()
+    print("one")
+    sys.stdout.close()
+    capture.begin()
+    print("two")
+    assert CapSys(capture).readouterr() == ("two\n", "")
+
+
+class Target:
+    value = 1
+
+
+def test_changes_are_undone_last_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AQE_KEPT", "before")
+    monkeypatch.chdir(tmp_path)
+    own: set[str] = set()
+    patch = MonkeyPatch(own)
+    mapping = {"a": 1}
+    patch.setattr(Target, "value", 2)
+    patch.setattr(Target, "value", 3)
+    patch.setattr(Target, "other", 3, raising=False)
+    patch.setattr("os.path.sep", "?")
+    patch.setitem(mapping, "a", 5)
+    patch.delitem(mapping, "a")
+    patch.setenv("AQE_KEPT", "after")
+    patch.setenv("AQE_NEW", "x")
+    patch.chdir("/")
+    assert (Target.value, os.path.sep, mapping, os.environ["AQE_KEPT"]) == (3, "?", {}, "after")
+    assert own == {"AQE_KEPT", "AQE_NEW"}
+    patch.undo()
+    assert (Target.value, os.path.sep, mapping) == (1, "/", {"a": 1})
+    assert not hasattr(Target, "other")
+    assert (os.environ["AQE_KEPT"], "AQE_NEW" in os.environ) == ("before", False)
+    assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda patch: patch.setattr(Target, "missing", 1),
+        lambda patch: patch.delattr(Target, "missing"),
+        lambda patch: patch.delitem({}, "missing"),
+        lambda patch: patch.delenv("AQE_MISSING"),
+    ],
+)
+def test_what_is_missing_is_an_error(change: Callable[[MonkeyPatch], None]) -> None:
+    with pytest.raises((AttributeError, KeyError)):
+        change(MonkeyPatch(set()))
+
+
+def test_folders_are_kept_only_while_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = FreshFolders(str(tmp_path))
+    folders.enter()
+    first = Path.cwd()
+    folders.enter()
+    assert Path.cwd() == first
+    Path("left").touch()
+    folders.enter()
+    assert Path.cwd() != first
+    assert list(folders.tmp_path().iterdir()) == []
+
+
+def test_a_removed_folder_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = FreshFolders(str(tmp_path))
+    folders.enter()
+    Path.cwd().rmdir()
+    folders.enter()
+    assert Path.cwd().is_dir()

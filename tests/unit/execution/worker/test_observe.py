@@ -1,0 +1,127 @@
+"""Snapshots of values that have no source."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aqe.execution.worker.observe import Observer
+from aqe.execution.worker.stability import Places
+
+
+class Account:
+    __slots__ = ("_secret", "balance")
+
+    def __init__(self) -> None:
+        self.balance = 5
+        self._secret = 1
+
+
+class Basket:
+    def __init__(self, *items: Any) -> None:
+        self.items = list(items)
+        self.owner: Any = None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+    def __str__(self) -> str:
+        return f"basket of {len(self.items)}"
+
+    @property
+    def total(self) -> int:
+        raise AssertionError("properties are not asked")
+
+
+class Hostile:
+    """Raises whatever is asked; tests make it late, because reports would show it."""
+
+    def __repr__(self) -> str:
+        raise SystemExit
+
+    def __len__(self) -> int:
+        raise MemoryError
+
+    def __getattribute__(self, name: str) -> Any:
+        raise KeyError(name)
+
+
+class Paths:
+    def __str__(self) -> str:
+        return "/some/where/scratch/file"
+
+
+@pytest.fixture
+def observer() -> Observer:
+    return Observer(Places(["/some/where/scratch"]), "a_program")
+
+
+def test_objects_are_described_by_what_they_keep(observer: Observer) -> None:
+    assert observer.snapshot(Account()) == {
+        "kind": "object",
+        "type": f"{__name__}:Account",
+        "attributes": [("balance", {"kind": "literal", "type": "builtins:int", "source": "5"})],
+    }
+
+
+def test_collections_tell_length_items_and_text(observer: Observer) -> None:
+    found = observer.snapshot(Basket(1, "a"))
+    assert (found["kind"], found["length"], found["text"]) == ("object", 2, "basket of 2")
+    assert found["items"]["source"] == "[1, 'a']"
+    assert [name for name, _ in found["attributes"]] == ["items", "owner"]
+
+
+def test_cycles_end(observer: Observer) -> None:
+    basket = Basket()
+    basket.owner = basket
+    owner = dict(observer.snapshot(basket)["attributes"])["owner"]
+    assert owner == {"kind": "opaque", "type": f"{__name__}:Basket"}
+
+
+def test_long_lists_tell_length_and_ends(observer: Observer) -> None:
+    found = observer.snapshot(list(range(1000)))
+    assert (found["length"], found["first"]["source"], found["last"]["source"]) == (
+        1000,
+        "0",
+        "999",
+    )
+    assert "items" not in found
+
+
+def test_iterators_are_not_consumed(observer: Observer) -> None:
+    numbers = iter([1, 2])
+    generator = (each for each in [1, 2])
+    assert observer.snapshot(numbers)["kind"] == "opaque"
+    assert observer.snapshot(generator)["kind"] == "opaque"
+    assert list(numbers) == list(generator) == [1, 2]
+
+
+@pytest.mark.parametrize("make", [Hostile, lambda: [Hostile()], Paths, object])
+def test_what_cannot_be_told_is_opaque_inside(observer: Observer, make: Callable[[], Any]) -> None:
+    found = observer.snapshot(make())
+    inner = found.get("first", found)
+    assert inner["kind"] == "opaque"
+    assert set(inner) == {"kind", "type"}
+
+
+def test_exceptions_show_their_arguments(observer: Observer) -> None:
+    found = observer.snapshot(ValueError("no", 3))
+    assert dict(found["attributes"])["args"]["source"] == "('no', 3)"
+
+
+def test_text_files(observer: Observer, tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("two\n", encoding="utf-8")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "c.txt").write_text("é", encoding="utf-8")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "place").write_text("/some/where/scratch", encoding="utf-8")
+    (tmp_path / "large").write_text("x" * 100_000, encoding="utf-8")
+    os.symlink(tmp_path / "b.txt", tmp_path / "link")
+    assert observer.files(str(tmp_path)) == [("b.txt", "two\n"), ("a/c.txt", "é")]
