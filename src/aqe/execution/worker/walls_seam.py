@@ -34,6 +34,9 @@ def forget_refusal() -> None:
 
 
 def forbid_fork() -> None:
-    """For the fork that runs a batch: no further processes, no signals to others."""
+    """For the fork that runs a batch: no further processes, no signals to others.
+
+    `Forks` closes the descriptors of the conversation itself, also where there are no walls.
+    """
     if walls is not None and hasattr(walls, "forbid_fork"):
-        walls.forbid_fork(close_kept=True)
+        walls.forbid_fork()
