@@ -358,11 +358,17 @@ class _Pair:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A worker whose import hangs ends when it is closed.
+        # A worker whose import hangs ends when it is closed; one that was closed while it was about
+        # to start is closed again.
+        self._close()
+        for thread in self._threads:
+            while thread.is_alive():
+                thread.join(timeout=0.5)
+                self._close()
+
+    def _close(self) -> None:
         self.first.close()
         self._second.close()
-        for thread in self._threads:
-            thread.join(timeout=5)
 
     def start(self) -> None:
         for worker in (self.first, self._second):

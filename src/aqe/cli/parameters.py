@@ -30,7 +30,8 @@ PERCENT = click.FloatRange(min=0, max=100)
 
 def paths_argument(*, required: bool, name: str = "paths") -> Callable[[Function], Function]:
     """``PATH...``: files, packages or folders."""
-    return click.argument(name, nargs=-1, required=required, type=PATH, metavar="PATH...")
+    metavar = "PATH..." if required else "[PATH]..."
+    return click.argument(name, nargs=-1, required=required, type=PATH, metavar=metavar)
 
 
 def python_option(function: Function) -> Function:

@@ -67,6 +67,8 @@ def test_hostile_names_stay_text(report: RunReport) -> None:
 
     assert "<script>alert('1')</script>&\"::\\x00\\x1b[31m" in page.text
     assert "\x1b" not in page.text
+    assert "\u202e" not in page.text
+    assert "\\u202e" in page.text
 
 
 def test_it_shows_what_was_measured_and_where_it_comes_from(report: RunReport) -> None:

@@ -113,7 +113,7 @@ def _side(goal: UnreachedGoal) -> str:
 
 def _summary(result: GenerateResult) -> Line:
     tests = sum(each.tests for each in result.subjects)
-    verified = sum(each.status in ("verified", "unchanged") for each in result.subjects)
+    verified = sum(each.tests > 0 for each in result.subjects)
     text = (
         f"{plural(tests, 'test')} for {verified} of {plural(len(result.subjects), 'module')}"
         f" in {duration(result.duration_s)}, seed {result.seed}"

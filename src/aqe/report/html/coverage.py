@@ -52,7 +52,7 @@ def _sources(report: RunReport, files: list[FileCoverage]) -> tuple[str, int]:
     parts, left_out, room = [], 0, _MOST_SOURCE_LINES
     for each in files:
         source = report.sources.get(each.path)
-        if source is None:
+        if source is None or not each.executable:
             continue
         lines = source.splitlines()
         if len(lines) > room:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 __all__ = ["bar", "card", "details", "section", "table", "tag", "text"]
 
 
+# Characters that reorder the text around them: a name must not look like another one.
+_BIDIRECTIONAL = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def text(value: object) -> str:
     """Any text, safe in an element and in a quoted attribute; control characters become visible."""
+    shown = _BIDIRECTIONAL.sub(lambda found: f"\\u{ord(found[0]):04x}", str(value))
     shown = "".join(
         each
         if each in "\n\t" or (each >= " " and not "\x7f" <= each <= "\x9f")
         else repr(each)[1:-1]
-        for each in str(value)
+        for each in shown
     )
     shown = shown.encode("utf-8", "backslashreplace").decode("utf-8")
     return escape(shown, quote=True)

@@ -8,7 +8,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.report.diffs import mutant_diff
 from aqe.report.document import FlakyTest, MutatedFile, RunReport
 from aqe.report.html.elements import details, table, tag, text
-from aqe.report.wording import percent, seconds
+from aqe.report.wording import percent
 
 __all__ = ["flaky_section", "mutants_section"]
 
@@ -22,6 +22,11 @@ _ORDER = (
     MutantState.IGNORED,
     MutantState.EQUIVALENT,
 )
+_NOT_NOTICED = {
+    MutantState.SURVIVED: "no test",
+    MutantState.NO_COVERAGE: "no test runs it",
+    MutantState.TIMEOUT: "time limit",
+}
 _TONES = {
     MutantState.SURVIVED: "poor",
     MutantState.NO_COVERAGE: "fair",
@@ -74,10 +79,12 @@ def _row(file: MutatedFile, result: MutantResult) -> tuple[str, ...]:
     tone = _TONES.get(result.state, "plain")
     return (
         tag("span", text(result.state.value), class_=f"badge {tone}"),
-        tag("code", text(f"{file.path}:{mutant.line}")) + "<br>" + text(mutant.qualname),
+        tag("code", text(f"{file.path}:{mutant.line}"), class_="place")
+        + "<br>"
+        + text(mutant.qualname),
         text(mutant.operator),
         details(summary, _diff(diff), is_open=False),
-        tag("code", text(killers)) if killers else text(seconds(result.duration_s)),
+        tag("code", text(killers)) if killers else text(_NOT_NOTICED.get(result.state, "-")),
     )
 
 
