@@ -90,6 +90,10 @@ class Parameter:
     constants: tuple[str, ...] = ()
     """Values worth trying, as source: from comparisons, patterns, defaults, docstring."""
 
+    def __hash__(self) -> int:
+        # Searches hash values that hold parameters by the ten thousand; all fields would be slow.
+        return hash((self.name, self.kind, self.default))
+
 
 class CallableKind(StrEnum):
     """What sort of callable it is and therefore how it is reached."""
@@ -147,6 +151,10 @@ class CallableSubject:
     constants: tuple[str, ...] = ()
     """Literals in its body that are not documentation, as source."""
     docstring: str | None = None
+
+    def __hash__(self) -> int:
+        # As for parameters: enough to tell callables of one subject apart.
+        return hash((self.qualname, self.kind, self.first_line))
 
 
 class ClassKind(StrEnum):

@@ -221,7 +221,7 @@ class Search:
                 continue
             if first == 0 and each.qualname in self._seeded:
                 continue
-            seeds = self.seeder.seeds(each)[first:last]
+            seeds = self.seeder.seeds(each, first, last)
             if seeds:
                 self._seeded.add(each.qualname)
                 lists.append(seeds)

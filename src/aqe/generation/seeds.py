@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Verbatim
@@ -168,21 +169,20 @@ class Seeder:
         definitions = synthesis.definitions_in(names, self._book.definitions)
         return replace(scenario, definitions=definitions)
 
-    def seeds(self, subject: CallableSubject) -> list[Scenario]:
-        """First scenarios for a callable; empty when no receiver is known yet."""
+    def seeds(self, subject: CallableSubject, first: int, last: int) -> list[Scenario]:
+        """A range of the first scenarios for a callable; empty when no receiver is known yet."""
+        return [self.complete(each) for each in islice(self._seeds(subject), first, last)]
+
+    def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
         use = self._use(subject)
         callee = self._callee(subject)
-        found: list[Scenario] = []
-        prefixes = self._prefixes(subject)
-        for rank, prefix in enumerate(prefixes):
+        for rank, prefix in enumerate(self._prefixes(subject)):
             receiver = len(prefix) - 1 if prefix else None
             calls = self._calls(subject, receiver)
             if rank:
                 calls = calls[: max(3, len(calls) // 3)]
             for step in calls:
-                made = replace(step, use=use, expression=callee)
-                found.append(self.complete(Scenario((*prefix, made))))
-        return list(dict.fromkeys(found))
+                yield Scenario((*prefix, replace(step, use=use, expression=callee)))
 
     def random_scenario(self, subject: CallableSubject) -> Scenario | None:
         """A scenario with values drawn by trust."""
