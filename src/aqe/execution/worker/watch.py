@@ -151,7 +151,8 @@ class Watch:
         def read(environ: Any, name: Any) -> Any:
             if name not in self.own_variables:
                 asker = _asker(2).partition(".")[0]
-                if asker not in _STANDARD and not asker.startswith("aqe_worker"):
+                own = asker in _STANDARD or asker in _QUIET or asker.startswith("aqe_worker")
+                if not own:
                     self.touched.add("environment")
             return original(environ, name)
 
