@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from aqe.domain.run import FileCoverage, Outcome, RecordedRun
 from aqe.execution.launching import Event, Launch, scratch_folder, suite_environment
 from aqe.execution.recording import launch_request, run_suite
 from aqe.execution.requests import MutantLimits, SuiteRequest
+from aqe.telemetry import SystemClock
 
 __all__ = ["run_apart"]
 
@@ -58,7 +58,7 @@ def run_apart(
 ) -> None:
     """Runs the mutants of the message, each in its own process, and tells the events."""
     measured = dataclasses.replace(request, coverage_of=(source,), contexts=True)
-    run = run_suite(measured, run_id="", clock=lambda: datetime.now(UTC), cancelled=cancelled)
+    run = run_suite(measured, run_id="", clock=SystemClock().now, cancelled=cancelled)
     baseline = _baseline(run)
     on_event({"event": "mapped", "tests": [], "usable": baseline.usable})
 
