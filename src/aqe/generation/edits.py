@@ -7,6 +7,7 @@ Copying (input-to-state correspondence, Aschermann et al., REDQUEEN, NDSS 2019):
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
@@ -103,7 +104,8 @@ class Editor:
             found += self._toggled(scenario, left)
             found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
-                found += self._satisfying(scenario, condition.text, left, right)
+                pattern = _compiled(comparison.left)
+                found += self._satisfying(scenario, condition.text, pattern or left, right)
             return list(dict.fromkeys(found))[:32]
         for met, other in ((left, right), (right, left)):
             if met is _MISSING:
@@ -254,14 +256,26 @@ class Editor:
                 elif "endswith" in text:
                     yield with_part(scenario, place, Literal(value + string))
                 elif "match" in text or "search" in text or "find" in text:
-                    for sample in self._sample(string)[:4]:
-                        yield with_part(scenario, place, Literal(sample))
+                    yield from self._matching(scenario, place, value, string, strings)
                 else:
                     yield with_part(scenario, place, Literal(value + string))
                     yield with_part(scenario, place, Literal(string))
             if value in strings:
                 for change in _string_classes(value):
                     yield with_part(scenario, place, Literal(change))
+
+    def _matching(
+        self, scenario: Scenario, place: Place, value: str, pattern: str, met: Sequence[str]
+    ) -> Iterator[Scenario]:
+        """Put what a pattern matches where the text that it was tried on came from."""
+        for sample in self._sample(pattern)[:3]:
+            yield with_part(scenario, place, Literal(sample))
+            for text in met:
+                if text != pattern and text and text in value and text != value:
+                    new = value.replace(text, sample, 1)
+                    yield with_part(scenario, place, Literal(new[:_STRING_LIMIT]))
+            if len(value) + len(sample) <= _STRING_LIMIT:
+                yield with_part(scenario, place, Literal(sample + value))
 
     # -- random changes --------------------------------------------------------------------------
 
@@ -390,6 +404,18 @@ class Editor:
         key, value = pairs[place]
         new = self._edited(value) or value
         return (*pairs[:place], (key, new), *pairs[place + 1 :])
+
+
+def _compiled(source: str) -> str | None:
+    """The pattern of a compiled regular expression, given its ``repr``."""
+    found = re.match(r"re\.compile\((.*)\)$", source, re.DOTALL)
+    if found is None:
+        return None
+    try:
+        value = ast.literal_eval(f"({found[1].split(', re.')[0]},)")[0]
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, str) else None
 
 
 def _targets(operator: str, other: object) -> Iterator[object]:

@@ -23,6 +23,7 @@ _OPERATORS = {
     ast.In: "in",
     ast.NotIn: "not_in",
 }
+_MATCHERS = frozenset(["match", "fullmatch", "search"])
 _FRAME_READERS = frozenset(
     (
         *("super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"),
@@ -380,17 +381,29 @@ class _Rewriter(ast.NodeTransformer):
         operands = [self.visit(node.left), self.visit(node.comparators[0])]
         return _probe(operator, node, decision.key, operands), decision, False
 
-    def _call(self, node: ast.Call) -> Tuple[Any, Optional[Decision], bool]:
+    def _call(self, node: ast.Call, name: str = "call") -> Tuple[Any, Optional[Decision], bool]:
         operator = "isinstance" if _last_name(node.func) == "isinstance" else "call"
         decision = self._decide(node, operator, self._source(node))
         self.generic_visit(node)
-        probe = _probe("call", node, decision.key, [node.func, *node.args])
+        probe = _probe(name, node, decision.key, [node.func, *node.args])
         probe.keywords = node.keywords
         return probe, decision, False
 
     def visit_BoolOp(self, node: ast.BoolOp) -> Any:
         """``a and b`` used for its value."""
         return self._junction(node, owner=False, raw=True)[0]
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        """``a == b`` used for its value."""
+        if len(node.ops) == 1:
+            return self._comparison(node)[0]
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        """``re.match(pattern, text)`` used for its value: what a parser decides by."""
+        if _last_name(node.func) in _MATCHERS and node.args:
+            return self._call(node, "attempt")[0]
+        return self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         """``not a`` used for its value."""

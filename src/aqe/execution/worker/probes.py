@@ -117,7 +117,8 @@ class Recorder:
         found["__aqe_not_in__"] = _membership(hits, record, True)
         found["__aqe_truth__"] = _truth(hits, record)
         found["__aqe_value__"] = _value(hits, record)
-        found["__aqe_call__"] = _call(hits, record)
+        found["__aqe_call__"] = _call(hits, record, bool)
+        found["__aqe_attempt__"] = _call(hits, record, _is_something)
         found["__aqe_at__"] = _at(hits)
         return found
 
@@ -213,10 +214,17 @@ def _value(hits: bytearray, record: Callable[[int, Any, Any], None]) -> Callable
     return truth_of_value
 
 
-def _call(hits: bytearray, record: Callable[[int, Any, Any], None]) -> Callable[..., Any]:
+def _is_something(value: Any) -> bool:
+    """Whether a match was found; asks the value nothing."""
+    return value is not None
+
+
+def _call(
+    hits: bytearray, record: Callable[[int, Any, Any], None], holds: Callable[[Any], bool]
+) -> Callable[..., Any]:
     def call(key: int, function: Any, /, *arguments: Any, **keywords: Any) -> Any:
         result = function(*arguments, **keywords)
-        if result:
+        if holds(result):
             key += 1
         hits[key] = 1
         owner = getattr(function, "__self__", None) if type(function) in _BOUND else None
