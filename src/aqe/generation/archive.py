@@ -45,7 +45,7 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
         cost += sum(0.5 + size(each.recipe) for each in step.arguments)
         if step.expression is not None:
             cost += size(step.expression)
-    cost += 6.0 * len(scenario.definitions)
+    cost += 6.0 * len(scenario.definitions) + 5.0 * len(scenario.setup)
     if outcome is not CandidateOutcome.COMPLETED:
         cost += 3.0
     if is_private:

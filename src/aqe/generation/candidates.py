@@ -362,6 +362,8 @@ def candidate_of(
         in_folder: whether it writes into the working directory, and so needs one of its own.
     """
     statements = _Builder(scenario, module, keep).build()
+    if scenario.setup:
+        statements = (*(Statement(each) for each in scenario.setup), *statements)
     if in_folder:
         statements = (_ENTER_FOLDER, *statements)
     used = {

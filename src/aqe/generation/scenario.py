@@ -109,6 +109,8 @@ class Scenario:
     definitions: tuple[Definition, ...] = ()
     origin: str = "search"
     documented: str | None = None
+    setup: tuple[Recipe, ...] = ()
+    """What prepares the surroundings first: variables of the environment."""
     about: str = ""
     """Qualified name of the callable that it is about, where no step says so."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from random import Random
 
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -26,6 +27,7 @@ from aqe.generation.values import Choice, Values
 
 __all__ = ["Seeder"]
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 _PER_PARAMETER = 14
 _RECEIVERS = 10
 _KEYWORDS = 12
@@ -57,6 +59,7 @@ class Seeder:
             for each in subject.callables
             if each.kind is CallableKind.CONSTRUCTOR and each.owner
         }
+        self._variables = _environment_variables(subject)
         self._subclasses: dict[str, list[str]] = {}
         for each in subject.classes:
             for base in each.bases:
@@ -183,6 +186,17 @@ class Seeder:
                 calls = calls[: max(3, len(calls) // 3)]
             for step in calls:
                 yield Scenario((*prefix, replace(step, use=use, expression=callee)))
+            if not rank and calls:
+                step = replace(calls[0], use=use, expression=callee)
+                for setup in self._surroundings(subject):
+                    yield Scenario((*prefix, step), setup=(setup,))
+
+    def _surroundings(self, subject: CallableSubject) -> Iterator[Recipe]:
+        """Settings of the variables of the environment that a callable reads."""
+        setter = Attribute(Variable("monkeypatch"), "setenv")
+        for name in self._variables.get(subject.qualname, ()):
+            for value in ("1", "true", "abc", ""):
+                yield Call(setter, (Literal(name), Literal(value)))
 
     def random_scenario(self, subject: CallableSubject) -> Scenario | None:
         """A scenario with values drawn by trust."""
@@ -435,6 +449,25 @@ class Seeder:
         if len(parts) > 30 or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
+
+
+def _environment_variables(subject: Subject) -> dict[str, tuple[str, ...]]:
+    """Variables that callables read, themselves or through a function of the module that they call."""
+    if "environ" not in subject.source and "getenv" not in subject.source:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for each in subject.callables:
+        names = tuple(
+            text.strip("'\"") for text in each.constants if _VARIABLE.fullmatch(text.strip("'\""))
+        )
+        if names:
+            found[each.qualname] = names[:3]
+    for each in subject.callables:
+        for callee in each.calls:
+            name = callee.removeprefix("self.").rpartition(".")[2]
+            for known in [key for key in found if key.rpartition(".")[2] == name]:
+                found.setdefault(each.qualname, found[known])
+    return found
 
 
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:

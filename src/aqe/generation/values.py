@@ -22,6 +22,8 @@ from aqe.generation.vocabulary import (
 
 __all__ = ["Choice", "Values"]
 
+_PATHS = ("os:PathLike", "pathlib:Path")
+_PATH_WORDS = frozenset("path file filename filepath folder directory dir".split())
 _DEPTH = 3
 _WIDTH = 24
 _POOL = 48
@@ -240,6 +242,8 @@ class Values:
         known = self._book.recipes(name)
         if known:
             return known
+        if name in _PATHS:
+            return [*STANDARD_CLASSES[name], *synthesis.file_values()[:3]]
         if name in STANDARD_CLASSES:
             return list(STANDARD_CLASSES[name])
         if name == "enum:Enum":
@@ -441,6 +445,8 @@ class Values:
             ):
                 strong = strong or bool(found)
             add(found[:_WIDTH], trust)
+        if _PATH_WORDS & set(parameter.name.lower().split("_")):
+            add([*synthesis.file_values()[:3], *synthesis.folder_values()], 0.4)
         shaped = self.of_usage(parameter.usage, parameter.elements)
         add(shaped, 0.45 if strong else 0.7)
         add(UNIVERSAL, 0.08 if strong else 0.2)
