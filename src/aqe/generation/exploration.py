@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
-from aqe.domain.recipe import Symbol
+from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
@@ -63,6 +63,8 @@ class Exploration:
     seeder: Seeder
     budget: Budget
     batch: int = 120
+    lookups: list[Recipe] = field(default_factory=list)
+    """What tables and enumerations of the subject list."""
     _seen: set[object] = field(default_factory=set)
     _repaired: dict[object, int] = field(default_factory=dict)
     _timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
@@ -193,7 +195,7 @@ class Exploration:
         if times >= _REPAIRS:
             return
         self._repaired[key] = times + 1
-        found = repaired(scenario, run, self.values, self.parse)
+        found = repaired(scenario, run, self.values, self.parse, self.lookups)
         self.follow_ups += [self.seeder.complete(each) for each in found]
 
     def callables(self) -> list[CallableSubject]:

@@ -8,7 +8,7 @@ was wanted. This reads messages of CPython 3.9 to 3.14; an unknown message repai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
@@ -16,13 +16,15 @@ from aqe.domain.run import CandidateRun
 from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation import synthesis
+from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Path, Scenario, Step, replace_part, walk
 from aqe.generation.values import Values
 from aqe.generation.vocabulary import builtin_types_with, kind_of
 
 __all__ = ["repaired"]
 
-_LIMIT = 10
+_LIMIT = 14
+_LOOKUPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,21 @@ def _with_attribute(part: Recipe, attribute: str) -> Recipe:
     return synthesis.namespace(keywords)
 
 
+def _looked_up(
+    scenario: Scenario, place: int, message: str, lookups: Sequence[Recipe]
+) -> Iterator[Scenario]:
+    """Where a name was looked up in vain, one that the subject lists."""
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            if not isinstance(part, Literal) or not isinstance(part.value, str):
+                continue
+            if part.value and part.value.lower() in message.lower():
+                for new in lookups[:_LOOKUPS]:
+                    recipe = replace_part(argument.recipe, path, new)
+                    yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
 def _with_called_attributes(scenario: Scenario, place: int) -> Iterator[Scenario]:
     """Turn plain attributes of made-up objects into functions."""
     step = scenario.steps[place]
@@ -265,7 +282,11 @@ def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Sce
 
 
 def repaired(
-    scenario: Scenario, run: CandidateRun, values: Values, parse_literal: object = None
+    scenario: Scenario,
+    run: CandidateRun,
+    values: Values,
+    parse: ParseLiteral,
+    lookups: Sequence[Recipe] = (),
 ) -> list[Scenario]:
     """Scenarios in which the argument that the exception complained about is another.
 
@@ -273,7 +294,8 @@ def repaired(
         scenario: what was executed.
         run: what it showed; without a failure there is nothing to repair.
         values: where replacements come from.
-        parse_literal: reserved for keys named in messages; a callable from text to recipe or None.
+        parse: reads keys named in messages.
+        lookups: what the tables and enumerations of the subject list.
     """
     failure = run.failure
     if failure is None:
@@ -290,8 +312,10 @@ def repaired(
             found += _without_keyword(scenario, place, match[1])
         if match := _TOO_FEW.search(failure.message) or _TOO_MANY.search(failure.message):
             found += _resized(scenario, place, int(match[1]))
-    elif name == "KeyError" and callable(parse_literal):
-        key = parse_literal(failure.message)
+    if name in ("KeyError", "ValueError") and lookups:
+        found += _looked_up(scenario, place, failure.message, lookups)
+    if name == "KeyError":
+        key = parse(failure.message)
         if key is not None:
             found += _with_key(scenario, place, key)
     elif name in ("IndexError", "StopIteration"):

@@ -100,6 +100,7 @@ class Search:
             budget,
         )
         words = [*self._words(parse), *self._named(symbols)]
+        self.exploration.lookups = list(dict.fromkeys(self._listed(parse)))
         self._symbols = symbols
         self._values = values
         self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
