@@ -15,7 +15,10 @@ __all__ = ["Replayer"]
 
 
 class Replayer:
-    """Observes scenarios under two hash seeds."""
+    """Observes scenarios under two hash seeds, and two clocks that are years apart.
+
+    The second runner's clock has to be shifted.
+    """
 
     def __init__(
         self, first: Runner, second: Runner, program: Callable[[Scenario], Program]
@@ -38,7 +41,9 @@ class Replayer:
             backwards = pool.submit(self._second.run, programs[::-1], observe=True, compare=False)
             ones = self._first.run(programs, observe=True, compare=False)
             others = backwards.result()[::-1]
-        return [agreed(one, other) for one, other in zip(ones, others, strict=True)]
+        return [
+            agreed(one, other, clocks_differ=True) for one, other in zip(ones, others, strict=True)
+        ]
 
     def is_stable(self, scenarios: Sequence[Scenario]) -> list[bool]:
         """Which scenarios show the same in both processes."""

@@ -43,6 +43,8 @@ _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
 _CALL_S, _CALL_CPU_S = 0.4, 0.2
 """Limits for one candidate: elapsed time, processor time."""
+_CLOCK_SHIFT_S = 104_000_000
+"""How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 160
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 140
@@ -312,6 +314,7 @@ class SubjectCampaign:
             (self._located.import_root, *self._options.search_path),
             limits=Limits(cpu_s_per_call=_CALL_CPU_S, wall_s_per_call=_CALL_S),
             hash_seed=hash_seed,
+            clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
         )
 
     def say(

@@ -39,6 +39,7 @@ class Worker:
         *,
         limits: Limits | None = None,
         hash_seed: int = 0,
+        clock_shift_s: int = 0,
         walls: bool = True,
         environ: Mapping[str, str] | None = None,
     ) -> None:
@@ -48,6 +49,7 @@ class Worker:
         self._search_path = [str(each.resolve()) for each in search_path]
         self._limits = limits or Limits()
         self._hash_seed = hash_seed
+        self._clock_shift_s = clock_shift_s
         self._walls = walls
         self._environ = os.environ if environ is None else environ
         self._process: WorkerProcess | None = None
@@ -242,6 +244,7 @@ class Worker:
             "trace": self._trace,
             "limits": self._limits.as_message(),
             "scratch": self._batches(process),
+            "clock_shift_s": self._clock_shift_s,
             "walls": self._policy(process) if self._walls else None,
         }
         try:

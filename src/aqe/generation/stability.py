@@ -12,11 +12,13 @@ _UNASSERTABLE = frozenset({"clock", "random", "uuid", "urandom", "process", "add
 """Sources whose touch makes every value of a candidate doubtful."""
 
 
-def agreed(one: CandidateRun, other: CandidateRun) -> CandidateRun | None:
+def agreed(
+    one: CandidateRun, other: CandidateRun, *, clocks_differ: bool = False
+) -> CandidateRun | None:
     """The part of a run that another run of the same candidate confirms, or None.
 
-    The two should come from processes with different hash seeds. Where the subject touched the clock or
-    randomness, equal values prove nothing: only types are kept.
+    The two should come from processes with different hash seeds. Where the subject touched randomness, or
+    a clock that was the same in both, equal values prove nothing: only types are kept.
     """
     if one.outcome is not other.outcome or one.failed_at != other.failed_at:
         return None
@@ -25,7 +27,8 @@ def agreed(one: CandidateRun, other: CandidateRun) -> CandidateRun | None:
     failure = _same_failure(one.failure, other.failure)
     if (failure is None) != (one.failure is None):
         return None
-    doubtful = bool(_UNASSERTABLE & {*one.unstable, *other.unstable})
+    touched = {*one.unstable, *other.unstable} - ({"clock"} if clocks_differ else set())
+    doubtful = bool(_UNASSERTABLE & touched)
     observations = []
     for first, second in zip(one.observations, other.observations, strict=False):
         observations.append(_same_observation(first, second, doubtful))

@@ -71,7 +71,7 @@ class Server:
         limits = request["limits"]
         silence()
         Capture(int(limits["output_bytes"])).begin()
-        watch = Watch()
+        watch = Watch(request.get("clock_shift_s", 0))
         watch.install()
         forks = Forks([self._requests, self._replies])
         places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]

@@ -30,6 +30,8 @@ _CLOCKS = (
 )
 _BROKEN_DOWN = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
 """Functions that ask the clock when they get no more than so many arguments."""
+_STEP_S = 0.05
+"""Far more than a call takes, less than what people round to."""
 _PROCESS = ("getpid", "getppid", "getpgid", "getlogin", "uname", "cpu_count", "getloadavg", "times")
 _QUIET = frozenset(
     "asyncio concurrent logging multiprocessing queue random sched selectors socket subprocess "
@@ -67,7 +69,9 @@ class Watched:
 class Watch:
     """What the running program asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock_shift_s: int = 0) -> None:
+        self._shift_s = clock_shift_s
+        self._looks = 0
         self.touched: Set[str] = set()
         self.own_variables: Set[str] = set()
         """Variables of the environment that the program set itself."""
@@ -91,6 +95,8 @@ class Watch:
 
     def install(self) -> None:
         """Replaces the functions. Call it once, before the subject is imported."""
+        if self._shift_s:
+            _shift_clocks(self._ahead)
         for name in _CLOCKS:
             self._replace(time, name, self._noter("clock"))
         for name, few in _BROKEN_DOWN.items():
@@ -105,6 +111,11 @@ class Watch:
         self._watch_environment()
         self._watch_waiting()
         self._watch_datetime()
+
+    def _ahead(self) -> float:
+        """How far the clock runs ahead: further at every look, so that no two looks see the same time."""
+        self._looks += 1
+        return self._shift_s + _STEP_S * self._looks
 
     def _replace(self, module: Any, name: str, note: Callable[[int], None]) -> None:
         function = getattr(module, name, None)
@@ -203,9 +214,34 @@ class Watch:
 
         def moment(kind: Any, *arguments: Any, **keywords: Any) -> Any:
             note(0)
-            return original.__get__(None, kind)(*arguments, **keywords)
+            now = original.__get__(None, kind)(*arguments, **keywords)
+            return now + datetime.timedelta(seconds=self._ahead()) if self._shift_s else now
 
         return moment
+
+
+def _shift_clocks(ahead: Callable[[], float]) -> None:
+    """Lets the clocks of the calendar, not those that measure how long something takes, run ahead."""
+    clock, clock_ns = time.time, time.time_ns
+    broken_down, text, formatted = time.localtime, time.asctime, time.strftime
+
+    def now() -> float:
+        return clock() + ahead()
+
+    def at(function: Callable[[Any], Any]) -> Callable[..., Any]:
+        return lambda seconds=None: function(now() if seconds is None else seconds)
+
+    replaced: Dict[str, Any] = {
+        "time": now,
+        "time_ns": lambda: clock_ns() + int(ahead() * 10**9),
+        "localtime": at(time.localtime),
+        "gmtime": at(time.gmtime),
+        "ctime": at(time.ctime),
+        "asctime": lambda *moment: text(*(moment or (broken_down(now()),))),
+        "strftime": lambda form, *moment: formatted(form, *(moment or (broken_down(now()),))),
+    }
+    for name, function in replaced.items():
+        setattr(time, name, function)
 
 
 def _asker(depth: int) -> str:
