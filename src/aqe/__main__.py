@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
-from aqe.cli.app import main as run
-
 __all__ = ["main"]
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = _run()
+    if code == _INTERRUPTED:
+        # Without this, threads that are still at work, or Python's own way to end on Ctrl-C, would
+        # have the last word about when to leave and with which code.
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        from aqe.cli.app import main as run
+
+        code = run(sys.argv[1:])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to leave
+        return code
+    except KeyboardInterrupt:  # while the program was being loaded
+        os.write(2, b"\ninterrupted\n")
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":

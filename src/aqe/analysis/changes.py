@@ -13,7 +13,7 @@ from aqe.analysis.parsing import parse_source, read_source
 from aqe.analysis.scopes import module_statements
 from aqe.errors import UsageError
 
-__all__ = ["changed_callables", "changed_files"]
+__all__ = ["changed_callables", "changed_files", "check_revision"]
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
@@ -36,7 +36,7 @@ def changed_callables(path: Path, root: Path, ref: str) -> frozenset[str]:
         UsageError: There is no git, the folder is in no repository, or the revision does not exist.
         SourceError: The file cannot be parsed.
     """
-    _check_revision(root, ref)
+    check_revision(root, ref)
     tree = parse_source(read_source(path), str(path))
     spans = list(_spans(tree.body, "", in_function=False))
     callables = frozenset(each.qualname for each in spans if not each.is_class)
@@ -54,7 +54,7 @@ def changed_files(root: Path, ref: str) -> tuple[Path, ...]:
     Raises:
         UsageError: There is no git, the folder is in no repository, or the revision does not exist.
     """
-    _check_revision(root, ref)
+    check_revision(root, ref)
     options = (
         "--name-only",
         "--no-ext-diff",
@@ -69,7 +69,12 @@ def changed_files(root: Path, ref: str) -> tuple[Path, ...]:
     return tuple(root / name for name in sorted(names) if name.endswith(".py"))
 
 
-def _check_revision(root: Path, ref: str) -> None:
+def check_revision(root: Path, ref: str) -> None:
+    """Make sure that a revision can be compared with.
+
+    Raises:
+        UsageError: There is no git, the folder is in no repository, or the revision does not exist.
+    """
     if run_git(root, "rev-parse", "--is-inside-work-tree") is None:
         raise UsageError(
             f"{str(root)!r} is not in a git repository, or there is no git command",

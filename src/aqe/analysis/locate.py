@@ -84,7 +84,7 @@ def checked_source_file(path: Path) -> Path:
             hint="name one file of it",
             slug="not-a-file",
         )
-    if path.suffix != ".py":
+    if path.suffix != ".py" or not path.is_file():
         raise UsageError(
             f"{str(path)!r} is not a Python source file",
             hint="name a file that ends in .py",
@@ -248,6 +248,8 @@ def find_sources(paths: Sequence[Path], *, project_root: Path) -> tuple[Path, ..
 
 def _has_code(path: Path) -> bool:
     """Whether a file is more than empty lines and comments, and not a suite that `aqe` wrote."""
+    if not path.is_file():  # a pipe or a link to nowhere
+        return False
     try:
         with path.open("rb") as file:
             head = file.read(4096)

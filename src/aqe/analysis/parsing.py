@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import stat
 import tokenize
 import warnings
 from pathlib import Path
@@ -35,7 +36,14 @@ def read_source(path: Path) -> str:
                 hint="name a file, or run the command on the folder",
                 slug="source-unreadable",
             )
-        size = path.stat().st_size
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise SourceError(
+                f"{str(path)!r} is a device or a pipe, not a Python file",
+                hint="name a regular file",
+                slug="source-unreadable",
+            )
+        size = facts.st_size
         if size > MAX_SOURCE_BYTES:
             raise SourceError(
                 f"{str(path)!r} is too large: {size} bytes, the limit is {MAX_SOURCE_BYTES}",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import shlex
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from aqe.analysis.changes import changed_callables
+from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.analysis.project import find_test_files
 from aqe.campaign.options import (
@@ -18,13 +21,18 @@ from aqe.campaign.options import (
     GenerateReport,
     SubjectReport,
 )
+from aqe.campaign.patient import PatientLedger
+from aqe.campaign.subject import Cancelled
 from aqe.campaign.suite_files import prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
-from aqe.errors import AqeError, InternalError
+from aqe.errors import AqeError, ExecutionError, InternalError, UsageError
 from aqe.execution.interpreter import find_interpreter
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
+
+_LEAVE_S = 5.0
+"""How long subjects may take to end after a second Ctrl-C."""
 
 
 def generate(
@@ -52,22 +60,35 @@ def generate(
     """
     started = time.monotonic()
     sources = find_sources(options.paths, project_root=options.root)
+    if options.changed is not None:
+        check_revision(options.root, options.changed)
+    if options.existing is not None:
+        _check_existing(options.existing)
     interpreter = find_interpreter(options.root, options.python, environ)
     if not options.dry_run:
         prepare_folder(options.out)
     test_files = _test_files(options)
+    ledger = PatientLedger(store)
     total = len(sources)
+    aborted = threading.Event()
+    folder_lock, written = threading.Lock(), set[Path]()
+
+    def stopped() -> bool:
+        return aborted.is_set() or cancelled()
 
     def one(index: int, path: Path) -> SubjectReport:
-        if cancelled():
-            return SubjectReport(str(path), path, "interrupted")
+        if stopped():
+            return SubjectReport(_shown(path, options), path, "interrupted")
         wires = Wires(
             interpreter,
-            store,
+            ledger,
             lambda step: progress(replace(step, index=index + 1, total=total)),
-            cancelled,
+            stopped,
             clock,
             _command(path, options),
+            aborted.is_set,
+            folder_lock,
+            written,
         )
         report = _subject(path, options, wires, test_files)
         wires.progress(_finished(report))
@@ -76,14 +97,43 @@ def generate(
     if options.jobs <= 1 or total == 1:
         reports = [one(index, path) for index, path in enumerate(sources)]
     else:
-        with ThreadPoolExecutor(max_workers=min(options.jobs, total)) as pool:
-            reports = list(pool.map(one, range(total), sources))
+        reports = _together(one, sources, min(options.jobs, total), aborted)
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),
         duration_s=time.monotonic() - started,
         seed=options.seed,
+        notes=ledger.notes,
     )
+
+
+def _together(
+    one: Callable[[int, Path], SubjectReport],
+    sources: Sequence[Path],
+    jobs: int,
+    aborted: threading.Event,
+) -> list[SubjectReport]:
+    """Work on several subjects at once; a second Ctrl-C ends all of them."""
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    work = [pool.submit(one, index, path) for index, path in enumerate(sources)]
+    try:
+        return [each.result() for each in work]
+    except BaseException:
+        aborted.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait(work, timeout=_LEAVE_S)
+        raise
+    finally:
+        pool.shutdown(wait=False)
+
+
+def _check_existing(folder: Path) -> None:
+    if not folder.exists():
+        raise UsageError(
+            f"there are no tests at {str(folder)!r}",
+            hint="give a folder or file with tests to --existing, or leave it out",
+            slug="path-missing",
+        )
 
 
 def _finished(report: SubjectReport) -> Progress:
@@ -106,10 +156,15 @@ def _test_files(options: GenerateOptions) -> tuple[Path, ...]:
     return tuple(each for each in found if not each.is_relative_to(options.out))
 
 
+def _subject_text(path: Path, options: GenerateOptions) -> str:
+    shown = path.relative_to(options.root) if path.is_relative_to(options.root) else path.name
+    return shlex.quote(str(shown))
+
+
 def _command(path: Path, options: GenerateOptions) -> str:
     """How to generate the suite again; no path of this machine in it."""
-    shown = path.relative_to(options.root) if path.is_relative_to(options.root) else path.name
-    parts = ["aqe", "test", "generate", str(shown), "--seed", str(options.seed)]
+    shown = _subject_text(path, options)
+    parts = ["aqe", "test", "generate", shown, "--seed", str(options.seed)]
     if options.executions is not None:
         parts += ["--executions", str(options.executions)]
     elif options.budget_s != DEFAULT_BUDGET_S:
@@ -132,21 +187,50 @@ def _subject(
                 note = f"unchanged since {options.changed}"
                 return SubjectReport(located.module, path, "unchanged", notes=(note,))
         report = verified_report(located, options, wires, changed=changed, test_files=test_files)
+    except Cancelled:
+        report = SubjectReport(_name(located, path, options), path, "interrupted")
     except AqeError as error:
-        report = _failed(located, path, error)
+        report = _failed(located, path, options, error)
+    except OSError as error:
+        report = _failed(located, path, options, _outside(error, path))
     except Exception as error:
         wrapped = InternalError(
             f"generation for {str(path)!r} failed: {type(error).__name__}: {error}",
             hint="please report this with the log",
         )
         wrapped.__cause__ = error
-        report = _failed(located, path, wrapped)
+        report = _failed(located, path, options, wrapped)
     return replace(report, duration_s=time.monotonic() - started)
 
 
-def _failed(located: Located | None, path: Path, error: AqeError) -> SubjectReport:
+def _name(located: Located | None, path: Path, options: GenerateOptions) -> str:
+    return located.module if located else _shown(path, options)
+
+
+def _shown(path: Path, options: GenerateOptions) -> str:
+    """A path as the user sees it from the project root."""
+    return str(path.relative_to(options.root) if path.is_relative_to(options.root) else path)
+
+
+def _outside(error: OSError, path: Path) -> AqeError:
+    """What the system refused, as an error that says what to do."""
+    reason = error.strerror or str(error)
+    place = f" ({error.filename})" if isinstance(error.filename, str) else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        hint = "free some space there, or in the folder that TMPDIR names, and run it again"
+        return ExecutionError(f"no space left{place}: {reason}", hint=hint, slug="disk-full")
+    return ExecutionError(
+        f"generation for {str(path)!r} failed: {reason}{place}",
+        hint="look at the place that is named, then run the command again",
+        slug="system-refused",
+    )
+
+
+def _failed(
+    located: Located | None, path: Path, options: GenerateOptions, error: AqeError
+) -> SubjectReport:
     return SubjectReport(
-        subject=located.module if located else str(path),
+        subject=_name(located, path, options),
         path=path,
         status="failed",
         error=error,

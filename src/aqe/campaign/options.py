@@ -8,11 +8,19 @@ from pathlib import Path
 from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
 from aqe.errors import AqeError
+from aqe.execution.limits import Limits
 
-__all__ = ["DEFAULT_BUDGET_S", "GenerateOptions", "GenerateReport", "SubjectReport"]
+__all__ = [
+    "CANDIDATE_LIMITS",
+    "DEFAULT_BUDGET_S",
+    "GenerateOptions",
+    "GenerateReport",
+    "SubjectReport",
+]
 
 
 DEFAULT_BUDGET_S = 10.0
+CANDIDATE_LIMITS = Limits(cpu_s_per_call=0.2, wall_s_per_call=0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class GenerateOptions:
     """Overwrite suites that somebody edited."""
     search_path: tuple[Path, ...] = ()
     """Further import roots, from ``PYTHONPATH``."""
+    limits: Limits = CANDIDATE_LIMITS
+    """What one candidate and the import of the subject may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +99,5 @@ class GenerateReport:
     interrupted: bool
     duration_s: float
     seed: int
+    notes: tuple[str, ...] = ()
+    """What went wrong beside the work itself, such as a state that could not be written."""

@@ -23,7 +23,6 @@ from aqe.domain.subject import Subject
 from aqe.domain.suite import OracleBasis, Suite, TestCase, UnreachedGoal
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.limits import Limits
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
 from aqe.generation.candidates import candidate_of
@@ -35,19 +34,23 @@ from aqe.generation.strengthening import Strengthened, strengthen
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
-__all__ = ["Draft", "Schedule", "SubjectCampaign"]
+__all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
-_CALL_S, _CALL_CPU_S = 0.4, 0.2
-"""Limits for one candidate: elapsed time, processor time."""
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 160
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 140
+
+_POLL_S = 0.1
+
+
+class Cancelled(Exception):
+    """The user asked to stop before there was anything to verify."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class SubjectCampaign:
             )
             self.end("analyse")
             self.say("import")
-            loaded = workers.loaded()
+            loaded = workers.loaded(self._cancelled)
             self.end("import")
             return self._searched(subject, loaded, workers)
 
@@ -312,7 +315,7 @@ class SubjectCampaign:
             self._located.module,
             self._located.path,
             (self._located.import_root, *self._options.search_path),
-            limits=Limits(cpu_s_per_call=_CALL_CPU_S, wall_s_per_call=_CALL_S),
+            limits=self._options.limits,
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
         )
@@ -389,9 +392,12 @@ class _Pair:
         if worker is self.first:
             self._results.append(loaded)
 
-    def loaded(self) -> LoadedSubject:
-        """What the first worker imported."""
-        self._threads[0].join()
+    def loaded(self, cancelled: Callable[[], bool]) -> LoadedSubject:
+        """What the first worker imported; an import may hang for long."""
+        while self._threads[0].is_alive():
+            self._threads[0].join(_POLL_S)
+            if cancelled():
+                raise Cancelled
         if self._errors:
             raise self._errors[0]
         return self._results[0]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shlex
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from aqe.errors import UsageError
 
-__all__ = ["prepare_folder", "suite_name", "write_suite"]
+__all__ = ["prepare_folder", "subject_of", "suite_name", "write_suite"]
 
 _ALTERNATIVES = 1000
+_HEAD_LINES = 20
+_COMMAND = "aqe test generate "
+_SEAL = "# aqe: sha256="
 
 
 def suite_name(module: str) -> str:
@@ -31,17 +37,19 @@ def prepare_folder(folder: Path) -> None:
         os.close(handle)
         Path(name).unlink()
     except OSError as error:
-        raise UsageError(
-            f"nothing can be written to the output folder {str(folder)!r}: {error.strerror}",
-            hint="give another folder with --out, or change its permissions",
-            slug="output-not-writable",
-        ) from error
+        raise _not_writable(folder, error) from error
 
 
 def write_suite(
-    folder: Path, module: str, text: str, *, force: bool, is_untouched: Callable[[str], bool]
+    folder: Path,
+    module: str,
+    text: str,
+    *,
+    force: bool,
+    is_untouched: Callable[[str], bool],
+    taken: Container[Path] = (),
 ) -> tuple[Path, str | None]:
-    """Write a suite; a file that somebody edited stays as it is and the new one is put beside it.
+    """Write a suite; a file that is not ours to replace stays and the new one is put beside it.
 
     Args:
         folder: where to write.
@@ -49,17 +57,57 @@ def write_suite(
         text: the suite.
         force: overwrite edited files too.
         is_untouched: whether a text is as `aqe` wrote it.
+        taken: suites of other subjects that were written just now.
 
     Returns:
         The path that was written, and a note where it is not the usual one.
+
+    Raises:
+        UsageError: Nothing can be written there any more.
     """
-    path = folder / suite_name(module)
-    note = None
-    if path.exists() and not force and not is_untouched(_read(path)):
-        edited = path
-        path = _beside(path)
-        note = f"{edited.name} was edited since it was written; the new suite is in {path.name}"
-    handle, temporary = tempfile.mkstemp(prefix=".aqe-", suffix=".py", dir=folder)
+    subject = subject_of(text)
+
+    def why_kept(path: Path) -> str | None:
+        if path in taken:
+            return f"belongs to another module called {module}"
+        if not path.exists():
+            return None
+        present = _read(path)
+        other = subject_of(present)
+        if None not in (other, subject) and other != subject:
+            return f"belongs to {other}"
+        if force or is_untouched(present):
+            return None
+        return "was edited since it was written" if _SEAL in present else "was not written by aqe"
+
+    usual = path = folder / suite_name(module)
+    why = why_kept(usual)
+    if why is not None:
+        path = next(_free(usual, why_kept), usual)
+        if path == usual:
+            raise UsageError(
+                f"there are too many versions of {usual.name!r} in {str(folder)!r}",
+                hint="remove those that are not needed",
+                slug="too-many-versions",
+            )
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise _not_writable(folder, error) from error
+    return path, f"{usual.name} {why}; the new suite is in {path.name}" if why else None
+
+
+def _free(usual: Path, why_kept: Callable[[Path], str | None]) -> Iterator[Path]:
+    """Names beside a file: free ones, and those of earlier suites that nobody edited."""
+    for number in range(2, _ALTERNATIVES):
+        other = usual.with_name(f"{usual.stem}_{number}.py")
+        if not other.exists() or why_kept(other) is None:
+            yield other
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    handle, temporary = tempfile.mkstemp(prefix=".aqe-", suffix=".py", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -68,7 +116,6 @@ def write_suite(
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return path, note
 
 
 def _read(path: Path) -> str:
@@ -78,13 +125,18 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _beside(path: Path) -> Path:
-    for number in range(2, _ALTERNATIVES):
-        other = path.with_name(f"{path.stem}_{number}.py")
-        if not other.exists():
-            return other
-    raise UsageError(
-        f"there are too many versions of {path.name!r} in {str(path.parent)!r}",
-        hint="remove those that are not needed",
-        slug="too-many-versions",
+def _not_writable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"nothing can be written to the output folder {str(folder)!r}: {error.strerror or error}",
+        hint="give another folder with --out, free some space there, or change its permissions",
+        slug="output-not-writable",
     )
+
+
+def subject_of(text: str) -> str | None:
+    """The subject that the head of a suite names in the command that generates it again."""
+    for line in itertools.islice(text.splitlines(), _HEAD_LINES):
+        if line.startswith("#") and _COMMAND in line:
+            with suppress(ValueError):
+                return next(iter(shlex.split(line.partition(_COMMAND)[2])), None)
+    return None

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.existing import reached_by, tests_about
 from aqe.campaign.options import GenerateOptions, SubjectReport
-from aqe.campaign.subject import Draft, SubjectCampaign
+from aqe.campaign.patient import Ledger
+from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
 from aqe.domain.measure import Basis, Measure
-from aqe.domain.mutant import MutantResult, MutantState
+from aqe.domain.mutant import MutantState
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject, RecordedRun, RunKind
 from aqe.domain.suite import Suite
@@ -25,6 +25,7 @@ from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.suites import SuiteRequest, Verification, run_suite, verify_suite
+from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
     PrintedSuite,
@@ -41,32 +42,6 @@ _TEST_S = 10.0
 _EXISTING_S = 120.0
 
 
-class Ledger(Protocol):
-    """What generation needs of the store."""
-
-    def new_run_id(self) -> str:
-        """A fresh id."""
-        ...
-
-    def record_run(self, run: RecordedRun) -> None:
-        """Remember a run."""
-        ...
-
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        """Remember numbers."""
-        ...
-
-    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
-        """Remember what became of mutants."""
-        ...
-
-    def record_suite_file(
-        self, path: Path, digest: str, subject: str, seed: int, run_id: str
-    ) -> None:
-        """Remember a file that was written."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Wires:
     """What a subject's campaign is connected to."""
@@ -78,6 +53,12 @@ class Wires:
     clock: Callable[[], datetime]
     command: str
     """How to generate the suite again."""
+    aborted: Callable[[], bool] = lambda: False
+    """Whether even verification has to end at once."""
+    folder_lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a suite is written: two subjects may want the same file name."""
+    written: set[Path] = field(default_factory=set)
+    """Suites that were written so far, for all subjects of the request."""
 
 
 def verified_report(
@@ -94,6 +75,8 @@ def verified_report(
         AqeError: the subject cannot be read or imported, or nothing could be run.
     """
     existing = _existing(located, options, wires, test_files)
+    if wires.cancelled():
+        raise Cancelled
     started = wires.clock()
     campaign = SubjectCampaign(
         located,
@@ -120,13 +103,16 @@ def verified_report(
     wires.store.record_measures(measures, scope=located.module)
     files: tuple[Path, ...] = ()
     if checked.suite.cases and not options.dry_run:
-        path, note = write_suite(
-            options.out,
-            located.module,
-            checked.printed.text,
-            force=options.force,
-            is_untouched=is_untouched,
-        )
+        with wires.folder_lock:
+            path, note = write_suite(
+                options.out,
+                located.module,
+                checked.printed.text,
+                force=options.force,
+                is_untouched=is_untouched,
+                taken=wires.written,
+            )
+            wires.written.add(path)
         files = (path,)
         notes += [note] if note else []
         wires.store.record_suite_file(
@@ -143,7 +129,7 @@ def verified_report(
         files=files,
         tests=checked.tests,
         measures=measures,
-        unreached=draft.suite.unreached,
+        unreached=() if wires.cancelled() and not checked.suite.cases else draft.suite.unreached,
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,
@@ -260,13 +246,13 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
 
 
 def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
-    with TemporaryDirectory(prefix="aqe-verify-") as folder:
-        path = Path(folder) / suite_name(located.module)
+    with temporary_folder("verify") as folder:
+        path = folder / suite_name(located.module)
         path.write_text(text, encoding="utf-8")
         return verify_suite(
             SuiteRequest(
                 interpreter=wires.interpreter,
-                root=Path(folder),
+                root=folder,
                 paths=(path,),
                 search_path=(located.import_root, *options.search_path),
                 coverage_of=(located.path,),
@@ -280,6 +266,7 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
             run_ids=(wires.store.new_run_id(), wires.store.new_run_id()),
             clock=wires.clock,
             seed=options.seed,
+            cancelled=wires.aborted,
         )
 
 

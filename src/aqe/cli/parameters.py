@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ __all__ = [
     "PATH",
     "PERCENT",
     "SEED",
+    "FiniteRange",
+    "GivenPath",
     "output_option",
     "paths_argument",
     "python_option",
@@ -21,11 +24,33 @@ __all__ = [
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-PATH = click.Path(path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+
+class GivenPath(click.Path):
+    """A path that is not empty; the working directory is called ``.``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":
+            self.fail("the path is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class FiniteRange(click.FloatRange):
+    """A number in a range; ``nan`` is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a number.", param, ctx)
+        return number
+
+
+PATH = GivenPath(path_type=Path)
+FILE = GivenPath(dir_okay=False, path_type=Path)
 SEED = click.IntRange(min=0, max=2**32 - 1)
 JOBS = click.IntRange(min=1, max=256)
-PERCENT = click.FloatRange(min=0, max=100)
+PERCENT = FiniteRange(min=0, max=100)
 
 
 def paths_argument(*, required: bool, name: str = "paths") -> Callable[[Function], Function]:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from aqe.errors import ExecutionError, UsageError
 
@@ -257,7 +257,7 @@ def _asked(path: Path) -> _Facts:
             check=True,
             cwd=os.sep,
         )
-        facts: _Facts = json.loads(answer.stdout)
+        facts = _checked(json.loads(answer.stdout))
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise ExecutionError(
             f"{str(path)!r} does not answer as a Python interpreter: {_reason(error)}",
@@ -270,8 +270,25 @@ def _asked(path: Path) -> _Facts:
 def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         lines = error.stderr.decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"exit code {error.returncode}"
-    return str(error)
+        shown = lines[-1] if lines else ""
+        # What is no Python may answer with the whole question.
+        return shown[:200] if shown and len(lines) < 50 else f"exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no answer within {_PROBE_TIMEOUT_S:g} s"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "its answer makes no sense"
+
+
+def _checked(answer: object) -> _Facts:
+    """The answer of an interpreter.
+
+    Raises:
+        ValueError: Something else answered.
+    """
+    if not isinstance(answer, dict) or set(answer) != set(_Facts.__annotations__):
+        raise ValueError("not an answer of an interpreter")
+    return cast(_Facts, answer)
 
 
 def _own_facts() -> _Facts:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +21,7 @@ from typing import Any, BinaryIO
 
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import LENT_PACKAGES, Interpreter
+from aqe.execution.temporary import temporary_folder
 
 __all__ = ["Ended", "Event", "Launch", "Scratch", "scratch_folder", "suite_environment"]
 
@@ -81,14 +80,11 @@ class Ended:
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Scratch]:
     """Private folders that are gone afterwards."""
-    top = Path(tempfile.mkdtemp(prefix="aqe-run-")).resolve()
-    scratch = Scratch(top / "control", top / "place" / "work", top / "home", top / "tmp")
-    try:
+    with temporary_folder("run") as top:
+        scratch = Scratch(top / "control", top / "place" / "work", top / "home", top / "tmp")
         for folder in (scratch.control, scratch.work, scratch.home, scratch.temporary):
             folder.mkdir(parents=True)
         yield scratch
-    finally:
-        shutil.rmtree(top, ignore_errors=True)
 
 
 def suite_environment(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aqe.errors import ExecutionError
+from aqe.execution.temporary import temporary_folder
 
 __all__ = ["WallsFound", "probe_walls", "try_walls"]
 
@@ -108,8 +107,7 @@ def _targets() -> Iterator[dict[str, Any]]:
     """Put up things to attack, and take them down."""
     with ExitStack() as stack:
         # Not below the folder for temporary files alone: a secret may lie anywhere.
-        base = Path(tempfile.mkdtemp(prefix="aqe-walls-"))
-        stack.callback(shutil.rmtree, base, ignore_errors=True)
+        base = stack.enter_context(temporary_folder("walls"))
         outside, scratch = base / "outside", base / "scratch"
         outside.mkdir()
         scratch.mkdir()

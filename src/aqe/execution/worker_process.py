@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import struct
 import subprocess
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aqe.errors import ExecutionError
+from aqe.execution.temporary import TemporaryFolder
 
 __all__ = ["WorkerDied", "WorkerProcess"]
 
@@ -63,7 +62,8 @@ class WorkerProcess:
     def __init__(
         self, interpreter: Path, environ: Mapping[str, str], arguments: Sequence[str] = ()
     ) -> None:
-        self.scratch = Path(tempfile.mkdtemp(prefix="aqe-worker-")).resolve()
+        self._temporary = TemporaryFolder("worker")
+        self.scratch = self._temporary.path
         self._lock = threading.Lock()
         self._errors = open(self.scratch / "stderr.txt", "wb")  # noqa: SIM115
         try:
@@ -203,4 +203,4 @@ class WorkerProcess:
 
     def _clean(self) -> None:
         self._errors.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._temporary.remove()

@@ -13,6 +13,7 @@ from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, LoadedSubject
 from aqe.errors import ExecutionError, SourceError
 from aqe.execution import worker_messages
+from aqe.execution.import_errors import ImportTrouble, import_error
 from aqe.execution.limits import Limits
 from aqe.execution.worker_process import WorkerDied, WorkerProcess
 
@@ -252,7 +253,7 @@ class Worker:
         except WorkerDied as death:
             self._process = None
             slug = "import-hung" if death.timed_out else "import-failed"
-            raise self._import_error(str(death), slug) from death
+            raise self._import_error(str(death), slug, died=True) from death
         except BaseException:
             self._process = None
             raise
@@ -284,18 +285,14 @@ class Worker:
             "allow_fork": True,
         }
 
-    def _import_error(self, text: str, slug: str, line: int | None = None) -> SourceError:
+    def _import_error(
+        self, text: str, slug: str, line: int | None = None, *, died: bool = False
+    ) -> SourceError:
         place = f"{self._source_path}:{line}" if line else str(self._source_path)
-        if slug == "import-hung":
-            return SourceError(
-                f"importing {self._module!r} did not end within {self._limits.import_s:g} s ({place})",
-                hint="keep work out of the module level, or raise the time limit of the import",
-                slug=slug,
+        return import_error(
+            ImportTrouble(
+                self._module, place, self._interpreter, slug, text, self._limits.import_s, died
             )
-        return SourceError(
-            f"{self._module!r} cannot be imported: {text} ({place})",
-            hint=f"try it yourself: {self._interpreter} -c 'import {self._module}'",
-            slug=slug,
         )
 
 

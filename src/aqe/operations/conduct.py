@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aqe.errors import StoreError
+from aqe.execution.temporary import remove_abandoned
 from aqe.operations.operation import Operation
 from aqe.operations.serialise import to_json
 from aqe.operations.services import Services
@@ -25,6 +27,7 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
         return operation.handler(request, services)
     store = services.store
     _tell_interrupted(store, services)
+    remove_abandoned()
     record = store.begin(operation.name, to_json(request, services.root))
     status = "failed"
     try:
@@ -35,8 +38,16 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
         status = "interrupted"
         raise
     finally:
-        store.finish(record, status)
+        _finish(store, record, status, services)
     return result
+
+
+def _finish(store: Store, record: str, status: str, services: Services) -> None:
+    """Note the end; where the state cannot take it, the result is still there to be told."""
+    try:
+        store.finish(record, status)
+    except StoreError as error:
+        services.notice(f"the end of this command could not be recorded: {error.message}")
 
 
 def _tell_interrupted(store: Store, services: Services) -> None:

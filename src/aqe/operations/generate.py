@@ -9,12 +9,23 @@ from typing import ClassVar, TypeVar
 
 from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.execution.limits import Limits
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
+from aqe.settings import LimitSettings
 
-__all__ = ["GENERATE", "GenerateRequest", "GenerateResult", "generate", "options_of", "search_path"]
+__all__ = [
+    "GENERATE",
+    "GenerateRequest",
+    "GenerateResult",
+    "generate",
+    "limits_of",
+    "options_of",
+    "search_path",
+]
 
 Value = TypeVar("Value")
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,8 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
         clock=services.clock.now,
         environ=services.environ,
     )
+    for each in report.notes:
+        services.notice(each)
     return GenerateResult(
         report.subjects, report.interrupted, report.duration_s, report.seed, request.dry_run
     )
@@ -114,6 +127,19 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),
+        limits=limits_of(services.settings.limits),
+    )
+
+
+def limits_of(settings: LimitSettings) -> Limits:
+    """The limits of the processes that run candidates."""
+    return Limits(
+        cpu_s_per_call=settings.cpu_s,
+        wall_s_per_call=settings.wall_s,
+        memory_bytes=settings.memory_mb * _MIB,
+        file_bytes=settings.file_mb * _MIB,
+        output_bytes=settings.output_kb * 1024,
+        import_s=settings.import_s,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aqe.errors import StoreError
 
-__all__ = ["held"]
+__all__ = ["held", "try_lock"]
 
 _PAUSE_S = 0.02
 
@@ -33,7 +33,7 @@ def held(path: Path, *, timeout_s: float) -> Iterator[None]:
 
 def _wait(descriptor: int, path: Path, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
-    while not _try_lock(descriptor):
+    while not try_lock(descriptor):
         if time.monotonic() > deadline:
             raise StoreError(
                 f"another process has been preparing the database for {timeout_s:g} s ({path})",
@@ -47,7 +47,8 @@ def _wait(descriptor: int, path: Path, timeout_s: float) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take the lock of an open file, or say that another process has it."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -57,7 +58,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take the lock of an open file, or say that another process has it."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

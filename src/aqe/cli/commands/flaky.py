@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from aqe.cli.face import Face, face_options
-from aqe.cli.parameters import JOBS, SEED, paths_argument, python_option
+from aqe.cli.parameters import JOBS, SEED, FiniteRange, paths_argument, python_option
 
 __all__ = ["flaky"]
 
@@ -37,7 +37,7 @@ __all__ = ["flaky"]
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(0.001, 0.5),
+    type=FiniteRange(0.001, 0.5),
     default=0.1,
     show_default=True,
     metavar="RATE",
@@ -45,7 +45,7 @@ __all__ = ["flaky"]
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=1, max=86_400),
+    type=FiniteRange(min=1, max=86_400),
     metavar="SECONDS",
     help="Stop a run of the suite after so many seconds.",
 )

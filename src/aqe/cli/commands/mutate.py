@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from aqe.cli.face import Face, face_options
-from aqe.cli.parameters import JOBS, PATH, SEED, paths_argument, python_option
+from aqe.cli.parameters import JOBS, PATH, SEED, FiniteRange, paths_argument, python_option
 
 __all__ = ["mutate"]
 
@@ -34,7 +34,7 @@ __all__ = ["mutate"]
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=1, max=86_400),
+    type=FiniteRange(min=1, max=86_400),
     metavar="SECONDS",
     help="Seconds for each file; how many mutants were left over is told.",
 )

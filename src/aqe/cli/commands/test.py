@@ -14,6 +14,7 @@ from aqe.cli.parameters import (
     PATH,
     PERCENT,
     SEED,
+    FiniteRange,
     output_option,
     paths_argument,
     python_option,
@@ -45,7 +46,7 @@ def test() -> None:
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0.1, max=86_400),
+    type=FiniteRange(min=0.1, max=86_400),
     metavar="SECONDS",
     help="Seconds of search per module.  [default: 10]",
 )
@@ -129,7 +130,7 @@ def generate(face: Face, paths: tuple[Path, ...], **options: Any) -> int:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=1, max=86_400),
+    type=FiniteRange(min=1, max=86_400),
     metavar="SECONDS",
     help="Stop the whole suite after so many seconds.",
 )

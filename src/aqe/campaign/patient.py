@@ -1,0 +1,86 @@
+"""What generation records, and how it goes on when the state cannot take it.
+
+A suite that was verified is worth more than its record: a full disk must not lose it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from aqe.domain.measure import Measure
+from aqe.domain.mutant import MutantResult
+from aqe.domain.run import RecordedRun
+from aqe.errors import StoreError
+
+__all__ = ["Ledger", "PatientLedger"]
+
+
+class Ledger(Protocol):
+    """What generation needs of the store."""
+
+    def new_run_id(self) -> str:
+        """A fresh id."""
+        ...
+
+    def record_run(self, run: RecordedRun) -> None:
+        """Remember a run."""
+        ...
+
+    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+        """Remember numbers."""
+        ...
+
+    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
+        """Remember what became of mutants."""
+        ...
+
+    def record_suite_file(
+        self, path: Path, digest: str, subject: str, seed: int, run_id: str
+    ) -> None:
+        """Remember a file that was written."""
+        ...
+
+
+class PatientLedger:
+    """Passes everything on; what cannot be recorded becomes a note, told once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._notes: dict[str, None] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why something could not be recorded."""
+        return tuple(self._notes)
+
+    def new_run_id(self) -> str:
+        """A fresh id."""
+        return self._ledger.new_run_id()
+
+    def record_run(self, run: RecordedRun) -> None:
+        """Remember a run."""
+        self._try(lambda: self._ledger.record_run(run))
+
+    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+        """Remember numbers."""
+        self._try(lambda: self._ledger.record_measures(measures, scope=scope))
+
+    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
+        """Remember what became of mutants."""
+        self._try(lambda: self._ledger.record_mutants(run_id, results))
+
+    def record_suite_file(
+        self, path: Path, digest: str, subject: str, seed: int, run_id: str
+    ) -> None:
+        """Remember a file that was written."""
+        self._try(lambda: self._ledger.record_suite_file(path, digest, subject, seed, run_id))
+
+    def _try(self, record: Callable[[], None]) -> None:
+        try:
+            record()
+        except StoreError as error:
+            if error.slug == "run-unknown":  # follows from a run that could not be recorded
+                return
+            self._notes[f"not everything could be recorded: {error.message}"] = None
