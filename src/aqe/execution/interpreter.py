@@ -271,8 +271,9 @@ def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         lines = error.stderr.decode(errors="replace").strip().splitlines()
         shown = lines[-1] if lines else ""
-        # What is no Python may answer with the whole question.
-        return shown[:200] if shown and len(lines) < 50 else f"exit code {error.returncode}"
+        if not shown or "import json" in shown:  # what is no Python may repeat the question
+            return f"exit code {error.returncode}"
+        return shown[:200]
     if isinstance(error, subprocess.TimeoutExpired):
         return f"no answer within {_PROBE_TIMEOUT_S:g} s"
     if isinstance(error, OSError):

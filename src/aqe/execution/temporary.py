@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -70,16 +69,15 @@ def temporary_folder(kind: str) -> Iterator[Path]:
         folder.remove()
 
 
-def remove_abandoned(now: float | None = None) -> int:
+def remove_abandoned(now: float) -> int:
     """Remove the folders of processes that were killed.
 
     Args:
-        now: seconds since the epoch; by default the machine's clock.
+        now: seconds since the epoch.
 
     Returns:
         How many there were.
     """
-    now = time.time() if now is None else now
     removed = 0
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:

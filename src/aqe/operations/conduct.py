@@ -27,7 +27,7 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
         return operation.handler(request, services)
     store = services.store
     _tell_interrupted(store, services)
-    remove_abandoned()
+    remove_abandoned(services.clock.now().timestamp())
     record = store.begin(operation.name, to_json(request, services.root))
     status = "failed"
     try:

@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -65,7 +65,8 @@ class Log:
         """Closes the file."""
         for handler in tuple(self._logger.handlers):
             self._logger.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # entries that a full disk did not take
+                handler.close()
 
     def _write(self, level: int, message: str, values: Mapping[str, object]) -> None:
         if self._logger.isEnabledFor(level):
