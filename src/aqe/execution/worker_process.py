@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import struct
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aqe.errors import ExecutionError
+from aqe.execution.process_tree import ProcessTree
 from aqe.execution.temporary import TemporaryFolder
 
 __all__ = ["WorkerDied", "WorkerProcess"]
 
 _LENGTH = struct.Struct(">I")
+_HEADER = struct.Struct(">IB")
 _FAREWELL_S = 0.5
 _LIMIT_BYTES = 256 * 1024 * 1024
 _START = """
@@ -51,9 +53,38 @@ main()
 class WorkerDied(Exception):
     """The process ended, or was killed because it did not answer in time."""
 
-    def __init__(self, why: str, *, timed_out: bool = False) -> None:
+    def __init__(self, why: str, *, timed_out: bool = False, status: int | None = None) -> None:
         super().__init__(why)
         self.timed_out = timed_out
+        self.status = status
+        """Exit status; negative for a signal, None where it is not known."""
+
+
+class _Deadline:
+    """A time limit that moves."""
+
+    def __init__(self, expire: Callable[[], None]) -> None:
+        self._expire = expire
+        self._until = time.monotonic()
+        self._cancelled = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def set(self, within_s: float) -> None:
+        """Moves the limit."""
+        self._until = time.monotonic() + within_s
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._watch, daemon=True)
+            self._thread.start()
+
+    def cancel(self) -> None:
+        """Ends the watch."""
+        self._cancelled.set()
+
+    def _watch(self) -> None:
+        while (left_s := self._until - time.monotonic()) > 0:
+            if self._cancelled.wait(left_s):
+                return
+        self._expire()
 
 
 class WorkerProcess:
@@ -67,7 +98,7 @@ class WorkerProcess:
         self._lock = threading.Lock()
         self._errors = open(self.scratch / "stderr.txt", "wb")  # noqa: SIM115
         try:
-            self._process = subprocess.Popen(
+            self._tree = ProcessTree(
                 [
                     str(interpreter),
                     *arguments,
@@ -79,9 +110,7 @@ class WorkerProcess:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 cwd=self._folder("home"),
-                env={**environ, "HOME": self._folder("home"), "TMPDIR": self._folder("tmp")},
-                start_new_session=True,
-                bufsize=0,
+                env={**environ, **self._private_variables()},
             )
         except OSError as error:
             self._clean()
@@ -90,6 +119,16 @@ class WorkerProcess:
                 hint="name a working interpreter with --python",
                 slug="interpreter-unusable",
             ) from error
+
+        self._process = self._tree.process
+
+    def _private_variables(self) -> dict[str, str]:
+        home, temporary = self._folder("home"), self._folder("tmp")
+        places = {"HOME": home, "TMPDIR": temporary}
+        if os.name == "nt":
+            places.update(USERPROFILE=home, APPDATA=home, LOCALAPPDATA=home)
+            places.update(TEMP=temporary, TMP=temporary)
+        return places
 
     def _folder(self, name: str) -> str:
         folder = self.scratch / name
@@ -111,8 +150,7 @@ class WorkerProcess:
         watchdog.daemon = True
         watchdog.start()
         try:
-            body = json.dumps(message, separators=(",", ":")).encode("ascii")
-            self._send(_LENGTH.pack(len(body)) + body)
+            self._send_message(message)
             size = _LENGTH.unpack(self._receive(_LENGTH.size))[0]
             if size > _LIMIT_BYTES:
                 raise WorkerDied(f"an answer of {size} bytes")
@@ -126,6 +164,45 @@ class WorkerProcess:
             raise
         finally:
             watchdog.cancel()
+
+    def stream(
+        self, message: Mapping[str, Any], *, within_s: Callable[[], float]
+    ) -> Iterator[tuple[int, bytes]]:
+        """Sends a request and yields (flags, body) of every result for as long as results come.
+
+        Args:
+            message: The request.
+            within_s: Time for the next result, asked before each.
+
+        Raises:
+            WorkerDied: the next result does not come; the process is gone.
+        """
+        deadline = _Deadline(self._expire)
+        try:
+            deadline.set(within_s())
+            self._send_message(message)
+            while True:
+                deadline.set(within_s())
+                size, flags = _HEADER.unpack(self._receive(_HEADER.size))
+                if size > _LIMIT_BYTES:
+                    raise WorkerDied(f"a result of {size} bytes")
+                body = self._receive(size)
+                yield flags, body
+        except (OSError, ValueError) as error:
+            death = self._death()
+            self.kill()
+            raise death from error
+        except GeneratorExit:  # all that was wanted has come
+            raise
+        except BaseException:
+            self.kill()
+            raise
+        finally:
+            deadline.cancel()
+
+    def _send_message(self, message: Mapping[str, Any]) -> None:
+        body = json.dumps(message, separators=(",", ":")).encode("ascii")
+        self._send(_LENGTH.pack(len(body)) + body)
 
     def _send(self, data: bytes) -> None:
         assert self._process.stdin is not None
@@ -153,7 +230,7 @@ class WorkerProcess:
         if code is None:
             return WorkerDied("the worker closed its pipe")
         how = f"signal {-code}" if code < 0 else f"exit status {code}"
-        return WorkerDied(f"the worker ended with {how}{self._last_words()}")
+        return WorkerDied(f"the worker ended with {how}{self._last_words()}", status=code)
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):
@@ -169,11 +246,7 @@ class WorkerProcess:
         self._end_processes()
 
     def _end_processes(self) -> None:
-        if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            self._process.kill()
+        self._tree.kill()
 
     @property
     def is_alive(self) -> bool:

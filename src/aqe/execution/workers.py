@@ -16,6 +16,7 @@ from aqe.execution import worker_messages
 from aqe.execution.import_errors import ImportTrouble, import_error
 from aqe.execution.limits import Limits
 from aqe.execution.worker_process import WorkerDied, WorkerProcess
+from aqe.execution.worker_spawns import Spawns
 
 __all__ = ["Worker"]
 
@@ -29,6 +30,19 @@ class Worker:
     """Runs candidates against one subject in a process of the project's interpreter.
 
     Usable from any thread, by one thread at a time. A context manager; `close` ends every process.
+
+    Args:
+        interpreter: The project's.
+        module: Import name of the subject.
+        source_path: Its file.
+        search_path: Folders in front of the import path.
+        limits: What its code may use.
+        hash_seed: Of the process.
+        clock_shift_s: How far the clock of the calendar runs ahead there.
+        walls: Whether the walls are raised.
+        environ: Of which code under test sees a short list; None: that of this process.
+        forks: Whether batches run in forks where the system can fork; else each gets a process of its
+            own, which imports the subject anew.
     """
 
     def __init__(
@@ -43,6 +57,7 @@ class Worker:
         clock_shift_s: int = 0,
         walls: bool = True,
         environ: Mapping[str, str] | None = None,
+        forks: bool = True,
     ) -> None:
         self._interpreter = interpreter
         self._module = module
@@ -53,6 +68,10 @@ class Worker:
         self._clock_shift_s = clock_shift_s
         self._walls = walls
         self._environ = os.environ if environ is None else environ
+        self._forks = forks
+        self._is_forking = forks
+        self._is_used = False
+        self._spawns = Spawns(self._fresh, self._limits)
         self._process: WorkerProcess | None = None
         self._loaded: LoadedSubject | None = None
         self._trace = False
@@ -138,9 +157,12 @@ class Worker:
         is_again: bool = False,
     ) -> list[CandidateRun]:
         """Runs programs; halves them where the worker itself does not survive."""
+        messages = [worker_messages.program_message(each) for each in programs]
+        if not self._is_forking:
+            return self._run_spawned(programs, messages, options, known, seen)
         message = {
             **options,
-            "programs": [worker_messages.program_message(each) for each in programs],
+            "programs": messages,
             "known": sorted(known),
             "seen": sorted(seen - known),
         }
@@ -156,6 +178,22 @@ class Worker:
             reached = seen.union(*(run.goals for run in first))
             return first + self._run_chunk(programs[middle:], options, known, reached)
         return [worker_messages.candidate_run(each) for each in answer["results"]]
+
+    def _run_spawned(
+        self,
+        programs: Sequence[Program],
+        messages: Sequence[Any],
+        options: Mapping[str, Any],
+        known: frozenset[int],
+        seen: set[int],
+    ) -> list[CandidateRun]:
+        try:
+            results = self._spawns.run(messages, options, set(known), seen)
+        except WorkerDied as death:
+            self._refuse_closed()
+            return [_lost(each, death) for each in programs]
+        self._refuse_closed()
+        return [worker_messages.candidate_run(each) for each in results]
 
     def run_mutants(
         self,
@@ -177,15 +215,37 @@ class Worker:
             timeout_s: Processor time of one program on a mutant, at most.
         """
         self.load()
-        options = {"op": "mutants", "stop_at_first": stop_at_first, "timeout_s": timeout_s}
-        message = {
-            **options,
-            "programs": [worker_messages.program_message(each) for each in programs],
-        }
+        messages = [worker_messages.program_message(each) for each in programs]
+        options = {"stop_at_first": stop_at_first, "timeout_s": timeout_s}
+        if not self._is_forking:
+            return self._run_mutants_spawned(mutants, messages, stop_at_first, timeout_s)
+        message = {"op": "mutants", **options, "programs": messages}
         results: list[MutantResult] = []
         for chunk in _chunks(mutants, _MESSAGE_MUTANTS):
             results += self._run_mutant_chunk(chunk, message, len(programs) * (timeout_s + 1))
         return results
+
+    def _run_mutants_spawned(
+        self,
+        mutants: Sequence[Mutant],
+        programs: Sequence[Any],
+        stop_at_first: bool,
+        timeout_s: float,
+    ) -> list[MutantResult]:
+        if not mutants:
+            return []
+        try:
+            results = self._spawns.run_mutants(
+                mutants, programs, stop_at_first=stop_at_first, timeout_s=timeout_s
+            )
+        except WorkerDied as death:
+            self._refuse_closed()
+            return [MutantResult(each, MutantState.ERROR, detail=str(death)) for each in mutants]
+        self._refuse_closed()
+        return [
+            worker_messages.mutant_result(mutant, each)
+            for mutant, each in zip(mutants, results, strict=True)
+        ]
 
     def _run_mutant_chunk(
         self, mutants: Sequence[Mutant], message: Mapping[str, Any], each_s: float
@@ -229,20 +289,30 @@ class Worker:
             raise ExecutionError(str(answer["error"].get("message")), slug="worker-refused")
         return answer
 
+    def _fresh(self) -> WorkerProcess:
+        """A process that has loaded the subject and run nothing."""
+        if self._process is None or self._is_used or not self._process.is_alive:
+            try:
+                self._start()
+            except SourceError as error:
+                raise WorkerDied(f"the subject does not load any more: {error}") from error
+        assert self._process is not None
+        self._is_used = True
+        return self._process
+
     def _start(self) -> LoadedSubject:
         """Starts a process and loads the subject there."""
         self._end()
         environ = worker_messages.worker_environment(self._environ, self._hash_seed)
         process = self._process = WorkerProcess(self._interpreter, environ)
-        if self._is_closed:  # by another thread, a moment ago or long before
-            self._end()
-            raise ExecutionError("the worker is closed", slug="worker-closed")
+        self._refuse_closed()
         message = {
             "op": "load",
             "module": self._module,
             "path": str(self._source_path),
             "search": self._search_path,
             "trace": self._trace,
+            "forks": self._forks,
             "limits": self._limits.as_message(),
             "scratch": self._batches(process),
             "clock_shift_s": self._clock_shift_s,
@@ -262,7 +332,15 @@ class Worker:
             error = answer["error"]
             text = f"{error['type'].rpartition(':')[2]}: {error['message']}"
             raise self._import_error(text, error["slug"], error.get("line"))
+        self._is_forking = answer["forks"]
+        self._is_used = False
         return worker_messages.loaded_subject(self._module, answer)
+
+    def _refuse_closed(self) -> None:
+        """Raises where another thread closed the worker, a moment ago or long before."""
+        if self._is_closed:
+            self._end()
+            raise ExecutionError("the worker is closed", slug="worker-closed")
 
     def _batches(self, process: WorkerProcess) -> str:
         """The folder of the batches: at another depth under another hash seed.
@@ -282,7 +360,6 @@ class Worker:
             "memory_bytes": limits.memory_bytes,
             "file_bytes": limits.file_bytes,
             "processes": limits.processes,
-            "allow_fork": True,
         }
 
     def _import_error(

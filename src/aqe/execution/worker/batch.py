@@ -8,9 +8,10 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from . import walls_seam
 from .execute import Executor, Request
-from .forks import Forks, Lost
+from .forks import Forks
 from .loading import Loaded
-from .protocol import NEW, RETIRE, encode, write_result
+from .lost import Lost, lost_result
+from .protocol import NEW, RETIRE, Tell, encode
 
 
 class Batches:
@@ -40,7 +41,7 @@ class Batches:
                 if flags & NEW:
                     seen |= goals_of(body)
             if lost is not None:
-                results.append(encode(_lost_result(chunk[len(arrived)][0], lost)))
+                results.append(encode(lost_result(chunk[len(arrived)][0], lost)))
         return results
 
     def _run_chunk(
@@ -49,10 +50,10 @@ class Batches:
         self._number += 1
         folder = os.path.join(self._scratch, "batch-%d" % self._number)
 
-        def work(descriptor: int) -> None:
+        def work(tell: Tell) -> None:
             walls_seam.forbid_fork()
             executor = Executor(self._loaded, self._limits, folder)
-            execute_all(executor, chunk, request, descriptor)
+            execute_all(executor, chunk, request, tell)
 
         os.makedirs(folder)
         try:
@@ -61,14 +62,14 @@ class Batches:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def execute_all(executor: Executor, programs: List[Any], request: Request, descriptor: int) -> None:
+def execute_all(executor: Executor, programs: List[Any], request: Request, tell: Tell) -> None:
     """Runs programs until all are done or the process is spent."""
     for program in programs:
-        lost = encode(_lost_result(program[0], Lost("timeout", "interrupts ignored")))
-        executor.timer.give_up = functools.partial(write_result, descriptor, lost, RETIRE)
+        lost = encode(lost_result(program[0], Lost("timeout", "interrupts ignored")))
+        executor.timer.give_up = functools.partial(tell, lost, RETIRE)
         result = executor.execute(program, request)
         flags = (NEW if result.get("is_new") else 0) | (RETIRE if executor.is_spent else 0)
-        write_result(descriptor, encode(result), flags)
+        tell(encode(result), flags)
         if executor.is_spent:
             return
 
@@ -79,17 +80,3 @@ def goals_of(body: bytes) -> int:
     for goal in json.loads(body).get("goals", ()):
         bits |= 1 << (8 * goal)
     return bits
-
-
-def _lost_result(candidate: int, lost: Lost) -> Dict[str, Any]:
-    return {
-        "candidate": candidate,
-        "outcome": lost.outcome,
-        "failure": {
-            "type": "aqe:Lost",
-            "message": lost.detail,
-            "in_subject": False,
-            "line": None,
-            "depth": 0,
-        },
-    }

@@ -87,7 +87,7 @@ class Executor:
 
     def __init__(self, loaded: Loaded, limits: Dict[str, Any], scratch: str) -> None:
         self.loaded = loaded
-        self.timer = Timer(limits["cpu_s_per_call"], limits["wall_s_per_call"])
+        self.timer = Timer(limits["cpu_s_per_call"], limits["wall_s_per_call"], loaded.watchdog)
         self.is_spent = False
         self._recorder = loaded.recorder
         self._capture = Capture(int(limits["output_bytes"]))
@@ -122,6 +122,7 @@ class Executor:
             finally:
                 self.timer.disarm()
         except BaseException:  # the interrupt came while the failure was described
+            self.timer.disarm()
             run.hits = run.hits or self._recorder.save()
             run.outcome = "timeout"
         duration_s = _clock() - started
@@ -168,15 +169,15 @@ class Executor:
             sys.settrace(self.loaded.trace_function)
         if sys.getprofile() is not None:
             sys.setprofile(None)
-        if _thread._count():
+        if _thread._count() > self.timer.threads:
             self._await_threads()
 
     def _await_threads(self) -> None:
         """Gives left threads a moment to end."""
         until = _clock() + _THREAD_WAIT_S
-        while _thread._count() and _clock() < until:
+        while _thread._count() > self.timer.threads and _clock() < until:
             _sleep(0.002)
-        if _thread._count():
+        if _thread._count() > self.timer.threads:
             self.is_spent = True
 
     # --- running --------------------------------------------------------------------------------

@@ -5,9 +5,12 @@ import select
 import signal
 import sys
 import time
+from functools import partial
 from typing import Callable, List, Optional, Sequence, Tuple
 
-from .protocol import FAULT, RETIRE, ResultReader, write_result
+from .interrupts import HUNG
+from .lost import Lost, fault_of, lost_by_fault
+from .protocol import FAULT, RETIRE, ResultReader, Tell, write_result
 
 _CHUNK = 1 << 18
 _PAUSE_S = 0.001
@@ -16,16 +19,6 @@ _LINGER_S = 0.02
 _clock = time.monotonic
 _sleep = time.sleep
 _exit = os._exit
-
-
-class Lost:
-    """Why a fork did not deliver the result of an item."""
-
-    def __init__(self, outcome: str, detail: str, is_fault: bool = False) -> None:
-        self.outcome = outcome
-        self.detail = detail
-        self.is_fault = is_fault
-        """Whether the worker's own code failed in the fork."""
 
 
 class Forks:
@@ -39,12 +32,12 @@ class Forks:
         self.private = list(private)
 
     def run(
-        self, work: Callable[[int], None], expected: int, allowance_s: float
+        self, work: Callable[[Tell], None], expected: int, allowance_s: float
     ) -> Tuple[List[Tuple[int, bytes]], Optional[Lost]]:
         """Forks, runs `work` there and collects its results.
 
         Args:
-            work: Gets the descriptor that results go to.
+            work: Gets what takes its results.
             expected: Number of results.
             allowance_s: Time for one result, after which the fork is killed.
 
@@ -60,9 +53,9 @@ class Forks:
                 os.close(reading)
                 for descriptor in self.private:
                     os.close(descriptor)
-                work(writing)
+                work(partial(write_result, writing))
             except BaseException as error:  # ours, or code under test spoiled ours
-                write_result(writing, _trouble(error), FAULT)
+                write_result(writing, fault_of(error), FAULT)
             finally:
                 _exit(0)
         os.close(writing)
@@ -73,22 +66,14 @@ class Forks:
             os.close(reading)
             status = _end(child)
         if results and results[-1][0] & FAULT:
-            fault = results.pop()[1].decode("utf-8", "replace")
-            return results, Lost("crashed", "the worker's own code failed: " + fault, True)
+            return results, lost_by_fault(results.pop()[1])
         if len(results) >= expected or (results and results[-1][0] & RETIRE):
             return results, None
         if timed_out:
             return results, Lost("timeout", "killed after %.1f s without a result" % allowance_s)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == HUNG:
+            return results, Lost("timeout", "interrupts ignored")
         return results, Lost("crashed", _explain(status))
-
-
-def _trouble(error: BaseException) -> bytes:
-    """What failed and where, in one line."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = "" if place is None else "%s:%d" % (place.tb_frame.f_code.co_name, place.tb_lineno)
-    return ("%s: %s (%s)" % (type(error).__name__, error, where)).encode("utf-8", "replace")
 
 
 def _collect(

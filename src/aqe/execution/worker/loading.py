@@ -12,6 +12,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 from .instrument import Instrumented, instrument
 from .probes import Recorder
 from .watch import Watch
+from .watchdog import Watchdog
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
@@ -31,6 +32,7 @@ class Loaded:
         self.source = ""
         self.places: List[str] = []
         self.watch: Optional[Watch] = None
+        self.watchdog: Optional[Watchdog] = None
         self.functions: List[FunctionType] = []
         self._goal_of_line = {line: goal for goal, line in enumerate(instrumented.lines)}
 

@@ -1,28 +1,80 @@
-"""Answers requests about mutants: which programs concern which mutant, and where it is tried."""
+"""Answers requests about mutants: which programs concern which mutant, and where it is tried in forks."""
 
 import os
 import shutil
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from .batch import Batches
+from .baselines import Baseline, Job, Trial
 from .execute import Executor
 from .forks import Forks
 from .loading import Loaded
-from .mutate import Baseline, Baselines, Job, MutantRunner, Trial
+from .mutate import MutantRunner
 from .patches import Mutant, Patches, swap
 from .pristine import Pristine
 
 _clock = time.perf_counter
 
 
+class Task(NamedTuple):
+    """A mutant, the programs that concern it and whether it matters at import."""
+
+    job: Job
+    chosen: List[int]
+    """Positions of its programs among those of the request."""
+    is_imported: bool
+
+
 class Mutants:
-    """Tries mutants of one loaded subject."""
+    """Tries mutants of one loaded subject.
+
+    Args:
+        loaded: The subject.
+        attempt: Puts a mutant in place and runs its programs.
+    """
+
+    def __init__(self, loaded: Loaded, attempt: Callable[[Task], Trial]) -> None:
+        self._loaded = loaded
+        self._attempt = attempt
+        self._by_import = frozenset(loaded.reached)
+
+    def judge(
+        self, mutant: Optional[Mutant], baselines: List[Baseline], request: Dict[str, Any]
+    ) -> Dict[str, Any]:
+        """What becomes of one mutant; None stands for the subject as it is."""
+        started = _clock()
+        programs = request["programs"]
+        if mutant is not None and not mutant.fits(self._loaded.source):
+            return _result(Trial("error", [], "the mutant does not fit the source"), [], started)
+        goal = None if mutant is None else self._loaded.goal_of_line(mutant.line)
+        imported = goal is None or goal in self._by_import
+        concerned = [
+            position for position, each in enumerate(baselines) if imported or goal in each.goals
+        ]
+        if not concerned:
+            return _result(Trial("no-coverage", []), [], started)
+        chosen = [
+            position
+            for position in concerned
+            if baselines[position].is_stable and position > request.get("after", -1)
+        ]
+        job = Job(
+            mutant,
+            [programs[position] for position in chosen],
+            [baselines[position] for position in chosen],
+            bool(request["stop_at_first"]),
+            float(request["timeout_s"]),
+        )
+        trial = self._attempt(Task(job, chosen, imported))
+        return _result(trial, [job.programs[each][0] for each in trial.noticed], started)
+
+
+class InForks:
+    """Tries mutants in forks: of this process by swapping code, of a pristine one by an import."""
 
     def __init__(
         self,
         loaded: Loaded,
-        batches: Batches,
         pristine: Pristine,
         forks: Forks,
         limits: Dict[str, Any],
@@ -32,56 +84,17 @@ class Mutants:
         self._limits = limits
         self._folder = os.path.join(scratch, "mutants")
         self._pristine = pristine
-        self._baselines = Baselines(batches)
         self._runner = MutantRunner(self._prepare, forks, limits)
         self._patches = Patches(loaded.source, loaded.filename, loaded.instrumented.code)
-        self._by_import = frozenset(loaded.reached)
 
-    def run(self, request: Dict[str, Any]) -> List[Dict[str, Any]]:
-        """One result per mutant, in order."""
-        programs = request["programs"]
-        baselines = self._baselines.of(programs)
-        return [
-            self._try(Mutant(*each), programs, baselines, request) for each in request["mutants"]
-        ]
-
-    def _try(
-        self,
-        mutant: Mutant,
-        programs: List[Any],
-        baselines: List[Baseline],
-        request: Dict[str, Any],
-    ) -> Dict[str, Any]:
-        started = _clock()
-        if not mutant.fits(self._patches.source):
-            trial = Trial("error", [], "the mutant does not fit the source")
-            return _result(trial, [], started)
-        goal = self._loaded.goal_of_line(mutant.line)
-        imported = goal is None or goal in self._by_import
-        concerned = [
-            position for position, each in enumerate(baselines) if imported or goal in each.goals
-        ]
-        if not concerned:
-            return _result(Trial("no-coverage", []), [], started)
-        chosen = [position for position in concerned if baselines[position].is_stable]
-        job = Job(
-            mutant,
-            [programs[position] for position in chosen],
-            [baselines[position] for position in chosen],
-            bool(request["stop_at_first"]),
-            float(request["timeout_s"]),
-        )
-        trial = self._trial(job, imported)
-        noticed = [programs[chosen[position]][0] for position in trial.noticed]
-        return _result(trial, noticed, started)
-
-    def _trial(self, job: Job, imported: bool) -> Trial:
-        if not imported:
-            trial = self._runner.run(job)
+    def attempt(self, task: Task) -> Trial:
+        """Tries one mutant."""
+        if not task.is_imported:
+            trial = self._runner.run(task.job)
             shutil.rmtree(self._folder, ignore_errors=True)
             if trial.state != "elsewhere":
                 return trial
-        trials = self._pristine.run([job])
+        trials = self._pristine.run([task.job])
         if trials is None:
             return Trial("error", [], "the process that imports mutants is gone")
         return trials[0]

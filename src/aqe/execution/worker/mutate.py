@@ -6,117 +6,40 @@ does that.
 """
 
 import json
-from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Protocol, Tuple
 
 from . import walls_seam
-from .batch import Batches
+from .baselines import Job, Trial, facts_of
 from .execute import Executor, Request
-from .forks import Forks
-from .patches import Mutant
-from .protocol import RETIRE, encode, write_result
+from .lost import Lost
+from .protocol import PROGRESS, RETIRE, Tell, encode
 
 _ENDLESS = 1 << 40
 _CPU_FLOOR_S = 0.1
 _CPU_FACTOR = 10
-_TOGETHER = 25
-"""Programs that share a fork when baselines are taken: a fork each would cost more than all else."""
-_TRUSTED = ("completed", "raised")
 
 
-class Baseline(NamedTuple):
-    """What a program shows on the unmutated subject."""
+class Runs(Protocol):
+    """Where work is done: in forks, or in this process."""
 
-    facts: bytes
-    goals: FrozenSet[int]
-    duration_s: float
-    is_stable: bool
-
-
-class Trial(NamedTuple):
-    """What became of a mutant: state, positions of the programs that noticed it, explanation."""
-
-    state: str
-    noticed: List[int]
-    detail: str = ""
-
-
-class Job(NamedTuple):
-    """One mutant with the programs that can notice it."""
-
-    mutant: Optional[Mutant]
-    """None tries the subject as it is."""
-    programs: List[Any]
-    baselines: List[Baseline]
-    stop_at_first: bool
-    timeout_s: float
-
-
-def facts_of(result: Dict[str, Any]) -> bytes:
-    """What two runs of a program are compared by."""
-    observations = [
-        dict(each, raised=_shown(each.get("raised"))) for each in result.get("observations", ())
-    ]
-    return encode(
-        [
-            result["outcome"],
-            _shown(result.get("failure")),
-            observations,
-            result.get("after"),
-            result.get("files"),
-        ]
-    )
-
-
-def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
-    return None if failure is None else [failure["type"], failure["message"]]
-
-
-class Baselines:
-    """Baselines of programs, taken once and kept for later requests."""
-
-    def __init__(self, batches: Batches) -> None:
-        self._batches = batches
-        self._kept: Dict[bytes, Baseline] = {}
-
-    def of(self, programs: Sequence[Any]) -> List[Baseline]:
-        """One baseline per program.
-
-        Each program runs twice, behind different others: one that shows different things is not stable,
-        and cannot tell a mutant.
-        """
-        keys = [encode(program[1:]) for program in programs]
-        missing = {key: program for key, program in zip(keys, programs) if key not in self._kept}
-        if missing:
-            fresh = list(missing.values())
-            alone = self._results(fresh[::-1], _TOGETHER)[::-1]
-            together = self._results(fresh, len(fresh))
-            for key, one, other in zip(missing, alone, together):
-                self._kept[key] = _baseline(one, other)
-        return [self._kept[key] for key in keys]
-
-    def _results(self, programs: List[Any], batch: int) -> List[Dict[str, Any]]:
-        options = {"observe": True, "batch": batch}
-        return [json.loads(each) for each in self._batches.run(programs, 0, 0, options)]
-
-
-def _baseline(one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
-    facts = facts_of(one)
-    is_stable = one["outcome"] in _TRUSTED and facts == facts_of(other)
-    duration_s = max(one.get("duration_s", 0.0), other.get("duration_s", 0.0))
-    return Baseline(facts, frozenset(one.get("goals", ())), duration_s, is_stable)
+    def run(
+        self, work: Callable[[Tell], None], expected: int, allowance_s: float
+    ) -> Tuple[List[Tuple[int, bytes]], Optional[Lost]]:
+        """Does work and collects its results; see `Forks.run`."""
+        ...
 
 
 class MutantRunner:
-    """Tries jobs one after the other.
+    """Tries jobs one after the other, each try in a fork or in what stands in for one.
 
     Args:
         prepare: Puts the mutant in place, in the fork; returns the executor to use, or why it
             cannot be done as a trial.
     """
 
-    def __init__(self, prepare: Callable[[Job], Any], forks: Forks, limits: Dict[str, Any]) -> None:
+    def __init__(self, prepare: Callable[[Job], Any], runs: Runs, limits: Dict[str, Any]) -> None:
         self._prepare = prepare
-        self._forks = forks
+        self._runs = runs
         self._limits = limits
 
     def run(self, job: Job) -> Trial:
@@ -147,16 +70,16 @@ class MutantRunner:
     def _attempt(self, job: Job, positions: List[int]) -> Tuple[Trial, int]:
         """Runs programs in one fork; returns the last position that came to an end, too."""
 
-        def work(descriptor: int) -> None:
+        def work(tell: Tell) -> None:
             walls_seam.forbid_fork()
             executor = self._prepare(job)
             if isinstance(executor, Trial):
-                write_result(descriptor, encode(executor), RETIRE)
+                tell(encode(executor), RETIRE)
             else:
-                try_programs(executor, job, positions, descriptor)
+                try_programs(executor, job, positions, tell)
 
         allowance_s = job.timeout_s + self._limits["wall_s_per_call"] + self._limits["grace_s"]
-        frames, lost = self._forks.run(work, _ENDLESS, allowance_s)
+        frames, lost = self._runs.run(work, _ENDLESS, allowance_s)
         if lost is None:
             state, noticed, detail = json.loads(frames[-1][1])
             return Trial(state, noticed, detail), positions[-1]
@@ -170,13 +93,13 @@ class MutantRunner:
         return Trial(state, [*at["noticed"], at["at"]], lost.detail), at["at"]
 
 
-def try_programs(executor: Executor, job: Job, positions: List[int], descriptor: int) -> None:
+def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell) -> None:
     """Runs programs against a mutant that is in place, and reports before each and at the end."""
     request = Request(0, observe=True, compare=False)
     noticed: List[int] = []
     state = "survived"
     for position in positions:
-        write_result(descriptor, encode({"at": position, "noticed": noticed}), 0)
+        tell(encode({"at": position, "noticed": noticed}), PROGRESS)
         baseline = job.baselines[position]
         limit_s = min(job.timeout_s, _CPU_FLOOR_S + _CPU_FACTOR * baseline.duration_s)
         executor.timer.cpu_s = limit_s
@@ -188,4 +111,4 @@ def try_programs(executor: Executor, job: Job, positions: List[int], descriptor:
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
             if job.stop_at_first:
                 break
-    write_result(descriptor, encode([state, noticed, ""]), RETIRE)
+    tell(encode([state, noticed, ""]), RETIRE)

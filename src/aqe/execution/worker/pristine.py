@@ -6,13 +6,12 @@ import signal
 import sys
 from typing import Any, Dict, List, Optional, Set
 
-from .execute import Executor
+from .baselines import Job, Trial, baseline_data, baseline_of
 from .forks import Forks
-from .interrupts import Interrupt, Timer
-from .loading import load_code, read_source
-from .mutate import Baseline, Job, MutantRunner, Trial
+from .mutate import MutantRunner
 from .patches import Mutant, Patches
 from .protocol import encode, read_message, write_message
+from .reimport import import_mutated, patches_of
 from .watch import Watch
 
 _exit = os._exit
@@ -63,9 +62,7 @@ class Pristine:
 
 
 def _data(job: Job) -> List[Any]:
-    baselines = [
-        [each.facts.decode("ascii"), each.duration_s, each.is_stable] for each in job.baselines
-    ]
+    baselines = [baseline_data(each) for each in job.baselines]
     return [job.mutant, job.programs, baselines, job.stop_at_first, job.timeout_s]
 
 
@@ -74,7 +71,7 @@ def _job(data: List[Any]) -> Job:
     return Job(
         Mutant(*mutant),
         programs,
-        [Baseline(facts.encode("ascii"), frozenset(), took, ok) for facts, took, ok in baselines],
+        [baseline_of(each) for each in baselines],
         stop_at_first,
         timeout_s,
     )
@@ -102,9 +99,7 @@ class _Host:
                 return
             self._warm_up(message["warm"])
             if self._patches is None:
-                path = self._subject["path"]
-                source = read_source(path)
-                self._patches = Patches(source, path, compile(source, path, "exec", 0, True))
+                self._patches = patches_of(self._subject["path"])
             trials = [self._run(_job(each)) for each in message["jobs"]]
             write_message(self._replies, encode(trials))
 
@@ -139,26 +134,4 @@ class _Host:
     def _prepare(self, job: Job) -> Any:
         """In the fork: imports the mutated subject."""
         assert self._patches is not None
-        name, path = self._subject["module"], self._subject["path"]
-        limits = self._subject["limits"]
-        timer = Timer(limits["import_s"] / 4, limits["import_s"] / 4)
-        timer.install()
-        try:
-            try:
-                timer.arm()
-                if job.mutant is None:
-                    code = compile(self._patches.source, path, "exec", 0, True)
-                else:
-                    code = self._patches.module_code(job.mutant)
-                loaded = load_code(name, path, code)
-            finally:
-                timer.disarm()
-        except Interrupt:
-            return Trial("timeout", [], "importing the mutated module takes too long")
-        except BaseException as error:
-            return Trial("error", [], "%s: %s" % (type(error).__name__, error))
-        loaded.watch = self._watch
-        loaded.places = self._subject["places"]
-        folder = os.path.join(self._subject["scratch"], "import-%d" % os.getpid())
-        os.makedirs(folder, exist_ok=True)
-        return Executor(loaded, limits, folder)
+        return import_mutated(job, self._patches, self._subject, self._watch)

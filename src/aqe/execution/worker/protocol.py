@@ -2,18 +2,22 @@
 
 Frames from a batch to its parent carry one more byte: `NEW` when the result reached something new,
 `RETIRE` when the process is spent and the rest of the batch needs another one, `FAULT` when the worker's own
-code failed there.
+code failed there, `PROGRESS` when it is no result but says what happens next.
 """
 
 import json
 import os
 import struct
-from typing import Any, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 NEW = 1
 RETIRE = 2
 FAULT = 4
+PROGRESS = 8
 LIMIT_BYTES = 256 * 1024 * 1024
+
+Tell = Callable[[bytes, int], None]
+"""Takes one result with its flags."""
 
 _LENGTH = struct.Struct(">I")
 _HEADER = struct.Struct(">IB")

@@ -9,22 +9,31 @@ from functools import partial
 from typing import Any, Dict, List, Optional
 
 from . import walls_seam
+from .apart import Apart
+from .baselines import Baselines
 from .batch import Batches
 from .capture import Capture
 from .describe import describe_module
 from .failures import describe_failure
 from .forks import Forks
-from .interrupts import Interrupt, Timer
+from .interrupts import Interrupt, Timer, has_timers
 from .loading import Loaded, load, search
-from .mutants import Mutants
+from .mutants import InForks, Mutants
+from .patches import Mutant
 from .pristine import Pristine
 from .protocol import encode, read_exactly, write_message
 from .watch import Watch
+from .watchdog import Watchdog
 
 _RECURSION_LIMIT = 2000
 """Probes take frames of their own: twice the interpreter's default keeps the subject's depth."""
 
+_SHARED = {
+    "name": "separate-results",
+    "why": "this system cannot fork: code under test shares the process that sends its results",
+}
 _clock = time.perf_counter
+_exit = os._exit
 
 
 class Server:
@@ -36,6 +45,9 @@ class Server:
         self._batches: Optional[Batches] = None
         self._mutants: Optional[Mutants] = None
         self._pristine: Optional[Pristine] = None
+        self._baselines: Optional[Baselines] = None
+        self._apart: Optional[Apart] = None
+        self._watchdog: Optional[Watchdog] = None
 
     def serve(self) -> None:
         """Answers until the other side is gone."""
@@ -45,11 +57,16 @@ class Server:
             if raw is None:
                 if self._pristine is not None:
                     self._pristine.close()
+                if self._apart is not None:
+                    # Exit handlers and threads of the subject have no say in how this ends.
+                    _exit(0)
                 return
             if b"await" in raw or b"async" in raw:
                 import asyncio  # noqa: F401  # so that forks need not import it
             request = json.loads(raw)
-            write_message(self._replies, handlers[request["op"]](request))
+            answer = handlers[request["op"]](request)
+            if answer is not None:
+                write_message(self._replies, answer)
 
     def _next(self) -> Optional[bytes]:
         header = read_exactly(self._requests, 4)
@@ -60,41 +77,68 @@ class Server:
     def _load(self, request: Dict[str, Any]) -> bytes:
         search(request["search"])
         started = _clock()
+        can_fork = bool(request["forks"]) and hasattr(os, "fork") and has_timers()
         policy = request.get("walls")
         if policy is None:
             walls = {"in_force": [], "missing": [{"name": "walls", "why": "switched off"}]}
         else:
             keep = [self._requests, self._replies]
-            walls = walls_seam.raise_walls(dict(policy, keep_fds=keep))
+            walls = walls_seam.raise_walls(dict(policy, keep_fds=keep, allow_fork=can_fork))
         sys.dont_write_bytecode = True
         sys.setrecursionlimit(_RECURSION_LIMIT)
         limits = request["limits"]
         silence()
         Capture(int(limits["output_bytes"])).begin()
+        if not can_fork:
+            self._watchdog = Watchdog()
+            self._watchdog.start()
         watch = Watch(request.get("clock_shift_s", 0))
         watch.install()
         forks = Forks([self._requests, self._replies])
         places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]
-        pristine = self._pristine = Pristine(dict(request, places=places), watch, forks)
+        subject = dict(request, places=places)
+        if can_fork:
+            self._pristine = Pristine(subject, watch, forks)
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})
         loaded.watch = watch
+        loaded.watchdog = self._watchdog
         loaded.places = places
-        self._batches = Batches(loaded, forks, limits, request["scratch"])
-        self._mutants = Mutants(loaded, self._batches, pristine, forks, limits, request["scratch"])
+        if self._pristine is not None:
+            self._fork(loaded, self._pristine, forks, subject)
+        else:
+            assert self._watchdog is not None
+            self._apart = Apart(loaded, subject, watch, self._watchdog, self._replies)
+            walls["missing"].append(_SHARED)
         gc.collect()
         gc.freeze()
         reply = description(loaded)
         reply["walls"] = walls["in_force"]
         reply["missing_walls"] = [each["name"] for each in walls["missing"]]
+        reply["forks"] = can_fork
         reply["instrumentation"] = "trace" if request["trace"] else "ast"
         reply["duration_s"] = _clock() - started
         return encode(reply)
 
+    def _fork(
+        self, loaded: Loaded, pristine: Pristine, forks: Forks, subject: Dict[str, Any]
+    ) -> None:
+        """Prepares to answer requests in forks."""
+        limits, scratch = subject["limits"], subject["scratch"]
+        batches = self._batches = Batches(loaded, forks, limits, scratch)
+        in_forks = InForks(loaded, pristine, forks, limits, scratch)
+        self._mutants = Mutants(loaded, in_forks.attempt)
+
+        def observe(programs: List[Any], batch: int) -> List[Dict[str, Any]]:
+            options = {"observe": True, "batch": batch}
+            return [json.loads(each) for each in batches.run(programs, 0, 0, options)]
+
+        self._baselines = Baselines(observe)
+
     def _import(self, request: Dict[str, Any], limits: Dict[str, Any]) -> Any:
         """The loaded subject, or why there is none."""
-        timer = Timer(limits["import_s"], limits["import_s"])
+        timer = Timer(limits["import_s"], limits["import_s"], self._watchdog)
         hung = {"type": "aqe:Hung", "message": "interrupts ignored", "slug": "import-hung"}
         # The answer of a process that ends because the subject swallows every interrupt.
         timer.give_up = partial(write_message, self._replies, encode({"error": hung}))
@@ -106,24 +150,35 @@ class Server:
             finally:
                 timer.disarm()
         except Interrupt as error:
+            timer.disarm()
             return dict(describe_failure(error, request["path"]), slug="import-hung")
         except BaseException as error:
             failure = describe_failure(error, request["path"])
             slug = "import-hung" if timer.fired else "import-failed"
             return dict(failure, slug=slug)
 
-    def _run(self, request: Dict[str, Any]) -> bytes:
-        if self._batches is None:
-            return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
+    def _run(self, request: Dict[str, Any]) -> Optional[bytes]:
         known = _bits(request["known"])
         seen = known | _bits(request["seen"])
+        if self._apart is not None:
+            self._apart.run(request, known, seen)
+            return None
+        if self._batches is None:
+            return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
         results = self._batches.run(request["programs"], known, seen, request)
         return b'{"results":[' + b",".join(results) + b"]}"
 
-    def _run_mutants(self, request: Dict[str, Any]) -> bytes:
-        if self._mutants is None:
+    def _run_mutants(self, request: Dict[str, Any]) -> Optional[bytes]:
+        if self._apart is not None:
+            self._apart.run_mutants(request)
+            return None
+        if self._mutants is None or self._baselines is None:
             return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
-        return encode({"results": self._mutants.run(request)})
+        baselines = self._baselines.of(request["programs"])
+        results = [
+            self._mutants.judge(Mutant(*each), baselines, request) for each in request["mutants"]
+        ]
+        return encode({"results": results})
 
 
 def _bits(goals: List[int]) -> int:

@@ -16,6 +16,9 @@ class Places:
     def __init__(self, folders: Iterable[str]) -> None:
         found = {os.path.abspath(each) for each in folders if each}
         found.update([sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()])
+        if os.sep == "\\":  # in the text of a value it is doubled, or turned round
+            found.update([each.replace("\\", "\\\\") for each in found])
+            found.update([each.replace("\\\\", "/") for each in found])
         self._folders: Tuple[str, ...] = tuple(sorted(each for each in found - _COMMON))
 
     def tie(self, text: str) -> bool:

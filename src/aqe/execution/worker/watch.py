@@ -193,7 +193,7 @@ class Watch:
 
     def wait(self, duration_s: float) -> None:
         """The program is about to wait; nothing else can end it before."""
-        if self.timer is not None and duration_s > self.timer.left_s() and _is_alone():
+        if self.timer is not None and duration_s > self.timer.left_s() and _is_alone(self.timer):
             self.timer.interrupt()
 
     def _watch_datetime(self) -> None:
@@ -256,8 +256,8 @@ def _asker(depth: int) -> str:
     return ""
 
 
-def _is_alone() -> bool:
+def _is_alone(timer: Timer) -> bool:
     """Whether no other thread could wake this one."""
     import _thread
 
-    return _thread._count() == 0
+    return _thread._count() <= timer.threads

@@ -25,8 +25,8 @@ class Kernel:
 
     @classmethod
     def open(cls) -> Optional[Kernel]:
-        """Return the kernel's door, or None where there is none (not Linux, no `ctypes`)."""
-        if not sys.platform.startswith("linux"):
+        """Return the kernel's door, or None where there is none (not Linux, no forks or `ctypes`)."""
+        if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
             return None
         try:
             import ctypes

@@ -1,0 +1,105 @@
+"""What programs show on the subject as it is, and what a mutant is tried with. Runs nothing itself."""
+
+from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence
+
+from .patches import Mutant
+from .protocol import encode
+
+_TOGETHER = 25
+"""Programs that share a process when baselines are taken: one each would cost more than all else."""
+_TRUSTED = ("completed", "raised")
+
+
+class Baseline(NamedTuple):
+    """What a program shows on the unmutated subject."""
+
+    facts: bytes
+    goals: FrozenSet[int]
+    duration_s: float
+    is_stable: bool
+
+
+def baseline_data(baseline: Baseline) -> List[Any]:
+    """A baseline as plain data."""
+    facts, goals, duration_s, is_stable = baseline
+    return [facts.decode("ascii"), sorted(goals), duration_s, is_stable]
+
+
+def baseline_of(data: List[Any]) -> Baseline:
+    """A baseline from plain data."""
+    facts, goals, duration_s, is_stable = data
+    return Baseline(facts.encode("ascii"), frozenset(goals), duration_s, is_stable)
+
+
+class Trial(NamedTuple):
+    """What became of a mutant: state, positions of the programs that noticed it, explanation."""
+
+    state: str
+    noticed: List[int]
+    detail: str = ""
+
+
+class Job(NamedTuple):
+    """One mutant with the programs that can notice it."""
+
+    mutant: Optional[Mutant]
+    """None tries the subject as it is."""
+    programs: List[Any]
+    baselines: List[Baseline]
+    stop_at_first: bool
+    timeout_s: float
+
+
+def facts_of(result: Dict[str, Any]) -> bytes:
+    """What two runs of a program are compared by."""
+    observations = [
+        dict(each, raised=_shown(each.get("raised"))) for each in result.get("observations", ())
+    ]
+    return encode(
+        [
+            result["outcome"],
+            _shown(result.get("failure")),
+            observations,
+            result.get("after"),
+            result.get("files"),
+        ]
+    )
+
+
+def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
+    return None if failure is None else [failure["type"], failure["message"]]
+
+
+class Baselines:
+    """Baselines of programs, taken once and kept for later requests.
+
+    Args:
+        run: Runs programs on the unmutated subject, so many in a process, and observes them.
+    """
+
+    def __init__(self, run: Callable[[List[Any], int], List[Dict[str, Any]]]) -> None:
+        self._run = run
+        self._kept: Dict[bytes, Baseline] = {}
+
+    def of(self, programs: Sequence[Any]) -> List[Baseline]:
+        """One baseline per program.
+
+        Each program runs twice, behind different others: one that shows different things is not stable,
+        and cannot tell a mutant.
+        """
+        keys = [encode(program[1:]) for program in programs]
+        missing = {key: program for key, program in zip(keys, programs) if key not in self._kept}
+        if missing:
+            fresh = list(missing.values())
+            alone = self._run(fresh[::-1], _TOGETHER)[::-1]
+            together = self._run(fresh, len(fresh))
+            for key, one, other in zip(missing, alone, together):
+                self._kept[key] = _baseline(one, other)
+        return [self._kept[key] for key in keys]
+
+
+def _baseline(one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
+    facts = facts_of(one)
+    is_stable = one["outcome"] in _TRUSTED and facts == facts_of(other)
+    duration_s = max(one.get("duration_s", 0.0), other.get("duration_s", 0.0))
+    return Baseline(facts, frozenset(one.get("goals", ())), duration_s, is_stable)
