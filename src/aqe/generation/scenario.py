@@ -211,12 +211,17 @@ def literals(recipe: Recipe) -> Iterator[tuple[Path, Literal]]:
             yield path, part
 
 
+def _is_plain(character: str) -> bool:
+    return (character.isascii() and character.isalnum()) or character in " _-"
+
+
 def size(recipe: Recipe) -> int:
     """How much a reader has to take in: characters of literals plus a constant for each part."""
     match recipe:
         case Literal(value=str() | bytes() as value):
-            odd = sum(1 for each in value if isinstance(each, str) and not each.isprintable())
-            return 1 + len(value) // 6 + odd
+            odd = sum(1 for each in value if isinstance(each, str) and not _is_plain(each))
+            hidden = sum(1 for each in value if isinstance(each, str) and not each.isprintable())
+            return 1 + len(value) // 6 + min(odd, 3) + hidden
         case Literal(value=int() as value) if not isinstance(value, bool):
             return 1 + len(str(abs(value))) // 2 if abs(value) < 10**300 else 80
         case Verbatim(source=source):

@@ -95,8 +95,7 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             if value:
                 yield Literal("")
             for text in ("a", "abc"):
-                if len(text) < len(value):
-                    yield Literal(text)
+                yield Literal(text)
             if len(value) > 3:
                 yield Literal(value[: len(value) // 2])
                 yield Literal(value[len(value) // 2 :])

@@ -17,6 +17,7 @@ from aqe.syntax.recipe_trees import is_literal, walk
 __all__ = ["case_ids", "test_names"]
 
 _MAX_CHARACTERS = 70
+_MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 32
 _ORDINALS = ("again", "once_more")
 
@@ -173,7 +174,11 @@ def _base(draft: Draft, subject: Subject) -> str:
         types = [each.name.rpartition(":")[2] for each in known.dispatch_types]
         qualname = ".".join([known.dispatch_of.rpartition(":")[2], *types])
     words = callable_words(qualname)
-    return f"test_{words[:40].rstrip('_')}"
+    if len(words) > _MAX_CALLABLE_CHARACTERS:
+        cut = words[: _MAX_CALLABLE_CHARACTERS + 1]
+        space = cut.rfind("_")
+        words = cut[:space] if space > _MAX_CALLABLE_CHARACTERS // 2 else cut[:-1]
+    return f"test_{words.rstrip('_')}"
 
 
 def _result_words(draft: Draft) -> str:
