@@ -39,12 +39,12 @@ __all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.45, 0.52, 0.76
+_SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.42, 0.48, 0.8
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
-_MOST_MUTANTS = 160
+_MOST_MUTANTS = 120
 _MOST_SPARE = 300
-_MOST_AGAINST_MUTANTS = 140
+_MOST_AGAINST_MUTANTS = 90
 
 _POLL_S = 0.1
 

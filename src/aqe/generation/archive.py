@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -178,16 +177,11 @@ class Archive:
         )
 
     def all_entries(self) -> list[Entry]:
-        """Everything worth keeping: best per goal and diverse ones, each once."""
+        """Everything worth keeping, each once: the first and the best for each goal, then diverse ones."""
         found: dict[int, Entry] = {}
-        for entry in self.best.values():
-            found[entry.number] = entry
-        for pool in self.pools.values():
-            for entry in pool.values():
-                found[entry.number] = entry
-        return [found[number] for number in sorted(found)]
-
-
-def reached_lines(goals: Iterable[int], table: dict[int, Goal]) -> frozenset[int]:
-    """Lines among a set of goals."""
-    return frozenset(table[each].line for each in goals if each in table)
+        best = [self.best[goal] for goal in sorted(self.best)]
+        pools = [self.pools[name].values() for name in sorted(self.pools)]
+        rest = sorted((each for pool in pools for each in pool), key=lambda each: each.number)
+        for entry in (*self.kept, *best, *rest):
+            found.setdefault(entry.number, entry)
+        return list(found.values())

@@ -39,7 +39,7 @@ __all__ = ["Search", "SearchSettings"]
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
-_STAGES = ((0, 12), (12, 40), (40, 120))
+_STAGES = ((0, 5), (5, 14), (14, 40), (40, 120))
 """Ranges of seeds that a callable gets in turn."""
 _WORDS = 250
 _ATTEMPTS = 12
@@ -109,6 +109,7 @@ class Search:
         self._last_progress = 0
         self._proposed: set[Scenario] = set()
         self._seeded: set[str] = set()
+        self._called_directly: dict[str, int] = {}
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -398,6 +399,19 @@ class Search:
         return self.inserted(entry.scenario, self.random.choice(others))
 
     # -- more of the same, for mutants -----------------------------------------------------------
+
+    def direct_calls(self, qualname: str, count: int) -> Iterator[Scenario]:
+        """Calls of one callable itself: what it returns shows more there than through its callers."""
+        subject = self.subject.callable(qualname)
+        if subject is None or subject.is_abstract:
+            return
+        begun = self._called_directly.get(qualname, 0)
+        self._called_directly[qualname] = begun + count
+        yield from self.seeder.seeds(subject, begun, begun + count)
+        for _ in range(count // 2):
+            drawn = self.seeder.random_scenario(subject)
+            if drawn is not None:
+                yield drawn
 
     def variations(self, entry: Entry, count: int) -> Iterator[Scenario]:
         """Changed copies of a scenario, for finding inputs that tell a mutant from the subject."""

@@ -19,6 +19,8 @@ from aqe.generation.search import Search
 
 __all__ = ["Strengthened", "strengthen"]
 
+_DIRECT = 8
+"""Direct calls tried of the callable that holds a surviving mutant."""
 _EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
 _ENTRIES = 2
@@ -49,7 +51,7 @@ def strengthen(
     mutants: Sequence[Mutant],
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
-    rounds: int = 12,
+    rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
     """Add scenarios until rounds, time or survivors run out.
@@ -73,10 +75,10 @@ def strengthen(
     for _ in range(rounds):
         if not state.alive or is_over() or search.budget.is_cancelled():
             break
-        proposals = state.variations(spare)
-        if not proposals:
-            break
-        state.recruit(proposals, is_stable)
+        aimed = state.aim()
+        proposals = state.variations(spare, aimed)
+        if proposals:
+            state.recruit(proposals, is_stable, aimed)
     return state.found
 
 
@@ -108,8 +110,17 @@ class _State:
             for number in result.killed_by[:1]:
                 self.found.kills.setdefault(by_number[number], []).append(result.mutant.id)
 
-    def _run(self, programs: Sequence[Program]) -> list[MutantResult]:
-        mutants = list(self.alive.values())
+    def aim(self) -> list[Mutant]:
+        """The surviving mutants whose turn it is."""
+        alive = list(self.alive.values())
+        start = self.aimed % len(alive)
+        self.aimed += _AT_ONCE
+        return (alive[start:] + alive[:start])[:_AT_ONCE]
+
+    def _run(
+        self, programs: Sequence[Program], mutants: Sequence[Mutant] | None = None
+    ) -> list[MutantResult]:
+        mutants = list(self.alive.values()) if mutants is None else mutants
         self.found.executions += len(programs)
         results: list[MutantResult] = []
         for start in range(0, len(mutants), _CHUNK):
@@ -121,7 +132,10 @@ class _State:
         return results
 
     def recruit(
-        self, scenarios: Sequence[Scenario], is_stable: Callable[[Sequence[Scenario]], list[bool]]
+        self,
+        scenarios: Sequence[Scenario],
+        is_stable: Callable[[Sequence[Scenario]], list[bool]],
+        mutants: Sequence[Mutant] | None = None,
     ) -> None:
         """Take those scenarios into the suite that kill a living mutant and are stable."""
         fresh = [each for each in dict.fromkeys(scenarios) if each not in self.tried]
@@ -134,7 +148,7 @@ class _State:
             for program, scenario in zip(programs, fresh, strict=True)
         }
         killers: dict[Scenario, list[MutantResult]] = {}
-        for result in self._run(programs):
+        for result in self._run(programs, mutants):
             if result.state.is_detected and result.killed_by:
                 killers.setdefault(by_number[result.killed_by[0]], []).append(result)
         candidates = list(killers)
@@ -148,7 +162,7 @@ class _State:
                 self.found.results[result.mutant.id] = result
                 self.found.kills.setdefault(index, []).append(result.mutant.id)
 
-    def variations(self, entries: Sequence[Entry]) -> list[Scenario]:
+    def variations(self, entries: Sequence[Entry], aimed: Sequence[Mutant]) -> list[Scenario]:
         """Changed copies of scenarios that reach the surviving mutants' lines."""
         search = self.search
         lines: dict[int, list[Entry]] = {}
@@ -158,10 +172,6 @@ class _State:
                 if known is not None:
                     lines.setdefault(known.line, []).append(entry)
         proposals: list[Scenario] = []
-        alive = list(self.alive.values())
-        start = self.aimed % len(alive)
-        aimed = (alive[start:] + alive[:start])[:_AT_ONCE]
-        self.aimed += _AT_ONCE
         for mutant in aimed:
             near = [
                 each
@@ -172,6 +182,7 @@ class _State:
                 near[1:], min(_ENTRIES - 1, len(near[1:]))
             ):
                 proposals += search.variations(entry, _EXTRA // _ENTRIES)
+            proposals += search.direct_calls(mutant.qualname, _DIRECT)
         proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
         fresh = [each for each in proposals if each not in self.tried]
         self.search.random.shuffle(fresh)

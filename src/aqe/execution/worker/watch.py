@@ -12,6 +12,7 @@ import selectors
 import sys
 import time
 import uuid
+import warnings
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from .interrupts import Timer
@@ -87,6 +88,23 @@ class Watch:
         self._is_seeded = False
         if self._is_used:
             self.seed()
+        self._forget_loop()
+
+    def _forget_loop(self) -> None:
+        """Takes away the event loop that an earlier program left as the current one.
+
+        Under a shifted clock there is none at all, as behind ``asyncio.run``: what depends on whether some
+        other test ran a loop before shows by that.
+        """
+        asyncio: Any = sys.modules.get("asyncio")
+        policy = getattr(getattr(asyncio, "events", None), "_event_loop_policy", None)
+        if policy is None and not (asyncio and self._shift_s):
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            asyncio.set_event_loop_policy(None)
+            if self._shift_s:
+                asyncio.set_event_loop(None)
 
     def seed(self) -> None:
         """Puts the global random generator into its first state."""
