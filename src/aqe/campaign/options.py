@@ -20,7 +20,7 @@ __all__ = [
 
 
 DEFAULT_BUDGET_S = 10.0
-CANDIDATE_LIMITS = Limits(cpu_s_per_call=0.2, wall_s_per_call=0.4)
+CANDIDATE_LIMITS = Limits(cpu_s_per_call=0.15, wall_s_per_call=0.3)
 
 
 @dataclass(frozen=True, slots=True)

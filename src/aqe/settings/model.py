@@ -86,9 +86,9 @@ class LimitSettings:
     """Limits of the processes that run code under test."""
 
     memory_mb: int = _setting(2048, "memory of one process in MiB", minimum=64)
-    cpu_s: float = _setting(0.2, "processor seconds of one candidate", minimum=0.01, maximum=3600)
+    cpu_s: float = _setting(0.15, "processor seconds of one candidate", minimum=0.01, maximum=3600)
     wall_s: float = _setting(
-        0.4, "seconds of one candidate, waiting included", minimum=0.01, maximum=3600
+        0.3, "seconds of one candidate, waiting included", minimum=0.01, maximum=3600
     )
     import_s: float = _setting(20.0, "seconds to import a module", minimum=0.1, maximum=3600)
     file_mb: int = _setting(16, "size of one written file in MiB", minimum=1)
