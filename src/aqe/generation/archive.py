@@ -9,10 +9,11 @@ from functools import lru_cache
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
 from aqe.generation.scenario import Scenario, size
+from aqe.generation.vocabulary import kind_of
 
 __all__ = ["Archive", "Entry", "Near", "cost_of", "distance"]
 
-_NEAR_KEPT = 5
+_NEAR_KEPT = 8
 _POOL_KEPT = 24
 
 
@@ -73,6 +74,11 @@ def distance(comparison: Comparison, operator: str) -> float:
         longest = max(len(left), len(right), 1)
         return 1.0 - same / (longest + 1)
     return 1.0
+
+
+def _shape(scenario: Scenario) -> tuple[str, ...]:
+    """Kinds of the arguments of the act: a file that exists leads elsewhere than a path that does not."""
+    return tuple(kind_of(each.recipe) for each in scenario.act.arguments)
 
 
 @dataclass(slots=True)
@@ -142,8 +148,12 @@ class Archive:
                 continue
             near = Near(entry, comparison, distance(comparison, condition.operator))
             nearest = self.near.setdefault(goal, [])
+            shape = _shape(entry.scenario)
             if any(
-                each.comparison == comparison and each.entry.cost <= entry.cost for each in nearest
+                each.comparison == comparison
+                and each.entry.cost <= entry.cost
+                and _shape(each.entry.scenario) == shape
+                for each in nearest
             ):
                 continue
             nearest.append(near)

@@ -13,10 +13,11 @@ from dataclasses import replace
 from random import Random
 
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import Comparison
 from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
-from aqe.generation.scenario import Path, Scenario, replace_part, walk
+from aqe.generation.scenario import Path, Scenario, mapping_of, replace_part, walk
+from aqe.generation.synthesis import WRITTEN_FILE, file_values
 from aqe.generation.vocabulary import ATOMS, UNIVERSAL
 
 __all__ = ["Editor", "parts_of"]
@@ -324,7 +325,9 @@ class Editor:
             case Collection(kind=kind, items=items):
                 return Collection(kind, self._items(items))
             case Mapping(pairs=pairs):
-                return Mapping(self._pairs(pairs))
+                return mapping_of(self._pairs(pairs))
+            case Call(callee=Symbol(module="", name=name)) if name == WRITTEN_FILE.name:
+                return self._random.choice(file_values())
             case Symbol(module="builtins"):
                 return self._random.choice(ATOMS["type"])
             case _:

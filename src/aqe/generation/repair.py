@@ -17,7 +17,15 @@ from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation import synthesis
 from aqe.generation.ports import ParseLiteral
-from aqe.generation.scenario import Argument, Path, Scenario, Step, replace_part, walk
+from aqe.generation.scenario import (
+    Argument,
+    Path,
+    Scenario,
+    Step,
+    mapping_of,
+    replace_part,
+    walk,
+)
 from aqe.generation.values import Values
 from aqe.generation.vocabulary import builtin_types_with, kind_of
 
@@ -234,7 +242,7 @@ def _with_key(scenario: Scenario, place: int, key: Recipe) -> Iterator[Scenario]
                     yield scenario.with_step(place, step.with_argument(index, recipe))
             if isinstance(part, Mapping):
                 for value in (Literal("abc"), Literal(1), Mapping()):
-                    new = Mapping((*part.pairs, (key, value)))
+                    new = mapping_of((*part.pairs, (key, value)))
                     recipe = replace_part(argument.recipe, path, new)
                     yield scenario.with_step(place, step.with_argument(index, recipe))
     yield from _with_keyword(scenario, place, key)

@@ -6,7 +6,7 @@ results of earlier ones. The search changes scenarios; `candidates.py` turns the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ __all__ = [
     "Step",
     "Use",
     "literals",
+    "mapping_of",
     "replace_part",
     "result_of",
     "size",
@@ -169,7 +170,7 @@ def with_children(recipe: Recipe, parts: tuple[Recipe, ...]) -> Recipe:
         case Collection(kind=kind):
             return Collection(kind, parts)
         case Mapping():
-            return Mapping(tuple(zip(parts[::2], parts[1::2], strict=True)))
+            return mapping_of(zip(parts[::2], parts[1::2], strict=True))
         case Attribute(name=name):
             return Attribute(parts[0], name)
         case Call(arguments=arguments, keywords=keywords):
@@ -183,6 +184,11 @@ def with_children(recipe: Recipe, parts: tuple[Recipe, ...]) -> Recipe:
             return Await(parts[0])
         case _:
             return recipe
+
+
+def mapping_of(pairs: Iterable[tuple[Recipe, Recipe]]) -> Mapping:
+    """A dictionary display in which no key stands twice."""
+    return Mapping(tuple(dict(pairs).items()))
 
 
 Path = tuple[int, ...]

@@ -140,22 +140,25 @@ def named_tuples() -> tuple[Recipe, ...]:
     )
 
 
-_TEXTS = (
-    "alpha=1\nbeta=two\n",
-    "",
-    '{"a": 1, "b": [1, 2]}',
-    "one two\nthree\n",
-    "[section]\nk = v\n",
+_FILES = (
+    ("data.txt", "alpha=1\nbeta=two\n"),
+    ("rows.csv", "name,price\npen,3\n"),
+    ("data.json", '{"a": 1, "b": [1, 2]}'),
+    ("rows.json", '[{"a": "b"}, {"a": "1"}]'),
+    ("empty.txt", ""),
+    ("settings.ini", "[section]\nk = v\n"),
+    ("broken.json", "{"),
+    ("words.txt", "one two\nthree\n"),
 )
 
 
-def file_values(texts: tuple[str, ...] = ()) -> tuple[Recipe, ...]:
-    """Paths of files that exist and hold a text, and of one that does not exist."""
+def file_values() -> tuple[Recipe, ...]:
+    """Paths of files that exist, named by what they hold, and of one that does not exist."""
     made: list[Recipe] = [
-        Call(_local("written_file"), (Variable("tmp_path"), Literal("data.txt"), Literal(text)))
-        for text in (*texts, *_TEXTS)
+        Call(_local("written_file"), (Variable("tmp_path"), Literal(name), Literal(text)))
+        for name, text in _FILES
     ]
-    made.insert(2, Verbatim('tmp_path / "missing.txt"'))
+    made.insert(4, Verbatim('tmp_path / "missing.txt"'))
     return tuple(made)
 
 

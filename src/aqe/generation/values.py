@@ -243,7 +243,7 @@ class Values:
         if known:
             return known
         if name in _PATHS:
-            return [*STANDARD_CLASSES[name], *synthesis.file_values()[:3]]
+            return [*STANDARD_CLASSES[name], *synthesis.file_values()[:5]]
         if name in STANDARD_CLASSES:
             return list(STANDARD_CLASSES[name])
         if name == "enum:Enum":
@@ -446,7 +446,7 @@ class Values:
                 strong = strong or bool(found)
             add(found[:_WIDTH], trust)
         if _PATH_WORDS & set(parameter.name.lower().split("_")):
-            add([*synthesis.file_values()[:3], *synthesis.folder_values()], 0.4)
+            add([*synthesis.file_values()[:5], *synthesis.folder_values()], 0.4)
         shaped = self.of_usage(parameter.usage, parameter.elements)
         add(shaped, 0.45 if strong else 0.7)
         add(UNIVERSAL, 0.08 if strong else 0.2)

@@ -8,6 +8,7 @@ passes the first of them as `key`.
 import builtins
 import enum
 import operator
+import re
 import types
 from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple
@@ -44,7 +45,12 @@ _KEPT = (
     types.BuiltinFunctionType,
 )
 _IMMUTABLE_MODULES = ("datetime", "decimal", "fractions", "uuid", "re")
-_BOUND = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+_BOUND = (
+    types.MethodType,
+    types.BuiltinMethodType,
+    types.MethodWrapperType,
+    type(re.compile("").match),  # a type of its own for methods that know their class (PEP 573)
+)
 _MISSING = object()
 
 
