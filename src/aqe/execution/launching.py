@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +19,7 @@ from typing import Any, BinaryIO
 
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import LENT_PACKAGES, Interpreter
+from aqe.execution.process_tree import ProcessTree
 from aqe.execution.temporary import temporary_folder
 
 __all__ = ["Ended", "Event", "Launch", "Scratch", "scratch_folder", "suite_environment"]
@@ -135,7 +134,8 @@ class Launch:
             message["walls"] = {"folder": str(_WORKER_FOLDER), "policy": message["walls"]}
         request_file.write_text(json.dumps(message), encoding="utf-8")
         command = [str(interpreter.path), "-B", "-c", _BOOT, str(_FOLDER), str(request_file)]
-        self._process = _start(command, directory, environ)
+        self._tree = _start(command, directory, environ)
+        self._process = self._tree.process
         self._ended = threading.Event()
         self._output = bytearray()
         threading.Thread(target=self._wait, daemon=True).start()
@@ -226,26 +226,18 @@ class Launch:
 
     def _kill(self) -> None:
         """Ends what is left of the process group."""
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+        self._tree.kill()
         self._ended.wait(_LEAVE_S)
 
 
-def _start(
-    command: Sequence[str], directory: Path, environ: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str], directory: Path, environ: Mapping[str, str]) -> ProcessTree:
     try:
-        return subprocess.Popen(
+        return ProcessTree(
             command,
             cwd=directory,
-            env=dict(environ),
+            env=environ,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            start_new_session=sys.platform != "win32",
         )
     except OSError as error:
         raise ExecutionError(

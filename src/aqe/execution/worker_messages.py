@@ -28,14 +28,17 @@ __all__ = [
     "worker_environment",
 ]
 
-_KEPT = ("PATH", "PYTHONPATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
+_KEPT = frozenset(
+    {"PATH", "PYTHONPATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH"}
+    | {"SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS"}  # Windows
+)
 _OUTCOMES = {outcome.value: outcome for outcome in CandidateOutcome}
 _NOTHING: frozenset[int] = frozenset()
 
 
 def worker_environment(environ: Mapping[str, str], hash_seed: int) -> dict[str, str]:
     """The short list of variables that code under test may see."""
-    kept = {name: environ[name] for name in _KEPT if name in environ}
+    kept = {name: environ[name] for name in sorted(_KEPT & environ.keys())}
     kept.update({name: value for name, value in environ.items() if name.startswith("LC_")})
     return {**kept, "PYTHONHASHSEED": str(hash_seed), "PYTHONIOENCODING": "utf-8"}
 

@@ -203,7 +203,7 @@ def _platform(probes: Probes) -> Iterator[Check]:
         yield Check(
             "platform",
             CheckState.WARNING,
-            "on Windows workers are spawned, not forked, and the kernel's walls are missing",
+            "on Windows workers are spawned, not forked: the kernel's walls and separate-results are missing",
             "Generation is slower; run code that you do not trust in a virtual machine or in WSL.",
         )
     else:

@@ -185,3 +185,16 @@ def test_lines_are_told_per_test(write: Write, ask: Ask, clock: Clock) -> None:
         ("test_it.py::test_1", (2,)),
         ("test_it.py::test_2", (5,)),
     )
+
+
+def test_a_test_that_takes_too_long_ends_without_timers_too(
+    tmp_path: Path, write: Callable[..., None], ask: Ask, clock: Clock
+) -> None:
+    write(
+        conftest="import signal\n\ndel signal.setitimer\n",
+        test_slow="def test_a():\n    while True: pass\n\ndef test_b(): pass\n",
+    )
+    request = ask(kind=RunKind.VERIFY, paths=(Path("test_slow.py"),), test_timeout_s=0.2)
+    run = run_suite(request, run_id="r1", clock=clock)
+    assert outcomes(run) == {"test_a": "timeout", "test_b": "passed"}
+    assert "took longer than 0.2 s" in run.outcomes[0].message

@@ -1,8 +1,14 @@
-"""Pytest plug-in that interrupts a test that takes too long; `aqe` watches from outside as well."""
+"""Pytest plug-in that interrupts a test that takes too long; `aqe` watches from outside as well.
+
+Where the system has no interval timers, a thread raises an interrupt from the keyboard: the one signal
+that every platform can raise inside its own process.
+"""
 
 from __future__ import annotations
 
+import _thread
 import signal
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,15 +29,36 @@ class Alarm:
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
 
-    @staticmethod
-    def is_available() -> bool:
-        """Whether this platform has interval timers."""
-        return hasattr(signal, "setitimer")
-
     def _ring(self, _number: int, _frame: Any) -> None:
         raise TestTimeout("took longer than %g s" % self._timeout_s)
 
     def _watched(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield  # signals reach the main thread only
+        elif hasattr(signal, "setitimer"):
+            yield from self._timed()
+        else:
+            yield from self._guarded()
+
+    def _guarded(self) -> Iterator[None]:
+        before: Any = signal.signal(signal.SIGINT, self._ring)
+        is_over = threading.Event()
+        guard = threading.Thread(target=self._guard, args=[is_over], daemon=True)
+        guard.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            guard.join()
+            signal.signal(signal.SIGINT, before)
+
+    def _guard(self, is_over: threading.Event) -> None:
+        wait_s = self._timeout_s
+        while not is_over.wait(wait_s):
+            _thread.interrupt_main()
+            wait_s = _REPEAT_S
+
+    def _timed(self) -> Iterator[None]:
         before: Any = signal.signal(signal.SIGALRM, self._ring)
         signal.setitimer(signal.ITIMER_REAL, self._timeout_s, _REPEAT_S)
         try:

@@ -53,7 +53,7 @@ def session_plugins(request: dict[str, Any], log: EventLog) -> list[Any]:
         Recorder(log),
         Order(request["shuffle_seed"], request["only"], request["skip"]),
     ]  # type: list[Any]
-    if request["alarm_s"] is not None and Alarm.is_available():
+    if request["alarm_s"] is not None:
         plugins.append(Alarm(request["alarm_s"]))
     return plugins
 

@@ -134,7 +134,7 @@ class AuditWall:
                 folder = arguments[folder_at] if 0 <= folder_at < _length(arguments) else -1
                 path = arguments[path_at]
                 if _is_a(path, _integer):
-                    path = "/proc/self/fd/%d" % path
+                    path = self._rules.path_of(path)
                 real = self._rules.resolve(path, folder, follow=follow)
                 if real is not None:
                     self._check_write(verb, real)

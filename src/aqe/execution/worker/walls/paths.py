@@ -18,6 +18,8 @@ _fspath = os.fspath
 _getcwd = os.getcwd
 _realpath = os.path.realpath
 _readlink = os.readlink
+_join = os.path.join
+_normcase = os.path.normcase
 _is_a = isinstance
 _any = any
 _length = len
@@ -26,6 +28,15 @@ _integer = int
 _system_error = OSError
 _value_error = ValueError
 _type_error = TypeError
+
+try:
+    from fcntl import fcntl as _fcntl
+except ImportError:  # Windows
+    _fcntl = None  # type: ignore[assignment]
+_on_linux = sys.platform.startswith("linux")
+_get_path = 50 if sys.platform == "darwin" else 0
+"""`F_GETPATH` of macOS, which has no `/proc`; see fcntl(2)."""
+_PATH_BYTES = 1024
 
 _ENCODING = sys.getfilesystemencoding()
 _MOST_LINKS = 40
@@ -45,7 +56,7 @@ _SECRET_NAMES = frozenset(
     }
 )
 _SECRET_PROC = frozenset({"environ", "mem"})
-_WRITABLE_DEVICES = frozenset({os.devnull})
+_WRITABLE_DEVICES = frozenset({os.devnull, "\\\\.\\nul"})
 
 
 class PathRules:
@@ -56,7 +67,7 @@ class PathRules:
         self.scratch: Tuple[str, ...] = policy.scratch
         self._writable = tuple(_as_prefix(path) for path in (*policy.scratch, *shared))
         self._readable = tuple(_as_prefix(path) for path in policy.readable)
-        self._files = frozenset(policy.readable)
+        self._files = frozenset(_normcase(path) for path in policy.readable)
         self._hidden = tuple(_as_prefix(path) for path in policy.hidden)
 
     def resolve(self, path: Any, folder: int = -1, *, follow: bool = True) -> Optional[str]:
@@ -75,9 +86,18 @@ class PathRules:
                 text = text.decode(_ENCODING, "surrogateescape")
             start = self._folder(folder)
             if not _ON_POSIX:
-                return _realpath(os.path.join(start, text))
+                return _normcase(_realpath(_join(start, text)))
             return _follow(text, start, follow)
         except (_type_error, _value_error, _system_error):
+            return None
+
+    def path_of(self, descriptor: int) -> Optional[str]:
+        """Return a path of an open file; None where the system tells none: it was judged when opened."""
+        if _on_linux:
+            return "/proc/self/fd/%d" % descriptor
+        try:
+            return _path_of(descriptor)
+        except _system_error:
             return None
 
     def may_write(self, real: str) -> bool:
@@ -97,10 +117,26 @@ class PathRules:
     def _folder(self, descriptor: int) -> str:
         if not _is_a(descriptor, _integer) or descriptor < 0:
             return _getcwd()
-        return _readlink("/proc/self/fd/%d" % descriptor)
+        return _path_of(descriptor)
+
+
+def _path_of(descriptor: int) -> str:
+    """Return the path of an open descriptor.
+
+    Raises:
+        OSError: the system does not tell.
+    """
+    if _get_path:
+        return (
+            _fcntl(descriptor, _get_path, bytes(_PATH_BYTES))
+            .rstrip(b"\0")
+            .decode(_ENCODING, "surrogateescape")
+        )
+    return _readlink("/proc/self/fd/%d" % descriptor)
 
 
 def _as_prefix(path: str) -> str:
+    path = _normcase(path)
     return path if path.endswith(os.sep) else path + os.sep
 
 
@@ -115,8 +151,8 @@ def _is_stream(real: str) -> bool:
 
 
 def _is_secret(real: str) -> bool:
-    parts = real.split("/")
-    if parts[-1] in _SECRET_NAMES:
+    parts = real.replace(os.sep, "/").split("/")
+    if parts[-1].lower() in _SECRET_NAMES:  # macOS and Windows do not tell case apart
         return True
     if _length(parts) > 3 and parts[1] == "proc" and parts[-1] in _SECRET_PROC:
         return parts[-1] == "mem" or parts[2] != _own_process()
