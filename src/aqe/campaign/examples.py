@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aqe.campaign.naming import resolver
 from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable
+from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
-from aqe.generation.candidates import variable_word
+from aqe.domain.suite import OracleBasis, TestCase
+from aqe.generation.candidates import candidate_of, variable_word
+from aqe.generation.oracles import Agreement, Oracles
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
 from aqe.syntax.python.parsing import parse_literal, recipe_of
 
-__all__ = ["documented_scenarios"]
+__all__ = ["disagreements", "documented_scenarios"]
 
 _LOCAL = "@local"
 _MOST = 60
@@ -28,6 +31,45 @@ def documented_scenarios(subject: Subject) -> list[Scenario]:
         if len(found) >= _MOST:
             break
     return list(dict.fromkeys(found))
+
+
+def disagreements(
+    scenarios: Sequence[Scenario], subject: Subject, runs: Sequence[CandidateRun | None]
+) -> tuple[str, ...]:
+    """What the documentation promises and the subject does not give, in words.
+
+    Args:
+        scenarios: documented examples.
+        subject: the module whose documentation they are from.
+        runs: what each showed, or None where that is not stable.
+    """
+    oracles = Oracles(subject.module, frozenset())
+    lines = {(each.owner, (each.expected or "").strip()): each.line for each in subject.examples}
+    found: dict[str, None] = {}
+    for scenario, run in zip(scenarios, runs, strict=True):
+        if run is None or scenario.documented is None:
+            continue
+        case = TestCase(
+            candidate_of(scenario, subject.module, 0), run, OracleBasis.RECORDED, frozenset()
+        )
+        if oracles.agreement(case) is not Agreement.DISAGREES:
+            continue
+        line = lines.get((scenario.about, scenario.documented))
+        place = f"line {line}: " if line else ""
+        owner = f"the documentation of {scenario.about!r}" if scenario.about else "it"
+        promised = scenario.documented.partition("\n")[0]
+        found.setdefault(f"{place}{owner} promises {promised}, but the result is {_shown(run)}")
+    return tuple(found)
+
+
+def _shown(run: CandidateRun) -> str:
+    """How a run ended, in words."""
+    if run.failure is not None:
+        return f"{run.failure.type.rpartition(':')[2]}: {run.failure.message}".strip(": ")
+    last = run.observations[-1]
+    if last.stdout:
+        return f"the output {last.stdout.strip()!r}"
+    return (last.value.source if last.value is not None else None) or "another value"
 
 
 def _scenario(example: Example, subject: Subject) -> Scenario | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from aqe.analysis.locate import Located
 from aqe.analysis.mutants import mutants_of, sample
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
-from aqe.campaign.examples import documented_scenarios
+from aqe.campaign.examples import disagreements, documented_scenarios
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
@@ -43,6 +44,23 @@ _SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.42, 0.48, 0.8
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
+_OTHER_VARIABLES = {
+    "USER": "somebody",
+    "LOGNAME": "somebody",
+    "USERNAME": "somebody",
+    "HOSTNAME": "elsewhere",
+    "SHELL": "/bin/other-shell",
+    "TERM": "vt220",
+    "LANG": "C",
+    "COLUMNS": "61",
+    "LINES": "17",
+    "EDITOR": "other-editor",
+    "PAGER": "other-pager",
+    "PWD": "/srv/elsewhere",
+    "DISPLAY": ":7",
+    "CI": "elsewhere",
+}
+"""What many machines set, and each to something else."""
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 90
 
@@ -87,6 +105,8 @@ class Draft:
     cut_by_time: bool
     reached_share: float
     phases: list[tuple[str, float]] = field(default_factory=list)
+    contradictions: tuple[str, ...] = ()
+    """Documented results that the subject does not give."""
 
 
 class SubjectCampaign:
@@ -170,9 +190,11 @@ class SubjectCampaign:
         )
         covered = self._covered(loaded)
         search.archive.covered |= covered
-        archive = search.run(documented_scenarios(subject))
+        examples = documented_scenarios(subject)
+        archive = search.run(examples)
         self.end("search")
         replayer = Replayer(workers.first, workers.second(), search.exploration.program)
+        contradictions = disagreements(examples, subject, replayer.observed(examples))
         entries = self._replayed(archive, replayer)
         wanted = frozenset(
             goal
@@ -206,6 +228,7 @@ class SubjectCampaign:
             cut_by_time=budget.was_cut or self._was_cut,
             reached_share=archive.share,
             phases=self.phases,
+            contradictions=contradictions,
         )
 
     _was_cut = False
@@ -318,6 +341,7 @@ class SubjectCampaign:
             limits=self._options.limits,
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
+            variables=_elsewhere() if hash_seed else {},
         )
 
     def say(
@@ -406,6 +430,11 @@ class _Pair:
         """The second worker; the first where the second could not import."""
         self._threads[1].join()
         return self._second
+
+
+def _elsewhere() -> dict[str, str]:
+    """Variables as they may be on another machine: what depends on them differs between replays."""
+    return {**_OTHER_VARIABLES, "PATH": os.pathsep.join((os.environ.get("PATH", ""), "/opt/bin"))}
 
 
 def _unreached(archive: Archive) -> tuple[UnreachedGoal, ...]:

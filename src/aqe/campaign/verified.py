@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.existing import reached_by, tests_about
+from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
@@ -19,7 +21,7 @@ from aqe.campaign.suite_files import suite_name, write_suite
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantState
 from aqe.domain.progress import Progress
-from aqe.domain.run import LoadedSubject, RecordedRun, RunKind
+from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
 from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
@@ -36,7 +38,8 @@ from aqe.syntax.python.suites import (
 
 __all__ = ["Ledger", "verified_report"]
 
-_ROUNDS = 3
+_ISOLATE_S = 40.0
+"""How long tests that spoil others are looked for."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
 _EXISTING_S = 120.0
@@ -90,7 +93,7 @@ def verified_report(
     )
     draft = campaign.draft()
     suite = draft.suite
-    notes = [*existing[1]]
+    notes = [*existing[1], *draft.contradictions]
     run_id = wires.store.new_run_id()
     if draft.loaded.missing_walls:
         notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
@@ -213,36 +216,82 @@ class _Checked:
 
 
 def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
-    """Print and verify until nothing fails; what fails is dropped.
+    """Print and verify until nothing fails; what fails or spoils the rest is dropped.
 
     Verification does not listen to cancellation: what was drafted by then is what gets verified.
     """
-    suite = draft.suite
-    dropped: list[str] = []
     header = Header(__version__, wires.command, first_party(draft.subject, options.root))
-    verification: Verification | None = None
-    for _ in range(_ROUNDS):
+    cases = {each.candidate.id: each for each in draft.suite.cases}
+    names: dict[int, str] = {}
+    best: list[_Checked] = []
+
+    def attempt(chosen: Sequence[int]) -> Trial:
+        suite = replace(draft.suite, cases=tuple(cases[each] for each in chosen))
         printed = print_suite(suite, draft.subject, header)
-        if not suite.cases:
-            return _Checked(suite, printed, None, tuple(dropped))
         verification = _verify(printed.text, located, options, wires)
         for run in (verification.measured, verification.shuffled):
             wires.store.record_run(run)
-        if not verification.rejected:
-            return _Checked(suite, printed, verification, tuple(dropped))
-        bad: set[int] = set()
-        for each in verification.rejected:
-            name = each.test.rpartition("::")[2]
-            bad |= set(printed.candidates_of(each.test))
-            dropped.append(f"{name}: {each.reason}")
-        if not bad:
-            # The file as a whole does not run: nothing of it may be delivered.
-            bad = {each.candidate.id for each in suite.cases}
-        suite = replace(
-            suite, cases=tuple(each for each in suite.cases if each.candidate.id not in bad)
-        )
-    empty = replace(suite, cases=())
-    return _Checked(empty, print_suite(empty, draft.subject, header), None, tuple(dropped))
+        names.update((each, name) for name, ids in printed.tests for each in ids)
+        trial = trial_of(verification, printed, chosen)
+        if trial.is_fine:
+            best[:] = [_Checked(suite, printed, verification, ())]
+        return trial
+
+    started = time.monotonic()
+    found = isolate(
+        tuple(cases),
+        attempt,
+        is_over=lambda: time.monotonic() - started > _ISOLATE_S,
+    )
+    dropped = tuple(
+        dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
+    )
+    if best and found.kept:
+        return replace(best[0], dropped=dropped)
+    empty = replace(draft.suite, cases=())
+    return _Checked(empty, print_suite(empty, draft.subject, header), None, dropped)
+
+
+def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence[int]) -> Trial:
+    """What a verification says about the candidates that were printed.
+
+    A candidate counts as passed only when a test of it did; one whose tests never ran did not pass.
+    """
+    failed: dict[int, str] = {}
+    broken = None
+    for each in verification.rejected:
+        ids = printed.candidates_of(each.test)
+        failed.update((number, each.reason) for number in ids)
+        if not ids:
+            broken = each.reason
+    passed = {number for each in verification.passed for number in printed.candidates_of(each)}
+    missing = [each for each in chosen if each not in passed and each not in failed]
+    if missing and not passed:
+        broken = broken or _why_nothing_ran(verification)
+    failed.update((each, "did not run") for each in missing)
+    runs = (verification.measured, verification.shuffled)
+    early = (_until_failure(each, printed) for each in runs)
+    return Trial(
+        failed,
+        broken,
+        wavering=any(each.differs for each in verification.rejected),
+        until_failure=tuple(each for each in early if each is not None),
+    )
+
+
+def _until_failure(run: RecordedRun, printed: PrintedSuite) -> frozenset[int] | None:
+    """Candidates whose tests ran before or as the first failure of a run, if it has any."""
+    found: set[int] = set()
+    for each in run.outcomes:
+        found.update(printed.candidates_of(each.test))
+        if each.outcome is not Outcome.PASSED:
+            return frozenset(found)
+    return None
+
+
+def _why_nothing_ran(verification: Verification) -> str:
+    notes = (*verification.measured.notes, *verification.shuffled.notes)
+    return notes[0].partition("\n")[0] if notes else "no test ran"
 
 
 def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:

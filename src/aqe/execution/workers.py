@@ -58,6 +58,7 @@ class Worker:
         walls: bool = True,
         environ: Mapping[str, str] | None = None,
         forks: bool = True,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self._interpreter = interpreter
         self._module = module
@@ -72,6 +73,7 @@ class Worker:
         self._is_forking = forks
         self._is_used = False
         self._spawns = Spawns(self._fresh, self._limits)
+        self._variables = variables or {}
         self._process: WorkerProcess | None = None
         self._loaded: LoadedSubject | None = None
         self._trace = False
@@ -304,6 +306,7 @@ class Worker:
         """Starts a process and loads the subject there."""
         self._end()
         environ = worker_messages.worker_environment(self._environ, self._hash_seed)
+        environ.update(self._variables)
         process = self._process = WorkerProcess(self._interpreter, environ)
         self._refuse_closed()
         message = {

@@ -254,8 +254,13 @@ class Editor:
                     continue
                 if "startswith" in text:
                     yield with_part(scenario, place, Literal(string + value))
+                    # Of the same length, for where that was asked for before.
+                    if len(string) < len(value):
+                        yield with_part(scenario, place, Literal(string + value[len(string) :]))
                 elif "endswith" in text:
                     yield with_part(scenario, place, Literal(value + string))
+                    if len(string) < len(value):
+                        yield with_part(scenario, place, Literal(value[: -len(string)] + string))
                 elif "match" in text or "search" in text or "find" in text:
                     yield from self._matching(scenario, place, value, string, strings)
                 else:

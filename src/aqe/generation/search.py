@@ -9,7 +9,7 @@ from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
-from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
@@ -175,6 +175,9 @@ class Search:
     def _is_done(self) -> bool:
         if self.budget.is_spent or not self.archive.open_goals():
             return True
+        return self._has_target()
+
+    def _has_target(self) -> bool:
         target = self.settings.target
         return target is not None and self.archive.share >= target
 
@@ -207,7 +210,7 @@ class Search:
         for first, last in _STAGES:
             for _ in range(2 if first == 0 else 1):
                 lists = self._stage(is_public, first, last)
-                if not lists or self.budget.is_spent:
+                if not lists or self.budget.is_spent or self._has_target():
                     break
                 # In turn, so that a callable that hangs or a budget that ends costs all the same.
                 self._explore([each for row in zip_longest(*lists) for each in row if each])
@@ -291,6 +294,7 @@ class Search:
         if best.tries == 0:
             yield from self.editor.copied(best.entry.scenario, condition, best.comparison)
         best.tries += 1
+        yield from self._rebuilt(best.entry.scenario, condition.text)
         yield from self._with_writers(best, condition.text)
         for _ in range(_EDITS_A_GOAL):
             changed = self._changed(best.entry.scenario)
@@ -352,6 +356,25 @@ class Search:
                     argument = Argument(parameter, choice.recipe)
                     changed = self.seeder.with_argument(step, argument)
                     yield replace(scenario.with_step(place, changed), origin="search")
+
+    def _rebuilt(self, scenario: Scenario, text: str) -> Iterator[Scenario]:
+        """Give an argument that is constructed in place another value for an attribute that is read."""
+        act = scenario.act
+        for place, argument in enumerate(act.arguments):
+            recipe = argument.recipe
+            if not isinstance(recipe, Call) or not isinstance(recipe.callee, Symbol):
+                continue
+            constructor = self.seeder.constructor_called(recipe.callee)
+            names = re.findall(rf"\b{re.escape(argument.parameter.name)}\.(\w+)", text)
+            for index, parameter in enumerate(constructor.parameters if constructor else ()):
+                if parameter.name not in names or constructor is None:
+                    continue
+                for choice in self.seeder.choices(constructor, parameter)[:6]:
+                    value = _with_value(recipe, index, parameter.name, choice.recipe)
+                    changed = scenario.with_step(
+                        len(scenario.steps) - 1, act.with_argument(place, value)
+                    )
+                    yield replace(changed, origin="search", documented=None)
 
     def inserted(self, scenario: Scenario, subject: CallableSubject) -> Scenario | None:
         """The scenario with a call of another method of its receiver before the act."""
@@ -428,6 +451,19 @@ class Search:
                 drawn = self.seeder.random_scenario(subject)
                 if drawn is not None:
                     yield drawn
+            if subject is not None and number % 3 == 1:
+                extended = self._extended(entry, subject)
+                if extended is not None:
+                    yield extended
+
+
+def _with_value(recipe: Call, index: int, name: str, value: Recipe) -> Call:
+    """The call with another value for one parameter."""
+    if index < len(recipe.arguments):
+        arguments = (*recipe.arguments[:index], value, *recipe.arguments[index + 1 :])
+        return Call(recipe.callee, arguments, recipe.keywords)
+    kept = tuple(each for each in recipe.keywords if each[0] != name)
+    return Call(recipe.callee, recipe.arguments, (*kept, (name, value)))
 
 
 def example_step(recipe: Recipe, name: str = "") -> Step:

@@ -125,6 +125,13 @@ class Seeder:
             is_public=subject.is_public,
         )
 
+    def constructor_called(self, callee: Symbol) -> CallableSubject | None:
+        """The constructor that a call of a class stands for, where the class is known."""
+        for each in (*self._subject.classes, *self._subject.known_classes):
+            if (each.module, each.qualname) == (callee.module, callee.name):
+                return self.constructor_of(each)
+        return None
+
     def constructions(self, subject: ClassSubject) -> list[Scenario]:
         """Scenarios that build an instance of a class."""
         if subject.kind is ClassKind.ENUM:

@@ -50,20 +50,44 @@ class Job(NamedTuple):
     timeout_s: float
 
 
-def facts_of(result: Dict[str, Any]) -> bytes:
-    """What two runs of a program are compared by."""
-    observations = [
-        dict(each, raised=_shown(each.get("raised"))) for each in result.get("observations", ())
-    ]
+def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
+    """What two runs of a program are compared by: what a test of it can demand.
+
+    That is how it ended, its output, the result of its last statement, and what changed in the values of
+    its variables. What earlier statements returned is arranged, not asserted.
+    """
+    observations = result.get("observations", ())
+    last = len(program[3]) - 1
+    values = {each["statement"]: each.get("value") for each in observations}
+    bound = {line[2]: values.get(place) for place, line in enumerate(program[3]) if line[2]}
     return encode(
         [
             result["outcome"],
             _shown(result.get("failure")),
-            observations,
-            result.get("after"),
+            [_shown(each.get("raised")) for each in observations],
+            "".join(each.get("stdout") or "" for each in observations),
+            [each.get("warnings") for each in observations if each["statement"] == last],
+            values.get(last),
+            [[name, _changes(bound.get(name), after)] for name, after in result.get("after") or ()],
             result.get("files"),
         ]
     )
+
+
+def _changes(before: Optional[Dict[str, Any]], after: Dict[str, Any]) -> Dict[str, Any]:
+    """The parts of a described value that are not as they were."""
+    if before is None or before.get("type") != after.get("type") or "source" in after:
+        return after
+    known = dict(before.get("attributes") or ())
+    changed = {
+        key: value
+        for key, value in after.items()
+        if key not in ("attributes", "kind") and before.get(key) != value
+    }
+    changed["attributes"] = [
+        [name, value] for name, value in after.get("attributes") or () if known.get(name) != value
+    ]
+    return changed
 
 
 def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
@@ -93,13 +117,13 @@ class Baselines:
             fresh = list(missing.values())
             alone = self._run(fresh[::-1], _TOGETHER)[::-1]
             together = self._run(fresh, len(fresh))
-            for key, one, other in zip(missing, alone, together):
-                self._kept[key] = _baseline(one, other)
+            for (key, program), one, other in zip(missing.items(), alone, together):
+                self._kept[key] = _baseline(program, one, other)
         return [self._kept[key] for key in keys]
 
 
-def _baseline(one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
-    facts = facts_of(one)
-    is_stable = one["outcome"] in _TRUSTED and facts == facts_of(other)
+def _baseline(program: Sequence[Any], one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
+    facts = facts_of(program, one)
+    is_stable = one["outcome"] in _TRUSTED and facts == facts_of(program, other)
     duration_s = max(one.get("duration_s", 0.0), other.get("duration_s", 0.0))
     return Baseline(facts, frozenset(one.get("goals", ())), duration_s, is_stable)

@@ -105,7 +105,7 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
         executor.timer.cpu_s = limit_s
         executor.timer.wall_s = max(limit_s, job.timeout_s)
         result = executor.execute(job.programs[position], request)
-        if facts_of(result) != baseline.facts:
+        if facts_of(job.programs[position], result) != baseline.facts:
             noticed.append(position)
             if state != "killed":
                 state = "timeout" if result["outcome"] == "timeout" else "killed"

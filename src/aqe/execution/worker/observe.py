@@ -96,6 +96,8 @@ class Observer:
             described["kind"] = "object"
 
     def _long_container(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
+        if isinstance(value, str) and self._places.tie(value):
+            return  # it has the length of a folder's name, too
         described["length"] = len(value)
         if value and isinstance(value, (list, tuple)):
             described["first"] = self._snapshot(value[0], depth + 1, open_ids)
