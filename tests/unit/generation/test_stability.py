@@ -56,3 +56,20 @@ def test_values_seen_beside_the_clock_are_not_asserted() -> None:
     assert both is not None
     assert both.observations[0].value is not None
     assert both.observations[0].value.source is None
+
+
+def test_values_that_two_clocks_agree_on_are_asserted() -> None:
+    both = agreed(
+        _with(ONE, unstable=("clock",)), _with(ONE, unstable=("clock",)), clocks_differ=True
+    )
+    assert both is not None
+    assert both.observations[0].value == ONE
+
+
+def test_randomness_stays_doubtful_under_any_clock() -> None:
+    both = agreed(
+        _with(ONE, unstable=("random",)), _with(ONE, unstable=("random",)), clocks_differ=True
+    )
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
