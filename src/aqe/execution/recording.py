@@ -287,6 +287,7 @@ def launch_request(
         "retries": request.kind in (RunKind.TEST, RunKind.PYTEST),
         "walls": _wall_policy(request, scratch, forks=mode != "suite") if request.walls else None,
         "leave_at_once": request.is_generated,
+        "bytecode": None if request.bytecode is None else str(request.bytecode.resolve()),
     }
 
 
@@ -324,8 +325,9 @@ def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dic
     suites = [str((request.root / path).absolute().parent) for path in request.paths]
     suites += [str((request.root / path).absolute()) for path in request.paths]
     measured = [str((request.root / path).absolute()) for path in request.coverage_of or ()]
+    shared = [] if request.bytecode is None else [str(request.bytecode.resolve())]
     return {
-        "scratch": [str(scratch.work.parent), str(scratch.home), str(scratch.temporary)],
+        "scratch": [*shared, str(scratch.work.parent), str(scratch.home), str(scratch.temporary)],
         "readable": [
             *(str(folder) for folder in request.search_path),
             *request.interpreter.lent,

@@ -50,6 +50,8 @@ class SuiteRequest:
     """Node ids to leave out."""
     environ: Mapping[str, str] | None = None
     """Environment to start from; None for the current one."""
+    bytecode: Path | None = None
+    """Folder in which processes of the same campaign share what they compile."""
     generated: bool | None = None
     """Whether the suite was generated: no configuration, conftest, plug-in or environment of the
     project takes part. None: decided by `kind`."""

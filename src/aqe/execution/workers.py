@@ -55,6 +55,7 @@ class Worker:
         limits: Limits | None = None,
         hash_seed: int = 0,
         clock_shift_s: int = 0,
+        bytecode: Path | None = None,
         walls: bool = True,
         environ: Mapping[str, str] | None = None,
         forks: bool = True,
@@ -67,6 +68,7 @@ class Worker:
         self._limits = limits or Limits()
         self._hash_seed = hash_seed
         self._clock_shift_s = clock_shift_s
+        self._bytecode = [] if bytecode is None else [str(bytecode.resolve())]
         self._walls = walls
         self._environ = os.environ if environ is None else environ
         self._forks = forks
@@ -319,6 +321,7 @@ class Worker:
             "limits": self._limits.as_message(),
             "scratch": self._batches(process),
             "clock_shift_s": self._clock_shift_s,
+            "bytecode": self._bytecode[0] if self._bytecode else None,
             "walls": self._policy(process) if self._walls else None,
         }
         try:
@@ -357,7 +360,7 @@ class Worker:
     def _policy(self, process: WorkerProcess) -> dict[str, Any]:
         limits = self._limits
         return {
-            "scratch": [str(process.scratch)],
+            "scratch": [str(process.scratch), *self._bytecode],
             "private": [str(process.scratch / name) for name in ("home", "tmp", "batches")],
             "readable": [*self._search_path, str(self._source_path.parent)],
             "memory_bytes": limits.memory_bytes,

@@ -27,6 +27,8 @@ def main(request_path: str) -> None:
         found = _raise_walls(walls["folder"], policy)
         log.adopt()  # raising the walls may fork
         log.write({"event": "walls", **found})
+    if request["bytecode"] and walls is not None:
+        _share_bytecode(walls["folder"], request["bytecode"])
     if request["mode"] == "suite":
         from .session import run_suite
 
@@ -58,6 +60,14 @@ def _raise_walls(folder: str, policy: dict[str, Any]) -> dict[str, Any]:
         return {"in_force": [], "missing": [{"name": "walls", "why": str(error)}]}
     found: dict[str, Any] = walls.raise_walls(policy)
     return found
+
+
+def _share_bytecode(package_folder: str, folder: str) -> None:
+    if "aqe_worker" not in sys.modules and load_package("aqe_worker", package_folder) is None:
+        return
+    import importlib
+
+    importlib.import_module("aqe_worker.bytecode").share(folder)
 
 
 def load_package(name: str, folder: str) -> Any | None:

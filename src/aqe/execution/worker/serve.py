@@ -12,6 +12,7 @@ from . import walls_seam
 from .apart import Apart
 from .baselines import Baselines
 from .batch import Batches
+from .bytecode import share
 from .capture import Capture
 from .describe import describe_module
 from .failures import describe_failure
@@ -85,6 +86,8 @@ class Server:
             keep = [self._requests, self._replies]
             walls = walls_seam.raise_walls(dict(policy, keep_fds=keep, allow_fork=can_fork))
         sys.dont_write_bytecode = True
+        if request.get("bytecode"):
+            share(request["bytecode"])
         sys.setrecursionlimit(_RECURSION_LIMIT)
         limits = request["limits"]
         silence()
