@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
@@ -71,6 +72,7 @@ def generate(
     ledger = PatientLedger(store)
     total = len(sources)
     aborted = threading.Event()
+    bytecode = TemporaryDirectory(prefix="aqe-compiled-", ignore_cleanup_errors=True)
     folder_lock, written = threading.Lock(), set[Path]()
 
     def stopped() -> bool:
@@ -89,15 +91,17 @@ def generate(
             aborted.is_set,
             folder_lock,
             written,
+            Path(bytecode.name),
         )
         report = _subject(path, options, wires, test_files)
         wires.progress(_finished(report))
         return report
 
-    if options.jobs <= 1 or total == 1:
-        reports = [one(index, path) for index, path in enumerate(sources)]
-    else:
-        reports = _together(one, sources, min(options.jobs, total), aborted)
+    with bytecode:
+        if options.jobs <= 1 or total == 1:
+            reports = [one(index, path) for index, path in enumerate(sources)]
+        else:
+            reports = _together(one, sources, min(options.jobs, total), aborted)
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),

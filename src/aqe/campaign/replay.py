@@ -17,7 +17,8 @@ __all__ = ["Replayer"]
 class Replayer:
     """Observes scenarios under two hash seeds, and two clocks that are years apart.
 
-    The second runner's clock has to be shifted.
+    The second runner's clock has to be shifted. Where the first runner stands in for the second, nothing
+    that touched a clock counts as confirmed.
     """
 
     def __init__(
@@ -37,6 +38,10 @@ class Replayer:
         if not programs:
             return []
         self.executions += 2 * len(programs)
+        if self._first is self._second:
+            ones = self._first.run(programs, observe=True, compare=False)
+            others = self._first.run(programs[::-1], observe=True, compare=False)[::-1]
+            return [agreed(one, other) for one, other in zip(ones, others, strict=True)]
         with ThreadPoolExecutor(max_workers=1) as pool:
             backwards = pool.submit(self._second.run, programs[::-1], observe=True, compare=False)
             ones = self._first.run(programs, observe=True, compare=False)

@@ -123,6 +123,7 @@ class SubjectCampaign:
         changed: frozenset[str] | None = None,
         covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
         test_files: Sequence[Path] = (),
+        bytecode: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._located = located
@@ -133,6 +134,7 @@ class SubjectCampaign:
         self._changed = changed
         self._covered = covered
         self._test_files = tuple(test_files)
+        self._bytecode = bytecode
         self._clock = clock
         self._printer = Printer()
         self.phases: list[tuple[str, float]] = []
@@ -342,6 +344,7 @@ class SubjectCampaign:
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
             variables=_elsewhere() if hash_seed else {},
+            bytecode=self._bytecode,
         )
 
     def say(
@@ -375,7 +378,7 @@ class SubjectCampaign:
 
 
 class _Pair:
-    """Two workers of one subject under different hash seeds; both import at the same time."""
+    """Two workers of one subject under different hash seeds; the second imports when the first has."""
 
     def __init__(self, first: Worker, second: Worker) -> None:
         self.first = first
@@ -383,6 +386,7 @@ class _Pair:
         self._errors: list[AqeError] = []
         self._results: list[LoadedSubject] = []
         self._threads: list[threading.Thread] = []
+        self._second_failed = False
 
     def __enter__(self) -> _Pair:
         return self
@@ -401,20 +405,26 @@ class _Pair:
         self._second.close()
 
     def start(self) -> None:
-        for worker in (self.first, self._second):
-            thread = threading.Thread(target=self._load, args=(worker,), daemon=True)
+        for work in (self._load_first, self._load_second):
+            thread = threading.Thread(target=work, daemon=True)
             thread.start()
             self._threads.append(thread)
 
-    def _load(self, worker: Worker) -> None:
+    def _load_first(self) -> None:
         try:
-            loaded = worker.load()
+            self._results.append(self.first.load())
         except AqeError as error:
-            if worker is self.first:
-                self._errors.append(error)
+            self._errors.append(error)
+
+    def _load_second(self) -> None:
+        # Later, since it is not needed before the search ends, and finds compiled what the first compiled.
+        self._threads[0].join()
+        if self._errors:
             return
-        if worker is self.first:
-            self._results.append(loaded)
+        try:
+            self._second.load()
+        except AqeError:
+            self._second_failed = True
 
     def loaded(self, cancelled: Callable[[], bool]) -> LoadedSubject:
         """What the first worker imported; an import may hang for long."""
@@ -429,7 +439,7 @@ class _Pair:
     def second(self) -> Worker:
         """The second worker; the first where the second could not import."""
         self._threads[1].join()
-        return self._second
+        return self.first if self._second_failed else self._second
 
 
 def _elsewhere() -> dict[str, str]:

@@ -62,6 +62,8 @@ class Wires:
     """Held while a suite is written: two subjects may want the same file name."""
     written: set[Path] = field(default_factory=set)
     """Suites that were written so far, for all subjects of the request."""
+    bytecode: Path | None = None
+    """Folder in which all processes of the request share what they compile."""
 
 
 def verified_report(
@@ -90,6 +92,7 @@ def verified_report(
         changed=changed,
         covered=existing[0],
         test_files=test_files,
+        bytecode=wires.bytecode,
     )
     draft = campaign.draft()
     suite = draft.suite
@@ -311,6 +314,7 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
                 walls=True,
                 kind=RunKind.VERIFY,
                 test_timeout_s=_TEST_S,
+                bytecode=wires.bytecode,
             ),
             run_ids=(wires.store.new_run_id(), wires.store.new_run_id()),
             clock=wires.clock,

@@ -5,7 +5,7 @@ would compile the whole package again. What is compiled already beside its sourc
 """
 
 import hashlib
-import importlib._bootstrap_external as _machinery  # type: ignore[import-not-found]
+import importlib._bootstrap_external as _machinery
 import os
 import sys
 from typing import Any, Optional
