@@ -343,10 +343,10 @@ def _measures(checked: _Checked, draft: Draft, run_id: str) -> tuple[Measure, ..
                 "mutation_score",
                 killed / len(judged),
                 "ratio",
-                Basis.MEASURED,
+                Basis.ESTIMATED,
                 (run_id,),
-                f"{killed} of {len(judged)} sampled mutants on reached lines, told apart by the"
-                " recorded observations",
+                f"{killed} of {len(judged)} sampled mutants on reached lines, told apart by what the"
+                " tests demand, before verification; `aqe mutate` measures the written suite",
             )
         )
     else:

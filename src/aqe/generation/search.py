@@ -30,7 +30,7 @@ from aqe.generation.ports import (
     Runner,
     SymbolFinder,
 )
-from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
 from aqe.generation.values import Values
 
@@ -464,8 +464,3 @@ def _with_value(recipe: Call, index: int, name: str, value: Recipe) -> Call:
         return Call(recipe.callee, arguments, recipe.keywords)
     kept = tuple(each for each in recipe.keywords if each[0] != name)
     return Call(recipe.callee, recipe.arguments, (*kept, (name, value)))
-
-
-def example_step(recipe: Recipe, name: str = "") -> Step:
-    """A step that evaluates a documented expression."""
-    return Step(None, expression=recipe, name=name)

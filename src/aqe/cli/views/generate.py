@@ -7,6 +7,7 @@ from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, Tone
 from aqe.cli.text import duration, percent, plural
 from aqe.cli.views.files import written_files
+from aqe.domain.measure import Basis
 from aqe.domain.suite import UnreachedGoal
 from aqe.operations.generate import GenerateResult
 from aqe.report.wording import line_ranges
@@ -59,9 +60,17 @@ def _row(report: SubjectReport) -> tuple[Cell | str, ...]:
         str(report.tests),
         percent(report.measure("line_coverage")),
         percent(report.measure("branch_coverage")),
-        percent(report.measure("mutation_score")),
+        _mutants(report),
         duration(report.duration_s),
     )
+
+
+def _mutants(report: SubjectReport) -> str:
+    """The share of mutants; a tilde marks an estimate."""
+    found = next((each for each in report.measures if each.name == "mutation_score"), None)
+    if found is None or found.value is None:
+        return percent(None)
+    return f"{'~' if found.basis is Basis.ESTIMATED else ''}{percent(found.value)}"
 
 
 def _remarks(report: SubjectReport) -> list[Block]:
