@@ -14,6 +14,7 @@ from aqe.analysis.mutants import mutants_of, sample
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import disagreements, documented_scenarios
+from aqe.campaign.kills import told_apart_again
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
@@ -101,6 +102,8 @@ class Draft:
     loaded: LoadedSubject
     suite: Suite
     mutants: tuple[MutantResult, ...]
+    """Those that were tried, as the tests of the suite judge them."""
+    mutants_drawn: int
     executions: int
     cut_by_time: bool
     reached_share: float
@@ -214,6 +217,13 @@ class SubjectCampaign:
         cases = self._cases(strengthened, picks, replayer, search)
         if options.count is not None:
             cases = cases[: options.count]
+        cases, mutants = told_apart_again(
+            strengthened.results,
+            cases,
+            workers.first,
+            search.exploration.printer,
+            is_cancelled=self._cancelled,
+        )
         self.end("assert")
         suite = Suite(
             module=subject.module,
@@ -225,7 +235,8 @@ class SubjectCampaign:
             subject=subject,
             loaded=loaded,
             suite=suite,
-            mutants=tuple(strengthened.results.values()),
+            mutants=mutants,
+            mutants_drawn=strengthened.drawn,
             executions=budget.used + strengthened.executions + replayer.executions,
             cut_by_time=budget.was_cut or self._was_cut,
             reached_share=archive.share,

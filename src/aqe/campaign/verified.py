@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,12 +15,13 @@ from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.existing import reached_by, tests_about
 from aqe.campaign.isolation import Trial, isolate
+from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
-from aqe.domain.measure import Basis, Measure
-from aqe.domain.mutant import MutantState
+from aqe.domain.measure import Measure
+from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
@@ -104,8 +106,9 @@ def verified_report(
     checked = _verified(located, draft, options, wires)
     campaign.end("verify")
     wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
-    wires.store.record_mutants(run_id, draft.mutants)
-    measures = _measures(checked, draft, run_id)
+    mutants = of_kept_tests(draft.mutants, checked.suite.cases)
+    wires.store.record_mutants(run_id, mutants)
+    measures = _measures(checked, draft, mutants, run_id)
     wires.store.record_measures(measures, scope=located.module)
     files: tuple[Path, ...] = ()
     if checked.suite.cases and not options.dry_run:
@@ -326,7 +329,9 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
 # -- figures -------------------------------------------------------------------------------------
 
 
-def _measures(checked: _Checked, draft: Draft, run_id: str) -> tuple[Measure, ...]:
+def _measures(
+    checked: _Checked, draft: Draft, mutants: Sequence[MutantResult], run_id: str
+) -> tuple[Measure, ...]:
     found: list[Measure] = []
     if checked.verification is not None:
         found += coverage_measures(checked.verification.measured)
@@ -335,22 +340,7 @@ def _measures(checked: _Checked, draft: Draft, run_id: str) -> tuple[Measure, ..
             Measure.unavailable(name, "ratio", "no test was verified")
             for name in ("line_coverage", "branch_coverage", "line_branch_coverage")
         ]
-    judged = [each for each in draft.mutants if each.state is not MutantState.ERROR]
-    if judged:
-        killed = sum(1 for each in judged if each.state.is_detected)
-        found.append(
-            Measure(
-                "mutation_score",
-                killed / len(judged),
-                "ratio",
-                Basis.ESTIMATED,
-                (run_id,),
-                f"{killed} of {len(judged)} sampled mutants on reached lines, told apart by what the"
-                " tests demand, before verification; `aqe mutate` measures the written suite",
-            )
-        )
-    else:
-        found.append(Measure.unavailable("mutation_score", "ratio", "no mutant was run"))
+    found.append(mutation_score(mutants, draft.mutants_drawn, run_id))
     return tuple(found)
 
 
@@ -373,7 +363,7 @@ def _draft_run(
     return RecordedRun(
         id=run_id,
         kind=RunKind.GENERATE,
-        command=tuple(wires.command.split(" ")),
+        command=tuple(shlex.split(wires.command)),
         directory=str(options.root),
         started_at=started.astimezone(UTC).isoformat(timespec="milliseconds"),
         duration_s=sum(seconds for _, seconds in campaign.phases),

@@ -41,6 +41,9 @@ class Strengthened:
     kills: dict[int, list[str]] = field(default_factory=dict)
     """Index of the scenario -> mutants."""
     results: dict[str, MutantResult] = field(default_factory=dict)
+    """What became of the mutants that were tried."""
+    drawn: int = 0
+    """Mutants that were to be tried."""
     executions: int = 0
 
 
@@ -65,7 +68,8 @@ def strengthen(
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
-    state = _State(search, Strengthened(list(chosen)), {each.id: each for each in mutants}, is_over)
+    found = Strengthened(list(chosen), drawn=len(mutants))
+    state = _State(search, found, {each.id: each for each in mutants}, is_over)
     state.judge(list(range(len(chosen))), list(chosen))
     spare = sorted(spare, key=lambda each: (each.cost, each.number))
     known = set(chosen)
