@@ -7,6 +7,7 @@ until it is asked to record.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -125,6 +126,7 @@ class _Recorder:
                 outcomes=tuple(self._recording.outcomes.values()),
                 coverage=coverage,
                 notes=tuple(self._recording.notes),
+                attributes=_circumstances(config, exit_code),
             )
             store.record_run(run)
             measures = (*outcome_measures(run), *timing_measures(run), *coverage_measures(run))
@@ -161,3 +163,20 @@ class _Log:
 def _hash_seed() -> int | None:
     seed = os.environ.get("PYTHONHASHSEED", "")
     return int(seed) if seed.isdigit() else None
+
+
+def _circumstances(config: pytest.Config, exit_code: int) -> tuple[tuple[str, str], ...]:
+    """What keeps the run from being a run of the whole suite: choice of tests, interruption."""
+    from aqe.domain.run import SELECTION
+
+    options = config.option
+    chosen = list(getattr(options, "file_or_dir", None) or ())
+    for flag, name in (("-k", "keyword"), ("-m", "markexpr")):
+        if getattr(options, name, ""):
+            chosen.append(f"{flag} {getattr(options, name)}")
+    chosen += [f"--deselect {each}" for each in getattr(options, "deselect", None) or ()]
+    chosen += [f"--{each}" for each in ("lf", "stepwise") if getattr(options, each, False)]
+    found = [(SELECTION, shlex.join(chosen))] if chosen else []
+    if exit_code == pytest.ExitCode.INTERRUPTED:
+        found.append(("ended", "cancelled"))
+    return tuple(found)

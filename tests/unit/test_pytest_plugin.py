@@ -80,3 +80,38 @@ def test_failures_are_recorded(tmp_path: Path) -> None:
     assert [str(each.outcome) for each in run.outcomes] == ["failed"]
     assert run.exit_code == 1
     assert run.coverage is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), {}),
+        (("test_it.py", "-k", "good or odd"), {"selection": "test_it.py '-k good or odd'"}),
+        (
+            ("--deselect", "test_it.py::test_stops"),
+            {"selection": "'--deselect test_it.py::test_stops'"},
+        ),
+        (("--runxfail",), {}),
+    ],
+)
+def test_a_part_of_the_suite_is_recorded_as_one(
+    tmp_path: Path, arguments: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text("def test_good(): pass\ndef test_stops(): pass\n")
+    assert run_pytest(tmp_path, "--aqe", *arguments).returncode == 0
+    with Store.open(tmp_path, clock=SystemClock()) as store:
+        run = store.last_run(RunKind.PYTEST)
+    assert run is not None
+    assert dict(run.attributes) == expected
+
+
+def test_an_interrupted_run_is_recorded_as_one(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    text = "def test_good(): pass\ndef test_stops(): raise KeyboardInterrupt\n"
+    (tmp_path / "test_it.py").write_text(text)
+    assert run_pytest(tmp_path, "--aqe").returncode == 2
+    with Store.open(tmp_path, clock=SystemClock()) as store:
+        run = store.last_run(RunKind.PYTEST)
+    assert run is not None
+    assert ("ended", "cancelled") in run.attributes

@@ -77,7 +77,9 @@ class FileMutation:
     survivors: tuple[Survivor, ...]
     measures: tuple[Measure, ...]
     left_over: int = 0
-    """Mutants that were not tried."""
+    """Mutants that were not tried for lack of time."""
+    not_drawn: int = 0
+    """Mutants that the sample left out."""
     duration_s: float = 0.0
     error: AqeError | None = None
 
@@ -130,7 +132,8 @@ def mutate(options: MutateOptions, wiring: Wiring) -> MutateReport:
         wiring.store.record_mutants(run.id, file.results)
         wiring.store.record_measures(file.measures, scope=file.path)
     results = [result for file in files for result in file.results]
-    measures = mutation_measures(results, run.id)
+    untried = sum(file.left_over + file.not_drawn for file in files)
+    measures = mutation_measures(results, run.id, untried=untried)
     if not interrupted:
         wiring.store.record_measures(measures)
     duration_s = time.monotonic() - begun
@@ -168,7 +171,8 @@ def _mutated(
     begun = time.monotonic()
     module = locate(source, project_root=options.root, search_path=request.search_path).module
     text = read_source(source)
-    mutants = _chosen(mutants_of(text, module), options)
+    found = mutants_of(text, module)
+    mutants = _chosen(found, options)
     judged: list[MutantResult] = []
 
     def tell(result: MutantResult) -> None:
@@ -217,8 +221,9 @@ def _mutated(
             source=text,
             results=results,
             survivors=tuple(_survivors(results, text, path)),
-            measures=_measures(results, run_id, error),
+            measures=_measures(results, run_id, error, untried=len(found) - len(results)),
             left_over=len(mutants) - len(results),
+            not_drawn=len(found) - len(mutants),
             duration_s=time.monotonic() - begun,
             error=error,
         ),
@@ -243,10 +248,10 @@ def _survivors(results: tuple[MutantResult, ...], text: str, path: str) -> list[
 
 
 def _measures(
-    results: tuple[MutantResult, ...], run_id: str, error: AqeError | None
+    results: tuple[MutantResult, ...], run_id: str, error: AqeError | None, *, untried: int
 ) -> tuple[Measure, ...]:
     if error is None:
-        return mutation_measures(results, run_id)
+        return mutation_measures(results, run_id, untried=untried)
     units = {"mutation_score": "ratio", "mutants_survived": "count", "mutants_no_coverage": "count"}
     return tuple(Measure.unavailable(name, unit, error.message) for name, unit in units.items())
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aqe.campaign.project import Wiring, project_sources, suite_request
 from aqe.campaign.running import run_tasks
 from aqe.domain.measure import Measure
 from aqe.domain.progress import Progress
-from aqe.domain.run import RecordedRun, RunKind, TestOutcome
+from aqe.domain.run import SELECTION, RecordedRun, RunKind, TestOutcome
 from aqe.errors import EvidenceError
 from aqe.evidence.coverage import coverage_measures
 from aqe.evidence.outcomes import BROKEN, outcome_measures
@@ -94,7 +95,7 @@ def run_tests(options: TestOptions, wiring: Wiring) -> TestReport:
         cancelled=wiring.cancelled,
         on_done=runs.append,
     )
-    run = runs[0]
+    run = replace(runs[0], attributes=(*runs[0].attributes, *_selection(options)))
     wiring.store.record_run(run)
     if not run.outcomes and not interrupted:
         raise nothing_ran(run)
@@ -123,6 +124,15 @@ def nothing_ran(run: RecordedRun) -> EvidenceError:
         hint="repair what the message names; the same command by hand: " + " ".join(run.command),
         slug="suite-broken",
     )
+
+
+def _selection(options: TestOptions) -> tuple[tuple[str, str], ...]:
+    root = options.root
+    paths = [
+        path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        for path in options.paths
+    ]
+    return ((SELECTION, shlex.join(paths)),) if paths else ()
 
 
 def _measured(options: TestOptions) -> tuple[Path, ...] | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from aqe.domain.goal import Condition, Goal
 
 __all__ = [
+    "SELECTION",
     "CandidateOutcome",
     "CandidateRun",
     "Comparison",
@@ -22,6 +23,9 @@ __all__ = [
     "Snapshot",
     "TestOutcome",
 ]
+
+SELECTION = "selection"
+"""Attribute of a run that was confined to a part of the suite: the arguments that confined it."""
 
 
 class CandidateOutcome(StrEnum):

@@ -140,15 +140,17 @@ def _judged(
 def flakiness_measures(
     tests: Sequence[TestFlakiness], runs: Sequence[RecordedRun]
 ) -> tuple[Measure, ...]:
-    """Number and share of flaky tests."""
-    if not tests:
-        why = "no test was run"
-        return (
-            Measure.unavailable("tests_flaky", "count", why),
-            Measure.unavailable("flaky_rate", "ratio", why),
-        )
+    """Number and share of flaky tests; not known while none was found in too few runs to tell."""
+    verdicts = Counter(each.verdict for each in tests)
+    flaky, unsure = verdicts[FlakeVerdict.FLAKY], verdicts[FlakeVerdict.INCONCLUSIVE]
     ids = tuple(run.id for run in runs)
-    flaky = sum(1 for each in tests if each.verdict is FlakeVerdict.FLAKY)
+    if not flaky and (unsure or not tests):
+        why = f"{len(runs)} runs are too few to tell for {unsure} of {len(tests)} tests"
+        why = why if tests else "no test was run"
+        return (
+            Measure("tests_flaky", None, "count", Basis.UNAVAILABLE, ids, why),
+            Measure("flaky_rate", None, "ratio", Basis.UNAVAILABLE, ids, why),
+        )
     detail = f"{flaky} of {len(tests)} tests in {len(runs)} runs"
     return (
         Measure("tests_flaky", float(flaky), "count", Basis.MEASURED, ids, detail),

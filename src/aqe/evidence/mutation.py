@@ -21,7 +21,9 @@ VALID_STATES = frozenset(
 """States that count: what does not import, is ignored or is equivalent says nothing of the suite."""
 
 
-def mutation_measures(results: Sequence[MutantResult], run: str) -> tuple[Measure, ...]:
+def mutation_measures(
+    results: Sequence[MutantResult], run: str, *, untried: int = 0
+) -> tuple[Measure, ...]:
     """Score and counts.
 
     Score = detected / (detected + undetected); killed and timed-out mutants are detected, surviving
@@ -30,6 +32,7 @@ def mutation_measures(results: Sequence[MutantResult], run: str) -> tuple[Measur
     Args:
         results: What became of the mutants.
         run: Id of the run in which they were tried.
+        untried: Mutants that there are besides; they count for nothing and are told.
     """
     counts = Counter(each.state for each in results)
     valid = sum(counts[state] for state in VALID_STATES)
@@ -39,7 +42,8 @@ def mutation_measures(results: Sequence[MutantResult], run: str) -> tuple[Measur
     if not valid:
         score = Measure.unavailable("mutation_score", "ratio", "there are no valid mutants")
     else:
-        detail = f"{detected} of {valid} mutants"
+        left = f"; {untried} more were not tried" if untried else ""
+        detail = f"{detected} of {valid} mutants{left}"
         rate = detected / valid
         score = Measure("mutation_score", rate, "ratio", Basis.MEASURED, (run,), detail)
     return (score, survived, uncovered)

@@ -18,19 +18,31 @@ from aqe.gate.policy import Policy, StaleRule
 __all__ = ["judge"]
 
 
-def judge(policy: Policy, measures: Sequence[Measure], *, stale: Sequence[str] = ()) -> GateResult:
+def judge(
+    policy: Policy,
+    measures: Sequence[Measure],
+    *,
+    stale: Sequence[str] = (),
+    stale_measures: Mapping[str, Sequence[str]] | None = None,
+    selection: Sequence[str] = (),
+) -> GateResult:
     """The verdict of a policy.
 
     Args:
         policy: The criteria.
         measures: The evidence; of several measures with one name the last one counts.
         stale: Files that changed after the evidence was taken.
+        stale_measures: The same for single measures, by name, that come from another run.
+        selection: What the run of the suite was confined to.
     """
     by_name = {each.name: each for each in measures}
+    older = {name: files for name, files in (stale_measures or {}).items() if files}
     results = tuple(_hold(each, by_name) for each in policy.criteria)
-    is_outdated = bool(stale) and policy.stale is StaleRule.INCONCLUSIVE
-    if is_outdated:
-        results = tuple(_outdated(each) for each in results)
+    if policy.stale is StaleRule.INCONCLUSIVE:
+        results = tuple(
+            _outdated(each) if stale or each.criterion.measure in older else each
+            for each in results
+        )
     verdict = _overall(results)
     return GateResult(
         policy=policy.name,
@@ -38,7 +50,10 @@ def judge(policy: Policy, measures: Sequence[Measure], *, stale: Sequence[str] =
         results=results,
         runs=tuple(dict.fromkeys(run for each in results for run in each.measure.runs)),
         stale=tuple(stale),
-        reasons=_reasons(results, verdict, tuple(stale)),
+        reasons=(
+            *_reasons(results, verdict, tuple(stale)),
+            *_reservations(results, older, selection),
+        ),
     )
 
 
@@ -101,8 +116,7 @@ def _reasons(
     if verdict is Verdict.INCONCLUSIVE and not any(_counts(each) for each in results):
         reasons.append("no required criterion could be judged")
     if stale:
-        shown = ", ".join(stale[:3]) + (f" and {len(stale) - 3} more" if len(stale) > 3 else "")
-        reasons.append(f"sources changed after the evidence was taken: {shown}")
+        reasons.append(f"sources changed after the evidence was taken: {_first_of(stale)}")
     reasons += [
         f"advice: {each.explanation}"
         for each in results
@@ -114,6 +128,25 @@ def _reasons(
         if each.criterion.required and not _counts(each)
     ]
     return tuple(reasons)
+
+
+def _reservations(
+    results: Sequence[CriterionResult], older: Mapping[str, Sequence[str]], selection: Sequence[str]
+) -> list[str]:
+    """What weakens the evidence without deciding over the verdict."""
+    used = {each.criterion.measure for each in results if each.measure.value is not None}
+    found = [
+        f"sources changed after {name} was measured: {_first_of(files)}"
+        for name, files in older.items()
+        if name in used
+    ]
+    if selection:
+        found.append(f"only a part of the suite was run: {_first_of(selection)}")
+    return found
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _bounds(criterion: Criterion, unit: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from aqe import __version__
 from aqe.domain.measure import Measure
-from aqe.domain.run import RecordedRun, RunKind
+from aqe.domain.run import SELECTION, RecordedRun, RunKind
 from aqe.domain.verdict import GateResult
 from aqe.errors import EvidenceError, UsageError
 from aqe.evidence.flakiness import flakiness
@@ -20,10 +21,12 @@ __all__ = [
     "MUTATED_FILES",
     "SUITE_KINDS",
     "changed_since",
+    "changed_since_measured",
     "last_suite_run",
     "project_measures",
     "report_of",
     "run_named",
+    "selection_of",
 ]
 
 SUITE_KINDS = (RunKind.TEST, RunKind.PYTEST)
@@ -123,6 +126,25 @@ def changed_since(run: RecordedRun, root: Path) -> tuple[str, ...]:
     names = dict.fromkeys(each.path for each in run.coverage or ())
     names.update(dict.fromkeys(each.file for each in run.outcomes if each.file))
     return tuple(name for name in names if _is_newer(root / name, began))
+
+
+def changed_since_measured(
+    store: Store, measures: Iterable[Measure], run: RecordedRun | None, root: Path
+) -> dict[str, tuple[str, ...]]:
+    """Files that changed since measures were taken that come from other runs than `run`, by measure."""
+    found = {}
+    for each in measures:
+        other = store.run(each.runs[0]) if each.runs else None
+        if other is None or each.value is None or (run is not None and run.id in each.runs):
+            continue
+        found[each.name] = changed_since(other, root)
+    return found
+
+
+def selection_of(run: RecordedRun) -> tuple[str, ...]:
+    """What a run of the suite was confined to; empty where all of it was run."""
+    given = (value for key, value in run.attributes if key == SELECTION)
+    return tuple(part for value in given for part in shlex.split(value))
 
 
 def _is_newer(path: Path, moment: float) -> bool:

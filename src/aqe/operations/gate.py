@@ -13,10 +13,12 @@ from aqe.errors import SettingsError
 from aqe.gate import Policy, default_policy, judge, parse_policy
 from aqe.operations.evidence import (
     changed_since,
+    changed_since_measured,
     last_suite_run,
     project_measures,
     report_of,
     run_named,
+    selection_of,
 )
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
@@ -86,8 +88,14 @@ def gate(request: GateRequest, services: Services) -> GateReport:
 def verdict_of(policy: Policy, services: Services, *, run: RecordedRun | None = None) -> GateResult:
     """The verdict of a policy over a run of the suite, by default the last one."""
     run = run or last_suite_run(services.store)
-    stale = changed_since(run, services.root) if run is not None else ()
-    return judge(policy, project_measures(services.store, run), stale=stale)
+    measures = project_measures(services.store, run)
+    return judge(
+        policy,
+        measures,
+        stale=changed_since(run, services.root) if run is not None else (),
+        stale_measures=changed_since_measured(services.store, measures, run, services.root),
+        selection=selection_of(run) if run is not None else (),
+    )
 
 
 def default_policy_text() -> str:

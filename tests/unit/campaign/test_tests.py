@@ -65,6 +65,14 @@ def test_the_run_and_its_measures_are_recorded(ledger: Path, bench: Any) -> None
     assert bench.progress[-1].tests == 15
 
 
+def test_a_run_of_some_paths_says_so(ledger: Path, bench: Any) -> None:
+    whole = run_tests(TestOptions(ledger), bench.wiring()).run
+    part = run_tests(TestOptions(ledger, (ledger / "tests" / "test_rules.py",)), bench.wiring()).run
+    assert "selection" not in dict(whole.attributes)
+    assert dict(part.attributes)["selection"] == "tests/test_rules.py"
+    assert bench.store.runs[-1] == part
+
+
 def test_broken_tests_are_named(tmp_path: Path, bench: Any) -> None:
     (tmp_path / "test_it.py").write_text(
         "def test_a(): pass\ndef test_b(): assert 0\n", encoding="utf-8"

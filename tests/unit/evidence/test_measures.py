@@ -99,6 +99,9 @@ def test_the_mutation_score_leaves_out_what_says_nothing() -> None:
         "mutants_no_coverage": 1,
     }
     assert values(mutation_measures([], "r1"))["mutation_score"] is None
+    assert mutation_measures(results, "r1")[0].detail == "3 of 5 mutants"
+    part = mutation_measures(results, "r1", untried=4)[0]
+    assert part.detail == "3 of 5 mutants; 4 more were not tried"
 
 
 def test_runs_needed_find_one_failure_in_ten() -> None:
@@ -131,3 +134,9 @@ def test_verdicts_say_how_many_runs_they_rest_on() -> None:
     found = flakiness_measures((stable, flaky), runs(2, 0))
     assert values(found) == {"tests_flaky": 1, "flaky_rate": 0.5}
     assert values(flakiness_measures((), []))["flaky_rate"] is None
+    few = flakiness_measures((stable, unclear), runs(10, 0))
+    assert values(few) == {"tests_flaky": None, "flaky_rate": None}
+    assert few[0].detail == "10 runs are too few to tell for 1 of 2 tests"
+    assert len(few[0].runs) == 10
+    assert values(flakiness_measures((stable,), runs(30, 0))) == {"tests_flaky": 0, "flaky_rate": 0}
+    assert values(flakiness_measures((unclear, flaky), runs(30, 3)))["tests_flaky"] == 1

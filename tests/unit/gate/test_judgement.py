@@ -95,6 +95,33 @@ def test_stale_evidence_is_told_or_makes_inconclusive() -> None:
     assert judge(strict, [measure("line_coverage", 0.1)], stale=("a.py",)).verdict is Verdict.FAIL
 
 
+def test_a_measure_of_an_older_run_is_stale_by_itself() -> None:
+    measures = [measure("line_coverage", 0.9), measure("tests_flaky", 0, "count")]
+    strict = Policy("p", POLICY.criteria, StaleRule.INCONCLUSIVE)
+    older = {"tests_flaky": ("a.py",), "line_coverage": ()}
+
+    told = judge(POLICY, measures, stale_measures=older)
+    refused = judge(strict, measures, stale_measures=older)
+
+    assert told.verdict is Verdict.PASS
+    assert "sources changed after tests_flaky was measured: a.py" in told.reasons
+    assert [each.verdict for each in refused.results[:2]] == [Verdict.PASS, Verdict.INCONCLUSIVE]
+    assert refused.verdict is Verdict.INCONCLUSIVE
+    assert not any(
+        "changed" in each for each in judge(POLICY, measures[:1], stale_measures=older).reasons
+    )
+
+
+def test_a_run_of_a_part_of_the_suite_is_told() -> None:
+    measures = [measure("line_coverage", 0.9)]
+
+    assert (
+        "only a part of the suite was run: tests/a.py"
+        in judge(POLICY, measures, selection=("tests/a.py",)).reasons
+    )
+    assert not any("part" in each for each in judge(POLICY, measures).reasons)
+
+
 def test_runs_behind_the_verdict_are_named_once() -> None:
     measures = [measure("line_coverage", 0.9), measure("tests_flaky", 0, "count")]
 

@@ -14,10 +14,12 @@ from aqe.errors import EvidenceError, UsageError
 from aqe.operations.evidence import (
     MUTATED_FILES,
     changed_since,
+    changed_since_measured,
     last_suite_run,
     project_measures,
     report_of,
     run_named,
+    selection_of,
 )
 from aqe.operations.services import Services
 
@@ -127,6 +129,27 @@ def test_files_that_changed_or_vanished_are_stale(project: Path) -> None:
     (project / "gone.py").unlink()
     os.utime(project / "test_a.py")
     assert changed_since(run, project) == ("gone.py", "test_a.py")
+
+
+def test_measures_of_other_runs_are_stale_by_their_own_run(services: Services) -> None:
+    store, root = services.store, services.root
+    for name in ("a.py", "test_a.py"):
+        (root / name).write_text("", encoding="utf-8")
+        os.utime(root / name, (1_750_000_000, 1_750_000_000))  # 2025-06-15
+    store.record_run(_run("old", RunKind.MUTATE))
+    new = _run("new", at="2025-07-01T00:00:00.000Z")
+    store.record_run(new)
+    measures = [_measure("mutation_score", 0.9, "old"), _measure("line_coverage", 0.9, "new")]
+
+    found = changed_since_measured(store, measures, new, root)
+
+    assert found == {"mutation_score": ("a.py", "test_a.py")}
+
+
+def test_a_run_tells_what_it_was_confined_to() -> None:
+    part = replace(_run("part"), attributes=(("ended", "x"), ("selection", "a.py 'b c.py'")))
+    assert selection_of(part) == ("a.py", "b c.py")
+    assert selection_of(_run("whole")) == ()
 
 
 def test_a_report_shows_the_last_mutants_of_each_file(services: Services) -> None:

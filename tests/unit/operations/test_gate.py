@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,26 @@ def test_sources_that_changed_since_are_told(recorded: Services) -> None:
     report = gate(GateRequest(), recorded)
 
     assert report.gate.stale == ("a.py",)
+
+
+def test_a_part_of_the_suite_and_old_evidence_of_other_runs_are_told(recorded: Services) -> None:
+    run = recorded.store.run("run-1")
+    assert run is not None
+    old = replace(run, id="run-0", kind=RunKind.MUTATE, started_at="2001-01-01T00:00:00.000Z")
+    part = replace(run, id="run-2", attributes=(("selection", "tests/test_a.py"),))
+    recorded.store.record_run(old)
+    recorded.store.record_run(part)
+    recorded.store.record_measures(
+        [
+            Measure("line_coverage", 0.9, "ratio", Basis.MEASURED, ("run-2",)),
+            Measure("mutation_score", 0.9, "ratio", Basis.MEASURED, ("run-0",)),
+        ]
+    )
+
+    reasons = gate(GateRequest(), recorded).gate.reasons
+
+    assert "only a part of the suite was run: tests/test_a.py" in reasons
+    assert "sources changed after mutation_score was measured: a.py" in reasons
 
 
 def test_findings_go_to_sarif(recorded: Services) -> None:
