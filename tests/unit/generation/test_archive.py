@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from generation_builders import call_of, function, loaded, parameter, run, scenario
+
+from aqe.domain.goal import Condition
+from aqe.domain.recipe import Literal
+from aqe.domain.run import CandidateOutcome, Comparison
+from aqe.generation.archive import Archive, cost_of, distance
+
+ACT = function("act", parameter("number"))
+CONDITION = Condition(0, 2, "act", "eq", "number == 9", 2, 1)
+
+
+def _call(value: int | str) -> object:
+    return scenario(call_of(ACT, Literal(value)))
+
+
+def _archive() -> Archive:
+    return Archive(loaded(4, (CONDITION,)))
+
+
+def _met(value: int, goals: set[int]) -> object:
+    return run(goals, comparisons=(Comparison(0, False, repr(value), "9"),))
+
+
+def test_only_the_first_to_reach_a_goal_is_progress() -> None:
+    archive = _archive()
+    assert archive.add(_call(1), run({0, 1}), False) is True  # type: ignore[arg-type]
+    assert archive.add(_call(2), run({0, 1}), False) is False  # type: ignore[arg-type]
+    assert archive.add(_call(3), run({0, 3}), False) is True  # type: ignore[arg-type]
+    assert [each.id for each in archive.open_goals()] == [2]
+    assert archive.share == 0.75
+
+
+@pytest.mark.parametrize(
+    "outcome", [CandidateOutcome.TIMEOUT, CandidateOutcome.CRASHED, CandidateOutcome.REFUSED]
+)
+def test_what_did_not_end_well_reaches_nothing(outcome: CandidateOutcome) -> None:
+    archive = _archive()
+    assert archive.add(_call(1), run({0}, outcome=outcome), False) is False  # type: ignore[arg-type]
+    assert archive.all_entries() == []
+    assert archive.known == frozenset()
+
+
+def test_the_cheapest_scenario_is_kept_for_each_goal() -> None:
+    archive = _archive()
+    archive.add(_call("a long text, hard to read"), run({0}), False)  # type: ignore[arg-type]
+    archive.add(_call("a"), run({0}), False)  # type: ignore[arg-type]
+    archive.add(_call("another long text, as hard to read"), run({0}), False)  # type: ignore[arg-type]
+    assert archive.best[0].scenario == _call("a")
+
+
+def test_near_misses_are_ordered_by_distance_and_end_when_the_goal_is_reached() -> None:
+    archive = _archive()
+    for value in (500, 8, 50):
+        archive.add(_call(value), _met(value, {0, 1}), False)  # type: ignore[arg-type]
+    assert archive.near[2][0].comparison.left == "8"
+    assert 1 not in archive.near
+    archive.add(_call(9), run({0, 2}), False)  # type: ignore[arg-type]
+    assert 2 not in archive.near
+
+
+def test_near_misses_that_were_tried_often_stand_back() -> None:
+    archive = _archive()
+    archive.add(_call(8), _met(8, {0, 1}), False)  # type: ignore[arg-type]
+    archive.near[2][0].tries = 12
+    archive.add(_call(50), _met(50, {0, 1}), False)  # type: ignore[arg-type]
+    assert archive.near[2][0].comparison.left == "50"
+
+
+def test_pools_keep_one_cheap_scenario_for_each_way_to_behave() -> None:
+    archive = _archive()
+    for value, kind in ((10_000, "int"), (1, "int"), (2, "str")):
+        result = run({0}, result_types=(f"builtins:{kind}",))
+        archive.add(_call(value), result, False)  # type: ignore[arg-type]
+    assert [each.scenario for each in archive.pool("act")] == [_call(1), _call(2)]
+    assert archive.pool("other") == []
+
+
+def test_private_access_and_failures_cost() -> None:
+    plain = cost_of(_call(1), CandidateOutcome.COMPLETED, False)  # type: ignore[arg-type]
+    assert cost_of(_call(1), CandidateOutcome.RAISED, False) > plain  # type: ignore[arg-type]
+    assert cost_of(_call(1), CandidateOutcome.COMPLETED, True) > plain + 10  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [(("8", "9"), ("80", "9")), (("'cold'", "'cord'"), ("'warm'", "'cord'"))],
+)
+def test_distance_ranks_operands(nearer: tuple[str, str], farther: tuple[str, str]) -> None:
+    one, other = (distance(Comparison(0, False, *each), "eq") for each in (nearer, farther))
+    assert 0 < one < other <= 1
+
+
+def test_the_distance_of_what_cannot_be_compared_is_the_longest() -> None:
+    assert distance(Comparison(0, False, "<Box>", "1"), "eq") == 1.0
+    assert distance(Comparison(0, False, "float('nan')", "1"), "lt") == 1.0

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from generation_bench import FakeRunner, completed, search_of, subject_of
+from generation_builders import loaded
+
+from aqe.domain.recipe import Literal, Symbol
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.generation.exploration import Exploration
+from aqe.generation.scenario import Argument, Scenario, Step, Use
+
+SOURCE = """\
+class Box:
+    def __init__(self, width: int):
+        self.width = width
+
+    def grow(self, by: int) -> int:
+        return self.width + by
+
+
+def numbers(start: int):
+    yield start
+
+
+def make(width: int):
+    return Box(width)
+
+
+def loop(width: int):
+    return width
+"""
+
+
+def _exploration(tmp_path: Path, runner: FakeRunner, **options: object) -> Exploration:
+    subject = subject_of(tmp_path, SOURCE)
+    return search_of(subject, loaded(3), runner, **options).exploration  # type: ignore[arg-type]
+
+
+def _call(exploration: Exploration, name: str, value: object, use: Use = Use.PLAIN) -> Scenario:
+    subject = exploration.subject.callable(name)
+    assert subject is not None
+    argument = Argument(subject.parameters[0], Literal(value))  # type: ignore[arg-type]
+    return Scenario((Step(subject, (argument,), None, use),))
+
+
+def test_equal_programs_are_executed_once(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({1}))
+    exploration = _exploration(tmp_path, runner)
+    same = [_call(exploration, "loop", 1) for _ in range(5)]
+    assert exploration.explore(same) == 1
+    assert exploration.explore(same) == 0
+    assert runner.texts == ["loop(1)"]
+    assert exploration.budget.used == 1
+
+
+def test_no_more_than_the_budget_is_executed(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({1}))
+    exploration = _exploration(tmp_path, runner, executions=3)
+    exploration.explore([_call(exploration, "loop", each) for each in range(9)])
+    assert runner.texts == ["loop(0)", "loop(1)", "loop(2)"]
+    assert exploration.budget.is_spent
+
+
+def _hanging(text: str) -> CandidateRun:
+    if text.startswith("list(islice("):
+        return completed({1})
+    return CandidateRun(1, CandidateOutcome.TIMEOUT)
+
+
+def test_of_what_does_not_end_the_first_items_are_taken(tmp_path: Path) -> None:
+    runner = FakeRunner(_hanging)
+    exploration = _exploration(tmp_path, runner)
+    assert exploration.explore([_call(exploration, "numbers", 1, Use.DRAIN)]) == 1
+    assert runner.texts == ["list(numbers(1))", "list(islice(numbers(1), 5))"]
+
+
+def test_what_hangs_again_and_again_is_called_no_more(tmp_path: Path) -> None:
+    runner = FakeRunner(_hanging)
+    exploration = _exploration(tmp_path, runner)
+    exploration.batch = 1
+    exploration.explore([_call(exploration, "loop", each) for each in range(9)])
+    assert runner.texts == ["loop(0)", "loop(1)", "loop(2)"]
+    drained = [_call(exploration, "numbers", each, Use.DRAIN) for each in range(9)]
+    exploration.explore(drained)
+    assert [each for each in runner.texts if each.startswith("list(numbers")] == [
+        "list(numbers(0))",
+        "list(numbers(1))",
+        "list(numbers(2))",
+    ]
+    assert "list(islice(numbers(8), 5))" in runner.texts
+
+
+def test_results_become_receivers_and_recipes(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({1}, result_types=("demo:Box",)))
+    exploration = _exploration(tmp_path, runner)
+    grow = exploration.subject.callable("Box.grow")
+    assert grow is not None
+    assert exploration.seeder.seeds(grow, 0, 5) == []
+    made = _call(exploration, "make", 3)
+    exploration.explore([made])
+    assert exploration.seeder.receivers("Box") == [made.steps]
+    (recipe,) = exploration.book.recipes("demo:Box")
+    assert recipe.callee == Symbol("demo", "make")  # type: ignore[union-attr]
+    (seed, *_) = exploration.seeder.seeds(grow, 0, 5)
+    assert seed.steps[0] == made.steps[0]
+    assert seed.act.receiver == 0
+
+
+def test_generators_that_are_returned_are_drained(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        kind = "builtins:list" if text.startswith("list(") else "builtins:generator"
+        return completed({1}, result_types=(kind,))
+
+    runner = FakeRunner(play)
+    exploration = _exploration(tmp_path, runner)
+    exploration.explore([_call(exploration, "loop", 1)])
+    assert runner.texts[:3] == ["loop(1)", "list(loop(1))", "list(islice(loop(1), 5))"]

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
+from generation_builders import loaded
+
+from aqe.domain.mutant import Mutant, MutantState
+from aqe.domain.recipe import Literal
+from aqe.domain.run import CandidateRun
+from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.search import Search
+from aqe.generation.strengthening import Strengthened, strengthen
+
+SOURCE = """\
+def act(number: int) -> int:
+    return number * 2
+"""
+
+
+def _mutant(name: str, line: int = 1) -> Mutant:
+    return Mutant(name, "number", "act", line, 0, 1, "*", "+")
+
+
+def _kills(mutant: Mutant, text: str) -> bool:
+    (value,) = arguments_of(text)
+    if mutant.id == "easy":
+        return value == 1
+    return mutant.id == "hard" and isinstance(value, int) and value > 40
+
+
+def _bench(tmp_path: Path) -> tuple[Search, FakeRunner, Scenario]:
+    def play(text: str) -> CandidateRun:
+        return completed({0})
+
+    runner = FakeRunner(play, kills=_kills)
+    search = search_of(subject_of(tmp_path, SOURCE), loaded(1), runner)
+    subject = search.subject.callable("act")
+    assert subject is not None
+    first = Scenario((Step(subject, (Argument(subject.parameters[0], Literal(1)),)),))
+    search.exploration.explore([first])
+    return search, runner, first
+
+
+def _all_stable(scenarios: Sequence[Scenario]) -> list[bool]:
+    return [True] * len(scenarios)
+
+
+def _run(tmp_path: Path, *names: str, **options: object) -> tuple[Strengthened, Scenario]:
+    search, _, first = _bench(tmp_path)
+    mutants = [_mutant(each) for each in names]
+    arguments = {"is_stable": _all_stable, **options}
+    found = strengthen(search, [first], search.archive.all_entries(), mutants, **arguments)  # type: ignore[arg-type]
+    return found, first
+
+
+def test_what_the_suite_kills_already_needs_nothing_new(tmp_path: Path) -> None:
+    found, first = _run(tmp_path, "easy")
+    assert found.scenarios == [first]
+    assert found.kills == {0: ["easy"]}
+    assert found.results["easy"].state is MutantState.KILLED
+
+
+def test_a_scenario_is_added_that_kills_a_survivor(tmp_path: Path) -> None:
+    found, first = _run(tmp_path, "easy", "hard")
+    assert found.scenarios[0] == first
+    assert len(found.scenarios) == 2
+    (argument,) = found.scenarios[1].act.arguments
+    assert isinstance(argument.recipe, Literal)
+    assert argument.recipe.value > 40  # type: ignore[operator]
+    assert found.kills == {0: ["easy"], 1: ["hard"]}
+    assert found.results["hard"].state is MutantState.KILLED
+    assert found.executions > 1
+
+
+def test_one_scenario_is_credited_with_all_that_it_kills(tmp_path: Path) -> None:
+    search, runner, first = _bench(tmp_path)
+    runner.kills = lambda mutant, text: _kills(_mutant("hard"), text)
+    mutants = [_mutant("one"), _mutant("two")]
+    found = strengthen(search, [first], [], mutants, is_stable=_all_stable, rounds=0)
+    assert found.kills == {}
+    found = strengthen(
+        search, [first], search.archive.all_entries(), mutants, is_stable=_all_stable
+    )
+    assert sorted(name for names in found.kills.values() for name in names) == ["one", "two"]
+    assert 0 not in found.kills
+
+
+def test_unstable_scenarios_are_not_taken(tmp_path: Path) -> None:
+    found, first = _run(
+        tmp_path, "hard", is_stable=lambda scenarios: [False] * len(scenarios), rounds=3
+    )
+    assert found.scenarios == [first]
+    assert found.kills == {}
+    assert found.results["hard"].state is MutantState.SURVIVED
+
+
+def test_mutants_that_nothing_kills_survive_after_the_rounds(tmp_path: Path) -> None:
+    found, first = _run(tmp_path, "easy", "never", rounds=2)
+    assert found.scenarios == [first]
+    assert found.results["never"].state is MutantState.SURVIVED
+
+
+def test_time_ends_it(tmp_path: Path) -> None:
+    search, runner, first = _bench(tmp_path)
+    count = len(runner.texts)
+    found = strengthen(
+        search,
+        [first],
+        search.archive.all_entries(),
+        [_mutant("hard")],
+        is_stable=_all_stable,
+        is_over=lambda: True,
+    )
+    assert found.scenarios == [first]
+    assert found.results == {}
+    assert len(runner.texts) == count
