@@ -54,6 +54,7 @@ class Timer:
     def __init__(self, cpu_s: float, wall_s: float, watchdog: Optional[Watchdog] = None) -> None:
         self.cpu_s = cpu_s
         self.wall_s = wall_s
+        self._least = (cpu_s / 3, wall_s / 3)
         self.fired = 0
         self.give_up: Optional[Callable[[], None]] = None
         self._armed = False
@@ -63,6 +64,12 @@ class Timer:
         self._numbers = _TIMERS if watchdog is None else (watchdogs.NUMBER,)
         self.threads = 0 if watchdog is None else 1
         """Threads of the worker's own."""
+
+    def shorten(self) -> None:
+        """Allows less time from now on, but not less than a third of what it was at first."""
+        least_cpu_s, least_wall_s = self._least
+        self.cpu_s = max(self.cpu_s * 0.6, least_cpu_s)
+        self.wall_s = max(self.wall_s * 0.6, least_wall_s)
 
     def install(self) -> None:
         """Takes over the timer signals of this process, also from code that took them over."""
