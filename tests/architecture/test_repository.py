@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 FOREIGN = re.compile(
     r"/work/|/root/(?!\.ssh)|/home/(?!some|user|ada|me/)\w+/|/Users/\w+/|pythonhosted|--find-links"
@@ -62,6 +64,20 @@ def test_lock_has_versions_and_hashes_and_no_addresses(name: str, root: Path) ->
     for block in blocks:
         assert re.match(r"[\w.-]+==[\w.]+ (; .*)?\\$", block.splitlines()[0]), block[:80]
         assert block.count("--hash=sha256:") >= 2, f"only one file of a release: {block[:80]}"
+
+
+def test_what_is_locked_installs_on_the_oldest_python(root: Path) -> None:
+    text = (root / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    refusing = []
+    for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.M):
+        try:
+            about = importlib.metadata.metadata(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # of another system
+        wanted = SpecifierSet(about["Requires-Python"] or "")
+        if about["Version"] == version and not wanted.contains("3.11.2"):
+            refusing.append(f"{name} {version} wants Python {wanted}")
+    assert refusing == [], "Debian 12 has Python 3.11.2"
 
 
 def test_lock_covers_what_the_package_declares(root: Path) -> None:

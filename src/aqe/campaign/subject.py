@@ -26,7 +26,7 @@ from aqe.domain.suite import OracleBasis, Suite, TestCase, UnreachedGoal
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
-from aqe.generation.archive import Archive, Entry
+from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Budget
 from aqe.generation.oracles import Oracles
@@ -62,6 +62,8 @@ _OTHER_VARIABLES = {
     "CI": "elsewhere",
 }
 """What many machines set, and each to something else."""
+_STAND_IN_COST = 60.0
+"""Of a failure that only says what a stand-in lacks: such a test is the last resort."""
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 90
 
@@ -257,7 +259,11 @@ class SubjectCampaign:
         entries = archive.all_entries()[:_MOST_SPARE]
         runs = replayer.observed([each.scenario for each in entries])
         return [
-            replace(entry, run=replace(run, comparisons=entry.run.comparisons))
+            replace(
+                entry,
+                run=replace(run, comparisons=entry.run.comparisons),
+                cost=entry.cost + (_STAND_IN_COST if blames_stand_in(run) else 0.0),
+            )
             for entry, run in zip(entries, runs, strict=True)
             if run is not None
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 
 __all__ = ["duration", "percent", "plural", "printable", "size"]
@@ -15,13 +16,11 @@ def printable(text: str) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share as a percentage, or a dash where it is unknown; 100 % only when all is there."""
+    """A share as a percentage, rounded down as in reports and gates, or a dash where it is unknown."""
     if share is None:
         return "-"
-    shown = round(share * 100, digits)
-    if shown >= 100 > share * 100:
-        shown = 100 - 10**-digits
-    return f"{shown:.{digits}f}%"
+    unit = 10**digits
+    return f"{math.floor(round(share * 100 * unit, 6)) / unit:.{digits}f}%"
 
 
 def duration(seconds: float) -> str:

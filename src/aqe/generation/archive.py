@@ -11,7 +11,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSub
 from aqe.generation.scenario import Scenario, size
 from aqe.generation.vocabulary import kind_of
 
-__all__ = ["Archive", "Entry", "Near", "cost_of", "distance"]
+__all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
 _NEAR_KEPT = 8
 _POOL_KEPT = 24
@@ -53,6 +53,16 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
     if scenario.origin in ("example", "mined"):
         cost *= 0.7
     return cost
+
+
+def blames_stand_in(run: CandidateRun) -> bool:
+    """Whether a run failed for what a stand-in of ours lacks: that says nothing about the subject."""
+    failure = run.failure
+    return (
+        failure is not None
+        and failure.type == "builtins:AttributeError"
+        and failure.message.startswith("'types.SimpleNamespace' object has no attribute ")
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -221,7 +221,14 @@ def prune_state(request: StatePruneRequest, services: Services) -> StatePruneRes
 
 def _chosen(request: StateRestoreRequest, services: Services) -> Path:
     if request.file is not None:
-        return services.path(request.file)
+        file = services.path(request.file)
+        if not file.exists():
+            raise UsageError(
+                f"there is no backup '{file}'",
+                hint="`aqe state check` lists the backups that there are",
+                slug="backup-missing",
+            )
+        return file
     made = listing(state_folder(services.root) / "aqe.db")
     if not made:
         raise UsageError(

@@ -95,6 +95,14 @@ def test_no_backup_is_a_clear_error(services: Services) -> None:
     assert caught.value.slug == "no-backup"
 
 
+def test_a_backup_that_is_not_there_is_a_wrong_argument(services: Services) -> None:
+    record(services.store, "a")
+    with pytest.raises(UsageError) as caught:
+        restore_state(StateRestoreRequest(Path("gone.db")), services)
+    assert caught.value.slug == "backup-missing"
+    assert ids(services.store) == ["a"]
+
+
 def test_a_bad_backup_replaces_nothing(tmp_path: Path, services: Services) -> None:
     record(services.store, "a")
     (tmp_path / "bad.db").write_bytes(b"nothing")

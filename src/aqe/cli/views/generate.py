@@ -34,8 +34,12 @@ def view(result: GenerateResult, face: Face) -> Page:
         blocks += written_files(each.files)
     for each in result.subjects:
         blocks += _remarks(each)
-    for each in result.subjects:
-        blocks += _unreached(each, face)
+    is_brief = len(result.subjects) > 1 and not face.verbose
+    if is_brief:
+        blocks += _unreached_counts(result)
+    else:
+        for each in result.subjects:
+            blocks += _unreached(each, face)
     blocks.append(_summary(result))
     return tuple(blocks)
 
@@ -80,12 +84,12 @@ def _remarks(report: SubjectReport) -> list[Block]:
         if report.error.hint:
             lines.append(Line(f"hint: {report.error.hint}", indent=2))
     if report.target_reached is False:
-        lines.append(Line(f"{report.subject}: the coverage asked for was not reached", Tone.WARN))
+        reached = percent(report.measure("line_branch_coverage"))
+        text = f"{report.subject}: {reached} of lines and branches, less than was asked for"
+        lines.append(Line(text, Tone.WARN))
     if report.dropped:
         dropped = plural(len(report.dropped), "test")
-        lines.append(
-            Line(f"{report.subject}: {dropped} left out because verification rejected them")
-        )
+        lines.append(Line(f"{report.subject}: {dropped} left out, rejected by verification"))
     lines += [Line(f"{report.subject}: {note}") for note in report.notes]
     return lines
 
@@ -101,6 +105,17 @@ def _unreached(report: SubjectReport, face: Face) -> list[Block]:
     if len(shown) < len(rows):
         blocks.append(Line(f"and {len(rows) - len(shown)} more (--verbose shows all)", Tone.FAINT))
     return blocks
+
+
+def _unreached_counts(result: GenerateResult) -> list[Block]:
+    """A row per module where whole tables would bury the rest."""
+    counts = [(each.subject, len(each.unreached)) for each in result.subjects if each.unreached]
+    if not counts:
+        return []
+    columns = (Column("module"), Column("goals", right=True))
+    rows = tuple((subject, str(count)) for subject, count in counts)
+    hint = "which and why: --verbose, or one module alone"
+    return [Heading("Not reached"), Table(columns, rows), Line(hint, Tone.FAINT)]
 
 
 def _grouped(goals: tuple[UnreachedGoal, ...]) -> list[tuple[str, ...]]:

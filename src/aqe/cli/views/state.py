@@ -39,6 +39,7 @@ def check_view(result: StateCheckResult, face: Face) -> Page:
         Line(f"holds      {plural(result.runs, 'run')}, {plural(result.artefacts, 'artefact')}"),
         Line(f"in all     {size(result.state_bytes)}, {plural(len(result.backups), 'backup')}"),
     ]
+    blocks += [Line(f"backup     {path}") for path in result.backups]
     blocks += [Line(f"set aside  {path}", Tone.WARN) for path in result.set_aside]
     blocks += [Line(f"alert: {each}", Tone.WARN) for each in result.alerts]
     blocks += [Line(f"problem: {each}", Tone.BAD) for each in result.problems]

@@ -20,7 +20,8 @@ __all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
 _WORD = re.compile(r"[^\W\d]\w*")
 _GENERIC = frozenset(
     """result value subject entered outcome instance thing prepared operand content add sub mul truediv
-    floordiv mod pow matmul xor lshift rshift eq ne lt le gt ge contains neg pos invert getitem""".split()
+    floordiv mod pow matmul xor lshift rshift eq ne lt le gt ge contains neg pos invert getitem
+    iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor ilshift irshift""".split()
 )
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""

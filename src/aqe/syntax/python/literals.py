@@ -10,18 +10,33 @@ __all__ = ["literal_text", "needs_call", "pattern_text", "string_text"]
 _MAX_DECIMAL_BITS = 13_000
 """Longer integers are written in hexadecimal: the interpreter refuses more than 4300 digits."""
 
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\u0300-\u036f\U000e0100-\U000e01ef]"
+)
+"""Characters that Python prints as they are, but that no reader sees or can tell from a letter with
+an accent: fillers, variation selectors, combining accents."""
+
 _ESCAPE_OR_QUOTE = re.compile(r"\\(.)|\"", re.DOTALL)
 
 
 def string_text(value: str) -> str:
     """A string literal: double quotes unless single quotes need fewer escapes."""
     single = repr('"' + value)[2:-1]  # the extra quote forces single quotes, every ' is escaped
-    return _quoted(single, value.count('"'), value.count("'"))
+    text = _quoted(single, value.count('"'), value.count("'"))
+    return _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def pattern_text(pattern: str) -> str:
     """A regular expression as a literal: a raw string where it has backslashes."""
-    if "\\" not in pattern or not pattern.isprintable() or pattern.endswith("\\"):
+    if "\\" not in pattern or pattern.endswith("\\"):
+        return string_text(pattern)
+    if not pattern.isprintable() or _UNSEEN.search(pattern):
         return string_text(pattern)
     if '"' not in pattern:
         return f'r"{pattern}"'

@@ -165,6 +165,7 @@ _PUNCTUATION = {
     "^": "caret",
     "\n": "newline",
     "\t": "tab",
+    "\r": "carriage_return",
 }
 _DUNDERS = {
     "init": "construction",
@@ -306,7 +307,8 @@ def _literal_words(value: object) -> str:
         return _float_words(value)
     if isinstance(value, bytes):
         text = value.decode("latin-1")
-        return slug(f"bytes {text}") if text else "empty_bytes"
+        words = slug(text) or slug("_".join(_marks(text)))
+        return slug(f"bytes {words}") if text else "empty_bytes"
     text = str(value)
     if not text:
         return "empty_text"
@@ -315,10 +317,11 @@ def _literal_words(value: object) -> str:
     words = slug(text)
     if words:
         return words
-    named = [_PUNCTUATION[each] for each in text if each in _PUNCTUATION]
-    return slug("_".join(dict.fromkeys(named))) or (
-        "symbols" if text.isascii() else "non_ascii_text"
-    )
+    return slug("_".join(_marks(text))) or ("symbols" if text.isascii() else "non_ascii_text")
+
+
+def _marks(text: str) -> list[str]:
+    return list(dict.fromkeys(_PUNCTUATION[each] for each in text if each in _PUNCTUATION))
 
 
 def _float_words(value: float | complex) -> str:

@@ -16,6 +16,7 @@ from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.imports import Import, plan_imports
+from aqe.syntax.python.keywords import SpokenArguments
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.literals import string_text
 from aqe.syntax.python.seal import is_untouched, seal
@@ -87,7 +88,8 @@ class _SuitePrinter:
 
     def print(self) -> PrintedSuite:
         definitions = Definitions(self._suite.cases)
-        drafts = [draft_of(definitions.adapted(case)) for case in self._suite.cases]
+        spoken = SpokenArguments(self._subject)
+        drafts = [spoken.named(draft_of(definitions.adapted(case))) for case in self._suite.cases]
         needed = definitions.needed_by(drafts)
         symbols = [*self._symbols(drafts), *(each for one in needed for each in one.symbols)]
         plan = plan_imports(

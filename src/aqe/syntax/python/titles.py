@@ -20,6 +20,8 @@ _MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 32
 _ORDINALS = ("again", "once_more")
+_DANGLING = frozenset("a an and as at by empty for from in minus of or the to with".split())
+"""Words that say nothing at the end of a name that was cut."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
@@ -76,6 +78,8 @@ def _shortened(name: str, room: int) -> str:
         cut = name[: room + 1]
         space = cut.rfind("_")
         name = cut[:space] if space > room // 2 else name[:room]
+        while (last := name.rpartition("_"))[2] in _DANGLING and len(last[0]) > room // 2:
+            name = last[0]
     return name.rstrip("_")
 
 
@@ -101,6 +105,7 @@ def _options(group: Group, subject: Subject) -> list[str]:
         *(f"{result}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
         "_".join([result, "for", *arguments]) if arguments else "",
+        f"{result}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         _message_words(draft),
         _state_words(draft, result),
         f"{_message_words(draft)}_{'_'.join(arguments)}",
@@ -253,6 +258,17 @@ def _message_words(draft: Draft) -> str:
             plain = re.sub(r"\\(.)", r"\1", assertion.text)
             return f"{_result_words(draft)}_{slug(plain)}"
     return _verbs(draft)
+
+
+def _preparation_words(draft: Draft) -> str:
+    """What was done to the receiver before: ``in_place_sum_bytes_newline``."""
+    words: list[str] = []
+    for statement in draft.statements[: draft.act]:
+        match statement.expression:
+            case Call(callee=Attribute(name=name), arguments=arguments):
+                literals = [value_words(each) for each in arguments if is_literal(each)]
+                words += [callable_words(name), *literals]
+    return slug("_".join(words))
 
 
 def _state_words(draft: Draft, result: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 
 import pytest
@@ -198,3 +199,18 @@ def test_forms_of_statements() -> None:
     ]
     assert program.definitions == ("class Stub:\n    pass",)
     assert "from abc import ABC" in program.imports
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("caf\ufe0f", '"caf\\ufe0f"'),
+        ("\U000e0100", '"\\U000e0100"'),
+        ("e\u0301", '"e\\u0301"'),
+        ("\\\u0301", '"\\\\\\u0301"'),
+        ("é", '"é"'),
+    ],
+)
+def test_characters_that_nobody_sees_are_escaped(value: str, text: str) -> None:
+    assert Printer().expression(Literal(value)) == text
+    assert ast.literal_eval(text) == value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -372,3 +373,61 @@ def test_variables_do_not_hide_imports() -> None:
     text = body(case(1, box, call(Variable("box")), assertions=[equal(Literal(1), 1)]))
     assert "    box = " not in text
     assert " = box()\n" in text
+
+
+MANY = tuple(
+    Parameter(name, ParameterKind.POSITIONAL_OR_KEYWORD)
+    for name in ("amount", "rate", "years", "start", "fee")
+)
+
+
+@pytest.mark.parametrize(
+    ("decorators", "count", "shown"),
+    [
+        ((), 5, "f(0, rate=1, years=2, start=3, fee=4)"),
+        ((), 4, "f(0, 1, 2, 3)"),
+        (("cached",), 5, "f(0, 1, 2, 3, 4)"),
+    ],
+)
+def test_long_argument_lists_are_named(decorators: tuple[str, ...], count: int, shown: str) -> None:
+    function = replace(SUBJECT.callables[0], parameters=MANY, decorators=decorators)
+    subject = replace(SUBJECT, callables=(function,))
+    tried = case(1, call(*(Literal(each) for each in range(count))), assertions=[equal(Literal(9))])
+    text = print_suite(Suite("shop", (tried,), 0), subject, HEADER).text
+    assert f"assert {shown} == 9" in text
+
+
+def test_long_calls_with_variable_arguments_stay_as_they_are() -> None:
+    rest = Parameter("rest", ParameterKind.VAR_POSITIONAL)
+    function = replace(SUBJECT.callables[0], parameters=(PARAMETER, *MANY[1:4], rest))
+    subject = replace(SUBJECT, callables=(function,))
+    tried = case(1, call(*(Literal(each) for each in range(5))), assertions=[equal(Literal(9))])
+    assert "f(0, 1, 2, 3, 4) == 9" in print_suite(Suite("shop", (tried,), 0), subject, HEADER).text
+
+
+def test_names_tell_what_was_done_before() -> None:
+    def after(number: int, text: bytes, method: str) -> TestCase:
+        made = Statement(Call(Symbol("shop", "Box")), "box")
+        put = Statement(Call(Attribute(Variable("box"), method), (Literal(text),)))
+        return case(
+            number, made, put, call(Variable("box")), assertions=[equal(Collection("list"), 2)]
+        )
+
+    assert names(after(1, b"\n", "put"), after(2, b"\r", "put")) == [
+        "test_f_returns_empty_list_for_bytes_newline",
+        "test_f_returns_empty_list_for_bytes_carriage_return",
+    ]
+    assert sorted(names(after(1, b"\n", "put"), after(2, b"\n", "push"))) == [
+        "test_f_returns_empty_list_after_push_bytes_newline",
+        "test_f_returns_empty_list_after_put_bytes_newline",
+    ]
+
+
+def test_cut_names_do_not_end_in_a_preposition() -> None:
+    state = Attribute(Variable("box"), "pending_proposals_of_the_other_side_of_the_line")
+    made = Statement(Call(Symbol("shop", "Box")), "box")
+    words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(7), 1, state)]))
+    assert words == ["test_f_sets_pending_proposals_of_the_other_side_of_the_line_to_seven"]
+    longer = replace(state, name=f"{state.name}_x")
+    words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(77), 1, longer)]))
+    assert words[0].rpartition("_")[2] not in ("to", "of", "the")
