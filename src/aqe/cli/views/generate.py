@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aqe.campaign.options import SubjectReport
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, Tone
@@ -32,8 +34,13 @@ def view(result: GenerateResult, face: Face) -> Page:
     blocks.append(_table(result))
     for each in result.subjects:
         blocks += written_files(each.files)
+    shared = _shared_notes(result)
+    blocks += [
+        Line(f"{plural(len(names), 'module')}: {note}: {', '.join(names)}")
+        for note, names in shared.items()
+    ]
     for each in result.subjects:
-        blocks += _remarks(each)
+        blocks += _remarks(each, shared)
     is_brief = len(result.subjects) > 1 and not face.verbose
     if is_brief:
         blocks += _unreached_counts(result)
@@ -77,7 +84,16 @@ def _mutants(report: SubjectReport) -> str:
     return f"{'~' if found.basis is Basis.ESTIMATED else ''}{percent(found.value)}"
 
 
-def _remarks(report: SubjectReport) -> list[Block]:
+def _shared_notes(result: GenerateResult) -> dict[str, list[str]]:
+    """Notes that several modules have word for word, with those modules: told once."""
+    found: dict[str, list[str]] = {}
+    for report in result.subjects:
+        for note in report.notes:
+            found.setdefault(note, []).append(report.subject)
+    return {note: names for note, names in found.items() if len(names) > 1}
+
+
+def _remarks(report: SubjectReport, shared: Collection[str]) -> list[Block]:
     lines: list[Block] = []
     if report.error is not None:
         lines.append(Line(f"{report.subject}: {report.error.message}", Tone.BAD))
@@ -90,7 +106,7 @@ def _remarks(report: SubjectReport) -> list[Block]:
     if report.dropped:
         dropped = plural(len(report.dropped), "test")
         lines.append(Line(f"{report.subject}: {dropped} left out, rejected by verification"))
-    lines += [Line(f"{report.subject}: {note}") for note in report.notes]
+    lines += [Line(f"{report.subject}: {note}") for note in report.notes if note not in shared]
     return lines
 
 
