@@ -83,7 +83,7 @@ def mutation_score(results: Sequence[MutantResult], drawn: int, run_id: str) -> 
     judged = [each for each in results if each.state is not MutantState.ERROR]
     left = f"; {drawn - len(results)} more were not tried" if drawn > len(results) else ""
     if not judged:
-        return Measure.unavailable("mutation_score", "ratio", f"no mutant was run{left}")
+        return Measure.unavailable("mutation_score", "ratio", f"no mutant was run{left}", (run_id,))
     killed = sum(1 for each in judged if each.state.is_detected)
     detail = (
         f"{killed} of {len(judged)} sampled mutants on reached lines{left}, told apart by what the"

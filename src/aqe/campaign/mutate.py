@@ -253,7 +253,9 @@ def _measures(
     if error is None:
         return mutation_measures(results, run_id, untried=untried)
     units = {"mutation_score": "ratio", "mutants_survived": "count", "mutants_no_coverage": "count"}
-    return tuple(Measure.unavailable(name, unit, error.message) for name, unit in units.items())
+    return tuple(
+        Measure.unavailable(name, unit, error.message, (run_id,)) for name, unit in units.items()
+    )
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -39,6 +39,6 @@ class Measure:
             raise ValueError(f"measure {self.name!r} is {self.basis} but names no run")
 
     @classmethod
-    def unavailable(cls, name: str, unit: str, why: str) -> Measure:
-        """A number that could not be had."""
-        return cls(name, None, unit, Basis.UNAVAILABLE, (), why)
+    def unavailable(cls, name: str, unit: str, why: str, runs: tuple[str, ...] = ()) -> Measure:
+        """A number that could not be had; `runs` are those that did not give it."""
+        return cls(name, None, unit, Basis.UNAVAILABLE, runs, why)

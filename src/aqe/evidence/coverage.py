@@ -22,10 +22,10 @@ def coverage_measures(run: RecordedRun, path: str | None = None) -> tuple[Measur
         path: One file of it, as the run names it; all files when None.
     """
     if run.coverage is None:
-        return _unavailable(f"run {run.id} did not measure coverage")
+        return _unavailable(f"run {run.id} did not measure coverage", run.id)
     files = [each for each in run.coverage if path is None or each.path == path]
     if not files:
-        return _unavailable(f"run {run.id} measured no such file")
+        return _unavailable(f"run {run.id} measured no such file", run.id)
     lines = sum(len(each.executable) for each in files)
     ran = sum(len(each.covered) for each in files)
     branches = sum(len(each.branches) for each in files)
@@ -58,10 +58,10 @@ def _merged(path: str, parts: Sequence[FileCoverage]) -> FileCoverage:
 
 def _share(name: str, part: int, whole: int, noun: str, run: str) -> Measure:
     if not whole:
-        return Measure.unavailable(name, "ratio", f"there are no {noun}")
+        return Measure.unavailable(name, "ratio", f"there are no {noun}", (run,))
     detail = f"{part} of {whole} {noun}"
     return Measure(name, part / whole, "ratio", Basis.MEASURED, (run,), detail)
 
 
-def _unavailable(why: str) -> tuple[Measure, ...]:
-    return tuple(Measure.unavailable(name, "ratio", why) for name in _NAMES)
+def _unavailable(why: str, run: str) -> tuple[Measure, ...]:
+    return tuple(Measure.unavailable(name, "ratio", why, (run,)) for name in _NAMES)

@@ -148,8 +148,8 @@ def flakiness_measures(
         why = f"{len(runs)} runs are too few to tell for {unsure} of {len(tests)} tests"
         why = why if tests else "no test was run"
         return (
-            Measure("tests_flaky", None, "count", Basis.UNAVAILABLE, ids, why),
-            Measure("flaky_rate", None, "ratio", Basis.UNAVAILABLE, ids, why),
+            Measure.unavailable("tests_flaky", "count", why, ids),
+            Measure.unavailable("flaky_rate", "ratio", why, ids),
         )
     detail = f"{flaky} of {len(tests)} tests in {len(runs)} runs"
     return (

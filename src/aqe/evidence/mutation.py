@@ -40,7 +40,7 @@ def mutation_measures(
     survived = _count("mutants_survived", counts[MutantState.SURVIVED], run)
     uncovered = _count("mutants_no_coverage", counts[MutantState.NO_COVERAGE], run)
     if not valid:
-        score = Measure.unavailable("mutation_score", "ratio", "there are no valid mutants")
+        score = Measure.unavailable("mutation_score", "ratio", "there are no valid mutants", (run,))
     else:
         left = f"; {untried} more were not tried" if untried else ""
         detail = f"{detected} of {valid} mutants{left}"

@@ -34,7 +34,7 @@ def outcome_measures(run: RecordedRun) -> tuple[Measure, ...]:
         rate = passed / (total - skipped)
         found.append(Measure("pass_rate", rate, "ratio", Basis.MEASURED, (run.id,), detail))
     else:
-        found.append(Measure.unavailable("pass_rate", "ratio", "no test was run"))
+        found.append(Measure.unavailable("pass_rate", "ratio", "no test was run", (run.id,)))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ def timing_measures(run: RecordedRun) -> tuple[Measure, ...]:
     whole = Measure("suite_duration", run.duration_s, "s", Basis.MEASURED, (run.id,))
     worst = slowest(run, 1)
     if not worst:
-        return (whole, Measure.unavailable("slowest_test", "s", "no test was run"))
+        return (whole, Measure.unavailable("slowest_test", "s", "no test was run", (run.id,)))
     test = worst[0]
     return (
         whole,

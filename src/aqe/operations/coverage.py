@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from aqe.operations.evidence import SUITE_KINDS, changed_since, report_of, run_n
 from aqe.operations.figures import FileFigures, figures_of, total_of
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import within
 from aqe.operations.services import Services
 from aqe.report import ReportFormat, render
 
@@ -78,7 +79,7 @@ class CoverageGapsRequest:
     """Files or folders to keep; all by default."""
     run_id: str | None = None
     """Id of a run or the beginning of it; by default the last one that measured coverage."""
-    limit: int = 20
+    limit: int = field(default=20, metadata=within(1))
     """At most so many gaps."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from aqe.campaign.flaky import FlakyOptions, find_flaky
 from aqe.domain.measure import Measure
 from aqe.evidence.flakiness import FlakeVerdict, TestFlakiness
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
 from aqe.operations.wiring import wiring_of
 
@@ -22,15 +23,15 @@ class FlakyRequest:
 
     paths: tuple[Path, ...] = ()
     """Test files, folders or node ids; without one, what the project's pytest configuration says."""
-    runs: int | None = None
+    runs: int | None = field(default=None, metadata=within(2, 10_000))
     """Number of runs."""
-    seed: int = 0
+    seed: int = field(default=0, metadata=within(SEEDS))
     """Seed of the random orders."""
-    jobs: int | None = None
+    jobs: int | None = field(default=None, metadata=within(JOBS))
     """Runs at once; suites that share files or ports need one at a time."""
-    rate: float = 0.1
+    rate: float = field(default=0.1, metadata=within(0.001, 0.5))
     """Flip rate that the runs have to exclude before a test is called stable."""
-    timeout_s: float | None = None
+    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
     """Seconds until one run is stopped."""
     python: str | None = None
     """Interpreter of the project."""

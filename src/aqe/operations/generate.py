@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -11,6 +11,7 @@ from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.execution.limits import Limits
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
 from aqe.settings import LimitSettings
 
@@ -36,17 +37,17 @@ class GenerateRequest:
     """Files, packages or folders; may be empty where `changed` is given."""
     out: Path | None = None
     """Folder for the suites."""
-    budget_s: float | None = None
+    budget_s: float | None = field(default=None, metadata=within(0.1, 86_400))
     """Seconds for each module."""
-    executions: int | None = None
+    executions: int | None = field(default=None, metadata=within(1))
     """Executions for each module instead of a cap on time."""
-    count: int | None = None
+    count: int | None = field(default=None, metadata=within(1))
     """At most so many tests for each module."""
-    coverage_target: float | None = None
+    coverage_target: float | None = field(default=None, metadata=within(0, 1))
     """Share of lines and branches, 0 to 1, at which the search stops early."""
-    seed: int | None = None
+    seed: int | None = field(default=None, metadata=within(SEEDS))
     """Seed of every random choice."""
-    jobs: int | None = None
+    jobs: int | None = field(default=None, metadata=within(JOBS))
     """Modules worked on at once."""
     python: str | None = None
     """Interpreter of the code under test."""

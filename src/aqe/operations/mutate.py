@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from aqe.domain.mutant import MutantState
 from aqe.errors import AqeError
 from aqe.operations.evidence import MUTATED_FILES
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
 from aqe.operations.wiring import wiring_of
 from aqe.report.diffs import mutant_diff, one_per_line_first
@@ -29,13 +30,13 @@ class MutateRequest:
     """Code to change: files, packages or folders."""
     tests: tuple[Path, ...] = ()
     """Tests to judge; by default the project's own."""
-    jobs: int | None = None
+    jobs: int | None = field(default=None, metadata=within(JOBS))
     """Processes at once."""
-    limit: int | None = None
+    limit: int | None = field(default=None, metadata=within(1))
     """At most so many mutants of each file, drawn by `seed`."""
-    seed: int = 0
+    seed: int = field(default=0, metadata=within(SEEDS))
     """Seed of the draw."""
-    budget_s: float | None = None
+    budget_s: float | None = field(default=None, metadata=within(1, 86_400))
     """Seconds for each file; mutants left over are told."""
     python: str | None = None
     """Interpreter of the project."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from aqe.operations.evidence import SUITE_KINDS, report_of, run_named
 from aqe.operations.files import write_text
 from aqe.operations.gate import chosen_policy, verdict_of
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import within
 from aqe.operations.services import Services
 from aqe.report import ReportFormat, RunReport, render
 from aqe.report.structured import structured
@@ -38,7 +39,7 @@ class ReportRequest:
     """File to write; without it the text is part of the result."""
     listing: bool = False
     """List the recorded runs instead."""
-    limit: int = 20
+    limit: int = field(default=20, metadata=within(1))
     """Number of runs to list."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from aqe.operations.evidence import report_of
 from aqe.operations.figures import FileFigures, figures_of
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import within
 from aqe.operations.services import Services
 from aqe.operations.wiring import wiring_of
 from aqe.report import ReportFormat, render
@@ -30,9 +31,9 @@ class RunRequest:
     """Whether to measure coverage."""
     sources: tuple[Path, ...] = ()
     """Code whose coverage is measured; by default all of the project's own."""
-    timeout_s: float | None = None
+    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
     """Seconds until the whole suite is stopped."""
-    slowest: int = 5
+    slowest: int = field(default=5, metadata=within(0))
     """Number of slow tests to name."""
     python: str | None = None
     """Interpreter of the project."""
@@ -135,7 +136,8 @@ def _written(request: RunRequest, report: TestReport, services: Services) -> tup
     given = [(form, path) for form, path in wanted.items() if path is not None]
     if not given:
         return ()
-    document = report_of(services.store, report.run, services.root)
+    recorded = services.store.run(report.run.id) or report.run  # without secrets
+    document = report_of(services.store, recorded, services.root)
     return tuple(write_text(services.path(path), render(document, form)) for form, path in given)
 
 

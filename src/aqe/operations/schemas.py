@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from aqe.errors import AqeError
+from aqe.operations.ranges import range_schema
 
 __all__ = ["field_docs", "schema_of"]
 
@@ -84,7 +85,7 @@ def _object_schema(kind: type[Any], definitions: dict[str, Any]) -> dict[str, An
             schema["default"] = (
                 field.default.value if isinstance(field.default, Enum) else field.default
             )
-        properties[field.name] = schema
+        properties[field.name] = schema | range_schema(field)
     for name in getattr(kind, "json_properties", ()):
         getter = getattr(kind, name).fget
         properties[name] = dict(_schema(get_type_hints(getter)["return"], definitions))

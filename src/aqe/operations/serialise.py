@@ -17,6 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from aqe.errors import AqeError, UsageError
 from aqe.operations.operation import SCHEMA_VERSION
+from aqe.operations.ranges import check_range
 
 __all__ = ["error_object", "from_json", "result_document", "to_json"]
 
@@ -53,7 +54,7 @@ def from_json(kind: type[Any], value: Mapping[str, Any]) -> Any:
     """A request of class `kind` from a JSON object.
 
     Raises:
-        UsageError: A field is unknown, missing or of another type.
+        UsageError: A field is unknown, missing, of another type or out of its range.
     """
     if not isinstance(value, Mapping):
         raise UsageError(f"expected an object, got {value!r}", slug="bad-argument")
@@ -69,7 +70,10 @@ def from_json(kind: type[Any], value: Mapping[str, Any]) -> Any:
     for name, each in fields.items():
         if name not in value and _is_required(each):
             raise UsageError(f"the argument {name!r} is missing", slug="bad-argument")
-    return kind(**{name: _value(hints[name], each, name) for name, each in value.items()})
+    read = {name: _value(hints[name], each, name) for name, each in value.items()}
+    for name, each in read.items():
+        check_range(fields[name], each)
+    return kind(**read)
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:

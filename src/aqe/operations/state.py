@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from aqe.errors import StoreError, UsageError
 from aqe.operations.operation import Operation, Status
+from aqe.operations.ranges import within
 from aqe.operations.services import Services
 from aqe.settings.roots import state_folder
 from aqe.store import Store
@@ -117,9 +118,9 @@ class StateCheckResult:
 class StatePruneRequest:
     """What to keep; the settings decide where nothing is said."""
 
-    runs: int | None = None
+    runs: int | None = field(default=None, metadata=within(1))
     """Newest runs to keep."""
-    backups: int | None = None
+    backups: int | None = field(default=None, metadata=within(1))
     """Newest backups to keep."""
 
 

@@ -11,6 +11,7 @@ from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.errors import EvidenceError, UsageError
+from aqe.evidence.coverage import coverage_measures
 from aqe.operations.evidence import (
     MUTATED_FILES,
     changed_since,
@@ -57,6 +58,17 @@ def test_figures_of_different_runs_are_not_paired(services: Services) -> None:
     assert found["pass_rate"].value == 0.5
     assert found["line_coverage"].value is None
     assert found["line_coverage"].detail == "run new did not measure it; run old did"
+
+
+def test_what_a_run_could_not_measure_is_told_as_that_run_says(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("new"))
+    store.record_measures(coverage_measures(_run("new")))
+
+    found = {each.name: each for each in project_measures(store)}
+
+    assert found["branch_coverage"].detail == "there are no branches"
+    assert found["line_coverage"].value == 1.0
 
 
 def test_what_other_runs_measure_is_kept(services: Services) -> None:
