@@ -6,6 +6,7 @@ results of earlier ones. The search changes scenarios; `candidates.py` turns the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -230,6 +231,8 @@ def size(recipe: Recipe) -> int:
             return 1 + len(value) // 6 + min(odd, 3) + hidden
         case Literal(value=int() as value) if not isinstance(value, bool):
             return 1 + len(str(abs(value))) // 2 if abs(value) < 10**300 else 80
+        case Literal(value=float() as value) if not math.isfinite(value):
+            return 8
         case Verbatim(source=source):
             return 3 + len(source) // 8
         case _:
