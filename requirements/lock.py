@@ -1,8 +1,8 @@
 """Writes the lock files: versions and hashes of every file of a release, and no addresses.
 
 Run with `nox -s lock`. The machine's own pip configuration (mirrors, local wheels) is left out, so that the
-hashes cover Linux, macOS and Windows. Run it with the oldest Python that aqe supports, 3.11: a release that wants a
-newer one is then left out.
+hashes cover Linux, macOS and Windows. Run it with the oldest Python that aqe supports, 3.11: a release that
+wants a newer one is then left out.
 """
 
 from __future__ import annotations
