@@ -137,7 +137,9 @@ def _problems(name: str, steps: tuple[AgentStep, ...], inputs: Mapping[str, Any]
     if not steps:
         problems.append("steps: an agent takes at least one")
     outputs = [step.output for step in steps]
-    problems += [f"steps: two outputs {each!r}" for each in set(outputs) if outputs.count(each) > 1]
+    problems += [
+        f"steps: two outputs {each!r}" for each in sorted(set(outputs)) if outputs.count(each) > 1
+    ]
     for argument, value in (each for step in steps for each in step.arguments):
         is_input = isinstance(value, str) and value.startswith("$")
         if is_input and value[1:] not in inputs["properties"]:
