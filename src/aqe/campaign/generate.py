@@ -28,7 +28,7 @@ from aqe.campaign.suite_files import prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError, UsageError
-from aqe.execution.interpreter import find_interpreter
+from aqe.execution.interpreter import find_interpreter, require_measuring
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
 
@@ -57,6 +57,7 @@ def generate(
 
     Raises:
         UsageError: a path, the output folder or the git ref is of no use.
+        ExecutionError: the interpreter does not answer, or has no pytest or coverage.
         SourceError: none of the paths holds source.
     """
     started = time.monotonic()
@@ -66,6 +67,7 @@ def generate(
     if options.existing is not None:
         _check_existing(options.existing)
     interpreter = find_interpreter(options.root, options.python, environ)
+    require_measuring(interpreter)
     if not options.dry_run:
         prepare_folder(options.out)
     test_files = _test_files(options)

@@ -418,8 +418,10 @@ class _Pair:
                 self._close()
 
     def _close(self) -> None:
-        self.first.close()
-        self._second.close()
+        try:
+            self.first.close()
+        finally:
+            self._second.close()
 
     def start(self) -> None:
         for work in (self._load_first, self._load_second):

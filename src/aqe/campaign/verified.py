@@ -18,6 +18,7 @@ from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
+from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
 from aqe.domain.measure import Measure
@@ -42,6 +43,8 @@ __all__ = ["Ledger", "verified_report"]
 
 _ISOLATE_S = 40.0
 """How long tests that spoil others are looked for."""
+_HURRY_S = 4.0
+"""The same once the user asked to stop."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
 _EXISTING_S = 120.0
@@ -111,6 +114,8 @@ def verified_report(
     measures = _measures(checked, draft, mutants, run_id)
     wires.store.record_measures(measures, scope=located.module)
     files: tuple[Path, ...] = ()
+    if not (draft.subject.callables or draft.subject.classes):
+        notes.append("there is nothing to test: the module defines no function and no class")
     if checked.suite.cases and not options.dry_run:
         with wires.folder_lock:
             path, note = write_suite(
@@ -224,7 +229,10 @@ class _Checked:
 def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
     """Print and verify until nothing fails; what fails or spoils the rest is dropped.
 
-    Verification does not listen to cancellation: what was drafted by then is what gets verified.
+    Raises:
+        SourceError: pytest cannot load the suite at all, because it cannot import the subject.
+
+    Verification does not end on cancellation: what was drafted by then is what gets verified.
     """
     header = Header(__version__, wires.command, first_party(draft.subject, options.root))
     cases = {each.candidate.id: each for each in draft.suite.cases}
@@ -237,6 +245,11 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         verification = _verify(printed.text, located, options, wires)
         for run in (verification.measured, verification.shuffled):
             wires.store.record_run(run)
+        if wires.aborted():
+            raise Cancelled
+        whole = next((each for each in verification.rejected if "::" not in each.test), None)
+        if whole is not None and is_about_the_subject(located, whole.reason):
+            raise suite_refused(located, whole.reason)
         names.update((each, name) for name, ids in printed.tests for each in ids)
         trial = trial_of(verification, printed, chosen)
         if trial.is_fine:
@@ -247,7 +260,9 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
     found = isolate(
         tuple(cases),
         attempt,
-        is_over=lambda: time.monotonic() - started > _ISOLATE_S,
+        is_over=lambda: (
+            time.monotonic() - started > (_HURRY_S if wires.cancelled() else _ISOLATE_S)
+        ),
     )
     dropped = tuple(
         dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())

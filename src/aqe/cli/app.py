@@ -71,6 +71,8 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _output_closed()
     except (click.exceptions.Exit, SystemExit) as left:
+        if isinstance(left.__context__, BrokenPipeError):  # the toolkit's way to leave then
+            return _output_closed()
         code = left.exit_code if isinstance(left, click.exceptions.Exit) else left.code
         return code if isinstance(code, int) else 0
     except BaseException as error:
@@ -85,9 +87,7 @@ def _flush() -> None:
 
 
 def _output_closed() -> int:
-    """The reader of our output went away (``aqe report | head``): nothing is wrong with that."""
-    import os
+    from aqe.cli.pipes import drop_output
 
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+    drop_output()
     return 0

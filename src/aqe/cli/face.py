@@ -69,7 +69,13 @@ class Face:
             finally:
                 progress.close()
             root = services.root
-        self._show(name, result, view, root)
+        try:
+            self._show(name, result, view, root)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from aqe.cli.pipes import drop_output
+
+            drop_output()
         return exit_code_of_status(result.status)
 
     def _show(self, name: str, result: Any, view: View, root: Path) -> None:

@@ -271,7 +271,9 @@ def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         lines = error.stderr.decode(errors="replace").strip().splitlines()
         shown = lines[-1] if lines else ""
-        if not shown or "import json" in shown:  # what is no Python may repeat the question
+        if any("import json" in line for line in lines):  # it repeats the question
+            shown = ""
+        if not shown:
             return f"exit code {error.returncode}"
         return shown[:200]
     if isinstance(error, subprocess.TimeoutExpired):

@@ -252,7 +252,8 @@ def _explain(ended: Ended, recording: Recording) -> None:
         left = len(recording.left())
         recording.note(f"the limit for the whole run was reached; {left} tests did not run")
     elif ended.reason == "cancelled":
-        recording.note(f"interrupted; {len(recording.left())} tests did not run")
+        left = len(recording.left())
+        recording.note(f"interrupted; {left} tests did not run" if left else "interrupted")
     elif ended.reason == "crashed":
         when = "after its tests" if recording.outcomes else "before its first test"
         text = f"the test process died {when}: {_end_of(ended)}"

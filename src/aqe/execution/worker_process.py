@@ -255,13 +255,15 @@ class WorkerProcess:
 
     def close(self) -> None:
         """Lets the process end by itself, so that nothing stays behind it; then as `kill`."""
-        with self._lock:
-            if self._process.stdin is not None:
-                with contextlib.suppress(OSError):
-                    self._process.stdin.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=_FAREWELL_S)
-        self.kill()
+        try:
+            with self._lock:
+                if self._process.stdin is not None:
+                    with contextlib.suppress(OSError):
+                        self._process.stdin.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(timeout=_FAREWELL_S)
+        finally:  # also when a second Ctrl-C ends the waiting
+            self.kill()
 
     def kill(self) -> None:
         """Ends the process with everything it started and removes its folder."""

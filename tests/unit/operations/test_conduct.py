@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aqe.errors import SourceError
+from aqe.errors import SourceError, StoreError
 from aqe.operations.conduct import conduct
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
@@ -74,3 +74,20 @@ def test_an_operation_that_was_killed_is_told_once(services: Services) -> None:
     assert len(told) == 1
     assert "`test.generate`" in told[0]
     assert "interrupted" in told[0]
+
+
+def test_a_result_survives_a_state_that_cannot_note_its_end(services: Services) -> None:
+    told: list[str] = []
+    services = replace(services, notice=told.append)
+
+    def handler(request: Request, given: Services) -> Result:
+        def full(id: str, status: str) -> None:
+            raise StoreError("no space left", slug="disk-full")
+
+        given.store.finish = full  # type: ignore[method-assign]
+        return Result()
+
+    result = conduct(_operation(handler), Request(), services)
+
+    assert result == Result()
+    assert told == ["the end of this command could not be recorded: no space left"]

@@ -24,6 +24,7 @@ _TONES = {
     "no-tests": Tone.WARN,
 }
 _MOST_UNREACHED = 10
+_MOST_DROPPED = 3
 
 
 def view(result: GenerateResult, face: Face) -> Page:
@@ -106,6 +107,7 @@ def _remarks(report: SubjectReport, shared: Collection[str]) -> list[Block]:
     if report.dropped:
         dropped = plural(len(report.dropped), "test")
         lines.append(Line(f"{report.subject}: {dropped} left out, rejected by verification"))
+        lines += [Line(each, Tone.FAINT, indent=2) for each in report.dropped[:_MOST_DROPPED]]
     lines += [Line(f"{report.subject}: {note}") for note in report.notes if note not in shared]
     return lines
 

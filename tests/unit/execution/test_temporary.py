@@ -1,0 +1,96 @@
+"""Folders of this process stay, those of killed processes go."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from aqe.errors import ExecutionError
+from aqe.execution.temporary import TemporaryFolder, remove_abandoned, temporary_folder
+
+SOURCE = Path(__file__).resolve().parents[3] / "src"
+NOW = 2_000_000_000.0
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_folder_is_gone_afterwards_also_where_permissions_were_taken(place: Path) -> None:
+    with temporary_folder("run") as folder:
+        (folder / "closed" / "inner").mkdir(parents=True)
+        (folder / "closed").chmod(0)
+        assert folder.parent == place
+
+    assert list(place.iterdir()) == []
+
+
+def test_folders_in_use_stay(place: Path) -> None:
+    folder = TemporaryFolder("worker")
+
+    assert remove_abandoned(NOW) == 0
+    assert folder.path.is_dir()
+
+    folder.remove()
+    folder.remove()
+    assert list(place.iterdir()) == []
+
+
+def test_the_folder_of_a_killed_process_goes(place: Path) -> None:
+    program = (
+        "import os, signal, tempfile\n"
+        f"tempfile.tempdir = {str(place)!r}\n"
+        "from aqe.execution.temporary import TemporaryFolder\n"
+        "folder = TemporaryFolder('verify')\n"
+        "(folder.path / 'kept.txt').write_text('x')\n"
+        "os._exit(9)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(SOURCE)}, check=False
+    )
+    (left,) = place.iterdir()
+    assert (left / "kept.txt").is_file()
+
+    assert remove_abandoned(NOW) == 1
+    assert list(place.iterdir()) == []
+
+
+def test_what_is_not_ours_stays(place: Path) -> None:
+    (place / "aqe-notes").mkdir()
+    (place / "other").mkdir()
+    (place / "aqe-run-file").write_text("x")
+    (place / "aqe-run-link").symlink_to(place / "other", target_is_directory=True)
+    (place / "aqe-run-young").mkdir()
+    (place / "aqe-run-old").mkdir()
+    for name, age_s in (("aqe-run-young", 60), ("aqe-run-old", 90_000)):
+        os.utime(place / name, (NOW - age_s, NOW - age_s))
+
+    assert remove_abandoned(NOW) == 1
+    assert sorted(each.name for each in place.iterdir()) == [
+        "aqe-notes",
+        "aqe-run-file",
+        "aqe-run-link",
+        "aqe-run-young",
+        "other",
+    ]
+
+
+def test_a_full_disk_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object, **named: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+
+    with pytest.raises(ExecutionError, match="No space left on device") as caught:
+        TemporaryFolder("run")
+    assert caught.value.slug == "no-temporary-folder"
+    assert "TMPDIR" in (caught.value.hint or "")

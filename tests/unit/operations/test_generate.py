@@ -1,0 +1,38 @@
+"""From a request and settings to options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aqe.campaign.options import CANDIDATE_LIMITS
+from aqe.execution.limits import Limits
+from aqe.operations.generate import GenerateRequest, limits_of, options_of
+from aqe.operations.services import Services
+from aqe.settings import LimitSettings
+
+
+def test_every_limit_comes_from_the_settings() -> None:
+    limits = limits_of(
+        LimitSettings(memory_mb=100, cpu_s=1.5, wall_s=3.0, import_s=7.0, file_mb=2, output_kb=3)
+    )
+
+    assert limits == Limits(
+        cpu_s_per_call=1.5,
+        wall_s_per_call=3.0,
+        import_s=7.0,
+        memory_bytes=100 * 1024 * 1024,
+        file_bytes=2 * 1024 * 1024,
+        output_bytes=3 * 1024,
+    )
+
+
+def test_the_defaults_of_settings_and_campaign_agree() -> None:
+    assert limits_of(LimitSettings()) == CANDIDATE_LIMITS
+
+
+def test_a_setting_reaches_the_campaign(services: Services) -> None:
+    (services.root / "pyproject.toml").write_text("[tool.aqe.limits]\ncpu_s = 3\n")
+
+    options = options_of(GenerateRequest(paths=(Path("a.py"),)), services)
+
+    assert options.limits.cpu_s_per_call == 3
