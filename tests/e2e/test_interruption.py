@@ -167,8 +167,8 @@ def check_clean(place: Place, left: Left) -> None:
 @pytest.mark.parametrize(
     ("after_s", "number", "alone"),
     [
-        (0.05, signal.SIGINT, False),
-        (0.3, signal.SIGINT, True),
+        (0.4, signal.SIGINT, False),
+        (0.7, signal.SIGINT, True),
         (1.0, signal.SIGINT, False),
         (2.0, signal.SIGTERM, False),
         (3.0, signal.SIGINT, True),

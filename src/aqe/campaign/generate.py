@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
@@ -29,6 +28,7 @@ from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError, UsageError
 from aqe.execution.interpreter import find_interpreter, require_measuring
+from aqe.execution.temporary import TemporaryFolder
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
 
@@ -74,7 +74,7 @@ def generate(
     ledger = PatientLedger(store)
     total = len(sources)
     aborted = threading.Event()
-    bytecode = TemporaryDirectory(prefix="aqe-compiled-", ignore_cleanup_errors=True)
+    bytecode = TemporaryFolder("compiled")
     folder_lock, written = threading.Lock(), set[Path]()
 
     def stopped() -> bool:
@@ -93,17 +93,19 @@ def generate(
             aborted.is_set,
             folder_lock,
             written,
-            Path(bytecode.name),
+            bytecode.path,
         )
         report = _subject(path, options, wires, test_files)
         wires.progress(_finished(report))
         return report
 
-    with bytecode:
+    try:
         if options.jobs <= 1 or total == 1:
             reports = [one(index, path) for index, path in enumerate(sources)]
         else:
             reports = _together(one, sources, min(options.jobs, total), aborted)
+    finally:
+        bytecode.remove()
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),
