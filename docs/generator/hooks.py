@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import agent_pages  # noqa: E402  # the folder of the hook has to be on the path first
 import command_pages  # noqa: E402
-import message_pages  # noqa: E402
 import module_pages  # noqa: E402
 import operation_pages  # noqa: E402
 import setting_pages  # noqa: E402
@@ -22,7 +21,6 @@ import setting_pages  # noqa: E402
 def on_files(files: Files, config: Any) -> Files:
     """Add one generated page per part of the reference."""
     pages = {
-        "messages.md": message_pages.page(ROOT / "docs" / "messages.d"),
         "reference/commands.md": command_pages.page(),
         "reference/operations.md": operation_pages.page(),
         "reference/agents.md": agent_pages.page(),

@@ -1,4 +1,7 @@
-"""The page of all messages, merged from the entries that each room keeps."""
+"""The page of all messages, merged from the entries that each room keeps.
+
+`python docs/generator/message_pages.py` writes it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from pathlib import Path
 
 INTRODUCTION = """# Messages
 
-Every error of `aqe` carries a short name in square brackets, its *slug*. Each has an entry here that says
-what caused it and what to do.
+Every error of `aqe` has a short name, its *slug*: it stands in the last line of the error, and as `slug` in what
+`--json` prints. Each has an entry here that says what caused it and what to do.
 
 """
 
@@ -30,3 +33,8 @@ def page(folder: Path) -> str:
     """All entries by name."""
     parts = [f"## {slug}\n\n{text}\n" for slug, text in sorted(entries(folder).items())]
     return INTRODUCTION + "\n".join(parts)
+
+
+if __name__ == "__main__":
+    docs = Path(__file__).resolve().parents[1]
+    (docs / "messages.md").write_text(page(docs / "messages.d"), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,20 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def entries(root: Path) -> dict[str, str]:
-    """Text of each entry by slug."""
+def message_pages(root: Path) -> Any:
+    """The module that reads the entries."""
     sys.path.insert(0, str(root / "docs" / "generator"))
     try:
-        import message_pages
+        return importlib.import_module("message_pages")
     finally:
         sys.path.pop(0)
-    return message_pages.entries(root / "docs" / "messages.d")
+
+
+@pytest.fixture(scope="module")
+def entries(root: Path, message_pages: Any) -> dict[str, str]:
+    """Text of each entry by slug."""
+    found: dict[str, str] = message_pages.entries(root / "docs" / "messages.d")
+    return found
 
 
 def raised(modules: Any) -> set[str]:
@@ -60,3 +67,9 @@ def test_every_entry_is_about_a_slug(modules: Any, entries: dict[str, str]) -> N
 
 def test_every_entry_says_why_and_what_to_do(entries: dict[str, str]) -> None:
     assert [slug for slug, text in entries.items() if len(text.split()) < 10] == []
+
+
+def test_the_page_holds_all_entries(root: Path, message_pages: Any) -> None:
+    # Errors point to it; `python docs/generator/message_pages.py` writes it anew.
+    written = (root / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert written == message_pages.page(root / "docs" / "messages.d")
