@@ -26,7 +26,7 @@ from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
-from aqe.errors import AqeError
+from aqe.errors import AqeError, SourceError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.suites import SuiteRequest, Verification, run_suite, verify_suite
@@ -197,7 +197,9 @@ def _existing(
     for each in run.coverage or ():
         if (options.root / each.path).resolve() == located.path.resolve():
             count = len(run.outcomes)
-            rate = each.line_rate or 0.0
+            if each.line_rate is None:
+                return reached_by(each), ["there are no lines to reach"]
+            rate = each.line_rate
             note = f"{count} existing tests reach {rate:.0%} of the lines; not repeated"
             return reached_by(each), [note]
     return nothing, ["the existing tests do not reach this module"]
@@ -268,9 +270,30 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
     )
     if best and found.kept:
+        _require_own_subject(best[0], located)
         return replace(best[0], dropped=dropped)
     empty = replace(draft.suite, cases=())
     return _Checked(empty, print_suite(empty, draft.subject, header), None, dropped)
+
+
+def _require_own_subject(checked: _Checked, located: Located) -> None:
+    """Refuse a suite that ran against another copy of the subject.
+
+    pytest imports some packages itself, before any test: then the tests meet the installed copy.
+
+    Raises:
+        SourceError: nothing of the subject's file ran, though the search reached much of it.
+    """
+    if checked.verification is None or not checked.verification.passed:
+        return
+    coverage = checked.verification.measured.coverage or ()
+    if any(each.covered for each in coverage) or not any(each.executable for each in coverage):
+        return
+    raise SourceError(
+        f"the tests of {located.module!r} met another copy of it than {str(located.path)!r}",
+        hint="pytest has imported an installed copy before; use an environment without it",
+        slug="subject-shadowed",
+    )
 
 
 def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence[int]) -> Trial:
