@@ -10,8 +10,8 @@ from pathlib import Path
 
 INTRODUCTION = """# Messages
 
-Every error of `aqe` has a short name, its *slug*: it stands in the last line of the error, and as `slug` in what
-`--json` prints. Each has an entry here that says what caused it and what to do.
+Every error of `aqe` has a short name, its *slug*: it stands in the last line of the error, and as `slug` in
+what `--json` prints. Each has an entry here that says what caused it and what to do.
 
 """
 
