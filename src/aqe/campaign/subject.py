@@ -409,6 +409,13 @@ class _Pair:
         return self
 
     def __exit__(self, *_: object) -> None:
+        try:
+            self._end()
+        except BaseException:  # a second Ctrl-C in the midst of it
+            self._end()
+            raise
+
+    def _end(self) -> None:
         # A worker whose import hangs ends when it is closed; one that was closed while it was about
         # to start is closed again.
         self._close()

@@ -52,7 +52,11 @@ class TemporaryFolder:
         lock, self._lock = self._lock, None
         if lock is not None:
             os.close(lock)
-            _remove(self.path)
+            try:
+                _remove(self.path)
+            except BaseException:  # Ctrl-C in the midst of it
+                _remove(self.path)
+                raise
 
 
 @contextmanager

@@ -269,12 +269,14 @@ class WorkerProcess:
         """Ends the process with everything it started and removes its folder."""
         with self._lock:
             self._end_processes()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            self._clean()
+            try:
+                self._process.wait()
+                for stream in (self._process.stdin, self._process.stdout):
+                    if stream is not None:
+                        with contextlib.suppress(OSError):
+                            stream.close()
+            finally:
+                self._clean()
 
     def _clean(self) -> None:
         self._errors.close()
