@@ -239,7 +239,7 @@ def _cause(
     """
     hash_seed, order = condition
 
-    def repeats(wanted: _Condition) -> bool:
+    def repeats(wanted: _Condition) -> bool | None:
         found = [
             each.outcome
             for ran, run in reruns
@@ -247,9 +247,12 @@ def _cause(
             for each in run.outcomes
             if each.test == test
         ]
-        return bool(found) and all(each is outcome for each in found)
+        return all(each is outcome for each in found) if found else None
 
-    if not repeats(condition):
+    same = repeats(condition)
+    if same is None:
+        return FlakeCause.UNKNOWN  # no rerun reached the test: nothing speaks for any cause
+    if not same:
         return FlakeCause.INTRINSIC
     by_hash_seed, by_order = repeats((hash_seed, None)), repeats((0, order))
     if by_hash_seed and not by_order:
