@@ -116,6 +116,20 @@ def test_an_interruption_ends_with_130(aqe: Run, monkeypatch: pytest.MonkeyPatch
     assert aqe("gate", "--json").json()["error"]["slug"] == "interrupted"
 
 
+def test_an_interruption_that_python_wrapped_ends_with_130(
+    aqe: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrapped(*arguments: object, **named: object) -> object:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+    monkeypatch.setattr(gate_module, "judge", wrapped)
+
+    assert aqe("gate").code == 130
+
+
 def test_a_reader_that_leaves_early_is_no_error(aqe_process: Run, project: Path) -> None:
     import subprocess
     import sys

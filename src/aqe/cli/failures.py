@@ -21,6 +21,7 @@ from aqe.operations.serialise import error_object
 __all__ = ["MESSAGES_PAGE", "error_document", "report_failure", "write_error"]
 
 MESSAGES_PAGE = "docs/messages.md"
+_LONGEST_CHAIN = 50
 
 
 def report_failure(error: BaseException, arguments: Sequence[str]) -> int:
@@ -40,7 +41,21 @@ def report_failure(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, AqeError) and not isinstance(error, InternalError):
         write_error(error, exit_code_of_error(error), as_json)
         return exit_code_of_error(error)
+    if _was_interrupted(error):
+        return _interrupted(as_json)
     return _crash(error, arguments, as_json)
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind an error: Python wraps it where a class is being made."""
+    behind: BaseException | None = error
+    for _ in range(_LONGEST_CHAIN):
+        if behind is None:
+            return False
+        if isinstance(behind, KeyboardInterrupt):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
