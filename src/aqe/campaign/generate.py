@@ -93,7 +93,7 @@ def generate(
             aborted.is_set,
             folder_lock,
             written,
-            bytecode.path,
+            _own_folder(bytecode.path, index),
         )
         report = _subject(path, options, wires, test_files)
         wires.progress(_finished(report))
@@ -113,6 +113,13 @@ def generate(
         seed=options.seed,
         notes=ledger.notes,
     )
+
+
+def _own_folder(folder: Path, index: int) -> Path:
+    """A folder that only the processes of one subject share: hostile code must not reach its neighbours."""
+    own = folder / str(index)
+    own.mkdir(exist_ok=True)
+    return own
 
 
 def _together(

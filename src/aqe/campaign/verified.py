@@ -68,7 +68,7 @@ class Wires:
     written: set[Path] = field(default_factory=set)
     """Suites that were written so far, for all subjects of the request."""
     bytecode: Path | None = None
-    """Folder in which all processes of the request share what they compile."""
+    """Folder in which the processes of this subject share what they compile."""
 
 
 def verified_report(
