@@ -227,10 +227,7 @@ def _symbol_names(scenario: Scenario) -> set[str]:
     for step in scenario.steps:
         if step.subject is not None:
             names.add((step.subject.owner or step.subject.qualname).split(".")[0])
-        recipes = [each.recipe for each in step.arguments]
-        if step.expression is not None:
-            recipes.append(step.expression)
-        for recipe in recipes:
+        for recipe in step.recipes:
             for _, part in walk(recipe):
                 if isinstance(part, Symbol):
                     names.add(part.name.split(".")[0])

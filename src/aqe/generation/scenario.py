@@ -88,6 +88,18 @@ class Step:
     name: str = ""
     """A word for the variable that holds the result."""
 
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Everything that the step evaluates: its arguments, and its expression where it has one."""
+        found = tuple(each.recipe for each in self.arguments)
+        return found if self.expression is None else (*found, self.expression)
+
+    def needs(self, place: int) -> bool:
+        """Whether the step uses the result of another one."""
+        if self.receiver == place:
+            return True
+        return any(result_of(part) == place for each in self.recipes for _, part in walk(each))
+
     def with_argument(self, index: int, recipe: Recipe) -> Step:
         """The same call with another value."""
         old = self.arguments[index]

@@ -167,10 +167,7 @@ class Seeder:
         """The scenario with the definitions that its recipes refer to."""
         names = set()
         for step in scenario.steps:
-            recipes = [each.recipe for each in step.arguments]
-            if step.expression is not None:
-                recipes.append(step.expression)
-            for recipe in recipes:
+            for recipe in step.recipes:
                 for _, part in walk(recipe):
                     if isinstance(part, Symbol) and not part.module:
                         names.add(part.name)

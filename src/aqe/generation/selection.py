@@ -16,7 +16,6 @@ from aqe.generation.scenario import (
     result_of,
     size,
     step_reference,
-    walk,
     with_children,
 )
 
@@ -126,16 +125,7 @@ def variants(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios with something left out or made simpler, boldest first."""
     count = len(scenario.steps)
     for place in range(count - 1):
-        used = any(
-            step.receiver == place
-            or any(
-                result_of(part) == place
-                for argument in step.arguments
-                for _, part in walk(argument.recipe)
-            )
-            for step in scenario.steps
-        )
-        if (not used and place == count - 2) or not used:
+        if not any(step.needs(place) for step in scenario.steps):
             yield _without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.errors import InternalError
 from aqe.execution.limits import Limits
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
@@ -27,6 +29,7 @@ __all__ = [
 
 Value = TypeVar("Value")
 _MIB = 1024 * 1024
+_TRACE_CHARACTERS = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,20 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
     )
     for each in report.notes:
         services.notice(each)
+    for subject in report.subjects:
+        _log_fault(subject, services)
     return GenerateResult(
         report.subjects, report.interrupted, report.duration_s, report.seed, request.dry_run
     )
+
+
+def _log_fault(subject: SubjectReport, services: Services) -> None:
+    """Where the fault is ours, the log says where it happened: the message alone does not."""
+    if isinstance(subject.error, InternalError):
+        trace = "".join(traceback.format_exception(subject.error))
+        services.open_log().error(
+            subject.error.message, subject=subject.subject, trace=trace[-_TRACE_CHARACTERS:]
+        )
 
 
 def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from generation_builders import call_of, function, parameter, run, scenario
 
-from aqe.domain.recipe import Literal
+from aqe.domain.recipe import Literal, Operation
 from aqe.generation.archive import Entry
+from aqe.generation.candidates import candidate_of
+from aqe.generation.scenario import Step, step_reference
 from aqe.generation.selection import cover, variants
 
 ACT = function("act", parameter("first"), parameter("second", default="None"))
@@ -39,3 +41,18 @@ def test_variants_leave_out_optional_arguments_and_simplify_values() -> None:
     assert (Literal("a long string"),) in found
     assert (Literal(""), Literal(100)) in found
     assert (Literal("a long string"), Literal(0)) in found
+
+
+def test_variants_keep_every_step_that_something_refers_to() -> None:
+    made = call_of(ACT, Literal("a long string"))
+    compared = Step(None, expression=Operation("eq", (step_reference(0), step_reference(1))))
+    passed = call_of(ACT, step_reference(1))
+    for tried in (
+        scenario(made, made, compared),
+        scenario(made, made, passed),
+        scenario(made, made, call_of(ACT, Literal(2), receiver=1)),
+    ):
+        found = list(variants(tried))
+        assert found
+        for one in found:
+            candidate_of(one, "demo", 1)  # a reference to a step that is gone has no variable

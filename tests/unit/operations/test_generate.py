@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+import aqe.campaign.generate as campaign
 from aqe.campaign.options import CANDIDATE_LIMITS
 from aqe.execution.limits import Limits
-from aqe.operations.generate import GenerateRequest, limits_of, options_of
+from aqe.operations.generate import GenerateRequest, generate, limits_of, options_of
 from aqe.operations.services import Services
 from aqe.settings import LimitSettings
 
@@ -36,3 +40,22 @@ def test_a_setting_reaches_the_campaign(services: Services) -> None:
     options = options_of(GenerateRequest(paths=(Path("a.py"),)), services)
 
     assert options.limits.cpu_s_per_call == 3
+
+
+def test_the_log_says_where_a_fault_of_ours_happened(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*arguments: object, **options: object) -> object:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(campaign, "verified_report", faulty)
+    (services.root / "subject.py").write_text("def act():\n    return 1\n")
+
+    result = generate(GenerateRequest(paths=(Path("subject.py"),)), services)
+
+    assert [each.status for each in result.subjects] == ["failed"]
+    log = services.root / ".agentic-qe" / "logs" / "aqe.log"
+    entry = json.loads(log.read_text().splitlines()[-1])
+    assert entry["level"] == "error"
+    assert "a fault of ours" in entry["trace"]
+    assert "in faulty" in entry["trace"]
