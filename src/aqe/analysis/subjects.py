@@ -27,6 +27,7 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
+from aqe.analysis.tables import tables_of
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -98,6 +99,7 @@ class _Analysis:
         self.scope = ModuleScope(module, tree, is_package=path.stem == "__init__")
         self.package.add(self.scope, path)
         self.book = FactBook(self.package)
+        self.tables = tables_of(tree)
         self.definitions, overloads = definitions(tree)
         self.overloads: dict[str, list[FunctionNode]] = {}
         for each in overloads:
@@ -143,6 +145,7 @@ class _Analysis:
             known_classes=tuple(self._known_classes(callables, classes, nearby)),
             names=tuple(self._names()),
             constants=tuple(self._constants())[:MAX_MODULE_CONSTANTS],
+            tables=self.tables,
             exports=self.scope.exports,
             mined=tuple(mined),
             examples=tuple(self._examples())[:MAX_EXAMPLES],

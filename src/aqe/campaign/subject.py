@@ -30,6 +30,8 @@ from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Budget
 from aqe.generation.oracles import Oracles
+from aqe.generation.partition_cases import partitioned
+from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search, SearchSettings
 from aqe.generation.selection import Pick, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
@@ -41,7 +43,9 @@ __all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _STRENGTHEN_UNTIL = 0.42, 0.48, 0.8
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.4, 0.46, 0.54, 0.8
+_PARTITION_SHARE = 0.3
+"""Of the executions, for neighbours of inputs that work."""
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
@@ -214,7 +218,9 @@ class SubjectCampaign:
         picks = cover(entries, wanted)
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
         self.end("choose")
-        strengthened = self._strengthened(search, picks, entries, replayer, archive)
+        partitions = self._partitions(search, picks, entries, budget)
+        self.end("partitions")
+        strengthened = self._strengthened(search, picks, partitions, entries, replayer, archive)
         self.end("mutants")
         cases = self._cases(strengthened, picks, replayer, search)
         if options.count is not None:
@@ -268,15 +274,32 @@ class SubjectCampaign:
             if run is not None
         ]
 
+    def _partitions(
+        self, search: Search, picks: Sequence[Pick], entries: Sequence[Entry], budget: Budget
+    ) -> list[Scenario]:
+        """Cases for input families, in a share of the executions and of the time."""
+        if self._options.count is not None and self._options.count <= len(picks):
+            return []
+        cases = partitioned(
+            search,
+            entries,
+            [each.scenario for each in picks],
+            executions=int(budget.executions * _PARTITION_SHARE),
+            is_over=lambda: self._is_over(_PARTITION_UNTIL),
+        )
+        return [each.scenario for each in cases]
+
     def _strengthened(
         self,
         search: Search,
         picks: Sequence[Pick],
+        partitions: Sequence[Scenario],
         entries: Sequence[Entry],
         replayer: Replayer,
         archive: Archive,
     ) -> Strengthened:
         chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
+        chosen += partitions
         mutants = self._mutants(search.subject, archive)
         if not mutants:
             return Strengthened(chosen)

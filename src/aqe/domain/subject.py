@@ -199,6 +199,17 @@ class ClassSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A container of texts, or a compiled pattern, under a name of the module or of one of its classes."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    """The texts of each row, those of a key first."""
+    is_pattern: bool = False
+    """Whether it is one regular expression, the text of its only row."""
+
+
+@dataclass(frozen=True, slots=True)
 class MinedCall:
     """A call of the subject's code found elsewhere: in its package, tests or documentation."""
 
@@ -246,6 +257,7 @@ class Subject:
     """(name in the module, ``module:qualname`` it stands for) of its imports."""
     constants: tuple[tuple[str, str], ...] = ()
     """(module-level name, source of its literal value)."""
+    tables: tuple[Table, ...] = ()
     exports: tuple[str, ...] | None = None
     """``__all__`` where the module has one."""
     mined: tuple[MinedCall, ...] = ()

@@ -81,6 +81,8 @@ class Search:
     ) -> None:
         self.subject = subject
         self.settings = settings
+        self.parse = parse
+        self.sample = sample
         self.random = Random(f"{subject.module}:{settings.seed}")
         self.book = RecipeBook()
         for each in (*subject.classes, *subject.known_classes):
@@ -200,7 +202,8 @@ class Search:
             self._explore(scenarios, generations=4)
             self.seeder.forget()
 
-    def _aimed(self) -> list[CallableSubject]:
+    def aimed(self) -> list[CallableSubject]:
+        """The callables that the search is about, public ones first."""
         only = self.settings.only
         found = self.exploration.callables()
         return found if only is None else [each for each in found if each.qualname in only]
@@ -219,7 +222,7 @@ class Search:
 
     def _stage(self, is_public: bool, first: int, last: int) -> list[list[Scenario]]:
         lists: list[list[Scenario]] = []
-        for each in self._aimed():
+        for each in self.aimed():
             if each.is_public is not is_public:
                 continue
             if (first or not is_public) and not self._is_open(each):
@@ -274,7 +277,7 @@ class Search:
         for goal in reachable[:_GOALS_A_ROUND]:
             yield from self._towards(goal)
         names = {each.qualname.split(".<locals>.")[0] for each in goals}
-        for subject in self._aimed():
+        for subject in self.aimed():
             if subject.qualname in names:
                 yield from self._around(subject)
 

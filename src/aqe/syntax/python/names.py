@@ -324,6 +324,22 @@ def _marks(text: str) -> list[str]:
     return list(dict.fromkeys(_PUNCTUATION[each] for each in text if each in _PUNCTUATION))
 
 
+def traits(text: str) -> list[str]:
+    """What is in a text beside its words: punctuation, white space, capitals, other alphabets."""
+    found = _marks(text)
+    if text != text.strip(" "):
+        found.append("padded")
+    if "\ufeff" in text:
+        found.append("mark")
+    elif not text.isascii():
+        found.append("accented" if unicodedata.normalize("NFKD", text)[:1].isascii() else "foreign")
+    if text.isupper():
+        found.append("upper")
+    elif text != text.lower():
+        found.append("mixed_case")
+    return found
+
+
 def _float_words(value: float | complex) -> str:
     if isinstance(value, complex):
         return "complex_number"

@@ -12,6 +12,7 @@ from aqe.domain.recipe import Symbol
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis, Suite
 from aqe.syntax.python.bodies import BodyPrinter
+from aqe.syntax.python.case_ids import case_ids
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
 from aqe.syntax.python.expressions import Printer
@@ -21,7 +22,7 @@ from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.literals import string_text
 from aqe.syntax.python.seal import is_untouched, seal
 from aqe.syntax.python.shapes import Group, grouped
-from aqe.syntax.python.titles import case_ids, test_names
+from aqe.syntax.python.titles import test_names
 
 __all__ = ["Header", "PrintedSuite", "first_party", "is_untouched", "print_suite", "seal"]
 

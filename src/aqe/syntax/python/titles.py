@@ -14,7 +14,7 @@ from aqe.syntax.python.names import callable_words, number_words, slug, snake, v
 from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.recipe_trees import is_literal, walk
 
-__all__ = ["case_ids", "test_names"]
+__all__ = ["inputs_of", "test_names"]
 
 _MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
@@ -123,7 +123,7 @@ def _group_suffixes(group: Group) -> list[str]:
     else:
         results = {_result_words(each) for each in group.drafts}
         suffix = results.pop() if len(results) == 1 else _kind_words(group)
-    about = "_and_".join(_inputs(group))
+    about = "_and_".join(inputs_of(group))
     return [
         suffix,
         f"{documented}{suffix}",
@@ -133,7 +133,8 @@ def _group_suffixes(group: Group) -> list[str]:
     ]
 
 
-def _inputs(group: Group) -> list[str]:
+def inputs_of(group: Group) -> list[str]:
+    """The parameters of a group that are handed in, not expected."""
     inputs = [each for each in group.parameters if not each.startswith(("expected", "message"))]
     return inputs or list(group.parameters)
 
@@ -274,39 +275,3 @@ def _preparation_words(draft: Draft) -> str:
 def _state_words(draft: Draft, result: str) -> str:
     words = [_assertion_words(each) for each in draft.assertions[1:3]]
     return "_and_".join([result, *(each for each in words if each)])
-
-
-def case_ids(group: Group) -> list[str]:
-    """A readable, unique id for each row of a parametrised test."""
-    columns = list(zip(*group.rows, strict=True))
-    inputs = [group.parameters.index(name) for name in _inputs(group)]
-    order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]
-    words = [[value_words(value) for value in row] for row in group.rows]
-    chosen: list[str] = [""] * len(words)
-    used: set[str] = set()
-    for count in range(1, len(order) + 1):
-        phrases = ["_".join(row[index] for index in order[:count]) for row in words]
-        counts = Counter(phrases)
-        for place, phrase in enumerate(phrases):
-            if not chosen[place] and counts[phrase] == 1 and phrase not in used:
-                chosen[place] = phrase
-                used.add(phrase)
-    for place, row in enumerate(words):
-        if not chosen[place]:
-            chosen[place] = _free("_".join(row[index] for index in order[:2]), used)
-            used.add(chosen[place])
-    return [_hyphened(each) for each in chosen]
-
-
-def _free(phrase: str, used: set[str]) -> str:
-    for ordinal in ("", "other", "third", "fourth", "fifth", "sixth", "seventh"):
-        name = f"{ordinal}_{phrase}" if ordinal else phrase
-        if name not in used:
-            return name
-    while phrase in used:
-        phrase = f"further_{phrase}"
-    return phrase
-
-
-def _hyphened(phrase: str) -> str:
-    return phrase.replace("_", "-")

@@ -1,0 +1,247 @@
+"""Input families: values that stand for a partition of what an argument may be.
+
+A family is an equivalence partition or a boundary in the sense of ISTQB's test techniques: nothing, one,
+several of a kind, repeated, outside ASCII, padded, falsy and there all the same, one step off a boundary.
+Given a value that works, a family yields neighbours of it, so that the rest of the input stays valid: most
+faults that escape a suite need a valid input with one odd thing in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import chain, zip_longest
+from typing import TypeVar
+
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.generation.scenario import mapping_of
+
+__all__ = ["HAZARDS", "Family", "neighbours"]
+
+Value = TypeVar("Value")
+
+_TEXT_LIMIT = 120
+_MANY = 20
+"""Items in a collection that is larger than any node, block or window of usual size in small data."""
+HAZARDS = ".-/:,;_ '\"\\%&#?@^~*+=([{<>|!$\t\n0"
+"""Characters that separate, escape, quote, anchor or open something in the common notations."""
+
+
+class Family(StrEnum):
+    """What is special about an input."""
+
+    EMPTY = "empty"
+    SINGLE = "a single item"
+    REPEATED = "repeated items"
+    ALPHABET = "characters outside ASCII"
+    CASE = "upper and lower case"
+    PADDED = "white space and marks around it"
+    SEPARATOR = "a separator where none is due"
+    ESCAPE = "an escape"
+    MANY = "many items"
+    FALSY = "falsy, but there"
+    NESTED = "nested"
+    ORDER = "another order"
+    BOUNDARY = "one step off"
+    SIGN = "another sign"
+    ABSENT = "absent"
+    EQUAL = "equal to another input"
+    AGAIN = "a second call"
+    OPTION = "an option"
+    ROW = "a row of a table"
+    KIND = "another kind of value"
+
+
+Neighbour = tuple[Family, Recipe]
+
+
+def in_turn(lists: Sequence[Iterator[Value]]) -> Iterator[Value]:
+    """The first of each, then the second of each, and so on."""
+    missing = object()
+    for each in chain.from_iterable(zip_longest(*lists, fillvalue=missing)):
+        if each is not missing:
+            yield each  # type: ignore[misc]
+
+
+def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:
+    """Values beside a value, each with its family; families take turns.
+
+    Args:
+        part: a literal or a container of recipes; other recipes have no neighbours.
+        hazards: characters worth inserting into text, most telling first.
+    """
+    match part:
+        case Literal(value=bool() as value):
+            yield Family.BOUNDARY, Literal(not value)
+        case Literal(value=None):
+            return
+        case Literal(value=str() as text):
+            yield from in_turn([*_texts(text), _separated(text, hazards)])
+        case Literal(value=int() | float() as number):
+            yield from _numbers(number)
+        case Literal(value=bytes() as data):
+            yield Family.EMPTY, Literal(b"")
+            yield Family.ALPHABET, Literal(data + b"\xff")
+            yield Family.REPEATED, Literal(data + data)
+        case Collection(kind=kind, items=items):
+            yield from _collections(kind, items)
+        case Mapping(pairs=pairs):
+            yield from _mappings(pairs)
+
+
+def _texts(text: str) -> list[Iterator[Neighbour]]:
+    return [
+        _made(Family.EMPTY, "" if text else " "),
+        _made(Family.ALPHABET, *_foreign(text)),
+        _made(Family.CASE, text.upper(), text.lower(), text.swapcase(), text.title()),
+        _made(Family.PADDED, f" {text} ", f"\ufeff{text}", f"{text}\n", f"\n{text}", f"\t{text}"),
+        _made(Family.REPEATED, text + text, *_joined(text)),
+        _made(Family.ESCAPE, *_escaped(text)),
+        _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
+    ]
+
+
+def _made(family: Family, *texts: str) -> Iterator[Neighbour]:
+    for each in dict.fromkeys(texts):
+        if len(each) <= _TEXT_LIMIT:
+            yield family, Literal(each)
+
+
+def _foreign(text: str) -> Iterator[str]:
+    """The same text with letters of other alphabets, at the start and at the end of its words."""
+    starts = [place for place in _word_starts(text) if text[place].isalpha()]
+    yield f"{text} été" if text else "été"
+    if starts:
+        first, last = starts[0], starts[-1]
+        yield f"{text[:first]}é{text[first + 1 :]}"
+        yield f"{text[:last]}É{text[last + 1 :]}"
+    yield f"{text}é"
+    yield f"{text}ß"
+    yield "".join("日" if each.isalpha() else each for each in text) or "日本"
+    yield f"{text}e\u0301"
+
+
+def _word_starts(text: str) -> list[int]:
+    return [
+        place
+        for place, each in enumerate(text)
+        if each.isalnum() and (place == 0 or not text[place - 1].isalnum())
+    ]
+
+
+def _joined(text: str) -> Iterator[str]:
+    """The text twice, with each of the marks between that it holds itself."""
+    for mark in dict.fromkeys(each for each in text if not each.isalnum()):
+        yield f"{text}{mark}{text}"
+        doubled = text.replace(mark, mark * 2, 1)
+        yield doubled
+        tail = text.rpartition(mark)[2]
+        if tail:
+            yield f"{text}{mark}{tail}"
+
+
+def _escaped(text: str) -> Iterator[str]:
+    middle = (len(text) + 1) // 2
+    for escape in ("\\*", "\\\\", '\\"', "%20", "&amp;", "''", "${a}", "\\n"):
+        yield f"{text[:middle]}{escape}{text[middle:]}"
+
+
+def _separated(text: str, hazards: Sequence[str]) -> Iterator[Neighbour]:
+    """One hazard more at the start, at the end, or where a word begins or ends."""
+    places = _edges(text)
+    for hazard in hazards:
+        for place in places:
+            new = f"{text[:place]}{hazard}{text[place:]}"
+            if len(new) <= _TEXT_LIMIT:
+                yield Family.SEPARATOR, Literal(new)
+
+
+def _edges(text: str, limit: int = 6) -> list[int]:
+    found = [
+        place
+        for place in range(1, len(text))
+        if text[place].isalnum() is not text[place - 1].isalnum()
+    ]
+    if len(found) > limit - 2:
+        step = len(found) / (limit - 2)
+        found = [found[int(index * step)] for index in range(limit - 2)]
+    return list(dict.fromkeys([*found, 0, len(text)]))
+
+
+def _numbers(number: float) -> Iterator[Neighbour]:
+    yield Family.BOUNDARY, Literal(number + 1)
+    yield Family.FALSY, Literal(type(number)(0))
+    yield Family.SIGN, Literal(-number)
+    yield Family.BOUNDARY, Literal(number - 1)
+    if isinstance(number, int):
+        yield Family.MANY, Literal(max(10 * number, 100))
+        yield Family.BOUNDARY, Literal(float(number) + 0.5 if abs(number) < 10**9 else 0.5)
+    else:
+        yield Family.MANY, Literal(number * 1000)
+
+
+_FALSY: tuple[Recipe, ...] = (Literal(0), Literal(""), Literal(None), Collection("list"))
+
+
+def _like(sample: Recipe) -> Sequence[Recipe]:
+    """Falsy values, those of the kind of a sample first."""
+    match sample:
+        case Literal(value=str()):
+            return (Literal(""), *_FALSY)
+        case Literal(value=float() as value) if not isinstance(value, int):
+            return (Literal(0.0), *_FALSY)
+        case Collection(kind=kind):
+            return (Collection(kind), *_FALSY)
+        case Mapping():
+            return (Mapping(), *_FALSY)
+    return _FALSY
+
+
+def _collections(kind: str, items: tuple[Recipe, ...]) -> Iterator[Neighbour]:
+    def made(*parts: Recipe) -> Collection:
+        return Collection(kind, parts)
+
+    if items:
+        yield Family.EMPTY, made()
+        if kind in ("list", "tuple"):
+            yield Family.REPEATED, made(*items, items[0])
+            yield Family.ORDER, made(*items[::-1])
+        if len(items) > 1:
+            yield Family.SINGLE, made(items[0])
+        yield Family.FALSY, made(_like(items[0])[0], *items[1:])
+        yield Family.FALSY, made(*items, _like(items[0])[0])
+        if kind in ("list", "tuple"):
+            yield Family.NESTED, made(made(*items), *items)
+            yield Family.REPEATED, made(items[0], items[0], *items[1:])
+        yield Family.FALSY, made(*items, Literal(None))
+    else:
+        yield Family.SINGLE, made(Literal(1))
+        yield Family.FALSY, made(Literal(0))
+    if kind in ("list", "tuple", "set") and all(_is_number(each) for each in items):
+        yield Family.MANY, made(*(Literal(each) for each in range(_MANY)))
+
+
+def _is_number(recipe: Recipe) -> bool:
+    return isinstance(recipe, Literal) and type(recipe.value) is int
+
+
+def _mappings(pairs: tuple[tuple[Recipe, Recipe], ...]) -> Iterator[Neighbour]:
+    if not pairs:
+        yield Family.SINGLE, Mapping(((Literal("a"), Literal(1)),))
+        yield Family.FALSY, Mapping(((Literal("a"), Literal(None)),))
+        return
+    key, value = pairs[0]
+    yield Family.EMPTY, Mapping()
+    for falsy in list(dict.fromkeys(_like(value)))[:3]:
+        yield Family.FALSY, mapping_of([(key, falsy), *pairs[1:]])
+    yield Family.NESTED, mapping_of([(key, Mapping(pairs)), *pairs[1:]])
+    yield Family.FALSY, mapping_of([*pairs, (Literal(""), value)])
+    if len(pairs) > 1:
+        yield Family.SINGLE, Mapping((pairs[0],))
+        yield Family.ORDER, Mapping(pairs[::-1])
+        yield Family.REPEATED, mapping_of([(each, value) for each, _ in pairs])
+    yield Family.MANY, mapping_of([*pairs, *_numbered(value)])
+
+
+def _numbered(value: Recipe) -> list[tuple[Recipe, Recipe]]:
+    return [(Literal(f"key{each}"), value) for each in range(_MANY)]
