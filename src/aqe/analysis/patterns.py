@@ -16,6 +16,7 @@ MAX_PATTERN = 2000
 MAX_SAMPLE = 400
 MAX_CHECKED = 60
 _MAX_DEPTH = 40
+_UNIFORM_TURNS = 3
 _READABLE = "a1 A_-.bB0xyz"
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: "1",
@@ -111,11 +112,24 @@ def _may_backtrack(tree: Iterable[tuple[Any, Any]], in_repeat: bool = False) -> 
 
 
 class _Walk:
-    """One way through a parsed pattern; `turn` chooses among alternatives and repetitions."""
+    """One way through a parsed pattern; `turn` chooses among alternatives and repetitions.
+
+    In the first turns all choices go the same way: everything optional once, everything twice, nothing.
+    Later turns mix them, since what one part lets through another may forbid.
+    """
 
     def __init__(self, turn: int) -> None:
-        self.turn = turn
+        self.first_turn = turn
+        self.chosen = 0
         self.groups: dict[int, str] = {}
+
+    @property
+    def turn(self) -> int:
+        """The number by which the next choice is made."""
+        if self.first_turn < _UNIFORM_TURNS:
+            return self.first_turn
+        self.chosen += 1
+        return self.first_turn + self.chosen * (1 + self.first_turn // _UNIFORM_TURNS)
 
     def sequence(self, tree: Iterable[tuple[Any, Any]], depth: int) -> str:
         if depth > _MAX_DEPTH:
@@ -160,8 +174,9 @@ class _Walk:
     def repeat(self, low: int, high: int, tree: Iterable[tuple[Any, Any]], depth: int) -> str:
         if low > MAX_SAMPLE:
             raise _CannotSampleError
-        count = min(max(low, 1), int(high)) if self.turn % 2 == 0 else max(low, min(2, int(high)))
-        if self.turn % 3 == 2:
+        turn = self.turn
+        count = min(max(low, 1), int(high)) if turn % 2 == 0 else max(low, min(2, int(high)))
+        if turn % 3 == 2:
             count = low
         return "".join(self.sequence(tree, depth + 1) for _ in range(count))
 
@@ -171,10 +186,11 @@ class _Walk:
                 if not any(_is_member(each, member) for member in members[1:]):
                     return each
             raise _CannotSampleError
-        code, value = members[self.turn % len(members)]
+        turn = self.turn
+        code, value = members[turn % len(members)]
         if code is codes.RANGE:
             low, high = value
-            return chr(low + self.turn % (high - low + 1))
+            return chr(low + turn % (high - low + 1))
         if code is codes.CATEGORY:
             return _CATEGORIES[value]
         return chr(value)

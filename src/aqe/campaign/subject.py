@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from aqe.analysis.locate import Located
@@ -43,12 +44,14 @@ __all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.4, 0.46, 0.54, 0.8
-_PARTITION_SHARE = 0.3
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.4, 0.46, 0.56, 0.8
+_PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
+_SAMPLES = 8
+"""Texts that match a pattern, each by another way through it."""
 _OTHER_VARIABLES = {
     "USER": "somebody",
     "LOGNAME": "somebody",
@@ -191,7 +194,7 @@ class SubjectCampaign:
             workers.first,
             printer=lambda candidate: self._printer.program(candidate, subject.module),
             parse=parse_literal,
-            sample=samples,
+            sample=partial(samples, limit=_SAMPLES),
             budget=budget,
             settings=SearchSettings(
                 seed=options.seed, only=self._changed, target=options.coverage_target

@@ -29,7 +29,7 @@ from aqe.domain.suite import Suite
 from aqe.errors import AqeError, SourceError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.suites import SuiteRequest, Verification, run_suite, verify_suite
+from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
@@ -210,7 +210,7 @@ def _existing(
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A suite all of whose tests passed in both runs, or an empty one."""
+    """A suite all of whose tests passed in all runs, or an empty one."""
 
     suite: Suite
     printed: PrintedSuite
@@ -221,7 +221,7 @@ class _Checked:
     def runs(self) -> tuple[RecordedRun, ...]:
         if self.verification is None:
             return ()
-        return (self.verification.measured, self.verification.shuffled)
+        return self.verification.runs
 
     @property
     def tests(self) -> int:
@@ -245,7 +245,7 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         suite = replace(draft.suite, cases=tuple(cases[each] for each in chosen))
         printed = print_suite(suite, draft.subject, header)
         verification = _verify(printed.text, located, options, wires)
-        for run in (verification.measured, verification.shuffled):
+        for run in verification.runs:
             wires.store.record_run(run)
         if wires.aborted():
             raise Cancelled
@@ -313,8 +313,7 @@ def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence
     if missing and not passed:
         broken = broken or _why_nothing_ran(verification)
     failed.update((each, "did not run") for each in missing)
-    runs = (verification.measured, verification.shuffled)
-    early = (_until_failure(each, printed) for each in runs)
+    early = (_until_failure(each, printed) for each in verification.runs)
     return Trial(
         failed,
         broken,
@@ -334,7 +333,7 @@ def _until_failure(run: RecordedRun, printed: PrintedSuite) -> frozenset[int] | 
 
 
 def _why_nothing_ran(verification: Verification) -> str:
-    notes = (*verification.measured.notes, *verification.shuffled.notes)
+    notes = [note for each in verification.runs for note in each.notes]
     return notes[0].partition("\n")[0] if notes else "no test ran"
 
 
@@ -357,7 +356,7 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
                 test_timeout_s=_TEST_S,
                 bytecode=wires.bytecode,
             ),
-            run_ids=(wires.store.new_run_id(), wires.store.new_run_id()),
+            run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
             clock=wires.clock,
             seed=options.seed,
             cancelled=wires.aborted,

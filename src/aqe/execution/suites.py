@@ -5,9 +5,10 @@ from __future__ import annotations
 from aqe.execution.mutants import run_mutants_with_suite
 from aqe.execution.recording import run_suite
 from aqe.execution.requests import Clock, MutantLimits, SuiteRequest
-from aqe.execution.verification import Rejection, Verification, verify_suite
+from aqe.execution.verification import RUNS, Rejection, Verification, verify_suite
 
 __all__ = [
+    "RUNS",
     "Clock",
     "MutantLimits",
     "Rejection",

@@ -1,14 +1,14 @@
-"""Verifies a suite: two fresh processes at the same time, under different circumstances.
+"""Verifies a suite: fresh processes at the same time, under different circumstances.
 
-One runs in file order under one hash seed and is measured; the other runs in shuffled order under
-another hash seed. A test counts only when both agree that it passes.
+One runs in file order under one hash seed and is measured; the others run in shuffled orders under
+other hash seeds. A test counts only when all agree that it passes.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,9 +16,14 @@ from aqe.domain.run import Outcome, RecordedRun, TestOutcome
 from aqe.execution.recording import run_suite
 from aqe.execution.requests import Clock, SuiteRequest
 
-__all__ = ["Rejection", "Verification", "verify_suite"]
+__all__ = ["RUNS", "Rejection", "Verification", "verify_suite"]
 
-_SHUFFLED_HASH_SEED = 1
+_MEASURED_HASH_SEED = 2
+_SHUFFLED_HASH_SEEDS = (3, 4)
+"""Other seeds than those of the replays in workers: the order of a set of two texts, which depends on the
+seed, is the same under all five with a probability of 1/16."""
+RUNS = 1 + len(_SHUFFLED_HASH_SEEDS)
+"""How many runs a verification makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,22 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Both runs and what they mean for each test."""
+    """All runs and what they mean for each test."""
 
     measured: RecordedRun
     """File order, with coverage."""
-    shuffled: RecordedRun
-    """Shuffled order, another hash seed, no coverage."""
+    shuffled: tuple[RecordedRun, ...]
+    """Shuffled orders, other hash seeds, no coverage."""
     rejected: tuple[Rejection, ...]
 
     @property
+    def runs(self) -> tuple[RecordedRun, ...]:
+        """All runs, the measured one first."""
+        return (self.measured, *self.shuffled)
+
+    @property
     def passed(self) -> tuple[str, ...]:
-        """Tests that pass in both runs, in file order."""
+        """Tests that pass in all runs, in file order."""
         out = {rejection.test for rejection in self.rejected}
         return tuple(each.test for each in self.measured.outcomes if each.test not in out)
 
@@ -51,64 +61,69 @@ class Verification:
 def verify_suite(
     request: SuiteRequest,
     *,
-    run_ids: tuple[str, str],
+    run_ids: Sequence[str],
     clock: Clock,
     seed: int = 0,
     cancelled: Callable[[], bool] | None = None,
 ) -> Verification:
-    """Runs the suite twice at the same time.
+    """Runs the suite several times at once.
 
     Args:
         request: The measured run; its hash seed and order are set here.
-        run_ids: Ids of the measured and of the shuffled run.
+        run_ids: Ids of the measured and of the shuffled runs, `RUNS` in all.
         clock: Tells when the runs started.
-        seed: Of the shuffled order.
+        seed: Of the first shuffled order; the next one is that of the next.
         cancelled: Asked now and then whether to give up.
 
     Raises:
         ExecutionError: pytest or coverage is missing, or the interpreter cannot be started.
     """
-    measured = dataclasses.replace(request, hash_seed=0, shuffle_seed=None)
-    shuffled = dataclasses.replace(
-        request,
-        hash_seed=_SHUFFLED_HASH_SEED,
-        shuffle_seed=seed,
-        coverage_of=None,
-        contexts=False,
-    )
+    measured = dataclasses.replace(request, hash_seed=_MEASURED_HASH_SEED, shuffle_seed=None)
+    shuffled = [
+        dataclasses.replace(
+            request,
+            hash_seed=hash_seed,
+            shuffle_seed=seed + place,
+            coverage_of=None,
+            contexts=False,
+        )
+        for place, hash_seed in enumerate(_SHUFFLED_HASH_SEEDS)
+    ]
     stop = threading.Event()
 
     def given_up() -> bool:
         return stop.is_set() or (cancelled is not None and cancelled())
 
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        second = pool.submit(
-            run_suite, shuffled, run_id=run_ids[1], clock=clock, cancelled=given_up
-        )
+    def ran(one: SuiteRequest, run_id: str) -> RecordedRun:
+        return run_suite(one, run_id=run_id, clock=clock, cancelled=given_up)
+
+    with ThreadPoolExecutor(max_workers=len(shuffled)) as pool:
+        others = [
+            pool.submit(ran, one, run_id) for one, run_id in zip(shuffled, run_ids[1:], strict=True)
+        ]
         try:
-            first = run_suite(measured, run_id=run_ids[0], clock=clock, cancelled=given_up)
+            first = ran(measured, run_ids[0])
         except BaseException:
             stop.set()
             raise
-        other = second.result()
-    return Verification(first, other, _rejections(first, other))
+        runs = [first, *(each.result() for each in others)]
+    return Verification(first, tuple(runs[1:]), _rejections(runs))
 
 
-def _rejections(first: RecordedRun, second: RecordedRun) -> tuple[Rejection, ...]:
-    one = {each.test: each for each in first.outcomes}
-    two = {each.test: each for each in second.outcomes}
-    found = (_rejection(test, one.get(test), two.get(test)) for test in dict.fromkeys([*one, *two]))
+def _rejections(runs: Sequence[RecordedRun]) -> tuple[Rejection, ...]:
+    outcomes = [{each.test: each for each in run.outcomes} for run in runs]
+    tests = dict.fromkeys(test for each in outcomes for test in each)
+    found = (_rejection(test, [each.get(test) for each in outcomes]) for test in tests)
     return tuple(rejection for rejection in found if rejection is not None)
 
 
-def _rejection(
-    test: str, first: TestOutcome | None, second: TestOutcome | None
-) -> Rejection | None:
-    fine = [each is not None and each.outcome is Outcome.PASSED for each in (first, second)]
+def _rejection(test: str, outcomes: Sequence[TestOutcome | None]) -> Rejection | None:
+    fine = [each is not None and each.outcome is Outcome.PASSED for each in outcomes]
     if all(fine):
         return None
-    shown = second if fine[0] else first
-    where = "in shuffled order under another hash seed" if fine[0] else "in file order"
+    place = fine.index(False)
+    shown = outcomes[place]
+    where = "in shuffled order under another hash seed" if place else "in file order"
     if shown is None:
         return Rejection(test, f"did not run {where}", differs=any(fine))
     text = shown.message.splitlines()[0] if shown.message else ""

@@ -20,7 +20,7 @@ from aqe.generation.scenario import Path, Scenario, mapping_of, replace_part, wa
 from aqe.generation.synthesis import WRITTEN_FILE, file_values
 from aqe.generation.vocabulary import ATOMS, UNIVERSAL
 
-__all__ = ["Editor", "parts_of"]
+__all__ = ["Editor", "parts_of", "pattern_of", "with_part"]
 
 Place = tuple[int, int, Path]
 """Step, argument and path inside its recipe."""
@@ -105,7 +105,7 @@ class Editor:
             found += self._toggled(scenario, left)
             found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
-                pattern = _compiled(comparison.left)
+                pattern = pattern_of(comparison.left)
                 found += self._satisfying(scenario, condition.text, pattern or left, right)
             return list(dict.fromkeys(found))[:32]
         for met, other in ((left, right), (right, left)):
@@ -414,7 +414,7 @@ class Editor:
         return (*pairs[:place], (key, new), *pairs[place + 1 :])
 
 
-def _compiled(source: str) -> str | None:
+def pattern_of(source: str) -> str | None:
     """The pattern of a compiled regular expression, given its ``repr``."""
     found = re.match(r"re\.compile\((.*)\)$", source, re.DOTALL)
     if found is None:

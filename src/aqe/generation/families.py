@@ -35,7 +35,8 @@ class Family(StrEnum):
     REPEATED = "repeated items"
     ALPHABET = "characters outside ASCII"
     CASE = "upper and lower case"
-    PADDED = "white space and marks around it"
+    PADDED = "white space around it"
+    MARK = "a mark of the encoding"
     SEPARATOR = "a separator where none is due"
     ESCAPE = "an escape"
     MANY = "many items"
@@ -94,7 +95,8 @@ def _texts(text: str) -> list[Iterator[Neighbour]]:
         _made(Family.EMPTY, "" if text else " "),
         _made(Family.ALPHABET, *_foreign(text)),
         _made(Family.CASE, text.upper(), text.lower(), text.swapcase(), text.title()),
-        _made(Family.PADDED, f" {text} ", f"\ufeff{text}", f"{text}\n", f"\n{text}", f"\t{text}"),
+        _made(Family.PADDED, f" {text} ", f"{text}\n", f"\n{text}", f"\t{text}"),
+        _made(Family.MARK, f"\ufeff{text}"),
         _made(Family.REPEATED, text + text, *_joined(text)),
         _made(Family.ESCAPE, *_escaped(text)),
         _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),

@@ -19,35 +19,41 @@ from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.archive import Entry, cost_of
-from aqe.generation.edits import parts_of
+from aqe.generation.edits import parts_of, pattern_of
 from aqe.generation.families import HAZARDS, Family, in_turn
 from aqe.generation.partitions import partitions, rows
-from aqe.generation.scenario import Scenario, size
+from aqe.generation.scenario import Scenario, Use, size
 from aqe.generation.search import Search
 
 __all__ = ["PartitionCase", "partitioned"]
 
-_BASES = 2
-"""Inputs of a callable whose neighbours are tried: the richest that is readable, and the simplest."""
+_BASES = 4
+"""Inputs of a callable whose neighbours are tried at most."""
 _RICH = 30
 """Size of the richest input."""
-_TRIED = 40
-_TRIED_OF_JUDGE = 150
-"""Neighbours of one input that are executed; more where the callable judges its input."""
+_TRIED = 30
+_TRIED_OF_JUDGE = 60
+_TRIED_WITH_PATTERN = 160
+"""Neighbours of one input that are executed: more where the callable judges its input, most where a
+pattern does, since then each place and character counts."""
 _KEPT = 10
 """Cases of one callable, rows of tables and odd characters aside."""
-_KEPT_ODD = 24
+_KEPT_ODD = 30
 _KEPT_UNIFORM = 4
-_PLACES = 4
+_PLACES = 6
 """Odd characters that make cases: such as have a boundary, others, places for each."""
 _A_FAMILY = 2
-_OF_FAMILY = {Family.AGAIN: 4, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
+_OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
 _ROWS = 40
 _KEPT_IN_ALL = 150
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
+_PATTERNS = 6
+_OTHER_HAZARDS = 6
+"""Characters that are tried although no pattern of the callable knows them."""
 _METACHARACTERS = frozenset("()[]?*+^$|\\")
+_WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
 _ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
 """What an argument of a type that nobody foresaw leads to: it says nothing about the partition."""
 
@@ -77,20 +83,20 @@ def partitioned(
         executions: how many neighbours may be executed in all.
         is_over: whether time is up.
     """
-    work = _Partitioning(search, executions, is_over, set(chosen))
+    work = _Partitioning(search, executions, is_over, set(chosen), entries)
+    tables = _Tables(search)
     judges = [
-        _Judge(subject, usable)
+        _Judge(subject, usable, tables.of(subject, usable))
         for subject in search.aimed()
         if subject.is_public and (usable := _usable(subject, entries))
     ]
     # Rows first: among them may be the only inputs that a callable accepts, and those have the
     # neighbours that tell most.
-    tables = _Tables(search)
-    work.look_at([work.rows(judge, tables.words_of(judge.subject)) for judge in judges])
-    hazards = _hazards(search)
+    work.look_at([work.rows(judge) for judge in judges])
+    mentioned = _mentioned(search)
     work.look_at(
         [
-            work.neighbours(judge, base, hazards)
+            work.neighbours(judge, base, judge.looked_up.hazards(mentioned))
             for round_ in range(_BASES)
             for judge in judges
             for base in judge.bases()[round_ : round_ + 1]
@@ -107,6 +113,7 @@ class _Partitioning:
     executions: int
     is_over: Callable[[], bool]
     known: set[Scenario]
+    entries: Sequence[Entry]
 
     def look_at(self, streams: Sequence[Iterator[_Tried]]) -> None:
         """Take from each stream in turn until all are empty or the budget is spent."""
@@ -123,10 +130,10 @@ class _Partitioning:
             for each, run in zip(part, runs, strict=True):
                 each.judge.look(each, run)
 
-    def rows(self, judge: _Judge, words: Sequence[str]) -> Iterator[_Tried]:
-        """The simplest input with each word in its place."""
+    def rows(self, judge: _Judge) -> Iterator[_Tried]:
+        """The simplest input with each word that the callable looks up in its place."""
         base = judge.bases()[-1]
-        for family, scenario in rows(base.scenario, words):
+        for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
 
     def neighbours(self, judge: _Judge, base: Entry, hazards: Sequence[str]) -> Iterator[_Tried]:
@@ -140,9 +147,11 @@ class _Partitioning:
             self.search.subject.module,
             hazards=hazards,
             options=options,
-            observers=_observers(self.search, judge.subject),
+            observers=_observers(judge.subject, self.entries),
         )
-        limit = _TRIED_OF_JUDGE if judge.is_strict else _TRIED
+        limit = _TRIED
+        if judge.is_strict:
+            limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
         for family, scenario in islice(made, limit):
             yield from self._fresh(judge, base, family, scenario)
 
@@ -165,35 +174,36 @@ class _Tried:
     scenario: Scenario
 
 
-def _hazards(search: Search) -> list[str]:
-    """Characters worth inserting: those that the source mentions in its texts, then the common ones."""
-    mentioned = Counter(
+def _mentioned(search: Search) -> list[str]:
+    """Characters that the source mentions in its texts, the commonest first."""
+    counts = Counter(
         character
         for each in search.subject.callables
         for text in each.constants
         for character in text[1:-1]
         if not character.isalnum() and character.isprintable()
     )
-    first = [each for each, _ in mentioned.most_common(12)]
-    rest = [each for each in HAZARDS if each not in first]
-    return [*first, *rest]
+    return [each for each, _ in counts.most_common(12)]
 
 
-def _observers(search: Search, subject: CallableSubject) -> list[CallableSubject]:
-    """What shows the state of the same object without a question: properties, methods without arguments."""
-    return [
-        each
-        for each in search.subject.callables
-        if each.owner == subject.owner
-        and each.owner is not None
-        and each is not subject
-        and each.kind in (CallableKind.METHOD, CallableKind.PROPERTY)
-        and each.is_public
-        and not each.is_dunder
-        and not (each.is_async or each.is_generator or each.is_context_manager or each.is_abstract)
-        and not each.attribute_writes
-        and not any(parameter.default is None for parameter in each.parameters)
-    ]
+def _observers(subject: CallableSubject, entries: Sequence[Entry]) -> list[CallableSubject]:
+    """What shows the state of the same object and leaves it alone: no argument needed, nothing changed.
+
+    Such as show a whole come first.
+    """
+    kinds = (CallableKind.METHOD, CallableKind.PROPERTY)
+    found: dict[str, tuple[int, CallableSubject]] = {}
+    for entry in entries:
+        each, run = entry.scenario.act.subject, entry.run
+        if each is None or each.owner != subject.owner or each is subject or entry.run.after:
+            continue
+        shown = run.observations[-1].value if run.observations else None
+        if each.kind in kinds and each.is_public and not each.is_dunder and shown is not None:
+            rank = 0 if shown.type in _WHOLES else 1
+            is_free = not any(parameter.default is None for parameter in each.parameters)
+            if is_free and entry.scenario.act.use is Use.PLAIN and shown.source != "None":
+                found.setdefault(each.qualname, (rank, each))
+    return [each for _, each in sorted(found.values(), key=lambda pair: pair[0])][:2]
 
 
 def _usable(subject: CallableSubject, entries: Sequence[Entry]) -> list[Entry]:
@@ -207,8 +217,32 @@ def _usable(subject: CallableSubject, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
+def _apart(entries: Sequence[Entry], reached: frozenset[int]) -> Iterator[Entry]:
+    """Inputs that go where no earlier one goes, those that reach most first."""
+    for each in sorted(entries, key=lambda each: (-len(each.run.goals), each.cost, each.number)):
+        if not each.run.goals <= reached:
+            reached |= each.run.goals
+            yield each
+
+
 def _richness(entry: Entry) -> int:
     return sum(size(each.recipe) for each in entry.scenario.act.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """What a callable looks up in tables, or matches with patterns."""
+
+    words: Sequence[str]
+    patterns: Sequence[str]
+
+    def hazards(self, mentioned: Sequence[str]) -> list[str]:
+        """Characters worth inserting: of the patterns, of the source, then the common ones."""
+        text = "".join(self.patterns)
+        own = [each for each in HAZARDS if each in text and each not in _METACHARACTERS]
+        own += [each for each in HAZARDS if f"\\{each}" in text]
+        found = list(dict.fromkeys([*own, *mentioned, *HAZARDS]))
+        return found[: max(len(own) + _OTHER_HAZARDS, _OTHER_HAZARDS)] if own else found
 
 
 class _Tables:
@@ -223,20 +257,28 @@ class _Tables:
         self._sample = search.sample
         self._tables = search.subject.tables
 
-    def words_of(self, subject: CallableSubject) -> list[str]:
-        """Words of the tables that the body of a callable mentions, in their order."""
+    def of(self, subject: CallableSubject, entries: Sequence[Entry]) -> _LookedUp:
+        """What a callable looks up in tables that it mentions, and the patterns it was seen to try."""
         body = "\n".join(self._lines[max(subject.body_line - 1, 0) : subject.last_line])
-        found: dict[str, None] = {}
+        words: dict[str, None] = {}
+        patterns: dict[str, None] = {}
         for table in self._tables:
             if re.search(rf"\b{re.escape(table.name)}\b", body):
                 for row in table.rows:
-                    for word in self._of_row(row[0], table.is_pattern):
-                        found.setdefault(word)
-        return list(found)[:_ROWS]
+                    if table.is_pattern:
+                        patterns.setdefault(row[0])
+                    else:
+                        words.update(dict.fromkeys(self._of_row(row[0])))
+        for entry in entries:
+            for comparison in entry.run.comparisons:
+                pattern = pattern_of(comparison.left)
+                if pattern is not None:
+                    patterns.setdefault(pattern)
+        for pattern in list(patterns)[:_PATTERNS]:
+            words.update(dict.fromkeys(self._sample(pattern)))
+        return _LookedUp(list(words)[:_ROWS], list(patterns)[:_PATTERNS])
 
-    def _of_row(self, text: str, is_pattern: bool) -> Sequence[str]:
-        if is_pattern:
-            return self._sample(text)
+    def _of_row(self, text: str) -> Sequence[str]:
         if _METACHARACTERS & set(text):
             return self._sample(text)[:1] or (text,)
         return (text,)
@@ -248,6 +290,7 @@ class _Judge:
 
     subject: CallableSubject
     usable: list[Entry]
+    looked_up: _LookedUp
     _cases: list[PartitionCase] = field(default_factory=list)
     _odd: list[tuple[_Tried, bool]] = field(default_factory=list)
     """Neighbours with an odd character, and whether it turned the judgement."""
@@ -265,7 +308,13 @@ class _Judge:
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
         readable = [each for each in accepted if _richness(each) <= _RICH]
         richest = max(readable or accepted, key=lambda each: (_richness(each), -each.number))
-        return [richest] if richest is simplest else [richest, simplest]
+        found = [richest, simplest]
+        if self.looked_up.patterns:
+            # Each sample of a pattern goes another way through it.
+            found = [*(each for each in accepted if each.number >= _LATER), *found]
+        found += _apart(readable or accepted, simplest.run.goals | richest.run.goals)
+        unique = {each.number: each for each in found}
+        return list(unique.values())[:_BASES]
 
     @property
     def is_strict(self) -> bool:
@@ -303,23 +352,26 @@ class _Judge:
     def _odd_characters(self) -> Iterator[PartitionCase]:
         """A character that is welcome in one place and refused in another marks a boundary.
 
-        Each place where it is refused is a case, and one where it is welcome; of characters that are
-        refused, or welcome, everywhere, a few stand for all.
+        Each surrounding in which it is refused is a case, and one where it is welcome; of characters that
+        are refused, or welcome, everywhere, a few stand for all.
         """
-        by_hazard: dict[object, list[tuple[_Tried, bool]]] = {}
+        by_hazard: dict[str, dict[_Insertion, tuple[Scenario, bool]]] = {}
         for tried, is_flip in self._odd:
-            hazard = _inserted(tried.base.scenario, tried.scenario)
-            by_hazard.setdefault(hazard, []).append((tried, is_flip))
-        bounded, uniform = [], []
-        for found in by_hazard.values():
-            refused = [tried for tried, is_flip in found if is_flip]
-            welcome = [tried for tried, is_flip in found if not is_flip]
+            found = _inserted(tried.base.scenario, tried.scenario)
+            if found is not None:
+                known = by_hazard.setdefault(found.character, {})
+                known.setdefault(found, (tried.scenario, is_flip))
+        bounded: list[Iterator[Scenario]] = []
+        uniform = []
+        for places in by_hazard.values():
+            refused = [scenario for scenario, is_flip in places.values() if is_flip]
+            welcome = [scenario for scenario, is_flip in places.values() if not is_flip]
             if refused and welcome:
-                bounded += [*refused[:_PLACES], welcome[0]]
+                bounded.append(iter([*refused[:_PLACES], welcome[0]]))
             else:
                 uniform.append((refused or welcome)[0])
-        for tried in [*bounded[:_KEPT_ODD], *uniform[:_KEPT_UNIFORM]]:
-            yield PartitionCase(tried.family, tried.scenario)
+        chosen = [*islice(in_turn(bounded), _KEPT_ODD), *uniform[:_KEPT_UNIFORM]]
+        yield from (PartitionCase(Family.SEPARATOR, each) for each in chosen)
 
     def _note(self, run: CandidateRun) -> None:
         self._paths.add(run.goals)
@@ -362,16 +414,28 @@ def _is_flip(one: CandidateRun, other: CandidateRun) -> bool:
     return isinstance(_verdict(one), bool) and _verdict(one) is not _verdict(other)
 
 
-def _inserted(base: Scenario, scenario: Scenario) -> object:
-    """The character that one text has more often than it had before."""
-    before, after = (
-        Counter(
-            "".join(
-                part.value
-                for _, part in parts_of(each)
-                if isinstance(part, Literal) and isinstance(part.value, str)
-            )
-        )
-        for each in (base, scenario)
-    )
-    return next(iter(after - before), None)
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """A character that stands in a text where it stood not before, and what is beside it."""
+
+    character: str
+    before: str
+    after: str
+
+
+def _inserted(base: Scenario, scenario: Scenario) -> _Insertion | None:
+    """The first character by which a text of a scenario is longer than it was."""
+    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
+    for old, new in zip(olds, news, strict=False):
+        if old == new or not (isinstance(old, Literal) and isinstance(new, Literal)):
+            continue
+        one, other = old.value, new.value
+        if isinstance(one, str) and isinstance(other, str) and len(other) == len(one) + 1:
+            place = next((at for at in range(len(one)) if one[at] != other[at]), len(one))
+            return _Insertion(other[place], _kind(one[:place][-1:]), _kind(one[place : place + 1]))
+    return None
+
+
+def _kind(character: str) -> str:
+    """A neighbour of an insertion: letters and digits are all alike."""
+    return "a" if character.isalnum() else character

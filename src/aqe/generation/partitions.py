@@ -113,20 +113,20 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     def followed(*steps: Step) -> Scenario:
         return replace(scenario, steps=(*before, *steps), origin="search", documented=None)
 
-    yield Family.AGAIN, followed(act, act)
-    if not act.arguments:
-        yield Family.AGAIN, followed(act, act, act)
-        return
     last = len(act.arguments) - 1
+    if last < 0:
+        yield Family.AGAIN, followed(act, act)
+        return
     others = _others(act, last)
     keys = _others(act, 0) if last else []
     for other in others[:1]:
         yield Family.AGAIN, followed(act, other)
     for key in keys[:1]:
-        for falsy in ("", 0, None):
+        for falsy in ("", 0):
             empty = act.with_argument(last, Literal(falsy))
             yield Family.AGAIN, followed(empty, key, empty)
         yield Family.AGAIN, followed(act, key, act)
+    yield Family.AGAIN, followed(act, act)
     for other in others[:2]:
         yield Family.AGAIN, followed(act, other, act)
 

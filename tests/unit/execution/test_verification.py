@@ -24,7 +24,7 @@ def test_wrong():
 
 
 def test_hash_seed():
-    assert os.environ["PYTHONHASHSEED"] == "0"
+    assert os.environ["PYTHONHASHSEED"] == "2"
 
 
 def test_needs_the_first():
@@ -32,7 +32,7 @@ def test_needs_the_first():
 """
 
 
-def test_only_tests_that_pass_in_both_runs_are_accepted(
+def test_only_tests_that_pass_in_all_runs_are_accepted(
     write: Callable[..., None], ask: Callable[..., SuiteRequest], clock: Clock
 ) -> None:
     write(subject="def double(x):\n    return x * 2\n", test_subject=SUITE)
@@ -43,7 +43,7 @@ def test_only_tests_that_pass_in_both_runs_are_accepted(
         environ={},
     )
     # Seed 1 puts the dependent test before the one it depends on.
-    found = verify_suite(request, run_ids=("a", "b"), clock=clock, seed=1)
+    found = verify_suite(request, run_ids=("a", "b", "c"), clock=clock, seed=1)
     assert found.passed == ("test_subject.py::test_steady",)
     rejected = {each.test.split("::")[1]: each for each in found.rejected}
     assert set(rejected) == {"test_wrong", "test_hash_seed", "test_needs_the_first"}
@@ -51,8 +51,9 @@ def test_only_tests_that_pass_in_both_runs_are_accepted(
     assert rejected["test_hash_seed"].differs
     assert rejected["test_needs_the_first"].differs
     assert rejected["test_wrong"].reason.startswith("failed in file order: assert 4 == 5")
-    assert (found.measured.id, found.shuffled.id) == ("a", "b")
+    assert [each.id for each in found.runs] == ["a", "b", "c"]
     assert found.measured.coverage is not None
     assert found.measured.coverage[0].covered == (1, 2)
-    assert found.shuffled.coverage is None
-    assert (found.measured.shuffled, found.shuffled.shuffled) == (False, True)
+    assert [each.coverage for each in found.shuffled] == [None, None]
+    assert [each.shuffled for each in found.runs] == [False, True, True]
+    assert len({each.hash_seed for each in found.runs}) == len(found.runs)
