@@ -28,6 +28,7 @@ from aqe.generation.search import Search
 __all__ = ["PartitionCase", "partitioned"]
 
 _BASES = 4
+_BASES_WITH_PATTERN = 7
 """Inputs of a callable whose neighbours are tried at most."""
 _RICH = 30
 """Size of the richest input."""
@@ -36,9 +37,9 @@ _TRIED_OF_JUDGE = 60
 _TRIED_WITH_PATTERN = 160
 """Neighbours of one input that are executed: more where the callable judges its input, most where a
 pattern does, since then each place and character counts."""
-_KEPT = 10
+_KEPT = 8
 """Cases of one callable, rows of tables and odd characters aside."""
-_KEPT_ODD = 30
+_KEPT_ODD = 24
 _KEPT_UNIFORM = 4
 _PLACES = 6
 """Odd characters that make cases: such as have a boundary, others, places for each."""
@@ -46,7 +47,7 @@ _A_FAMILY = 2
 _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
 _ROWS = 40
-_KEPT_IN_ALL = 150
+_KEPT_IN_ALL = 300
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
 _PATTERNS = 6
@@ -97,7 +98,7 @@ def partitioned(
     work.look_at(
         [
             work.neighbours(judge, base, judge.looked_up.hazards(mentioned))
-            for round_ in range(_BASES)
+            for round_ in range(_BASES_WITH_PATTERN)
             for judge in judges
             for base in judge.bases()[round_ : round_ + 1]
         ]
@@ -217,6 +218,17 @@ def _usable(subject: CallableSubject, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
+def _with_words(entries: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
+    """The entries whose act is given one of the words, in the order of the words."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        for argument in entry.scenario.act.arguments:
+            match argument.recipe:
+                case Literal(value=str() as text):
+                    found.setdefault(text, entry)
+    return [found[word] for word in words if word in found]
+
+
 def _apart(entries: Sequence[Entry], reached: frozenset[int]) -> Iterator[Entry]:
     """Inputs that go where no earlier one goes, those that reach most first."""
     for each in sorted(entries, key=lambda each: (-len(each.run.goals), each.cost, each.number)):
@@ -309,12 +321,14 @@ class _Judge:
         readable = [each for each in accepted if _richness(each) <= _RICH]
         richest = max(readable or accepted, key=lambda each: (_richness(each), -each.number))
         found = [richest, simplest]
+        limit = _BASES
         if self.looked_up.patterns:
             # Each sample of a pattern goes another way through it.
-            found = [*(each for each in accepted if each.number >= _LATER), *found]
+            found = [*_with_words(accepted, self.looked_up.words), *found]
+            limit = _BASES_WITH_PATTERN
         found += _apart(readable or accepted, simplest.run.goals | richest.run.goals)
         unique = {each.number: each for each in found}
-        return list(unique.values())[:_BASES]
+        return list(unique.values())[:limit]
 
     @property
     def is_strict(self) -> bool:
