@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aqe.analysis.complexity import complexity_of
 from aqe.analysis.definitions import Definition, is_public
 from aqe.analysis.docstrings import Documentation, read_docstring
+from aqe.analysis.effects import changed_in_place
 from aqe.analysis.evidence import ParameterSource, literal_evidence, parameter
 from aqe.analysis.flow.facts import FunctionFacts
 from aqe.analysis.flow.inference import Inference
@@ -196,7 +197,9 @@ class CallableBuilder:
             raises=tuple(facts.raises),
             documented_raises=tuple(dict.fromkeys(documentation.raises)),
             attribute_reads=tuple(facts.reads),
-            attribute_writes=tuple(facts.writes),
+            attribute_writes=tuple(
+                dict.fromkeys([*facts.writes, *changed_in_place(node, facts.receiver)])
+            ),
             calls=tuple(facts.calls)[:60],
             constants=tuple(facts.constants)[:MAX_CONSTANTS],
             docstring=docstring,

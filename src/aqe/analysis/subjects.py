@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from aqe.analysis.callables import (
@@ -48,6 +48,8 @@ __all__ = ["analyse"]
 MAX_KNOWN_CLASSES = 40
 MAX_MODULE_CONSTANTS = 200
 MAX_EXAMPLES = 300
+MAX_NEIGHBOURS = 4
+"""Other modules whose classes are looked at for what changes their objects."""
 
 
 def analyse(
@@ -134,6 +136,10 @@ class _Analysis:
         classes = [self._class(each, callables) for each in sources]
         callables.extend(self._generated_constructors(sources, classes))
         callables.sort(key=lambda each: (each.first_line, each.last_line))
+        known = list(self._known_classes(callables, classes, nearby))
+        arrangers = list(self._arrangers(known))
+        # What changes the objects of known classes may take objects of further ones.
+        known = list(self._known_classes([*callables, *arrangers], classes, nearby))
         return Subject(
             module=self.scope.module,
             path=self.path,
@@ -142,7 +148,8 @@ class _Analysis:
             language="python",
             callables=tuple(callables),
             classes=tuple(classes),
-            known_classes=tuple(self._known_classes(callables, classes, nearby)),
+            known_classes=tuple(known),
+            arrangers=tuple(arrangers),
             names=tuple(self._names()),
             constants=tuple(self._constants())[:MAX_MODULE_CONSTANTS],
             tables=self.tables,
@@ -212,6 +219,42 @@ class _Analysis:
                 is_public=made.is_public,
                 is_dunder=True,
             )
+
+    def _arrangers(self, classes: Sequence[ClassSubject]) -> Iterator[CallableSubject]:
+        """Methods of classes of other modules that change their objects."""
+        owners: dict[str, set[str]] = {}
+        for each in classes:
+            owners.setdefault(each.module, set()).add(each.qualname)
+        for module, names in list(owners.items())[:MAX_NEIGHBOURS]:
+            path = self.package.paths.get(module)
+            tree = self.cache.tree(path) if path is not None else None
+            if path is None or tree is None or path == self.path:
+                continue
+            text = self.cache.text(path) or ""
+            files = tuple(self.package.paths.values())
+            other = _Analysis(path, text, tree, module, self.import_root, files, ())
+            yield from other.changing_methods(names)
+
+    def changing_methods(self, owners: Container[str]) -> list[CallableSubject]:
+        """The public methods of some classes that change their objects; nothing else is analysed."""
+        read_bodies(self.book)
+        own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
+        self.inference = Inference(class_members(self.book, own))
+        builder = CallableBuilder(
+            self.package, self.scope, None, self.inference, self.overloads, {}
+        )
+        made = (
+            builder.build(definition, facts)
+            for definition, facts in self.facts
+            if definition.owner in owners and definition.kind is CallableKind.METHOD
+        )
+        return [
+            each
+            for each in made
+            if each.attribute_writes
+            and each.is_public
+            and not (each.is_dunder or each.is_generator or each.is_async or each.is_abstract)
+        ]
 
     # -- use elsewhere ----------------------------------------------------------------------------
 

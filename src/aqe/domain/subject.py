@@ -146,6 +146,7 @@ class CallableSubject:
     attribute_reads: tuple[str, ...] = ()
     """Attributes of the receiver that it reads."""
     attribute_writes: tuple[str, ...] = ()
+    """Attributes of the receiver that it binds, or changes in place."""
     calls: tuple[str, ...] = ()
     """Dotted names it calls, as written."""
     constants: tuple[str, ...] = ()
@@ -253,6 +254,8 @@ class Subject:
     """Classes defined in the module."""
     known_classes: tuple[ClassSubject, ...] = ()
     """Classes of the same package that the module's signatures and bodies refer to."""
+    arrangers: tuple[CallableSubject, ...] = ()
+    """Public methods of the known classes that change their objects: what brings about a state."""
     names: tuple[tuple[str, str], ...] = ()
     """(name in the module, ``module:qualname`` it stands for) of its imports."""
     constants: tuple[tuple[str, str], ...] = ()

@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
+from aqe.generation.fitting import contradicts
 from aqe.generation.scenario import Scenario, size
 from aqe.generation.vocabulary import kind_of
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
+_CONTRADICTION = 6.0
+"""Of an argument that is of none of the types that its parameter declares."""
 _NEAR_KEPT = 8
 _POOL_KEPT = 24
 
@@ -38,11 +41,15 @@ class Near:
 
 
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
-    """How hard a scenario is to read: steps, sizes of values, definitions, private access."""
+    """How hard a scenario is to read: steps, sizes of values, definitions, private access,
+    values that contradict a declaration."""
     cost = 0.0
     for step in scenario.steps:
         cost += 4.0
-        cost += sum(0.5 + size(each.recipe) for each in step.arguments)
+        for each in step.arguments:
+            cost += 0.5 + size(each.recipe)
+            if contradicts(each.recipe, each.parameter):
+                cost += _CONTRADICTION
         if step.expression is not None:
             cost += size(step.expression)
     cost += 6.0 * len(scenario.definitions) + 5.0 * len(scenario.setup)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
+from aqe.domain.goal import Condition
 from aqe.domain.recipe import Recipe, Symbol
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
 from aqe.generation.book import RecipeBook
@@ -70,6 +71,10 @@ class Exploration:
     _timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
     _number: int = 0
     follow_ups: list[Scenario] = field(default_factory=list)
+    aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
+    """Makes scenarios that may take the other side of a condition."""
+    made: dict[str, str] = field(default_factory=dict)
+    """Callable -> class of what it returned, where that is a class of the subject."""
 
     def program(self, scenario: Scenario) -> Program:
         """The program of a scenario, under a new number."""
@@ -177,6 +182,8 @@ class Exploration:
             return
         is_own = module == self.subject.module
         if is_own and act.use in (Use.PLAIN, Use.AWAIT, Use.ENTER):
+            if subject is not None:
+                self.made.setdefault(subject.qualname, qualname)
             self.seeder.learn_receiver(qualname, scenario.steps, cost)
         elif (not module and subject is not None and subject.owner is not None) or (
             act.expression is not None
@@ -196,7 +203,30 @@ class Exploration:
             return
         self._repaired[key] = times + 1
         found = repaired(scenario, run, self.values, self.parse, self.lookups)
+        found += self._past_guard(scenario, run)
         self.follow_ups += [self.seeder.complete(each) for each in found]
+
+    def _past_guard(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
+        """Scenarios that may pass the condition behind which the subject raised.
+
+        Others may have passed it, on their way to other code: what is still open here lies behind it.
+        """
+        failure = run.failure
+        if failure is None or failure.line is None or self.aims_past is None:
+            return []
+        goals = self.archive.open_goals()
+        if not any(each.qualname == scenario.subject for each in goals):
+            return []
+        guards = [
+            (self.archive.conditions[each.condition], each)
+            for each in run.comparisons
+            if each.condition in self.archive.conditions
+        ]
+        before = [pair for pair in guards if pair[0].line <= failure.line]
+        if not before:
+            return []
+        condition, comparison = max(before, key=lambda pair: pair[0].line)
+        return self.aims_past(scenario, condition, comparison)
 
     def callables(self) -> list[CallableSubject]:
         """Callables that can be called, public ones first."""

@@ -32,6 +32,7 @@ from aqe.generation.ports import (
 )
 from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
+from aqe.generation.sequences import Sequences
 from aqe.generation.values import Values
 
 __all__ = ["Search", "SearchSettings"]
@@ -39,6 +40,8 @@ __all__ = ["Search", "SearchSettings"]
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
+_PREPARED = 3
+"""Calls tried before the act of a scenario in one round."""
 _STAGES = ((0, 5), (5, 14), (14, 40), (40, 120))
 """Ranges of seeds that a callable gets in turn."""
 _WORDS = 250
@@ -105,7 +108,9 @@ class Search:
         self.exploration.lookups = list(dict.fromkeys(self._listed(parse)))
         self._symbols = symbols
         self._values = values
+        self.sequences = Sequences(subject, self.seeder, self.random, self.exploration.made.get)
         self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
+        self.exploration.aims_past = self.editor.copied
         self.budget = budget
         self._report = on_progress
         self._last_progress = 0
@@ -299,6 +304,7 @@ class Search:
         best.tries += 1
         yield from self._rebuilt(best.entry.scenario, condition.text)
         yield from self._with_writers(best, condition.text)
+        yield from self.sequences.prepared(best.entry.scenario, 1)
         for _ in range(_EDITS_A_GOAL):
             changed = self._changed(best.entry.scenario)
             if changed is not None:
@@ -408,6 +414,7 @@ class Search:
             extended = self._extended(self.random.choice(pool), subject)
             if extended is not None:
                 yield extended
+            yield from self.sequences.prepared(self.random.choice(pool).scenario, _PREPARED)
 
     def _extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""

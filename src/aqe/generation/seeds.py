@@ -211,7 +211,7 @@ class Seeder:
         if prefix and self._random.random() < 0.5:
             prefix = self._redrawn(prefix)
         receiver = len(prefix) - 1 if prefix else None
-        arguments = self._drawn(subject)
+        arguments = self.drawn(subject)
         step = Step(subject, arguments, receiver, self._use(subject), self._callee(subject))
         return self.complete(Scenario((*prefix, step)))
 
@@ -220,9 +220,10 @@ class Seeder:
         last = prefix[-1]
         if last.subject is None or last.subject.kind is not CallableKind.CONSTRUCTOR:
             return prefix
-        return (*prefix[:-1], replace(last, arguments=self._drawn(last.subject)))
+        return (*prefix[:-1], replace(last, arguments=self.drawn(last.subject)))
 
-    def _drawn(self, subject: CallableSubject) -> tuple[Argument, ...]:
+    def drawn(self, subject: CallableSubject) -> tuple[Argument, ...]:
+        """Arguments drawn by trust, optional ones now and then."""
         arguments: list[Argument] = []
         share = self._random.choice((0.15, 0.4, 0.7))
         for parameter in subject.parameters:

@@ -317,7 +317,7 @@ def test_receivers_attributes_are_read_and_written(subject_of: Analyse) -> None:
     put, full = subject.callable("Queue.put"), subject.callable("Queue.full")
     assert put is not None
     assert full is not None
-    assert (put.attribute_reads, put.attribute_writes) == (("items", "count"), ("count",))
+    assert (put.attribute_reads, put.attribute_writes) == (("items", "count"), ("count", "items"))
     assert full.attribute_reads == ("items", "limit", "closed", "error")
     assert full.raises == ("Full",)
     assert full.complexity == 3

@@ -347,13 +347,18 @@ class Executor:
         return result
 
     def _comparisons(self, run: Run, known: int) -> List[Tuple[int, int, str, str]]:
-        """Operands of conditions of which one side at least is not known."""
+        """Operands of conditions of which one side at least is not known.
+
+        Behind an exception also those of the last condition: as a rule it is the guard that raised.
+        """
         found: List[Tuple[int, int, str, str]] = []
         base = self._recorder.base
         earlier = run.witness.operands if run.witness is not None else []
-        for goal, operands in earlier + self._recorder.drain():
+        recorded = earlier + self._recorder.drain()
+        guard = len(recorded) - 1 if run.outcome == "raised" else -1
+        for place, (goal, operands) in enumerate(recorded):
             first = goal - (goal - base) % 2
-            if (known >> (8 * first)) & 0x0101 == 0x0101:
+            if place != guard and (known >> (8 * first)) & 0x0101 == 0x0101:
                 continue
             shown = {(operand_source(left), operand_source(right)) for left, right in operands}
             side = (goal - base) % 2

@@ -71,12 +71,16 @@ def _container(value: Any, kind: type, depth: int) -> str:
         text = "{%s}" % ", ".join(sorted(items)) if items else ""
         return text if kind is set or not text else "frozenset(%s)" % text
     if kind is dict:
-        if len(value) > _ITEM_LIMIT:
-            return ""
-        pairs = list(value.items())
-        inner = [_source(k, depth + 1) + ": " + _source(v, depth + 1) for k, v in pairs]
+        pairs = list(value.items())[:_ITEM_LIMIT]
+        inner = [_source(k, depth + 1) + ": " + _held(v, depth + 1) for k, v in pairs]
         return "{%s}" % ", ".join(inner)
     return ""
+
+
+def _held(value: Any, depth: int) -> str:
+    """What a dictionary holds under a key: where that has no source, the key still counts."""
+    text = _source(value, depth)
+    return text if text and "<" not in text else "..."
 
 
 def _items(values: Any, depth: int) -> List[str]:
