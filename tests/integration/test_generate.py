@@ -45,7 +45,7 @@ class Ledger:
     def record_run(self, run: RecordedRun) -> None:
         self.runs.append(run)
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         pass
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aqe.analysis.locate import SKIPPED_FOLDERS, TEST_FOLDERS, is_test_file, python_files
 
-__all__ = ["ProjectLayout", "find_test_files", "project_layout"]
+__all__ = ["ProjectLayout", "configured_test_paths", "find_test_files", "project_layout"]
 
 MAX_TEST_FILES = 200
 MAX_CONFIG_BYTES = 1024 * 1024
@@ -81,6 +81,11 @@ def find_test_files(root: Path) -> tuple[Path, ...]:
             if len(found) >= MAX_TEST_FILES:
                 return tuple(found)
     return tuple(found)
+
+
+def configured_test_paths(root: Path) -> tuple[Path, ...]:
+    """Where pytest looks for tests by the project's configuration; empty where that says nothing."""
+    return tuple(_configured(root, _toml(root / "pyproject.toml")))
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -170,9 +175,14 @@ def _words(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
+def _configured(root: Path, pyproject: dict[str, Any]) -> Iterator[Path]:
+    for name in _words((_pytest_options(root, pyproject) or {}).get("testpaths")):
+        if (root / name).exists():
+            yield root / name
+
+
 def _test_folders(root: Path, pyproject: dict[str, Any]) -> Iterator[Path]:
-    configured = _words((_pytest_options(root, pyproject) or {}).get("testpaths"))
-    found = [root / name for name in configured if (root / name).exists()]
+    found = list(_configured(root, pyproject))
     if not found:
         found = [root / name for name in ("tests", "test", "testing") if (root / name).is_dir()]
     if not found:

@@ -28,7 +28,7 @@ class Ledger(Protocol):
         """Remember a run."""
         ...
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         """Remember numbers."""
         ...
 
@@ -63,9 +63,9 @@ class PatientLedger:
         """Remember a run."""
         self._try(lambda: self._ledger.record_run(run))
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         """Remember numbers."""
-        self._try(lambda: self._ledger.record_measures(measures, scope=scope))
+        self._try(lambda: self._ledger.record_measures(measures))
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
         """Remember what became of mutants."""

@@ -21,7 +21,7 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
-from aqe.domain.measure import Measure
+from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
@@ -112,7 +112,7 @@ def verified_report(
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
     wires.store.record_mutants(run_id, mutants)
     measures = _measures(checked, draft, mutants, run_id)
-    wires.store.record_measures(measures, scope=located.module)
+    wires.store.record_measures(confined(measures, located.module))
     files: tuple[Path, ...] = ()
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from aqe.campaign.flaky import FlakyOptions, find_flaky
+from aqe.campaign.flaky import FlakyOptions, FlakyReport, find_flaky
 from aqe.domain.measure import Measure
 from aqe.evidence.flakiness import FlakeVerdict, TestFlakiness
+from aqe.operations.evidence import FLAKE_CAUSES
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
@@ -87,6 +89,7 @@ def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
         timeout_s=timeout_s,
     )
     report = find_flaky(options, wiring_of(services))
+    _keep_causes(report, services)
     others = tuple(each for each in report.tests if each.verdict is not FlakeVerdict.FLAKY)
     return FlakyResult(
         tests=(*report.flaky, *others),
@@ -98,6 +101,21 @@ def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
         duration_s=report.duration_s,
         interrupted=report.interrupted,
     )
+
+
+def _keep_causes(report: FlakyReport, services: Services) -> None:
+    """Keep what the reruns showed, and the rate asked about, so that later reports can say it too."""
+    if not report.runs:
+        return
+    document = {
+        "rate": report.rate,
+        "causes": {
+            each.test: [each.cause.value, each.cause_reruns, each.cause_reason]
+            for each in report.tests
+            if each.cause is not None
+        },
+    }
+    services.store.artefact(json.dumps(document).encode(), FLAKE_CAUSES, run_id=report.runs[0])
 
 
 FLAKY = Operation(

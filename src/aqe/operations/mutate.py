@@ -73,6 +73,8 @@ class FileMutants:
     """Those that show most places first."""
     left_over: int
     """Mutants that were not tried for lack of time."""
+    not_drawn: int
+    """Mutants that the draw of `limit` left out."""
     duration_s: float
     error: AqeError | None = None
     """Why the file could not be worked on."""
@@ -169,6 +171,7 @@ def _file(file: FileMutation) -> FileMutants:
             for each in one_per_line_first(file.results)
         ),
         left_over=file.left_over,
+        not_drawn=file.not_drawn,
         duration_s=file.duration_s,
         error=file.error,
     )

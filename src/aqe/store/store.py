@@ -143,13 +143,22 @@ class Store:
         """The run that was recorded last."""
         return next(iter(self.runs(kind, 1)), None)
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        """Records measures of the project, or of one file or module where `scope` names it."""
-        ledger.record_measures(self._database, measures, scope, self._clock)
+    def record_measures(self, measures: Sequence[Measure]) -> None:
+        """Records measures, each with its scope."""
+        ledger.record_measures(self._database, measures, self._clock)
 
     def measures(self, run_id: str | None = None, *, scope: str = "") -> tuple[Measure, ...]:
-        """The latest measure of each name; with a run only measures that rest on it."""
-        return ledger.measures(self._database, run_id, scope)
+        """The latest measure of each name: of the project, or of a part that `scope` names.
+
+        With a run those that rest on it, whatever they are about.
+        """
+        if run_id is not None:
+            return ledger.measures_of(self._database, run_id)
+        return ledger.measures(self._database, scope)
+
+    def latest_measure(self, name: str, kinds: Sequence[RunKind]) -> Measure | None:
+        """The latest measure of that name out of runs of these kinds, whatever it is about."""
+        return ledger.latest_measure(self._database, name, kinds)
 
     def scopes(self) -> tuple[str, ...]:
         """Every scope that has measures; the project itself is the empty one."""

@@ -71,6 +71,29 @@ def test_a_run_of_some_paths_says_so(ledger: Path, bench: Any) -> None:
     assert "selection" not in dict(whole.attributes)
     assert dict(part.attributes)["selection"] == "tests/test_rules.py"
     assert bench.store.runs[-1] == part
+    assert bench.store.measures["tests/test_rules.py:tests_passed"].runs == (part.id,)
+    assert bench.store.measures[":tests_passed"].runs == (whole.id,)
+
+
+def test_all_test_files_together_are_no_part(ledger: Path, bench: Any) -> None:
+    report = run_tests(TestOptions(ledger, (Path("tests"),)), bench.wiring())
+    assert "selection" not in dict(report.run.attributes)
+    assert {each.scope for each in report.measures} == {""}
+
+
+def test_coverage_of_a_part_is_told_as_one(ledger: Path, bench: Any) -> None:
+    of_one = (ledger / "src/ledger/rules.py",)
+    report = run_tests(TestOptions(ledger, coverage_of=of_one), bench.wiring())
+    scopes = {each.name: each.scope for each in report.measures}
+    assert scopes["line_coverage"] == "src/ledger/rules.py"
+    assert scopes["tests_failed"] == ""
+
+
+def test_a_suite_that_ran_out_of_time_is_a_part(tmp_path: Path, bench: Any) -> None:
+    text = "import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\ndef test_c(): pass\n"
+    (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    report = run_tests(TestOptions(tmp_path, coverage=False, timeout_s=3), bench.wiring())
+    assert {each.scope for each in report.measures} == {"a run that was cut short"}
 
 
 def test_broken_tests_are_named(tmp_path: Path, bench: Any) -> None:

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import pytest
+
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.evidence.coverage import coverage_measures, united
-from aqe.evidence.flakiness import FlakeVerdict, flakiness, flakiness_measures, runs_needed
+from aqe.evidence.flakiness import (
+    FlakeCause,
+    FlakeVerdict,
+    cause_of,
+    flakiness,
+    flakiness_measures,
+    runs_needed,
+)
 from aqe.evidence.mutation import mutation_measures
 from aqe.evidence.outcomes import outcome_measures
 from aqe.evidence.timing import slowest, timing_measures
@@ -100,8 +109,11 @@ def test_the_mutation_score_leaves_out_what_says_nothing() -> None:
     }
     assert values(mutation_measures([], "r1"))["mutation_score"] is None
     assert mutation_measures(results, "r1")[0].detail == "3 of 5 mutants"
-    part = mutation_measures(results, "r1", untried=4)[0]
+    assert {each.basis for each in mutation_measures(results, "r1")} == {Basis.MEASURED}
+    part, *counts = mutation_measures(results, "r1", untried=4)
     assert part.detail == "3 of 5 mutants; 4 more were not tried"
+    assert part.basis is Basis.ESTIMATED, "some mutants stand for all"
+    assert {each.scope for each in counts} == {"the mutants that were tried"}
 
 
 def test_runs_needed_find_one_failure_in_ten() -> None:
@@ -140,3 +152,24 @@ def test_verdicts_say_how_many_runs_they_rest_on() -> None:
     assert len(few[0].runs) == 10
     assert values(flakiness_measures((stable,), runs(30, 0))) == {"tests_flaky": 0, "flaky_rate": 0}
     assert values(flakiness_measures((unclear, flaky), runs(30, 3)))["tests_flaky"] == 1
+
+
+@pytest.mark.parametrize(
+    ("same", "by_hash_seed", "by_order", "cause", "reruns"),
+    [
+        ([], [True], [True], FlakeCause.UNKNOWN, 0),
+        ([True, False, True], [], [], FlakeCause.INTRINSIC, 3),
+        ([True, True], [True], [False], FlakeCause.HASH_SEED, 4),
+        ([True, True], [False], [True], FlakeCause.ORDER, 4),
+        ([True, True], [True], [True], FlakeCause.UNKNOWN, 4),
+        ([True, True], [False], [False], FlakeCause.UNKNOWN, 4),
+        ([True, True], [], [], FlakeCause.UNKNOWN, 2),
+        ([True, True], [True, False], [True, True], FlakeCause.ORDER, 6),
+    ],
+)
+def test_a_cause_says_on_how_many_reruns_it_rests(
+    same: list[bool], by_hash_seed: list[bool], by_order: list[bool], cause: FlakeCause, reruns: int
+) -> None:
+    found = cause_of(same, by_hash_seed, by_order)
+    assert (found.cause, found.reruns) == (cause, reruns)
+    assert found.reason

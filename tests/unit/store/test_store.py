@@ -103,12 +103,31 @@ def test_the_latest_measure_of_each_name_counts(store: Store) -> None:
 
 def test_measures_of_a_file_are_not_those_of_the_project(store: Store) -> None:
     whole = Measure("line_coverage", 0.5, "ratio", Basis.MEASURED, ("r1",))
-    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",))
+    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",), scope="a.py")
     store.record_measures([whole])
-    store.record_measures([part], scope="a.py")
+    store.record_measures([part])
     assert store.measures() == (whole,)
     assert store.measures(scope="a.py") == (part,)
     assert store.scopes() == ("", "a.py")
+
+
+def test_the_measures_of_a_run_may_be_about_a_part(store: Store) -> None:
+    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",), scope="a.py")
+    store.record_measures([part])
+    assert store.measures("r1") == (part,)
+
+
+def test_the_last_measure_of_some_sort_of_run_is_found_whatever_it_is_about(store: Store) -> None:
+    for id, kind in (("m1", RunKind.MUTATE), ("m2", RunKind.MUTATE), ("g", RunKind.GENERATE)):
+        store.record_run(make_run(id, kind))
+        store.record_measures(
+            [Measure("mutation_score", 0.5, "ratio", Basis.MEASURED, (id,), scope=f"of {id}")]
+        )
+    found = store.latest_measure("mutation_score", (RunKind.MUTATE, RunKind.FLAKY))
+    assert found is not None
+    assert found.scope == "of m2"
+    assert store.latest_measure("mutation_score", (RunKind.FLAKY,)) is None
+    assert store.latest_measure("line_coverage", (RunKind.MUTATE,)) is None
 
 
 def test_an_unavailable_measure_stays_unavailable(store: Store) -> None:
