@@ -9,7 +9,7 @@ from pathlib import Path
 from aqe.domain.progress import Progress
 from aqe.errors import SettingsError, StoreError
 from aqe.operations.services import Services, never_cancelled, no_notice, no_progress
-from aqe.settings import Settings, load_settings, project_root, state_folder
+from aqe.settings import Settings, load_settings, project_root, refuse_links, state_folder
 from aqe.store import Store
 from aqe.telemetry.clock import Clock, SystemClock
 from aqe.telemetry.log import Log, open_log
@@ -40,9 +40,13 @@ def compose(
         notice: Is told what stands beside the result.
         clock: The machine's by default.
         verbose: Whether the log also goes to standard error, in every detail.
+
+    Raises:
+        StoreError: The state folder, or something in it, is a link.
     """
     directory = directory.absolute()
     root = (directory / project).resolve() if project else project_root(directory)
+    refuse_links(state_folder(root))
     parts = _Parts(root, environ, clock or SystemClock(), notice, verbose)
     try:
         yield Services(

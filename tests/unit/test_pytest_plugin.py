@@ -70,6 +70,21 @@ def test_without_the_option_nothing_is_recorded_or_imported(ledger: Path) -> Non
     assert not (ledger / ".agentic-qe").exists()
 
 
+def test_a_state_that_leads_elsewhere_is_not_written_to(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").touch()
+    (root / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    (root / ".agentic-qe").symlink_to(outside)
+    ended = run_pytest(root, "-q", "--aqe")
+    assert ended.returncode == 0
+    assert "aqe: this run was not recorded: " in ended.stdout
+    assert "is a link" in ended.stdout
+    assert list(outside.iterdir()) == []
+
+
 def test_failures_are_recorded(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "test_it.py").write_text("def test_a(): assert 0\n", encoding="utf-8")

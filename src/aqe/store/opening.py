@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.errors import StoreError
+from aqe.settings.roots import refuse_links
 from aqe.store import backups
 from aqe.store.database import APPLICATION_ID, Database, connect
 from aqe.store.failures import inner_damage, is_damage, translated
@@ -92,7 +93,12 @@ def replace_database(folder: Path, file: Path, *, clock: Clock, busy_s: float) -
 
 
 def prepare_folder(folder: Path) -> None:
-    """Makes the state folder, kept out of version control."""
+    """Makes the state folder, kept out of version control.
+
+    Raises:
+        StoreError: It, or something in it, is a link.
+    """
+    refuse_links(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
