@@ -355,6 +355,7 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
                 kind=RunKind.VERIFY,
                 test_timeout_s=_TEST_S,
                 bytecode=wires.bytecode,
+                limits=options.limits,
             ),
             run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
             clock=wires.clock,

@@ -12,6 +12,7 @@ from aqe.campaign.mutate import mutate as run_campaign
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantState
 from aqe.errors import AqeError
+from aqe.execution.suites import MutantLimits
 from aqe.operations.evidence import MUTATED_FILES
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
@@ -20,6 +21,8 @@ from aqe.operations.wiring import wiring_of
 from aqe.report.diffs import mutant_diff, one_per_line_first
 
 __all__ = ["MUTATE", "FileMutants", "MutantReport", "MutateRequest", "MutateResult", "mutate"]
+
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def mutate(request: MutateRequest, services: Services) -> MutateResult:
         seed=request.seed,
         budget_s=request.budget_s,
         python=request.python or settings.python,
+        limits=MutantLimits(memory_bytes=services.settings.limits.memory_mb * _MIB),
     )
     report = run_campaign(options, wiring_of(services))
     _keep_sources(report.run.id, report.files, services)

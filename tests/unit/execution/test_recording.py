@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aqe.domain.run import Outcome, RecordedRun, RunKind
+from aqe.execution.limits import Limits
 from aqe.execution.recording import run_suite
 from aqe.execution.requests import Clock, SuiteRequest
 
@@ -143,6 +145,28 @@ def test_a_generated_suite_sees_neither_conftest_nor_secrets(
     )
     run = run_suite(request, run_id="r", clock=clock)
     assert outcomes(run) == {"test_a": "passed"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits are the kernel's")
+def test_a_test_may_use_what_the_limits_allow(write: Write, ask: Ask, clock: Clock) -> None:
+    write(
+        test_hungry=(
+            "def test_small():\n    assert len(bytearray(100 * 2**20))\n\n"
+            "def test_large():\n    assert len(bytearray(900 * 2**20))\n\n"
+            "def test_file(tmp_path):\n    (tmp_path / 'f').write_bytes(bytes(3 * 2**20))\n"
+        )
+    )
+    little = Limits(memory_bytes=200 * 2**20, file_bytes=2**20)
+    much = Limits(memory_bytes=1000 * 2**20, file_bytes=4 * 2**20)
+
+    def under(limits: Limits) -> dict[str, str]:
+        paths = (Path("test_hungry.py"),)
+        request = ask(kind=RunKind.VERIFY, walls=True, limits=limits, paths=paths)
+        return outcomes(run_suite(request, run_id="r", clock=clock))
+
+    fine = {"test_small": "passed", "test_large": "passed", "test_file": "passed"}
+    assert under(much) == fine
+    assert under(little) == {**fine, "test_large": "failed", "test_file": "failed"}
 
 
 def test_a_cancelled_run_keeps_what_ran(write: Write, ask: Ask, clock: Clock) -> None:
