@@ -90,7 +90,20 @@ class _Parts:
             self._store = Store.open(self.root, clock=self.clock)
             for each in self._store.notices:
                 self.notice(f"{each.message}. {each.hint}".rstrip(". "))
+            self._tell_interrupted(self._store)
         return self._store
+
+    def _tell_interrupted(self, store: Store) -> None:
+        """Tell, once, which commands were killed; what cannot be noted as told is told another time."""
+        try:
+            killed = store.interrupted()
+        except StoreError:
+            return
+        for each in killed:
+            self.notice(
+                f"`{each.name}`, started {each.started_at}, was interrupted before it ended;"
+                " what it had recorded is kept"
+            )
 
     def read_settings(self) -> Settings:
         if self._settings is None:

@@ -175,8 +175,8 @@ def _set_aside_if_damaged(path: Path, clock: Clock, busy_s: float) -> tuple[Stor
     if what is None:
         return ()
     kept = _set_aside(path, clock)
-    newest = backups.newest(path)
-    hint = f"`aqe state restore {newest}` brings back the newest backup." if newest else ""
+    backup = backups.most_useful(path)
+    hint = f"`aqe state restore {backup}` brings back the newest backup." if backup else ""
     message = f"the database was damaged ({what}); it is kept as {kept}, and a new one was begun"
     return (StoreNotice("database-set-aside", message, hint),)
 

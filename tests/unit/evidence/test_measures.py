@@ -5,7 +5,7 @@ import pytest
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
-from aqe.evidence.coverage import coverage_measures, united
+from aqe.evidence.coverage import coverage_measures
 from aqe.evidence.flakiness import (
     FlakeCause,
     FlakeVerdict,
@@ -63,13 +63,6 @@ def test_a_run_without_coverage_has_no_number() -> None:
     found = coverage_measures(run(coverage=None))
     assert set(values(found).values()) == {None}
     assert all(each.basis is Basis.UNAVAILABLE for each in found)
-
-
-def test_runs_are_united_file_by_file() -> None:
-    other = FileCoverage("a.py", (1, 2, 3, 4), (1, 4), ((2, 3), (2, 4)), ((2, 4),))
-    (a, b) = united([run(), run(coverage=(other,))])
-    assert (a.covered, a.covered_branches) == ((1, 2, 3, 4), ((2, 3), (2, 4)))
-    assert b.covered == (1,)
 
 
 def test_outcomes_are_counted() -> None:
