@@ -56,6 +56,20 @@ def test_an_ordinary_run_is_recorded_with_coverage(ledger: Path) -> None:
     assert values["line_coverage"] == pytest.approx(40 / 41)
 
 
+def test_coverage_is_measured_where_warnings_are_errors(ledger: Path) -> None:
+    (ledger / "pyproject.toml").write_text(
+        "[tool.coverage.run]\nsource = ['ledger']\nrelative_files = true\n"
+        "[tool.pytest.ini_options]\npythonpath = ['src']\nfilterwarnings = ['error']\n",
+        encoding="utf-8",
+    )
+    ended = run_pytest(ledger, "-q", "--aqe-coverage")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    with Store.open(ledger, clock=SystemClock()) as store:
+        run = store.last_run(RunKind.PYTEST)
+    assert run is not None
+    assert [len(each.covered) for each in run.coverage or ()] == [2, 38]
+
+
 def test_without_the_option_nothing_is_recorded_or_imported(ledger: Path) -> None:
     code = (
         "import json, sys; before = set(sys.modules); import aqe.pytest_plugin;"
