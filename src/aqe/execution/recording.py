@@ -201,6 +201,7 @@ def _run_all(
             environ=suite_environment(
                 os.environ if request.environ is None else request.environ,
                 scratch,
+                request.interpreter,
                 generated=request.is_generated,
                 hash_seed=request.hash_seed,
             ),
