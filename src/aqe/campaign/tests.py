@@ -26,6 +26,8 @@ from aqe.execution.suites import run_suite
 
 __all__ = ["TestOptions", "TestReport", "run_tests"]
 
+_UNKNOWN_OPTIONS = "error: unrecognized arguments"
+
 
 @dataclass(frozen=True, slots=True)
 class TestOptions:
@@ -103,6 +105,8 @@ def run_tests(options: TestOptions, wiring: Wiring) -> TestReport:
         on_done=runs.append,
     )
     run = replace(runs[0], attributes=(*runs[0].attributes, *_selection(options)))
+    if not run.outcomes:
+        run = replace(run, coverage=None)  # no test covered anything, whatever was imported
     wiring.store.record_run(run)
     if not run.outcomes and not interrupted:
         raise nothing_ran(run)
@@ -126,11 +130,14 @@ def nothing_ran(run: RecordedRun) -> EvidenceError:
             hint="name the files that hold them, or write some with: aqe test generate PATH",
             slug="no-tests",
         )
-    return EvidenceError(
-        f"no test ran: {run.notes[-1]}",
-        hint="repair what the message names; the same command by hand: " + " ".join(run.command),
-        slug="suite-broken",
-    )
+    hint = "repair what the message names; the same command by hand: " + " ".join(run.command)
+    if _UNKNOWN_OPTIONS in run.notes[-1]:
+        plug_in = "pytest-cov" if "--cov" in run.notes[-1] else "the plug-in that they belong to"
+        hint = (
+            f"these options stand in the project's pytest configuration; install {plug_in} for"
+            f" {run.command[0]}, or take them out"
+        )
+    return EvidenceError(f"no test ran: {run.notes[-1]}", hint=hint, slug="suite-broken")
 
 
 def _measures(run: RecordedRun, options: TestOptions) -> tuple[Measure, ...]:

@@ -48,17 +48,23 @@ _KEPT_FROM_OLDER_RUNS = frozenset(
 )
 """Measures that runs of another kind take."""
 _MOST_RUNS = 1000
-_MOST_INTERRUPTED = 5
+_MOST_INTERRUPTED = 20
 _MOST_MUTATE_RUNS = 50
 
 
-def last_suite_run(store: Store) -> RecordedRun | None:
-    """The last run of the project's own suite that was not interrupted."""
+def last_suite_run(store: Store, *, with_coverage: bool = False) -> RecordedRun | None:
+    """The last run of the project's own suite that was not interrupted; on demand one with coverage."""
+
+    def is_wanted(run: RecordedRun) -> bool:
+        if ("ended", "cancelled") in run.attributes:
+            return False
+        return not with_coverage or (run.coverage is not None and bool(run.outcomes))
+
     found = [
         run
         for kind in SUITE_KINDS
         for run in store.runs(kind, limit=_MOST_INTERRUPTED)
-        if ("ended", "cancelled") not in run.attributes
+        if is_wanted(run)
     ]
     return max(found, key=lambda run: (run.started_at, run.id), default=None)
 

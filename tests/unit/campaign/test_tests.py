@@ -111,3 +111,25 @@ def test_a_broken_configuration_is_told(tmp_path: Path, bench: Any) -> None:
     with pytest.raises(EvidenceError, match="no-such-option"):
         run_tests(TestOptions(tmp_path), bench.wiring())
     assert len(bench.store.runs) == 1
+    assert bench.store.measures == {}
+
+
+@pytest.mark.parametrize(
+    ("option", "plug_in"), [("--cov=shop", "pytest-cov"), ("--no-such-option", "the plug-in")]
+)
+def test_an_option_of_a_plug_in_that_is_not_there_is_explained(
+    tmp_path: Path, bench: Any, option: str, plug_in: str
+) -> None:
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n", "utf-8")
+    (tmp_path / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        run_tests(TestOptions(tmp_path), bench.wiring())
+    assert f"install {plug_in}" in (caught.value.hint or "")
+
+
+def test_where_no_test_ran_nothing_is_covered(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "thing.py").write_text("VALUE = 1\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("import thing\nraise ValueError\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="ValueError"):
+        run_tests(TestOptions(tmp_path), bench.wiring())
+    assert [each.coverage for each in bench.store.runs] == [None]
