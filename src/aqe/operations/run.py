@@ -9,9 +9,10 @@ from typing import ClassVar
 from aqe.campaign.tests import TestOptions, TestReport, run_tests
 from aqe.domain.measure import Measure
 from aqe.domain.run import Outcome, TestOutcome
+from aqe.errors import AqeError, UsageError
 from aqe.operations.evidence import report_of
 from aqe.operations.figures import FileFigures, figures_of
-from aqe.operations.files import write_text
+from aqe.operations.files import check_writable, write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services
@@ -101,6 +102,7 @@ def run(request: RunRequest, services: Services) -> RunResult:
         timeout_s=timeout_s,
         slowest=request.slowest,
     )
+    _check_outputs(request, services)
     report = run_tests(options, wiring_of(services))
     return _result(report, _written(request, report, services))
 
@@ -125,20 +127,48 @@ def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
 
 
 def _written(request: RunRequest, report: TestReport, services: Services) -> tuple[Path, ...]:
-    """The files that were asked for; coverage formats only where coverage was measured."""
-    wanted = {
+    """The files that were asked for.
+
+    Raises:
+        UsageError: One of them cannot be written.
+        EvidenceError: A format is about coverage, and none was measured.
+    """
+    wanted = _wanted(request)
+    if not wanted:
+        return ()
+    recorded = services.store.run(report.run.id) or report.run  # without secrets
+    document = report_of(services.store, recorded, services.root)
+    try:
+        return tuple(
+            write_text(services.path(path), render(document, form)) for form, path in wanted
+        )
+    except AqeError as error:
+        error.hint = (
+            f"{error.hint or ''}; the run is recorded: `aqe report {report.run.id}` shows it"
+        )
+        raise
+
+
+def _check_outputs(request: RunRequest, services: Services) -> None:
+    """Refuse, before the suite runs, what could not be written after it."""
+    if not request.coverage and (request.cobertura or request.lcov):
+        raise UsageError(
+            "Cobertura and LCOV are about coverage, which is not to be measured",
+            hint="leave out --no-coverage, or --cobertura and --lcov",
+            slug="bad-argument",
+        )
+    check_writable(services.path(path) for _, path in _wanted(request))
+
+
+def _wanted(request: RunRequest) -> list[tuple[ReportFormat, Path]]:
+    asked = {
         ReportFormat.JUNIT: request.junit,
         ReportFormat.COBERTURA: request.cobertura,
         ReportFormat.LCOV: request.lcov,
         ReportFormat.HTML: request.html,
         ReportFormat.SARIF: request.sarif,
     }
-    given = [(form, path) for form, path in wanted.items() if path is not None]
-    if not given:
-        return ()
-    recorded = services.store.run(report.run.id) or report.run  # without secrets
-    document = report_of(services.store, recorded, services.root)
-    return tuple(write_text(services.path(path), render(document, form)) for form, path in given)
+    return [(form, path) for form, path in asked.items() if path is not None]
 
 
 RUN = Operation(
