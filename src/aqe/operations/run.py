@@ -16,7 +16,7 @@ from aqe.operations.files import check_writable, write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services
-from aqe.operations.wiring import wiring_of
+from aqe.operations.wiring import patient_ledger, wiring_of
 from aqe.report import ReportFormat, render
 
 __all__ = ["RUN", "RunRequest", "RunResult", "run"]
@@ -72,15 +72,17 @@ class RunResult:
     interrupted: bool
     written: tuple[Path, ...] = ()
     """Files that were written."""
+    recorded: bool = True
+    """Whether the state could take the run; the gate knows only what is recorded."""
 
     @property
     def status(self) -> Status:
-        """Findings for broken tests; inconclusive where the suite ended badly without one."""
+        """Findings for broken tests; inconclusive where the suite ended badly, or without a record."""
         if self.interrupted:
             return Status.INTERRUPTED
         if self.broken:
             return Status.FINDINGS
-        return Status.OK if self.exit_code == 0 else Status.INCONCLUSIVE
+        return Status.OK if self.exit_code == 0 and self.recorded else Status.INCONCLUSIVE
 
 
 def run(request: RunRequest, services: Services) -> RunResult:
@@ -103,11 +105,13 @@ def run(request: RunRequest, services: Services) -> RunResult:
         slowest=request.slowest,
     )
     _check_outputs(request, services)
-    report = run_tests(options, wiring_of(services))
-    return _result(report, _written(request, report, services))
+    ledger = patient_ledger(services)
+    report = run_tests(options, wiring_of(services, ledger))
+    written = _written(request, report, services)
+    return _result(report, written, recorded=not ledger.notes)
 
 
-def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
+def _result(report: TestReport, written: tuple[Path, ...], *, recorded: bool) -> RunResult:
     run = report.run
     counts = {each.value: sum(one.outcome is each for one in run.outcomes) for each in Outcome}
     files = None if run.coverage is None else tuple(figures_of(each) for each in run.coverage)
@@ -123,6 +127,7 @@ def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
         notes=run.notes,
         interrupted=report.interrupted,
         written=written,
+        recorded=recorded,
     )
 
 

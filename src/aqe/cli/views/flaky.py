@@ -58,6 +58,8 @@ def _verdict(result: FlakyResult, flaky: int) -> list[Block]:
     tests, runs = plural(len(result.tests), "test"), plural(len(result.runs), "run")
     lines: list[Block] = [Line("")]
     text = f"{flaky} of {tests} flaky in {runs}, {duration(result.duration_s)}"
+    if not result.recorded:
+        text += ", not recorded"
     if result.interrupted:
         text = f"Interrupted. So far: {text}"
     lines.append(Line(text, Tone.BAD if flaky else Tone.STRONG))

@@ -76,7 +76,8 @@ def _summary(result: MutateResult) -> Line:
     of = f"{total} of {total + left_out} mutants" if left_out else plural(total, "mutant")
     text = (
         f"mutation score {_score(result.measures)}, {of} of"
-        f" {plural(len(result.files), 'file')} in {duration(result.duration_s)}, run {result.run}"
+        f" {plural(len(result.files), 'file')} in {duration(result.duration_s)},"
+        f" {f'run {result.run}' if result.recorded else 'not recorded'}"
     )
     if result.interrupted:
         return Line(f"Interrupted. So far: {text}", Tone.WARN)
