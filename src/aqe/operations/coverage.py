@@ -246,6 +246,7 @@ REPORT = Operation(
     request=CoverageReportRequest,
     result=CoverageReportResult,
     handler=coverage_report,
+    writes=True,
 )
 
 GAPS = Operation(

@@ -182,5 +182,6 @@ RUN = Operation(
     request=RunRequest,
     result=RunResult,
     handler=run,
+    writes=True,
     changes=True,
 )
