@@ -73,10 +73,16 @@ def _hold(criterion: Criterion, whole: Measure | None, part: Measure | None) -> 
         text = f"{criterion.measure} is not known: {why}"
         return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
     if measure.basis is Basis.ESTIMATED and criterion.required:
-        text = f"{criterion.measure} is only estimated ({_shown(measure.value, measure.unit)})"
+        shown = _shown(measure.value, measure.unit) + (
+            f": {measure.detail}" if measure.detail else ""
+        )
+        text = f"{criterion.measure} is only estimated ({shown})"
         return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
     is_met = _is_met(criterion, measure.value)
-    text = f"{criterion.measure} {_shown(measure.value, measure.unit)}, {_bounds(criterion, measure.unit)}"
+    shown = _shown(measure.value, measure.unit)
+    if measure.basis is Basis.ESTIMATED:
+        shown = f"about {shown} ({measure.detail or 'an estimate'})"
+    text = f"{criterion.measure} {shown}, {_bounds(criterion, measure.unit)}"
     return CriterionResult(criterion, measure, Verdict.PASS if is_met else Verdict.FAIL, text)
 
 

@@ -44,9 +44,22 @@ def test_an_unavailable_measure_is_inconclusive_with_its_reason() -> None:
 
 
 def test_an_estimate_does_not_satisfy_a_required_criterion() -> None:
-    guess = Measure("line_coverage", 0.99, "ratio", Basis.ESTIMATED)
+    guess = Measure("line_coverage", 0.99, "ratio", Basis.ESTIMATED, detail="5 of 90 lines")
 
-    assert judge(POLICY, [guess]).verdict is Verdict.INCONCLUSIVE
+    result = judge(POLICY, [guess])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reasons[0] == "line_coverage is only estimated (99%: 5 of 90 lines)"
+
+
+def test_an_estimate_is_told_as_one_in_advice() -> None:
+    guess = Measure("mutation_score", 0.5, "ratio", Basis.ESTIMATED, detail="3 of 6 mutants")
+
+    result = judge(POLICY, [measure("line_coverage", 0.9), guess])
+
+    assert (
+        "advice: mutation_score about 50% (3 of 6 mutants), advised at least 60%" in result.reasons
+    )
 
 
 def test_failing_beats_inconclusive() -> None:
