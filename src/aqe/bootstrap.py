@@ -9,7 +9,7 @@ from pathlib import Path
 from aqe.domain.progress import Progress
 from aqe.errors import SettingsError, StoreError
 from aqe.operations.services import Services, never_cancelled, no_notice, no_progress
-from aqe.settings import Settings, load_settings, project_root, state_folder
+from aqe.settings import Settings, load_settings, project_root, refuse_links, state_folder
 from aqe.store import Store
 from aqe.telemetry.clock import Clock, SystemClock
 from aqe.telemetry.log import Log, open_log
@@ -40,9 +40,13 @@ def compose(
         notice: Is told what stands beside the result.
         clock: The machine's by default.
         verbose: Whether the log also goes to standard error, in every detail.
+
+    Raises:
+        StoreError: The state folder, or something in it, is a link.
     """
     directory = directory.absolute()
     root = (directory / project).resolve() if project else project_root(directory)
+    refuse_links(state_folder(root))
     parts = _Parts(root, environ, clock or SystemClock(), notice, verbose)
     try:
         yield Services(
@@ -86,7 +90,20 @@ class _Parts:
             self._store = Store.open(self.root, clock=self.clock)
             for each in self._store.notices:
                 self.notice(f"{each.message}. {each.hint}".rstrip(". "))
+            self._tell_interrupted(self._store)
         return self._store
+
+    def _tell_interrupted(self, store: Store) -> None:
+        """Tell, once, which commands were killed; what cannot be noted as told is told another time."""
+        try:
+            killed = store.interrupted()
+        except StoreError:
+            return
+        for each in killed:
+            self.notice(
+                f"`{each.name}`, started {each.started_at}, was interrupted before it ended;"
+                " what it had recorded is kept"
+            )
 
     def read_settings(self) -> Settings:
         if self._settings is None:

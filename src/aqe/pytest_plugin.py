@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["pytest_addoption", "pytest_configure", "pytest_load_initial_conftests"]
 
 _NAME = "aqe-recorder"
+_CHOOSING = (
+    ("-k", "keyword"),
+    ("-m", "markexpr"),
+    ("--deselect", "deselect"),
+    ("--ignore", "ignore"),
+    ("--ignore-glob", "ignore_glob"),
+)
+"""Options of pytest that leave tests out, with the names under which it keeps them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +82,7 @@ class _Recorder:
         self._listener = Recorder(_Log(self._recording))
         self._tracing: Any = None
         self._told: str | None = None
+        self._was_stopped = False
         if measure:
             self._start_measuring()
 
@@ -90,6 +99,10 @@ class _Recorder:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(self._listener, f"{_NAME}-listener")
 
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest ends a session that could not collect everything in the same way as one that was stopped.
+        self._was_stopped = not isinstance(excinfo.value, pytest.Session.Interrupted)
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         from aqe.errors import AqeError
@@ -104,13 +117,19 @@ class _Recorder:
             terminalreporter.write_line(f"aqe: {self._told}")
 
     def _record(self, config: pytest.Config, exit_code: int) -> str:
-        from aqe.domain.run import RecordedRun, RunKind
+        from aqe.campaign.scope import scope_of_run
+        from aqe.domain.measure import confined
+        from aqe.domain.run import SELECTION, RecordedRun, RunKind
         from aqe.evidence.coverage import coverage_measures
         from aqe.evidence.outcomes import outcome_measures
         from aqe.evidence.timing import timing_measures
         from aqe.store import Store
 
         coverage = self._coverage(config)
+        selection = _selection(config, self._root)
+        attributes = [(SELECTION, shlex.join(selection))] if selection else []
+        if self._was_stopped:
+            attributes.append(("ended", "cancelled"))
         with Store.open(self._root, clock=self._clock) as store:
             run = RecordedRun(
                 id=store.new_run_id(),
@@ -126,11 +145,11 @@ class _Recorder:
                 outcomes=tuple(self._recording.outcomes.values()),
                 coverage=coverage,
                 notes=tuple(self._recording.notes),
-                attributes=_circumstances(config, exit_code),
+                attributes=tuple(attributes),
             )
             store.record_run(run)
             measures = (*outcome_measures(run), *timing_measures(run), *coverage_measures(run))
-            store.record_measures(measures)
+            store.record_measures(confined(measures, scope_of_run(run, " ".join(selection))))
         return f"recorded as run {run.id}"
 
     def _coverage(self, config: pytest.Config) -> tuple[FileCoverage, ...] | None:
@@ -165,18 +184,19 @@ def _hash_seed() -> int | None:
     return int(seed) if seed.isdigit() else None
 
 
-def _circumstances(config: pytest.Config, exit_code: int) -> tuple[tuple[str, str], ...]:
-    """What keeps the run from being a run of the whole suite: choice of tests, interruption."""
-    from aqe.domain.run import SELECTION
+def _selection(config: pytest.Config, root: Path) -> list[str]:
+    """What confines the session to a part of the suite; what the project configures does not."""
+    from aqe.campaign.scope import is_whole_suite
 
     options = config.option
-    chosen = list(getattr(options, "file_or_dir", None) or ())
-    for flag, name in (("-k", "keyword"), ("-m", "markexpr")):
-        if getattr(options, name, ""):
-            chosen.append(f"{flag} {getattr(options, name)}")
-    chosen += [f"--deselect {each}" for each in getattr(options, "deselect", None) or ()]
+    configured = {str(each) for each in config.getini("addopts")}
+    paths = list(getattr(options, "file_or_dir", None) or ())
+    places = [config.invocation_params.dir / each for each in paths]
+    chosen = [] if is_whole_suite(places, root) else paths
+    for flag, name in _CHOOSING:
+        given = getattr(options, name, None) or ()
+        for each in [given] if isinstance(given, str) else given:
+            if not {each, f"{flag}{each}", f"{flag}={each}"} & configured:
+                chosen.append(f"{flag} {each}")
     chosen += [f"--{each}" for each in ("lf", "stepwise") if getattr(options, each, False)]
-    found = [(SELECTION, shlex.join(chosen))] if chosen else []
-    if exit_code == pytest.ExitCode.INTERRUPTED:
-        found.append(("ended", "cancelled"))
-    return tuple(found)
+    return chosen

@@ -10,6 +10,7 @@ import pytest
 
 from aqe.catalog import AgentDefinition, load_agents
 from aqe.operations.registry import ENTRIES, Entry, entry
+from aqe.operations.schemas import field_docs
 
 NAMES = {each.name for each in ENTRIES}
 TOOLS = {
@@ -33,6 +34,16 @@ def test_every_operation_can_be_loaded(entry_: Entry) -> None:
 
 def test_the_tools_that_users_know_are_there() -> None:
     assert {each.tool for each in ENTRIES} >= TOOLS
+
+
+@pytest.mark.parametrize("entry_", ENTRIES, ids=lambda each: each.name)
+def test_an_operation_that_writes_where_it_is_told_to_says_so(entry_: Entry) -> None:
+    operation = entry_.load()
+    docs = field_docs(operation.request)
+    places = [
+        name for name, text in docs.items() if text.startswith(("File to write", "Folder for"))
+    ]
+    assert operation.writes is bool(places)
 
 
 @pytest.mark.parametrize("agent", load_agents().values(), ids=lambda each: each.name)

@@ -98,6 +98,50 @@ def test_a_crash_of_ours_says_where_its_traceback_is(
     assert as_json.json()["error"]["slug"] == "internal"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "gate",
+        "report",
+        "test run",
+        "config set generate.seed 1",
+        "config list",
+        "init",
+        "doctor",
+        "agent list",
+        "state backup",
+        "state prune",
+    ],
+)
+def test_a_state_folder_that_is_a_link_is_refused(aqe: Run, project: Path, command: str) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (project / ".agentic-qe").symlink_to(outside)
+
+    ended = aqe(*command.split())
+
+    assert ended.code == 3
+    assert "is a link to" in ended.errors
+    assert "docs/messages.md#state-folder-link" in ended.errors
+    assert list(outside.iterdir()) == []
+
+
+def test_a_crash_is_not_told_by_way_of_a_link(
+    aqe: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+
+    def broken(*arguments: object, **named: object) -> object:
+        (project / ".agentic-qe" / "logs").symlink_to(outside)
+        raise ZeroDivisionError("our fault")
+
+    monkeypatch.setattr(gate_module, "judge", broken)
+
+    assert "the traceback is in" in aqe("gate").errors
+    assert list(outside.iterdir()) == []
+
+
 def test_a_crash_with_verbose_shows_the_traceback(
     aqe: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

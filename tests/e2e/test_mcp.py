@@ -116,6 +116,23 @@ def test_lists_the_known_tools_with_schemas_and_descriptions(stdio: Any) -> None
         )
 
 
+def test_tools_tell_whether_they_change_anything(stdio: Any) -> None:
+    listing = converse(stdio, lambda client: client.list_tools())
+    hints = {
+        tool.name: (tool.annotations.read_only_hint, tool.annotations.destructive_hint)
+        for tool in listing.tools
+    }
+    assert hints["coverage_gaps_detect"] == (True, False)
+    assert hints["flaky_test_detect"] == hints["mutation_test_execute"] == (False, False)
+    for name in (
+        "test_generate",
+        "test_execute",
+        "quality_gate_execute",
+        "test_report_comprehensive",
+    ):
+        assert hints[name] == (False, True), "it can write over a file that the request names"
+
+
 def test_runs_judges_and_reports(place: Any) -> None:
     steps: list[float] = []
 
@@ -159,6 +176,7 @@ def test_generates_a_suite(stdio: Any, project: Path) -> None:
     [
         ({"paths": ["../elsewhere.py"]}, "outside-project"),
         ({"paths": ["grades.py"], "colour": 1}, "bad-argument"),
+        ({}, "bad-argument"),
         ({"paths": ["grades.py"], "python": "/bin/sh"}, "outside-project"),
     ],
 )

@@ -128,6 +128,12 @@ def test_a_flaky_test_is_found(aqe: Run, shop: Path) -> None:
     assert first["test"] == "tests/test_set.py::test_order"
     assert first["verdict"] == "flaky"
     assert first["cause"] == "hash-seed"
+    assert first["cause_reruns"] == 5
+    assert "came again in 3 of 3 reruns" in first["cause_reason"]
+    assert "hash-seed (5 reruns)" in aqe("flaky", "--runs", "3").output
+    shown = aqe("report", first["example"]).output
+    assert "hash seed 1" in shown
+    assert "cause: hash-seed (5 reruns): " in shown
 
 
 def test_a_suite_is_generated_and_passes(aqe: Run, shop: Path) -> None:

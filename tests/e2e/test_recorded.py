@@ -137,6 +137,17 @@ def test_settings_are_written_and_read(aqe: Run, project: Path) -> None:
     assert aqe("config", "get", "generate.budget", "--json").json()["result"]["value"] == 30.0
 
 
+def test_a_value_that_looks_like_an_option_is_a_value(aqe: Run, project: Path) -> None:
+    below = aqe("config", "set", "generate.budget", "-3")
+
+    assert below.code == 2
+    assert "generate.budget = '-3' is not a number from 0.1 to 86400" in below.errors
+    assert (
+        aqe("config", "set", "generate.out", "-odd", "--json").json()["result"]["value"] == "-odd"
+    )
+    assert aqe("config", "set", "generate.seed", "3", "--jsn").code == 2
+
+
 def test_state_is_backed_up_and_restored(aqe: Run, recorded: Path) -> None:
     assert aqe("state", "backup").code == 0
     assert aqe("state", "check").code == 0

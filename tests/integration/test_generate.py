@@ -45,7 +45,7 @@ class Ledger:
     def record_run(self, run: RecordedRun) -> None:
         self.runs.append(run)
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         pass
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
@@ -355,6 +355,29 @@ def test_only_functions_touched_since_a_ref_are_tested(bench: Bench) -> None:
     assert "second(" in (touched.text or "")
     assert "first(" not in (touched.text or "")
     assert "very large" in (touched.text or "")
+
+
+def test_a_suite_for_what_changed_loses_no_other_test(bench: Bench) -> None:
+    path = bench.write("two.py", TWO)
+    git(bench.root, "init", "-q")
+    git(bench.root, "add", ".")
+    git(bench.root, "commit", "-qm", "start")
+    (whole,) = bench.report("two.py", mutants=False).files
+    text = whole.read_text()
+    path.write_text(
+        TWO + "\n\ndef third(number: int) -> str:\n    return 'odd' if number % 2 else 'even'\n"
+    )
+
+    report = bench.report("two.py", changed="HEAD", mutants=False)
+
+    (part,) = report.files
+    assert part != whole
+    assert whole.read_text() == text
+    assert "third(" in part.read_text()
+    assert "second(" not in part.read_text()
+    assert "--no-mutants --changed HEAD" in part.read_text().splitlines()[0]
+    assert any("existing tests reach" in each for each in report.notes)
+    assert bench.report("two.py", changed="HEAD", mutants=False).files == (part,)
 
 
 EXISTING = """\

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +100,26 @@ def test_old_evidence_never_helps(policy: Policy, measures: dict[str, Measure]) 
     old = judge(policy, list(measures.values()), stale=("a.py",)).verdict
 
     assert ORDER[old] <= ORDER[fresh]
+
+
+@given(policies, evidence())
+def test_a_part_never_passes_for_the_whole(policy: Policy, measures: dict[str, Measure]) -> None:
+    parts = [replace(each, scope="a part") for each in measures.values()]
+
+    assert judge(policy, parts).verdict is not Verdict.PASS
+
+
+@given(policies, evidence(), evidence())
+def test_a_part_beside_the_whole_never_helps(
+    policy: Policy, measures: dict[str, Measure], others: dict[str, Measure]
+) -> None:
+    parts = [replace(each, scope="a part") for each in others.values()]
+    known = [each for each in parts if each.name in measures]
+
+    alone = judge(policy, list(measures.values())).verdict
+    beside = judge(policy, [*measures.values(), *known]).verdict
+
+    assert ORDER[beside] <= ORDER[alone]
 
 
 @given(policies)

@@ -103,13 +103,14 @@ def test_mutants(store: Store, run: RecordedRun, results: list[MutantResult]) ->
 @settings(max_examples=40, deadline=None)
 @given(given_measures=st.lists(measures(), max_size=4), scope=ANY_TEXT)
 def test_measures(store: Store, given_measures: list[Measure], scope: str) -> None:
-    store.record_measures(given_measures, scope=scope)
+    given_measures = [replace(each, scope=scope) for each in given_measures]
+    store.record_measures(given_measures)
     latest = {each.name: each for each in given_measures}
     found = {each.name: each for each in store.measures(scope=scope)}
     assert {name: found[name] for name in latest} == latest
     for each in given_measures:
         if each is latest[each.name]:
-            assert each in store.measures(each.runs[0], scope=scope)
+            assert each in store.measures(each.runs[0])
 
 
 @given(text=ANY_TEXT)

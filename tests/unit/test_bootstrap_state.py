@@ -39,3 +39,18 @@ def test_entries_go_to_the_log_of_the_project(tmp_path: Path) -> None:
         services.open_log().debug("detail", key="value")
     text = (tmp_path / ".agentic-qe" / "logs" / "aqe.log").read_text("utf-8")
     assert '"message": "detail"' in text
+
+
+def test_a_command_that_was_killed_is_told_once_by_whatever_comes_next(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").touch()
+    with compose(tmp_path, {}, clock=ManualClock()) as services:
+        record = services.store.begin("test.generate", {})
+        with services.store._database.writing() as connection:
+            connection.execute("UPDATE operations SET pid = 2147480000 WHERE id = ?", (record,))
+    told: list[str] = []
+    for _ in range(2):
+        with compose(tmp_path, {}, clock=ManualClock(), notice=told.append) as services:
+            assert services.store.running() == ()
+    assert len(told) == 1
+    assert "`test.generate`" in told[0]
+    assert "interrupted" in told[0]

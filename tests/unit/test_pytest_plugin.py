@@ -56,6 +56,20 @@ def test_an_ordinary_run_is_recorded_with_coverage(ledger: Path) -> None:
     assert values["line_coverage"] == pytest.approx(40 / 41)
 
 
+def test_coverage_is_measured_where_warnings_are_errors(ledger: Path) -> None:
+    (ledger / "pyproject.toml").write_text(
+        "[tool.coverage.run]\nsource = ['ledger']\nrelative_files = true\n"
+        "[tool.pytest.ini_options]\npythonpath = ['src']\nfilterwarnings = ['error']\n",
+        encoding="utf-8",
+    )
+    ended = run_pytest(ledger, "-q", "--aqe-coverage")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    with Store.open(ledger, clock=SystemClock()) as store:
+        run = store.last_run(RunKind.PYTEST)
+    assert run is not None
+    assert [len(each.covered) for each in run.coverage or ()] == [2, 38]
+
+
 def test_without_the_option_nothing_is_recorded_or_imported(ledger: Path) -> None:
     code = (
         "import json, sys; before = set(sys.modules); import aqe.pytest_plugin;"
@@ -68,6 +82,21 @@ def test_without_the_option_nothing_is_recorded_or_imported(ledger: Path) -> Non
     assert run_pytest(ledger, "-q").returncode == 0
     assert run_pytest(ledger, "-q", "--aqe", AQE_LAUNCHED="1").returncode == 0
     assert not (ledger / ".agentic-qe").exists()
+
+
+def test_a_state_that_leads_elsewhere_is_not_written_to(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").touch()
+    (root / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    (root / ".agentic-qe").symlink_to(outside)
+    ended = run_pytest(root, "-q", "--aqe")
+    assert ended.returncode == 0
+    assert "aqe: this run was not recorded: " in ended.stdout
+    assert "is a link" in ended.stdout
+    assert list(outside.iterdir()) == []
 
 
 def test_failures_are_recorded(tmp_path: Path) -> None:
@@ -91,19 +120,44 @@ def test_failures_are_recorded(tmp_path: Path) -> None:
             ("--deselect", "test_it.py::test_stops"),
             {"selection": "'--deselect test_it.py::test_stops'"},
         ),
+        (("--ignore", "test_it.py", "test_other.py"), None),
+        (("test_it.py", "test_other.py"), {}),
+        ((".",), {}),
         (("--runxfail",), {}),
+        (("-o", "addopts=-k 'test_good or test_stops'"), {}),
+        (
+            ("-o", "addopts=-m 'not good'", "-k", "good"),
+            {"selection": "'-k good'"},
+        ),
     ],
 )
 def test_a_part_of_the_suite_is_recorded_as_one(
-    tmp_path: Path, arguments: tuple[str, ...], expected: dict[str, str]
+    tmp_path: Path, arguments: tuple[str, ...], expected: dict[str, str] | None
 ) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "test_it.py").write_text("def test_good(): pass\ndef test_stops(): pass\n")
+    (tmp_path / "test_other.py").write_text("def test_odd(): pass\n")
     assert run_pytest(tmp_path, "--aqe", *arguments).returncode == 0
     with Store.open(tmp_path, clock=SystemClock()) as store:
         run = store.last_run(RunKind.PYTEST)
+        measures = {each.name: each for each in store.measures(run.id)} if run else {}
     assert run is not None
+    if expected is None:
+        expected = {"selection": "test_other.py '--ignore test_it.py'"}
     assert dict(run.attributes) == expected
+    assert bool(measures["tests_passed"].scope) is bool(expected)
+
+
+def test_a_suite_that_cannot_be_collected_is_no_interrupted_run(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "test_it.py").write_text("import nothing_of_that_name\n")
+    assert run_pytest(tmp_path, "--aqe").returncode == 2
+    with Store.open(tmp_path, clock=SystemClock()) as store:
+        run = store.last_run(RunKind.PYTEST)
+        assert run is not None
+        failed = next(each for each in store.measures(run.id) if each.name == "tests_failed")
+    assert run.attributes == ()
+    assert (failed.value, failed.scope) == (1, "a run that was cut short")
 
 
 def test_an_interrupted_run_is_recorded_as_one(tmp_path: Path) -> None:

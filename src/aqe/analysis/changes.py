@@ -13,7 +13,7 @@ from aqe.analysis.parsing import parse_source, read_source
 from aqe.analysis.scopes import module_statements
 from aqe.errors import UsageError
 
-__all__ = ["changed_callables", "changed_files", "check_revision"]
+__all__ = ["changed_callables", "check_revision"]
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
@@ -46,27 +46,6 @@ def changed_callables(path: Path, root: Path, ref: str) -> frozenset[str]:
     for line in _changed_lines(path, root, ref):
         touched |= _touched(line, spans, tree)
     return frozenset(touched) & callables
-
-
-def changed_files(root: Path, ref: str) -> tuple[Path, ...]:
-    """Python files below a folder that differ from a revision, new ones included.
-
-    Raises:
-        UsageError: There is no git, the folder is in no repository, or the revision does not exist.
-    """
-    check_revision(root, ref)
-    options = (
-        "--name-only",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--relative",
-        "--diff-filter=d",
-        "-z",
-    )
-    differing = run_git(root, "diff", *options, ref, "--", ".") or ""
-    untracked = run_git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".") or ""
-    names = {*differing.split("\0"), *untracked.split("\0")}
-    return tuple(root / name for name in sorted(names) if name.endswith(".py"))
 
 
 def check_revision(root: Path, ref: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -210,8 +210,3 @@ def _from_methods(folded: ShapeView) -> list[str]:
             continue
         found.append(argument)
     return found
-
-
-def usage_constants(parameters: Sequence[Parameter]) -> tuple[str, ...]:
-    """The constants of several parameters, each once."""
-    return tuple(dict.fromkeys(each for item in parameters for each in item.constants))

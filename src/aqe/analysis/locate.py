@@ -28,6 +28,8 @@ SKIPPED_FOLDERS = frozenset(
     }
 )
 TEST_FOLDERS = frozenset({"test", "tests", "testsuite"})
+SHOWN_FOLDERS = frozenset({"bench", "benchmarks", "doc", "docs", "example", "examples"})
+"""What shows, explains or times a project is not what it ships, unless it is a package."""
 SCRIPT_FILES = frozenset({"setup.py", "noxfile.py", "conftest.py"})
 MAX_PACKAGE_FILES = 400
 MAX_VISITED_FOLDERS = 5000
@@ -216,14 +218,17 @@ def _skips(parent: Path, name: str, with_tests: bool) -> bool:
         return True
     if not with_tests and name in TEST_FOLDERS:
         return True
+    if not with_tests and name in SHOWN_FOLDERS and not (parent / name / "__init__.py").is_file():
+        return True
     return (parent / name / "pyvenv.cfg").is_file()
 
 
 def find_sources(paths: Sequence[Path], *, project_root: Path) -> tuple[Path, ...]:
     """The source files that the given files and folders stand for, each once.
 
-    A file that is named outright is taken whatever it is called; in folders, tests, virtual
-    environments, hidden and build folders, empty files and suites that `aqe` wrote are left out.
+    A file that is named outright is taken whatever it is called; in folders, tests, documentation,
+    examples and benchmarks that are no packages, virtual environments, hidden and build folders, empty
+    files and suites that `aqe` wrote are left out.
 
     Raises:
         UsageError: A path does not exist, is not Python, or a folder has no source to offer.
@@ -236,8 +241,8 @@ def find_sources(paths: Sequence[Path], *, project_root: Path) -> tuple[Path, ..
             if not inside:
                 raise UsageError(
                     f"there is no Python source in {str(path)!r}",
-                    hint="tests, virtual environments, hidden and build folders do not count; "
-                    "name a file to take it whatever it is called",
+                    hint="tests, documentation, examples, virtual environments, hidden and build folders"
+                    " do not count; name a file or such a folder to take it whatever it is called",
                     slug="no-sources",
                 )
             found.update(dict.fromkeys(inside))

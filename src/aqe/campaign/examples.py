@@ -13,7 +13,7 @@ from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.candidates import candidate_of, variable_word
 from aqe.generation.oracles import Agreement, Oracles
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
-from aqe.syntax.python.parsing import parse_literal, recipe_of
+from aqe.syntax.python.parsing import recipe_of
 
 __all__ = ["disagreements", "documented_scenarios"]
 
@@ -144,8 +144,3 @@ def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
     if not parts:
         return recipe
     return with_children(recipe, tuple(_linked(each, places) for each in parts))
-
-
-def documents(text: str | None) -> Recipe | None:
-    """The documented result as a recipe, where it is a literal."""
-    return parse_literal(text) if text else None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from aqe.campaign.patient import Ledger
 from aqe.domain.goal import GoalKind
-from aqe.domain.run import FileCoverage, LoadedSubject
+from aqe.domain.run import FileCoverage, LoadedSubject, RecordedRun
+from aqe.evidence.outcomes import BROKEN
+from aqe.execution.suites import Clock, SuiteRequest, run_suite
 
-__all__ = ["reached_by", "tests_about"]
+__all__ = ["reach_note", "reached_by", "run_existing", "tests_about"]
 
 _MOST_FILES = 400
 _MOST_BYTES = 1_000_000
@@ -27,6 +31,35 @@ def tests_about(module: str, files: Sequence[Path]) -> tuple[Path, ...]:
         if module in text or last in text:
             found.append(path)
     return tuple(found)
+
+
+def run_existing(
+    request: SuiteRequest, store: Ledger, *, clock: Clock, cancelled: Callable[[], bool]
+) -> RecordedRun:
+    """Run tests as their owner would, or apart from the project's configuration where that stops them all.
+
+    Raises:
+        ExecutionError: the interpreter cannot be started.
+    """
+    run = run_suite(
+        replace(request, generated=False),
+        run_id=store.new_run_id(),
+        clock=clock,
+        cancelled=cancelled,
+    )
+    store.record_run(run)
+    if not run.outcomes and not cancelled():
+        apart = replace(request, generated=True)
+        run = run_suite(apart, run_id=store.new_run_id(), clock=clock, cancelled=cancelled)
+        store.record_run(run)
+    return run
+
+
+def reach_note(run: RecordedRun, rate: float) -> str:
+    """What tests that are there already reach, in words."""
+    failed = sum(each.outcome in BROKEN for each in run.outcomes)
+    fail = f", {failed} of which fail," if failed else ""
+    return f"{len(run.outcomes)} existing tests{fail} reach {rate:.0%} of the lines; not repeated"
 
 
 def reached_by(coverage: FileCoverage) -> Callable[[LoadedSubject], frozenset[int]]:

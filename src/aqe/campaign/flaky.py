@@ -10,14 +10,17 @@ from pathlib import Path
 
 from aqe.campaign.project import Wiring, suite_request
 from aqe.campaign.running import Cancelled, run_tasks
+from aqe.campaign.scope import scope_of_tests
 from aqe.campaign.tests import nothing_ran
-from aqe.domain.measure import Measure
+from aqe.domain.measure import Measure, confined
 from aqe.domain.progress import Progress
 from aqe.domain.run import Outcome, RecordedRun, RunKind
 from aqe.evidence.flakiness import (
-    FlakeCause,
+    DEFAULT_RATE,
+    CauseFound,
     FlakeVerdict,
     TestFlakiness,
+    cause_of,
     flakiness,
     flakiness_measures,
     runs_needed,
@@ -26,8 +29,6 @@ from aqe.execution.suites import SuiteRequest, run_suite
 
 __all__ = ["FlakyOptions", "FlakyReport", "find_flaky"]
 
-DEFAULT_RATE = 0.1
-"""Flip rate that must not stay hidden: one run in ten."""
 DEFAULT_RUNS = 30
 """One more than a test that flips at that rate needs to be found with 95 % confidence."""
 _REPEATS = 3
@@ -110,7 +111,8 @@ def find_flaky(options: FlakyOptions, wiring: Wiring) -> FlakyReport:
     reruns: tuple[RecordedRun, ...] = ()
     if options.explain and not interrupted:
         tests, reruns, interrupted = _explained(tests, hunt)
-    measures = flakiness_measures(tests, runs)
+    scope = scope_of_tests(options.paths, options.root)
+    measures = confined(flakiness_measures(tests, runs), scope)
     if runs:
         wiring.store.record_measures(measures)
     return FlakyReport(
@@ -201,12 +203,18 @@ def _explained(
     if interrupted:
         return tests, tuple(run for _, run in reruns), True
     found = tuple(
-        dataclasses.replace(each, cause=_cause(each.test, *seen[each.test], reruns))
-        if each.test in seen and seen[each.test][0] in chosen
+        _with_cause(each, _cause(each.test, *seen[each.test], reruns))
+        if each.test in seen
         else each
         for each in tests
     )
     return found, tuple(run for _, run in reruns), False
+
+
+def _with_cause(test: TestFlakiness, found: CauseFound) -> TestFlakiness:
+    return dataclasses.replace(
+        test, cause=found.cause, cause_reruns=found.reruns, cause_reason=found.reason
+    )
 
 
 def _flaky_names(tests: Sequence[TestFlakiness]) -> list[str]:
@@ -231,32 +239,20 @@ def _cause(
     condition: _Condition,
     outcome: Outcome,
     reruns: Sequence[tuple[_Condition, RecordedRun]],
-) -> FlakeCause:
-    """The cause that the reruns point to.
-
-    Under the very same order and hash seed a dependence on either repeats every time. If it does,
-    the one of the two that can be changed without losing the outcome is not the cause.
-    """
+) -> CauseFound:
+    """The cause that the reruns of a test point to."""
     hash_seed, order = condition
 
-    def repeats(wanted: _Condition) -> bool | None:
-        found = [
-            each.outcome
+    def repeats(wanted: _Condition) -> list[bool]:
+        return [
+            each.outcome is outcome
             for ran, run in reruns
             if ran == wanted
             for each in run.outcomes
             if each.test == test
         ]
-        return all(each is outcome for each in found) if found else None
 
-    same = repeats(condition)
-    if same is None:
-        return FlakeCause.UNKNOWN  # no rerun reached the test: nothing speaks for any cause
-    if not same:
-        return FlakeCause.INTRINSIC
-    by_hash_seed, by_order = repeats((hash_seed, None)), repeats((0, order))
-    if by_hash_seed and not by_order:
-        return FlakeCause.HASH_SEED
-    if by_order and not by_hash_seed:
-        return FlakeCause.ORDER
-    return FlakeCause.UNKNOWN
+    def without(wanted: _Condition) -> list[bool]:
+        return [] if wanted == condition else repeats(wanted)
+
+    return cause_of(repeats(condition), without((hash_seed, None)), without((0, order)))

@@ -23,7 +23,7 @@ from aqe.campaign.options import (
 )
 from aqe.campaign.patient import PatientLedger
 from aqe.campaign.subject import Cancelled
-from aqe.campaign.suite_files import prepare_folder
+from aqe.campaign.suite_files import changed_option, prepare_folder, stays
 from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError, UsageError
@@ -168,7 +168,11 @@ def _test_files(options: GenerateOptions) -> tuple[Path, ...]:
     if options.existing is not None:
         return find_test_files(options.existing)
     found = find_test_files(options.root)
-    return tuple(each for each in found if not each.is_relative_to(options.out))
+    return tuple(
+        each
+        for each in found
+        if not each.is_relative_to(options.out) or stays(each, options.changed)
+    )
 
 
 def _subject_text(path: Path, options: GenerateOptions) -> str:
@@ -184,6 +188,14 @@ def _command(path: Path, options: GenerateOptions) -> str:
         parts += ["--executions", str(options.executions)]
     elif options.budget_s != DEFAULT_BUDGET_S:
         parts += ["--budget", f"{options.budget_s:g}"]
+    if options.count is not None:
+        parts += ["--count", str(options.count)]
+    if options.coverage_target is not None:
+        parts += ["--coverage", f"{options.coverage_target * 100:g}"]
+    if not options.mutants:
+        parts.append("--no-mutants")
+    if options.changed is not None:
+        parts.append(changed_option(options.changed))
     return " ".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from aqe.analysis.mutants import mutants_of
 from aqe.analysis.parsing import read_source
 from aqe.campaign.project import Wiring, suite_request
 from aqe.campaign.running import Cancelled, run_tasks
+from aqe.campaign.scope import joined, scope_of_sources, scope_of_tests
 from aqe.campaign.tests import nothing_ran
-from aqe.domain.measure import Measure
+from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.progress import Progress
 from aqe.domain.run import RecordedRun, RunKind
@@ -130,14 +132,25 @@ def mutate(options: MutateOptions, wiring: Wiring) -> MutateReport:
         file, interrupted = _mutated(source, request, run.id, options, wiring, place)
         files.append(file)
         wiring.store.record_mutants(run.id, file.results)
-        wiring.store.record_measures(file.measures, scope=file.path)
+        wiring.store.record_measures(file.measures)
     results = [result for file in files for result in file.results]
     untried = sum(file.left_over + file.not_drawn for file in files)
-    measures = mutation_measures(results, run.id, untried=untried)
+    measures = confined(
+        mutation_measures(results, run.id, untried=untried), _scope(sources, files, options)
+    )
     if not interrupted:
         wiring.store.record_measures(measures)
     duration_s = time.monotonic() - begun
     return MutateReport(tuple(files), measures, run, duration_s, interrupted)
+
+
+def _scope(sources: Sequence[Path], files: Sequence[FileMutation], options: MutateOptions) -> str:
+    """What the score over all files is about: a file that could not be worked on is not part of it."""
+    judged = [path for path, file in zip(sources, files, strict=False) if file.error is None]
+    part = scope_of_sources(options.paths, judged, options.root)
+    broken = ", ".join(file.path for file in files if file.error is not None)
+    tests = scope_of_tests(options.tests, options.root)
+    return joined(part, f"without {broken}" if broken else "", f"by {tests}" if tests else "")
 
 
 def _baseline(request: SuiteRequest, wiring: Wiring) -> tuple[RecordedRun, bool]:
@@ -221,7 +234,9 @@ def _mutated(
             source=text,
             results=results,
             survivors=tuple(_survivors(results, text, path)),
-            measures=_measures(results, run_id, error, untried=len(found) - len(results)),
+            measures=confined(
+                _measures(results, run_id, error, untried=len(found) - len(results)), path
+            ),
             left_over=len(mutants) - len(results),
             not_drawn=len(found) - len(mutants),
             duration_s=time.monotonic() - begun,

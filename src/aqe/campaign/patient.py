@@ -1,6 +1,6 @@
-"""What generation records, and how it goes on when the state cannot take it.
+"""What campaigns record, and how they go on when the state cannot take it.
 
-A suite that was verified is worth more than its record: a full disk must not lose it.
+What was verified or measured is worth more than its record: a full disk must not lose it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["Ledger", "PatientLedger"]
 
 
 class Ledger(Protocol):
-    """What generation needs of the store."""
+    """What campaigns need of the store."""
 
     def new_run_id(self) -> str:
         """A fresh id."""
@@ -28,7 +28,7 @@ class Ledger(Protocol):
         """Remember a run."""
         ...
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         """Remember numbers."""
         ...
 
@@ -44,10 +44,16 @@ class Ledger(Protocol):
 
 
 class PatientLedger:
-    """Passes everything on; what cannot be recorded becomes a note, told once."""
+    """Passes everything on; what cannot be recorded becomes a note, told once.
 
-    def __init__(self, ledger: Ledger) -> None:
+    Args:
+        ledger: Where things are recorded.
+        tell: Is told each note at once.
+    """
+
+    def __init__(self, ledger: Ledger, tell: Callable[[str], None] = lambda note: None) -> None:
         self._ledger = ledger
+        self._tell = tell
         self._notes: dict[str, None] = {}
 
     @property
@@ -63,9 +69,9 @@ class PatientLedger:
         """Remember a run."""
         self._try(lambda: self._ledger.record_run(run))
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         """Remember numbers."""
-        self._try(lambda: self._ledger.record_measures(measures, scope=scope))
+        self._try(lambda: self._ledger.record_measures(measures))
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
         """Remember what became of mutants."""
@@ -83,4 +89,7 @@ class PatientLedger:
         except StoreError as error:
             if error.slug == "run-unknown":  # follows from a run that could not be recorded
                 return
-            self._notes[f"not everything could be recorded: {error.message}"] = None
+            note = f"not everything could be recorded: {error.message}"
+            if note not in self._notes:
+                self._notes[note] = None
+                self._tell(note)

@@ -31,7 +31,7 @@ class RunStore(Protocol):
         """Records a run."""
         ...
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
+    def record_measures(self, measures: Sequence[Measure]) -> None:
         """Records measures."""
         ...
 

@@ -21,7 +21,7 @@ from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
 from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
+from aqe.domain.run import CandidateRun, LoadedSubject
 from aqe.domain.subject import Subject
 from aqe.domain.suite import OracleBasis, Suite, TestCase, UnreachedGoal
 from aqe.errors import AqeError
@@ -518,8 +518,3 @@ def _unreached(archive: Archive) -> tuple[UnreachedGoal, ...]:
             reason = "behind code that was not passed"
         found.append(UnreachedGoal(goal.line, goal.qualname, goal.side, reason))
     return tuple(found)
-
-
-def outcome_of(case: TestCase) -> CandidateOutcome:
-    """How the candidate of a case ended."""
-    return case.run.outcome

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from aqe.errors import UsageError
 
-__all__ = ["prepare_folder", "subject_of", "suite_name", "write_suite"]
+__all__ = ["changed_option", "prepare_folder", "stays", "subject_of", "suite_name", "write_suite"]
 
 _ALTERNATIVES = 1000
 _HEAD_LINES = 20
 _COMMAND = "aqe test generate "
+_CHANGED = "--changed "
 _SEAL = "# aqe: sha256="
 
 
@@ -51,6 +52,8 @@ def write_suite(
 ) -> tuple[Path, str | None]:
     """Write a suite; a file that is not ours to replace stays and the new one is put beside it.
 
+    A suite for what changed adds tests: it replaces no other suite than that of the very same command.
+
     Args:
         folder: where to write.
         module: import name of the subject.
@@ -65,7 +68,7 @@ def write_suite(
     Raises:
         UsageError: Nothing can be written there any more.
     """
-    subject = subject_of(text)
+    subject, command = subject_of(text), command_of(text)
 
     def why_kept(path: Path) -> str | None:
         if path in taken:
@@ -76,8 +79,11 @@ def write_suite(
         other = subject_of(present)
         if None not in (other, subject) and other != subject:
             return f"belongs to {other}"
-        if force or is_untouched(present):
+        if force:
             return None
+        if is_untouched(present):
+            adds = _CHANGED in command and command_of(present) != command
+            return "holds other tests of the module" if adds else None
         return "was edited since it was written" if _SEAL in present else "was not written by aqe"
 
     usual = path = folder / suite_name(module)
@@ -135,8 +141,29 @@ def _not_writable(folder: Path, error: OSError) -> UsageError:
 
 def subject_of(text: str) -> str | None:
     """The subject that the head of a suite names in the command that generates it again."""
+    with suppress(ValueError):
+        return next(iter(shlex.split(command_of(text))), None)
+    return None
+
+
+def command_of(text: str) -> str:
+    """The arguments of the command in the head of a suite; empty where there is none."""
     for line in itertools.islice(text.splitlines(), _HEAD_LINES):
         if line.startswith("#") and _COMMAND in line:
-            with suppress(ValueError):
-                return next(iter(shlex.split(line.partition(_COMMAND)[2])), None)
-    return None
+            return line.partition(_COMMAND)[2].strip()
+    return ""
+
+
+def changed_option(ref: str) -> str:
+    """The option that confines generation to what changed, as it stands in the head of a suite."""
+    return f"{_CHANGED}{shlex.quote(ref)}"
+
+
+def stays(path: Path, changed: str | None) -> bool:
+    """Whether a suite that was generated before is still there after one for what changed is written.
+
+    Then it is to be complemented like any other test; the one of the same command is to be replaced.
+    """
+    return changed is not None and not f"{command_of(_read(path))} ".endswith(
+        f" {changed_option(changed)} "
+    )

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from aqe.campaign.project import Wiring, project_sources, suite_request
 from aqe.campaign.running import run_tasks
-from aqe.domain.measure import Measure
+from aqe.campaign.scope import (
+    is_whole_suite,
+    joined,
+    scope_of_run,
+    scope_of_sources,
+    scope_of_tests,
+)
+from aqe.domain.measure import Measure, confined
 from aqe.domain.progress import Progress
 from aqe.domain.run import SELECTION, RecordedRun, RunKind, TestOutcome
 from aqe.errors import EvidenceError
@@ -18,6 +25,8 @@ from aqe.evidence.timing import slowest, timing_measures
 from aqe.execution.suites import run_suite
 
 __all__ = ["TestOptions", "TestReport", "run_tests"]
+
+_UNKNOWN_OPTIONS = "error: unrecognized arguments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +105,12 @@ def run_tests(options: TestOptions, wiring: Wiring) -> TestReport:
         on_done=runs.append,
     )
     run = replace(runs[0], attributes=(*runs[0].attributes, *_selection(options)))
+    if not run.outcomes:
+        run = replace(run, coverage=None)  # no test covered anything, whatever was imported
     wiring.store.record_run(run)
     if not run.outcomes and not interrupted:
         raise nothing_ran(run)
-    measures = (*outcome_measures(run), *timing_measures(run), *coverage_measures(run))
+    measures = _measures(run, options)
     if not interrupted:
         wiring.store.record_measures(measures)
     return TestReport(
@@ -119,20 +130,37 @@ def nothing_ran(run: RecordedRun) -> EvidenceError:
             hint="name the files that hold them, or write some with: aqe test generate PATH",
             slug="no-tests",
         )
-    return EvidenceError(
-        f"no test ran: {run.notes[-1]}",
-        hint="repair what the message names; the same command by hand: " + " ".join(run.command),
-        slug="suite-broken",
+    hint = "repair what the message names; the same command by hand: " + " ".join(run.command)
+    if _UNKNOWN_OPTIONS in run.notes[-1]:
+        plug_in = "pytest-cov" if "--cov" in run.notes[-1] else "the plug-in that they belong to"
+        hint = (
+            f"these options stand in the project's pytest configuration; install {plug_in} for"
+            f" {run.command[0]}, or take them out"
+        )
+    return EvidenceError(f"no test ran: {run.notes[-1]}", hint=hint, slug="suite-broken")
+
+
+def _measures(run: RecordedRun, options: TestOptions) -> tuple[Measure, ...]:
+    """What the run shows, confined to the part of the project that it was about."""
+    tests = scope_of_run(run, scope_of_tests(options.paths, options.root))
+    sources = ""
+    if options.coverage_of is not None:
+        sources = scope_of_sources(options.coverage_of, options.coverage_of, options.root)
+    return (
+        *confined((*outcome_measures(run), *timing_measures(run)), tests),
+        *confined(coverage_measures(run), joined(sources, tests)),
     )
 
 
 def _selection(options: TestOptions) -> tuple[tuple[str, str], ...]:
+    if is_whole_suite(options.paths, options.root):
+        return ()
     root = options.root
     paths = [
         path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         for path in options.paths
     ]
-    return ((SELECTION, shlex.join(paths)),) if paths else ()
+    return ((SELECTION, shlex.join(paths)),)
 
 
 def _measured(options: TestOptions) -> tuple[Path, ...] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
-from aqe.campaign.existing import reached_by, tests_about
+from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_about
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
@@ -21,7 +21,7 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
-from aqe.domain.measure import Measure
+from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
@@ -29,7 +29,7 @@ from aqe.domain.suite import Suite
 from aqe.errors import AqeError, SourceError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
+from aqe.execution.suites import RUNS, SuiteRequest, Verification, verify_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
@@ -112,7 +112,7 @@ def verified_report(
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
     wires.store.record_mutants(run_id, mutants)
     measures = _measures(checked, draft, mutants, run_id)
-    wires.store.record_measures(measures, scope=located.module)
+    wires.store.record_measures(confined(measures, located.module))
     files: tuple[Path, ...] = ()
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
@@ -173,35 +173,30 @@ def _existing(
     if not relevant:
         return nothing, []
     wires.progress(Progress(located.module, "existing", message=f"{len(relevant)} test files"))
+    request = SuiteRequest(
+        interpreter=wires.interpreter,
+        root=options.root,
+        paths=relevant,
+        search_path=(located.import_root, *options.search_path),
+        coverage_of=(located.path,),
+        hash_seed=0,
+        shuffle_seed=None,
+        timeout_s=_EXISTING_S,
+        walls=False,
+        kind=RunKind.VERIFY,
+    )
     try:
-        run = run_suite(
-            SuiteRequest(
-                interpreter=wires.interpreter,
-                root=options.root,
-                paths=relevant,
-                search_path=(located.import_root, *options.search_path),
-                coverage_of=(located.path,),
-                hash_seed=0,
-                shuffle_seed=None,
-                timeout_s=_EXISTING_S,
-                walls=False,
-                kind=RunKind.VERIFY,
-            ),
-            run_id=wires.store.new_run_id(),
-            clock=wires.clock,
-            cancelled=wires.cancelled,
-        )
+        run = run_existing(request, wires.store, clock=wires.clock, cancelled=wires.cancelled)
     except AqeError as error:
         return nothing, [f"the existing tests could not be run: {error}"]
-    wires.store.record_run(run)
+    if not run.outcomes:
+        why = next(iter(run.notes), "none was found").partition("\n")[0]
+        return nothing, [f"the existing tests could not be run: {why}"]
     for each in run.coverage or ():
         if (options.root / each.path).resolve() == located.path.resolve():
-            count = len(run.outcomes)
             if each.line_rate is None:
                 return reached_by(each), ["there are no lines to reach"]
-            rate = each.line_rate
-            note = f"{count} existing tests reach {rate:.0%} of the lines; not repeated"
-            return reached_by(each), [note]
+            return reached_by(each), [reach_note(run, each.line_rate)]
     return nothing, ["the existing tests do not reach this module"]
 
 
@@ -355,6 +350,7 @@ def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires)
                 kind=RunKind.VERIFY,
                 test_timeout_s=_TEST_S,
                 bytecode=wires.bytecode,
+                limits=options.limits,
             ),
             run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
             clock=wires.clock,

@@ -139,15 +139,17 @@ def _crash(error: BaseException, arguments: Sequence[str], as_json: bool) -> int
 
 def _write_log(error: BaseException, arguments: Sequence[str]) -> Path:
     """Keep the traceback beside the project's state, or in the temporary folder where that fails."""
-    from aqe.settings import project_root, state_folder
+    from aqe.settings import project_root, refuse_links, state_folder
 
     text = f"arguments: {list(arguments)!r}\n" + "".join(traceback.format_exception(error))
     name = f"crash-{os.getpid()}.log"
     try:
-        folder = state_folder(project_root(Path.cwd())) / "logs"
+        state = state_folder(project_root(Path.cwd()))
+        refuse_links(state)
+        folder = state / "logs"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError:
+    except (OSError, AqeError):
         import tempfile
 
         folder = Path(tempfile.mkdtemp(prefix="aqe-crash-"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-__all__ = ["Basis", "Measure"]
+__all__ = ["Basis", "Measure", "confined"]
 
 
 class Basis(StrEnum):
@@ -31,6 +32,8 @@ class Measure:
     runs: tuple[str, ...] = ()
     detail: str = ""
     """Why it is unavailable, or what it covers."""
+    scope: str = ""
+    """What it is about where that is less than the project: files, a module, some of the tests."""
 
     def __post_init__(self) -> None:
         if (self.value is None) != (self.basis is Basis.UNAVAILABLE):
@@ -42,3 +45,8 @@ class Measure:
     def unavailable(cls, name: str, unit: str, why: str, runs: tuple[str, ...] = ()) -> Measure:
         """A number that could not be had; `runs` are those that did not give it."""
         return cls(name, None, unit, Basis.UNAVAILABLE, runs, why)
+
+
+def confined(measures: Iterable[Measure], scope: str) -> tuple[Measure, ...]:
+    """The measures as measures of a part; an empty scope leaves them as they are."""
+    return tuple(replace(each, scope=scope) if scope else each for each in measures)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aqe.domain.measure import Basis, Measure
-from aqe.domain.run import FileCoverage, RecordedRun
+from aqe.domain.run import RecordedRun
 
-__all__ = ["coverage_measures", "united"]
+__all__ = ["coverage_measures"]
 
 _NAMES = ("line_coverage", "branch_coverage", "line_branch_coverage")
 
@@ -34,25 +32,6 @@ def coverage_measures(run: RecordedRun, path: str | None = None) -> tuple[Measur
         _share("line_coverage", ran, lines, "executable lines", run.id),
         _share("branch_coverage", taken, branches, "branches", run.id),
         _share("line_branch_coverage", ran + taken, lines + branches, "lines and branches", run.id),
-    )
-
-
-def united(runs: Sequence[RecordedRun]) -> tuple[FileCoverage, ...]:
-    """What all runs together covered, file by file."""
-    files: dict[str, list[FileCoverage]] = {}
-    for run in runs:
-        for each in run.coverage or ():
-            files.setdefault(each.path, []).append(each)
-    return tuple(_merged(path, parts) for path, parts in sorted(files.items()))
-
-
-def _merged(path: str, parts: Sequence[FileCoverage]) -> FileCoverage:
-    return FileCoverage(
-        path,
-        tuple(sorted({line for each in parts for line in each.executable})),
-        tuple(sorted({line for each in parts for line in each.covered})),
-        tuple(sorted({arc for each in parts for arc in each.branches})),
-        tuple(sorted({arc for each in parts for arc in each.covered_branches})),
     )
 
 

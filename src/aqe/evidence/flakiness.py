@@ -13,14 +13,19 @@ from aqe.domain.run import Outcome, RecordedRun
 from aqe.evidence.beta import jeffreys_interval
 
 __all__ = [
+    "DEFAULT_RATE",
+    "CauseFound",
     "FlakeCause",
     "FlakeVerdict",
     "TestFlakiness",
+    "cause_of",
     "flakiness",
     "flakiness_measures",
     "runs_needed",
 ]
 
+DEFAULT_RATE = 0.1
+"""Flip rate that must not stay hidden: one run in ten."""
 _MASS = 0.95
 
 
@@ -69,6 +74,12 @@ class TestFlakiness:
     """None for tests that are not flaky."""
     message: str = ""
     """What a differing run showed."""
+    cause_reruns: int = 0
+    """Reruns of the test that the cause rests on."""
+    cause_reason: str = ""
+    """What these reruns showed, in words."""
+    example: str = ""
+    """Id of a run in which it came out as it rarely does: its report names hash seed and order."""
 
     @property
     def rate(self) -> float:
@@ -87,6 +98,52 @@ class TestFlakiness:
         return f"{self.verdict}: {text}"
 
 
+@dataclass(frozen=True, slots=True)
+class CauseFound:
+    """A cause with the reruns that point to it."""
+
+    cause: FlakeCause
+    reruns: int
+    reason: str
+
+
+def cause_of(
+    same: Sequence[bool], same_hash_seed: Sequence[bool], same_order: Sequence[bool]
+) -> CauseFound:
+    """The cause that reruns of a flaky test point to.
+
+    Each argument tells, rerun by rerun, whether the rare outcome came again. Under the very same order and
+    hash seed a dependence on either repeats every time. If it does, the one of the two that can be changed
+    without losing the outcome is not the cause.
+
+    Args:
+        same: Reruns under the same order and hash seed.
+        same_hash_seed: Reruns under the same hash seed in another order.
+        same_order: Reruns in the same order under another hash seed.
+    """
+    if not same:
+        return CauseFound(FlakeCause.UNKNOWN, 0, "no rerun reached the test")
+    again = f"under the same order and hash seed it came again in {_count(same)}"
+    if not all(same):
+        return CauseFound(FlakeCause.INTRINSIC, len(same), again)
+    reason = (
+        f"{again}; with the hash seed alone kept in {_count(same_hash_seed)}"
+        f"; with the order alone kept in {_count(same_order)}"
+    )
+    by_hash_seed = bool(same_hash_seed) and all(same_hash_seed)
+    by_order = bool(same_order) and all(same_order)
+    cause = FlakeCause.UNKNOWN
+    if by_hash_seed and not by_order:
+        cause = FlakeCause.HASH_SEED
+    elif by_order and not by_hash_seed:
+        cause = FlakeCause.ORDER
+    return CauseFound(cause, len(same) + len(same_hash_seed) + len(same_order), reason)
+
+
+def _count(reruns: Sequence[bool]) -> str:
+    return f"{sum(reruns)} of {len(reruns)} reruns" if reruns else "no rerun that was tried"
+
+
 def runs_needed(rate: float, confidence: float = 0.95) -> int:
     """Runs after which a test that flips at `rate` has flipped at least once, so confidently.
 
@@ -97,7 +154,9 @@ def runs_needed(rate: float, confidence: float = 0.95) -> int:
     return ceil(log(1.0 - confidence) / log(1.0 - rate))
 
 
-def flakiness(runs: Sequence[RecordedRun], *, rate: float = 0.1) -> tuple[TestFlakiness, ...]:
+def flakiness(
+    runs: Sequence[RecordedRun], *, rate: float = DEFAULT_RATE
+) -> tuple[TestFlakiness, ...]:
     """Folds runs of the same code into one judgement per test.
 
     Args:
@@ -105,16 +164,16 @@ def flakiness(runs: Sequence[RecordedRun], *, rate: float = 0.1) -> tuple[TestFl
         rate: Flip rate that the runs have to exclude for a test to count as stable.
     """
     outcomes: dict[str, list[Outcome]] = {}
-    messages: dict[tuple[str, Outcome], str] = {}
+    seen: dict[tuple[str, Outcome], tuple[str, str]] = {}
     for run in runs:
         for each in run.outcomes:
             outcomes.setdefault(each.test, []).append(each.outcome)
-            messages.setdefault((each.test, each.outcome), each.message)
-    return tuple(_judged(test, found, messages, rate) for test, found in outcomes.items())
+            seen.setdefault((each.test, each.outcome), (each.message, run.id))
+    return tuple(_judged(test, found, seen, rate) for test, found in outcomes.items())
 
 
 def _judged(
-    test: str, found: list[Outcome], messages: dict[tuple[str, Outcome], str], rate: float
+    test: str, found: list[Outcome], seen: dict[tuple[str, Outcome], tuple[str, str]], rate: float
 ) -> TestFlakiness:
     counts = Counter(found).most_common()
     flips = len(found) - counts[0][1]
@@ -123,7 +182,7 @@ def _judged(
         verdict = FlakeVerdict.FLAKY
     else:
         verdict = FlakeVerdict.STABLE if high <= rate else FlakeVerdict.INCONCLUSIVE
-    shown = [messages[test, outcome] for outcome, _ in counts if messages[test, outcome]]
+    shown = [seen[test, outcome][0] for outcome, _ in counts if seen[test, outcome][0]]
     return TestFlakiness(
         test,
         len(found),
@@ -134,6 +193,7 @@ def _judged(
         verdict,
         FlakeCause.UNKNOWN if flips else None,
         shown[-1] if flips and shown else "",
+        example=seen[test, counts[-1][0]][1] if flips else "",
     )
 
 

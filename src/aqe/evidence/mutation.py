@@ -19,6 +19,7 @@ VALID_STATES = frozenset(
     }
 )
 """States that count: what does not import, is ignored or is equivalent says nothing of the suite."""
+_PART = "the mutants that were tried"
 
 
 def mutation_measures(
@@ -29,6 +30,8 @@ def mutation_measures(
     Score = detected / (detected + undetected); killed and timed-out mutants are detected, surviving
     and uncovered ones are not (stryker-mutator.io, "mutant states and metrics").
 
+    A score over some of the mutants is an estimate of that over all, and their counts are about them only.
+
     Args:
         results: What became of the mutants.
         run: Id of the run in which they were tried.
@@ -37,17 +40,19 @@ def mutation_measures(
     counts = Counter(each.state for each in results)
     valid = sum(counts[state] for state in VALID_STATES)
     detected = sum(counts[state] for state in counts if state.is_detected)
-    survived = _count("mutants_survived", counts[MutantState.SURVIVED], run)
-    uncovered = _count("mutants_no_coverage", counts[MutantState.NO_COVERAGE], run)
+    part = _PART if untried else ""
+    survived = _count("mutants_survived", counts[MutantState.SURVIVED], run, part)
+    uncovered = _count("mutants_no_coverage", counts[MutantState.NO_COVERAGE], run, part)
     if not valid:
         score = Measure.unavailable("mutation_score", "ratio", "there are no valid mutants", (run,))
     else:
         left = f"; {untried} more were not tried" if untried else ""
         detail = f"{detected} of {valid} mutants{left}"
         rate = detected / valid
-        score = Measure("mutation_score", rate, "ratio", Basis.MEASURED, (run,), detail)
+        basis = Basis.ESTIMATED if untried else Basis.MEASURED
+        score = Measure("mutation_score", rate, "ratio", basis, (run,), detail)
     return (score, survived, uncovered)
 
 
-def _count(name: str, number: int, run: str) -> Measure:
-    return Measure(name, float(number), "count", Basis.MEASURED, (run,))
+def _count(name: str, number: int, run: str, scope: str) -> Measure:
+    return Measure(name, float(number), "count", Basis.MEASURED, (run,), scope=scope)

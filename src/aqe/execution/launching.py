@@ -87,9 +87,17 @@ def scratch_folder() -> Iterator[Scratch]:
 
 
 def suite_environment(
-    base: Mapping[str, str], scratch: Scratch, *, generated: bool, hash_seed: int | None
+    base: Mapping[str, str],
+    scratch: Scratch,
+    interpreter: Interpreter,
+    *,
+    generated: bool,
+    hash_seed: int | None,
 ) -> dict[str, str]:
-    """The environment of a run: the owner's own, or a short allow-list for generated suites."""
+    """The environment of a run: the owner's own, or a short allow-list for generated suites.
+
+    The owner's tests find the programs of their environment, as after its activation.
+    """
     if generated:
         environ = {name: value for name, value in base.items() if name in _KEPT_VARIABLES}
         environ["HOME"] = environ["USERPROFILE"] = str(scratch.home)
@@ -97,12 +105,24 @@ def suite_environment(
             environ[name] = str(scratch.temporary)
         environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     else:
-        environ = {**base, "AQE_LAUNCHED": "1"}
+        environ = {**base, **_activation(base, interpreter), "AQE_LAUNCHED": "1"}
     environ.pop("PYTHONHASHSEED", None)
     if hash_seed is not None:
         environ["PYTHONHASHSEED"] = str(hash_seed)
     environ["PYTHONDONTWRITEBYTECODE"] = "1"
     return environ
+
+
+def _activation(base: Mapping[str, str], interpreter: Interpreter) -> dict[str, str]:
+    """What activating the environment of an interpreter sets; nothing for one of the system."""
+    home = interpreter.prefix
+    if not ((home / "pyvenv.cfg").is_file() or (home / "conda-meta").is_dir()):
+        return {}
+    programs = str(interpreter.path.parent)
+    path = base.get("PATH", "")
+    if path.partition(os.pathsep)[0] != programs:
+        path = os.pathsep.join(filter(None, (programs, path)))
+    return {"PATH": path, "VIRTUAL_ENV": str(home)}
 
 
 class Launch:

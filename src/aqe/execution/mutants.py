@@ -106,6 +106,7 @@ def _run_forking(
         environ = suite_environment(
             os.environ if request.environ is None else request.environ,
             scratch,
+            request.interpreter,
             generated=request.is_generated,
             hash_seed=request.hash_seed,
         )

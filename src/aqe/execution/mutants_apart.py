@@ -113,6 +113,7 @@ def _run_one(
             environ=suite_environment(
                 os.environ if request.environ is None else request.environ,
                 scratch,
+                request.interpreter,
                 generated=request.is_generated,
                 hash_seed=request.hash_seed,
             ),

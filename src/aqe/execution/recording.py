@@ -41,7 +41,8 @@ _RESTART_LIMIT = 20
 _STALL_FACTOR = 1.5
 _STALL_MARGIN_S = 3.0
 _SHOWN_LINES = 15
-_WALL_POLICY_MEMORY_BYTES = 4 * 1024**3
+_PYTEST_MEMORY_BYTES = 512 * 1024**2
+"""Granted to pytest and coverage.py: what a candidate could use in a worker, its test can use, too."""
 
 
 @dataclass(slots=True)
@@ -200,6 +201,7 @@ def _run_all(
             environ=suite_environment(
                 os.environ if request.environ is None else request.environ,
                 scratch,
+                request.interpreter,
                 generated=request.is_generated,
                 hash_seed=request.hash_seed,
             ),
@@ -338,7 +340,8 @@ def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dic
         ],
         "home": str(scratch.home),
         "allow_fork": forks,
-        "memory_bytes": _WALL_POLICY_MEMORY_BYTES,
+        "memory_bytes": request.limits.memory_bytes + _PYTEST_MEMORY_BYTES,
+        "file_bytes": request.limits.file_bytes,
     }
 
 

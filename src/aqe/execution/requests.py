@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from aqe.domain.run import RunKind
 from aqe.execution.interpreter import Interpreter
+from aqe.execution.limits import Limits
 
 __all__ = ["Clock", "MutantLimits", "SuiteRequest"]
 
@@ -52,6 +53,8 @@ class SuiteRequest:
     """Environment to start from; None for the current one."""
     bytecode: Path | None = None
     """Folder in which processes of the same campaign share what they compile."""
+    limits: Limits = field(default_factory=Limits)
+    """What the tests may use behind the walls: memory and the size of files, as in a worker."""
     generated: bool | None = None
     """Whether the suite was generated: no configuration, conftest, plug-in or environment of the
     project takes part. None: decided by `kind`."""

@@ -30,14 +30,19 @@ def judge(
 
     Args:
         policy: The criteria.
-        measures: The evidence; of several measures with one name the last one counts.
+        measures: The evidence; of several measures with one name the last one counts. A measure of a
+            part of the project can fail a criterion, where the rest can only add to it; it never
+            meets one.
         stale: Files that changed after the evidence was taken.
         stale_measures: The same for single measures, by name, that come from another run.
         selection: What the run of the suite was confined to.
     """
-    by_name = {each.name: each for each in measures}
+    whole = {each.name: each for each in measures if not each.scope}
+    parts = {each.name: each for each in measures if each.scope}
     older = {name: files for name, files in (stale_measures or {}).items() if files}
-    results = tuple(_hold(each, by_name) for each in policy.criteria)
+    results = tuple(
+        _hold(each, whole.get(each.measure), parts.get(each.measure)) for each in policy.criteria
+    )
     if policy.stale is StaleRule.INCONCLUSIVE:
         results = tuple(
             _outdated(each) if stale or each.criterion.measure in older else each
@@ -57,22 +62,46 @@ def judge(
     )
 
 
-def _hold(criterion: Criterion, measures: Mapping[str, Measure]) -> CriterionResult:
-    measure = measures.get(criterion.measure)
-    if measure is None:
-        known = known_measure(criterion.measure)
-        unit = known.unit if known else "count"
-        measure = Measure.unavailable(criterion.measure, unit, "no run has measured it")
+def _hold(criterion: Criterion, whole: Measure | None, part: Measure | None) -> CriterionResult:
+    if part is not None and _exceeds(criterion, part):
+        shown = _shown(part.value or 0, part.unit)
+        text = f"{part.name} {shown} in {part.scope} alone, {_bounds(criterion, part.unit)}"
+        return CriterionResult(criterion, part, Verdict.FAIL, text)
+    measure = whole or _unknown(criterion, part)
     if measure.value is None:
         why = measure.detail or "unavailable"
         text = f"{criterion.measure} is not known: {why}"
         return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
     if measure.basis is Basis.ESTIMATED and criterion.required:
-        text = f"{criterion.measure} is only estimated ({_shown(measure.value, measure.unit)})"
+        shown = _shown(measure.value, measure.unit) + (
+            f": {measure.detail}" if measure.detail else ""
+        )
+        text = f"{criterion.measure} is only estimated ({shown})"
         return CriterionResult(criterion, measure, Verdict.INCONCLUSIVE, text)
     is_met = _is_met(criterion, measure.value)
-    text = f"{criterion.measure} {_shown(measure.value, measure.unit)}, {_bounds(criterion, measure.unit)}"
+    shown = _shown(measure.value, measure.unit)
+    if measure.basis is Basis.ESTIMATED:
+        shown = f"about {shown} ({measure.detail or 'an estimate'})"
+    text = f"{criterion.measure} {shown}, {_bounds(criterion, measure.unit)}"
     return CriterionResult(criterion, measure, Verdict.PASS if is_met else Verdict.FAIL, text)
+
+
+def _exceeds(criterion: Criterion, part: Measure) -> bool:
+    """Whether a part shows too much already: counts and times only grow with the rest."""
+    if criterion.maximum is None or part.value is None or part.unit == "ratio":
+        return False
+    return part.basis is not Basis.ESTIMATED and part.value > criterion.maximum
+
+
+def _unknown(criterion: Criterion, part: Measure | None) -> Measure:
+    """The measure of the whole project that there is none of, with what there is instead."""
+    if part is None:
+        known = known_measure(criterion.measure)
+        unit = known.unit if known else "count"
+        return Measure.unavailable(criterion.measure, unit, "no run has measured it")
+    shown = part.detail if part.value is None else _shown(part.value, part.unit)
+    why = f"only {part.scope} was measured ({shown})"
+    return Measure.unavailable(part.name, part.unit, why, part.runs)
 
 
 def _is_met(criterion: Criterion, value: float) -> bool:
@@ -141,7 +170,9 @@ def _reservations(
         if name in used
     ]
     if selection:
-        found.append(f"only a part of the suite was run: {_first_of(selection)}")
+        found.append(
+            f"only a part of the suite was run: {_first_of(selection)}; `aqe test run` runs all of it"
+        )
     return found
 
 

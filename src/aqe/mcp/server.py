@@ -88,8 +88,8 @@ def _listed(tool: Tool) -> types.Tool:
         input_schema=dict(tool.input_schema),
         output_schema=dict(tool.output_schema),
         annotations=types.ToolAnnotations(
-            read_only_hint=not tool.operation.changes,
-            destructive_hint=False,
+            read_only_hint=not (tool.operation.changes or tool.operation.writes),
+            destructive_hint=tool.operation.writes,
             open_world_hint=False,
         ),
     )

@@ -26,7 +26,6 @@ def conduct(operation: Operation[Any, Any], request: Any, services: Services) ->
     if not operation.changes:
         return operation.handler(request, services)
     store = services.store
-    _tell_interrupted(store, services)
     remove_abandoned(services.clock.now().timestamp())
     record = store.begin(operation.name, to_json(request, services.root))
     status = "failed"
@@ -48,11 +47,3 @@ def _finish(store: Store, record: str, status: str, services: Services) -> None:
         store.finish(record, status)
     except StoreError as error:
         services.notice(f"the end of this command could not be recorded: {error.message}")
-
-
-def _tell_interrupted(store: Store, services: Services) -> None:
-    for each in store.interrupted():
-        services.notice(
-            f"`{each.name}`, started {each.started_at}, was interrupted before it ended;"
-            " what it had recorded is kept"
-        )

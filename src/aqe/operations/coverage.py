@@ -12,7 +12,13 @@ from aqe.campaign.coverage import coverage_gaps as run_gaps
 from aqe.campaign.coverage import coverage_report as run_report
 from aqe.domain.run import RecordedRun
 from aqe.errors import EvidenceError
-from aqe.operations.evidence import SUITE_KINDS, changed_since, report_of, run_named
+from aqe.operations.evidence import (
+    changed_since,
+    last_suite_run,
+    report_of,
+    run_named,
+    selection_of,
+)
 from aqe.operations.figures import FileFigures, figures_of, total_of
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
@@ -62,6 +68,8 @@ class CoverageReportResult:
     """Lowest coverage first."""
     stale: tuple[str, ...] = ()
     """Files that changed since."""
+    part: tuple[str, ...] = ()
+    """What the run was confined to, where that was not the whole suite."""
     written: tuple[Path, ...] = ()
     """Files that were written."""
 
@@ -124,6 +132,10 @@ class CoverageGapsResult:
     """(path, why) of measured files that could not be analysed."""
     stale: tuple[str, ...] = ()
     """Files that changed since the run."""
+    part: tuple[str, ...] = ()
+    """What the run was confined to, where that was not the whole suite."""
+    files: int = 0
+    """Number of files that were measured."""
 
     @property
     def status(self) -> Status:
@@ -147,6 +159,7 @@ def coverage_report(request: CoverageReportRequest, services: Services) -> Cover
         total=total_of(files),
         files=files,
         stale=changed_since(run, services.root),
+        part=selection_of(run),
         written=_written(request, run, services),
     )
 
@@ -167,6 +180,8 @@ def coverage_gaps(request: CoverageGapsRequest, services: Services) -> CoverageG
         has_history=found.has_history,
         left_out=found.left_out,
         stale=changed_since(run, services.root),
+        part=selection_of(run),
+        files=len(run.coverage or ()),
     )
 
 
@@ -193,18 +208,14 @@ def _options(paths: tuple[Path, ...], services: Services) -> CoverageOptions:
 
 
 def measured_run(name: str | None, services: Services) -> RecordedRun:
-    """The named run, else the last run of the suite that measured coverage.
+    """The named run, else the last run of the suite that came to its end and measured coverage.
 
     Raises:
         UsageError: There is no such run.
         EvidenceError: It, or every run, is without coverage.
     """
-    if name is None:
-        for kind in SUITE_KINDS:
-            for run in services.store.runs(kind):
-                if run.coverage is not None:
-                    return run
-    run = run_named(services.store, name)
+    last = None if name is not None else last_suite_run(services.store, with_coverage=True)
+    run = last or run_named(services.store, name)
     if run.coverage is None:
         raise EvidenceError(
             f"run {run.id!r} did not measure coverage",
@@ -235,6 +246,7 @@ REPORT = Operation(
     request=CoverageReportRequest,
     result=CoverageReportResult,
     handler=coverage_report,
+    writes=True,
 )
 
 GAPS = Operation(

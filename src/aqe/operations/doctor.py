@@ -256,6 +256,13 @@ def _state(services: Services, settings: Settings) -> Iterator[Check]:
 
 
 def _writable(folder: Path) -> Check:
+    if folder.exists() and not folder.is_dir():
+        return Check(
+            "database",
+            CheckState.ERROR,
+            f"{folder} is no folder, so no state can be kept",
+            "Move it away; the folder is made when it is needed.",
+        )
     place = folder if folder.exists() else folder.parent
     if os.access(place, os.W_OK):
         return Check("database", CheckState.OK, "there is no state yet; it is made when needed")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from aqe import __version__
 from aqe.domain.measure import Measure
 from aqe.domain.run import SELECTION, RecordedRun, RunKind
 from aqe.domain.verdict import GateResult
-from aqe.errors import EvidenceError, UsageError
-from aqe.evidence.flakiness import flakiness
+from aqe.errors import EvidenceError, StoreError, UsageError
+from aqe.evidence.flakiness import DEFAULT_RATE, flakiness
 from aqe.report import FlakyTest, MutatedFile, RunReport
 from aqe.store import Store
 
 __all__ = [
+    "FLAKE_CAUSES",
     "MUTATED_FILES",
     "SUITE_KINDS",
     "changed_since",
@@ -35,23 +38,33 @@ SUITE_KINDS = (RunKind.TEST, RunKind.PYTEST)
 MUTATED_FILES = "mutated-files.json"
 """Name of the artefact that says which mutants of a run belong to which text."""
 
+FLAKE_CAUSES = "flake-causes.json"
+"""Name of the artefact of a hunt's first run that says what its reruns showed."""
+
 _OTHER_KINDS = (RunKind.VERIFY, RunKind.FLAKY, RunKind.MUTATE)
+_SPECIAL_KINDS = (RunKind.FLAKY, RunKind.MUTATE)
 _KEPT_FROM_OLDER_RUNS = frozenset(
     {"mutation_score", "mutants_survived", "mutants_no_coverage", "tests_flaky", "flaky_rate"}
 )
 """Measures that runs of another kind take."""
 _MOST_RUNS = 1000
-_MOST_INTERRUPTED = 5
+_MOST_INTERRUPTED = 20
 _MOST_MUTATE_RUNS = 50
 
 
-def last_suite_run(store: Store) -> RecordedRun | None:
-    """The last run of the project's own suite that was not interrupted."""
+def last_suite_run(store: Store, *, with_coverage: bool = False) -> RecordedRun | None:
+    """The last run of the project's own suite that was not interrupted; on demand one with coverage."""
+
+    def is_wanted(run: RecordedRun) -> bool:
+        if ("ended", "cancelled") in run.attributes:
+            return False
+        return not with_coverage or (run.coverage is not None and bool(run.outcomes))
+
     found = [
         run
         for kind in SUITE_KINDS
         for run in store.runs(kind, limit=_MOST_INTERRUPTED)
-        if ("ended", "cancelled") not in run.attributes
+        if is_wanted(run)
     ]
     return max(found, key=lambda run: (run.started_at, run.id), default=None)
 
@@ -90,23 +103,33 @@ def _last_run(store: Store) -> RecordedRun:
 
 
 def project_measures(store: Store, run: RecordedRun | None = None) -> tuple[Measure, ...]:
-    """The measures of the whole project.
+    """The measures of the project; those of a part of it say so in their scope.
 
     What a run of the suite measures comes from `run`, by default the last such run, and from no
     other: an old coverage is not paired with new outcomes. Mutation score and flakiness come from
-    the last runs that took them.
+    the last runs that took them; where the very last one was about a part, its measures stand beside
+    those of the whole.
     """
     run = run if run is not None else last_suite_run(store)
-    own = {each.name: each for each in (store.measures(run.id) if run is not None else ())}
+    own = {each.name: each for each in (_own(store, run) if run is not None else ())}
+    whole = {each.name: each for each in store.measures()}
     found = []
-    for latest in store.measures():
-        if latest.name in own:
-            found.append(own[latest.name])
-        elif latest.name in _KEPT_FROM_OLDER_RUNS:
-            found.append(latest)
+    for name in sorted({*own, *whole, *_KEPT_FROM_OLDER_RUNS}):
+        if name in own:
+            found.append(own[name])
+        elif name in _KEPT_FROM_OLDER_RUNS:
+            last = store.latest_measure(name, _SPECIAL_KINDS)
+            found += [last] if last is not None and last.scope else []
+            found += [whole[name]] if name in whole else []
         else:
-            found.append(_not_in(run, latest))
+            found.append(_not_in(run, whole[name]))
     return tuple(found)
+
+
+def _own(store: Store, run: RecordedRun) -> tuple[Measure, ...]:
+    """What a run measured; a run that was confined to a part measured a part."""
+    confined_to = " ".join(selection_of(run))
+    return tuple(replace(each, scope=each.scope or confined_to) for each in store.measures(run.id))
 
 
 def _not_in(run: RecordedRun | None, measure: Measure) -> Measure:
@@ -187,32 +210,45 @@ def _mutated(store: Store, run: RecordedRun) -> tuple[MutatedFile, ...]:
 
 def _mutated_in(store: Store, run: str) -> Iterator[MutatedFile]:
     results = {each.mutant.id: each for each in store.mutants(run)}
-    for artefact in store.artefacts(run):
-        if artefact.name != MUTATED_FILES:
-            continue
-        for entry in json.loads(store.read_artefact(artefact)):
-            own = tuple(results.pop(id) for id in entry["mutants"] if id in results)
-            yield MutatedFile(entry["path"], run, own, entry["source"])
+    for entry in _kept(store, run, MUTATED_FILES) or ():
+        own = tuple(results.pop(id) for id in entry["mutants"] if id in results)
+        yield MutatedFile(entry["path"], run, own, entry["source"])
     if results:
         yield MutatedFile("", run, tuple(results.values()))
 
 
 def _flaky(store: Store) -> tuple[FlakyTest, ...]:
-    """Every test of the last hunt for flaky ones."""
-    latest = next((each for each in store.measures() if each.name == "tests_flaky"), None)
+    """Every test of the last hunt for flaky ones, with the causes that its reruns pointed to."""
+    latest = store.latest_measure("tests_flaky", (RunKind.FLAKY,))
     runs = [run for id in (latest.runs if latest else ()) if (run := store.run(id)) is not None]
+    kept = _kept(store, runs[0].id, FLAKE_CAUSES) if runs else None
+    causes = kept["causes"] if kept else {}
+    rate = kept["rate"] if kept else DEFAULT_RATE
+    nothing = (None, 0, "")
     return tuple(
         FlakyTest(
-            test=each.test,
-            runs=each.runs,
-            flips=each.flips,
-            rate=each.rate,
-            low=each.low,
-            high=each.high,
-            verdict=each.verdict.value,
+            each.test,
+            each.runs,
+            each.flips,
+            each.rate,
+            each.low,
+            each.high,
+            each.verdict.value,
+            *causes.get(each.test, nothing),
         )
-        for each in flakiness(runs)
+        for each in flakiness(runs, rate=rate)
     )
+
+
+def _kept(store: Store, run: str, name: str) -> Any:
+    """What an artefact of a run holds; None where there is none, or none that can be believed any more."""
+    for artefact in store.artefacts(run):
+        if artefact.name == name:
+            try:
+                return json.loads(store.read_artefact(artefact))
+            except StoreError:
+                return None
+    return None
 
 
 def _texts(paths: Iterable[str], root: Path) -> Mapping[str, str]:

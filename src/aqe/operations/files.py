@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from aqe.errors import UsageError
 
-__all__ = ["write_text"]
+__all__ = ["check_writable", "write_text"]
+
+
+def check_writable(paths: Iterable[Path]) -> None:
+    """Make sure, before long work, that files can be written where they are wanted; their folders are made.
+
+    Raises:
+        UsageError: One cannot.
+    """
+    for path in paths:
+        try:
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if path.exists() and not path.is_file():  # a device or a pipe
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            os.close(handle)
+            os.unlink(name)
+        except OSError as error:
+            raise _unwritable(path, error) from error
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -32,12 +54,16 @@ def write_text(path: Path, text: str) -> Path:
             os.unlink(name)
             raise
     except OSError as error:
-        raise UsageError(
-            f"{str(path)!r} cannot be written: {error.strerror or error}",
-            hint="choose another place, or check its permissions and the free space",
-            slug="unwritable-output",
-        ) from error
+        raise _unwritable(path, error) from error
     return path
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"{str(path)!r} cannot be written: {error.strerror or error}",
+        hint="choose another place, or check its permissions and the free space",
+        slug="unwritable-output",
+    )
 
 
 def _umask() -> int:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from aqe.campaign.flaky import FlakyOptions, find_flaky
+from aqe.campaign.flaky import FlakyOptions, FlakyReport, find_flaky
 from aqe.domain.measure import Measure
 from aqe.evidence.flakiness import FlakeVerdict, TestFlakiness
+from aqe.operations.evidence import FLAKE_CAUSES
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
-from aqe.operations.wiring import wiring_of
+from aqe.operations.wiring import keep_document, patient_ledger, wiring_of
 
 __all__ = ["FLAKY", "FlakyRequest", "FlakyResult", "flaky"]
 
@@ -54,16 +55,19 @@ class FlakyResult:
     rate: float
     duration_s: float
     interrupted: bool
+    recorded: bool = True
+    """Whether the state could take all of it; the gate knows only what is recorded."""
 
     @property
     def status(self) -> Status:
-        """Findings for a flaky test; inconclusive where there were too few runs to tell."""
+        """Findings for a flaky test; inconclusive with too few runs to tell, or without a record."""
         if self.interrupted:
             return Status.INTERRUPTED
         verdicts = {each.verdict for each in self.tests}
         if FlakeVerdict.FLAKY in verdicts:
             return Status.FINDINGS
-        return Status.INCONCLUSIVE if FlakeVerdict.INCONCLUSIVE in verdicts else Status.OK
+        unsure = FlakeVerdict.INCONCLUSIVE in verdicts or not self.recorded
+        return Status.INCONCLUSIVE if unsure else Status.OK
 
 
 def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
@@ -86,7 +90,9 @@ def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
         python=request.python or settings.generate.python,
         timeout_s=timeout_s,
     )
-    report = find_flaky(options, wiring_of(services))
+    ledger = patient_ledger(services)
+    report = find_flaky(options, wiring_of(services, ledger))
+    _keep_causes(report, services)
     others = tuple(each for each in report.tests if each.verdict is not FlakeVerdict.FLAKY)
     return FlakyResult(
         tests=(*report.flaky, *others),
@@ -97,7 +103,23 @@ def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
         rate=report.rate,
         duration_s=report.duration_s,
         interrupted=report.interrupted,
+        recorded=not ledger.notes,
     )
+
+
+def _keep_causes(report: FlakyReport, services: Services) -> None:
+    """Keep what the reruns showed, and the rate asked about, so that later reports can say it too."""
+    if not report.runs:
+        return
+    document = {
+        "rate": report.rate,
+        "causes": {
+            each.test: [each.cause.value, each.cause_reruns, each.cause_reason]
+            for each in report.tests
+            if each.cause is not None
+        },
+    }
+    keep_document(services, document, FLAKE_CAUSES, report.runs[0])
 
 
 FLAKY = Operation(

@@ -154,4 +154,5 @@ GATE = Operation(
     request=GateRequest,
     result=GateReport,
     handler=gate,
+    writes=True,
 )

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeVar
 
 from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
-from aqe.errors import InternalError
+from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
@@ -90,8 +90,14 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
     """Write suites.
 
     Raises:
-        UsageError: A path, an option or the output folder cannot be used.
+        UsageError: A path, an option or the output folder cannot be used, or there is no path at all.
     """
+    if not request.paths and request.changed is None:
+        raise UsageError(
+            "there is no path to write tests for",
+            hint="name files, packages or folders in `paths`; `changed` alone takes the whole project",
+            slug="bad-argument",
+        )
     report = run_campaign(
         options_of(request, services),
         store=services.store,
@@ -175,5 +181,6 @@ GENERATE = Operation(
     request=GenerateRequest,
     result=GenerateResult,
     handler=generate,
+    writes=True,
     changes=True,
 )

@@ -181,7 +181,8 @@ def _own_table(layout: ProjectLayout) -> list[str]:
 
 
 def _tables(layout: ProjectLayout, prefix: str) -> list[str]:
-    tests = layout.tests[0] if layout.tests else "tests"
+    outside = (each for each in layout.tests if "/" not in each and each not in layout.packages)
+    tests = next(outside, "tests")
     return [f"[{prefix}generate]", f"out = {toml_literal(f'{tests}/generated')}", ""]
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aqe.analysis.project import folders_with_tests
+
 __all__ = ["ProjectLayout", "layout_of"]
 
 _MAX_LISTED = 20
@@ -36,7 +38,7 @@ class ProjectLayout:
 
 def layout_of(root: Path) -> ProjectLayout:
     """Reads the layout of a project; nothing is imported or run."""
-    tests = tuple(each for each in ("tests", "test") if _holds_python(root / each))
+    tests = tuple(_relative(each, root) for each in folders_with_tests(root) if _holds_python(each))
     kind, packages = _sources(root)
     framework, evidence = _framework(root, tests)
     return ProjectLayout(kind, packages, tests, framework, evidence)
@@ -109,7 +111,7 @@ def _is_about_tests(name: str) -> bool:
 
 
 def _holds_python(folder: Path) -> bool:
-    return folder.is_dir() and next(folder.rglob("*.py"), None) is not None
+    return next(folder.rglob("*.py"), None) is not None
 
 
 def _tables(path: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -12,14 +11,17 @@ from aqe.campaign.mutate import mutate as run_campaign
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantState
 from aqe.errors import AqeError
+from aqe.execution.suites import MutantLimits
 from aqe.operations.evidence import MUTATED_FILES
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
-from aqe.operations.wiring import wiring_of
+from aqe.operations.wiring import keep_document, patient_ledger, wiring_of
 from aqe.report.diffs import mutant_diff, one_per_line_first
 
 __all__ = ["MUTATE", "FileMutants", "MutantReport", "MutateRequest", "MutateResult", "mutate"]
+
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class FileMutants:
     """Those that show most places first."""
     left_over: int
     """Mutants that were not tried for lack of time."""
+    not_drawn: int
+    """Mutants that the draw of `limit` left out."""
     duration_s: float
     error: AqeError | None = None
     """Why the file could not be worked on."""
@@ -90,14 +94,16 @@ class MutateResult:
     """Over all files."""
     duration_s: float
     interrupted: bool
+    recorded: bool = True
+    """Whether the state could take all of it; the gate knows only what is recorded."""
 
     @property
     def status(self) -> Status:
-        """Inconclusive without a score; a low one is the gate's business."""
+        """Inconclusive without a score or without a record; a low score is the gate's business."""
         if self.interrupted:
             return Status.INTERRUPTED
         score = next((each.value for each in self.measures if each.name == "mutation_score"), None)
-        broken = any(each.error is not None for each in self.files)
+        broken = any(each.error is not None for each in self.files) or not self.recorded
         return Status.INCONCLUSIVE if score is None or broken else Status.OK
 
 
@@ -120,8 +126,10 @@ def mutate(request: MutateRequest, services: Services) -> MutateResult:
         seed=request.seed,
         budget_s=request.budget_s,
         python=request.python or settings.python,
+        limits=MutantLimits(memory_bytes=services.settings.limits.memory_mb * _MIB),
     )
-    report = run_campaign(options, wiring_of(services))
+    ledger = patient_ledger(services)
+    report = run_campaign(options, wiring_of(services, ledger))
     _keep_sources(report.run.id, report.files, services)
     return MutateResult(
         run=report.run.id,
@@ -129,6 +137,7 @@ def mutate(request: MutateRequest, services: Services) -> MutateResult:
         measures=report.measures,
         duration_s=report.duration_s,
         interrupted=report.interrupted,
+        recorded=not ledger.notes,
     )
 
 
@@ -142,8 +151,7 @@ def _keep_sources(run: str, files: tuple[FileMutation, ...], services: Services)
         }
         for each in files
     ]
-    content = json.dumps(document).encode()
-    services.store.artefact(content, MUTATED_FILES, run_id=run)
+    keep_document(services, document, MUTATED_FILES, run)
 
 
 def _file(file: FileMutation) -> FileMutants:
@@ -169,6 +177,7 @@ def _file(file: FileMutation) -> FileMutants:
             for each in one_per_line_first(file.results)
         ),
         left_over=file.left_over,
+        not_drawn=file.not_drawn,
         duration_s=file.duration_s,
         error=file.error,
     )

@@ -57,3 +57,5 @@ class Operation(Generic[RequestT, ResultT]):
     changes: bool = False
     """Whether it writes to the project or its state; then it is recorded while it runs, so that an
     interruption can be told at the next start."""
+    writes: bool = False
+    """Whether it can write files at places that a request names, over what is there."""

@@ -12,7 +12,7 @@ from typing import Any
 from aqe.errors import InternalError, UsageError
 from aqe.operations.operation import Operation
 
-__all__ = ["ENTRIES", "Entry", "entry", "entry_of_command", "entry_of_tool"]
+__all__ = ["ENTRIES", "Entry", "entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,3 @@ def entry(name: str) -> Entry:
             f"there is no operation {name!r}", hint=f"known: {known}", slug="unknown-operation"
         )
     return found
-
-
-def entry_of_command(command: tuple[str, ...]) -> Entry | None:
-    """The operation behind a command, if there is one."""
-    return next((each for each in ENTRIES if each.command == command), None)
-
-
-def entry_of_tool(tool: str) -> Entry | None:
-    """The operation behind an MCP tool, if there is one."""
-    return next((each for each in ENTRIES if each.tool == tool), None)

@@ -133,4 +133,5 @@ REPORT = Operation(
     request=ReportRequest,
     result=ReportResult,
     handler=report,
+    writes=True,
 )

@@ -9,13 +9,14 @@ from typing import ClassVar
 from aqe.campaign.tests import TestOptions, TestReport, run_tests
 from aqe.domain.measure import Measure
 from aqe.domain.run import Outcome, TestOutcome
+from aqe.errors import AqeError, UsageError
 from aqe.operations.evidence import report_of
 from aqe.operations.figures import FileFigures, figures_of
-from aqe.operations.files import write_text
+from aqe.operations.files import check_writable, write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services
-from aqe.operations.wiring import wiring_of
+from aqe.operations.wiring import patient_ledger, wiring_of
 from aqe.report import ReportFormat, render
 
 __all__ = ["RUN", "RunRequest", "RunResult", "run"]
@@ -71,15 +72,17 @@ class RunResult:
     interrupted: bool
     written: tuple[Path, ...] = ()
     """Files that were written."""
+    recorded: bool = True
+    """Whether the state could take the run; the gate knows only what is recorded."""
 
     @property
     def status(self) -> Status:
-        """Findings for broken tests; inconclusive where the suite ended badly without one."""
+        """Findings for broken tests; inconclusive where the suite ended badly, or without a record."""
         if self.interrupted:
             return Status.INTERRUPTED
         if self.broken:
             return Status.FINDINGS
-        return Status.OK if self.exit_code == 0 else Status.INCONCLUSIVE
+        return Status.OK if self.exit_code == 0 and self.recorded else Status.INCONCLUSIVE
 
 
 def run(request: RunRequest, services: Services) -> RunResult:
@@ -101,11 +104,14 @@ def run(request: RunRequest, services: Services) -> RunResult:
         timeout_s=timeout_s,
         slowest=request.slowest,
     )
-    report = run_tests(options, wiring_of(services))
-    return _result(report, _written(request, report, services))
+    _check_outputs(request, services)
+    ledger = patient_ledger(services)
+    report = run_tests(options, wiring_of(services, ledger))
+    written = _written(request, report, services)
+    return _result(report, written, recorded=not ledger.notes)
 
 
-def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
+def _result(report: TestReport, written: tuple[Path, ...], *, recorded: bool) -> RunResult:
     run = report.run
     counts = {each.value: sum(one.outcome is each for one in run.outcomes) for each in Outcome}
     files = None if run.coverage is None else tuple(figures_of(each) for each in run.coverage)
@@ -121,24 +127,53 @@ def _result(report: TestReport, written: tuple[Path, ...]) -> RunResult:
         notes=run.notes,
         interrupted=report.interrupted,
         written=written,
+        recorded=recorded,
     )
 
 
 def _written(request: RunRequest, report: TestReport, services: Services) -> tuple[Path, ...]:
-    """The files that were asked for; coverage formats only where coverage was measured."""
-    wanted = {
+    """The files that were asked for.
+
+    Raises:
+        UsageError: One of them cannot be written.
+        EvidenceError: A format is about coverage, and none was measured.
+    """
+    wanted = _wanted(request)
+    if not wanted:
+        return ()
+    recorded = services.store.run(report.run.id) or report.run  # without secrets
+    document = report_of(services.store, recorded, services.root)
+    try:
+        return tuple(
+            write_text(services.path(path), render(document, form)) for form, path in wanted
+        )
+    except AqeError as error:
+        error.hint = (
+            f"{error.hint or ''}; the run is recorded: `aqe report {report.run.id}` shows it"
+        )
+        raise
+
+
+def _check_outputs(request: RunRequest, services: Services) -> None:
+    """Refuse, before the suite runs, what could not be written after it."""
+    if not request.coverage and (request.cobertura or request.lcov):
+        raise UsageError(
+            "Cobertura and LCOV are about coverage, which is not to be measured",
+            hint="leave out --no-coverage, or --cobertura and --lcov",
+            slug="bad-argument",
+        )
+    check_writable(services.path(path) for _, path in _wanted(request))
+
+
+def _wanted(request: RunRequest) -> list[tuple[ReportFormat, Path]]:
+    asked = {
         ReportFormat.JUNIT: request.junit,
         ReportFormat.COBERTURA: request.cobertura,
         ReportFormat.LCOV: request.lcov,
         ReportFormat.HTML: request.html,
         ReportFormat.SARIF: request.sarif,
     }
-    given = [(form, path) for form, path in wanted.items() if path is not None]
-    if not given:
-        return ()
-    recorded = services.store.run(report.run.id) or report.run  # without secrets
-    document = report_of(services.store, recorded, services.root)
-    return tuple(write_text(services.path(path), render(document, form)) for form, path in given)
+    return [(form, path) for form, path in asked.items() if path is not None]
 
 
 RUN = Operation(
@@ -147,5 +182,6 @@ RUN = Operation(
     request=RunRequest,
     result=RunResult,
     handler=run,
+    writes=True,
     changes=True,
 )

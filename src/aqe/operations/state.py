@@ -12,7 +12,7 @@ from aqe.operations.ranges import within
 from aqe.operations.services import Services
 from aqe.settings.roots import state_folder
 from aqe.store import Store
-from aqe.store.backups import listing
+from aqe.store.backups import most_useful
 
 __all__ = [
     "BACKUP",
@@ -64,7 +64,7 @@ class StateRestoreRequest:
     """Which backup to bring back."""
 
     file: Path | None = None
-    """A backup of the database; the newest by default."""
+    """A backup of the database; by default the newest that holds recorded runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class StateCheckResult:
     """Newest first."""
     set_aside: tuple[Path, ...]
     """Damaged databases that were kept."""
+    history: tuple[str, ...]
+    """What happened to the database so far, newest first: damage, migrations."""
 
     @property
     def status(self) -> Status:
@@ -194,6 +196,7 @@ def check_state(request: StateCheckRequest, services: Services) -> StateCheckRes
         state_bytes=health.state_bytes,
         backups=health.backups,
         set_aside=health.set_aside,
+        history=tuple(each.message for each in services.store.past_notices()),
     )
 
 
@@ -230,14 +233,14 @@ def _chosen(request: StateRestoreRequest, services: Services) -> Path:
                 slug="backup-missing",
             )
         return file
-    made = listing(state_folder(services.root) / "aqe.db")
-    if not made:
+    chosen = most_useful(state_folder(services.root) / "aqe.db")
+    if chosen is None:
         raise UsageError(
             "there is no backup of the state",
             hint="`aqe state backup` makes one; backups lie in `.agentic-qe/backups/`.",
             slug="no-backup",
         )
-    return made[0]
+    return chosen
 
 
 BACKUP: Operation[StateBackupRequest, StateBackupResult] = Operation(

@@ -42,6 +42,12 @@ class FlakyTest:
     high: float
     """Ends of the credible interval of the rate."""
     verdict: str
+    cause: str | None = None
+    """What makes it differ; None where nobody looked."""
+    cause_reruns: int = 0
+    """Reruns that the cause rests on."""
+    cause_reason: str = ""
+    """What these reruns showed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from aqe.domain.mutant import MutantState
 from aqe.domain.run import FileCoverage
 from aqe.report.diffs import mutant_diff, one_per_line_first
 from aqe.report.document import RunReport
-from aqe.report.wording import Totals, line_ranges, measure_text, percent, seconds
+from aqe.report.wording import (
+    Totals,
+    cause_text,
+    line_ranges,
+    measure_text,
+    percent,
+    seconds,
+)
 
 __all__ = ["plain"]
 
@@ -39,6 +46,9 @@ def _head(report: RunReport) -> Iterator[str]:
     yield f"  command  {' '.join(run.command)}"
     versions = ", ".join(f"{name} {version}" for name, version in run.versions)
     yield f"  python   {run.python}" + (f" ({versions})" if versions else "")
+    order = f"random (seed {run.seed})" if run.shuffled else "as collected"
+    hash_seed = "" if run.hash_seed is None else f", hash seed {run.hash_seed}"
+    yield f"  order    {order}{hash_seed}"
     counts = [f"{count} {outcome.value}" for outcome, count in report.counts().items() if count]
     yield f"  tests    {len(run.outcomes)}" + (f": {', '.join(counts)}" if counts else "")
     for note in run.notes:
@@ -75,7 +85,8 @@ def _measures(report: RunReport) -> Iterator[str]:
     yield "Measures"
     width = max(len(each.name) for each in report.measures)
     for each in report.measures:
-        basis = f"{each.basis.value}{_runs(each.runs)}"
+        part = f", {each.scope} only" if each.scope else ""
+        basis = f"{each.basis.value}{_runs(each.runs)}{part}"
         detail = f" ({each.detail})" if each.detail else ""
         yield f"  {each.name:<{width}}  {measure_text(each):>11}  {basis}{detail}"
 
@@ -136,6 +147,8 @@ def _flaky(report: RunReport) -> Iterator[str]:
     for each in unsteady:
         interval = f"{percent(each.low)} to {percent(each.high)}"
         yield f"  {each.test}: {each.flips} of {each.runs} runs differ ({interval})"
+        reason = f": {each.cause_reason}" if each.cause_reason else ""
+        yield f"      cause: {cause_text(each.cause, each.cause_reruns)}{reason}"
 
 
 def _slowest(report: RunReport) -> Iterator[str]:

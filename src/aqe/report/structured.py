@@ -86,6 +86,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "basis": measure.basis.value,
         "runs": list(measure.runs),
         "detail": measure.detail,
+        "scope": measure.scope,
     }
 
 

@@ -10,6 +10,7 @@ from aqe.errors import EvidenceError
 
 __all__ = [
     "Totals",
+    "cause_text",
     "line_ranges",
     "measure_text",
     "measured_coverage",
@@ -40,6 +41,13 @@ def measure_text(measure: Measure) -> str:
     if measure.unit == "s":
         return seconds(measure.value)
     return f"{measure.value:g}" if measure.unit == "count" else f"{measure.value:g} {measure.unit}"
+
+
+def cause_text(cause: str | None, reruns: int) -> str:
+    """The cause of a flake with the number of reruns that it rests on."""
+    if cause is None:
+        return "not looked for"
+    return f"{cause} ({reruns} rerun{'' if reruns == 1 else 's'})"
 
 
 def split_test_id(test: str) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from aqe.settings.model import (
     StoreSettings,
     TestSettings,
 )
-from aqe.settings.roots import STATE_FOLDER, project_root, state_folder
+from aqe.settings.roots import STATE_FOLDER, project_root, refuse_links, state_folder
 
 __all__ = [
     "STATE_FOLDER",
@@ -31,5 +31,6 @@ __all__ = [
     "TestSettings",
     "load_settings",
     "project_root",
+    "refuse_links",
     "state_folder",
 ]

@@ -4,7 +4,7 @@ from aqe.store.artefacts import Artefact
 from aqe.store.opening import StoreNotice
 from aqe.store.operation_log import OperationRecord
 from aqe.store.retention import PruneReport, StoreHealth
-from aqe.store.store import Store, SuiteFile
+from aqe.store.store import Store
 
 __all__ = [
     "Artefact",
@@ -13,5 +13,4 @@ __all__ = [
     "Store",
     "StoreHealth",
     "StoreNotice",
-    "SuiteFile",
 ]

@@ -14,7 +14,7 @@ from aqe.store.database import APPLICATION_ID, connect
 from aqe.store.failures import inner_damage, is_damage
 from aqe.telemetry.clock import Clock
 
-__all__ = ["back_up", "copy_into", "free_name", "listing", "newest", "stamp"]
+__all__ = ["back_up", "copy_into", "free_name", "listing", "most_useful", "stamp"]
 
 _FOLDER = "backups"
 
@@ -33,13 +33,28 @@ def free_name(named: Callable[[str], Path]) -> Path:
 def listing(database: Path) -> tuple[Path, ...]:
     """The backups of a database, newest first."""
     folder = database.parent / _FOLDER
-    found = folder.glob("aqe-*.db") if folder.is_dir() else ()
-    return tuple(sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True))
+    found = []
+    for path in folder.glob("aqe-*.db") if folder.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):  # another process may prune at this moment
+            found.append((path.stat().st_mtime_ns, path.name, path))
+    return tuple(path for _, _, path in sorted(found, reverse=True))
 
 
-def newest(database: Path) -> Path | None:
-    """The newest backup of a database."""
-    return next(iter(listing(database)), None)
+def most_useful(database: Path) -> Path | None:
+    """The newest backup that holds recorded runs, else the newest.
+
+    What was begun anew after damage is backed up, too, before something is restored: empty as it is.
+    """
+    found = listing(database)
+    return next((path for path in found if _holds_runs(path)), next(iter(found), None))
+
+
+def _holds_runs(backup: Path) -> bool:
+    try:
+        with contextlib.closing(connect(backup, busy_s=5, read_only=True)) as connection:
+            return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM runs)").fetchone()[0])
+    except sqlite3.Error:
+        return False
 
 
 def back_up(connection: sqlite3.Connection, database: Path, *, reason: str, clock: Clock) -> Path:

@@ -15,7 +15,9 @@ from aqe.store.database import Database
 from aqe.telemetry.clock import Clock, iso
 
 __all__ = [
+    "latest_measure",
     "measures",
+    "measures_of",
     "mutants",
     "record_measures",
     "record_mutants",
@@ -65,17 +67,14 @@ def runs(database: Database, kind: RunKind | None, limit: int) -> tuple[Recorded
     return tuple(_whole(database, row) for row in found)
 
 
-def record_measures(
-    database: Database, measures: Sequence[Measure], scope: str, clock: Clock
-) -> None:
-    """Adds measures of one scope."""
+def record_measures(database: Database, measures: Sequence[Measure], clock: Clock) -> None:
+    """Adds measures."""
     recorded_at = iso(clock.now())
     with database.writing() as connection:
         for each in measures:
             sequence = connection.execute(
-                f"INSERT INTO measures ({rows.MEASURE_COLUMNS}, scope, recorded_at)"
-                f" VALUES ({_marks(8)})",
-                (*rows.measure_row(each), rows.safe_text(scope), recorded_at),
+                f"INSERT INTO measures ({rows.MEASURE_COLUMNS}, recorded_at) VALUES ({_marks(8)})",
+                (*rows.measure_row(each), recorded_at),
             ).lastrowid
             connection.executemany(
                 "INSERT OR IGNORE INTO measure_runs (measure, run_id) VALUES (?, ?)",
@@ -83,18 +82,35 @@ def record_measures(
             )
 
 
-def measures(database: Database, run_id: str | None, scope: str) -> tuple[Measure, ...]:
-    """The latest measure of each name in a scope, by name; with a run only those that name it."""
-    where = ""
-    parameters: list[str | bytes] = [rows.safe_text(scope)]
-    if run_id is not None:
-        where = "AND sequence IN (SELECT measure FROM measure_runs WHERE run_id = ?)"
-        parameters.append(run_id)
+def measures(database: Database, scope: str) -> tuple[Measure, ...]:
+    """The latest measure of each name in a scope, by name."""
+    return _latest(database, "scope = ?", rows.safe_text(scope))
+
+
+def measures_of(database: Database, run_id: str) -> tuple[Measure, ...]:
+    """The latest measure of each name that names a run, whatever its scope, by name."""
+    return _latest(
+        database, "sequence IN (SELECT measure FROM measure_runs WHERE run_id = ?)", run_id
+    )
+
+
+def latest_measure(database: Database, name: str, kinds: Sequence[RunKind]) -> Measure | None:
+    """The latest measure of a name that a run of one of the kinds gave, whatever its scope."""
+    row = database.row(
+        f"SELECT {rows.MEASURE_COLUMNS} FROM measures WHERE name = ? AND EXISTS"
+        " (SELECT 1 FROM measure_runs JOIN runs ON runs.id = run_id"
+        f" WHERE measure = measures.sequence AND kind IN ({_marks(len(kinds))}))"
+        " ORDER BY sequence DESC LIMIT 1",
+        (name, *(each.value for each in kinds)),
+    )
+    return None if row is None else rows.measure_of(row)
+
+
+def _latest(database: Database, where: str, parameter: str | bytes) -> tuple[Measure, ...]:
     found = database.rows(
         f"SELECT {rows.MEASURE_COLUMNS} FROM measures WHERE sequence IN"
-        f" (SELECT max(sequence) FROM measures WHERE scope = ? {where} GROUP BY name)"
-        " ORDER BY name",
-        parameters,
+        f" (SELECT max(sequence) FROM measures WHERE {where} GROUP BY name) ORDER BY name",
+        (parameter,),
     )
     return tuple(map(rows.measure_of, found))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.errors import StoreError
+from aqe.settings.roots import refuse_links
 from aqe.store import backups
 from aqe.store.database import APPLICATION_ID, Database, connect
 from aqe.store.failures import inner_damage, is_damage, translated
@@ -92,7 +93,12 @@ def replace_database(folder: Path, file: Path, *, clock: Clock, busy_s: float) -
 
 
 def prepare_folder(folder: Path) -> None:
-    """Makes the state folder, kept out of version control."""
+    """Makes the state folder, kept out of version control.
+
+    Raises:
+        StoreError: It, or something in it, is a link.
+    """
+    refuse_links(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
@@ -169,8 +175,8 @@ def _set_aside_if_damaged(path: Path, clock: Clock, busy_s: float) -> tuple[Stor
     if what is None:
         return ()
     kept = _set_aside(path, clock)
-    newest = backups.newest(path)
-    hint = f"`aqe state restore {newest}` brings back the newest backup." if newest else ""
+    backup = backups.most_useful(path)
+    hint = f"`aqe state restore {backup}` brings back the newest backup." if backup else ""
     message = f"the database was damaged ({what}); it is kept as {kept}, and a new one was begun"
     return (StoreNotice("database-set-aside", message, hint),)
 

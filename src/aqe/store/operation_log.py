@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from aqe.errors import InternalError
+from aqe.errors import StoreError
 from aqe.store.database import Database
 from aqe.store.processes import Process, current_process, is_alive
 from aqe.telemetry.clock import Clock, iso
@@ -58,14 +58,22 @@ def begin(
 
 
 def finish(database: Database, id: str, status: str, clock: Clock) -> None:
-    """Notes how an operation ended."""
+    """Notes how an operation ended.
+
+    Raises:
+        StoreError: It is not there, since the state was replaced meanwhile (slug ``operation-unknown``).
+    """
     with database.writing() as connection:
         changed = connection.execute(
             "UPDATE operations SET finished_at = ?, status = ? WHERE id = ?",
             (iso(clock.now()), status, id),
         ).rowcount
     if not changed:
-        raise InternalError(f"the operation {id!r} was never begun")
+        raise StoreError(
+            f"the operation {id!r} is not in this state, which was replaced meanwhile",
+            hint="What it recorded before that is in the state that was there; `aqe state check` names it.",
+            slug="operation-unknown",
+        )
 
 
 def interrupted(

@@ -142,11 +142,19 @@ def _remove_loose_artefacts(database: Database) -> int:
     loose = [
         path
         for path in (folder / "artefacts").glob("*/*")
-        if path not in named and time.time() - path.stat().st_mtime > _FRESH_S
+        if path not in named and time.time() - _written_at(path) > _FRESH_S
     ]
     for path in loose:
         path.unlink(missing_ok=True)
     return len(loose)
+
+
+def _written_at(path: Path) -> float:
+    """When a file was written; now, where another process has just removed it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _give_back_space(database: Database) -> None:

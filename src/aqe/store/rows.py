@@ -51,7 +51,7 @@ MUTANT_COLUMNS = (
     "id, operator, qualname, line, start, stop, original, replacement, state, killed_by,"
     " duration_s, detail"
 )
-MEASURE_COLUMNS = "name, value, unit, basis, runs, detail"
+MEASURE_COLUMNS = "name, value, unit, basis, runs, detail, scope"
 
 _LONG_MESSAGE_CHARACTERS = 300
 
@@ -207,7 +207,7 @@ def mutant_result_of(row: Row) -> MutantResult:
 
 
 def measure_row(measure: Measure) -> Row:
-    """A measure without its scope."""
+    """A measure."""
     return (
         measure.name,
         None if measure.value is None else _real(measure.value),
@@ -215,13 +215,15 @@ def measure_row(measure: Measure) -> Row:
         measure.basis.value,
         json.dumps(measure.runs),
         safe_text(measure.detail),
+        safe_text(measure.scope),
     )
 
 
 def measure_of(row: Row) -> Measure:
     """The measure of a row."""
-    name, value, unit, basis, runs, detail = row
-    return Measure(name, value, unit, Basis(basis), tuple(json.loads(runs)), text_of(detail))
+    name, value, unit, basis, runs, detail, scope = row
+    ids = tuple(json.loads(runs))
+    return Measure(name, value, unit, Basis(basis), ids, text_of(detail), text_of(scope))
 
 
 def _attribute(name: str, value: str) -> tuple[str, str]:

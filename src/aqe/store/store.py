@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -23,22 +22,9 @@ from aqe.store.rows import number_text, safe_text, text_of
 from aqe.telemetry.clock import Clock, iso
 from aqe.telemetry.redaction import redact
 
-__all__ = ["Store", "SuiteFile"]
+__all__ = ["Store"]
 
 _MIB = 1_048_576
-
-
-@dataclass(frozen=True, slots=True)
-class SuiteFile:
-    """A suite that `aqe` wrote, as it was when it was written."""
-
-    path: str
-    """From the project root where it lies inside, else absolute."""
-    digest: str
-    subject: str
-    seed: int | None
-    run_id: str
-    recorded_at: str
 
 
 def _random_word() -> str:
@@ -143,18 +129,22 @@ class Store:
         """The run that was recorded last."""
         return next(iter(self.runs(kind, 1)), None)
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        """Records measures of the project, or of one file or module where `scope` names it."""
-        ledger.record_measures(self._database, measures, scope, self._clock)
+    def record_measures(self, measures: Sequence[Measure]) -> None:
+        """Records measures, each with its scope."""
+        ledger.record_measures(self._database, measures, self._clock)
 
     def measures(self, run_id: str | None = None, *, scope: str = "") -> tuple[Measure, ...]:
-        """The latest measure of each name; with a run only measures that rest on it."""
-        return ledger.measures(self._database, run_id, scope)
+        """The latest measure of each name: of the project, or of a part that `scope` names.
 
-    def scopes(self) -> tuple[str, ...]:
-        """Every scope that has measures; the project itself is the empty one."""
-        found = self._database.rows("SELECT DISTINCT scope FROM measures ORDER BY scope")
-        return tuple(text_of(scope) for (scope,) in found)
+        With a run those that rest on it, whatever they are about.
+        """
+        if run_id is not None:
+            return ledger.measures_of(self._database, run_id)
+        return ledger.measures(self._database, scope)
+
+    def latest_measure(self, name: str, kinds: Sequence[RunKind]) -> Measure | None:
+        """The latest measure of that name out of runs of these kinds, whatever it is about."""
+        return ledger.latest_measure(self._database, name, kinds)
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
         """Records what became of mutants in a run that is recorded already.
@@ -187,18 +177,6 @@ class Store:
                 ),
             )
 
-    def suite_file(self, path: Path | str) -> SuiteFile | None:
-        """What a generated file held when it was written, or None for a file of the user."""
-        row = self._database.row(
-            "SELECT * FROM suite_files WHERE path = ?", (safe_text(self._place(path)),)
-        )
-        return None if row is None else _suite_file(row)
-
-    def suite_files(self) -> tuple[SuiteFile, ...]:
-        """Every generated file, by path."""
-        found = self._database.rows("SELECT * FROM suite_files ORDER BY path")
-        return tuple(map(_suite_file, found))
-
     # Operations.
 
     def begin(self, operation: str, arguments: Mapping[str, object]) -> str:
@@ -208,7 +186,11 @@ class Store:
         return id
 
     def finish(self, id: str, status: str) -> None:
-        """Notes how an operation ended."""
+        """Notes how an operation ended.
+
+        Raises:
+            StoreError: It is not there (``operation-unknown``), or the state cannot be written.
+        """
         operation_log.finish(self._database, id, status, self._clock)
 
     def interrupted(self) -> tuple[OperationRecord, ...]:
@@ -318,15 +300,3 @@ class Store:
                     "INSERT INTO notices (slug, message, recorded_at) VALUES (?, ?, ?)",
                     [(each.slug, each.message, iso(self._clock.now())) for each in notices],
                 )
-
-
-def _suite_file(row: tuple[str | bytes, str, str | bytes, str | None, str, str]) -> SuiteFile:
-    path, digest, subject, seed, run_id, recorded_at = row
-    return SuiteFile(
-        text_of(path),
-        digest,
-        text_of(subject),
-        None if seed is None else int(seed),
-        run_id,
-        recorded_at,
-    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aqe.analysis.changes import changed_callables, changed_files
+from aqe.analysis.changes import changed_callables, check_revision
 from aqe.errors import UsageError
 
 SOURCE = """
@@ -78,7 +78,6 @@ def test_touched_callables_are_named(
 def test_a_new_file_counts_as_changed_as_a_whole(repository: Path) -> None:
     (repository / "n.py").write_text("def a(): ...\nclass B:\n    def c(self): ...\n")
     assert changed_callables(repository / "n.py", repository, "HEAD") == {"a", "B.c"}
-    assert changed_files(repository, "HEAD") == (repository / "n.py",)
 
 
 def test_committed_changes_count_from_an_older_revision(repository: Path) -> None:
@@ -86,7 +85,6 @@ def test_committed_changes_count_from_an_older_revision(repository: Path) -> Non
     git(repository, "commit", "-am", "second")
     assert changed_callables(repository / "m.py", repository, "HEAD") == set()
     assert changed_callables(repository / "m.py", repository, "HEAD~1") == {"Cart.add"}
-    assert changed_files(repository, "HEAD~1") == (repository / "m.py",)
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "--output=x", ""])
@@ -109,5 +107,5 @@ def test_a_folder_without_repository_is_an_error(
 def test_a_missing_git_is_an_error(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
     with pytest.raises(UsageError) as caught:
-        changed_files(repository, "HEAD")
+        check_revision(repository, "HEAD")
     assert caught.value.slug == "no-git"

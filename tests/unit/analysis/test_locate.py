@@ -128,6 +128,19 @@ def test_folders_give_their_sources_and_nothing_else(tmp_path: Path) -> None:
     assert shown == ["pkg/a.py", "pkg/b.py", "pkg/deep/c.py"]
 
 
+def test_what_only_shows_or_explains_is_no_source_unless_it_is_named(tmp_path: Path) -> None:
+    make(tmp_path, "pkg/a.py", "docs/conf.py", "examples/shop/b.py", "pkg/bench/c.py")
+    make(tmp_path, "benchmarks/__init__.py", "benchmarks/d.py")
+
+    def found(path: str) -> list[str]:
+        sources = find_sources([tmp_path / path], project_root=tmp_path)
+        return [each.relative_to(tmp_path).as_posix() for each in sources]
+
+    assert found(".") == ["benchmarks/__init__.py", "benchmarks/d.py", "pkg/a.py"]
+    assert found("examples") == ["examples/shop/b.py"]
+    assert found("docs/conf.py") == ["docs/conf.py"]
+
+
 def test_a_file_that_is_named_outright_is_taken_once(tmp_path: Path) -> None:
     make(tmp_path, "pkg/a.py", "tests/test_a.py")
     paths = [tmp_path / "tests/test_a.py", tmp_path / "pkg", tmp_path / "pkg/a.py"]

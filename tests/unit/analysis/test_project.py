@@ -1,4 +1,4 @@
-"""Layouts of projects."""
+"""Where projects keep their tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aqe.analysis.project import find_test_files, project_layout
+from aqe.analysis.project import configured_test_paths, find_test_files, folders_with_tests
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -16,68 +16,33 @@ def write(root: Path, files: dict[str, str]) -> None:
         path.write_text(text)
 
 
-def test_a_src_layout_is_recognised(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        {
-            "pyproject.toml": '[project]\nrequires-python = ">=3.11"\n[tool.pytest.ini_options]\n'
-            'testpaths = ["checks"]\npythonpath = ["src", "lib"]\n[tool.poetry]\n',
-            "src/shop/__init__.py": "",
-            "src/tool.py": "",
-            "lib/x.txt": "",
-            "checks/test_a.py": "",
-            ".venv/pyvenv.cfg": "",
-        },
-    )
-    layout = project_layout(tmp_path)
-    assert layout.uses_src
-    assert layout.packages == ("shop", "tool")
-    assert layout.test_folders == (tmp_path / "checks",)
-    assert layout.test_framework == "pytest"
-    assert layout.python_path == (tmp_path / "src", tmp_path / "lib")
-    assert layout.environments == (tmp_path / ".venv",)
-    assert (layout.package_manager, layout.requires_python) == ("poetry", ">=3.11")
-    assert layout.config_files == (tmp_path / "pyproject.toml",)
-
-
-def test_a_flat_layout_is_recognised(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        {
-            "setup.py": "",
-            "shop/__init__.py": "",
-            "report.py": "",
-            "tests/test_a.py": "import unittest\n",
-            "uv.lock": "",
-            "build/x.py": "",
-        },
-    )
-    layout = project_layout(tmp_path)
-    assert not layout.uses_src
-    assert layout.source_roots == (tmp_path,)
-    assert layout.packages == ("report", "shop")
-    assert (layout.test_framework, layout.package_manager) == ("unittest", "uv")
-
-
 @pytest.mark.parametrize(
-    ("files", "framework"),
+    ("files", "folders"),
     [
-        ({"pytest.ini": "[pytest]\n"}, "pytest"),
-        ({"setup.cfg": "[tool:pytest]\n"}, "pytest"),
-        ({"tox.ini": "[pytest]\n"}, "pytest"),
-        ({"tests/conftest.py": ""}, "pytest"),
-        ({"pyproject.toml": "[dependency-groups]\ndev = ['pytest>=8']\n"}, "pytest"),
-        ({"tests/test_a.py": "import pytest\n"}, "pytest"),
-        ({"tests/test_a.py": "x = 1\n"}, None),
-        ({"pyproject.toml": "broken ["}, None),
-        ({}, None),
+        ({"pytest.ini": "[pytest]\ntestpaths = checks more\n"}, ["checks"]),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['checks']\n"}, ["checks"]),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = 'checks'\n"}, ["checks"]),
+        ({"setup.cfg": "[tool:pytest]\ntestpaths = checks\n"}, ["checks"]),
+        ({"tox.ini": "[pytest]\ntestpaths = checks\n"}, ["checks"]),
+        ({"pytest.ini": "", "tox.ini": "[pytest]\ntestpaths = checks\n"}, []),
+        ({"pyproject.toml": "broken ["}, []),
+        ({"tests/x.py": "", "pkg/__init__.py": "", "pkg/tests/x.py": ""}, ["tests"]),
+        ({"pkg/__init__.py": "", "pkg/tests/x.py": "", "other/tests/x.py": ""}, ["pkg/tests"]),
+        ({}, []),
     ],
 )
-def test_the_framework_is_told_from_configuration_and_tests(
-    tmp_path: Path, files: dict[str, str], framework: str | None
+def test_folders_with_tests_are_found(
+    tmp_path: Path, files: dict[str, str], folders: list[str]
 ) -> None:
-    write(tmp_path, files)
-    assert project_layout(tmp_path).test_framework == framework
+    write(tmp_path, {"checks/test_a.py": "", **files})
+    assert folders_with_tests(tmp_path) == tuple(tmp_path / each for each in folders)
+
+
+def test_only_what_is_configured_is_configured(tmp_path: Path) -> None:
+    write(tmp_path, {"tests/test_a.py": ""})
+    assert configured_test_paths(tmp_path) == ()
+    write(tmp_path, {"pytest.ini": "[pytest]\ntestpaths = tests/test_a.py nowhere\n"})
+    assert configured_test_paths(tmp_path) == (tmp_path / "tests/test_a.py",)
 
 
 def test_test_files_are_found_in_the_test_folders(tmp_path: Path) -> None:

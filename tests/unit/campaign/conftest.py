@@ -30,8 +30,8 @@ class MemoryStore:
     def record_run(self, run: RecordedRun) -> None:
         self.runs.append(run)
 
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        self.measures.update({f"{scope}:{each.name}": each for each in measures})
+    def record_measures(self, measures: Sequence[Measure]) -> None:
+        self.measures.update({f"{each.scope}:{each.name}": each for each in measures})
 
     def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
         self.mutants.extend(results)

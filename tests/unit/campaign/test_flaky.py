@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,21 @@ def test_known_flakes_are_found_with_rate_and_cause(project: Path, bench: Any) -
     assert tests["test_fails_always"].outcomes == (("failed", 10),)
     coin = tests["test_one_run_in_five"]
     assert (coin.runs, coin.flips, coin.cause) == (10, 2, FlakeCause.INTRINSIC)
+    assert coin.cause_reruns == 3
+    assert re.fullmatch(
+        "under the same order and hash seed it came again in [012] of 3 reruns", coin.cause_reason
+    )
     assert coin.low < 0.2 < coin.high
     by_hash = tests["test_hash_seed"]
     assert (by_hash.flips, by_hash.cause) == (2, FlakeCause.HASH_SEED)
     by_order = tests["test_order_needs_the_first"]
     assert by_order.verdict is FlakeVerdict.FLAKY
     assert by_order.cause is FlakeCause.ORDER
+    assert by_order.cause_reruns == 5
+    assert by_order.cause_reason == (
+        "under the same order and hash seed it came again in 3 of 3 reruns; with the hash seed alone kept"
+        " in 0 of 1 reruns; with the order alone kept in 1 of 1 reruns"
+    )
     assert by_order.message.startswith("AssertionError: ran before the other")
     assert {each.test.split("::")[1] for each in report.flaky} == {
         "test_one_run_in_five",

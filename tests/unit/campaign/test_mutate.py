@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from aqe.campaign.mutate import MutateOptions, mutate
+from aqe.domain.measure import Basis
 from aqe.domain.mutant import MutantState
 from aqe.execution.suites import MutantLimits
 
@@ -44,6 +45,8 @@ def test_survivors_come_with_their_diffs(ledger: Path, bench: Any) -> None:
     detected = [each for each in valid if each.state.is_detected]
     assert score.value == pytest.approx(len(detected) / len(valid))
     assert score.runs == (report.run.id,)
+    assert (score.basis, score.scope) == (Basis.ESTIMATED, "src/ledger/rules.py")
+    assert ":mutation_score" not in bench.store.measures, "it is no score of the project"
     assert bench.store.mutants == list(file.results)
     assert bench.progress[-1].message == "25 of 25"
 

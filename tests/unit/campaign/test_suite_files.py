@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from aqe.campaign.suite_files import prepare_folder, subject_of, suite_name, write_suite
+from aqe.campaign.suite_files import (
+    changed_option,
+    prepare_folder,
+    stays,
+    subject_of,
+    suite_name,
+    write_suite,
+)
 from aqe.errors import UsageError
 from aqe.syntax.python.seal import is_untouched, seal
 
@@ -46,6 +53,39 @@ def test_an_edited_suite_gets_one_neighbour_however_often(tmp_path: Path) -> Non
     assert write(tmp_path, suite("cart.py"))[0] == "test_shop_cart_3.py"
     assert usual.read_text().endswith("mine = 1\n")
     assert write(tmp_path, suite("cart.py"), force=True) == ("test_shop_cart.py", None)
+
+
+def test_a_suite_for_what_changed_replaces_only_its_like(tmp_path: Path) -> None:
+    def changed(ref: str, body: str) -> str:
+        return suite("cart.py", body).replace("--seed 0", f"--seed 0 {changed_option(ref)}")
+
+    whole, part = suite("cart.py"), seal(changed("HEAD~1", "x = 1\n"))
+    assert write(tmp_path, whole)[0] == "test_shop_cart.py"
+
+    name, note = write(tmp_path, part)
+
+    assert name == "test_shop_cart_2.py"
+    assert note == (
+        "test_shop_cart.py holds other tests of the module; the new suite is in test_shop_cart_2.py"
+    )
+    again = seal(changed("HEAD~1", "x = 2\n"))
+    assert write(tmp_path, again)[0] == "test_shop_cart_2.py", "of the very same command"
+    assert write(tmp_path, seal(changed("main", "x = 3\n")))[0] == "test_shop_cart_3.py"
+    assert (tmp_path / "test_shop_cart.py").read_text() == whole
+    assert write(tmp_path, suite("cart.py", "x = 4\n"))[0] == "test_shop_cart.py"
+    assert write(tmp_path, part, force=True)[0] == "test_shop_cart.py"
+
+
+def test_earlier_suites_are_complemented_by_one_for_what_changed(tmp_path: Path) -> None:
+    path = tmp_path / "test_a.py"
+    path.write_text("# Regenerate: aqe test generate a.py --seed 0 --changed 'a b'\n")
+
+    assert not stays(path, None)
+    assert stays(path, "HEAD")
+    assert stays(path, "b")
+    assert not stays(path, "a b")
+    path.write_text("# Regenerate: aqe test generate a.py --seed 0\n")
+    assert stays(path, "HEAD")
 
 
 def test_a_file_of_the_user_is_not_ours(tmp_path: Path) -> None:

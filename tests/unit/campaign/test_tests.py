@@ -71,6 +71,29 @@ def test_a_run_of_some_paths_says_so(ledger: Path, bench: Any) -> None:
     assert "selection" not in dict(whole.attributes)
     assert dict(part.attributes)["selection"] == "tests/test_rules.py"
     assert bench.store.runs[-1] == part
+    assert bench.store.measures["tests/test_rules.py:tests_passed"].runs == (part.id,)
+    assert bench.store.measures[":tests_passed"].runs == (whole.id,)
+
+
+def test_all_test_files_together_are_no_part(ledger: Path, bench: Any) -> None:
+    report = run_tests(TestOptions(ledger, (Path("tests"),)), bench.wiring())
+    assert "selection" not in dict(report.run.attributes)
+    assert {each.scope for each in report.measures} == {""}
+
+
+def test_coverage_of_a_part_is_told_as_one(ledger: Path, bench: Any) -> None:
+    of_one = (ledger / "src/ledger/rules.py",)
+    report = run_tests(TestOptions(ledger, coverage_of=of_one), bench.wiring())
+    scopes = {each.name: each.scope for each in report.measures}
+    assert scopes["line_coverage"] == "src/ledger/rules.py"
+    assert scopes["tests_failed"] == ""
+
+
+def test_a_suite_that_ran_out_of_time_is_a_part(tmp_path: Path, bench: Any) -> None:
+    text = "import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\ndef test_c(): pass\n"
+    (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    report = run_tests(TestOptions(tmp_path, coverage=False, timeout_s=3), bench.wiring())
+    assert {each.scope for each in report.measures} == {"a run that was cut short"}
 
 
 def test_broken_tests_are_named(tmp_path: Path, bench: Any) -> None:
@@ -88,3 +111,25 @@ def test_a_broken_configuration_is_told(tmp_path: Path, bench: Any) -> None:
     with pytest.raises(EvidenceError, match="no-such-option"):
         run_tests(TestOptions(tmp_path), bench.wiring())
     assert len(bench.store.runs) == 1
+    assert bench.store.measures == {}
+
+
+@pytest.mark.parametrize(
+    ("option", "plug_in"), [("--cov=shop", "pytest-cov"), ("--no-such-option", "the plug-in")]
+)
+def test_an_option_of_a_plug_in_that_is_not_there_is_explained(
+    tmp_path: Path, bench: Any, option: str, plug_in: str
+) -> None:
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n", "utf-8")
+    (tmp_path / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        run_tests(TestOptions(tmp_path), bench.wiring())
+    assert f"install {plug_in}" in (caught.value.hint or "")
+
+
+def test_where_no_test_ran_nothing_is_covered(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "thing.py").write_text("VALUE = 1\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("import thing\nraise ValueError\n", encoding="utf-8")
+    with pytest.raises(EvidenceError, match="ValueError"):
+        run_tests(TestOptions(tmp_path), bench.wiring())
+    assert [each.coverage for each in bench.store.runs] == [None]

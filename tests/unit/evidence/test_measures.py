@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import pytest
+
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
-from aqe.evidence.coverage import coverage_measures, united
-from aqe.evidence.flakiness import FlakeVerdict, flakiness, flakiness_measures, runs_needed
+from aqe.evidence.coverage import coverage_measures
+from aqe.evidence.flakiness import (
+    FlakeCause,
+    FlakeVerdict,
+    cause_of,
+    flakiness,
+    flakiness_measures,
+    runs_needed,
+)
 from aqe.evidence.mutation import mutation_measures
 from aqe.evidence.outcomes import outcome_measures
 from aqe.evidence.timing import slowest, timing_measures
@@ -56,13 +65,6 @@ def test_a_run_without_coverage_has_no_number() -> None:
     assert all(each.basis is Basis.UNAVAILABLE for each in found)
 
 
-def test_runs_are_united_file_by_file() -> None:
-    other = FileCoverage("a.py", (1, 2, 3, 4), (1, 4), ((2, 3), (2, 4)), ((2, 4),))
-    (a, b) = united([run(), run(coverage=(other,))])
-    assert (a.covered, a.covered_branches) == ((1, 2, 3, 4), ((2, 3), (2, 4)))
-    assert b.covered == (1,)
-
-
 def test_outcomes_are_counted() -> None:
     kinds = list(Outcome)
     found = outcome_measures(run(outcomes=tuple((str(each), each, 0.1) for each in kinds)))
@@ -100,8 +102,11 @@ def test_the_mutation_score_leaves_out_what_says_nothing() -> None:
     }
     assert values(mutation_measures([], "r1"))["mutation_score"] is None
     assert mutation_measures(results, "r1")[0].detail == "3 of 5 mutants"
-    part = mutation_measures(results, "r1", untried=4)[0]
+    assert {each.basis for each in mutation_measures(results, "r1")} == {Basis.MEASURED}
+    part, *counts = mutation_measures(results, "r1", untried=4)
     assert part.detail == "3 of 5 mutants; 4 more were not tried"
+    assert part.basis is Basis.ESTIMATED, "some mutants stand for all"
+    assert {each.scope for each in counts} == {"the mutants that were tried"}
 
 
 def test_runs_needed_find_one_failure_in_ten() -> None:
@@ -140,3 +145,24 @@ def test_verdicts_say_how_many_runs_they_rest_on() -> None:
     assert len(few[0].runs) == 10
     assert values(flakiness_measures((stable,), runs(30, 0))) == {"tests_flaky": 0, "flaky_rate": 0}
     assert values(flakiness_measures((unclear, flaky), runs(30, 3)))["tests_flaky"] == 1
+
+
+@pytest.mark.parametrize(
+    ("same", "by_hash_seed", "by_order", "cause", "reruns"),
+    [
+        ([], [True], [True], FlakeCause.UNKNOWN, 0),
+        ([True, False, True], [], [], FlakeCause.INTRINSIC, 3),
+        ([True, True], [True], [False], FlakeCause.HASH_SEED, 4),
+        ([True, True], [False], [True], FlakeCause.ORDER, 4),
+        ([True, True], [True], [True], FlakeCause.UNKNOWN, 4),
+        ([True, True], [False], [False], FlakeCause.UNKNOWN, 4),
+        ([True, True], [], [], FlakeCause.UNKNOWN, 2),
+        ([True, True], [True, False], [True, True], FlakeCause.ORDER, 6),
+    ],
+)
+def test_a_cause_says_on_how_many_reruns_it_rests(
+    same: list[bool], by_hash_seed: list[bool], by_order: list[bool], cause: FlakeCause, reruns: int
+) -> None:
+    found = cause_of(same, by_hash_seed, by_order)
+    assert (found.cause, found.reruns) == (cause, reruns)
+    assert found.reason

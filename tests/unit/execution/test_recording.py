@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aqe.domain.run import Outcome, RecordedRun, RunKind
+from aqe.execution.limits import Limits
 from aqe.execution.recording import run_suite
 from aqe.execution.requests import Clock, SuiteRequest
 
@@ -145,6 +147,28 @@ def test_a_generated_suite_sees_neither_conftest_nor_secrets(
     assert outcomes(run) == {"test_a": "passed"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits are the kernel's")
+def test_a_test_may_use_what_the_limits_allow(write: Write, ask: Ask, clock: Clock) -> None:
+    write(
+        test_hungry=(
+            "def test_small():\n    assert len(bytearray(100 * 2**20))\n\n"
+            "def test_large():\n    assert len(bytearray(900 * 2**20))\n\n"
+            "def test_file(tmp_path):\n    (tmp_path / 'f').write_bytes(bytes(3 * 2**20))\n"
+        )
+    )
+    little = Limits(memory_bytes=200 * 2**20, file_bytes=2**20)
+    much = Limits(memory_bytes=1000 * 2**20, file_bytes=4 * 2**20)
+
+    def under(limits: Limits) -> dict[str, str]:
+        paths = (Path("test_hungry.py"),)
+        request = ask(kind=RunKind.VERIFY, walls=True, limits=limits, paths=paths)
+        return outcomes(run_suite(request, run_id="r", clock=clock))
+
+    fine = {"test_small": "passed", "test_large": "passed", "test_file": "passed"}
+    assert under(much) == fine
+    assert under(little) == {**fine, "test_large": "failed", "test_file": "failed"}
+
+
 def test_a_cancelled_run_keeps_what_ran(write: Write, ask: Ask, clock: Clock) -> None:
     write(test_slow="import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\n")
     seen: list[str] = []
@@ -157,6 +181,55 @@ def test_a_cancelled_run_keeps_what_ran(write: Write, ask: Ask, clock: Clock) ->
     )
     assert outcomes(run) == {"test_a": "passed"}
     assert run.duration_s < 20
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "relative_files = true",
+        "source = ['thing']",
+        "source = ['elsewhere']\nrelative_files = true",
+        "source_pkgs = ['nothing_of_that_name']",
+        "include = ['elsewhere/*']",
+        "parallel = true\n[tool.coverage.paths]\nsource = ['src', '*/site-packages']",
+        "concurrency = ['thread']\n[tool.coverage.report]\ninclude = ['nowhere/*']\nfail_under = 100",
+    ],
+)
+def test_the_projects_settings_do_not_hide_what_is_to_be_measured(
+    tmp_path: Path, write: Write, ask: Ask, clock: Clock, settings: str
+) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "thing.py").write_text("def one():\n    return 1\n", encoding="utf-8")
+    (tmp_path / "src" / "other.py").write_text("VALUE = 1\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(f"[tool.coverage.run]\n{settings}\n", encoding="utf-8")
+    write(test_it="import thing\ndef test_a(): thing.one()\n")
+    files = (Path("src/thing.py"), Path("src/other.py"))
+    run = run_suite(
+        ask(coverage_of=files, search_path=(tmp_path / "src",)), run_id="r", clock=clock
+    )
+    assert run.coverage is not None
+    assert run.notes == ()
+    assert {each.path: each.covered for each in run.coverage} == {
+        "src/thing.py": (1, 2),
+        "src/other.py": (),
+    }
+
+
+def test_what_the_project_leaves_out_stays_out(
+    tmp_path: Path, write: Write, ask: Ask, clock: Clock
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.coverage.run]\nomit = ['other.py']\n"
+        "[tool.coverage.report]\nexclude_lines = ['not for tests']\n",
+        encoding="utf-8",
+    )
+    write(
+        thing="def one():\n    return 1\ndef two():  # not for tests\n    return 2\n",
+        other="VALUE = 1\n",
+        test_it="import thing\ndef test_a(): thing.one()\n",
+    )
+    run = run_suite(ask(coverage_of=(Path("thing.py"), Path("other.py"))), run_id="r", clock=clock)
+    assert [(each.path, each.executable) for each in run.coverage or ()] == [("thing.py", (1, 2))]
 
 
 def test_files_that_nothing_imports_are_measured_as_uncovered(

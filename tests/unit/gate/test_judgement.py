@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aqe.domain.measure import Basis, Measure
@@ -42,9 +44,22 @@ def test_an_unavailable_measure_is_inconclusive_with_its_reason() -> None:
 
 
 def test_an_estimate_does_not_satisfy_a_required_criterion() -> None:
-    guess = Measure("line_coverage", 0.99, "ratio", Basis.ESTIMATED)
+    guess = Measure("line_coverage", 0.99, "ratio", Basis.ESTIMATED, detail="5 of 90 lines")
 
-    assert judge(POLICY, [guess]).verdict is Verdict.INCONCLUSIVE
+    result = judge(POLICY, [guess])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reasons[0] == "line_coverage is only estimated (99%: 5 of 90 lines)"
+
+
+def test_an_estimate_is_told_as_one_in_advice() -> None:
+    guess = Measure("mutation_score", 0.5, "ratio", Basis.ESTIMATED, detail="3 of 6 mutants")
+
+    result = judge(POLICY, [measure("line_coverage", 0.9), guess])
+
+    assert (
+        "advice: mutation_score about 50% (3 of 6 mutants), advised at least 60%" in result.reasons
+    )
 
 
 def test_failing_beats_inconclusive() -> None:
@@ -112,11 +127,78 @@ def test_a_measure_of_an_older_run_is_stale_by_itself() -> None:
     )
 
 
+def part(name: str, value: float, unit: str = "ratio", scope: str = "tests/unit") -> Measure:
+    return Measure(name, value, unit, Basis.MEASURED, ("run-1",), scope=scope)
+
+
+def test_a_part_never_passes_for_the_whole() -> None:
+    result = judge(POLICY, [part("line_coverage", 0.99)])
+
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.reasons[0] == ("line_coverage is not known: only tests/unit was measured (99%)")
+    assert result.results[0].measure.runs == ("run-1",)
+
+
+def test_a_part_that_reaches_too_little_does_not_fail_the_whole() -> None:
+    assert judge(POLICY, [part("line_coverage", 0.1)]).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_part_that_shows_too_much_already_fails() -> None:
+    policy = Policy("p", (Criterion("tests_failed", maximum=0), LINES))
+
+    result = judge(policy, [part("tests_failed", 2, "count"), part("line_coverage", 0.9)])
+
+    assert result.verdict is Verdict.FAIL
+    assert result.reasons[0] == "tests_failed 2 in tests/unit alone, wanted at most 0"
+    clean = judge(policy, [part("tests_failed", 0, "count"), part("line_coverage", 0.9)])
+    assert clean.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_rate_of_a_part_says_nothing_about_the_whole() -> None:
+    policy = Policy("p", (Criterion("flaky_rate", maximum=0.1),))
+
+    assert judge(policy, [part("flaky_rate", 0.9)]).verdict is Verdict.INCONCLUSIVE
+
+
+def test_an_estimated_count_of_a_part_does_not_fail() -> None:
+    policy = Policy("p", (Criterion("tests_failed", maximum=0),))
+    guess = Measure("tests_failed", 2, "count", Basis.ESTIMATED, scope="a.py")
+
+    assert judge(policy, [guess]).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_part_beside_the_whole_counts_only_where_it_shows_too_much() -> None:
+    whole = [measure("line_coverage", 0.9), measure("tests_flaky", 0, "count")]
+
+    assert judge(POLICY, [*whole, part("tests_flaky", 0, "count")]).verdict is Verdict.PASS
+    assert judge(POLICY, [part("tests_flaky", 1, "count"), *whole]).verdict is Verdict.FAIL
+    assert judge(POLICY, [*whole, part("line_coverage", 0.1)]).verdict is Verdict.PASS
+
+
+def test_a_part_does_not_count_where_the_unmeasured_is_skipped() -> None:
+    result = judge(POLICY, [measure("line_coverage", 0.9), part("tests_flaky", 0, "count")])
+
+    assert result.verdict is Verdict.PASS
+    assert (
+        "not counted: tests_flaky is not known: only tests/unit was measured (0)" in result.reasons
+    )
+
+
+def test_why_a_part_has_no_figure_is_told() -> None:
+    gone = Measure.unavailable("line_coverage", "ratio", "coverage was switched off")
+
+    (reason, *_) = judge(POLICY, [replace(gone, scope="a.py")]).reasons
+
+    assert reason == (
+        "line_coverage is not known: only a.py was measured (coverage was switched off)"
+    )
+
+
 def test_a_run_of_a_part_of_the_suite_is_told() -> None:
     measures = [measure("line_coverage", 0.9)]
 
     assert (
-        "only a part of the suite was run: tests/a.py"
+        "only a part of the suite was run: tests/a.py; `aqe test run` runs all of it"
         in judge(POLICY, measures, selection=("tests/a.py",)).reasons
     )
     assert not any("part" in each for each in judge(POLICY, measures).reasons)

@@ -60,22 +60,6 @@ def test_an_operation_that_fails_is_not_left_running(
     assert services.store.running() == ()
 
 
-def test_an_operation_that_was_killed_is_told_once(services: Services) -> None:
-    told: list[str] = []
-    listening = replace(services, notice=told.append)
-    record = services.store.begin("test.generate", {})
-    database = services.store._database
-    with database.writing() as connection:
-        connection.execute("UPDATE operations SET pid = 2147480000 WHERE id = ?", (record,))
-
-    for _ in range(2):
-        conduct(_operation(lambda request, given: Result()), Request(), listening)
-
-    assert len(told) == 1
-    assert "`test.generate`" in told[0]
-    assert "interrupted" in told[0]
-
-
 def test_a_result_survives_a_state_that_cannot_note_its_end(services: Services) -> None:
     told: list[str] = []
     services = replace(services, notice=told.append)

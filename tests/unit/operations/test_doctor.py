@@ -205,6 +205,14 @@ def test_a_database_is_read_and_what_was_set_aside_is_named(
     assert "aqe.db.damaged-" in kept[1]
 
 
+def test_a_state_that_is_no_folder_is_an_error(services: Services, tmp_path: Path) -> None:
+    (tmp_path / ".agentic-qe").touch()
+    ((state, detail, remedy),) = found(examine(DoctorRequest(), services, GOOD), "database")
+    assert state is CheckState.ERROR
+    assert "is no folder" in detail
+    assert remedy
+
+
 def test_a_large_state_is_a_warning(services: Services, tmp_path: Path) -> None:
     with services.open_store() as store:
         store.artefact(b"x" * 2_000_000, "big.bin")

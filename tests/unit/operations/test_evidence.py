@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from aqe.domain.measure import Basis, Measure
+from aqe.domain.measure import Basis, Measure, confined
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.errors import EvidenceError, UsageError
 from aqe.evidence.coverage import coverage_measures
 from aqe.operations.evidence import (
+    FLAKE_CAUSES,
     MUTATED_FILES,
     changed_since,
     changed_since_measured,
@@ -82,10 +83,37 @@ def test_what_other_runs_measure_is_kept(services: Services) -> None:
     ]
 
 
+def test_the_score_of_a_file_stands_beside_that_of_the_project(services: Services) -> None:
+    store = services.store
+    for id in ("all", "one"):
+        store.record_run(_run(id, RunKind.MUTATE))
+    whole = _measure("mutation_score", 0.4, "all")
+    part = replace(_measure("mutation_score", 0.9, "one"), scope="a.py")
+    store.record_measures([part])
+    assert project_measures(store) == (part,)
+
+    store.record_measures([whole])
+    assert project_measures(store) == (whole,)
+
+    store.record_measures([part])
+    assert project_measures(store) == (part, whole)
+
+
+def test_a_run_of_a_part_gives_measures_of_a_part(services: Services) -> None:
+    store = services.store
+    store.record_run(_run("all"))
+    store.record_measures([_measure("pass_rate", 1.0, "all")])
+    part = replace(_run("part", at="2025-01-02T00:00:00.000Z"), attributes=(("selection", "a.py"),))
+    store.record_run(part)
+    store.record_measures([_measure("pass_rate", 1.0, "part")])
+
+    assert [each.scope for each in project_measures(store)] == ["a.py"]
+
+
 def test_generation_is_no_evidence_about_the_project(services: Services) -> None:
     store = services.store
     store.record_run(_run("verify", RunKind.VERIFY))
-    store.record_measures([_measure("line_coverage", 1.0, "verify")], scope="shop.cart")
+    store.record_measures(confined([_measure("line_coverage", 1.0, "verify")], "shop.cart"))
 
     assert project_measures(store) == ()
     assert last_suite_run(store) is None
@@ -205,3 +233,14 @@ def test_a_report_shows_the_tests_of_the_last_hunt(services: Services) -> None:
     (test,) = report_of(store, run, services.root).flaky
 
     assert (test.test, test.runs, test.flips, test.verdict) == ("test_a.py::test_a", 3, 1, "flaky")
+    assert (test.cause, test.cause_reruns) == (None, 0), "nobody looked for one"
+
+    causes = {"test_a.py::test_a": ["order", 5, "it came again"]}
+    content = json.dumps({"rate": 0.2, "causes": causes}).encode()
+    kept = store.artefact(content, FLAKE_CAUSES, run_id="f0")
+    (test,) = report_of(store, run, services.root).flaky
+    assert (test.cause, test.cause_reruns, test.cause_reason) == ("order", 5, "it came again")
+
+    kept.unlink()
+    (test,) = report_of(store, run, services.root).flaky
+    assert test.cause is None

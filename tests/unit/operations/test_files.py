@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aqe.errors import UsageError
-from aqe.operations.files import write_text
+from aqe.operations.files import check_writable, write_text
 
 
 def test_a_file_is_written_with_its_folder(tmp_path: Path) -> None:
@@ -36,3 +36,16 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 def test_devices_can_be_written() -> None:
     assert write_text(Path(os.devnull), "x").exists()
+
+
+def test_a_place_is_tried_without_a_trace(tmp_path: Path) -> None:
+    old = tmp_path / "old.xml"
+    old.write_text("kept")
+
+    check_writable([tmp_path / "new" / "r.xml", old, Path(os.devnull)])
+
+    assert old.read_text() == "kept"
+    assert list((tmp_path / "new").iterdir()) == []
+    for path in (tmp_path, old / "below"):
+        with pytest.raises(UsageError, match="cannot be written"):
+            check_writable([path])

@@ -212,6 +212,18 @@ def test_a_folder_of_another_name_is_respected(services: Services) -> None:
     assert load_settings(services.root).generate.out == "test/generated"
 
 
+@pytest.mark.parametrize("testpaths", ["shop", "shop/tests"])
+def test_suites_are_not_put_into_a_package(services: Services, testpaths: str) -> None:
+    (services.root / "shop" / "tests").mkdir(parents=True)
+    for name in ("__init__.py", "tests/__init__.py", "tests/test_a.py"):
+        (services.root / "shop" / name).touch()
+    (services.root / "pytest.ini").write_text(f"[pytest]\ntestpaths = {testpaths}\n")
+    result = initialise(InitRequest(), services)
+    assert result.layout is not None
+    assert result.layout.tests == (testpaths,)
+    assert load_settings(services.root).generate.out == "tests/generated"
+
+
 def test_a_named_backup_is_brought_back(services: Services) -> None:
     initialise(InitRequest(), services)
     with pytest.raises(UsageError, match="'nope'") as caught:

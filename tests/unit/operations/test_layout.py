@@ -28,6 +28,8 @@ def make(root: Path, files: dict[str, str]) -> None:
         ),
         ({"tool.py": "", "setup.py": "", "test_tool.py": ""}, "modules", ("tool",), ()),
         ({"README.md": "", "docs/__init__.py": ""}, "empty", (), ()),
+        ({"shop/__init__.py": "", "shop/tests/t.py": ""}, "flat", ("shop",), ("shop/tests",)),
+        ({"pytest.ini": "[pytest]\ntestpaths=checks", "checks/t.py": ""}, "empty", (), ("checks",)),
     ],
 )
 def test_sources_and_tests(

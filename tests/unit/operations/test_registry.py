@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aqe.errors import UsageError
-from aqe.operations.registry import ENTRIES, entry, entry_of_command, entry_of_tool
+from aqe.operations.registry import ENTRIES, entry
 
 
 def test_names_commands_and_tools_are_unique() -> None:
@@ -14,15 +14,10 @@ def test_names_commands_and_tools_are_unique() -> None:
     assert len(set(tools)) == len(tools)
 
 
-def test_an_operation_is_found_by_each_of_its_names() -> None:
-    found = entry("coverage.gaps")
-
-    assert entry_of_command(("coverage", "gaps")) is found
-    assert entry_of_tool("coverage_gaps_detect") is found
+def test_an_operation_is_found_by_its_name() -> None:
+    assert entry("coverage.gaps").tool == "coverage_gaps_detect"
 
 
-def test_unknown_names_find_nothing() -> None:
-    assert entry_of_command(("coverage",)) is None
-    assert entry_of_tool("coverage") is None
+def test_an_unknown_name_finds_nothing() -> None:
     with pytest.raises(UsageError, match="no operation 'coverage'"):
         entry("coverage")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,44 @@ def test_the_newest_backup_is_brought_back(services: Services, clock: ManualCloc
     assert ids(services.store) == ["a"]
     assert result.before is not None
     assert restore_state(StateRestoreRequest(result.before), services).runs == 2
+
+
+def test_an_empty_backup_is_not_what_anybody_misses(
+    tmp_path: Path, services: Services, clock: ManualClock
+) -> None:
+    record(services.store, "a")
+    full = back_up_state(StateBackupRequest(), services).file
+    path = services.store.path
+    services.store.close()
+    for _ in range(2):  # the first restores beside an empty one, which the second must not take
+        path.write_bytes(b"broken")
+        clock.advance(5)
+        with Store.open(tmp_path, clock=clock) as store:
+            assert str(full) in store.notices[0].hint
+            empty = store.backup("before-restore")
+        assert empty.stat().st_mtime_ns >= full.stat().st_mtime_ns
+    with Store.open(tmp_path, clock=clock) as store:
+        again = replace(services, open_store=lambda: store)
+        assert restore_state(StateRestoreRequest(), again).file == full
+
+
+def test_where_all_backups_are_empty_the_newest_is_taken(
+    services: Services, clock: ManualClock
+) -> None:
+    back_up_state(StateBackupRequest(), services)
+    clock.advance(5)
+    newest = back_up_state(StateBackupRequest(), services).file
+    assert restore_state(StateRestoreRequest(), services).file == newest
+
+
+def test_what_happened_to_the_database_is_remembered(tmp_path: Path, services: Services) -> None:
+    with services.open_store() as store:
+        path = store.path
+    path.write_bytes(b"broken")
+    with Store.open(tmp_path, clock=ManualClock()) as store:
+        result = check_state(StateCheckRequest(), replace(services, open_store=lambda: store))
+    assert len(result.history) == 1
+    assert "it is not a SQLite file" in result.history[0]
 
 
 def test_a_database_that_cannot_be_opened_is_replaced(tmp_path: Path, services: Services) -> None:

@@ -93,7 +93,11 @@ def report(run: RecordedRun) -> RunReport:
             ),
         ),
         flaky=(
-            FlakyTest("tests/test_a.py::test_slow", 30, 3, 0.1, 0.03, 0.25, "flaky"),
+            FlakyTest(
+                "tests/test_a.py::test_slow",
+                *(30, 3, 0.1, 0.03, 0.25, "flaky"),
+                *("order", 5, "it came again in 3 of 3 reruns"),
+            ),
             FlakyTest("tests/test_a.py::test_one", 30, 0, 0.0, 0.0, 0.09, "steady"),
         ),
         gate=GateResult(

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from aqe.domain.measure import confined
 from aqe.domain.mutant import Mutant
 from aqe.report import ReportFormat, RunReport, render
 from aqe.report.diffs import mutant_diff
 from aqe.report.plain import plain
 from aqe.report.structured import structured
-from aqe.report.wording import line_ranges, percent, split_test_id
+from aqe.report.wording import cause_text, line_ranges, percent, split_test_id
 
 
 @pytest.mark.parametrize("form", list(ReportFormat))
@@ -36,9 +37,37 @@ def test_plain_text_tells_all_sections(report: RunReport) -> None:
         "-    if amount > 100:",
         "mutation_score  unavailable  unavailable (not run)",
         "tests/test_a.py::test_slow: 3 of 30 runs differ (3.0% to 25.0%)",
+        "cause: order (5 reruns): it came again in 3 of 3 reruns",
+        "order    as collected",
         "600 ms  tests/test_a.py::test_slow",
     ):
         assert expected.replace("600 ms", "0.60 s") in text, expected
+
+
+def test_what_is_less_than_the_project_is_told_as_such(report: RunReport) -> None:
+    part = replace(report, measures=confined(report.measures, "src/shop"))
+
+    assert "measured, run run-1, src/shop only" in plain(part)
+    assert structured(part)["measures"][0]["scope"] == "src/shop"
+    assert "measured, run run-1, src/shop only" in render(part, ReportFormat.HTML)
+    assert "src/shop" not in plain(report).partition("Coverage: ")[0]
+
+
+def test_a_run_is_told_with_its_seeds(report: RunReport) -> None:
+    shuffled = replace(report, run=replace(report.run, shuffled=True, hash_seed=3))
+
+    assert "order    random (seed 7), hash seed 3" in plain(shuffled)
+
+
+def test_a_cause_says_on_how_many_reruns_it_rests(report: RunReport) -> None:
+    page = render(report, ReportFormat.HTML)
+
+    assert "order (5 reruns)" in page
+    assert "it came again in 3 of 3 reruns" in page
+    (flake, _) = structured(report)["flaky"]
+    assert (flake["cause"], flake["cause_reruns"]) == ("order", 5)
+    assert cause_text("intrinsic", 1) == "intrinsic (1 rerun)"
+    assert cause_text(None, 0) == "not looked for"
 
 
 def test_json_holds_numbers_and_unknown_is_null(report: RunReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,22 @@ def test_a_bad_backup_changes_nothing(store: Store, tmp_path: Path, content: byt
     assert caught.value.slug == "backup-unusable"
     assert str(file) in caught.value.message
     assert ids(store) == ["a"]
+
+
+def test_a_backup_that_is_pruned_meanwhile_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path, clock=ManualClock()) as store:
+        gone, kept = store.backup("gone"), store.backup("kept")
+        real = Path.stat
+
+        def stat(path: Path, **options: bool) -> os.stat_result:
+            if path == gone:
+                raise FileNotFoundError(path)
+            return real(path, **options)
+
+        monkeypatch.setattr(Path, "stat", stat)
+        assert store.backups() == (kept,)
 
 
 def test_backups_are_listed_newest_first(tmp_path: Path) -> None:

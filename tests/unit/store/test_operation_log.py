@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aqe.errors import InternalError
+from aqe.errors import StoreError
 from aqe.store import Store, operation_log
 from aqe.store.processes import Process, current_process, is_alive
 from aqe.testing import ManualClock
@@ -71,9 +71,18 @@ def test_arguments_are_kept_without_secrets(store: Store) -> None:
     }
 
 
-def test_finishing_what_was_never_begun_is_a_bug(store: Store) -> None:
-    with pytest.raises(InternalError):
+def test_finishing_what_is_not_there_is_told(store: Store) -> None:
+    with pytest.raises(StoreError) as caught:
         store.finish("nothing", "ok")
+    assert caught.value.slug == "operation-unknown"
+
+
+def test_a_state_that_is_replaced_meanwhile_does_not_know_the_operation(store: Store) -> None:
+    before = store.backup()
+    id = store.begin("flaky", {})
+    store.restore(before)
+    with pytest.raises(StoreError, match="was replaced meanwhile"):
+        store.finish(id, "ok")
 
 
 def test_this_process_is_alive_and_another_life_of_its_id_is_not() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,12 +105,30 @@ def test_the_latest_measure_of_each_name_counts(store: Store) -> None:
 
 def test_measures_of_a_file_are_not_those_of_the_project(store: Store) -> None:
     whole = Measure("line_coverage", 0.5, "ratio", Basis.MEASURED, ("r1",))
-    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",))
+    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",), scope="a.py")
     store.record_measures([whole])
-    store.record_measures([part], scope="a.py")
+    store.record_measures([part])
     assert store.measures() == (whole,)
     assert store.measures(scope="a.py") == (part,)
-    assert store.scopes() == ("", "a.py")
+
+
+def test_the_measures_of_a_run_may_be_about_a_part(store: Store) -> None:
+    part = Measure("line_coverage", 1.0, "ratio", Basis.MEASURED, ("r1",), scope="a.py")
+    store.record_measures([part])
+    assert store.measures("r1") == (part,)
+
+
+def test_the_last_measure_of_some_sort_of_run_is_found_whatever_it_is_about(store: Store) -> None:
+    for id, kind in (("m1", RunKind.MUTATE), ("m2", RunKind.MUTATE), ("g", RunKind.GENERATE)):
+        store.record_run(make_run(id, kind))
+        store.record_measures(
+            [Measure("mutation_score", 0.5, "ratio", Basis.MEASURED, (id,), scope=f"of {id}")]
+        )
+    found = store.latest_measure("mutation_score", (RunKind.MUTATE, RunKind.FLAKY))
+    assert found is not None
+    assert found.scope == "of m2"
+    assert store.latest_measure("mutation_score", (RunKind.FLAKY,)) is None
+    assert store.latest_measure("line_coverage", (RunKind.MUTATE,)) is None
 
 
 def test_an_unavailable_measure_stays_unavailable(store: Store) -> None:
@@ -131,24 +151,29 @@ def test_mutants_without_a_run_are_refused(store: Store) -> None:
     assert caught.value.slug == "run-unknown"
 
 
+def suite_files(store: Store) -> list[tuple[object, ...]]:
+    with contextlib.closing(sqlite3.connect(store.path)) as connection:
+        found = connection.execute("SELECT path, digest, subject, seed, run_id FROM suite_files")
+        return found.fetchall()
+
+
 def test_a_suite_file_is_known_by_any_spelling_of_its_path(store: Store, tmp_path: Path) -> None:
-    store.record_suite_file("tests/generated/test_a.py", "d1", "pkg.a", 7, "r1")
     spellings = [
         "tests/generated/test_a.py",
         tmp_path / "tests" / "generated" / "test_a.py",
         "tests/../tests/generated/test_a.py",
     ]
-    for spelling in spellings:
-        kept = store.suite_file(spelling)
-        assert kept is not None
-        assert (kept.digest, kept.subject, kept.seed, kept.run_id) == ("d1", "pkg.a", 7, "r1")
-    assert store.suite_file("tests/test_by_hand.py") is None
+    for number, spelling in enumerate(spellings):
+        store.record_suite_file(spelling, f"d{number}", "pkg.a", 7, "r1")
+        assert suite_files(store) == [
+            ("tests/generated/test_a.py", f"d{number}", "pkg.a", "7", "r1")
+        ]
 
 
 def test_a_suite_file_written_again_has_its_new_digest(store: Store) -> None:
     store.record_suite_file("t.py", "d1", "pkg.a", None, "r1")
     store.record_suite_file("t.py", "d2", "pkg.a", None, "r2")
-    assert [(each.path, each.digest) for each in store.suite_files()] == [("t.py", "d2")]
+    assert suite_files(store) == [("t.py", "d2", "pkg.a", None, "r2")]
 
 
 def test_run_ids_differ_and_sort_by_time(tmp_path: Path) -> None:

@@ -174,11 +174,6 @@ class ShapeView:
         self.awaited |= shape.awaited
         self.entered |= shape.entered
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is known."""
-        return self == ShapeView()
-
 
 def view(shapes: Iterable[Shape]) -> ShapeView:
     """The folded facts of some shapes and of what they flow into, nearest first."""

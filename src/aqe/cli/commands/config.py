@@ -46,7 +46,7 @@ def get(face: Face, key: str) -> int:
     return face.perform("config.get", ConfigGetRequest(key), get_view)
 
 
-@click.command("set")
+@click.command("set", context_settings={"ignore_unknown_options": True})  # a value may begin with -
 @click.argument("key")
 @click.argument("value")
 @face_options

@@ -58,7 +58,8 @@ def backup(face: Face) -> int:
 def restore(face: Face, file: Path | None) -> int:
     """Bring the project's database back to a backup.
 
-    Without FILE the newest backup is taken. What is there now is backed up first.
+    Without FILE the newest backup that holds recorded runs is taken. What is there now is backed up
+    first.
 
     \b
     Examples:

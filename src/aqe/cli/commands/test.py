@@ -77,8 +77,8 @@ def test() -> None:
     is_flag=False,
     flag_value="HEAD",
     metavar="[REF]",
-    help="Only functions touched since a git ref (HEAD when none is given). A value that is an"
-    " existing path is taken as PATH.",
+    help="Only functions touched since a git ref (HEAD when none is given), in a suite beside earlier"
+    " ones. A value that is an existing path is taken as PATH.",
 )
 @click.option(
     "--mutants/--no-mutants", default=None, help="Choose tests by the mutants they kill, too."

@@ -24,6 +24,7 @@ def report_view(result: CoverageReportResult, face: Face) -> Page:
     if result.stale:
         names = ", ".join(result.stale[:5]) + (" ..." if len(result.stale) > 5 else "")
         blocks.append(Line(f"changed since this run: {names}", Tone.WARN))
+    blocks += _part(result.part)
     blocks += written_files(result.written)
     blocks.append(Line(""))
     blocks.append(
@@ -39,8 +40,12 @@ def report_view(result: CoverageReportResult, face: Face) -> Page:
 
 def gaps_view(result: CoverageGapsResult, face: Face) -> Page:
     """A row per gap, the most urgent first."""
+    if not result.files:
+        text = f"Run {result.run} measured coverage, but no source file of the project was found."
+        return (Line(text, Tone.WARN),)
     if not result.gaps:
-        return (Line(f"No gap in the functions that run {result.run} measured.", Tone.GOOD),)
+        text = f"No gap in the functions that run {result.run} measured."
+        return (Line(text, Tone.GOOD), *_part(result.part))
     columns = (
         Column("score", right=True),
         Column("function"),
@@ -60,8 +65,16 @@ def gaps_view(result: CoverageGapsResult, face: Face) -> Page:
     blocks += [Line(f"left out: {path}: {why}", Tone.WARN) for path, why in result.left_out]
     if result.stale:
         blocks.append(Line(f"changed since this run: {', '.join(result.stale[:5])}", Tone.WARN))
+    blocks += _part(result.part)
     blocks.append(Line(f"{plural(result.total, 'gap')}, run {result.run}", Tone.STRONG))
     return tuple(blocks)
+
+
+def _part(selection: tuple[str, ...]) -> tuple[Line, ...]:
+    if not selection:
+        return ()
+    text = f"only a part of the suite was run: {', '.join(selection[:5])}"
+    return (Line(text + (" ..." if len(selection) > 5 else ""), Tone.WARN),)
 
 
 def _gap_row(gap: GapReport) -> tuple[Cell | str, ...]:

@@ -7,6 +7,7 @@ from aqe.cli.page import Block, Cell, Column, Line, Page, Table, Tone
 from aqe.cli.text import duration, percent, plural
 from aqe.evidence.flakiness import FlakeVerdict, TestFlakiness
 from aqe.operations.flaky import FlakyResult
+from aqe.report.wording import cause_text
 
 __all__ = ["view"]
 
@@ -35,6 +36,9 @@ def view(result: FlakyResult, face: Face) -> Page:
     for each in flaky:
         if each.message:
             blocks.append(Line(f"{each.test}: {each.message.strip().splitlines()[-1]}"))
+        if each.cause_reason:
+            blocks.append(Line(f"{each.cause_reason}", Tone.FAINT, indent=2))
+        blocks.append(Line(f"`aqe report {each.example}` shows a run of it", Tone.FAINT, indent=2))
     blocks += _verdict(result, len(flaky))
     return tuple(blocks)
 
@@ -45,7 +49,7 @@ def _row(test: TestFlakiness) -> tuple[Cell | str, ...]:
         f"{test.flips} of {test.runs}",
         percent(test.rate),
         f"{percent(test.low)} to {percent(test.high)}",
-        test.cause.value if test.cause else "",
+        cause_text(test.cause.value, test.cause_reruns) if test.cause else "",
         test.test,
     )
 
@@ -54,6 +58,8 @@ def _verdict(result: FlakyResult, flaky: int) -> list[Block]:
     tests, runs = plural(len(result.tests), "test"), plural(len(result.runs), "run")
     lines: list[Block] = [Line("")]
     text = f"{flaky} of {tests} flaky in {runs}, {duration(result.duration_s)}"
+    if not result.recorded:
+        text += ", not recorded"
     if result.interrupted:
         text = f"Interrupted. So far: {text}"
     lines.append(Line(text, Tone.BAD if flaky else Tone.STRONG))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Column, Diff, Heading, Line, Page, Table, Tone
 from aqe.cli.text import duration, percent, plural
-from aqe.domain.measure import Measure
+from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantState
 from aqe.operations.mutate import MutateResult
 
@@ -27,6 +27,10 @@ def view(result: MutateResult, face: Face, survivors: int = 10) -> Page:
             blocks.append(Line(f"{each.path}: {left} not tried", Tone.WARN))
     blocks += _survivors(result, survivors)
     blocks += [Line(""), _summary(result)]
+    scope = next((each.scope for each in result.measures if each.name == "mutation_score"), "")
+    if scope:
+        text = f"This is the score of a part of the project: {scope}. A gate asks for the whole."
+        blocks.append(Line(text, Tone.FAINT))
     return tuple(blocks)
 
 
@@ -38,7 +42,7 @@ def _table(result: MutateResult) -> Table:
         *(Column(state.value, right=True) for state in states),
     )
     rows = tuple(
-        (each.path, percent(_score(each.measures)), *(str(each.states[state]) for state in states))
+        (each.path, _score(each.measures), *(str(each.states[state]) for state in states))
         for each in result.files
     )
     return Table(columns, rows)
@@ -67,16 +71,22 @@ def _survivors(result: MutateResult, most: int) -> list[Block]:
 
 
 def _summary(result: MutateResult) -> Line:
-    score = _score(result.measures)
     total = sum(len(each.mutants) for each in result.files)
+    left_out = sum(each.left_over + each.not_drawn for each in result.files)
+    of = f"{total} of {total + left_out} mutants" if left_out else plural(total, "mutant")
     text = (
-        f"mutation score {percent(score)}, {plural(total, 'mutant')} of"
-        f" {plural(len(result.files), 'file')} in {duration(result.duration_s)}, run {result.run}"
+        f"mutation score {_score(result.measures)}, {of} of"
+        f" {plural(len(result.files), 'file')} in {duration(result.duration_s)},"
+        f" {f'run {result.run}' if result.recorded else 'not recorded'}"
     )
     if result.interrupted:
         return Line(f"Interrupted. So far: {text}", Tone.WARN)
     return Line(text, Tone.STRONG)
 
 
-def _score(measures: tuple[Measure, ...]) -> float | None:
-    return next((each.value for each in measures if each.name == "mutation_score"), None)
+def _score(measures: tuple[Measure, ...]) -> str:
+    """The score; a tilde marks an estimate."""
+    found = next((each for each in measures if each.name == "mutation_score"), None)
+    if found is None:
+        return percent(None)
+    return f"{'~' if found.basis is Basis.ESTIMATED else ''}{percent(found.value)}"

@@ -69,11 +69,13 @@ def _coverage(result: RunResult, face: Face) -> list[Block]:
 
 def _summary(result: RunResult) -> Line:
     counts = ", ".join(f"{count} {name}" for name, count in result.outcomes.items() if count)
-    text = f"{counts or 'no test'} in {duration(result.duration_s)}, run {result.run}"
+    run = f"run {result.run}" if result.recorded else "not recorded"
+    text = f"{counts or 'no test'} in {duration(result.duration_s)}, {run}"
     if result.interrupted:
         return Line(f"Interrupted: {text}", Tone.WARN)
     if result.exit_code is None:
         return Line(f"Killed: {text}", Tone.BAD)
     if result.broken:
         return Line(text, Tone.BAD)
-    return Line(text, Tone.GOOD if result.exit_code == 0 else Tone.WARN)
+    is_good = result.exit_code == 0 and result.recorded
+    return Line(text, Tone.GOOD if is_good else Tone.WARN)

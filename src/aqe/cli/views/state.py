@@ -41,6 +41,8 @@ def check_view(result: StateCheckResult, face: Face) -> Page:
     ]
     blocks += [Line(f"backup     {path}") for path in result.backups]
     blocks += [Line(f"set aside  {path}", Tone.WARN) for path in result.set_aside]
+    if face.verbose:
+        blocks += [Line(f"history    {each}", Tone.FAINT) for each in result.history]
     blocks += [Line(f"alert: {each}", Tone.WARN) for each in result.alerts]
     blocks += [Line(f"problem: {each}", Tone.BAD) for each in result.problems]
     if not result.problems:

@@ -7,10 +7,12 @@ import fnmatch
 import io
 import json
 import os
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import coverage
+import coverage.exceptions
 import pytest
 
 
@@ -38,11 +40,19 @@ class Tracing:
         )
         measuring.set_option("run:dynamic_context", None)
         measuring.set_option("run:parallel", False)
+        # What is measured is decided here: with sources of the project's own choice, names that it wants
+        # relative or mapped to other places, nothing of the wanted files might be found again.
+        if "include" in scope:
+            measuring.set_option("run:source", None)
+            measuring.set_option("run:source_pkgs", [])
+        measuring.set_option("run:relative_files", False)
+        measuring.set_option("paths", {})
         return measuring
 
     def start(self) -> None:
         """Starts to measure."""
-        self._coverage.start()
+        with _calm():
+            self._coverage.start()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
@@ -52,6 +62,10 @@ class Tracing:
 
     def stop(self) -> dict[str, Any]:
         """Stops and returns what was measured, by absolute path."""
+        with _calm():
+            return self._stopped()
+
+    def _stopped(self) -> dict[str, Any]:
         self._coverage.stop()
         data = self._coverage.get_data()
         measured = data.measured_files()
@@ -77,11 +91,20 @@ class Tracing:
 def read_coverage(measured: coverage.Coverage, *, contexts: bool) -> dict[str, Any]:
     """What coverage.py reports, by absolute path, with what stood in the way."""
     try:
-        report = _report(measured, contexts)
+        with _calm():
+            report = _report(measured, contexts)
     except coverage.CoverageException as error:
         return {"files": {}, "notes": ["coverage: %s" % error]}
     files = {os.path.abspath(path): _file(each, contexts) for path, each in report.items()}
     return {"files": files, "notes": []}
+
+
+@contextlib.contextmanager
+def _calm() -> Iterator[None]:
+    """Lets coverage.py warn as it likes where the project takes warnings for errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", coverage.exceptions.CoverageWarning)
+        yield
 
 
 def _report(measured: coverage.Coverage, contexts: bool) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Watch:
         for name in _PROCESS:
             self._replace(os, name, self._noter("process"))
         self._replace(os, "urandom", self._noter("urandom"))
-        self._replace(random, "_urandom", self._noter("urandom"))
+        self._replace(random, "_urandom", self._use_system_random)
         for name in ("uuid1", "uuid4", "getnode"):
             self._replace(uuid, name, self._noter("uuid"))
         self._watch_random()
@@ -168,6 +168,10 @@ class Watch:
         self._is_used = True
         if not self._is_seeded:
             self.touched.add("random")
+
+    def _use_system_random(self, count: int) -> None:
+        """Only `random.SystemRandom` asks by this way, and through it `secrets`: for whoever called it."""
+        self.touched.add("urandom")
 
     def _seed_random(self, count: int) -> None:
         self._is_used = True

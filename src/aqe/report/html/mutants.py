@@ -8,7 +8,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.report.diffs import mutant_diff
 from aqe.report.document import FlakyTest, MutatedFile, RunReport
 from aqe.report.html.elements import details, table, tag, text
-from aqe.report.wording import percent
+from aqe.report.wording import cause_text, percent
 
 __all__ = ["flaky_section", "mutants_section"]
 
@@ -61,7 +61,7 @@ def flaky_section(report: RunReport) -> str:
     intro = tag("p", text(f"{len(unsteady)} of {len(report.flaky)} tests over {runs} runs."))
     if not unsteady:
         return intro
-    columns = ("Test", "Differed", "Rate", "Credible interval", "Verdict")
+    columns = ("Test", "Differed", "Rate", "Credible interval", "Verdict", "Cause")
     return intro + table(
         "Flaky tests", columns, (_flaky_row(each) for each in unsteady), numbers=(1, 2)
     )
@@ -114,4 +114,8 @@ def _flaky_row(test: FlakyTest) -> tuple[str, ...]:
         text(percent(test.rate)),
         interval,
         text(test.verdict),
+        text(cause_text(test.cause, test.cause_reruns))
+        + (
+            f'<br><span class="faint">{text(test.cause_reason)}</span>' if test.cause_reason else ""
+        ),
     )

@@ -92,7 +92,8 @@ def _figure(measure: Measure) -> str:
     tone = "plain"
     if measure.unit == "ratio":
         tone = "good" if measure.value >= 0.8 else "fair" if measure.value >= 0.5 else "poor"
-    return card(title, measure_text(measure), f"{measure.basis.value}{runs}{more}", tone)
+    part = f", {measure.scope} only" if measure.scope else ""
+    return card(title, measure_text(measure), f"{measure.basis.value}{runs}{more}{part}", tone)
 
 
 def _gate(report: RunReport) -> str:
@@ -129,9 +130,10 @@ def _evidence(report: RunReport) -> str:
                 text(each.basis.value),
                 text(", ".join(each.runs) or "-"),
                 text(each.detail),
+                text(each.scope or "the project"),
             )
         )
-    columns = ("Measure", "Value", "Basis", "Runs", "Detail")
+    columns = ("Measure", "Value", "Basis", "Runs", "Detail", "Scope")
     measures = table("Measures", columns, rows, numbers=(1,)) if rows else ""
     return measures + _run_facts(report)
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aqe.campaign.existing import reach_note, run_existing
+from aqe.domain.run import Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.execution.interpreter import find_interpreter
+from aqe.execution.requests import SuiteRequest
+
+
+@pytest.fixture
+def request_for(tmp_path: Path) -> SuiteRequest:
+    (tmp_path / "thing.py").write_text("def one():\n    return 1\n", encoding="utf-8")
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "conftest.py").write_text(
+        "import pytest, thing\n\n@pytest.fixture\ndef one():\n    return thing.one()\n",
+        encoding="utf-8",
+    )
+    (tests / "test_thing.py").write_text(
+        "import thing\ndef test_fixture(one): assert one == 1\ndef test_plain(): assert thing.one()\n",
+        encoding="utf-8",
+    )
+    return SuiteRequest(
+        interpreter=find_interpreter(tmp_path, None, {}),
+        root=tmp_path,
+        paths=(tests / "test_thing.py",),
+        search_path=(tmp_path,),
+        coverage_of=(tmp_path / "thing.py",),
+        hash_seed=0,
+        shuffle_seed=None,
+        timeout_s=60.0,
+        walls=False,
+        kind=RunKind.VERIFY,
+    )
+
+
+def clock() -> datetime:
+    return datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def never() -> bool:
+    return False
+
+
+def test_tests_run_with_their_own_fixtures(request_for: SuiteRequest, bench: Any) -> None:
+    run = run_existing(request_for, bench.store, clock=clock, cancelled=never)
+
+    assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
+    assert [each.covered for each in run.coverage or ()] == [(1, 2)]
+    assert bench.store.runs == [run]
+
+
+def test_a_configuration_that_stops_all_tests_is_left_out(
+    request_for: SuiteRequest, bench: Any
+) -> None:
+    configuration = "[pytest]\naddopts = --of-a-plug-in-that-is-not-there\n"
+    (request_for.root / "pytest.ini").write_text(configuration, encoding="utf-8")
+
+    run = run_existing(request_for, bench.store, clock=clock, cancelled=never)
+
+    assert [str(each.outcome) for each in run.outcomes] == ["error", "passed"]
+    assert [len(each.outcomes) for each in bench.store.runs] == [0, 2]
+
+
+def test_a_cancelled_run_is_not_repeated(request_for: SuiteRequest, bench: Any) -> None:
+    run_existing(request_for, bench.store, clock=clock, cancelled=lambda: True)
+
+    assert len(bench.store.runs) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "note"),
+    [
+        ([Outcome.PASSED], "1 existing tests reach 62% of the lines; not repeated"),
+        (
+            [Outcome.PASSED, Outcome.FAILED, Outcome.ERROR],
+            "3 existing tests, 2 of which fail, reach 62% of the lines; not repeated",
+        ),
+    ],
+)
+def test_tests_that_fail_are_told(outcomes: list[Outcome], note: str) -> None:
+    found = tuple(TestOutcome(f"t{n}", each, 0.1) for n, each in enumerate(outcomes))
+    run = RecordedRun("r", RunKind.VERIFY, (), "", "", 1.0, 0, "3.11", outcomes=found)
+
+    assert reach_note(run, 0.62) == note
