@@ -211,7 +211,9 @@ def attempt(module: Module, budget_s: float, seed: int) -> Row:
                 escaped += [f"{each} after plain pytest" for each in watched.survivors(known)]
                 facts |= facts_of_runs(module, suite, again, environ, row, again_in)
         after = states(standard_library())
-        touched = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        touched = {
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        }
         escaped += [f"changed {path}" for path in sorted(touched)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     facts |= {"megabytes": peak, "escaped": tuple(plain(each, base) for each in escaped)}

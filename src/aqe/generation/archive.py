@@ -129,7 +129,7 @@ class Archive:
 
     def add(self, scenario: Scenario, run: CandidateRun, is_private: bool) -> bool:
         """Record one execution; True when it reached a goal for the first time."""
-        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED) or run.refused:
             return False
         self.entries += 1
         entry = Entry(scenario, run, cost_of(scenario, run.outcome, is_private), self.entries)

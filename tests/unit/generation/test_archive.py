@@ -43,6 +43,12 @@ def test_what_did_not_end_well_reaches_nothing(outcome: CandidateOutcome) -> Non
     assert archive.known == frozenset()
 
 
+def test_what_swallowed_a_refusal_reaches_nothing() -> None:
+    archive = _archive()
+    assert archive.add(_call(1), run({0}, refused="opening a socket"), False) is False  # type: ignore[arg-type]
+    assert archive.known == frozenset()
+
+
 def test_the_cheapest_scenario_is_kept_for_each_goal() -> None:
     archive = _archive()
     archive.add(_call("a long text, hard to read"), run({0}), False)  # type: ignore[arg-type]

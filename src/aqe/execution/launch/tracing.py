@@ -1,4 +1,7 @@
-"""Coverage.py around a session, read through its public JSON report."""
+"""Coverage.py around a session, read through its public JSON report.
+
+Imports nothing of pytest: the subject may be what pytest consists of.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,13 @@ import fnmatch
 import io
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import coverage
-import pytest
 
 
 class Tracing:
-    """Measures lines and branches of the wanted files; as a plug-in, per test as well."""
+    """Measures lines and branches of the wanted files."""
 
     def __init__(self, wanted: dict[str, Any]) -> None:
         self._files: list[str] = wanted["files"]
@@ -44,11 +45,11 @@ class Tracing:
         """Starts to measure."""
         self._coverage.start()
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        self._coverage.switch_context(item.nodeid)
-        yield
-        self._coverage.switch_context("")
+    def contexts(self) -> Any:
+        """A plug-in that measures each test apart."""
+        from .contexts import Contexts
+
+        return Contexts(self._coverage)
 
     def stop(self) -> dict[str, Any]:
         """Stops and returns what was measured, by absolute path."""
