@@ -31,9 +31,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from hostile_canaries import canaries, children  # noqa: E402  # of the tests, which are no package
 from plain_runs import measure, replay  # noqa: E402
 from stdlib_modules import Module, candidates, imports_quietly, standard_library  # noqa: E402
+
+from hostile_canaries import canaries, children  # noqa: E402  # of the tests, which are no package
 
 RESULTS = ROOT / "benchmarks" / "generation" / "results" / "stdlib-3s.json"
 KEPT = ROOT / "build" / "stdlib.jsonl"

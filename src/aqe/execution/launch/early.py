@@ -1,4 +1,4 @@
-"""Whether Python or pytest import the subject themselves: then it is measured from the start of the process."""
+"""Whether Python or pytest import the subject themselves: then it is measured from the first moment."""
 
 from __future__ import annotations
 
