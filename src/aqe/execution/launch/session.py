@@ -49,6 +49,8 @@ def run_suite(request: dict[str, Any], log: EventLog, tracing: Tracing | None) -
         plugins.append(tracing.contexts())
     arguments = [*side_effect_arguments(request), *request["arguments"]]
     sys.argv[:] = ["pytest", *arguments]
+    if request["as_module"]:
+        _be_pytest_as_module()
     log.write({"event": "versions", "versions": _versions(tracing is not None)})
     exit_code = int(pytest.main(arguments, plugins))
     if tracing is not None:
@@ -62,6 +64,29 @@ def _new_tracing(request: dict[str, Any]) -> Tracing | None:
     from .tracing import Tracing
 
     return Tracing(request["coverage"])
+
+
+def _be_pytest_as_module() -> None:
+    """Makes the main module what it is under ``python -m pytest``.
+
+    Under the command ``pytest`` it belongs to no package and has no spec, as it has here anyway.
+    """
+    from importlib.util import find_spec
+    from types import ModuleType
+
+    spec = find_spec("pytest.__main__")
+    if spec is None:
+        return
+    main = ModuleType("__main__")
+    facts = {
+        "__file__": spec.origin,
+        "__cached__": spec.cached,
+        "__loader__": spec.loader,
+        "__package__": spec.parent,
+        "__spec__": spec,
+    }
+    vars(main).update(facts)
+    sys.modules["__main__"] = main
 
 
 def session_plugins(request: dict[str, Any], log: EventLog) -> list[Any]:
