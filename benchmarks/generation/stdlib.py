@@ -60,7 +60,8 @@ class Row:
     megabytes: int = 0
     """The largest process at its largest."""
     tests: int = 0
-    dropped: int = 0
+    dropped: tuple[str, ...] = ()
+    """Tests that verification rejected, and why."""
     reported: float | None = None
     measured_lines: float | None = None
     measured_branches: float | None = None
@@ -295,7 +296,7 @@ def row_of(module: Module, subject: Mapping[str, Any], code: int, folder: Path) 
         status=status,
         reason=plain(reason, folder),
         tests=subject["tests"],
-        dropped=len(subject["dropped"]),
+        dropped=tuple(plain(each, folder) for each in subject["dropped"]),
         reported=values.get("line_branch_coverage"),
         mutants=values.get("mutation_score"),
         notes=tuple(plain(each, folder) for each in subject["notes"]),
