@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
+from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
 from aqe.campaign.existing import reached_by, tests_about
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
@@ -24,9 +25,9 @@ from aqe.campaign.suite_files import suite_name, write_suite
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
+from aqe.domain.run import FileCoverage, LoadedSubject, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
-from aqe.errors import AqeError, SourceError
+from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
@@ -116,6 +117,8 @@ def verified_report(
     files: tuple[Path, ...] = ()
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
+    if bodies_only(draft.subject.source, checked.coverage):
+        notes.append(BODIES_ONLY)
     if checked.suite.cases and not options.dry_run:
         with wires.folder_lock:
             path, note = write_suite(
@@ -227,6 +230,10 @@ class _Checked:
     def tests(self) -> int:
         return len(self.verification.passed) if self.verification else 0
 
+    @property
+    def coverage(self) -> tuple[FileCoverage, ...]:
+        return (self.verification.measured.coverage or ()) if self.verification else ()
+
 
 def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
     """Print and verify until nothing fails; what fails or spoils the rest is dropped.
@@ -270,30 +277,11 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
     )
     if best and found.kept:
-        _require_own_subject(best[0], located)
+        if best[0].tests:
+            require_own_subject(located, best[0].coverage)
         return replace(best[0], dropped=dropped)
     empty = replace(draft.suite, cases=())
     return _Checked(empty, print_suite(empty, draft.subject, header), None, dropped)
-
-
-def _require_own_subject(checked: _Checked, located: Located) -> None:
-    """Refuse a suite that ran against another copy of the subject.
-
-    pytest imports some packages itself, before any test: then the tests meet the installed copy.
-
-    Raises:
-        SourceError: nothing of the subject's file ran, though the search reached much of it.
-    """
-    if checked.verification is None or not checked.verification.passed:
-        return
-    coverage = checked.verification.measured.coverage or ()
-    if any(each.covered for each in coverage) or not any(each.executable for each in coverage):
-        return
-    raise SourceError(
-        f"the tests of {located.module!r} met another copy of it than {str(located.path)!r}",
-        hint="pytest has imported an installed copy before; use an environment without it",
-        slug="subject-shadowed",
-    )
 
 
 def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence[int]) -> Trial:

@@ -60,7 +60,7 @@ def test_only_tests_that_pass_in_all_runs_are_accepted(
 
 
 def test_what_depends_on_how_pytest_was_started_is_rejected(
-    write: Write, ask: Ask, clock: Clock
+    write: Callable[..., None], ask: Callable[..., SuiteRequest], clock: Clock
 ) -> None:
     write(
         test_it="import sys\n\n"
