@@ -15,6 +15,7 @@ from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
 from aqe.campaign.existing import reached_by, tests_about
+from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
@@ -22,6 +23,7 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
+from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
@@ -30,6 +32,7 @@ from aqe.domain.suite import Suite
 from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
+from aqe.execution.recording import relative_path
 from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
@@ -139,6 +142,7 @@ def verified_report(
             options.seed,
             run_id,
         )
+    found = _findings(draft, located, options, wires, run_id)
     return SubjectReport(
         subject=located.module,
         path=located.path,
@@ -155,6 +159,7 @@ def verified_report(
         target_reached=_target_reached(options, measures),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple(campaign.phases),
+        findings=found,
     )
 
 
@@ -325,25 +330,71 @@ def _why_nothing_ran(verification: Verification) -> str:
     return notes[0].partition("\n")[0] if notes else "no test ran"
 
 
+def _findings(
+    draft: Draft, located: Located, options: GenerateOptions, wires: Wires, run_id: str
+) -> tuple[Finding, ...]:
+    """What the search found odd, as far as it shows in a fresh process; kept beside the run."""
+    found: tuple[Finding, ...] = ()
+    text = ""
+    if draft.suspects and not wires.aborted():
+
+        def confirm(text: str) -> RecordedRun:
+            with temporary_folder("verify") as folder:
+                request = replace(
+                    _request(text, folder, located, options, wires),
+                    kind=RunKind.CONFIRM,
+                    coverage_of=None,
+                    generated=True,
+                )
+                run = run_suite(
+                    request,
+                    run_id=wires.store.new_run_id(),
+                    clock=wires.clock,
+                    cancelled=wires.aborted,
+                )
+            wires.store.record_run(run)
+            return run
+
+        found, text = confirmed(
+            draft.suspects,
+            draft.subject,
+            path=relative_path(located.path, options.root),
+            command=wires.command,
+            confirm=confirm,
+        )
+    if not options.dry_run:
+        write_findings(options.root, located.module, text)
+    record = findings_record(draft.subject.source, found)
+    wires.store.artefact(record, FINDINGS, run_id=run_id)
+    return found
+
+
+def _request(
+    text: str, folder: Path, located: Located, options: GenerateOptions, wires: Wires
+) -> SuiteRequest:
+    """The run of a suite that is written into an empty folder for it."""
+    path = folder / suite_name(located.module)
+    path.write_text(text, encoding="utf-8")
+    return SuiteRequest(
+        interpreter=wires.interpreter,
+        root=folder,
+        paths=(path,),
+        search_path=(located.import_root, *options.search_path),
+        coverage_of=(located.path,),
+        hash_seed=0,
+        shuffle_seed=None,
+        timeout_s=_VERIFY_S,
+        walls=True,
+        kind=RunKind.VERIFY,
+        test_timeout_s=_TEST_S,
+        bytecode=wires.bytecode,
+    )
+
+
 def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
     with temporary_folder("verify") as folder:
-        path = folder / suite_name(located.module)
-        path.write_text(text, encoding="utf-8")
         return verify_suite(
-            SuiteRequest(
-                interpreter=wires.interpreter,
-                root=folder,
-                paths=(path,),
-                search_path=(located.import_root, *options.search_path),
-                coverage_of=(located.path,),
-                hash_seed=0,
-                shuffle_seed=None,
-                timeout_s=_VERIFY_S,
-                walls=True,
-                kind=RunKind.VERIFY,
-                test_timeout_s=_TEST_S,
-                bytecode=wires.bytecode,
-            ),
+            _request(text, folder, located, options, wires),
             run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
             clock=wires.clock,
             seed=options.seed,

@@ -15,6 +15,8 @@ __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
 _NEAR_KEPT = 8
 _POOL_KEPT = 24
+_FAILED_KEPT = 16
+"""Of one failure: the cheapest may be what breaks a declared type, and a dearer one the real thing."""
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ class Archive:
     near: dict[int, list[Near]] = field(default_factory=dict)
     pools: dict[str, dict[object, Entry]] = field(default_factory=dict)
     kept: list[Entry] = field(default_factory=list)
+    failed: dict[tuple[str, str, int | None], list[Entry]] = field(default_factory=dict)
+    """By callable, exception and line: the cheapest scenarios that end so."""
     entries: int = 0
 
     def __post_init__(self) -> None:
@@ -146,7 +150,21 @@ class Archive:
             self.kept.append(entry)
         self._approach(entry)
         self._diversify(entry)
+        self._note_failure(entry)
         return bool(fresh)
+
+    def _note_failure(self, entry: Entry) -> None:
+        failure = entry.run.failure
+        if failure is None:
+            return
+        known = self.failed.setdefault((entry.scenario.subject, failure.type, failure.line), [])
+        known.append(entry)
+        known.sort(key=lambda each: (each.cost, each.number))
+        del known[_FAILED_KEPT:]
+
+    def failures(self) -> list[Entry]:
+        """Scenarios that ended with an exception, some for each callable, exception and line."""
+        return [entry for key in sorted(self.failed, key=repr) for entry in self.failed[key]]
 
     def _approach(self, entry: Entry) -> None:
         for comparison in entry.run.comparisons:
