@@ -24,7 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ from hostile_canaries import canaries, children  # noqa: E402  # of the tests, w
 RESULTS = ROOT / "benchmarks" / "generation" / "results" / "stdlib-3s.json"
 KEPT = ROOT / "build" / "stdlib.jsonl"
 LEAST_MODULES = 150
-"""So many have to get a suite or the answer that there is nothing to test, in a sweep of all."""
+"""So many have to get through before a result is worth keeping."""
 HANG_S = 90.0
 """A command with a budget of seconds that is not done by then hangs."""
 MEMORY_BYTES = 8 * 1024**3
@@ -71,7 +71,9 @@ class Row:
     failing: tuple[str, ...] = ()
     flaky: tuple[str, ...] = ()
     escaped: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    findings: tuple[dict[str, Any], ...] = ()
+    """What `aqe` found wrong with the module itself."""
 
     @property
     def problems(self) -> list[str]:
@@ -107,6 +109,8 @@ def main() -> int:
     for line in summary(rows):
         print(line)
     if options.store:
+        if figures(rows)["got_through"] < LEAST_MODULES:
+            raise SystemExit(f"fewer than {LEAST_MODULES} modules got through: nothing is stored")
         write_results(rows, options)
     return 1 if any(row.problems for row in rows) else 0
 
@@ -300,6 +304,10 @@ def row_of(module: Module, subject: Mapping[str, Any], code: int, folder: Path) 
         reported=values.get("line_branch_coverage"),
         mutants=values.get("mutation_score"),
         notes=tuple(plain(each, folder) for each in subject["notes"]),
+        findings=tuple(
+            {name: each[name] for name in ("rule", "confidence", "line", "message", "reproduction")}
+            for each in subject["findings"]
+        ),
     )
 
 
@@ -371,6 +379,7 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
         "flaky": sum(len(row.flaky) for row in ran),
         "mean_lines_and_branches": statistics.fmean(shares) if shares else None,
         "mean_lines_and_branches_where_imports_count": statistics.fmean(whole) if whole else None,
+        "findings": dict(Counter(each["rule"] for row in ran for each in row.findings)),
         "bodies_only": sum(row.bodies_only for row in ran),
         "mean_mutation_score": statistics.fmean(scores) if scores else None,
         "reported_and_measured_differ": differing,
@@ -393,6 +402,9 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
         f" {found['bodies_only']} modules, marked b, that pytest and coverage.py import first),"
         f" of mutants {percent(found['mean_mutation_score'])}"
     )
+    if found["findings"]:
+        told = ", ".join(f"{count} {rule}" for rule, count in found["findings"].items())
+        yield f"findings about the modules themselves: {told}"
     for reason, count in found["refusals"].items():
         names = [row.module for row in rows if row.status == "refused" and row.reason == reason]
         yield f"refused, {reason}: {count}: {', '.join(names)}"

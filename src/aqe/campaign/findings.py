@@ -9,11 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from aqe.analysis.parsing import read_source
 from aqe.campaign.suite_files import suite_name
 from aqe.campaign.suspects import reproduction_of
 from aqe.domain.finding import Confidence, Finding, Severity
 from aqe.domain.run import Outcome, RecordedRun, TestOutcome
 from aqe.domain.subject import Subject
+from aqe.errors import AqeError
 from aqe.generation.oddities import Suspect
 from aqe.settings import STATE_FOLDER, state_folder
 from aqe.syntax.python.reproductions import Reproduction, print_reproductions
@@ -23,6 +25,7 @@ __all__ = [
     "confirmed",
     "findings_record",
     "recorded_findings",
+    "source_text",
     "write_findings",
 ]
 
@@ -138,6 +141,14 @@ def recorded_findings(content: bytes, source: str | None) -> tuple[Finding, ...]
         )
         for each in document["findings"]
     )
+
+
+def source_text(path: Path) -> str | None:
+    """The text of a subject's file as analysis reads it; None where it cannot be read."""
+    try:
+        return read_source(path)
+    except AqeError:
+        return None
 
 
 def _digest(source: str) -> str:

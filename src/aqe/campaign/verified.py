@@ -449,6 +449,7 @@ def _draft_run(
         notes=tuple(f"{name}: {seconds:.3f} s" for name, seconds in campaign.phases),
         attributes=(
             ("subject", located.module),
+            ("source", relative_path(located.path, options.root)),
             ("executions", str(draft.executions)),
             ("cut_by_time", str(draft.cut_by_time).lower()),
             ("walls", " ".join(draft.loaded.walls)),

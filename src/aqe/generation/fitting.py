@@ -25,7 +25,7 @@ from aqe.domain.subject import (
     ParameterKind,
     Subject,
 )
-from aqe.domain.types import EvidenceSource, TypeRef
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Scenario, Step, result_of
 
@@ -88,7 +88,7 @@ class Fitting:
 
     def of_value(self, parameter: Parameter, recipe: Recipe, scenario: Scenario) -> Standing:
         """The standing of a value for a parameter."""
-        declared = _declared(parameter)
+        declared = _declared(parameter.evidence)
         if not declared or all(each.name == "any" for each in declared):
             return Standing.PLAIN if is_plain(recipe) else Standing.DOUBTFUL
         if any(self.fits(recipe, each, scenario) for each in declared):
@@ -152,6 +152,8 @@ class Fitting:
             return len(pairs) == len(wanted.literals) and all(
                 key in inner and self.fits(value, inner[key], scenario) for key, value in pairs
             )
+        if wanted.is_class:
+            return self._fits_fields(pairs, wanted.name, scenario)
         if wanted.name != "dict":
             return False
         if not pairs:
@@ -161,6 +163,27 @@ class Fitting:
         keys, values = wanted.arguments
         return all(
             self.fits(key, keys, scenario) and self.fits(value, values, scenario)
+            for key, value in pairs
+        )
+
+    def _fits_fields(
+        self, pairs: tuple[tuple[Recipe, Recipe], ...], wanted: str, scenario: Scenario
+    ) -> bool:
+        """Whether a dictionary has the keys that a class declares for one."""
+        known = next(
+            (
+                each
+                for each in self._classes()
+                if each.kind is ClassKind.TYPED_DICT and f"{each.module}:{each.qualname}" == wanted
+            ),
+            None,
+        )
+        if known is None or len(pairs) != len(known.fields):
+            return False
+        types = {Literal(each.name): _declared(each.evidence) for each in known.fields}
+        return all(
+            isinstance(key, Literal)
+            and any(self.fits(value, each, scenario) for each in types.get(key, ()))
             for key, value in pairs
         )
 
@@ -228,10 +251,11 @@ def _all_plain(recipe: Call) -> bool:
     return all(map(is_plain, (*recipe.arguments, *(value for _, value in recipe.keywords))))
 
 
-def _declared(parameter: Parameter) -> list[TypeRef]:
+def _declared(evidence: Iterable[TypeEvidence]) -> list[TypeRef]:
     """Types by the strongest of the sources that declare one."""
+    known = list(evidence)
     for source in _DECLARED:
-        found = [each.type for each in parameter.evidence if each.source is source]
+        found = [each.type for each in known if each.source is source]
         if found:
             return found
     return []
