@@ -95,7 +95,8 @@ def _broken_laws(subject: Subject, exploration: Exploration, judge: Judge) -> li
     for law, run in zip(laws, runs, strict=True):
         suspect = suspect_of(law, run, judge.lines)
         if suspect is not None:
-            found.setdefault((suspect.subject, law.message, suspect.line), suspect)
+            said = law.message if run.failure is None else run.failure.type
+            found.setdefault((suspect.subject, said, suspect.line), suspect)
     return list(found.values())
 
 

@@ -36,6 +36,8 @@ _INSTANCES = 8
 _TRUE = Literal(True)
 _FOREIGN = Call(Symbol("builtins", "object"))
 _LAWFUL = frozenset({"__eq__", "__repr__", "__str__"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__"})
+_MADE_OF_FIELDS = (ClassKind.DATACLASS, ClassKind.NAMEDTUPLE)
 _UNLAWFUL = (ClassKind.ENUM, ClassKind.PROTOCOL, ClassKind.TYPED_DICT)
 
 Instances = Callable[[ClassSubject], Sequence[tuple[Step, ...]]]
@@ -88,8 +90,8 @@ class Law:
 def laws_of(subject: Subject, instances: Instances, fitting: Fitting) -> Iterator[Law]:
     """All laws that the subject's classes have signed, with instances to try them on."""
     for owner in subject.classes:
-        if owner.kind in _UNLAWFUL:
-            continue
+        if owner.kind in _UNLAWFUL or not owner.is_public:
+            continue  # what is private may be half of something
         defined = _defined(subject, owner)
         if not defined.keys() & _LAWFUL:
             continue
@@ -97,7 +99,8 @@ def laws_of(subject: Subject, instances: Instances, fitting: Fitting) -> Iterato
         if made and "__eq__" in defined:
             yield from _of_equality(owner.qualname, defined, made)
         declared = [steps for steps in made if _standing(steps, fitting) is Standing.DECLARED]
-        if declared:
+        is_made = bool(defined.keys() & _CONSTRUCTORS) or owner.kind in _MADE_OF_FIELDS
+        if declared and is_made:  # without a constructor, others set up its state
             yield from _of_texts(owner.qualname, defined, declared[0])
 
 

@@ -148,3 +148,17 @@ class Strict:
         if not isinstance(other, Strict):
             raise TypeError("only with its like")
         return self.number == other.number
+
+
+class Named:
+    """A mixin: whoever uses it has a name."""
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+
+class City(Named):
+    """Uses the mixin."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
