@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 __all__ = ["FailingLine", "FailingLines"]
@@ -18,6 +18,8 @@ _NATURAL = {
     ast.FloorDiv: "ZeroDivisionError",
     ast.Mod: "ZeroDivisionError",
 }
+_ROUNDS = 2
+"""How often assignments are followed: values that are computed from computed values."""
 _LOOKUPS = ("KeyError", "IndexError")
 
 
@@ -33,7 +35,8 @@ class FailingLine:
     text: str = ""
     """Its first line."""
     natural: frozenset[str] = frozenset()
-    """Exceptions that an operation on bare parameters gives by its nature: the caller asked for them."""
+    """Exceptions that an operation gives by its nature: a division by a bare parameter, a look-up of what
+    comes from parameters in something else."""
 
 
 class FailingLines:
@@ -63,7 +66,7 @@ class FailingLines:
         return FailingLine(
             is_raise=isinstance(found, ast.Raise),
             text=text,
-            natural=frozenset(_natural(found, given)),
+            natural=frozenset(_natural(found, given, _roots(function, given))),
         )
 
     def binds(self, name: str) -> bool:
@@ -104,16 +107,46 @@ def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
-def _natural(statement: ast.stmt, given: frozenset[str]) -> Iterator[str]:
+def _natural(
+    statement: ast.stmt, given: frozenset[str], roots: Mapping[str, frozenset[str]]
+) -> Iterator[str]:
     for node in _own_expressions(statement):
         if (
             isinstance(node, ast.BinOp)
             and type(node.op) in _NATURAL
-            and _is_given(node.right, given)
+            and isinstance(node.right, ast.Name)
+            and node.right.id in given
         ):
             yield _NATURAL[type(node.op)]
-        elif isinstance(node, ast.Subscript) and _is_given(node.slice, given):
-            yield from _LOOKUPS
+        elif isinstance(node, ast.Subscript):
+            key, container = _roots_of(node.slice, roots), _roots_of(node.value, roots)
+            if (
+                key - container
+            ):  # what the caller looks for, and not a place in what the caller gave
+                yield from _LOOKUPS
+
+
+def _roots(function: _Function | None, given: frozenset[str]) -> dict[str, frozenset[str]]:
+    """For parameters, and for what is computed from them: the parameters that it comes from."""
+    found = {name: frozenset({name}) for name in given}
+    if function is None:
+        return found
+    for _ in range(_ROUNDS):
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    pass
+                case ast.For(target=ast.Name(id=name), iter=value):
+                    pass
+                case _:
+                    continue
+            if name not in given:
+                found[name] = found.get(name, frozenset()) | _roots_of(value, found)
+    return found
+
+
+def _roots_of(node: ast.expr, roots: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*(roots.get(name, frozenset()) for name in _names(node)))
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -124,10 +157,6 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
         if not isinstance(node, ast.stmt):
             yield node
             waiting += ast.iter_child_nodes(node)
-
-
-def _is_given(node: ast.expr, given: frozenset[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id in given
 
 
 def _bound_names(tree: ast.Module) -> Iterator[str]:

@@ -11,6 +11,12 @@ def mean(numbers: list[int]) -> float:
     return sum(numbers) / len(numbers)  # unpromised-exception: none of them
 
 
+def median(numbers: list[int]) -> int:
+    """The number in the middle."""
+    middle = len(numbers) // 2
+    return sorted(numbers)[middle]  # unpromised-exception: none of them
+
+
 def first_word(text: str) -> str:
     """The first word of a text."""
     return re.match(r"\w+", text).group()  # unpromised-exception: no word

@@ -94,3 +94,27 @@ def test_names_are_bound_wherever_they_are_bound(lines: FailingLines) -> None:
 
 def test_a_remark_is_no_part_of_a_statement(lines: FailingLines) -> None:
     assert lines.at(5).text == "assert amount > 0"
+
+
+LOOKUPS = """\
+def look(name, names, table, number):
+    key = name.lower()
+    for each in names:
+        TABLE[each]
+    middle = len(names) // 2
+    TABLE[key]
+    TABLE[name.upper()]
+    names[middle]
+    names[len(names) - 1]
+    names[number + 1]
+    names[0]
+    table[middle]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_natural"),
+    [(4, True), (6, True), (7, True), (8, False), (9, False), (10, True), (11, False), (12, True)],
+)
+def test_look_ups_of_what_the_caller_gave_fail_by_their_nature(line: int, is_natural: bool) -> None:
+    assert ("KeyError" in FailingLines(LOOKUPS).at(line).natural) is is_natural
