@@ -18,6 +18,7 @@ from aqe.domain.subject import ClassKind, ClassSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.generation.fitting import Fitting, Standing
 from aqe.generation.oddities import Lines, Suspect, Suspicion
+from aqe.generation.own_methods import sets_itself_up, special_methods
 from aqe.generation.scenario import (
     Scenario,
     Step,
@@ -36,8 +37,6 @@ _INSTANCES = 8
 _TRUE = Literal(True)
 _FOREIGN = Call(Symbol("builtins", "object"))
 _LAWFUL = frozenset({"__eq__", "__repr__", "__str__"})
-_CONSTRUCTORS = frozenset({"__init__", "__new__"})
-_MADE_OF_FIELDS = (ClassKind.DATACLASS, ClassKind.NAMEDTUPLE)
 _UNLAWFUL = (ClassKind.ENUM, ClassKind.PROTOCOL, ClassKind.TYPED_DICT)
 
 Instances = Callable[[ClassSubject], Sequence[tuple[Step, ...]]]
@@ -92,15 +91,14 @@ def laws_of(subject: Subject, instances: Instances, fitting: Fitting) -> Iterato
     for owner in subject.classes:
         if owner.kind in _UNLAWFUL or not owner.is_public:
             continue  # what is private may be half of something
-        defined = _defined(subject, owner)
+        defined = special_methods(subject, owner)
         if not defined.keys() & _LAWFUL:
             continue
         made = [steps for steps in instances(owner) if _is_witness(steps, fitting)][:_INSTANCES]
         if made and "__eq__" in defined:
             yield from _of_equality(owner.qualname, defined, made)
         declared = [steps for steps in made if _standing(steps, fitting) is Standing.DECLARED]
-        is_made = bool(defined.keys() & _CONSTRUCTORS) or owner.kind in _MADE_OF_FIELDS
-        if declared and is_made:  # without a constructor, others set up its state
+        if declared and sets_itself_up(subject, owner):
             yield from _of_texts(owner.qualname, defined, declared[0])
 
 
@@ -185,23 +183,6 @@ def suspect_of(law: Law, run: CandidateRun, lines: Lines) -> Suspect | None:
 
 
 # -- instances -------------------------------------------------------------------------------------
-
-
-def _defined(subject: Subject, owner: ClassSubject) -> dict[str, int]:
-    """Line of each special method that a class or a base of it in the same module defines."""
-    bases = {each.qualname: each.bases for each in subject.classes}
-    found: dict[str, int] = {}
-    waiting, seen = [owner.qualname], set[str]()
-    while waiting:
-        name = waiting.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        for each in subject.callables:
-            if each.owner == name and each.name.startswith("__"):
-                found.setdefault(each.name, each.first_line)
-        waiting += [each.rpartition(":")[2] for each in bases.get(name, ())]
-    return found
 
 
 def _is_witness(steps: tuple[Step, ...], fitting: Fitting) -> bool:

@@ -27,6 +27,7 @@ from aqe.domain.run import CandidateRun, Failure
 from aqe.domain.subject import CallableSubject, Subject
 from aqe.domain.suite import Assertion
 from aqe.generation.fitting import Fitting, Standing
+from aqe.generation.own_methods import sets_itself_up
 from aqe.generation.promises import is_promised
 from aqe.generation.scenario import Scenario
 
@@ -160,7 +161,7 @@ class Judge:
                 return self._unbound(failure, standing, is_public)
         if not is_public or standing is not Standing.DECLARED or not failure.in_subject:
             return None
-        if called is None or _is_answer(called, name):
+        if called is None or _is_answer(called, name) or self._is_half_made(failure):
             return None
         line = self.lines.at(failure.line)
         if name == "AssertionError":
@@ -171,6 +172,16 @@ class Judge:
             return None
         is_none = "'NoneType'" in failure.message
         return Suspicion(Oddity.UNPROMISED, Confidence.HIGH if is_none else Confidence.MEDIUM)
+
+    def _is_half_made(self, failure: Failure) -> bool:
+        """Whether an attribute is missing that whoever mixes the class in would have set."""
+        if failure.type != "builtins:AttributeError":
+            return False
+        owner = _quoted(failure.message)
+        return any(
+            each.qualname.rpartition(".")[2] == owner and not sets_itself_up(self.subject, each)
+            for each in self.subject.classes
+        )
 
     def _unbound(self, failure: Failure, standing: Standing, is_public: bool) -> Suspicion | None:
         if not failure.in_subject or self.lines.at(failure.line).is_raise:

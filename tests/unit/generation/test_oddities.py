@@ -41,6 +41,11 @@ def _private(number: int) -> int:
     return [][0]
 
 
+class Mixin:
+    def look(self) -> int:
+        return self.size
+
+
 class Stack:
     def pop(self) -> int:
         return [].pop()
@@ -117,7 +122,8 @@ def test_a_none_that_nobody_expected_is_sure(judge: Judge) -> None:
         ("promised", (ONE,), _raised("IndexError", 13)),
         ("assert_small", (ONE,), _raised("AssertionError", 18)),
         ("_private", (ONE,), _raised("IndexError", 22)),
-        ("Stack.pop", (), _raised("IndexError", 27)),
+        ("Stack.pop", (), _raised("IndexError", 32)),
+        ("Mixin.look", (), _raised("AttributeError", 27, "'Mixin' object has no attribute 'size'")),
     ],
 )
 def test_the_rest_is_the_subjects_good_right(
