@@ -11,7 +11,7 @@ The rule, one oddity after the other:
 - an `IndexError`, `KeyError`, `AttributeError`, `TypeError`, `ZeroDivisionError`, `StopIteration` out of the
   subject's own code, not raised there by a statement, from public code called with arguments that are all
   declared and keep to it, where neither documentation nor any raise statement on the way promises it, and
-  where it is not what the operation gives by its nature (``table[key]`` where ``key`` comes from a parameter).
+  where it is not what the operation gives by its nature (``table[key]`` for a parameter's ``key``).
 
 Wrong types for undeclared parameters are nobody's fault but the search's, and never an oddity.
 """
