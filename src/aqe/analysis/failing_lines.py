@@ -45,13 +45,14 @@ class FailingLines:
     def __init__(self, source: str) -> None:
         self._tree = ast.parse(source)
         self._lines = source.splitlines()
+        self._statements = list(_statements(self._tree, None))
         self._bound = frozenset(_bound_names(self._tree))
 
     def at(self, line: int | None) -> FailingLine:
         """The innermost statement that holds a line; an empty answer where there is none."""
         found: ast.stmt | None = None
         function: _Function | None = None
-        for node, owner in _statements(self._tree, None):
+        for node, owner in self._statements:
             if line is not None and node.lineno <= line <= (node.end_lineno or node.lineno):
                 found, function = node, owner
         if found is None:
