@@ -8,8 +8,9 @@ BIN := $(abspath $(VENV))/bin
 INSTALLED := $(VENV)/.installed
 DEMO := build/demo
 PYTEST_OPTIONS ?=
+STDLIB_OPTIONS ?=
 
-.PHONY: bench clean demo docs hostile imports lint setup test types
+.PHONY: bench clean demo docs hostile imports lint setup stdlib test types
 
 demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	rm -rf $(DEMO)
@@ -47,6 +48,9 @@ docs: $(INSTALLED)
 
 bench: $(INSTALLED)  ## A short, fixed slice of the generation benchmark
 	$(BIN)/python benchmarks/generation/slice.py
+
+stdlib: $(INSTALLED)  ## Write suites for the standard library behind canaries (half an hour; STDLIB_OPTIONS="--every 10")
+	$(BIN)/python benchmarks/generation/stdlib.py $(STDLIB_OPTIONS)
 
 hostile: $(INSTALLED)  ## Run the hostile corpus behind the walls and print what became of it
 	$(BIN)/python tests/hostile_table.py

@@ -58,6 +58,13 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session
+def stdlib(session: nox.Session) -> None:
+    """The standard library as a torture track; arguments after `--` go to it, such as `--every 10`."""
+    _install(session)
+    session.run("python", "benchmarks/generation/stdlib.py", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files again; `-- --upgrade` takes newer versions."""
     session.install("pip-tools")

@@ -56,6 +56,9 @@ class Ledger:
     ) -> None:
         self.files[path] = digest
 
+    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> None:
+        pass
+
 
 @dataclass
 class Bench:

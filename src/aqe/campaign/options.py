@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
 from aqe.errors import AqeError
@@ -85,6 +86,8 @@ class SubjectReport:
     """The suite, for dry runs."""
     phases: tuple[tuple[str, float], ...] = ()
     """(phase, seconds)."""
+    findings: tuple[Finding, ...] = ()
+    """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
 
     def measure(self, name: str) -> float | None:
         """The value of a measure, or None where it is unavailable."""

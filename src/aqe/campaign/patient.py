@@ -42,6 +42,10 @@ class Ledger(Protocol):
         """Remember a file that was written."""
         ...
 
+    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> object:
+        """Keep a file beside a run."""
+        ...
+
 
 class PatientLedger:
     """Passes everything on; what cannot be recorded becomes a note, told once.
@@ -82,6 +86,13 @@ class PatientLedger:
     ) -> None:
         """Remember a file that was written."""
         self._try(lambda: self._ledger.record_suite_file(path, digest, subject, seed, run_id))
+
+    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> None:
+        """Keep a file beside a run."""
+        self._try(lambda: self._keep(content, name, run_id))
+
+    def _keep(self, content: bytes, name: str, run_id: str | None) -> None:
+        self._ledger.artefact(content, name, run_id=run_id)
 
     def _try(self, record: Callable[[], None]) -> None:
         try:

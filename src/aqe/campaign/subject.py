@@ -19,6 +19,7 @@ from aqe.campaign.kills import told_apart_again
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
+from aqe.campaign.suspects import find_suspects, without_suspects
 from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import CandidateRun, LoadedSubject
@@ -30,6 +31,7 @@ from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Budget
+from aqe.generation.oddities import Suspect
 from aqe.generation.oracles import Oracles
 from aqe.generation.partition_cases import partitioned
 from aqe.generation.scenario import Scenario
@@ -47,6 +49,7 @@ _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.4, 0.46, 0.56, 0.8
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
+_SUSPECTS_UNTIL = 0.9
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
@@ -119,6 +122,8 @@ class Draft:
     phases: list[tuple[str, float]] = field(default_factory=list)
     contradictions: tuple[str, ...] = ()
     """Documented results that the subject does not give."""
+    suspects: tuple[Suspect, ...] = ()
+    """What the search met that no test should nail down."""
 
 
 class SubjectCampaign:
@@ -226,6 +231,13 @@ class SubjectCampaign:
         strengthened = self._strengthened(search, picks, partitions, entries, replayer, archive)
         self.end("mutants")
         cases = self._cases(strengthened, picks, replayer, search)
+        suspects = find_suspects(
+            subject,
+            archive,
+            search.exploration,
+            is_over=lambda: self.schedule.is_over(_SUSPECTS_UNTIL) or self._cancelled(),
+        )
+        cases = without_suspects(cases, suspects)
         if options.count is not None:
             cases = cases[: options.count]
         cases, mutants = told_apart_again(
@@ -253,6 +265,7 @@ class SubjectCampaign:
             reached_share=archive.share,
             phases=self.phases,
             contradictions=contradictions,
+            suspects=suspects,
         )
 
     _was_cut = False

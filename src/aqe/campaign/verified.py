@@ -13,7 +13,9 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
+from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
 from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_about
+from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
@@ -21,15 +23,17 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
+from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import LoadedSubject, Outcome, RecordedRun, RunKind
+from aqe.domain.run import FileCoverage, LoadedSubject, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
-from aqe.errors import AqeError, SourceError
+from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.suites import RUNS, SuiteRequest, Verification, verify_suite
+from aqe.execution.recording import relative_path
+from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
@@ -116,6 +120,8 @@ def verified_report(
     files: tuple[Path, ...] = ()
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
+    if bodies_only(draft.subject.source, checked.coverage):
+        notes.append(BODIES_ONLY)
     if checked.suite.cases and not options.dry_run:
         with wires.folder_lock:
             path, note = write_suite(
@@ -136,6 +142,7 @@ def verified_report(
             options.seed,
             run_id,
         )
+    found = _findings(draft, located, options, wires, run_id)
     return SubjectReport(
         subject=located.module,
         path=located.path,
@@ -152,6 +159,7 @@ def verified_report(
         target_reached=_target_reached(options, measures),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple(campaign.phases),
+        findings=found,
     )
 
 
@@ -222,6 +230,10 @@ class _Checked:
     def tests(self) -> int:
         return len(self.verification.passed) if self.verification else 0
 
+    @property
+    def coverage(self) -> tuple[FileCoverage, ...]:
+        return (self.verification.measured.coverage or ()) if self.verification else ()
+
 
 def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
     """Print and verify until nothing fails; what fails or spoils the rest is dropped.
@@ -265,30 +277,11 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
         dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
     )
     if best and found.kept:
-        _require_own_subject(best[0], located)
+        if best[0].tests:
+            require_own_subject(located, best[0].coverage)
         return replace(best[0], dropped=dropped)
     empty = replace(draft.suite, cases=())
     return _Checked(empty, print_suite(empty, draft.subject, header), None, dropped)
-
-
-def _require_own_subject(checked: _Checked, located: Located) -> None:
-    """Refuse a suite that ran against another copy of the subject.
-
-    pytest imports some packages itself, before any test: then the tests meet the installed copy.
-
-    Raises:
-        SourceError: nothing of the subject's file ran, though the search reached much of it.
-    """
-    if checked.verification is None or not checked.verification.passed:
-        return
-    coverage = checked.verification.measured.coverage or ()
-    if any(each.covered for each in coverage) or not any(each.executable for each in coverage):
-        return
-    raise SourceError(
-        f"the tests of {located.module!r} met another copy of it than {str(located.path)!r}",
-        hint="pytest has imported an installed copy before; use an environment without it",
-        slug="subject-shadowed",
-    )
 
 
 def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence[int]) -> Trial:
@@ -332,26 +325,72 @@ def _why_nothing_ran(verification: Verification) -> str:
     return notes[0].partition("\n")[0] if notes else "no test ran"
 
 
+def _findings(
+    draft: Draft, located: Located, options: GenerateOptions, wires: Wires, run_id: str
+) -> tuple[Finding, ...]:
+    """What the search found odd, as far as it shows in a fresh process; kept beside the run."""
+    found: tuple[Finding, ...] = ()
+    text = ""
+    if draft.suspects and not wires.aborted():
+
+        def confirm(text: str) -> RecordedRun:
+            with temporary_folder("verify") as folder:
+                request = replace(
+                    _request(text, folder, located, options, wires),
+                    kind=RunKind.CONFIRM,
+                    coverage_of=None,
+                    generated=True,
+                )
+                run = run_suite(
+                    request,
+                    run_id=wires.store.new_run_id(),
+                    clock=wires.clock,
+                    cancelled=wires.aborted,
+                )
+            wires.store.record_run(run)
+            return run
+
+        found, text = confirmed(
+            draft.suspects,
+            draft.subject,
+            path=relative_path(located.path, options.root),
+            command=wires.command,
+            confirm=confirm,
+        )
+    if not options.dry_run:
+        write_findings(options.root, located.module, text)
+    record = findings_record(draft.subject.source, found)
+    wires.store.artefact(record, FINDINGS, run_id=run_id)
+    return found
+
+
+def _request(
+    text: str, folder: Path, located: Located, options: GenerateOptions, wires: Wires
+) -> SuiteRequest:
+    """The run of a suite that is written into an empty folder for it."""
+    path = folder / suite_name(located.module)
+    path.write_text(text, encoding="utf-8")
+    return SuiteRequest(
+        interpreter=wires.interpreter,
+        root=folder,
+        paths=(path,),
+        search_path=(located.import_root, *options.search_path),
+        coverage_of=(located.path,),
+        hash_seed=0,
+        shuffle_seed=None,
+        timeout_s=_VERIFY_S,
+        walls=True,
+        kind=RunKind.VERIFY,
+        test_timeout_s=_TEST_S,
+        bytecode=wires.bytecode,
+        limits=options.limits,
+    )
+
+
 def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
     with temporary_folder("verify") as folder:
-        path = folder / suite_name(located.module)
-        path.write_text(text, encoding="utf-8")
         return verify_suite(
-            SuiteRequest(
-                interpreter=wires.interpreter,
-                root=folder,
-                paths=(path,),
-                search_path=(located.import_root, *options.search_path),
-                coverage_of=(located.path,),
-                hash_seed=0,
-                shuffle_seed=None,
-                timeout_s=_VERIFY_S,
-                walls=True,
-                kind=RunKind.VERIFY,
-                test_timeout_s=_TEST_S,
-                bytecode=wires.bytecode,
-                limits=options.limits,
-            ),
+            _request(text, folder, located, options, wires),
             run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
             clock=wires.clock,
             seed=options.seed,
@@ -406,6 +445,7 @@ def _draft_run(
         notes=tuple(f"{name}: {seconds:.3f} s" for name, seconds in campaign.phases),
         attributes=(
             ("subject", located.module),
+            ("source", relative_path(located.path, options.root)),
             ("executions", str(draft.executions)),
             ("cut_by_time", str(draft.cut_by_time).lower()),
             ("walls", " ".join(draft.loaded.walls)),

@@ -179,6 +179,8 @@ class RunKind(StrEnum):
 
     GENERATE = "generate"
     VERIFY = "verify"
+    CONFIRM = "confirm"
+    """Of tests that show findings: they fail for as long as these hold."""
     TEST = "test"
     MUTATE = "mutate"
     FLAKY = "flaky"

@@ -12,13 +12,14 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import LENT_PACKAGES, Interpreter
+from aqe.execution.launch.early import holds_python
 from aqe.execution.process_tree import ProcessTree
 from aqe.execution.temporary import temporary_folder
 
@@ -153,7 +154,8 @@ class Launch:
         if message.get("walls") is not None:
             message["walls"] = {"folder": str(_WORKER_FOLDER), "policy": message["walls"]}
         request_file.write_text(json.dumps(message), encoding="utf-8")
-        command = [str(interpreter.path), "-B", "-c", _BOOT, str(_FOLDER), str(request_file)]
+        options = ["-B", *_frozen_options(message.get("search_path", ()))]
+        command = [str(interpreter.path), *options, "-c", _BOOT, str(_FOLDER), str(request_file)]
         self._tree = _start(command, directory, environ)
         self._process = self._tree.process
         self._ended = threading.Event()
@@ -248,6 +250,15 @@ class Launch:
         """Ends what is left of the process group."""
         self._tree.kill()
         self._ended.wait(_LEAVE_S)
+
+
+def _frozen_options(folders: Iterable[str]) -> list[str]:
+    """What makes the interpreter import its own modules from their files, where one may be the subject.
+
+    Frozen into the interpreter, a module has no lines that could be measured. Before Python 3.11 the
+    option means nothing and is ignored.
+    """
+    return ["-X", "frozen_modules=off"] if any(map(holds_python, folders)) else []
 
 
 def _start(command: Sequence[str], directory: Path, environ: Mapping[str, str]) -> ProcessTree:

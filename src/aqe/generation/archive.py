@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
-from aqe.generation.fitting import contradicts
+from aqe.generation.contradiction import contradicts
 from aqe.generation.scenario import Scenario, size
 from aqe.generation.vocabulary import kind_of
 
@@ -18,6 +18,8 @@ _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""
 _NEAR_KEPT = 8
 _POOL_KEPT = 24
+_FAILED_KEPT = 16
+"""Of one failure: the cheapest may be what breaks a declared type, and a dearer one the real thing."""
 
 
 @dataclass(slots=True)
@@ -110,6 +112,8 @@ class Archive:
     near: dict[int, list[Near]] = field(default_factory=dict)
     pools: dict[str, dict[object, Entry]] = field(default_factory=dict)
     kept: list[Entry] = field(default_factory=list)
+    failed: dict[tuple[str, str, int | None], list[Entry]] = field(default_factory=dict)
+    """By callable, exception and line: the cheapest scenarios that end so."""
     entries: int = 0
 
     def __post_init__(self) -> None:
@@ -136,7 +140,7 @@ class Archive:
 
     def add(self, scenario: Scenario, run: CandidateRun, is_private: bool) -> bool:
         """Record one execution; True when it reached a goal for the first time."""
-        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED) or run.refused:
             return False
         self.entries += 1
         entry = Entry(scenario, run, cost_of(scenario, run.outcome, is_private), self.entries)
@@ -153,7 +157,21 @@ class Archive:
             self.kept.append(entry)
         self._approach(entry)
         self._diversify(entry)
+        self._note_failure(entry)
         return bool(fresh)
+
+    def _note_failure(self, entry: Entry) -> None:
+        failure = entry.run.failure
+        if failure is None:
+            return
+        known = self.failed.setdefault((entry.scenario.subject, failure.type, failure.line), [])
+        known.append(entry)
+        known.sort(key=lambda each: (each.cost, each.number))
+        del known[_FAILED_KEPT:]
+
+    def failures(self) -> list[Entry]:
+        """Scenarios that ended with an exception, some for each callable, exception and line."""
+        return [entry for key in sorted(self.failed, key=repr) for entry in self.failed[key]]
 
     def _approach(self, entry: Entry) -> None:
         for comparison in entry.run.comparisons:

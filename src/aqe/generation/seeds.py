@@ -63,9 +63,9 @@ class Seeder:
         self._subclasses: dict[str, list[str]] = {}
         for each in subject.classes:
             for base in each.bases:
-                self._subclasses.setdefault(base.partition(":")[2] or base, []).append(
-                    each.qualname
-                )
+                module, _, name = base.rpartition(":")
+                if module in ("", subject.module):  # another module's may have the same name
+                    self._subclasses.setdefault(name, []).append(each.qualname)
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -105,10 +105,13 @@ class Seeder:
 
     def receivers(self, owner: str) -> list[tuple[Step, ...]]:
         """Ways to an instance of a class or of one of its subclasses, cheapest first."""
+        return self._receivers_below(owner, frozenset())
+
+    def _receivers_below(self, owner: str, above: frozenset[str]) -> list[tuple[Step, ...]]:
         found = [steps for _, steps in self._receivers.get(owner, ())]
-        if not found:
+        if not found and owner not in above:  # a name that is bound twice may derive from itself
             for name in self._subclasses.get(owner, ()):
-                found += self.receivers(name)[:3]
+                found += self._receivers_below(name, above | {owner})[:3]
         return found
 
     def constructor_of(self, subject: ClassSubject) -> CallableSubject:

@@ -13,7 +13,7 @@ from random import Random
 
 from aqe.domain.recipe import Call, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
-from aqe.generation.fitting import contradicts
+from aqe.generation.contradiction import contradicts
 from aqe.generation.scenario import (
     Argument,
     Scenario,

@@ -24,6 +24,10 @@ def agreed(
         return None
     if one.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
         return None
+    if (
+        one.refused or other.refused
+    ):  # and the subject swallowed it: without walls it goes on otherwise
+        return None
     failure = _same_failure(one.failure, other.failure)
     if (failure is None) != (one.failure is None):
         return None

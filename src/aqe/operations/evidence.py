@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from aqe import __version__
+from aqe.campaign.findings import FINDINGS, recorded_findings, source_text
+from aqe.domain.finding import Finding, Severity
 from aqe.domain.measure import Measure
 from aqe.domain.run import SELECTION, RecordedRun, RunKind
 from aqe.domain.verdict import GateResult
@@ -50,6 +52,7 @@ _KEPT_FROM_OLDER_RUNS = frozenset(
 _MOST_RUNS = 1000
 _MOST_INTERRUPTED = 20
 _MOST_MUTATE_RUNS = 50
+_MOST_GENERATE_RUNS = 500
 
 
 def last_suite_run(store: Store, *, with_coverage: bool = False) -> RecordedRun | None:
@@ -190,10 +193,27 @@ def report_of(
         mutated=_mutated(store, run),
         flaky=_flaky(store),
         gate=gate,
+        behaviour=_behaviour(store, root),
         sources=_texts(paths, root),
         stale=frozenset(changed_since(run, root)),
         version=__version__,
     )
+
+
+def _behaviour(store: Store, root: Path) -> tuple[Finding, ...]:
+    """What the last search of each subject found wrong with it, where its source is still the same."""
+    newest: dict[str, tuple[Finding, ...]] = {}
+    for run in store.runs(RunKind.GENERATE, limit=_MOST_GENERATE_RUNS):
+        facts = dict(run.attributes)
+        subject = facts.get("subject", "")
+        if subject in newest or "source" not in facts:
+            continue
+        for artefact in store.artefacts(run.id):
+            if artefact.name == FINDINGS:
+                source = source_text(root / facts["source"])
+                newest[subject] = recorded_findings(store.read_artefact(artefact), source)
+    found = [each for subject in sorted(newest) for each in newest[subject]]
+    return tuple(sorted(found, key=lambda each: each.severity is not Severity.WARNING))
 
 
 def _mutated(store: Store, run: RecordedRun) -> tuple[MutatedFile, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import Outcome, RecordedRun, TestOutcome
@@ -59,6 +60,8 @@ class RunReport:
     mutated: tuple[MutatedFile, ...] = ()
     flaky: tuple[FlakyTest, ...] = ()
     gate: GateResult | None = None
+    behaviour: tuple[Finding, ...] = ()
+    """What searches found wrong with the subjects as they are now."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Text of the files in the run's coverage, as they are now."""
     stale: frozenset[str] = frozenset()

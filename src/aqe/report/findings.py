@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aqe.domain.finding import Finding, Severity
+from aqe.domain.finding import Finding, Oddity, Severity
 from aqe.domain.mutant import MutantState
 from aqe.domain.run import FileCoverage
 from aqe.domain.verdict import Verdict
@@ -46,6 +46,54 @@ RULES = (
         "Add a test that runs this line.",
         Severity.WARNING,
     ),
+    Rule(
+        Oddity.RECURSION.value,
+        "A call goes round in circles until the interpreter gives up",
+        "Find the case that never gets smaller.",
+        Severity.WARNING,
+    ),
+    Rule(
+        Oddity.ASSERTION.value,
+        "The code contradicts an assertion of its own",
+        "Correct the code, or refuse the input before.",
+        Severity.NOTE,
+    ),
+    Rule(
+        Oddity.INTERPRETER.value,
+        "The interpreter was brought into a state that it does not know",
+        "Find the native code that is called wrongly.",
+        Severity.WARNING,
+    ),
+    Rule(
+        Oddity.UNBOUND.value,
+        "A name is used that has no value on this way",
+        "Give it a value on every way, or correct its spelling.",
+        Severity.WARNING,
+    ),
+    Rule(
+        Oddity.UNPROMISED.value,
+        "Arguments that keep to the declared types end in an exception that nobody promises",
+        "Handle the case, or document the exception.",
+        Severity.NOTE,
+    ),
+    Rule(
+        Oddity.EQUALITY.value,
+        "Equality does not keep its laws",
+        "Return NotImplemented for other types, and compare both ways alike.",
+        Severity.WARNING,
+    ),
+    Rule(
+        Oddity.HASH.value,
+        "Equal instances have different hashes",
+        "Hash only what equality compares.",
+        Severity.WARNING,
+    ),
+    Rule(
+        Oddity.REPRESENTATION.value,
+        "An instance cannot be shown",
+        "Let no representation raise: it is what people see when they look for a fault.",
+        Severity.WARNING,
+    ),
     Rule("uncovered-lines", "No test runs these lines", "Add a test.", Severity.NOTE),
     Rule("untaken-branch", "No test takes this branch", "Add a test.", Severity.NOTE),
     Rule(
@@ -70,6 +118,7 @@ def findings(report: RunReport) -> tuple[Finding, ...]:
     """All findings of a report, by kind and then by place."""
     return (
         *_of_tests(report),
+        *report.behaviour,
         *_of_flaky_tests(report),
         *_of_mutants(report),
         *_of_coverage(report),

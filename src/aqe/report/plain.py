@@ -30,6 +30,7 @@ def plain(report: RunReport) -> str:
         _head(report),
         _gate(report),
         _failures(report),
+        _behaviour(report),
         _measures(report),
         _coverage(report),
         _mutants(report),
@@ -77,6 +78,18 @@ def _failures(report: RunReport) -> Iterator[str]:
         yield f"  {each.outcome.value}: {each.test}"
         for line in each.message.strip().splitlines()[:5]:
             yield f"      {line}"
+
+
+def _behaviour(report: RunReport) -> Iterator[str]:
+    if report.behaviour:
+        yield "Findings about the code, each reproduced in a fresh process"
+    for each in report.behaviour:
+        place = each.path if each.line is None else f"{each.path}:{each.line}"
+        yield f"  {each.rule}: {place} {each.message}"
+        if each.confidence is not None:
+            yield f"      confidence {each.confidence.value}"
+        if each.test:
+            yield f"      pytest {each.test}"
 
 
 def _measures(report: RunReport) -> Iterator[str]:

@@ -78,8 +78,16 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         if finding.line is not None and finding.line > 0:
             place["region"] = {"startLine": finding.line}
         result["locations"] = [{"physicalLocation": place}]
-    if finding.run is not None:
-        result["properties"] = {"run": finding.run}
+    facts = {
+        "run": finding.run,
+        "subject": finding.subject,
+        "confidence": finding.confidence,
+        "test": finding.test,
+        "reproduction": finding.reproduction,
+    }
+    known = {name: value for name, value in facts.items() if value is not None}
+    if known:
+        result["properties"] = known
     return result
 
 

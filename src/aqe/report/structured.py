@@ -71,6 +71,10 @@ def structured(report: RunReport) -> dict[str, Any]:
                 "path": each.path,
                 "line": each.line,
                 "run": each.run,
+                "subject": each.subject,
+                "confidence": None if each.confidence is None else each.confidence.value,
+                "test": each.test,
+                "reproduction": each.reproduction,
             }
             for each in findings(report)
         ],

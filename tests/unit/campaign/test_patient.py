@@ -37,6 +37,7 @@ def test_every_record_is_tried_and_the_reason_told_once() -> None:
     ledger.record_measures(())
     ledger.record_mutants("id", ())
     ledger.record_suite_file(Path("t.py"), "d", "s", 0, "id")
+    ledger.artefact(b"", "findings.json", run_id="id")
 
     assert full.asked == [
         "record_run",
@@ -44,6 +45,7 @@ def test_every_record_is_tried_and_the_reason_told_once() -> None:
         "record_measures",
         "record_mutants",
         "record_suite_file",
+        "artefact",
     ]
     assert ledger.notes == ("not everything could be recorded: no space left (disk-full)",)
     assert ledger.new_run_id() == "id"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from aqe.campaign.options import SubjectReport
 from aqe.cli.drawing import plain_text
 from aqe.cli.face import Face
 from aqe.cli.views.generate import view
+from aqe.domain.finding import Confidence, Finding, Severity
 from aqe.domain.suite import UnreachedGoal
 from aqe.operations.generate import GenerateResult
 
@@ -37,3 +39,35 @@ def test_a_note_that_modules_share_is_told_once() -> None:
     lines = _shown(_report("shop", "same"), _report("cart", "same", "own")).splitlines()
     assert [each for each in lines if "same" in each] == ["2 modules: same: shop, cart"]
     assert "cart: own" in lines
+
+
+def _finding(number: int, confidence: Confidence) -> Finding:
+    return Finding(
+        "unbound-name",
+        Severity.WARNING,
+        f"sign: odd {number}",
+        "shop.py",
+        number,
+        confidence=confidence,
+        test=f".agentic-qe/findings/test_shop.py::test_{number}",
+    )
+
+
+def test_findings_stand_apart_and_say_how_to_see_them() -> None:
+    found = tuple(_finding(number, Confidence.HIGH) for number in range(1, 7))
+    doubtful = _finding(9, Confidence.MEDIUM)
+    shop = replace(_report("shop"), findings=found)
+    cart = replace(_report("cart"), findings=(doubtful,))
+    lines = _shown(shop, cart).splitlines()
+    assert "6 findings in shop" in lines
+    assert "line 1: sign: odd 1 [unbound-name]" in lines
+    assert "line 9: sign: odd 9 [unbound-name] (perhaps)" in lines
+    assert "line 6: sign: odd 6 [unbound-name]" not in lines
+    assert "and 1 more (--verbose shows all)" in lines
+    assert lines.count("see for yourself: pytest .agentic-qe/findings/test_shop.py") == 2
+    assert lines[-1].endswith("; 7 findings about the code")
+    assert "odd 6" in _shown(shop, verbose=True)
+
+
+def test_without_findings_nothing_is_said_of_them() -> None:
+    assert "finding" not in _shown(_report("shop"))

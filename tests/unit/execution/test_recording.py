@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -271,3 +274,43 @@ def test_a_test_that_takes_too_long_ends_without_timers_too(
     run = run_suite(request, run_id="r1", clock=clock)
     assert outcomes(run) == {"test_a": "timeout", "test_b": "passed"}
     assert "took longer than 0.2 s" in run.outcomes[0].message
+
+
+@pytest.mark.parametrize("module", ["posixpath", "shlex"])
+def test_the_standard_library_is_measured_from_its_files(
+    module: str, write: Write, ask: Ask, clock: Clock
+) -> None:
+    found = importlib.import_module(module)
+    path = Path(sysconfig.get_path("stdlib")) / f"{module}.py"
+    write(test_it=f"import {module}\n\ndef test_it():\n    {module}.{_SMALL[module]}\n")
+    request = ask(
+        kind=RunKind.VERIFY,
+        paths=(Path("test_it.py"),),
+        search_path=(path.parent,),
+        coverage_of=(path,),
+        walls=True,
+    )
+    (coverage,) = run_suite(request, run_id="r1", clock=clock).coverage or ()
+    called = getattr(found, _SMALL[module].partition("(")[0])
+    first = called.__code__.co_firstlineno
+    assert set(range(first + 1, first + 30)) & set(coverage.covered)
+    if module == "shlex":  # pytest imports it, coverage.py does not
+        assert first in coverage.covered
+
+
+_SMALL = {"posixpath": "splitdrive('/a')", "shlex": "quote('a b')"}
+
+
+def test_what_pytest_consists_of_is_measured_from_its_first_line(
+    tmp_path: Path, write: Write, ask: Ask, clock: Clock
+) -> None:
+    installed = importlib.import_module("pluggy").__file__
+    assert installed is not None
+    shutil.copytree(Path(installed).parent, tmp_path / "pluggy")
+    write(test_it="import pluggy\n\ndef test_it():\n    pluggy.HookspecMarker('a')\n")
+    path = tmp_path / "pluggy" / "_hooks.py"
+    request = ask(kind=RunKind.VERIFY, paths=(Path("test_it.py"),), coverage_of=(path,))
+    (coverage,) = run_suite(request, run_id="r1", clock=clock).coverage or ()
+    top = ast.parse(path.read_bytes()).body
+    imports = {each.lineno for each in top if isinstance(each, ast.ImportFrom)}
+    assert imports & set(coverage.covered)

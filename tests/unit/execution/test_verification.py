@@ -57,3 +57,18 @@ def test_only_tests_that_pass_in_all_runs_are_accepted(
     assert [each.coverage for each in found.shuffled] == [None, None]
     assert [each.shuffled for each in found.runs] == [False, True, True]
     assert len({each.hash_seed for each in found.runs}) == len(found.runs)
+
+
+def test_what_depends_on_how_pytest_was_started_is_rejected(
+    write: Callable[..., None], ask: Callable[..., SuiteRequest], clock: Clock
+) -> None:
+    write(
+        test_it="import sys\n\n"
+        "def test_command():\n    assert sys.modules['__main__'].__spec__ is None\n\n"
+        "def test_module():\n    assert sys.modules['__main__'].__package__ == 'pytest'\n\n"
+        "def test_both():\n    assert sys.modules['__main__'].__name__ == '__main__'\n"
+    )
+    request = ask(kind=RunKind.VERIFY, paths=(Path("test_it.py"),))
+    found = verify_suite(request, run_ids=("a", "b", "c"), clock=clock)
+    assert [each.rpartition("::")[2] for each in found.passed] == ["test_both"]
+    assert all(each.differs for each in found.rejected)

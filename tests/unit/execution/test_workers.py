@@ -316,6 +316,28 @@ def test_behind_walls(folder: Path) -> None:
     assert again.files == (("report.txt", "x"),)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only the walls of this kernel deny anything")
+def test_what_the_kernel_denies_without_a_word_is_no_behaviour_of_the_subject(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "counter.py").write_text(
+        "import os\n\n\n"
+        "def enter():\n"
+        "    os.chroot('.')\n\n\n"
+        "def wrapped():\n"
+        "    try:\n"
+        "        enter()\n"
+        "    except OSError:\n"
+        "        raise RuntimeError('no way in')\n\n\n"
+        "def stated():\n"
+        "    raise PermissionError(13, 'not yours')\n"
+    )
+    with new_worker(tmp_path, walls=True) as worker:
+        runs = worker.run([program(f"{name}()") for name in ("enter", "wrapped", "stated")])
+    assert [run.outcome.value for run in runs] == ["refused", "refused", "raised"]
+    assert "denied" in (runs[0].refused or "")
+
+
 def test_a_worker_that_dies_is_started_again(worker: Worker) -> None:
     assert one(worker, "classify(1)").outcome is CandidateOutcome.COMPLETED
     process = worker._process

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from generation_builders import call_of, function, loaded, parameter, run, scenario
+from generation_builders import call_of, failure, function, loaded, parameter, run, scenario
 
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Literal
@@ -40,6 +40,12 @@ def test_what_did_not_end_well_reaches_nothing(outcome: CandidateOutcome) -> Non
     archive = _archive()
     assert archive.add(_call(1), run({0}, outcome=outcome), False) is False  # type: ignore[arg-type]
     assert archive.all_entries() == []
+    assert archive.known == frozenset()
+
+
+def test_what_swallowed_a_refusal_reaches_nothing() -> None:
+    archive = _archive()
+    assert archive.add(_call(1), run({0}, refused="opening a socket"), False) is False  # type: ignore[arg-type]
     assert archive.known == frozenset()
 
 
@@ -96,3 +102,18 @@ def test_distance_ranks_operands(nearer: tuple[str, str], farther: tuple[str, st
 def test_the_distance_of_what_cannot_be_compared_is_the_longest() -> None:
     assert distance(Comparison(0, False, "<Box>", "1"), "eq") == 1.0
     assert distance(Comparison(0, False, "float('nan')", "1"), "lt") == 1.0
+
+
+def test_of_each_failure_the_cheapest_scenarios_are_kept() -> None:
+    archive = _archive()
+    ended = run({0}, failure=failure("KeyError", "m", 3), outcome=CandidateOutcome.RAISED)
+    other = run({0}, failure=failure("KeyError", "m", 4), outcome=CandidateOutcome.RAISED)
+    for length in range(40, 0, -1):
+        archive.add(_call("abc def " * length), ended, False)  # type: ignore[arg-type]
+    archive.add(_call("abc"), other, False)  # type: ignore[arg-type]
+    archive.add(_call("abc"), run({0}), False)  # type: ignore[arg-type]
+    found = archive.failures()
+    assert len(found) == 17
+    assert _call("abc def ") in [each.scenario for each in found]
+    assert _call("abc def " * 40) not in [each.scenario for each in found]
+    assert {each.run.failure.line for each in found if each.run.failure} == {3, 4}

@@ -234,3 +234,23 @@ def test_calls_found_elsewhere_are_bound_to_parameters(
     shown = [_printed(each)[-1].replace('"', "'") for each in found]
     assert shown == ([] if printed is None else [printed])
     assert all(each.origin == "mined" for each in found)
+
+
+def test_a_class_may_derive_from_another_of_its_own_name(tmp_path: Path) -> None:
+    subject = subject_of(
+        tmp_path,
+        "import codecs\n\n\n"
+        "class StreamReader(codecs.StreamReader):\n"
+        "    def look(self):\n"
+        "        return 1\n\n\n"
+        "class Narrow(StreamReader):\n"
+        "    pass\n\n\n"
+        "class StreamReader(Narrow):\n"
+        "    def look(self):\n"
+        "        return 2\n",
+    )
+    seeder = seeder_of(subject)
+    assert seeder.receivers("StreamReader") == []
+    made = _classes(subject, seeder, "Narrow")[0]
+    seeder.learn_receiver("Narrow", made.steps, 5.0)
+    assert seeder.receivers("StreamReader")[0] == made.steps

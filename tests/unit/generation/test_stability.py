@@ -73,3 +73,7 @@ def test_randomness_stays_doubtful_under_any_clock() -> None:
     assert both is not None
     assert both.observations[0].value is not None
     assert both.observations[0].value.source is None
+
+
+def test_what_swallowed_a_refusal_proves_nothing() -> None:
+    assert agreed(_with(ONE), _with(ONE, refused="opening a socket is refused")) is None

@@ -8,6 +8,7 @@ from aqe.campaign.options import SubjectReport
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, Tone
 from aqe.cli.text import duration, percent, plural
+from aqe.cli.views.behaviour import behaviour_blocks, behaviour_words
 from aqe.cli.views.files import written_files
 from aqe.domain.measure import Basis
 from aqe.domain.suite import UnreachedGoal
@@ -42,6 +43,7 @@ def view(result: GenerateResult, face: Face) -> Page:
     ]
     for each in result.subjects:
         blocks += _remarks(each, shared)
+    blocks += behaviour_blocks(result.subjects, face)
     is_brief = len(result.subjects) > 1 and not face.verbose
     if is_brief:
         blocks += _unreached_counts(result)
@@ -159,6 +161,7 @@ def _summary(result: GenerateResult) -> Line:
     text = (
         f"{plural(tests, 'test')} for {verified} of {plural(len(result.subjects), 'module')}"
         f" in {duration(result.duration_s)}, seed {result.seed}"
+        f"{behaviour_words(result.subjects)}"
     )
     cut = sum(each.cut_by_time for each in result.subjects)
     if cut:

@@ -4,43 +4,89 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .early import is_imported_early
 from .events import EventLog
 
-_STARTED_EARLY = ("pluggy", "packaging", "iniconfig", "pygments", "_pytest", "pytest", "py")
+if TYPE_CHECKING:
+    from .tracing import Tracing
 
 
-def run_suite(request: dict[str, Any], log: EventLog) -> int:
-    """Runs the suite; returns pytest's exit code."""
-    import_path: list[str] = request["search_path"]
-    # A subject that pytest itself imports has to be measured from its first line.
-    early = any(_holds_pytest(folder) for folder in import_path)
-    tracing = None
-    if request["coverage"] is not None:
-        from .tracing import Tracing
+def early_tracing(request: dict[str, Any]) -> Tracing | None:
+    """Tracing that measures already, where Python or pytest import the subject themselves.
 
-        tracing = Tracing(request["coverage"])
-    if early:
-        sys.path[:0] = import_path
-        if tracing is not None:
-            tracing.start()
+    Such a subject has to be measured from its first line, and its copy has to be found first.
+    """
+    if request["mode"] != "suite" or not is_imported_early(request["search_path"]):
+        return None
+    tracing = _new_tracing(request)
+    sys.path[:0] = request["search_path"]
+    if tracing is not None:
+        tracing.start()
+    return tracing
+
+
+def run_suite(request: dict[str, Any], log: EventLog, tracing: Tracing | None) -> int:
+    """Runs the suite; returns pytest's exit code.
+
+    Args:
+        request: What to run.
+        log: Takes the events.
+        tracing: What measures already, or None.
+    """
+    early = is_imported_early(request["search_path"])
+    if not early:
+        tracing = _new_tracing(request)
     import pytest
 
     plugins = session_plugins(request, log)
     if not early:
-        sys.path[:0] = import_path
+        sys.path[:0] = request["search_path"]
         if tracing is not None:
             tracing.start()
     if tracing is not None and request["coverage"]["contexts"]:
-        plugins.append(tracing)
+        plugins.append(tracing.contexts())
     arguments = [*side_effect_arguments(request), *request["arguments"]]
     sys.argv[:] = ["pytest", *arguments]
+    if request["as_module"]:
+        _be_pytest_as_module()
     log.write({"event": "versions", "versions": _versions(tracing is not None)})
     exit_code = int(pytest.main(arguments, plugins))
     if tracing is not None:
         log.write({"event": "coverage", **tracing.stop()})
     return exit_code
+
+
+def _new_tracing(request: dict[str, Any]) -> Tracing | None:
+    if request["coverage"] is None:
+        return None
+    from .tracing import Tracing
+
+    return Tracing(request["coverage"])
+
+
+def _be_pytest_as_module() -> None:
+    """Makes the main module what it is under ``python -m pytest``.
+
+    Under the command ``pytest`` it belongs to no package and has no spec, as it has here anyway.
+    """
+    from importlib.util import find_spec
+    from types import ModuleType
+
+    spec = find_spec("pytest.__main__")
+    if spec is None:
+        return
+    main = ModuleType("__main__")
+    facts = {
+        "__file__": spec.origin,
+        "__cached__": spec.cached,
+        "__loader__": spec.loader,
+        "__package__": spec.parent,
+        "__spec__": spec,
+    }
+    vars(main).update(facts)
+    sys.modules["__main__"] = main
 
 
 def session_plugins(request: dict[str, Any], log: EventLog) -> list[Any]:
@@ -79,14 +125,6 @@ def side_effect_arguments(request: dict[str, Any]) -> list[str]:
     if not request["retries"] and find_spec("pytest_rerunfailures") is not None:
         arguments.append("--reruns=0")
     return arguments
-
-
-def _holds_pytest(folder: str) -> bool:
-    return any(
-        os.path.exists(os.path.join(folder, name + ending))
-        for name in _STARTED_EARLY
-        for ending in ("", ".py")
-    )
 
 
 def _versions(measured: bool) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from .ending import die_with_parent
 from .events import EventLog
 from .lending import lend
+from .session import early_tracing, run_suite
 
 
 def main(request_path: str) -> None:
@@ -17,9 +18,10 @@ def main(request_path: str) -> None:
     with open(request_path, encoding="utf-8") as file:
         request = json.load(file)
     log = EventLog(request["events"])
+    lend(request["lent"], request["lendable"])
+    tracing = early_tracing(request)  # first: the rest imports much of the standard library
     if request["die_with_parent"]:
         die_with_parent()
-    lend(request["lent"], request["lendable"])
     walls = request["walls"]
     if walls is not None:
         policy = {**walls["policy"], "keep_fds": [log.descriptor]}
@@ -30,9 +32,7 @@ def main(request_path: str) -> None:
     if request["bytecode"] and walls is not None:
         _share_bytecode(walls["folder"], request["bytecode"])
     if request["mode"] == "suite":
-        from .session import run_suite
-
-        exit_code = run_suite(request, log)
+        exit_code = run_suite(request, log, tracing)
     elif request["mode"] == "mutant":
         from .single import run_single
 

@@ -1,4 +1,7 @@
-"""Coverage.py around a session, read through its public JSON report."""
+"""Coverage.py around a session, read through its public JSON report.
+
+Imports nothing of pytest: the subject may be what pytest consists of.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,10 @@ from typing import Any
 
 import coverage
 import coverage.exceptions
-import pytest
 
 
 class Tracing:
-    """Measures lines and branches of the wanted files; as a plug-in, per test as well."""
+    """Measures lines and branches of the wanted files."""
 
     def __init__(self, wanted: dict[str, Any]) -> None:
         self._files: list[str] = wanted["files"]
@@ -54,11 +56,11 @@ class Tracing:
         with _calm():
             self._coverage.start()
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-        self._coverage.switch_context(item.nodeid)
-        yield
-        self._coverage.switch_context("")
+    def contexts(self) -> Any:
+        """A plug-in that measures each test apart."""
+        from .contexts import Contexts
+
+        return Contexts(self._coverage)
 
     def stop(self) -> dict[str, Any]:
         """Stops and returns what was measured, by absolute path."""

@@ -56,6 +56,7 @@ class Run:
 
     __slots__ = (
         "after",
+        "denial",
         "failure",
         "files",
         "folder",
@@ -74,6 +75,7 @@ class Run:
         self.types: List[str] = []
         self.outcome = "completed"
         self.failure: Optional[Dict[str, Any]] = None
+        self.denial: Optional[str] = None
         self.hits = b""
         self.patch: Optional[MonkeyPatch] = None
         self.folder: Optional[str] = None
@@ -304,6 +306,7 @@ class Executor:
             return
         run.outcome = "timeout" if isinstance(error, Interrupt) else "raised"
         run.failure = describe_failure(error, self.loaded.filename)
+        run.denial = walls_seam.denial(error)
         if run.witness is not None and run.outcome == "raised":
             run.witness.failed(run.position, run.failure)
             self._look_back(run)
@@ -325,7 +328,7 @@ class Executor:
             touched.add("folder")
         if touched:
             result["unstable"] = sorted(touched)
-        refusal = walls_seam.refusal()
+        refusal = walls_seam.refusal() or run.denial
         if refusal is not None:
             result["refused"] = refusal
             if run.outcome == "raised":

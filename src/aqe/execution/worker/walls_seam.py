@@ -3,6 +3,8 @@
 import importlib
 from typing import Any, Dict, Optional
 
+from .denials import denial as denied
+
 try:
     walls: Any = importlib.import_module(".walls", __package__)
 except ImportError:  # a build without walls says that every wall is missing
@@ -25,6 +27,13 @@ def refusal() -> Optional[str]:
         return None
     found = walls.last_refusal()
     return None if found is None else str(found)
+
+
+def denial(error: BaseException) -> Optional[str]:
+    """What the walls of the kernel denied, where that is what an error comes from."""
+    if walls is None or not hasattr(walls, "kernel_holds") or not walls.kernel_holds():
+        return None
+    return denied(error)
 
 
 def forget_refusal() -> None:

@@ -8,6 +8,7 @@ from aqe.domain.known_measures import known_measure
 from aqe.domain.measure import Measure
 from aqe.domain.verdict import Verdict
 from aqe.report.document import RunReport
+from aqe.report.html.behaviour import behaviour_section
 from aqe.report.html.coverage import coverage_section
 from aqe.report.html.elements import card, section, table, tag, text
 from aqe.report.html.mutants import flaky_section, mutants_section
@@ -24,6 +25,7 @@ def html(report: RunReport) -> str:
     sections = [
         ("gate", "Gate", _gate(report)),
         ("tests", "Tests", tests_section(report)),
+        ("behaviour", "Behaviour", behaviour_section(report)),
         ("coverage", "Coverage", coverage_section(report)),
         ("mutants", "Mutants", mutants_section(report)),
         ("flaky", "Flaky tests", flaky_section(report)),

@@ -46,6 +46,11 @@ class Import:
     alias: str | None = None
 
     @property
+    def binds(self) -> str:
+        """The name by which the test module then knows it."""
+        return self.alias or self.name or self.module.rpartition(".")[2]
+
+    @property
     def statement(self) -> str:
         """The import as a statement of its own."""
         suffix = f" as {self.alias}" if self.alias else ""
@@ -74,7 +79,11 @@ def local_name(symbol: Symbol) -> str:
 
 
 def plan_imports(
-    symbols: Iterable[Symbol], *, taken: Collection[str] = (), prefer: str = ""
+    symbols: Iterable[Symbol],
+    *,
+    taken: Collection[str] = (),
+    prefer: str = "",
+    collected: Collection[tuple[str, str]] = (),
 ) -> ImportPlan:
     """Decide imports and names for symbols.
 
@@ -86,8 +95,12 @@ def plan_imports(
         symbols: What has to be reachable; symbols of the candidate itself (empty module) are skipped.
         taken: Names that are bound otherwise.
         prefer: Module whose symbols keep their names.
+        collected: (module, first part of the name) of what pytest would take for tests under any name:
+            it is reached through its module.
     """
-    roots = {(each.module, each.name.partition(".")[0]) for each in symbols if each.module}
+    wanted = {(each.module, each.name.partition(".")[0]) for each in symbols if each.module}
+    hidden = {each for each in wanted if each in collected}
+    roots = (wanted - hidden) | {(module, "") for module, _ in hidden}
     taken_names = set(taken)
     imports: list[Import] = []
     renamed: dict[tuple[str, str], str] = {}
@@ -107,6 +120,9 @@ def plan_imports(
         taken_names.add(alias)
         renamed[module, name] = alias
         imports.append(Import(module, name, alias))
+    for module, name in hidden:
+        reached = renamed.get((module, ""), module.rpartition(".")[2])
+        renamed[module, name] = f"{reached}.{name}"
     unique = sorted(set(imports), key=lambda each: (each.module, each.name, each.alias or ""))
     return ImportPlan(tuple(unique), renamed)
 

@@ -13,6 +13,7 @@ from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis, Suite
 from aqe.syntax.python.bodies import BodyPrinter
 from aqe.syntax.python.case_ids import case_ids
+from aqe.syntax.python.collected import collected_roots
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
 from aqe.syntax.python.expressions import Printer
@@ -94,10 +95,13 @@ class _SuitePrinter:
         needed = definitions.needed_by(drafts)
         symbols = [*self._symbols(drafts), *(each for one in needed for each in one.symbols)]
         plan = plan_imports(
-            symbols, taken=[each.name for each in needed], prefer=self._suite.module
+            symbols,
+            taken=[each.name for each in needed],
+            prefer=self._suite.module,
+            collected=collected_roots(self._subject, symbols),
         )
         taken = {*_OWN_NAMES, *(each.name for each in needed)}
-        taken |= {each.alias or each.name or each.module for each in plan.imports}
+        taken |= {each.binds for each in plan.imports}
         bodies = BodyPrinter(self._printer, self._layout, plan.renamed)
         drafts = self._ordered([named(draft, taken) for draft in drafts], bodies)
         drafts, ids = self._distinct(drafts, bodies)

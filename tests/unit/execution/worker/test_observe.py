@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -125,3 +127,15 @@ def test_text_files(observer: Observer, tmp_path: Path) -> None:
     (tmp_path / "large").write_text("x" * 100_000, encoding="utf-8")
     os.symlink(tmp_path / "b.txt", tmp_path / "link")
     assert observer.files(str(tmp_path)) == [("b.txt", "two\n"), ("a/c.txt", "é")]
+
+
+def test_standard_streams_are_whoever_runs_the_tests(observer: Observer) -> None:
+    basket = Basket()
+    basket.owner = sys.__stdout__
+    assert dict(observer.snapshot(basket)["attributes"])["owner"] == {
+        "kind": "opaque",
+        "type": "builtins:object",
+    }
+    own = dict(observer.snapshot(Basket(io.StringIO("a")))["attributes"])["items"]
+    assert own["type"] == "builtins:list"
+    assert observer.snapshot(io.StringIO("a"))["type"] == "_io:StringIO"

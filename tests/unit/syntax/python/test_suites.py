@@ -22,7 +22,15 @@ from aqe.domain.recipe import (
     Verbatim,
 )
 from aqe.domain.run import CandidateOutcome, CandidateRun
-from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    ClassKind,
+    ClassSubject,
+    Parameter,
+    ParameterKind,
+    Subject,
+)
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, Suite, TestCase
 from aqe.syntax.python.suites import Header, PrintedSuite, first_party, print_suite
 
@@ -431,3 +439,25 @@ def test_cut_names_do_not_end_in_a_preposition() -> None:
     longer = replace(state, name=f"{state.name}_x")
     words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(77), 1, longer)]))
     assert words[0].rpartition("_")[2] not in ("to", "of", "the")
+
+
+def test_what_pytest_would_take_for_tests_is_reached_through_its_module() -> None:
+    kinds = (
+        ClassSubject("shop", "Checks", ClassKind.PLAIN, ("unittest:TestCase",)),
+        ClassSubject("shop", "Deep", ClassKind.PLAIN, ("shop:Checks",)),
+        ClassSubject("shop", "Loop", ClassKind.PLAIN, ("Loop",)),
+        ClassSubject("shop", "Box", ClassKind.PLAIN, ("builtins:object",)),
+    )
+    subject = replace(SUBJECT, classes=kinds, names=(("Framework", "web.testing:WebTestCase"),))
+    made = [
+        case(number, call(callee=Symbol("shop", name)), assertions=[equal(Literal(number))])
+        for number, name in enumerate(("Checks", "Deep", "Loop", "Box", "Framework", "test_all"))
+    ]
+    text = print_suite(Suite("shop", tuple(made), 0), subject, HEADER).text
+    assert "import shop\n" in text
+    assert "from shop import Box, Loop\n" in text
+    assert "from shop import test_all as shop_test_all\n" in text
+    for name in ("Checks", "Deep", "Framework"):
+        assert f"shop.{name}()" in text
+    assert "shop.Box()" not in text
+    assert "shop.Loop()" not in text

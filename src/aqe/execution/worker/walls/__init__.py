@@ -49,6 +49,7 @@ __all__ = [
     "WallRefusal",
     "forbid_fork",
     "forget_refusal",
+    "kernel_holds",
     "last_refusal",
     "raise_walls",
     "scrub_environment",
@@ -82,6 +83,11 @@ def forbid_fork(*, close_kept: bool = False) -> Dict[str, Any]:
 def last_refusal() -> Optional[str]:
     """Return what the audit hook refused last, also when the subject swallowed the error."""
     return _walls.audit.last_refusal if _walls.audit is not None else None
+
+
+def kernel_holds() -> bool:
+    """Return whether walls of the kernel are in force: what they deny, no audit hook tells."""
+    return _walls.kernel_holds
 
 
 def forget_refusal() -> None:

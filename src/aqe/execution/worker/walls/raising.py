@@ -15,6 +15,8 @@ from .resources import limit_resources
 
 __all__ = ["Walls", "raise_walls"]
 
+_KERNEL_WALLS = ("landlock", "seccomp", "capabilities")
+
 
 class Walls:
     """The walls of this process."""
@@ -60,6 +62,11 @@ class Walls:
         if self._kernel is not None:
             _forbid_fork(self._kernel, in_force, missing)
         return _as_report(in_force, missing)
+
+    @property
+    def kernel_holds(self) -> bool:
+        """Whether the kernel denies anything."""
+        return any(name.startswith(_KERNEL_WALLS) for name in self.in_force)
 
     def report(self) -> Dict[str, Any]:
         """Return what holds and what is missing, as plain data."""
