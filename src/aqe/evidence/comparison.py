@@ -73,12 +73,12 @@ def compare(
         seed: of resamples and permutations.
     """
     mean = _geometric if measure in _SPENT else statistics.fmean
-    random = Random(f"{seed}:{rival}:{measure}")
+    draws = Random(f"{seed}:{rival}:{measure}")
     ours, theirs = mean([one for one, _ in pairs]), mean([other for _, other in pairs])
     differences = [one - other for one, other in pairs]
     enough = len(pairs) >= _LEAST_PAIRS
-    ratios = [_ratio(each, mean) for each in _resampled(pairs, random)] if enough else []
-    means = [statistics.fmean(each) for each in _resampled(differences, random)] if enough else []
+    ratios = [_ratio(each, mean) for each in _resampled(pairs, draws)] if enough else []
+    means = [statistics.fmean(each) for each in _resampled(differences, draws)] if enough else []
     known = [each for each in ratios if each is not None]
     return Comparison(
         rival=rival,
@@ -90,7 +90,7 @@ def compare(
         ratio_interval=_interval(known) if len(known) == len(ratios) else None,
         difference=_rounded(statistics.fmean(differences)),
         difference_interval=_interval(means),
-        p_value=_permuted(differences, random) if enough else None,
+        p_value=_permuted(differences, draws) if enough else None,
         higher=sum(one > other + _margin(measure, other) for one, other in pairs),
         lower=sum(one < other - _margin(measure, other) for one, other in pairs),
     )
@@ -141,9 +141,9 @@ def _ratio(
     return mean([one for one, _ in pairs]) / theirs if theirs else None
 
 
-def _resampled(items: Sequence[Item], random: Random) -> Iterator[list[Item]]:
+def _resampled(items: Sequence[Item], draws: Random) -> Iterator[list[Item]]:
     for _ in range(_RESAMPLES):
-        yield random.choices(items, k=len(items))
+        yield draws.choices(items, k=len(items))
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float] | None:
@@ -155,7 +155,7 @@ def _interval(values: Sequence[float]) -> tuple[float, float] | None:
     return _rounded(ordered[round(0.025 * last)]), _rounded(ordered[round(0.975 * last)])
 
 
-def _permuted(differences: Sequence[float], random: Random) -> float:
+def _permuted(differences: Sequence[float], draws: Random) -> float:
     """How often signs drawn by chance give a sum at least as far from zero."""
     seen = abs(sum(differences)) - 1e-12
     if len(differences) <= _EXACT_PAIRS:
@@ -164,7 +164,7 @@ def _permuted(differences: Sequence[float], random: Random) -> float:
         return _rounded(sum(abs(each) >= seen for each in sums) / len(sums))
     hits = 0
     for _ in range(_FLIPS):
-        bits = random.getrandbits(len(differences))
+        bits = draws.getrandbits(len(differences))
         total = sum(each if bits >> place & 1 else -each for place, each in enumerate(differences))
         hits += abs(total) >= seen
     return _rounded((hits + 1) / (_FLIPS + 1))
