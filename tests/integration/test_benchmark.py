@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from rival_bench import fake_rival
 
 pytestmark = pytest.mark.slow

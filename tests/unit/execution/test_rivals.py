@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rival_bench import fake_rival
 
 from aqe.domain.benchmark import Contender
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import Interpreter, find_interpreter
 from aqe.execution.rivals import RIVALS, Order, contenders_of, own_folders, rival_command
-from rival_bench import fake_rival
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_the_command_carries_budget_seed_and_options(interpreter: Interpreter) -
     order = Order("pkg.part", Path("/copy"), Path("/out"), Path("/scratch"), 7.2, 11)
     contender = Contender("pynguin-strong", "pynguin", "1", ("--no-xfail", "True"))
     command, variables = rival_command(contender, interpreter, order, [Path("/site")])
-    asked = dict(zip(command, command[1:], strict=False))
+    asked = dict(itertools.pairwise(command))
     assert asked["--module-name"] == "pkg.part"
     assert (
         asked["--maximum-search-time"] == "8"
