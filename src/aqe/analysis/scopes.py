@@ -157,15 +157,22 @@ class Package:
         self.cache = cache
         self.import_root = import_root
         self.paths: dict[str, Path] = {}
+        self._names: dict[Path, str] = {}
         self._scopes: dict[str, ModuleScope | None] = {}
         for path in files:
             if path.is_relative_to(import_root):
-                self.paths.setdefault(module_name(path, import_root), path)
+                name = module_name(path, import_root)
+                self._names.setdefault(self.paths.setdefault(name, path), name)
 
     def add(self, scope: ModuleScope, path: Path) -> None:
         """Take in a module that was parsed elsewhere."""
         self._scopes[scope.module] = scope
         self.paths[scope.module] = path
+        self._names[path] = scope.module
+
+    def name_of(self, path: Path) -> str | None:
+        """The name of the module in a file, or None where it is none of this package."""
+        return self._names.get(path)
 
     def scope(self, module: str) -> ModuleScope | None:
         """The names of a module of this package, or None where it is none of it."""
