@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.analysis.locate import is_test_file
 from aqe.analysis.parsing import SourceCache
-from aqe.analysis.places import CallPlace, call_places
+from aqe.analysis.places import CallPlace
 from aqe.analysis.recipes import RecipeReader
 from aqe.analysis.scopes import ModuleScope, Package, dotted_name
+from aqe.analysis.sharing import SharedSources
 from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.subject import MinedCall
 
@@ -42,21 +42,18 @@ class Miner:
         module: str,
         callees: Sequence[Callee],
         cache: SourceCache,
-        places: Callable[[Path, ast.Module], Sequence[CallPlace]] = lambda path, tree: call_places(
-            tree
-        ),
+        shared: SharedSources | None = None,
     ) -> None:
         self.package = package
         self.module = module
         self.cache = cache
-        self.places = places
+        self.shared = shared or SharedSources()
         self.functions = {each.qualname for each in callees if not each.owner}
         self.methods = {each.qualname for each in callees if each.owner and not each.is_constructor}
         self.classes = {each.owner for each in callees if each.owner}
         self.constructors = {each.owner: each.qualname for each in callees if each.is_constructor}
         names = {*self.functions, *(each.rpartition(".")[2] for each in self.classes)}
-        plain = sorted(name for name in names if len(name) > 1 and name != "_")
-        self._mention = re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\b") if plain else None
+        self._plain = frozenset(name for name in names if len(name) > 1)
         self.names = names
         self.names |= {each.rpartition(".")[2] for each in self.methods}
         self._counts: dict[str, int] = {}
@@ -65,25 +62,25 @@ class Miner:
 
     def mine(self, path: Path, scope: ModuleScope | None = None) -> None:
         """Take the calls of one file."""
-        if self._mention is None or len(self.found) >= MAX_CALLS:
+        if not self._plain or len(self.found) >= MAX_CALLS:
             return
         text = self.cache.text(path)
-        if text is None or (scope is None and not self._may_call(text)):
+        if text is None or (scope is None and not self._may_call(path, text)):
             return
         tree = self.cache.tree(path)
         if tree is None:
             return
         if scope is None:
             scope = self._scope(path, tree)
-        _FileMiner(self, path, scope).mine(self.places(path, tree))
+        _FileMiner(self, path, scope).mine(self.shared.places(path, tree))
 
-    def _may_call(self, text: str) -> bool:
+    def _may_call(self, path: Path, text: str) -> bool:
         """Whether a file mentions the module (or its package) and one of its names in a call."""
         last = self.module.rpartition(".")[2]
         top = self.module.partition(".")[0]
         if last not in text and top not in text:
             return False
-        return self._mention is not None and self._mention.search(text) is not None
+        return not self._plain.isdisjoint(self.shared.words(path, text))
 
     def _scope(self, path: Path, tree: ast.Module) -> ModuleScope:
         known = self.package.name_of(path)

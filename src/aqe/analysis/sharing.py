@@ -7,6 +7,7 @@ oldest are dropped beyond a limit.
 from __future__ import annotations
 
 import ast
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from aqe.errors import SourceError
 
 __all__ = ["SharedSources"]
 
+_WORD = re.compile(r"\w+")
 _MOST_TEXT = 32 * 1024 * 1024
 _MOST_PARSED = 4 * 1024 * 1024
 """Characters of text whose trees are kept."""
@@ -31,6 +33,7 @@ class SharedSources:
         self._most_parsed = most_parsed
         self._texts: dict[Path, str | None] = {}
         self._trees: OrderedDict[Path, ast.Module | None] = OrderedDict()
+        self._words: dict[Path, frozenset[str]] = {}
         self._places: dict[Path, tuple[CallPlace, ...]] = {}
         self._text_left = _MOST_TEXT
         self._parsed = 0
@@ -60,6 +63,13 @@ class SharedSources:
             else:
                 self._trees.move_to_end(path)
             return self._trees[path]
+
+    def words(self, path: Path, text: str) -> frozenset[str]:
+        """All names and other words in the text of a file."""
+        with self._lock:
+            if path not in self._words:
+                self._words[path] = frozenset(_WORD.findall(text))
+            return self._words[path]
 
     def places(self, path: Path, tree: ast.Module) -> Sequence[CallPlace]:
         """The calls of a file; those of a tree that was not read here are not kept."""

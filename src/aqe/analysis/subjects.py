@@ -242,7 +242,7 @@ class _Analysis:
             if f"{qualname}.__init__" not in self.scope.functions
         ]
         module, callables = self.scope.module, [*callees, *generated]
-        miner = Miner(self.package, module, callables, self.cache, self.shared.places)
+        miner = Miner(self.package, module, callables, self.cache, self.shared)
         for path in (*self.test_files, *self.package.paths.values()):
             if path != self.path:
                 miner.mine(path)
