@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aqe.analysis.parsing import SourceCache
+from aqe.analysis.parsing import Files
 
 __all__ = [
     "FunctionNode",
@@ -153,7 +153,7 @@ def _literal_names(node: ast.expr | None) -> tuple[str, ...] | None:
 class Package:
     """The modules around a subject, parsed when they are first asked for."""
 
-    def __init__(self, import_root: Path, files: Sequence[Path], cache: SourceCache) -> None:
+    def __init__(self, import_root: Path, files: Sequence[Path], cache: Files) -> None:
         self.cache = cache
         self.import_root = import_root
         self.paths: dict[str, Path] = {}

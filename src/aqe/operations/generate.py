@@ -60,6 +60,8 @@ class GenerateRequest:
     """A git ref: only functions touched since."""
     mutants: bool | None = None
     """Whether to choose tests by the mutants they kill, too."""
+    share: bool | None = None
+    """Whether modules learn from each other how to build objects."""
     dry_run: bool = False
     """Do everything but write files; the suites are part of the result."""
     force: bool = False
@@ -139,6 +141,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         existing=services.path(request.existing) if request.existing else None,
         changed=request.changed,
         mutants=_or(request.mutants, settings.mutants),
+        share=_or(request.share, settings.share),
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),

@@ -78,6 +78,7 @@ class GenerateSettings:
         None, "stop early at this line and branch coverage in percent", minimum=0, maximum=100
     )
     mutants: bool = _setting(True, "choose tests by the mutants they kill, too")
+    share: bool = _setting(True, "let modules learn from each other how to build objects")
     python: str | None = _setting(None, "interpreter of the code under test")
 
 

@@ -83,6 +83,11 @@ def test() -> None:
 @click.option(
     "--mutants/--no-mutants", default=None, help="Choose tests by the mutants they kill, too."
 )
+@click.option(
+    "--share/--no-share",
+    default=None,
+    help="Let modules learn from each other how to build objects.  [default: on]",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write files; print the suites.")
 @click.option("--force", is_flag=True, help="Overwrite suites that were edited since.")
 @face_options
