@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aqe.domain.benchmark import Machine
 
-__all__ = ["this_machine"]
+__all__ = ["cores", "this_machine"]
 
 
 def this_machine() -> Machine:
@@ -20,7 +20,7 @@ def this_machine() -> Machine:
     return Machine(
         system=f"{platform.system()} {platform.release()}",
         processor=_processor(),
-        cores=_cores(),
+        cores=cores(),
         memory_bytes=_memory(),
         load=load,
     )
@@ -35,7 +35,8 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _cores() -> int | None:
+def cores() -> int | None:
+    """Cores that this process may use; None where the system does not tell."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count()

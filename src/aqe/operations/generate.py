@@ -12,6 +12,7 @@ from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.errors import InternalError
 from aqe.execution.limits import Limits
+from aqe.execution.machine import cores
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
@@ -51,7 +52,7 @@ class GenerateRequest:
     seed: int | None = field(default=None, metadata=within(SEEDS))
     """Seed of every random choice."""
     jobs: int | None = field(default=None, metadata=within(JOBS))
-    """Modules worked on at once."""
+    """Modules worked on at once; without it and a setting as many as there are cores."""
     python: str | None = None
     """Interpreter of the code under test."""
     existing: Path | None = None
@@ -136,7 +137,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         count=_or(request.count, settings.count),
         coverage_target=target,
         seed=_or(request.seed, settings.seed),
-        jobs=_or(request.jobs, settings.jobs),
+        jobs=request.jobs or settings.jobs or cores() or 1,
         python=_or(request.python, settings.python),
         existing=services.path(request.existing) if request.existing else None,
         changed=request.changed,

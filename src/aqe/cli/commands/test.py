@@ -64,7 +64,9 @@ def test() -> None:
     help="Stop early when this share of lines and branches is reached; says so when it is not.",
 )
 @click.option("--seed", type=SEED, metavar="N", help="Seed of every random choice.  [default: 0]")
-@click.option("--jobs", type=JOBS, metavar="N", help="Modules worked on at once.  [default: 1]")
+@click.option(
+    "--jobs", type=JOBS, metavar="N", help="Modules worked on at once.  [default: all cores]"
+)
 @python_option
 @click.option(
     "--existing",
