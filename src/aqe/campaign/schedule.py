@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from aqe.errors import InternalError
+
 __all__ = ["in_turn"]
 
 T = TypeVar("T")
@@ -31,26 +33,31 @@ def in_turn(
 
     Returns:
         The results in the order of the numbers.
+
+    Raises:
+        InternalError: pieces wait for each other.
     """
     results: dict[int, T] = {}
     waiting = list(range(len(needs)))
 
-    def take() -> int | None:
+    def take(*, is_idle: bool) -> int | None:
         for number in waiting:
             if needs[number] <= results.keys():
                 waiting.remove(number)
                 return number
+        if waiting and is_idle:
+            raise InternalError(f"work waits in a circle: {waiting}")
         return None
 
     if jobs <= 1 or len(needs) == 1:
-        while (number := take()) is not None:
+        while (number := take(is_idle=True)) is not None:
             results[number] = work(number)
         return [results[number] for number in range(len(needs))]
     pool = ThreadPoolExecutor(max_workers=jobs)
     running: dict[Future[T], int] = {}
     try:
         while waiting or running:
-            while len(running) < jobs and (number := take()) is not None:
+            while len(running) < jobs and (number := take(is_idle=not running)) is not None:
                 running[pool.submit(work, number)] = number
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for each in done:

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from aqe.campaign.schedule import in_turn
+from aqe.errors import InternalError
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -70,3 +71,10 @@ def test_an_error_ends_everything(jobs: int) -> None:
 
 def test_nothing_to_do_is_done() -> None:
     assert in_turn(lambda number: number, [], 2, threading.Event()) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_circle_is_an_error_and_no_endless_wait(jobs: int) -> None:
+    needs = [frozenset({1}), frozenset({0}), NOBODY]
+    with pytest.raises(InternalError):
+        in_turn(lambda number: number, needs, jobs, threading.Event())
