@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.analysis.locate import is_test_file
 from aqe.analysis.parsing import SourceCache
+from aqe.analysis.places import CallPlace
 from aqe.analysis.recipes import RecipeReader
-from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
+from aqe.analysis.scopes import ModuleScope, Package, dotted_name
+from aqe.analysis.sharing import SharedSources
 from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.subject import MinedCall
 
@@ -20,8 +21,6 @@ __all__ = ["Callee", "Miner"]
 MAX_CALLS = 400
 MAX_CALLS_OF_ONE = 24
 MAX_FILES = 60
-MAX_ROWS = 12
-"""Rows of one parametrised test that are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +37,23 @@ class Miner:
     """Looks for calls of the subject's callables in other files."""
 
     def __init__(
-        self, package: Package, module: str, callees: Sequence[Callee], cache: SourceCache
+        self,
+        package: Package,
+        module: str,
+        callees: Sequence[Callee],
+        cache: SourceCache,
+        shared: SharedSources | None = None,
     ) -> None:
         self.package = package
         self.module = module
         self.cache = cache
+        self.shared = shared or SharedSources()
         self.functions = {each.qualname for each in callees if not each.owner}
         self.methods = {each.qualname for each in callees if each.owner and not each.is_constructor}
         self.classes = {each.owner for each in callees if each.owner}
         self.constructors = {each.owner: each.qualname for each in callees if each.is_constructor}
         names = {*self.functions, *(each.rpartition(".")[2] for each in self.classes)}
-        plain = sorted(name for name in names if len(name) > 1 and name != "_")
-        self._mention = re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\b") if plain else None
+        self._plain = frozenset(name for name in names if len(name) > 1)
         self.names = names
         self.names |= {each.rpartition(".")[2] for each in self.methods}
         self._counts: dict[str, int] = {}
@@ -58,28 +62,28 @@ class Miner:
 
     def mine(self, path: Path, scope: ModuleScope | None = None) -> None:
         """Take the calls of one file."""
-        if self._mention is None or len(self.found) >= MAX_CALLS:
+        if not self._plain or len(self.found) >= MAX_CALLS:
             return
         text = self.cache.text(path)
-        if text is None or (scope is None and not self._may_call(text)):
+        if text is None or (scope is None and not self._may_call(path, text)):
             return
         tree = self.cache.tree(path)
         if tree is None:
             return
         if scope is None:
             scope = self._scope(path, tree)
-        _FileMiner(self, path, scope).mine(tree)
+        _FileMiner(self, path, scope).mine(self.shared.places(path, tree))
 
-    def _may_call(self, text: str) -> bool:
+    def _may_call(self, path: Path, text: str) -> bool:
         """Whether a file mentions the module (or its package) and one of its names in a call."""
         last = self.module.rpartition(".")[2]
         top = self.module.partition(".")[0]
         if last not in text and top not in text:
             return False
-        return self._mention is not None and self._mention.search(text) is not None
+        return not self._plain.isdisjoint(self.shared.words(path, text))
 
     def _scope(self, path: Path, tree: ast.Module) -> ModuleScope:
-        known = next((name for name, each in self.package.paths.items() if each == path), None)
+        known = self.package.name_of(path)
         scope = self.package.scope(known) if known is not None else None
         if scope is not None:
             return scope
@@ -112,29 +116,21 @@ class _FileMiner:
         self.scope = scope
         self.is_test = scope.module not in miner.package.paths or is_test_file(path)
 
-    def mine(self, tree: ast.Module) -> None:
+    def mine(self, places: Sequence[CallPlace]) -> None:
         """All calls of a module."""
-        self._body(tree, {}, frozenset())
+        for place in places:
+            if self._may_concern(place):
+                self._call(place.node, place.values, place.hidden)
 
-    def _body(self, node: ast.AST, values: Mapping[str, ast.expr], hidden: frozenset[str]) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, FunctionNode):
-                self._function(child, values, hidden)
-                continue
-            if isinstance(child, ast.Call):
-                self._call(child, values, hidden)
-            self._body(child, values, hidden)
-
-    def _function(
-        self, node: FunctionNode, values: Mapping[str, ast.expr], hidden: frozenset[str]
-    ) -> None:
-        own = _single_assignments(node)
-        names = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-        names |= _stored_names(node) - own.keys()
-        inner = {name: value for name, value in values.items() if name not in names} | own
-        for row in _rows(node):
-            rest = frozenset(names - row.keys()) | hidden
-            self._body(node, {**inner, **row}, rest)
+    def _may_concern(self, place: CallPlace) -> bool:
+        """Whether the name at the end of what is called is one of the subject's."""
+        function = place.node.func
+        if isinstance(function, ast.Attribute):
+            return function.attr in self.miner.names
+        if not isinstance(function, ast.Name):
+            return False
+        shown = self.scope.imports.get(function.id, ("", function.id))[1]
+        return shown in self.miner.names or function.id in self.miner.names
 
     def _call(self, node: ast.Call, values: Mapping[str, ast.expr], hidden: frozenset[str]) -> None:
         reader = RecipeReader(self.miner.package, self.scope, values, hidden)
@@ -197,63 +193,3 @@ class _FileMiner:
         if qualname not in self.miner.methods:
             return None
         return qualname, Attribute(owner, function.attr)
-
-
-def _single_assignments(node: FunctionNode) -> dict[str, ast.expr]:
-    """Local names that are bound once, by a plain assignment."""
-    bound: dict[str, ast.expr] = {}
-    counts: dict[str, int] = {}
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-            counts[each.id] = counts.get(each.id, 0) + 1
-        if isinstance(each, ast.Assign) and len(each.targets) == 1:
-            target = each.targets[0]
-            if isinstance(target, ast.Name):
-                bound[target.id] = each.value
-    return {name: value for name, value in bound.items() if counts.get(name) == 1}
-
-
-def _stored_names(node: FunctionNode) -> set[str]:
-    stored = (each for each in ast.walk(node) if isinstance(each, ast.Name))
-    return {each.id for each in stored if isinstance(each.ctx, ast.Store)}
-
-
-def _rows(node: FunctionNode) -> Iterator[dict[str, ast.expr]]:
-    """Values of parameters by rows of ``pytest.mark.parametrize``; one empty row without it."""
-    rows: list[dict[str, ast.expr]] = [{}]
-    for decorator in node.decorator_list:
-        if not isinstance(decorator, ast.Call) or len(decorator.args) < 2:
-            continue
-        if (dotted_name(decorator.func) or "").rpartition(".")[2] != "parametrize":
-            continue
-        names = _parameter_names(decorator.args[0])
-        values = decorator.args[1]
-        if not names or not isinstance(values, ast.List | ast.Tuple):
-            continue
-        found = [row for each in values.elts if (row := _row(names, each))]
-        rows = [{**one, **other} for one in rows for other in found][:MAX_ROWS] or rows
-    yield from rows
-
-
-def _parameter_names(node: ast.expr) -> list[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [name.strip() for name in node.value.split(",") if name.strip()]
-    if isinstance(node, ast.List | ast.Tuple):
-        return [
-            each.value
-            for each in node.elts
-            if isinstance(each, ast.Constant) and isinstance(each.value, str)
-        ]
-    return []
-
-
-def _row(names: list[str], node: ast.expr) -> dict[str, ast.expr] | None:
-    if isinstance(node, ast.Call) and (dotted_name(node.func) or "").endswith("param"):
-        cells = list(node.args)
-    elif len(names) == 1:
-        cells = [node]
-    elif isinstance(node, ast.Tuple | ast.List):
-        cells = list(node.elts)
-    else:
-        return None
-    return dict(zip(names, cells, strict=True)) if len(cells) == len(names) else None

@@ -12,10 +12,18 @@ import stat
 import tokenize
 import warnings
 from pathlib import Path
+from typing import Protocol
 
 from aqe.errors import SourceError
 
-__all__ = ["MAX_SOURCE_BYTES", "SourceCache", "parse_expression", "parse_source", "read_source"]
+__all__ = [
+    "MAX_SOURCE_BYTES",
+    "Files",
+    "SourceCache",
+    "parse_expression",
+    "parse_source",
+    "read_source",
+]
 
 MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """Files above this are refused; the largest modules that people write by hand are below 1 MB."""
@@ -128,6 +136,18 @@ def parse_expression(text: str, max_length: int = 2000) -> ast.expr | None:
         return None
 
 
+class Files(Protocol):
+    """Files that several subjects look at."""
+
+    def text(self, path: Path) -> str | None:
+        """The text of a file; None where it cannot be read."""
+        ...
+
+    def tree(self, path: Path) -> ast.Module | None:
+        """The tree of a file; None where it is no Python."""
+        ...
+
+
 class SourceCache:
     """Texts and trees of files that have been looked at, within a budget.
 
@@ -140,7 +160,10 @@ class SourceCache:
         max_files: int = 400,
         max_bytes: int = 8 * 1024 * 1024,
         max_parsed_bytes: int = 1024 * 1024,
+        *,
+        shared: Files | None = None,
     ) -> None:
+        self._shared = shared
         self._files_left = max_files
         self._bytes_left = max_bytes
         self._parsed_bytes_left = max_parsed_bytes
@@ -161,12 +184,16 @@ class SourceCache:
         if self._files_left <= 0 or self._bytes_left <= 0:
             return None
         self._files_left -= 1
+        text = self._read_anew(path) if self._shared is None else self._shared.text(path)
+        self._bytes_left -= len(text or "")
+        return text
+
+    @staticmethod
+    def _read_anew(path: Path) -> str | None:
         try:
-            text = read_source(path)
+            return read_source(path)
         except SourceError:
             return None
-        self._bytes_left -= len(text)
-        return text
 
     def tree(self, path: Path) -> ast.Module | None:
         """The tree of a file, or None when it cannot be had."""
@@ -179,6 +206,8 @@ class SourceCache:
         if text is None or len(text) > MAX_NEIGHBOUR_CHARACTERS or self._parsed_bytes_left <= 0:
             return None
         self._parsed_bytes_left -= len(text)
+        if self._shared is not None:
+            return self._shared.tree(path)
         try:
             return parse_source(text, str(path))
         except SourceError:

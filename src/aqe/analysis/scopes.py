@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aqe.analysis.parsing import SourceCache
+from aqe.analysis.parsing import Files
 
 __all__ = [
     "FunctionNode",
@@ -153,19 +153,26 @@ def _literal_names(node: ast.expr | None) -> tuple[str, ...] | None:
 class Package:
     """The modules around a subject, parsed when they are first asked for."""
 
-    def __init__(self, import_root: Path, files: Sequence[Path], cache: SourceCache) -> None:
+    def __init__(self, import_root: Path, files: Sequence[Path], cache: Files) -> None:
         self.cache = cache
         self.import_root = import_root
         self.paths: dict[str, Path] = {}
+        self._names: dict[Path, str] = {}
         self._scopes: dict[str, ModuleScope | None] = {}
         for path in files:
             if path.is_relative_to(import_root):
-                self.paths.setdefault(module_name(path, import_root), path)
+                name = module_name(path, import_root)
+                self._names.setdefault(self.paths.setdefault(name, path), name)
 
     def add(self, scope: ModuleScope, path: Path) -> None:
         """Take in a module that was parsed elsewhere."""
         self._scopes[scope.module] = scope
         self.paths[scope.module] = path
+        self._names[path] = scope.module
+
+    def name_of(self, path: Path) -> str | None:
+        """The name of the module in a file, or None where it is none of this package."""
+        return self._names.get(path)
 
     def scope(self, module: str) -> ModuleScope | None:
         """The names of a module of this package, or None where it is none of it."""

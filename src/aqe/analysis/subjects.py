@@ -27,6 +27,7 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
+from aqe.analysis.sharing import SharedSources
 from aqe.analysis.tables import tables_of
 from aqe.domain.subject import (
     CallableKind,
@@ -59,8 +60,17 @@ def analyse(
     import_root: Path,
     package_files: Sequence[Path] = (),
     test_files: Sequence[Path] = (),
+    shared: SharedSources | None = None,
 ) -> Subject:
     """What can be known about a module without running it.
+
+    Args:
+        path: its file.
+        module: its import name.
+        import_root: folder that is on the import path.
+        package_files: other files of its package.
+        test_files: tests in which calls of it are looked for.
+        shared: files as the other subjects of a request read them; changes the cost, not the result.
 
     Raises:
         SourceError: It cannot be read, is not Python, or holds no code.
@@ -74,7 +84,9 @@ def analyse(
             slug="source-empty",
         )
     try:
-        analysis = _Analysis(path, text, tree, module, import_root, package_files, test_files)
+        files = shared or SharedSources()
+        package = (import_root, package_files, test_files)
+        analysis = _Analysis(path, text, tree, module, *package, files)
         return analysis.subject()
     except RecursionError as error:
         raise too_deep(str(path)) from error
@@ -92,10 +104,12 @@ class _Analysis:
         import_root: Path,
         package_files: Sequence[Path],
         test_files: Sequence[Path],
+        shared: SharedSources,
     ) -> None:
         self.path, self.text, self.tree, self.import_root = path, text, tree, import_root
         self.test_files = test_files
-        self.cache = SourceCache()
+        self.shared = shared
+        self.cache = SourceCache(shared=shared)
         self.cache.add(path, text, tree)
         self.package = Package(import_root, package_files, self.cache)
         self.scope = ModuleScope(module, tree, is_package=path.stem == "__init__")
@@ -270,7 +284,8 @@ class _Analysis:
             for qualname in self.scope.classes
             if f"{qualname}.__init__" not in self.scope.functions
         ]
-        miner = Miner(self.package, self.scope.module, [*callees, *generated], self.cache)
+        module, callables = self.scope.module, [*callees, *generated]
+        miner = Miner(self.package, module, callables, self.cache, self.shared)
         for path in (*self.test_files, *self.package.paths.values()):
             if path != self.path:
                 miner.mine(path)

@@ -7,7 +7,6 @@ import shlex
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,8 @@ from aqe.campaign.options import (
     SubjectReport,
 )
 from aqe.campaign.patient import PatientLedger
+from aqe.campaign.schedule import in_turn
+from aqe.campaign.sharing import Sharing
 from aqe.campaign.subject import Cancelled
 from aqe.campaign.suite_files import changed_option, prepare_folder, stays
 from aqe.campaign.verified import Ledger, Wires, verified_report
@@ -31,9 +32,6 @@ from aqe.execution.interpreter import find_interpreter, require_measuring
 from aqe.execution.temporary import TemporaryFolder
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
-
-_LEAVE_S = 5.0
-"""How long subjects may take to end after a second Ctrl-C."""
 
 
 def generate(
@@ -73,6 +71,7 @@ def generate(
     test_files = _test_files(options)
     ledger = PatientLedger(store)
     total = len(sources)
+    sharing = Sharing(sources, options)
     aborted = threading.Event()
     bytecode = TemporaryFolder("compiled")
     folder_lock, written = threading.Lock(), set[Path]()
@@ -80,30 +79,30 @@ def generate(
     def stopped() -> bool:
         return aborted.is_set() or cancelled()
 
-    def one(index: int, path: Path) -> SubjectReport:
+    def one(index: int) -> SubjectReport:
+        path = sources[index]
         if stopped():
             return SubjectReport(_shown(path, options), path, "interrupted")
+        share = sharing.of(index)
         wires = Wires(
             interpreter,
             ledger,
             lambda step: progress(replace(step, index=index + 1, total=total)),
             stopped,
             clock,
-            _command(path, options),
+            _command(path, options, is_taught=bool(share.known.recipes)),
             aborted.is_set,
             folder_lock,
             written,
             _own_folder(bytecode.path, index),
+            share,
         )
         report = _subject(path, options, wires, test_files)
         wires.progress(_finished(report))
         return report
 
     try:
-        if options.jobs <= 1 or total == 1:
-            reports = [one(index, path) for index, path in enumerate(sources)]
-        else:
-            reports = _together(one, sources, min(options.jobs, total), aborted)
+        reports = in_turn(one, sharing.needs, min(options.jobs, total), aborted)
     finally:
         bytecode.remove()
     return GenerateReport(
@@ -120,26 +119,6 @@ def _own_folder(folder: Path, index: int) -> Path:
     own = folder / str(index)
     own.mkdir(exist_ok=True)
     return own
-
-
-def _together(
-    one: Callable[[int, Path], SubjectReport],
-    sources: Sequence[Path],
-    jobs: int,
-    aborted: threading.Event,
-) -> list[SubjectReport]:
-    """Work on several subjects at once; a second Ctrl-C ends all of them."""
-    pool = ThreadPoolExecutor(max_workers=jobs)
-    work = [pool.submit(one, index, path) for index, path in enumerate(sources)]
-    try:
-        return [each.result() for each in work]
-    except BaseException:
-        aborted.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        wait(work, timeout=_LEAVE_S)
-        raise
-    finally:
-        pool.shutdown(wait=False)
 
 
 def _check_existing(folder: Path) -> None:
@@ -180,10 +159,15 @@ def _subject_text(path: Path, options: GenerateOptions) -> str:
     return shlex.quote(str(shown))
 
 
-def _command(path: Path, options: GenerateOptions) -> str:
-    """How to generate the suite again; no path of this machine in it."""
-    shown = _subject_text(path, options)
-    parts = ["aqe", "test", "generate", shown, "--seed", str(options.seed)]
+def _command(path: Path, options: GenerateOptions, *, is_taught: bool) -> str:
+    """How to generate the suite again; no path of this machine in it.
+
+    A module that learned from others is followed by what it was generated together with.
+    """
+    shown = [_subject_text(path, options)]
+    if is_taught:
+        shown += [_subject_text(each, options) for each in options.paths if each != path]
+    parts = ["aqe", "test", "generate", *shown, "--seed", str(options.seed)]
     if options.executions is not None:
         parts += ["--executions", str(options.executions)]
     elif options.budget_s != DEFAULT_BUDGET_S:

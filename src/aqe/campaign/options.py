@@ -49,6 +49,8 @@ class GenerateOptions:
     changed: str | None = None
     """A git ref: only callables touched since."""
     mutants: bool = True
+    share: bool = True
+    """Whether modules learn from each other how to build objects."""
     dry_run: bool = False
     force: bool = False
     """Overwrite suites that somebody edited."""

@@ -19,6 +19,7 @@ from aqe.campaign.kills import told_apart_again
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
+from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.suspects import find_suspects, without_suspects
 from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.progress import Progress
@@ -31,6 +32,7 @@ from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Budget
+from aqe.generation.knowledge import learned, teach
 from aqe.generation.oddities import Suspect
 from aqe.generation.oracles import Oracles
 from aqe.generation.partition_cases import partitioned
@@ -141,6 +143,7 @@ class SubjectCampaign:
         covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
         test_files: Sequence[Path] = (),
         bytecode: Path | None = None,
+        share: SubjectShare | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._located = located
@@ -152,6 +155,7 @@ class SubjectCampaign:
         self._covered = covered
         self._test_files = tuple(test_files)
         self._bytecode = bytecode
+        self._share = share or SubjectShare()
         self._clock = clock
         self._printer = Printer()
         self.phases: list[tuple[str, float]] = []
@@ -178,6 +182,7 @@ class SubjectCampaign:
                 import_root=located.import_root,
                 package_files=located.package_files,
                 test_files=self._test_files,
+                shared=self._share.files,
             )
             self.end("analyse")
             self.say("import")
@@ -210,7 +215,9 @@ class SubjectCampaign:
         covered = self._covered(loaded)
         search.archive.covered |= covered
         examples = documented_scenarios(subject)
+        teach(search.book, self._share.known, subject)
         archive = search.run(examples)
+        self._share.hand_on(learned(search.book))
         self.end("search")
         replayer = Replayer(workers.first, workers.second(), search.exploration.program)
         contradictions = disagreements(examples, subject, replayer.observed(examples))

@@ -21,6 +21,7 @@ from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
+from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
 from aqe.campaign.suite_files import suite_name, write_suite
 from aqe.domain.finding import Finding
@@ -73,6 +74,8 @@ class Wires:
     """Suites that were written so far, for all subjects of the request."""
     bytecode: Path | None = None
     """Folder in which the processes of this subject share what they compile."""
+    share: SubjectShare = field(default_factory=SubjectShare)
+    """What the other subjects of the request have to offer."""
 
 
 def verified_report(
@@ -102,6 +105,7 @@ def verified_report(
         covered=existing[0],
         test_files=test_files,
         bytecode=wires.bytecode,
+        share=wires.share,
     )
     draft = campaign.draft()
     suite = draft.suite

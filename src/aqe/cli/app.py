@@ -29,6 +29,9 @@ COMMANDS = {
         "mcp:mcp", "Serve the operations as tools over the Model Context Protocol."
     ),
     "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
+    "benchmark": CommandPlace(
+        "benchmark:benchmark", "Measure aqe against other tools, on your own code."
+    ),
     "completion": CommandPlace("completion:completion", "Print the completion script of a shell."),
 }
 

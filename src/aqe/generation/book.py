@@ -59,6 +59,14 @@ class RecipeBook:
             waiting.extend(sorted(self._bases.get(name, ())))
         return found
 
+    def own_recipes(self, type_name: str) -> list[Recipe]:
+        """Recipes for exactly this type, simplest first."""
+        return list(self._recipes.get(type_name, ()))
+
+    def subtypes(self) -> dict[str, frozenset[str]]:
+        """By type those whose values satisfy it, too."""
+        return {name: frozenset(found) for name, found in self._bases.items()}
+
     def types(self) -> list[str]:
         """All types that can be built."""
         return sorted(self._recipes)

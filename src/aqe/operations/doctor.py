@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter, find_interpreter
+from aqe.execution.machine import cores
 from aqe.execution.sandbox_probe import WallsFound, probe_walls
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
@@ -325,15 +326,16 @@ def _memory(settings: Settings, probes: Probes) -> Check:
     free = probes.available_memory_bytes()
     if free is None:
         return Check("memory", CheckState.OK, "this system does not say how much is available")
-    needed = settings.limits.memory_mb * _MIB * settings.generate.jobs
+    jobs = settings.generate.jobs or cores() or 1
+    needed = settings.limits.memory_mb * _MIB * jobs
     detail = f"{free / _MIB:,.0f} MiB available"
     if free >= needed:
         return Check("memory", CheckState.OK, detail)
     return Check(
         "memory",
         CheckState.WARNING,
-        f"{detail}; with generate.jobs = {settings.generate.jobs} workers may take {needed / _MIB:,.0f} MiB",
-        "Lower generate.jobs or limits.memory_mb if processes are killed.",
+        f"{detail}; with {jobs} jobs workers may take {needed / _MIB:,.0f} MiB",
+        "Set a lower generate.jobs or limits.memory_mb if processes are killed.",
     )
 
 

@@ -84,7 +84,7 @@ def flaky(request: FlakyRequest, services: Services) -> FlakyResult:
         root=services.root,
         paths=tuple(map(services.place, request.paths)),
         runs=request.runs if request.runs is not None else settings.flaky.runs,
-        jobs=request.jobs if request.jobs is not None else settings.generate.jobs,
+        jobs=request.jobs or settings.generate.jobs or 1,
         seed=request.seed,
         rate=request.rate,
         python=request.python or settings.generate.python,

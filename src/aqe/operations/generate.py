@@ -12,6 +12,7 @@ from aqe.campaign.generate import generate as run_campaign
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
+from aqe.execution.machine import cores
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
@@ -51,7 +52,7 @@ class GenerateRequest:
     seed: int | None = field(default=None, metadata=within(SEEDS))
     """Seed of every random choice."""
     jobs: int | None = field(default=None, metadata=within(JOBS))
-    """Modules worked on at once."""
+    """Modules worked on at once; without it and a setting as many as there are cores."""
     python: str | None = None
     """Interpreter of the code under test."""
     existing: Path | None = None
@@ -60,6 +61,8 @@ class GenerateRequest:
     """A git ref: only functions touched since."""
     mutants: bool | None = None
     """Whether to choose tests by the mutants they kill, too."""
+    share: bool | None = None
+    """Whether modules learn from each other how to build objects."""
     dry_run: bool = False
     """Do everything but write files; the suites are part of the result."""
     force: bool = False
@@ -140,11 +143,12 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         count=_or(request.count, settings.count),
         coverage_target=target,
         seed=_or(request.seed, settings.seed),
-        jobs=_or(request.jobs, settings.jobs),
+        jobs=request.jobs or settings.jobs or cores() or 1,
         python=_or(request.python, settings.python),
         existing=services.path(request.existing) if request.existing else None,
         changed=request.changed,
         mutants=_or(request.mutants, settings.mutants),
+        share=_or(request.share, settings.share),
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),

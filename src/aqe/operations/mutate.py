@@ -121,7 +121,7 @@ def mutate(request: MutateRequest, services: Services) -> MutateResult:
         root=services.root,
         paths=tuple(map(services.path, request.paths)),
         tests=tuple(map(services.place, request.tests)),
-        jobs=request.jobs if request.jobs is not None else settings.jobs,
+        jobs=request.jobs or settings.jobs or 1,
         sample=request.limit,
         seed=request.seed,
         budget_s=request.budget_s,

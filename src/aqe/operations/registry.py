@@ -61,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.restore", "state:RESTORE", ("state", "restore")),
     Entry("state.check", "state:CHECK", ("state", "check")),
     Entry("state.prune", "state:PRUNE", ("state", "prune")),
+    Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 
 

@@ -69,7 +69,12 @@ class GenerateSettings:
     out: str = _setting("tests/generated", "folder for generated suites, from the project root")
     budget: float = _setting(10.0, "seconds of search per module", minimum=0.1, maximum=86_400)
     seed: int = _setting(0, "seed of every random choice", minimum=0, maximum=2**63 - 1)
-    jobs: int = _setting(1, "modules worked on at once", minimum=1, maximum=256)
+    jobs: int | None = _setting(
+        None,
+        "modules worked on at once; without it as many as there are cores",
+        minimum=1,
+        maximum=256,
+    )
     executions: int | None = _setting(
         None, "executions per module instead of a time cap", minimum=1
     )
@@ -78,6 +83,7 @@ class GenerateSettings:
         None, "stop early at this line and branch coverage in percent", minimum=0, maximum=100
     )
     mutants: bool = _setting(True, "choose tests by the mutants they kill, too")
+    share: bool = _setting(True, "let modules learn from each other how to build objects")
     python: str | None = _setting(None, "interpreter of the code under test")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import aqe.campaign.generate as campaign
 from aqe.campaign.options import CANDIDATE_LIMITS
 from aqe.execution.limits import Limits
+from aqe.execution.machine import cores
 from aqe.operations.generate import GenerateRequest, generate, limits_of, options_of
 from aqe.operations.services import Services
 from aqe.settings import LimitSettings
@@ -59,3 +61,17 @@ def test_the_log_says_where_a_fault_of_ours_happened(
     assert entry["level"] == "error"
     assert "a fault of ours" in entry["trace"]
     assert "in faulty" in entry["trace"]
+
+
+def test_all_cores_are_used_unless_somebody_says_otherwise(services: Services) -> None:
+    request = GenerateRequest(paths=(Path("a.py"),))
+    assert options_of(request, services).jobs == (cores() or 1)
+    assert options_of(replace(request, jobs=3), services).jobs == 3
+
+
+def test_a_number_of_jobs_can_be_set(services: Services) -> None:
+    (services.root / "pyproject.toml").write_text("[tool.aqe.generate]\njobs = 7\nshare = false\n")
+    request = GenerateRequest(paths=(Path("a.py"),))
+    assert options_of(request, services).jobs == 7
+    assert options_of(request, services).share is False
+    assert options_of(replace(request, share=True), services).share is True

@@ -64,7 +64,9 @@ def test() -> None:
     help="Stop early when this share of lines and branches is reached; says so when it is not.",
 )
 @click.option("--seed", type=SEED, metavar="N", help="Seed of every random choice.  [default: 0]")
-@click.option("--jobs", type=JOBS, metavar="N", help="Modules worked on at once.  [default: 1]")
+@click.option(
+    "--jobs", type=JOBS, metavar="N", help="Modules worked on at once.  [default: all cores]"
+)
 @python_option
 @click.option(
     "--existing",
@@ -82,6 +84,11 @@ def test() -> None:
 )
 @click.option(
     "--mutants/--no-mutants", default=None, help="Choose tests by the mutants they kill, too."
+)
+@click.option(
+    "--share/--no-share",
+    default=None,
+    help="Let modules learn from each other how to build objects.  [default: on]",
 )
 @click.option("--dry-run", is_flag=True, help="Do everything but write files; print the suites.")
 @click.option("--force", is_flag=True, help="Overwrite suites that were edited since.")

@@ -1,0 +1,290 @@
+"""One contender on one subject under one seed: a private copy, a metered run, a score; kept for later.
+
+A result is kept under a digest of everything that it depends on. A benchmark that was interrupted goes on
+where it stopped, and one whose subject, tools or options changed measures again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from aqe.analysis.locate import Located
+from aqe.campaign.scoring import Scorer, suite_files
+from aqe.domain.benchmark import BenchmarkRow, Contender, Effort, SuiteScore
+from aqe.errors import EvidenceError, ExecutionError
+from aqe.execution.interpreter import Interpreter
+from aqe.execution.metered import MeterLimits, run_metered
+from aqe.execution.rivals import Order, rival_command
+from aqe.execution.temporary import temporary_folder
+
+__all__ = ["OURS", "Contest", "Round", "Shelf", "own_version"]
+
+OURS = "aqe"
+_SCORER_VERSION = 1
+"""Raised when the scorer measures otherwise: what was kept before then counts no more."""
+_KEPT_VARIABLES = frozenset(
+    {
+        "PATH",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TZ",
+        "LD_LIBRARY_PATH",
+        "SYSTEMROOT",
+        "COMSPEC",
+        "PATHEXT",
+    }
+)
+_LAST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one row is about."""
+
+    contender: Contender
+    subject: Located
+    seed: int
+
+    @property
+    def title(self) -> str:
+        """For progress."""
+        return f"{self.subject.module} {self.contender.name} seed {self.seed}"
+
+
+class Shelf:
+    """Rows that were measured before, with the suites they are about."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def place(self, key: str) -> Path:
+        """Folder of one row."""
+        return self._folder / key
+
+    def row(self, key: str) -> BenchmarkRow | None:
+        """A row measured before; None where there is none that can be read."""
+        try:
+            data = json.loads((self.place(key) / "row.json").read_text(encoding="utf-8"))
+            score = data["score"]
+            if score is not None:
+                score = SuiteScore(**{**score, "notes": tuple(score["notes"])})
+            return BenchmarkRow(**{**data, "effort": Effort(**data["effort"]), "score": score})
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep(self, key: str, row: BenchmarkRow) -> None:
+        """Remember a row; written whole or not at all.
+
+        Raises:
+            ExecutionError: it cannot be written.
+        """
+        place = self.place(key)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            new = place / "row.json.new"
+            new.write_text(json.dumps(asdict(row), indent=1), encoding="utf-8")
+            os.replace(new, place / "row.json")
+        except OSError as error:
+            raise _unwritable(place, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Runs rounds; the same limits, environment and scorer for every contender."""
+
+    root: Path
+    budget_s: float
+    project_python: Interpreter
+    """Runs `aqe`'s candidates."""
+    rival_python: Interpreter
+    """Runs the rival and, for every contender alike, the suites that are scored."""
+    behind: tuple[Path, ...]
+    """The project's own packages, for the rival's interpreter."""
+    shelf: Shelf
+    clock: Callable[[], datetime]
+    memory_bytes: int | None = None
+
+    def key(self, each: Round) -> str:
+        """Digest of everything that the row depends on."""
+        facts = {
+            "scorer": _SCORER_VERSION,
+            "contender": asdict(each.contender),
+            "subject": each.subject.module,
+            "source": _digest([each.subject.path, *each.subject.package_files]),
+            "seed": each.seed,
+            "budget_s": self.budget_s,
+            "pythons": [self.project_python.version, self.rival_python.version],
+            "pytest": self.rival_python.pytest_version,
+            "coverage": self.rival_python.coverage_version,
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
+
+    def row(
+        self, each: Round, *, phase: Callable[[str], None], cancelled: Callable[[], bool]
+    ) -> BenchmarkRow | None:
+        """Measure one row; None when it was interrupted.
+
+        Raises:
+            ExecutionError: a process could not be started, or results cannot be kept.
+        """
+        key = self.key(each)
+        kept = self.shelf.place(key)
+        shutil.rmtree(kept, ignore_errors=True)
+        suite = kept / "tests"
+        try:
+            suite.mkdir(parents=True)
+        except OSError as error:
+            raise _unwritable(kept, error) from error
+        phase("generate")
+        effort = self._generated(each, suite, kept, cancelled)
+        if effort.ended == "cancelled" or cancelled():
+            return None
+        phase("score")
+        problem = "" if suite_files(suite) else _why_nothing(effort, kept)
+        try:
+            score: SuiteScore | None = self._scored(each, suite, cancelled)
+        except EvidenceError as error:
+            score, problem = None, error.message
+        if cancelled():
+            return None
+        row = BenchmarkRow(
+            each.contender.name, each.subject.module, each.seed, effort, score, problem
+        )
+        self.shelf.keep(key, row)
+        return row
+
+    def _generated(
+        self, each: Round, suite: Path, kept: Path, cancelled: Callable[[], bool]
+    ) -> Effort:
+        with temporary_folder("run") as folder:
+            copy = _copied(each.subject, folder / "project")
+            scratch = folder / "scratch"
+            scratch.mkdir()
+            order = Order(
+                each.subject.module, folder / "project", suite, scratch, self.budget_s, each.seed
+            )
+            command, variables = self._command(each, order, copy)
+            is_ghost = each.contender.tool == "hypothesis"
+            output = suite / "test_ghostwritten.py" if is_ghost else kept / "output.txt"
+            effort = run_metered(
+                command,
+                directory=folder / "project" if each.contender.name == OURS else scratch,
+                environ={**self._environment(scratch), **variables},
+                output=output,
+                errors=kept / "errors.txt",
+                limits=MeterLimits(6 * self.budget_s + 180, self.memory_bytes),
+                cancelled=cancelled,
+            )
+            if is_ghost and (effort.exit_code != 0 or not output.stat().st_size):
+                output.unlink()
+            for cache in [*suite.rglob("__pycache__"), *suite.rglob(".hypothesis")]:
+                shutil.rmtree(cache, ignore_errors=True)
+            return replace(effort, subject_intact=_same(copy, each.subject.path))
+
+    def _command(
+        self, each: Round, order: Order, copy: Path
+    ) -> tuple[list[str], Mapping[str, str]]:
+        if each.contender.name != OURS:
+            behind = (*self.behind, each.subject.import_root)
+            return rival_command(each.contender, self.rival_python, order, behind)
+        none = order.scratch / "no-tests"
+        none.mkdir()
+        command = [sys.executable, "-P", "-m", "aqe", "test", "generate", str(copy)]
+        command += ["--project", str(order.root), "--out", str(order.out), "--existing", str(none)]
+        command += ["--budget", f"{order.budget_s:g}", "--seed", str(order.seed), "--jobs", "1"]
+        command += ["--python", str(self.project_python.path), "--quiet"]
+        return command, {"PYTHONPATH": str(each.subject.import_root)}
+
+    @staticmethod
+    def _environment(scratch: Path) -> dict[str, str]:
+        environ = {name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES}
+        for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"):
+            environ[name] = str(scratch)
+        return environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def _scored(self, each: Round, suite: Path, cancelled: Callable[[], bool]) -> SuiteScore:
+        with temporary_folder("verify") as folder:
+            copy = _copied(each.subject, folder / "project")
+            scorer = Scorer(
+                interpreter=self.rival_python,
+                module=each.subject.module,
+                source=copy,
+                search_path=(folder / "project", *self.behind, each.subject.import_root),
+                clock=self.clock,
+                cancelled=cancelled,
+            )
+            work = folder / "work"
+            work.mkdir()
+            return scorer.score(suite, work)
+
+
+def own_version(package: Path, version: str) -> str:
+    """The version of `aqe` with a digest of its sources: a changed one is another contender."""
+    return f"{version}+{_digest(sorted(package.rglob('*.py')))[:8]}"
+
+
+def _copied(subject: Located, folder: Path) -> Path:
+    """Copy the subject with its package; contenders may change what they test."""
+    folder.mkdir()
+    top = subject.import_root / subject.module.partition(".")[0]
+    try:
+        if top.is_dir() and subject.path.is_relative_to(top):
+            ignored = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(top, folder / top.name, ignore=ignored)
+        else:
+            for path in (subject.path, *subject.package_files):
+                shutil.copy(path, folder / path.name)
+    except (OSError, shutil.Error) as error:
+        raise ExecutionError(
+            f"the package of {subject.module!r} could not be copied: {error}",
+            hint="check the space in the folder for temporary files, and the package's permissions",
+            slug="system-refused",
+        ) from error
+    return folder / subject.path.relative_to(subject.import_root)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode())
+        if path.is_file():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _why_nothing(effort: Effort, kept: Path) -> str:
+    """Why a contender wrote no test, as far as it said so."""
+    if effort.ended != "finished":
+        return f"no suite: ended for its {'memory' if effort.ended == 'memory' else 'time'}"
+    lines: list[str] = []
+    for name in ("errors.txt", "output.txt"):
+        if (kept / name).is_file():
+            lines += (kept / name).read_text(encoding="utf-8", errors="replace").split("\n")
+    said = [line.strip() for line in lines if line.strip()][-_LAST_LINES:]
+    return (
+        f"no suite, exit code {effort.exit_code}: {' | '.join(said)[-300:] or 'nothing was said'}"
+    )
+
+
+def _unwritable(place: Path, error: OSError) -> ExecutionError:
+    return ExecutionError(
+        f"results cannot be kept in {str(place)!r}: {error.strerror or error}",
+        hint="free some space there, or change the folder's permissions",
+        slug="system-refused",
+    )

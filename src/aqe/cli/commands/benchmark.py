@@ -1,0 +1,129 @@
+"""``aqe benchmark generation``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from aqe.cli.face import Face, face_options
+from aqe.cli.lazy import CommandPlace, LazyGroup
+from aqe.cli.parameters import FILE, JOBS, SEED, FiniteRange, python_option
+
+__all__ = ["benchmark", "generation"]
+
+_PLACES = {
+    "generation": CommandPlace(
+        "benchmark:generation",
+        "Compare generated suites with those of another test generator, scored alike.",
+    ),
+}
+
+
+class _List(click.ParamType[Any]):
+    """Values with commas between them."""
+
+    def __init__(self, inner: click.ParamType[Any], name: str) -> None:
+        self.inner, self.name = inner, name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The values, none of them empty."""
+        if isinstance(value, tuple):
+            return value
+        parts = [each.strip() for each in str(value).split(",")]
+        if not all(parts):
+            self.fail(f"{value!r} has an empty entry.", param, ctx)
+        return tuple(self.inner.convert(each, param, ctx) for each in parts)
+
+
+@click.group(cls=LazyGroup, places=_PLACES)
+def benchmark() -> None:
+    """Measure aqe against other tools, on your own code.
+
+    \b
+    Examples:
+      aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
+    """
+
+
+@click.command()
+@click.argument("subjects", nargs=-1, metavar="[MODULE|PATH]...")
+@click.option(
+    "--vs",
+    "rivals",
+    multiple=True,
+    required=True,
+    type=click.Choice(["pynguin", "ghostwriter"]),
+    help="The rival; may be repeated.",
+)
+@click.option(
+    "--vs-python",
+    metavar="PATH",
+    help="Virtual environment that has the rival.  [default: the project's own]",
+)
+@click.option(
+    "--modules",
+    type=_List(click.STRING, "modules"),
+    default=(),
+    metavar="A,B",
+    help="Further modules or paths, with commas between them.",
+)
+@click.option(
+    "--budget",
+    type=FiniteRange(min=1, max=86_400),
+    default=10.0,
+    show_default="10",
+    metavar="SECONDS",
+    help="Seconds that each contender is told to take for each module.",
+)
+@click.option(
+    "--seeds",
+    type=_List(SEED, "seeds"),
+    default="1",
+    show_default=True,
+    metavar="N,N",
+    help="Seeds; every contender meets every module under each.",
+)
+@click.option(
+    "--jobs",
+    type=JOBS,
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Rows measured at once. More than half the cores, and times lie.",
+)
+@click.option("--fresh", is_flag=True, help="Measure again what was measured before.")
+@click.option("--out", type=FILE, metavar="FILE", help="Also write the result to FILE as JSON.")
+@python_option
+@face_options
+def generation(face: Face, subjects: tuple[str, ...], **options: Any) -> int:
+    """Compare generated suites with those of another test generator, scored alike.
+
+    Every contender gets a private copy of each module, the same budget and the same seeds. All suites are
+    scored in the same way: three runs in fresh processes, failing and flaky tests dropped, coverage.py with
+    branches, mutants. Pynguin enters twice, as it is and with its stronger settings.
+
+    MODULE is an import name, PATH a file or folder; without any, what
+    benchmarks/generation/subjects.txt lists, else some of the project's modules. Rows are kept in the
+    project's state: after an interruption, the same command goes on.
+
+    Rivals run your code with arguments drawn at random and without walls. Use a container for code that
+    deletes or sends.
+
+    \b
+    Examples:
+      python -m venv .venv-pynguin && .venv-pynguin/bin/pip install pynguin
+      aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
+      aqe benchmark generation json.decoder --vs ghostwriter --vs-python .venv-hypothesis
+      aqe benchmark generation src --vs pynguin --seeds 1,2,3 --out benchmark.json
+    """
+    from aqe.cli.views.benchmark import view
+    from aqe.operations.benchmark import BenchmarkRequest
+
+    request = BenchmarkRequest(
+        rivals=tuple(dict.fromkeys(options.pop("rivals"))),
+        subjects=(*subjects, *options.pop("modules")),
+        budget_s=options.pop("budget"),
+        **options,
+    )
+    return face.perform("benchmark.generation", request, view)

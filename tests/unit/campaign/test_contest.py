@@ -1,0 +1,86 @@
+"""Rows that are kept, and what makes them count no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aqe.analysis.locate import locate
+from aqe.campaign.contest import Contest, Round, Shelf, own_version
+from aqe.domain.benchmark import BenchmarkRow, Contender, Effort, SuiteScore
+from aqe.execution.interpreter import find_interpreter
+
+
+@pytest.fixture
+def contest(tmp_path: Path) -> Contest:
+    python = find_interpreter(tmp_path, None, {})
+    return Contest(
+        root=tmp_path,
+        budget_s=10,
+        project_python=python,
+        rival_python=python,
+        behind=(),
+        shelf=Shelf(tmp_path / "shelf"),
+        clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
+    )
+
+
+def a_round(tmp_path: Path, source: str = "x = 1\n") -> Round:
+    for name in ("part", "neighbour"):
+        (tmp_path / "pkg").mkdir(exist_ok=True)
+        (tmp_path / "pkg" / "__init__.py").touch()
+        (tmp_path / "pkg" / f"{name}.py").write_text(source)
+    located = locate(tmp_path / "pkg" / "part.py", project_root=tmp_path)
+    return Round(Contender("pynguin", "pynguin", "1"), located, 1)
+
+
+SCORE = SuiteScore(3, 2, 1, 0, 0.5, None, 0.5, 0.1, 0.4, 0.25, 8, 0.2, ("a note",))
+
+
+def test_a_row_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    rows = [
+        BenchmarkRow("aqe", "pkg.part", 3, Effort(1.5, 1.0, 99, 0, "finished"), SCORE),
+        BenchmarkRow(
+            "aqe", "pkg.part", 4, Effort(1.5, None, None, None, "memory", False), None, "why"
+        ),
+    ]
+    for key, row in zip("ab", rows, strict=True):
+        shelf.keep(key, row)
+    assert [shelf.row(key) for key in "ab"] == rows
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"score": null}', '{"contender": 1}'])
+def test_a_row_that_cannot_be_read_is_measured_again(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key").mkdir()
+    (tmp_path / "key" / "row.json").write_text(text)
+    assert Shelf(tmp_path).row("key") is None
+    assert Shelf(tmp_path).row("other") is None
+
+
+def test_whatever_a_row_depends_on_changes_its_key(tmp_path: Path, contest: Contest) -> None:
+    each = a_round(tmp_path)
+    before = contest.key(each)
+    assert contest.key(a_round(tmp_path)) == before
+    changed = {
+        contest.key(replace(each, seed=2)),
+        contest.key(replace(each, contender=replace(each.contender, version="2"))),
+        contest.key(replace(each, contender=replace(each.contender, options=("--x",)))),
+        replace(contest, budget_s=11).key(each),
+    }
+    (tmp_path / "pkg" / "neighbour.py").write_text("x = 2\n")
+    changed.add(contest.key(each))
+    assert before not in changed
+    assert len(changed) == 5
+
+
+def test_changed_sources_of_ours_are_another_contender(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text("x = 1\n")
+    before = own_version(tmp_path, "0.1")
+    assert before.startswith("0.1+")
+    assert own_version(tmp_path, "0.1") == before
+    (tmp_path / "one.py").write_text("x = 2\n")
+    assert own_version(tmp_path, "0.1") != before

@@ -1,0 +1,99 @@
+"""What searches pass on, and what they take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    Parameter,
+    ParameterKind,
+    Subject,
+)
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation.book import RecipeBook
+from aqe.generation.knowledge import Knowledge, learned, teach, united
+
+
+def built(name: str, *arguments: object) -> Recipe:
+    module, _, qualname = name.partition(":")
+    return Call(Symbol(module, qualname), tuple(Literal(each) for each in arguments))  # type: ignore[arg-type]
+
+
+def subject(*types: str, names: tuple[str, ...] = ()) -> Subject:
+    parameters = tuple(
+        Parameter(
+            f"p{place}",
+            ParameterKind.POSITIONAL_OR_KEYWORD,
+            evidence=(TypeEvidence(TypeRef("list", (TypeRef(each),)), EvidenceSource.HINT, 1.0),),
+        )
+        for place, each in enumerate(types)
+    )
+    function = CallableSubject("f", "f", CallableKind.FUNCTION, None, parameters)
+    return Subject(
+        module="mine",
+        path=Path("mine.py"),
+        import_root=Path(),
+        source="",
+        language="python",
+        callables=(function,),
+        classes=(),
+        names=tuple((each.partition(":")[2], each) for each in names),
+    )
+
+
+def test_the_simplest_recipes_are_passed_on() -> None:
+    book = RecipeBook()
+    for text in ("a" * 40, "b", "c" * 20, "d" * 30):
+        book.learn("m:A", built("m:A", text))
+    assert learned(book).recipes["m:A"] == tuple(
+        built("m:A", text) for text in ("b", "c" * 20, "d" * 30)
+    )
+
+
+def test_what_others_cannot_use_is_kept_back() -> None:
+    book = RecipeBook()
+    book.learn("m:A", Call(Symbol("", "MadeUp")))
+    book.learn("m:B", built("m:_secret"))
+    book.learn("m:C", Call(Attribute(Symbol("m", "C"), "_build")))
+    book.learn("m:D", Call(Symbol("m", "D"), (Verbatim("lambda: x()", (Symbol("m", "_x"),)),)))
+    book.learn("m:E", Call(Symbol("m", "E"), (Collection("list", (Literal(1),) * 20),)))
+    book.learn("m:F", Call(Attribute(Symbol("m", "F"), "build")))
+    assert list(learned(book).recipes) == ["m:F"]
+
+
+def test_several_are_united_whatever_their_order() -> None:
+    one = Knowledge({"m:A": (built("m:A", "long text here"),)}, {"m:Base": frozenset({"m:A"})})
+    two = Knowledge({"m:A": (built("m:A", 1),)}, {"m:Base": frozenset({"m:B"})})
+    both = united([one, two])
+    assert both == united([two, one])
+    assert both.recipes["m:A"] == (built("m:A", 1), built("m:A", "long text here"))
+    assert both.bases["m:Base"] == {"m:A", "m:B"}
+
+
+def test_only_what_the_subject_mentions_is_taken() -> None:
+    knowledge = Knowledge(
+        {name: (built(name, 1),) for name in ("m:Hinted", "m:Imported", "m:Other")}
+    )
+    book = RecipeBook()
+    assert teach(book, knowledge, subject("m:Hinted", names=("m:Imported",))) == 2
+    assert book.types() == ["m:Hinted", "m:Imported"]
+
+
+def test_values_of_a_subtype_serve_for_its_base() -> None:
+    knowledge = Knowledge(
+        {"m:Leaf": (built("m:Leaf", 1),)},
+        {"m:Base": frozenset({"m:Middle"}), "m:Middle": frozenset({"m:Leaf"})},
+    )
+    book = RecipeBook()
+    teach(book, knowledge, subject("m:Base"))
+    assert book.recipes("m:Base") == [built("m:Leaf", 1)]
+
+
+def test_what_was_taught_is_passed_on_in_turn() -> None:
+    first, second = RecipeBook(), RecipeBook()
+    first.learn("m:A", built("m:A", 1))
+    teach(second, learned(first), subject("m:A"))
+    assert learned(second).recipes["m:A"] == (built("m:A", 1),)
