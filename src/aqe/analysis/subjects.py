@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from aqe.analysis.boundaries import boundaries_of
 from aqe.analysis.callables import (
     ArgumentFacts,
     CallableBuilder,
@@ -149,6 +150,7 @@ class _Analysis:
             exports=self.scope.exports,
             mined=tuple(mined),
             examples=tuple(self._examples())[:MAX_EXAMPLES],
+            boundaries=boundaries_of(self.package, self.scope, self.definitions),
         )
 
     # -- callables --------------------------------------------------------------------------------

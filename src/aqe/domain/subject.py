@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from aqe.domain.boundary import Boundary
 from aqe.domain.recipe import Recipe
 from aqe.domain.types import TypeEvidence, TypeRef
 
@@ -262,6 +263,8 @@ class Subject:
     """``__all__`` where the module has one."""
     mined: tuple[MinedCall, ...] = ()
     examples: tuple[Example, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    """What its bodies look up in the outside world: network, clock, chance, other programs."""
 
     def callable(self, qualname: str) -> CallableSubject | None:
         """The callable of that qualified name, if there is one."""

@@ -33,6 +33,7 @@ from aqe.generation.scenario import (
     walk,
     with_children,
 )
+from aqe.generation.surroundings import prepared, setup_symbols
 
 __all__ = ["called", "candidate_of", "variable_word"]
 
@@ -224,6 +225,8 @@ def _is_bindable(recipe: Recipe) -> bool:
 
 def _symbol_names(scenario: Scenario) -> set[str]:
     names = {definition.name for definition in scenario.definitions}
+    names |= {each.name.split(".")[0] for each in setup_symbols(scenario)}
+    names |= {each.target for each in map(prepared, scenario.setup) if each.target}
     for step in scenario.steps:
         if step.subject is not None:
             names.add((step.subject.owner or step.subject.qualname).split(".")[0])
@@ -360,7 +363,7 @@ def candidate_of(
     """
     statements = _Builder(scenario, module, keep).build()
     if scenario.setup:
-        statements = (*(Statement(each) for each in scenario.setup), *statements)
+        statements = (*map(prepared, scenario.setup), *statements)
     if in_folder:
         statements = (_ENTER_FOLDER, *statements)
     used = {

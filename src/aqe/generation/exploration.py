@@ -67,7 +67,7 @@ class Exploration:
     """What tables and enumerations of the subject list."""
     _seen: set[object] = field(default_factory=set)
     _repaired: dict[object, int] = field(default_factory=dict)
-    _timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
+    _timeouts: dict[tuple[str, Use, bool], int] = field(default_factory=dict)
     _number: int = 0
     follow_ups: list[Scenario] = field(default_factory=list)
 
@@ -127,6 +127,10 @@ class Exploration:
         )
 
     def _learn(self, scenario: Scenario, run: CandidateRun) -> bool:
+        if run.failed_at is not None and run.failed_at < len(scenario.setup):
+            return (
+                False  # the surroundings could not be prepared: that is none of the subject's doing
+            )
         is_new = self.archive.add(scenario, run, self.is_private(scenario))
         if run.outcome is CandidateOutcome.COMPLETED:
             self._learn_completed(scenario, run)
@@ -138,7 +142,7 @@ class Exploration:
 
     def _learn_timeout(self, scenario: Scenario) -> None:
         """Take only the first items of what may not end; leave alone what hangs again and again."""
-        key = (scenario.subject, scenario.act.use)
+        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
         self._timeouts[key] = self._timeouts.get(key, 0) + 1
         finite = _FINITE.get(scenario.act.use)
         if finite is not None:
@@ -147,7 +151,8 @@ class Exploration:
             self.follow_ups.append(taken)
 
     def _hangs(self, scenario: Scenario) -> bool:
-        return self._timeouts.get((scenario.subject, scenario.act.use), 0) >= _TIMEOUTS
+        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
+        return self._timeouts.get(key, 0) >= _TIMEOUTS
 
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -125,3 +127,27 @@ def test_text_files(observer: Observer, tmp_path: Path) -> None:
     (tmp_path / "large").write_text("x" * 100_000, encoding="utf-8")
     os.symlink(tmp_path / "b.txt", tmp_path / "link")
     assert observer.files(str(tmp_path)) == [("b.txt", "two\n"), ("a/c.txt", "é")]
+
+
+def test_a_double_shows_what_was_done_with_it() -> None:
+    observer = Observer(Places([]), "program")
+    with mock.patch("subprocess.run", autospec=True, return_value=None) as double:
+        before = observer.snapshot(double)
+        subprocess.run(["tool", "-x"], check=True)
+        after = observer.snapshot(double)
+    assert before["attributes"][0][1]["source"] == "[]"
+    ((name, shown),) = after["attributes"]
+    assert (name, shown["source"]) == ("mock_calls", "[call(['tool', '-x'], check=True)]")
+    assert shown["symbols"] == [("unittest.mock", "call")]
+
+
+def test_a_double_that_got_what_cannot_be_printed_shows_how_often() -> None:
+    observer = Observer(Places([]), "program")
+    assert [name for name, _ in observer.snapshot(mock.Mock())["attributes"]] == ["mock_calls"]
+    ((name, shown),) = observer.snapshot(_called(mock.Mock(), object()))["attributes"]
+    assert (name, shown["source"]) == ("call_count", "1")
+
+
+def _called(double: mock.Mock, value: object) -> mock.Mock:
+    double(value)
+    return double

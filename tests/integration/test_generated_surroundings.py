@@ -1,0 +1,53 @@
+"""Suites for code at the edge of the outside world: what they reach there, and what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from generation_project import Project, share, unreached
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project.of(tmp_path_factory.mktemp("edge"), "harbour")
+
+
+def _generated(project: Project, module: str, **options: int) -> tuple[dict[str, Any], str]:
+    (report,) = project.generate(f"harbour/{module}.py", "--no-mutants", **options)
+    assert report["status"] == "verified", report
+    return report, project.suite(f"harbour.{module}")
+
+
+def test_code_behind_the_outside_world_is_reached(harbour: Project) -> None:
+    report, text = _generated(harbour, "boundaries")
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    # Results that depend on chance and on the clock are asserted behind doubles.
+    assert '"harbour.boundaries.secrets.token_hex"' in text
+    assert "-0123abcd" in text
+    assert 'season() == "regatta"' in text
+    # What was done outside is asserted too.
+    assert 'call("http://localhost/rates?of=abc", timeout=3)' in text
+    # Only what lies outside gets a double.
+    places = {line.split('"')[1] for line in text.splitlines() if '"harbour.boundaries.' in line}
+    assert {each.removeprefix("harbour.boundaries.").partition(".")[0] for each in places} <= {
+        *("datetime", "date", "random", "secrets", "smtplib", "socket", "subprocess", "time"),
+        "urlopen",
+    }
+    ended = harbour.pytest("tests/generated/test_harbour_boundaries.py")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_tests_behind_doubles_notice_a_changed_deed(harbour: Project) -> None:
+    path = harbour.root / "harbour" / "boundaries.py"
+    source = path.read_text()
+    try:
+        path.write_text(source.replace("timeout=3", "timeout=4"))
+        ended = harbour.pytest("tests/generated/test_harbour_boundaries.py")
+        assert ended.returncode == 1
+        assert "timeout=4" in ended.stdout
+    finally:
+        path.write_text(source)
