@@ -51,3 +51,33 @@ def test_tests_behind_doubles_notice_a_changed_deed(harbour: Project) -> None:
         assert "timeout=4" in ended.stdout
     finally:
         path.write_text(source)
+
+
+def test_context_managers_are_left_by_exceptions(harbour: Project) -> None:
+    report, text = _generated(harbour, "managers", executions=400)
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    assert 'raise Storm("inside")' in text
+    assert 'assert log == ["out", "astray", "home"]' in text
+    assert harbour.pytest("tests/generated/test_harbour_managers.py").returncode == 0
+
+
+def test_generators_are_left_half_consumed(harbour: Project) -> None:
+    (report,) = harbour.generate("harbour/tides.py", executions=400)
+    text = harbour.suite("harbour.tides")
+    assert unreached(report) == set()
+    assert ".close()" in text
+    assert 'assert log == ["ebb"]' in text
+    assert '.throw(ValueError("inside"))' in text
+    assert '.send("abc")' in text
+    assert harbour.pytest("tests/generated/test_harbour_tides.py").returncode == 0
+
+
+def test_coroutines_are_served_limited_and_cancelled(harbour: Project) -> None:
+    report, text = _generated(harbour, "waiting", executions=400)
+    lines = (harbour.root / "harbour" / "waiting.py").read_text().splitlines()
+    cannot = {(line, None) for line, text in enumerate(lines, 1) if "cannot be reached" in text}
+    assert unreached(report) == cannot
+    for word in ("gather(", "wait_for(", "task.cancel()"):
+        assert word in text
+    assert harbour.pytest("tests/generated/test_harbour_waiting.py").returncode == 0

@@ -25,6 +25,7 @@ from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
 from aqe.analysis.hints import HintReader
+from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
@@ -151,6 +152,7 @@ class _Analysis:
             mined=tuple(mined),
             examples=tuple(self._examples())[:MAX_EXAMPLES],
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
+            interruptions=interruptions_of(self.package, self.scope, self.definitions),
         )
 
     # -- callables --------------------------------------------------------------------------------

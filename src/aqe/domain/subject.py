@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from aqe.domain.boundary import Boundary
+from aqe.domain.interruption import Interruption
 from aqe.domain.recipe import Recipe
 from aqe.domain.types import TypeEvidence, TypeRef
 
@@ -265,6 +266,8 @@ class Subject:
     examples: tuple[Example, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     """What its bodies look up in the outside world: network, clock, chance, other programs."""
+    interruptions: tuple[Interruption, ...] = ()
+    """Callables that react to being broken off."""
 
     def callable(self, qualname: str) -> CallableSubject | None:
         """The callable of that qualified name, if there is one."""

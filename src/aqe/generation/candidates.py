@@ -22,6 +22,7 @@ from aqe.domain.recipe import (
     Verbatim,
 )
 from aqe.domain.subject import CallableKind, ParameterKind
+from aqe.generation.breaking import BREAKING, broken_statements
 from aqe.generation.scenario import (
     Argument,
     Scenario,
@@ -87,6 +88,9 @@ _BUILTIN = {
 }
 
 
+_CONTEXT = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+"""Methods that a ``with`` statement calls on the receiver."""
+_ENTERED = frozenset({Use.ENTER, Use.ASYNC_ENTER, Use.RAISE_WITHIN, Use.ASYNC_RAISE_WITHIN})
 _ENTER_FOLDER = Statement(
     Call(Attribute(Variable("monkeypatch"), "chdir"), (Variable("tmp_path"),))
 )
@@ -135,6 +139,8 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
         return Call(Symbol(module, subject.qualname), positional, keywords)
     if receiver is None:
         return Call(Symbol(module, subject.qualname), positional, keywords)
+    if step.use in _ENTERED and subject.name in _CONTEXT:
+        return receiver
     if kind is CallableKind.NESTED:
         return Call(receiver, positional, keywords)
     if kind is CallableKind.PROPERTY:
@@ -270,7 +276,13 @@ class _Builder:
         if self._placed(step, receiver, is_last):
             return
         recipe = called(step, self.module, receiver)
+        if step.given is not None:
+            step = replace(step, given=_resolved(step.given, self.variables))
         target = "result" if is_last else self._target(step)
+        if step.use in BREAKING:
+            self.statements += broken_statements(step, recipe, target, self.names.take)
+            self.variables[index] = Variable(target)
+            return
         self._used(index, step.use, recipe, target, is_last)
 
     def _bound(self, argument: Argument) -> Argument:

@@ -24,7 +24,13 @@ _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
 _TIMEOUTS = 3
 """How often a callable may hang before it is called no more."""
-_FINITE = {Use.DRAIN: Use.TAKE, Use.ASYNC_DRAIN: Use.ASYNC_TAKE}
+_FINITE = {
+    Use.DRAIN: Use.TAKE,
+    Use.ASYNC_DRAIN: Use.ASYNC_TAKE,
+    Use.AWAIT: Use.WAIT_FOR,
+}
+_LATE = 20
+"""How often a coroutine may be too late for its limit before it is awaited no more."""
 
 
 @dataclass(slots=True)
@@ -103,6 +109,8 @@ class Exploration:
                     continue
                 act = replace(scenario.act, use=finite)
                 scenario = scenario.with_step(len(scenario.steps) - 1, act)
+                if self._hangs(scenario):
+                    continue
             program = self.program(scenario)
             key = (program.lines, program.definitions)
             if key not in self._seen:
@@ -145,14 +153,16 @@ class Exploration:
         key = (scenario.subject, scenario.act.use, bool(scenario.setup))
         self._timeouts[key] = self._timeouts.get(key, 0) + 1
         finite = _FINITE.get(scenario.act.use)
-        if finite is not None:
+        if finite in (Use.TAKE, Use.ASYNC_TAKE):
             place = len(scenario.steps) - 1
             taken = scenario.with_step(place, replace(scenario.act, use=finite))
             self.follow_ups.append(taken)
+        self.follow_ups += self.seeder.while_waiting(scenario)
 
     def _hangs(self, scenario: Scenario) -> bool:
         key = (scenario.subject, scenario.act.use, bool(scenario.setup))
-        return self._timeouts.get(key, 0) >= _TIMEOUTS
+        most = _LATE if scenario.act.use is Use.WAIT_FOR else _TIMEOUTS
+        return self._timeouts.get(key, 0) >= most
 
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:
@@ -195,6 +205,9 @@ class Exploration:
         failure = run.failure
         if failure is None or run.failed_at is None:
             return
+        if scenario.act.use is Use.WAIT_FOR and failure.type.endswith("TimeoutError"):
+            late = (scenario.subject, Use.WAIT_FOR, bool(scenario.setup))
+            self._timeouts[late] = self._timeouts.get(late, 0) + 1
         key = ("repair", scenario.subject, failure.type, failure.message[:80], failure.line)
         times = self._repaired.get(key, 0)
         if times >= _REPAIRS:

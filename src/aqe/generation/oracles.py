@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from aqe.domain.candidate import Statement
+from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
@@ -37,6 +37,8 @@ _EXCEPTIONS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
+_BLOCKS = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
+"""Statements without a result."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
 
@@ -106,7 +108,8 @@ class Oracles:
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
-            yield from self._of_act(observation, inputs, is_changed, has_effects)
+            is_block = statements[index].form in _BLOCKS
+            yield from self._of_act(observation, inputs, is_changed, has_effects, is_block)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
                 unread = ""
@@ -126,11 +129,12 @@ class Oracles:
         inputs: frozenset[str],
         is_changed: bool,
         has_effects: bool,
+        is_block: bool,
     ) -> Iterator[Assertion]:
         index = observation.statement
         for warning in observation.warnings[:1]:
             yield from _warns(warning, index)
-        if observation.value is not None and not is_changed:
+        if observation.value is not None and not is_changed and not is_block:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)

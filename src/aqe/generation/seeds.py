@@ -20,6 +20,7 @@ from aqe.domain.subject import (
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation import doubles, synthesis
 from aqe.generation.book import RecipeBook
+from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, walk
 from aqe.generation.surroundings import Surroundings, setup_symbols
@@ -183,7 +184,26 @@ class Seeder:
             prepared = self._prepared_seeds(subject)
             is_first = self.surroundings.acts(subject)
             found = _in_turn(prepared, found) if is_first else _in_turn(found, prepared)
+        found = _in_turn(found, self._broken_off(subject))
         return [self.complete(each) for each in islice(found, first, last)]
+
+    def _broken_off(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """The usual call, broken off in each way to which the callable reacts."""
+        for prefix in self._prefixes(subject)[:2]:
+            receiver = len(prefix) - 1 if prefix else None
+            for step in self._calls(subject, receiver)[:1]:
+                usual = replace(step, use=self._use(subject), expression=self._callee(subject))
+                for each in broken_off(self._subject, usual):
+                    yield Scenario((*prefix, each))
+
+    def while_waiting(self, scenario: Scenario) -> list[Scenario]:
+        """What to do with a coroutine that waited for ever."""
+
+        def usual(subject: CallableSubject, parameter: Parameter) -> Recipe:
+            return self.choices(subject, parameter)[0].recipe
+
+        found = while_waiting(self._subject, scenario, usual)
+        return [self.complete(each) for each in found]
 
     def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
         use = self._use(subject)

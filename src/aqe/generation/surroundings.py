@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -105,6 +105,8 @@ def _reached(subject: Subject, known: Sequence[Boundary]) -> dict[str, tuple[Bou
         for user in boundary.users:
             found.setdefault(user, {}).setdefault(_patched_place(boundary), boundary)
     names: dict[str, list[str]] = {}
+    own = f"{subject.module}:"
+    outside = {name for name, meaning in subject.names if not meaning.startswith(own)}
     for each in subject.callables:
         name = each.owner if each.kind is CallableKind.CONSTRUCTOR and each.owner else each.name
         names.setdefault(name.rpartition(".")[2], []).append(each.qualname)
@@ -113,7 +115,8 @@ def _reached(subject: Subject, known: Sequence[Boundary]) -> dict[str, tuple[Bou
             users = [each.qualname]
             if ".<locals>." in each.qualname:
                 users.append(each.qualname.rpartition(".<locals>.")[0])
-            callees = {name for use in _used_names(each) for name in names.get(use, ())}
+            uses = _used_names(each, outside)
+            callees = {name for use in uses for name in names.get(use, ())}
             for callee in sorted({*callees, each.qualname} & set(found)):
                 for user in users:
                     if user != callee:
@@ -124,12 +127,18 @@ def _reached(subject: Subject, known: Sequence[Boundary]) -> dict[str, tuple[Bou
     }
 
 
-def _used_names(subject: CallableSubject) -> list[str]:
-    """Last parts of the names of what runs when a callable is called, its constructor included."""
+def _used_names(subject: CallableSubject, outside: Collection[str]) -> list[str]:
+    """Last parts of the names of what runs when a callable is called, its constructor included.
+
+    Args:
+        subject: the callable.
+        outside: names of the module that stand for things of other modules.
+    """
     uses = [*subject.calls, *subject.decorators, *subject.attribute_reads]
     if subject.kind is not CallableKind.CONSTRUCTOR and subject.owner is not None:
         uses.append(subject.owner)
-    return [each.partition("(")[0].rpartition(".")[2] for each in uses]
+    written = (each.partition("(")[0] for each in uses)
+    return [each.rpartition(".")[2] for each in written if each.partition(".")[0] not in outside]
 
 
 def _patched_place(boundary: Boundary) -> str:

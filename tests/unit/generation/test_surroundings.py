@@ -22,6 +22,7 @@ SOURCE = """\
 import os
 import subprocess
 import time
+from datetime import datetime
 
 
 def plain(number):
@@ -57,6 +58,10 @@ class Job:
         return subprocess.run([name], text=True)
 
 
+def stamped():
+    return datetime.now()
+
+
 def mode():
     return os.environ.get("DEMO_MODE", "slow")
 """
@@ -86,7 +91,7 @@ def test_doubles_are_offered_to_what_reaches_a_boundary_and_to_nothing_else(
     surroundings = Surroundings(subject, Random(1))
     reached = {each.qualname for each in subject.callables if surroundings.is_reached(each)}
     assert reached == {
-        *("now", "timed", "timed.<locals>.inner", "decorated"),
+        *("now", "timed", "timed.<locals>.inner", "decorated", "stamped"),
         *("Job.__init__", "Job.age", "Job.build", "Job._run"),
     }
     assert {each.qualname for each in subject.callables if surroundings.acts(each)} == {
@@ -94,6 +99,15 @@ def test_doubles_are_offered_to_what_reaches_a_boundary_and_to_nothing_else(
     }
     assert all("patch" not in each for each in _called(subject, "plain"))
     assert any('patch("demo.time.time", autospec=True' in each for each in _called(subject, "now"))
+
+
+def test_a_method_of_another_module_is_not_taken_for_a_function_of_its_name(
+    subject: Subject,
+) -> None:
+    stamped = subject.callable("stamped")
+    assert stamped is not None
+    (setup, *_) = Surroundings(subject, Random(1)).setups(stamped)
+    assert [str(each).count("demo.datetime") for each in setup] == [1]
 
 
 def test_variables_of_the_environment_are_still_offered(subject: Subject) -> None:

@@ -25,6 +25,7 @@ _GENERIC = frozenset(
 )
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""
+_ASYNCHRONOUS = (StatementForm.ASYNC_WITH, StatementForm.ASYNC_RAISE_WITHIN)
 _MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
@@ -48,7 +49,7 @@ class Draft:
     def is_async(self) -> bool:
         """Whether the test has to run in an event loop."""
         return any(
-            statement.form is StatementForm.ASYNC_WITH or is_asynchronous(recipe)
+            statement.form in _ASYNCHRONOUS or is_asynchronous(recipe)
             for statement in self.statements
             for part in _recipes(statement)
             for recipe in walk(part)
