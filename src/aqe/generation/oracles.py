@@ -37,7 +37,14 @@ _EXCEPTIONS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
-_BLOCKS = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
+_WITHOUT_RESULT = frozenset(
+    {
+        StatementForm.ASSIGN,
+        StatementForm.DELETE,
+        StatementForm.RAISE_WITHIN,
+        StatementForm.ASYNC_RAISE_WITHIN,
+    }
+)
 """Statements without a result."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
@@ -108,8 +115,8 @@ class Oracles:
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
-            is_block = statements[index].form in _BLOCKS
-            yield from self._of_act(observation, inputs, is_changed, has_effects, is_block)
+            has_result = statements[index].form not in _WITHOUT_RESULT
+            yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
                 unread = ""
@@ -129,12 +136,12 @@ class Oracles:
         inputs: frozenset[str],
         is_changed: bool,
         has_effects: bool,
-        is_block: bool,
+        has_result: bool,
     ) -> Iterator[Assertion]:
         index = observation.statement
         for warning in observation.warnings[:1]:
             yield from _warns(warning, index)
-        if observation.value is not None and not is_changed and not is_block:
+        if observation.value is not None and not is_changed and has_result:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)

@@ -15,7 +15,7 @@ from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, v
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
 from aqe.syntax.recipe_trees import is_literal, transform, walk
 
-__all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
+__all__ = ["Draft", "draft_of", "local_names", "named", "renamed", "uses"]
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _GENERIC = frozenset(
@@ -185,6 +185,18 @@ def named(draft: Draft, taken: Collection[str]) -> Draft:
         for each in draft.assertions
     )
     return replace(draft, statements=tuple(statements), assertions=assertions)
+
+
+def renamed(draft: Draft, mapping: Mapping[str, str]) -> Draft:
+    """The draft with other names for some of its variables."""
+    return replace(
+        draft,
+        statements=tuple(_renamed_statement(each, mapping) for each in draft.statements),
+        assertions=tuple(
+            replace(each, place=None if each.place is None else _renamed(each.place, mapping))
+            for each in draft.assertions
+        ),
+    )
 
 
 def _bound_in_source(statement: Statement) -> list[str]:
