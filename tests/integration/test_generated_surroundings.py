@@ -81,3 +81,14 @@ def test_coroutines_are_served_limited_and_cancelled(harbour: Project) -> None:
     for word in ("gather(", "wait_for(", "task.cancel()"):
         assert word in text
     assert harbour.pytest("tests/generated/test_harbour_waiting.py").returncode == 0
+
+
+def test_files_the_environment_and_the_standard_input_are_provided(harbour: Project) -> None:
+    report, text = _generated(harbour, "reading")
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    assert 'monkeypatch.setenv("MODE", "loud")' in text
+    assert 'monkeypatch.setattr("sys.stdin", StringIO(' in text
+    assert "monkeypatch.chdir(tmp_path)" in text
+    assert ".chart" in text
+    assert harbour.pytest("tests/generated/test_harbour_reading.py").returncode == 0

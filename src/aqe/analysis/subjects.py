@@ -28,6 +28,7 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
+from aqe.analysis.readings import readings_of
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
 from aqe.analysis.tables import tables_of
 from aqe.domain.subject import (
@@ -152,6 +153,7 @@ class _Analysis:
             mined=tuple(mined),
             examples=tuple(self._examples())[:MAX_EXAMPLES],
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
+            readings=readings_of(self.package, self.scope, self.definitions),
             interruptions=interruptions_of(self.package, self.scope, self.definitions),
         )
 

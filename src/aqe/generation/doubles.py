@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from aqe.domain.boundary import Boundary
 from aqe.domain.candidate import Definition
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Verbatim
+from aqe.generation.payloads import plain_value
 from aqe.generation.vocabulary import call, symbol
 
 __all__ = ["ASKED", "DEFINITIONS", "PATCH", "Double", "doubles_of", "is_effect"]
@@ -211,18 +212,7 @@ def _document(boundary: Boundary) -> bytes | None:
     """The payload as it comes over a wire."""
     if boundary.payload is None:
         return None
-    return json.dumps(_plain(boundary.payload)).encode()
-
-
-def _plain(recipe: Recipe) -> object:
-    match recipe:
-        case Mapping(pairs=pairs):
-            return {_plain(key): _plain(value) for key, value in pairs}
-        case Collection(items=items):
-            return [_plain(each) for each in items]
-        case Literal(value=value):
-            return value
-    return None
+    return json.dumps(plain_value(boundary.payload)).encode()
 
 
 def _bodies(boundary: Boundary) -> tuple[bytes, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from aqe.domain.candidate import Statement, StatementForm
-from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.expectations import (
@@ -318,6 +318,14 @@ def _written(case: TestCase) -> list[tuple[str, str]]:
         if isinstance(part, Call) and isinstance(part.callee, Symbol) and not part.callee.module
         for path in part.arguments
         for text in part.arguments
+        if isinstance(path, Literal) and isinstance(text, Literal)
+    }
+    arranged |= {
+        (path.value, text.value)
+        for statement in case.candidate.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Mapping)
+        for path, text in part.pairs
         if isinstance(path, Literal) and isinstance(text, Literal)
     }
     return [

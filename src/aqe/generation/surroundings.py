@@ -15,16 +15,16 @@ from random import Random
 
 from aqe.domain.boundary import Boundary
 from aqe.domain.candidate import Statement, StatementForm
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.domain.run import Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Entry
 from aqe.generation.doubles import ASKED, PATCH, doubles_of, is_effect
+from aqe.generation.provisions import provided
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 
 __all__ = ["Surroundings", "answers_copied", "prepared", "setup_symbols"]
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 _MOST_BOUNDARIES = 4
 _MOST_SETUPS = 14
 _MOST_CALLS_DEEP = 4
@@ -39,17 +39,22 @@ class Surroundings:
 
     def __init__(self, subject: Subject, random: Random) -> None:
         self._random = random
-        self._variables = _environment_variables(subject)
+        self._readings = {each.callable: each for each in subject.readings}
         known = [each for each in subject.boundaries if doubles_of(each)]
         self._boundaries = _reached(subject, known)
         self._effects = {each.place for each in known if is_effect(each)}
 
     def is_reached(self, subject: CallableSubject) -> bool:
-        """Whether a callable reaches a boundary that has doubles."""
-        return bool(self._boundaries.get(subject.qualname))
+        """Whether a callable reaches a boundary that has doubles, or reads what has to be there."""
+        reading = self._readings.get(subject.qualname)
+        is_fed = reading is not None and bool(reading.standard_input or reading.files)
+        return is_fed or bool(self._boundaries.get(subject.qualname))
 
     def acts(self, subject: CallableSubject) -> bool:
-        """Whether it does something outside, which the walls would refuse."""
+        """Whether it is of little use without: the walls refuse it, or there is nothing to read."""
+        reading = self._readings.get(subject.qualname)
+        if reading is not None and (reading.standard_input or reading.files):
+            return True
         return any(
             each.place in self._effects for each in self._boundaries.get(subject.qualname, ())
         )
@@ -65,11 +70,10 @@ class Surroundings:
                 for double in doubles[1:]:
                     changed = [*base[:index], double, *base[index + 1 :]]
                     found.append(tuple(each.setup for each in changed))
-        setter = Attribute(Variable("monkeypatch"), "setenv")
         usual = found[0] if found else ()
-        for name in self._variables.get(subject.qualname, ()):
-            for value in ("1", "true", "abc", ""):
-                found.append((Call(setter, (Literal(name), Literal(value))), *usual))
+        reading = self._readings.get(subject.qualname)
+        if reading is not None:
+            found += [(*each, *usual) for each in provided(reading)]
         return found[:_MOST_SETUPS]
 
     def drawn(self, subject: CallableSubject, scenario: Scenario) -> Scenario:
@@ -146,25 +150,6 @@ def _patched_place(boundary: Boundary) -> str:
     if boundary.name.startswith(("datetime.datetime.", "datetime.date.")):
         return boundary.place.rpartition(".")[0]
     return boundary.place
-
-
-def _environment_variables(subject: Subject) -> dict[str, tuple[str, ...]]:
-    """Variables that callables read, themselves or through a function of the module that they call."""
-    if "environ" not in subject.source and "getenv" not in subject.source:
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for each in subject.callables:
-        names = tuple(
-            text.strip("'\"") for text in each.constants if _VARIABLE.fullmatch(text.strip("'\""))
-        )
-        if names:
-            found[each.qualname] = names[:3]
-    for each in subject.callables:
-        for callee in each.calls:
-            name = callee.removeprefix("self.").rpartition(".")[2]
-            for known in [key for key in found if key.rpartition(".")[2] == name]:
-                found.setdefault(each.qualname, found[known])
-    return found
 
 
 # -- as statements -------------------------------------------------------------------------------
