@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +93,39 @@ def test_files_the_environment_and_the_standard_input_are_provided(harbour: Proj
     assert "monkeypatch.chdir(tmp_path)" in text
     assert ".chart" in text
     assert harbour.pytest("tests/generated/test_harbour_reading.py").returncode == 0
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Project:
+    return Project.of(tmp_path, "harbour")
+
+
+PAIR = ("harbour/loading.py", "harbour/sailing.py")
+
+
+def test_suites_of_a_package_share_their_fixtures(fleet: Project) -> None:
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    folder = fleet.root / "tests" / "generated"
+    assert 'def ship():\n    return Ship("abc")' in (folder / "conftest.py").read_text()
+    suites = [fleet.suite(f"harbour.{each}") for each in ("loading", "sailing")]
+    for text in suites:
+        assert "@pytest.fixture" not in text
+        assert text.count("(ship):") >= 3
+    ended = fleet.pytest("tests/generated")
+    assert ended.returncode == 0, ended.stdout
+    # Alone again, a suite has what it needs; together again, nothing changes.
+    fleet.generate(PAIR[0], "--no-mutants", executions=300)
+    assert "@pytest.fixture" in fleet.suite("harbour.loading")
+    assert fleet.pytest("tests/generated").returncode == 0
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    assert [fleet.suite(f"harbour.{each}") for each in ("loading", "sailing")] == suites
+
+
+def test_a_conftest_of_the_user_is_left_alone(fleet: Project) -> None:
+    path = fleet.root / "tests" / "generated" / "conftest.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("# mine\n")
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    assert path.read_text() == "# mine\n"
+    assert "@pytest.fixture" in fleet.suite("harbour.loading")
+    assert fleet.pytest("tests/generated").returncode == 0

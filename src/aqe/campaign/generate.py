@@ -22,6 +22,7 @@ from aqe.campaign.options import (
     SubjectReport,
 )
 from aqe.campaign.patient import PatientLedger
+from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.campaign.subject import Cancelled
 from aqe.campaign.suite_files import prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
@@ -106,12 +107,16 @@ def generate(
             reports = _together(one, sources, min(options.jobs, total), aborted)
     finally:
         bytecode.remove()
+    notes = ledger.notes
+    if not options.dry_run and not cancelled() and len(reports) > 1:
+        note = share_fixtures(reports, options, interpreter, ledger, clock)
+        notes = (*notes, *([note] if note else []))
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),
         duration_s=time.monotonic() - started,
         seed=options.seed,
-        notes=ledger.notes,
+        notes=notes,
     )
 
 
