@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_context_managers_are_left_by_exceptions(harbour: Project) -> None:
     assert unreached(report) == set()
     assert share(report) == 1.0
     assert 'raise Storm("inside")' in text
-    assert 'assert log == ["out", "astray", "home"]' in text
+    assert '["out", "astray", "home"]' in text
     assert harbour.pytest("tests/generated/test_harbour_managers.py").returncode == 0
 
 
@@ -68,7 +69,7 @@ def test_generators_are_left_half_consumed(harbour: Project) -> None:
     text = harbour.suite("harbour.tides")
     assert unreached(report) == set()
     assert ".close()" in text
-    assert 'assert log == ["ebb"]' in text
+    assert '"ebb"]' in text
     assert '.throw(ValueError("inside"))' in text
     assert '.send("abc")' in text
     assert harbour.pytest("tests/generated/test_harbour_tides.py").returncode == 0
@@ -106,11 +107,11 @@ PAIR = ("harbour/loading.py", "harbour/sailing.py")
 def test_suites_of_a_package_share_their_fixtures(fleet: Project) -> None:
     fleet.generate(*PAIR, "--no-mutants", executions=300)
     folder = fleet.root / "tests" / "generated"
-    assert 'def ship():\n    return Ship("abc")' in (folder / "conftest.py").read_text()
+    assert "def ship():\n    return Ship()" in (folder / "conftest.py").read_text()
     suites = [fleet.suite(f"harbour.{each}") for each in ("loading", "sailing")]
     for text in suites:
         assert "@pytest.fixture" not in text
-        assert text.count("(ship):") >= 3
+        assert len(re.findall(r"^def test_\w+\((?:.*, )?ship\):", text, re.MULTILINE)) >= 3
     ended = fleet.pytest("tests/generated")
     assert ended.returncode == 0, ended.stdout
     # Alone again, a suite has what it needs; together again, nothing changes.

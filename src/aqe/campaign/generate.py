@@ -109,7 +109,7 @@ def generate(
         bytecode.remove()
     notes = ledger.notes
     if not options.dry_run and not cancelled() and len(reports) > 1:
-        note = share_fixtures(reports, options, interpreter, ledger, clock)
+        note = share_fixtures(reports, options, interpreter, ledger, clock, stopped)
         notes = (*notes, *([note] if note else []))
     return GenerateReport(
         subjects=tuple(reports),

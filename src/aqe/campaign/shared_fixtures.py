@@ -18,7 +18,7 @@ from aqe.campaign.suite_files import replace_file
 from aqe.domain.run import RunKind
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.suites import SuiteRequest, verify_suite
+from aqe.execution.suites import RUNS, SuiteRequest, verify_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.conftest import Gathered, gathered
 from aqe.syntax.python.seal import is_untouched
@@ -36,6 +36,7 @@ def share_fixtures(
     interpreter: Interpreter,
     store: Ledger,
     clock: Callable[[], datetime],
+    cancelled: Callable[[], bool],
 ) -> str | None:
     """Move fixtures that the suites of a request share.
 
@@ -57,16 +58,20 @@ def share_fixtures(
     names = ", ".join(found.fixtures)
     if present is not None and not is_untouched(present):
         return f"several suites have the fixtures {names}; {_NAME} is not ours, so they stay there"
-    if not _still_pass(found, written, options, interpreter, store, clock):
+    if not _still_pass(found, written, options, interpreter, store, clock, cancelled):
         return f"several suites have the fixtures {names}; in {_NAME} they would not work, so they stay"
-    replace_file(place, found.conftest)
-    for report in written:
-        path = report.files[0]
-        text = found.suites.get(path.name)
-        if text is not None:
-            replace_file(path, text)
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            store.record_suite_file(path, digest, report.subject, options.seed, report.runs[0])
+    try:
+        # First what the others need: whatever ends this half-way leaves suites that work.
+        replace_file(place, found.conftest)
+        for report in written:
+            path = report.files[0]
+            text = found.suites.get(path.name)
+            if text is not None:
+                replace_file(path, text)
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                store.record_suite_file(path, digest, report.subject, options.seed, report.runs[0])
+    except OSError as error:
+        return f"several suites have the fixtures {names}; {error.strerror or error}, so they stay"
     return f"fixtures that several suites share are in {place.name}: {names}"
 
 
@@ -77,6 +82,7 @@ def _still_pass(
     interpreter: Interpreter,
     store: Ledger,
     clock: Callable[[], datetime],
+    cancelled: Callable[[], bool],
 ) -> bool:
     """Whether all tests of the suites that change pass beside the new ``conftest.py``."""
     concerned = [each for each in written if each.files[0].name in found.suites]
@@ -101,9 +107,10 @@ def _still_pass(
         try:
             verification = verify_suite(
                 request,
-                run_ids=(store.new_run_id(), store.new_run_id()),
+                run_ids=[store.new_run_id() for _ in range(RUNS)],
                 clock=clock,
                 seed=options.seed,
+                cancelled=cancelled,
             )
         except AqeError:
             return False

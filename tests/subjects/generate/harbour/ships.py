@@ -2,8 +2,8 @@
 
 
 class Ship:
-    def __init__(self, name: str, size: int = 3) -> None:
-        self.name = name
-        self.size = size
+    def __init__(self) -> None:
+        self.name = "Argo"
+        self.size = 3
         self.cargo: list[str] = []
         self.port = "home"
