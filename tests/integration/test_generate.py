@@ -264,12 +264,14 @@ def test_nothing_that_changes_by_itself_is_asserted(generated: Generated) -> Non
     tests = text.split("\ndef ")[1:]
     free = "\n".join(each for each in tests if "patch(" not in each)
     compared = re.findall(r"^ *assert (.*==.*|.* in .*|.* is (?:True|False))$", free, re.MULTILINE)
-    assert [each for each in compared if "steady" not in each] == []
+    # An empty text has one hash and one order.
+    known = ("steady", '("")')
+    assert [each for each in compared if not any(one in each for one in known)] == []
     assert "assert steady(" in free
     assert "isinstance(process(), int)" in free
     # Behind a double, what the clock and chance say is known.
     assert "now() == pytest.approx(1700000000.0)" in text
-    assert 'stamp("abc") == "2024-02-29 abc"' in text
+    assert '"stockroom.volatile.datetime", calendar_at(2024, 2, 29' in text
 
 
 def test_tests_leave_no_files_behind(generated: Generated) -> None:
