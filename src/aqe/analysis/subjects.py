@@ -6,6 +6,7 @@ import ast
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from aqe.analysis.boundaries import boundaries_of
 from aqe.analysis.callables import (
     ArgumentFacts,
     CallableBuilder,
@@ -24,8 +25,10 @@ from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
 from aqe.analysis.hints import HintReader
+from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
+from aqe.analysis.readings import readings_of
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
 from aqe.analysis.sharing import SharedSources
 from aqe.analysis.tables import tables_of
@@ -170,6 +173,9 @@ class _Analysis:
             exports=self.scope.exports,
             mined=tuple(mined),
             examples=tuple(self._examples())[:MAX_EXAMPLES],
+            boundaries=boundaries_of(self.package, self.scope, self.definitions),
+            readings=readings_of(self.package, self.scope, self.definitions),
+            interruptions=interruptions_of(self.package, self.scope, self.definitions),
         )
 
     # -- callables --------------------------------------------------------------------------------
@@ -246,7 +252,7 @@ class _Analysis:
                 continue
             text = self.cache.text(path) or ""
             files = tuple(self.package.paths.values())
-            other = _Analysis(path, text, tree, module, self.import_root, files, ())
+            other = _Analysis(path, text, tree, module, self.import_root, files, (), self.shared)
             yield from other.changing_methods(names)
 
     def changing_methods(self, owners: Container[str]) -> list[CallableSubject]:

@@ -22,6 +22,7 @@ from aqe.campaign.options import (
 )
 from aqe.campaign.patient import PatientLedger
 from aqe.campaign.schedule import in_turn
+from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.campaign.sharing import Sharing
 from aqe.campaign.subject import Cancelled
 from aqe.campaign.suite_files import changed_option, prepare_folder, stays
@@ -105,12 +106,16 @@ def generate(
         reports = in_turn(one, sharing.needs, min(options.jobs, total), aborted)
     finally:
         bytecode.remove()
+    notes = ledger.notes
+    if not options.dry_run and not cancelled() and len(reports) > 1:
+        note = share_fixtures(reports, options, interpreter, ledger, clock, stopped)
+        notes = (*notes, *([note] if note else []))
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),
         duration_s=time.monotonic() - started,
         seed=options.seed,
-        notes=ledger.notes,
+        notes=notes,
     )
 
 

@@ -221,7 +221,7 @@ class SubjectCampaign:
         self.end("search")
         replayer = Replayer(workers.first, workers.second(), search.exploration.program)
         contradictions = disagreements(examples, subject, replayer.observed(examples))
-        entries = self._replayed(archive, replayer)
+        entries = search.seeder.surroundings.weighed(self._replayed(archive, replayer))
         wanted = frozenset(
             goal
             for entry in entries

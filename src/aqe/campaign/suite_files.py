@@ -12,7 +12,15 @@ from pathlib import Path
 
 from aqe.errors import UsageError
 
-__all__ = ["changed_option", "prepare_folder", "stays", "subject_of", "suite_name", "write_suite"]
+__all__ = [
+    "changed_option",
+    "prepare_folder",
+    "replace_file",
+    "stays",
+    "subject_of",
+    "suite_name",
+    "write_suite",
+]
 
 _ALTERNATIVES = 1000
 _HEAD_LINES = 20
@@ -97,7 +105,7 @@ def write_suite(
                 slug="too-many-versions",
             )
     try:
-        _replace(path, text)
+        replace_file(path, text)
     except OSError as error:
         raise _not_writable(folder, error) from error
     return path, f"{usual.name} {why}; the new suite is in {path.name}" if why else None
@@ -111,7 +119,7 @@ def _free(usual: Path, why_kept: Callable[[Path], str | None]) -> Iterator[Path]
             yield other
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     handle, temporary = tempfile.mkstemp(prefix=".aqe-", suffix=".py", dir=path.parent)
     try:

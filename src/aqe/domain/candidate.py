@@ -29,6 +29,9 @@ class StatementForm(StrEnum):
     """Assign the expression to `place` (an attribute or an item)."""
     DELETE = "delete"
     """Delete `place`."""
+    RAISE_WITHIN = "raise-within"
+    """Enter as a context manager and raise `place` inside."""
+    ASYNC_RAISE_WITHIN = "async-raise-within"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from aqe.domain.boundary import Boundary
+from aqe.domain.interruption import Interruption
+from aqe.domain.reading import Reading
 from aqe.domain.recipe import Recipe
 from aqe.domain.types import TypeEvidence, TypeRef
 
@@ -265,6 +268,12 @@ class Subject:
     """``__all__`` where the module has one."""
     mined: tuple[MinedCall, ...] = ()
     examples: tuple[Example, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    """What its bodies look up in the outside world: network, clock, chance, other programs."""
+    interruptions: tuple[Interruption, ...] = ()
+    """Callables that react to being broken off."""
+    readings: tuple[Reading, ...] = ()
+    """Callables that read the environment, the standard input or files at fixed places."""
 
     def callable(self, qualname: str) -> CallableSubject | None:
         """The callable of that qualified name, if there is one."""

@@ -302,7 +302,7 @@ def _arguments(request: SuiteRequest, scratch: Scratch) -> list[str]:
     configuration.write_text("[pytest]\n", encoding="utf-8")
     return [
         "-q",
-        "--noconftest",
+        *(() if request.conftest else ("--noconftest",)),
         "--import-mode=importlib",
         f"--rootdir={request.root}",
         f"--confcutdir={request.root}",
@@ -348,7 +348,9 @@ def _wall_policy(request: SuiteRequest, scratch: Scratch, *, forks: bool) -> dic
 
 def _command(request: SuiteRequest) -> tuple[str, ...]:
     """The command that a person would repeat the run with."""
-    options = ("--import-mode=importlib", "--noconftest") if request.is_generated else ()
+    options: tuple[str, ...] = ("--import-mode=importlib",) if request.is_generated else ()
+    if request.is_generated and not request.conftest:
+        options = (*options, "--noconftest")
     paths = tuple(str(path) for path in request.paths)
     return (str(request.interpreter.path), "-m", "pytest", *options, *request.extra, *paths)
 

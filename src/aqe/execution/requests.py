@@ -58,6 +58,8 @@ class SuiteRequest:
     generated: bool | None = None
     """Whether the suite was generated: no configuration, conftest, plug-in or environment of the
     project takes part. None: decided by `kind`."""
+    conftest: bool = False
+    """For a generated suite: whether a ``conftest.py`` beside it was generated, too, and takes part."""
 
     @property
     def is_generated(self) -> bool:

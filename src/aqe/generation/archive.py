@@ -203,6 +203,7 @@ class Archive:
             (failure.type, failure.line) if failure else None,
             frozenset((each.condition, each.side) for each in entry.run.comparisons),
             entry.run.result_types[-1:],
+            bool(entry.scenario.setup),
         )
         pool = self.pools.setdefault(entry.scenario.subject, {})
         known = pool.get(signature)

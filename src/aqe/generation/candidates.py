@@ -22,6 +22,7 @@ from aqe.domain.recipe import (
     Verbatim,
 )
 from aqe.domain.subject import CallableKind, ParameterKind
+from aqe.generation.breaking import BREAKING, broken_statements
 from aqe.generation.scenario import (
     Argument,
     Scenario,
@@ -33,6 +34,7 @@ from aqe.generation.scenario import (
     walk,
     with_children,
 )
+from aqe.generation.surroundings import prepared, setup_symbols
 
 __all__ = ["called", "candidate_of", "variable_word"]
 
@@ -86,6 +88,9 @@ _BUILTIN = {
 }
 
 
+_CONTEXT = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+"""Methods that a ``with`` statement calls on the receiver."""
+_ENTERED = frozenset({Use.ENTER, Use.ASYNC_ENTER, Use.RAISE_WITHIN, Use.ASYNC_RAISE_WITHIN})
 _ENTER_FOLDER = Statement(
     Call(Attribute(Variable("monkeypatch"), "chdir"), (Variable("tmp_path"),))
 )
@@ -134,6 +139,8 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
         return Call(Symbol(module, subject.qualname), positional, keywords)
     if receiver is None:
         return Call(Symbol(module, subject.qualname), positional, keywords)
+    if step.use in _ENTERED and subject.name in _CONTEXT:
+        return receiver
     if kind is CallableKind.NESTED:
         return Call(receiver, positional, keywords)
     if kind is CallableKind.PROPERTY:
@@ -224,6 +231,8 @@ def _is_bindable(recipe: Recipe) -> bool:
 
 def _symbol_names(scenario: Scenario) -> set[str]:
     names = {definition.name for definition in scenario.definitions}
+    names |= {each.name.split(".")[0] for each in setup_symbols(scenario)}
+    names |= {each.target for each in map(prepared, scenario.setup) if each.target}
     for step in scenario.steps:
         if step.subject is not None:
             names.add((step.subject.owner or step.subject.qualname).split(".")[0])
@@ -267,7 +276,13 @@ class _Builder:
         if self._placed(step, receiver, is_last):
             return
         recipe = called(step, self.module, receiver)
+        if step.given is not None:
+            step = replace(step, given=_resolved(step.given, self.variables))
         target = "result" if is_last else self._target(step)
+        if step.use in BREAKING:
+            self.statements += broken_statements(step, recipe, target, self.names.take)
+            self.variables[index] = Variable(target)
+            return
         self._used(index, step.use, recipe, target, is_last)
 
     def _bound(self, argument: Argument) -> Argument:
@@ -360,7 +375,7 @@ def candidate_of(
     """
     statements = _Builder(scenario, module, keep).build()
     if scenario.setup:
-        statements = (*(Statement(each) for each in scenario.setup), *statements)
+        statements = (*map(prepared, scenario.setup), *statements)
     if in_folder:
         statements = (_ENTER_FOLDER, *statements)
     used = {

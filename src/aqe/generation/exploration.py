@@ -25,7 +25,13 @@ _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
 _TIMEOUTS = 3
 """How often a callable may hang before it is called no more."""
-_FINITE = {Use.DRAIN: Use.TAKE, Use.ASYNC_DRAIN: Use.ASYNC_TAKE}
+_FINITE = {
+    Use.DRAIN: Use.TAKE,
+    Use.ASYNC_DRAIN: Use.ASYNC_TAKE,
+    Use.AWAIT: Use.WAIT_FOR,
+}
+_LATE = 20
+"""How often a coroutine may be too late for its limit before it is awaited no more."""
 
 
 @dataclass(slots=True)
@@ -68,7 +74,7 @@ class Exploration:
     """What tables and enumerations of the subject list."""
     _seen: set[object] = field(default_factory=set)
     _repaired: dict[object, int] = field(default_factory=dict)
-    _timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
+    _timeouts: dict[tuple[str, Use, bool], int] = field(default_factory=dict)
     _number: int = 0
     follow_ups: list[Scenario] = field(default_factory=list)
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
@@ -108,6 +114,8 @@ class Exploration:
                     continue
                 act = replace(scenario.act, use=finite)
                 scenario = scenario.with_step(len(scenario.steps) - 1, act)
+                if self._hangs(scenario):
+                    continue
             program = self.program(scenario)
             key = (program.lines, program.definitions)
             if key not in self._seen:
@@ -132,6 +140,10 @@ class Exploration:
         )
 
     def _learn(self, scenario: Scenario, run: CandidateRun) -> bool:
+        if run.failed_at is not None and run.failed_at < len(scenario.setup):
+            return (
+                False  # the surroundings could not be prepared: that is none of the subject's doing
+            )
         is_new = self.archive.add(scenario, run, self.is_private(scenario))
         if run.outcome is CandidateOutcome.COMPLETED:
             self._learn_completed(scenario, run)
@@ -143,16 +155,19 @@ class Exploration:
 
     def _learn_timeout(self, scenario: Scenario) -> None:
         """Take only the first items of what may not end; leave alone what hangs again and again."""
-        key = (scenario.subject, scenario.act.use)
+        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
         self._timeouts[key] = self._timeouts.get(key, 0) + 1
         finite = _FINITE.get(scenario.act.use)
-        if finite is not None:
+        if finite in (Use.TAKE, Use.ASYNC_TAKE):
             place = len(scenario.steps) - 1
             taken = scenario.with_step(place, replace(scenario.act, use=finite))
             self.follow_ups.append(taken)
+        self.follow_ups += self.seeder.while_waiting(scenario)
 
     def _hangs(self, scenario: Scenario) -> bool:
-        return self._timeouts.get((scenario.subject, scenario.act.use), 0) >= _TIMEOUTS
+        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
+        most = _LATE if scenario.act.use is Use.WAIT_FOR else _TIMEOUTS
+        return self._timeouts.get(key, 0) >= most
 
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:
@@ -197,6 +212,9 @@ class Exploration:
         failure = run.failure
         if failure is None or run.failed_at is None:
             return
+        if scenario.act.use is Use.WAIT_FOR and failure.type.endswith("TimeoutError"):
+            late = (scenario.subject, Use.WAIT_FOR, bool(scenario.setup))
+            self._timeouts[late] = self._timeouts.get(late, 0) + 1
         key = ("repair", scenario.subject, failure.type, failure.message[:80], failure.line)
         times = self._repaired.get(key, 0)
         if times >= _REPAIRS:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from aqe.domain.candidate import Statement
-from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.expectations import (
@@ -37,6 +37,15 @@ _EXCEPTIONS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
+_WITHOUT_RESULT = frozenset(
+    {
+        StatementForm.ASSIGN,
+        StatementForm.DELETE,
+        StatementForm.RAISE_WITHIN,
+        StatementForm.ASYNC_RAISE_WITHIN,
+    }
+)
+"""Statements without a result."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
 
@@ -106,7 +115,8 @@ class Oracles:
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
-            yield from self._of_act(observation, inputs, is_changed, has_effects)
+            has_result = statements[index].form not in _WITHOUT_RESULT
+            yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
                 unread = ""
@@ -126,11 +136,12 @@ class Oracles:
         inputs: frozenset[str],
         is_changed: bool,
         has_effects: bool,
+        has_result: bool,
     ) -> Iterator[Assertion]:
         index = observation.statement
         for warning in observation.warnings[:1]:
             yield from _warns(warning, index)
-        if observation.value is not None and not is_changed:
+        if observation.value is not None and not is_changed and has_result:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
@@ -307,6 +318,14 @@ def _written(case: TestCase) -> list[tuple[str, str]]:
         if isinstance(part, Call) and isinstance(part.callee, Symbol) and not part.callee.module
         for path in part.arguments
         for text in part.arguments
+        if isinstance(path, Literal) and isinstance(text, Literal)
+    }
+    arranged |= {
+        (path.value, text.value)
+        for statement in case.candidate.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Mapping)
+        for path, text in part.pairs
         if isinstance(path, Literal) and isinstance(text, Literal)
     }
     return [

@@ -55,6 +55,24 @@ class Use(StrEnum):
     ASYNC_TAKE = "async-take"
     ENTER = "enter"
     ASYNC_ENTER = "async-enter"
+    RAISE_WITHIN = "raise-within"
+    """Enter and raise an exception inside."""
+    ASYNC_RAISE_WITHIN = "async-raise-within"
+    CLOSE = "close"
+    """Take one item and close."""
+    ASYNC_CLOSE = "async-close"
+    THROW = "throw"
+    """Take one item and throw an exception in."""
+    ASYNC_THROW = "async-throw"
+    SEND = "send"
+    """Take one item and send a value in."""
+    ASYNC_SEND = "async-send"
+    WAIT_FOR = "wait-for"
+    """Await for a short time only."""
+    CANCEL = "cancel"
+    """Start as a task and cancel it."""
+    GATHER = "gather"
+    """Await together with another coroutine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +105,17 @@ class Step:
     """For a step without callable: the expression; for a constructor chosen by recipe: that recipe."""
     name: str = ""
     """A word for the variable that holds the result."""
+    given: Recipe | None = None
+    """What its use needs besides: an exception, a value to send, another coroutine."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
-        """Everything that the step evaluates: its arguments, and its expression where it has one."""
+        """Everything that the step evaluates: its arguments, its expression, what its use needs."""
         found = tuple(each.recipe for each in self.arguments)
-        return found if self.expression is None else (*found, self.expression)
+        if self.expression is None and self.given is None:
+            return found
+        more = (self.expression, self.given)
+        return (*found, *(each for each in more if each is not None))
 
     def needs(self, place: int) -> bool:
         """Whether the step uses the result of another one."""
@@ -112,7 +135,9 @@ class Step:
 
     def _with(self, arguments: tuple[Argument, ...]) -> Step:
         # Written out: `dataclasses.replace` is several times slower, and searches do little else.
-        return Step(self.subject, arguments, self.receiver, self.use, self.expression, self.name)
+        return Step(
+            self.subject, arguments, self.receiver, self.use, self.expression, self.name, self.given
+        )
 
 
 @dataclass(frozen=True, slots=True)

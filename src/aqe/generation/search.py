@@ -33,6 +33,7 @@ from aqe.generation.ports import (
 from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
 from aqe.generation.sequences import Sequences
+from aqe.generation.surroundings import answers_copied
 from aqe.generation.values import Values
 
 __all__ = ["Search", "SearchSettings"]
@@ -300,6 +301,7 @@ class Search:
         best = min(near, key=lambda each: (each.tries, each.distance, each.entry.cost))
         condition = self.archive.conditions[best.comparison.condition]
         if best.tries == 0:
+            yield from answers_copied(best.entry.scenario, best.comparison)
             yield from self.editor.copied(best.entry.scenario, condition, best.comparison)
         best.tries += 1
         yield from self._rebuilt(best.entry.scenario, condition.text)
@@ -451,6 +453,7 @@ class Search:
         for comparison in entry.run.comparisons[:12]:
             condition = self.archive.conditions.get(comparison.condition)
             if condition is not None:
+                yield from answers_copied(entry.scenario, comparison, limit=4)
                 yield from self.editor.copied(entry.scenario, condition, comparison)
         subject = entry.scenario.act.subject
         for number in range(count):

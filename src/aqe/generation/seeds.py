@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from random import Random
 
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -19,15 +18,16 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
-from aqe.generation import synthesis
+from aqe.generation import doubles, synthesis
 from aqe.generation.book import RecipeBook
+from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, walk
+from aqe.generation.surroundings import Surroundings, setup_symbols
 from aqe.generation.values import Choice, Values
 
 __all__ = ["Seeder"]
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 _PER_PARAMETER = 14
 _RECEIVERS = 10
 _KEYWORDS = 12
@@ -59,7 +59,7 @@ class Seeder:
             for each in subject.callables
             if each.kind is CallableKind.CONSTRUCTOR and each.owner
         }
-        self._variables = _environment_variables(subject)
+        self.surroundings = Surroundings(subject, random)
         self._subclasses: dict[str, list[str]] = {}
         for each in subject.classes:
             for base in each.bases:
@@ -168,7 +168,7 @@ class Seeder:
 
     def complete(self, scenario: Scenario) -> Scenario:
         """The scenario with the definitions that its recipes refer to."""
-        names = set()
+        names = {each.name for each in setup_symbols(scenario) if not each.module}
         for step in scenario.steps:
             for recipe in step.recipes:
                 for _, part in walk(recipe):
@@ -176,12 +176,37 @@ class Seeder:
                         names.add(part.name)
         if not names:
             return replace(scenario, definitions=()) if scenario.definitions else scenario
-        definitions = synthesis.definitions_in(names, self._book.definitions)
+        known = {**doubles.DEFINITIONS, **self._book.definitions}
+        definitions = synthesis.definitions_in(names, known)
         return replace(scenario, definitions=definitions)
 
     def seeds(self, subject: CallableSubject, first: int, last: int) -> list[Scenario]:
         """A range of the first scenarios for a callable; empty when no receiver is known yet."""
-        return [self.complete(each) for each in islice(self._seeds(subject), first, last)]
+        found = self._seeds(subject)
+        if self.surroundings.is_reached(subject):
+            prepared = self._prepared_seeds(subject)
+            is_first = self.surroundings.acts(subject)
+            found = _in_turn(prepared, found) if is_first else _in_turn(found, prepared)
+        found = _in_turn(found, self._broken_off(subject))
+        return [self.complete(each) for each in islice(found, first, last)]
+
+    def _broken_off(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """The usual call, broken off in each way to which the callable reacts."""
+        for prefix in self._prefixes(subject)[:2]:
+            receiver = len(prefix) - 1 if prefix else None
+            for step in self._calls(subject, receiver)[:1]:
+                usual = replace(step, use=self._use(subject), expression=self._callee(subject))
+                for each in broken_off(self._subject, usual):
+                    yield Scenario((*prefix, each))
+
+    def while_waiting(self, scenario: Scenario) -> list[Scenario]:
+        """What to do with a coroutine that waited for ever."""
+
+        def usual(subject: CallableSubject, parameter: Parameter) -> Recipe:
+            return self.choices(subject, parameter)[0].recipe
+
+        found = while_waiting(self._subject, scenario, usual)
+        return [self.complete(each) for each in found]
 
     def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
         use = self._use(subject)
@@ -193,17 +218,24 @@ class Seeder:
                 calls = calls[: max(3, len(calls) // 3)]
             for step in calls:
                 yield Scenario((*prefix, replace(step, use=use, expression=callee)))
-            if not rank and calls:
+            if not rank and calls and not self.surroundings.is_reached(subject):
                 step = replace(calls[0], use=use, expression=callee)
-                for setup in self._surroundings(subject):
-                    yield Scenario((*prefix, step), setup=(setup,))
+                for setup in self.surroundings.setups(subject):
+                    yield Scenario((*prefix, step), setup=setup)
 
-    def _surroundings(self, subject: CallableSubject) -> Iterator[Recipe]:
-        """Settings of the variables of the environment that a callable reads."""
-        setter = Attribute(Variable("monkeypatch"), "setenv")
-        for name in self._variables.get(subject.qualname, ()):
-            for value in ("1", "true", "abc", ""):
-                yield Call(setter, (Literal(name), Literal(value)))
+    def _prepared_seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """Calls behind boundaries: each way in which these behave, then each way to call."""
+        setups = self.surroundings.setups(subject)
+        for rank, prefix in enumerate(self._prefixes(subject)[:3]):
+            calls = self._calls(subject, len(prefix) - 1 if prefix else None)
+            steps = [
+                replace(each, use=self._use(subject), expression=self._callee(subject))
+                for each in (calls[:3] if rank else calls)
+            ]
+            for setup in setups if not rank else setups[:1]:
+                yield Scenario((*prefix, steps[0]), setup=setup)
+            for step in steps[1:]:
+                yield Scenario((*prefix, step), setup=setups[0])
 
     def random_scenario(self, subject: CallableSubject) -> Scenario | None:
         """A scenario with values drawn by trust."""
@@ -216,7 +248,7 @@ class Seeder:
         receiver = len(prefix) - 1 if prefix else None
         arguments = self.drawn(subject)
         step = Step(subject, arguments, receiver, self._use(subject), self._callee(subject))
-        return self.complete(Scenario((*prefix, step)))
+        return self.complete(self.surroundings.drawn(subject, Scenario((*prefix, step))))
 
     def _redrawn(self, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
         """The same receiver, constructed with other arguments."""
@@ -459,23 +491,8 @@ class Seeder:
         return self._book.learn(type_name, recipe)
 
 
-def _environment_variables(subject: Subject) -> dict[str, tuple[str, ...]]:
-    """Variables that callables read, themselves or through a function of the module that they call."""
-    if "environ" not in subject.source and "getenv" not in subject.source:
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for each in subject.callables:
-        names = tuple(
-            text.strip("'\"") for text in each.constants if _VARIABLE.fullmatch(text.strip("'\""))
-        )
-        if names:
-            found[each.qualname] = names[:3]
-    for each in subject.callables:
-        for callee in each.calls:
-            name = callee.removeprefix("self.").rpartition(".")[2]
-            for known in [key for key in found if key.rpartition(".")[2] == name]:
-                found.setdefault(each.qualname, found[known])
-    return found
+def _in_turn(one: Iterator[Scenario], other: Iterator[Scenario]) -> Iterator[Scenario]:
+    return (each for pair in zip_longest(one, other) for each in pair if each is not None)
 
 
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:

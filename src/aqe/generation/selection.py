@@ -158,7 +158,9 @@ def _without_step(scenario: Scenario, place: int) -> Scenario:
             receiver -= 1
         arguments = tuple(replace(each, recipe=moved(each.recipe)) for each in step.arguments)
         expression = moved(step.expression) if step.expression is not None else None
-        steps.append(replace(step, receiver=receiver, arguments=arguments, expression=expression))
+        given = moved(step.given) if step.given is not None else None
+        changed = replace(step, receiver=receiver, arguments=arguments)
+        steps.append(replace(changed, expression=expression, given=given))
     return replace(scenario, steps=tuple(steps))
 
 

@@ -36,6 +36,8 @@ __all__ = [
     "named_tuples",
     "namespace",
     "subclass_of",
+    "text_of_file",
+    "written_files",
 ]
 
 _DATACLASS = symbol("dataclasses:dataclass")
@@ -75,6 +77,15 @@ WRITTEN_FILE = Definition(
     '    path.write_text(text, encoding="utf-8")\n'
     "    return path",
 )
+TREE = Definition(
+    "folder_of",
+    "def folder_of(folder, files):\n"
+    "    for name, text in files.items():\n"
+    "        path = folder / name\n"
+    "        path.parent.mkdir(parents=True, exist_ok=True)\n"
+    '        path.write_text(text, encoding="utf-8")\n'
+    "    return folder",
+)
 COROUTINE = Definition(
     "answer_later",
     "async def answer_later(*values):\n    return values[0] if values else None",
@@ -93,6 +104,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "Colour": (COLOUR,),
     "Pair": (PAIR,),
     "written_file": (WRITTEN_FILE,),
+    "folder_of": (TREE,),
     "answer_later": (COROUTINE,),
     "is_true_later": (PREDICATE,),
     "stream_of": (STREAM,),
@@ -161,9 +173,25 @@ def file_values() -> tuple[Recipe, ...]:
     return tuple(made)
 
 
+def written_files(files: dict[str, str]) -> Recipe:
+    """The temporary folder with some files in it."""
+    pairs = tuple((Literal(name), Literal(text)) for name, text in files.items())
+    return Call(_local("folder_of"), (Variable("tmp_path"), Mapping(pairs)))
+
+
 def folder_values() -> tuple[Recipe, ...]:
-    """Folders."""
-    return (Variable("tmp_path"),)
+    """Folders: an empty one, and one that holds files of several kinds, some further down."""
+    names = ("data.txt", "rows.csv", "data.json", "empty.txt")
+    known = dict(_FILES)
+    files = {name: known[name] for name in names}
+    return (Variable("tmp_path"), written_files({**files, "deep/words.txt": known["words.txt"]}))
+
+
+def text_of_file(name: str) -> str:
+    """What a file of that kind usually holds."""
+    suffix = name.rpartition(".")[2]
+    texts = (text for known, text in _FILES if known.rpartition(".")[2] == suffix)
+    return next(texts, _FILES[0][1])
 
 
 def awaitables() -> tuple[Recipe, ...]:

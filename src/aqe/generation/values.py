@@ -23,6 +23,7 @@ from aqe.generation.vocabulary import (
 __all__ = ["Choice", "Values"]
 
 _PATHS = ("os:PathLike", "pathlib:Path")
+_FOLDER_METHODS = frozenset({"iterdir", "glob", "rglob", "walk"})
 _PATH_WORDS = frozenset("path file filename filepath folder directory dir".split())
 _DEPTH = 3
 _WIDTH = 24
@@ -447,6 +448,8 @@ class Values:
             add(found[:_WIDTH], trust)
         if _PATH_WORDS & set(parameter.name.lower().split("_")):
             add([*synthesis.file_values()[:5], *synthesis.folder_values()], 0.4)
+        if _FOLDER_METHODS & set(parameter.usage.methods):
+            add(synthesis.folder_values(), 0.75)
         shaped = self.of_usage(parameter.usage, parameter.elements)
         add(shaped, 0.45 if strong else 0.7)
         add(UNIVERSAL, 0.08 if strong else 0.2)

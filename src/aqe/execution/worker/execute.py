@@ -334,11 +334,13 @@ class Executor:
             if run.outcome == "raised":
                 result["outcome"] = "refused"
         bits = int.from_bytes(run.hits, "little")
-        is_new = bool(bits & ~request.seen)
+        # What no test can be made of leaves its goals to those that come after it in the batch.
+        is_usable = result["outcome"] in ("completed", "raised")
+        is_new = is_usable and bool(bits & ~request.seen)
         if is_new or request.observe:
             result["goals"] = [index for index, hit in enumerate(run.hits) if hit]
             result["is_new"] = is_new
-            request.seen |= bits
+            request.seen |= bits if is_usable else 0
         if run.witness is not None:
             result["observations"] = run.witness.observations
             result["after"] = run.after

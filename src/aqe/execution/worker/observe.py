@@ -7,6 +7,7 @@ import types
 from collections import abc
 from typing import Any, Dict, List, Optional, Set, Tuple
 
+from .doubles import snapshot_of_double
 from .failures import type_name
 from .interrupts import Interrupt
 from .sources import Sources, Unprintable
@@ -44,7 +45,7 @@ class Observer:
 
     def snapshot(self, value: Any) -> Data:
         """A description of a value; never fails, whatever the value does."""
-        return self._snapshot(value, 0, set())
+        return snapshot_of_double(value, self._sources) or self._snapshot(value, 0, set())
 
     def type_of(self, value: Any) -> str:
         """``module:qualname``, with an empty module for classes of the program itself."""

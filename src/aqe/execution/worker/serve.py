@@ -64,6 +64,8 @@ class Server:
                 return
             if b"await" in raw or b"async" in raw:
                 import asyncio  # noqa: F401  # so that forks need not import it
+            if b"unittest.mock" in raw:
+                import unittest.mock  # noqa: F401
             request = json.loads(raw)
             answer = handlers[request["op"]](request)
             if answer is not None:

@@ -74,6 +74,7 @@ class BodyPrinter:
     def lines(self, draft: Draft, *, indent: int) -> list[str]:
         """The body of one test, wrapped."""
         nodes = self._nodes(draft, 0)
+        nodes += self._asserts(_late(draft), draft.statements[-1])
         return self._render(_merged(nodes), indent)
 
     # -- structure ----------------------------------------------------------------------------------
@@ -82,7 +83,10 @@ class BodyPrinter:
         nodes: list[_Node] = []
         for index in range(start, len(draft.statements)):
             statement = draft.statements[index]
-            mine = [each for each in draft.assertions if each.statement == index]
+            late = _late(draft)
+            mine = [
+                each for each in draft.assertions if each.statement == index and each not in late
+            ]
             enclosing = [each for each in mine if each.kind in _ENCLOSING]
             others = [each for each in mine if each.kind not in _ENCLOSING]
             if statement.form in (StatementForm.WITH, StatementForm.ASYNC_WITH):
@@ -115,10 +119,14 @@ class BodyPrinter:
         statement = draft.statements[index]
         is_act = statement.is_act or index == len(draft.statements) - 1
         section = _Section.ACT if is_act else _Section.ARRANGE
-        line = _Line(section, self._statement(statement))
+        node: _Node = _Line(section, self._statement(statement))
+        if statement.form in _RAISING and statement.place is not None:
+            item, raised = self.text(statement.expression), self.text(statement.place)
+            is_async = statement.form is StatementForm.ASYNC_RAISE_WITHIN
+            inside: list[_Node] = [_Line(section, f"raise {raised}")]
+            node = _Enclosing(section, [item], is_async, inside)
         if not enclosing:
-            return [line]
-        node: _Node = line
+            return [node]
         after: list[_Node] = []
         for each in enclosing:
             item = self._expected_failure(each)
@@ -224,10 +232,13 @@ class BodyPrinter:
             body = self._render(node.body, indent + 4)
             lines += body or [" " * (indent + 4) + "pass"]
             if _ends_in_assertion(node):
-                previous = _Section.ASSERT
+                previous = None
+                if node is not nodes[-1]:
+                    lines.append("")
         return lines
 
 
+_RAISING = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
 _ENCLOSING = frozenset({AssertionKind.RAISES, AssertionKind.WARNS})
 
 
@@ -250,6 +261,20 @@ def _ends_in_assertion(node: _Enclosing) -> bool:
     if isinstance(last, _Enclosing):
         return _ends_in_assertion(last)
     return last is not None and last.section is _Section.ASSERT
+
+
+def _late(draft: Draft) -> list[Assertion]:
+    """What holds when all contexts are left: a state, as against a result, was looked at there."""
+    if not any(each.form in _CONTEXTS for each in draft.statements):
+        return []
+    return [
+        each
+        for each in draft.assertions
+        if each.kind in _INLINE and each.place is not None and not uses(each.place, RESULT.name)
+    ]
+
+
+_CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
 def _is_mentioned(draft: Draft, index: int, name: str) -> bool:

@@ -15,7 +15,7 @@ from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, v
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
 from aqe.syntax.recipe_trees import is_literal, transform, walk
 
-__all__ = ["Draft", "draft_of", "local_names", "named", "uses"]
+__all__ = ["Draft", "draft_of", "local_names", "named", "renamed", "uses"]
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _GENERIC = frozenset(
@@ -25,6 +25,7 @@ _GENERIC = frozenset(
 )
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""
+_ASYNCHRONOUS = (StatementForm.ASYNC_WITH, StatementForm.ASYNC_RAISE_WITHIN)
 _MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
@@ -48,7 +49,7 @@ class Draft:
     def is_async(self) -> bool:
         """Whether the test has to run in an event loop."""
         return any(
-            statement.form is StatementForm.ASYNC_WITH or is_asynchronous(recipe)
+            statement.form in _ASYNCHRONOUS or is_asynchronous(recipe)
             for statement in self.statements
             for part in _recipes(statement)
             for recipe in walk(part)
@@ -184,6 +185,18 @@ def named(draft: Draft, taken: Collection[str]) -> Draft:
         for each in draft.assertions
     )
     return replace(draft, statements=tuple(statements), assertions=assertions)
+
+
+def renamed(draft: Draft, mapping: Mapping[str, str]) -> Draft:
+    """The draft with other names for some of its variables."""
+    return replace(
+        draft,
+        statements=tuple(_renamed_statement(each, mapping) for each in draft.statements),
+        assertions=tuple(
+            replace(each, place=None if each.place is None else _renamed(each.place, mapping))
+            for each in draft.assertions
+        ),
+    )
 
 
 def _bound_in_source(statement: Statement) -> list[str]:

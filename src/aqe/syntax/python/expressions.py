@@ -145,6 +145,10 @@ class Printer:
             case StatementForm.ASSIGN if statement.place is not None:
                 place = self.expression(statement.place, renamed)
                 return ProgramLine("statement", f"{place} = {text}")
+            case StatementForm.RAISE_WITHIN | StatementForm.ASYNC_RAISE_WITHIN:
+                raised = self._place(statement, renamed)
+                word = "with" if statement.form is StatementForm.RAISE_WITHIN else "async with"
+                return ProgramLine("statement", f"{word} {text}:\n    raise {raised}")
             case StatementForm.DELETE:
                 return ProgramLine("statement", f"del {self._place(statement, renamed)}")
         if _is_statement(statement.expression):

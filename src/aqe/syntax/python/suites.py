@@ -23,6 +23,7 @@ from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.literals import string_text
 from aqe.syntax.python.seal import is_untouched, seal
 from aqe.syntax.python.shapes import Group, grouped
+from aqe.syntax.python.shared import Fixture, shared_setup
 from aqe.syntax.python.titles import test_names
 
 __all__ = ["Header", "PrintedSuite", "first_party", "is_untouched", "print_suite", "seal"]
@@ -107,8 +108,10 @@ class _SuitePrinter:
         drafts, ids = self._distinct(drafts, bodies)
         groups = grouped(drafts, self._subject, bodies.text, frozenset(taken))
         names = test_names(groups, self._subject)
+        groups, fixtures = shared_setup(groups, bodies.text, {*taken, *names})
         tests: list[tuple[str, tuple[int, ...]]] = []
         blocks = [definitions.text(each, plan.renamed) for each in needed]
+        blocks += [self._fixture(each, bodies) for each in fixtures]
         for name, group in zip(names, groups, strict=True):
             blocks.append(self._test(name, group, bodies))
             tests += _identified(name, group, ids)
@@ -173,6 +176,11 @@ class _SuitePrinter:
         else:
             lines += bodies.lines(group.template, indent=4)
         return "\n".join(lines)
+
+    def _fixture(self, fixture: Fixture, bodies: BodyPrinter) -> str:
+        header = self._layout.function_header(fixture.name, list(fixture.parameters))
+        returned = self._layout.statement(f"return {bodies.text(fixture.expression)}", indent=4)
+        return f"@pytest.fixture\n{header}\n{returned}"
 
     def _parametrize(self, group: Group, bodies: BodyPrinter) -> str:
         if len(group.parameters) == 1:

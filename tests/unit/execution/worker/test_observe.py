@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -139,3 +141,27 @@ def test_standard_streams_are_whoever_runs_the_tests(observer: Observer) -> None
     own = dict(observer.snapshot(Basket(io.StringIO("a")))["attributes"])["items"]
     assert own["type"] == "builtins:list"
     assert observer.snapshot(io.StringIO("a"))["type"] == "_io:StringIO"
+
+
+def test_a_double_shows_what_was_done_with_it() -> None:
+    observer = Observer(Places([]), "program")
+    with mock.patch("subprocess.run", autospec=True, return_value=None) as double:
+        before = observer.snapshot(double)
+        subprocess.run(["tool", "-x"], check=True)
+        after = observer.snapshot(double)
+    assert before["attributes"][0][1]["source"] == "[]"
+    ((name, shown),) = after["attributes"]
+    assert (name, shown["source"]) == ("mock_calls", "[call(['tool', '-x'], check=True)]")
+    assert shown["symbols"] == [("unittest.mock", "call")]
+
+
+def test_a_double_that_got_what_cannot_be_printed_shows_how_often() -> None:
+    observer = Observer(Places([]), "program")
+    assert [name for name, _ in observer.snapshot(mock.Mock())["attributes"]] == ["mock_calls"]
+    ((name, shown),) = observer.snapshot(_called(mock.Mock(), object()))["attributes"]
+    assert (name, shown["source"]) == ("call_count", "1")
+
+
+def _called(double: mock.Mock, value: object) -> mock.Mock:
+    double(value)
+    return double

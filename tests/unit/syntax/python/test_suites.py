@@ -461,3 +461,57 @@ def test_what_pytest_would_take_for_tests_is_reached_through_its_module() -> Non
         assert f"shop.{name}()" in text
     assert "shop.Box()" not in text
     assert "shop.Loop()" not in text
+
+
+def within(error: str, assertion: Assertion | None = None) -> str:
+    """A test that raises inside a context."""
+    items = Statement(Collection("list"), "items")
+    entered = Statement(
+        Call(F, (Variable("items"),)),
+        None,
+        StatementForm.RAISE_WITHIN,
+        Call(Symbol("builtins", error), (Literal("inside"),)),
+        is_act=True,
+    )
+    after = equal(Collection("list", (Literal(1),)), 1, Variable("items"))
+    return body(case(1, items, entered, assertions=[*([assertion] if assertion else []), after]))
+
+
+def test_an_exception_that_a_context_suppresses() -> None:
+    assert within("KeyError") == (
+        "def test_f_leaves_one():\n"
+        "    items = []\n"
+        "\n"
+        "    with f(items):\n"
+        '        raise KeyError("inside")\n'
+        "\n"
+        "    assert items == [1]\n"
+    )
+
+
+def test_an_exception_that_leaves_a_context() -> None:
+    assert within("ValueError", raises("ValueError", "^inside$", 1)) == (
+        "def test_f_raises_value_error():\n"
+        "    items = []\n"
+        "\n"
+        '    with pytest.raises(ValueError, match="^inside$"), f(items):\n'
+        '        raise ValueError("inside")\n'
+        "\n"
+        "    assert items == [1]\n"
+    )
+
+
+def test_a_state_is_looked_at_when_its_context_is_left_and_a_result_before() -> None:
+    items = Statement(Collection("list"), "items")
+    entered = Statement(Call(F, (Variable("items"),)), None, StatementForm.WITH)
+    after = equal(Collection("list", (Literal(1),)), 2, Variable("items"))
+    result = equal(Literal(7), 2)
+    found = body(case(1, items, entered, call(Literal(2)), assertions=[result, after]))
+    assert found == (
+        "def test_f_returns_seven():\n"
+        "    items = []\n"
+        "    with f(items):\n"
+        "        assert f(2) == 7\n"
+        "\n"
+        "    assert items == [1]\n"
+    )

@@ -1,0 +1,182 @@
+"""Which callables read the environment, the standard input or files at fixed places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from aqe.analysis.definitions import Definition
+from aqe.analysis.payloads import PayloadReader
+from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
+from aqe.domain.reading import Reading
+
+__all__ = ["readings_of"]
+
+_MOST = 3
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_FILE = re.compile(r"[\w-][\w./-]*\.[A-Za-z]{1,5}")
+_MARKS = ("environ", "getenv", "stdin", "input(", "open(", "Path(")
+_GETTERS = frozenset({"os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault"})
+_READERS = frozenset({"input", "sys.stdin.read", "sys.stdin.readline", "sys.stdin.readlines"})
+_MACHINE = frozenset("HOME PATH USER LOGNAME PWD SHELL TMPDIR TERM LANG".split())
+"""Variables that every process has."""
+
+
+@dataclass(slots=True)
+class _Found:
+    variables: dict[str, None] = field(default_factory=dict)
+    files: dict[str, None] = field(default_factory=dict)
+    standard_input: bool = False
+
+    def add(self, other: _Found) -> None:
+        self.variables.update(other.variables)
+        self.files.update(other.files)
+        self.standard_input |= other.standard_input
+
+    def __bool__(self) -> bool:
+        return bool(self.variables or self.files or self.standard_input)
+
+
+def readings_of(
+    package: Package, scope: ModuleScope, definitions: Iterable[Definition]
+) -> tuple[Reading, ...]:
+    """Callables that read something, in the order of the source."""
+    definitions = list(definitions)
+    finder = _Finder(package)
+    found = {each.qualname: finder.of(scope, each.node, each.owner, hops=2) for each in definitions}
+    if not any(found.values()):
+        return ()
+    payloads = PayloadReader({each.qualname: each.node for each in definitions})
+    return tuple(
+        Reading(
+            qualname,
+            tuple(each.variables)[:_MOST],
+            each.standard_input,
+            tuple(each.files)[:_MOST],
+            payloads.payload([qualname]) if each.files else None,
+        )
+        for qualname, each in found.items()
+        if each
+    )
+
+
+class _Finder:
+    """Reads bodies, and those of functions of the package that they call."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._known: dict[tuple[str, int], _Found] = {}
+
+    def of(self, scope: ModuleScope, node: FunctionNode, owner: str, hops: int) -> _Found:
+        """What a function reads."""
+        found = _Found()
+        for each in ast.walk(node):
+            if isinstance(each, ast.Call):
+                self._called(scope, each, owner, hops, found)
+            elif isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Load):
+                if self._name(scope, each.value) == "os.environ":
+                    self._variable(scope, each.slice, found)
+            elif isinstance(each, ast.Compare) and isinstance(each.ops[0], ast.In | ast.NotIn):
+                if self._name(scope, each.comparators[0]) == "os.environ":
+                    self._variable(scope, each.left, found)
+            elif isinstance(each, ast.For) and self._name(scope, each.iter) == "sys.stdin":
+                found.standard_input = True
+        return found
+
+    def _called(
+        self, scope: ModuleScope, node: ast.Call, owner: str, hops: int, found: _Found
+    ) -> None:
+        name = self._name(scope, node.func)
+        argument = node.args[0] if node.args else None
+        if name in _READERS or (argument and self._name(scope, argument) == "sys.stdin"):
+            found.standard_input = True
+        elif name in _GETTERS and argument is not None:
+            self._variable(scope, argument, found)
+        elif name in ("open", "pathlib.Path") and argument is not None:
+            text = _text(scope, argument)
+            if text is not None and _FILE.fullmatch(text) and not _writes(node):
+                found.files[text] = None
+        elif hops > 0:
+            self._followed(scope, node, owner, hops, found)
+
+    def _followed(
+        self, scope: ModuleScope, node: ast.Call, owner: str, hops: int, found: _Found
+    ) -> None:
+        """What a function of the package reads; names may be handed to it."""
+        name = dotted_name(node.func) or ""
+        head, _, rest = name.partition(".")
+        if head in ("self", "cls") and owner:
+            name = f"{owner}.{rest}"
+        resolved = self._package.resolve(scope, name) if name else None
+        target = self._package.function_node(resolved) if resolved else None
+        if target is None:
+            return
+        other, qualname, body = target
+        key = (resolved or "", hops)
+        if key not in self._known:
+            self._known[key] = _Found()  # for functions that call one another
+            outer = qualname.rpartition(".")[0]
+            self._known[key] = self.of(other, body, outer, hops - 1)
+        found.add(self._known[key])
+        if _hands_names_on(other, body):
+            for argument in node.args[:2]:
+                self._variable(scope, argument, found)
+
+    def _variable(self, scope: ModuleScope, node: ast.expr, found: _Found) -> None:
+        text = _text(scope, node)
+        if text is not None and _VARIABLE.fullmatch(text) and text not in _MACHINE:
+            found.variables[text] = None
+
+    def _name(self, scope: ModuleScope, node: ast.expr) -> str | None:
+        """Dotted name of something outside the package."""
+        name = dotted_name(node)
+        if name is None:
+            return None
+        resolved = self._package.resolve(scope, name)
+        if resolved is None:
+            return None
+        return ".".join(part for part in resolved.split(":") if part and part != "builtins")
+
+
+def _text(scope: ModuleScope, node: ast.expr) -> str | None:
+    """A string, or that of a module-level name."""
+    if isinstance(node, ast.Name):
+        node = scope.values.get(node.id, node)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def _writes(node: ast.Call) -> bool:
+    modes = [*node.args[1:2], *(each.value for each in node.keywords if each.arg == "mode")]
+    return any(
+        isinstance(each, ast.Constant)
+        and isinstance(each.value, str)
+        and set(each.value) & set("wax")
+        for each in modes
+    )
+
+
+def _hands_names_on(scope: ModuleScope, node: FunctionNode) -> bool:
+    """Whether a function reads variables of the environment whose names it is given."""
+    names = {each.arg for each in node.args.args}
+    return any(
+        isinstance(part, ast.Name) and part.id in names
+        for each in ast.walk(node)
+        for part in _environment_keys(each)
+    )
+
+
+def _environment_keys(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]):
+            if (dotted_name(owner) or "").endswith("environ"):
+                yield from ast.walk(key)
+        case ast.Call(func=callee, args=[key, *_]):
+            if (dotted_name(callee) or "").endswith("getenv"):
+                yield from ast.walk(key)
+        case ast.Subscript(value=owner, slice=key):
+            if (dotted_name(owner) or "").endswith("environ"):
+                yield from ast.walk(key)

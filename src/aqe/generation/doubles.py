@@ -1,0 +1,419 @@
+"""Test doubles for what lies at the edge of a program: network, clock, chance, other programs.
+
+The table below says, for each function of the outside world, what it may answer. A double takes its
+place where the subject looks it up, for the time of one test, with the signature of the original
+(`unittest.mock.patch` with ``autospec``). Nothing of the subject's own package ever gets a double.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aqe.domain.boundary import Boundary
+from aqe.domain.candidate import Definition
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Verbatim
+from aqe.generation.payloads import plain_value
+from aqe.generation.vocabulary import call, symbol
+
+__all__ = ["ASKED", "DEFINITIONS", "PATCH", "Double", "doubles_of", "is_effect"]
+
+PATCH = symbol("unittest.mock:patch")
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """One way in which a boundary may behave."""
+
+    boundary: Boundary
+    setup: Recipe
+    """The call of ``patch`` that puts it in place."""
+
+
+# -- what stands in for objects of the outside world ---------------------------------------------
+
+_ANSWER = Definition(
+    "answer",
+    "def answer(body, status=200):\n"
+    '    """What a server sends back."""\n'
+    '    return addinfourl(io.BytesIO(body), Message(), "http://localhost/", status)',
+    (symbol("urllib.response:addinfourl"), symbol("io:"), symbol("email.message:Message")),
+)
+_WEB_ANSWER = Definition(
+    "web_answer",
+    "def web_answer(body, status=200):\n"
+    '    """What a server sends back."""\n'
+    "    response = requests.Response()\n"
+    "    response.status_code = status\n"
+    "    response.raw = io.BytesIO(body)\n"
+    "    return response",
+    (symbol("requests:"), symbol("io:")),
+)
+_CONNECTION = Definition(
+    "http_connection",
+    "def http_connection(body, status=200):\n"
+    '    """A connection to a server that sends one answer."""\n'
+    "    response = create_autospec(HTTPResponse, instance=True, status=status)\n"
+    "    response.read.return_value = body\n"
+    "    response.getheader.return_value = None\n"
+    "    response.__enter__.return_value = response\n"
+    "    connection = create_autospec(HTTPConnection, instance=True)\n"
+    "    connection.getresponse.return_value = response\n"
+    "    return connection",
+    (
+        symbol("unittest.mock:create_autospec"),
+        symbol("http.client:HTTPConnection"),
+        symbol("http.client:HTTPResponse"),
+    ),
+)
+_SOCKET = Definition(
+    "connection",
+    "def connection(*received):\n"
+    '    """A connection on which some data arrive, and then nothing."""\n'
+    "    double = create_autospec(socket.socket, instance=True)\n"
+    "    double.recv.side_effect = [*received, *[b''] * 20]\n"
+    "    double.send.side_effect = len\n"
+    "    double.makefile.return_value = io.BytesIO(b''.join(received))\n"
+    "    double.__enter__.return_value = double\n"
+    "    return double",
+    (symbol("unittest.mock:create_autospec"), symbol("socket:"), symbol("io:")),
+)
+_MAIL = Definition(
+    "mail_server",
+    "def mail_server():\n"
+    '    """A server that accepts every mail."""\n'
+    "    double = create_autospec(smtplib.SMTP, instance=True)\n"
+    "    double.sendmail.return_value = {}\n"
+    "    double.send_message.return_value = {}\n"
+    "    double.__enter__.return_value = double\n"
+    "    return double",
+    (symbol("unittest.mock:create_autospec"), symbol("smtplib:")),
+)
+_PROCESS = Definition(
+    "process",
+    "def process(output, code=0):\n"
+    '    """A program that prints something and ends."""\n'
+    "    file = io.BytesIO if isinstance(output, bytes) else io.StringIO\n"
+    "    double = create_autospec(subprocess.Popen, instance=True, returncode=code)\n"
+    "    double.stdin, double.stdout, double.stderr = file(), file(output), file()\n"
+    "    double.communicate.return_value = (output, output[:0])\n"
+    "    double.wait.return_value = double.poll.return_value = code\n"
+    "    double.__enter__.return_value = double\n"
+    "    return double",
+    (symbol("unittest.mock:create_autospec"), symbol("subprocess:"), symbol("io:")),
+)
+_CALENDAR = Definition(
+    "calendar_at",
+    "def calendar_at(*moment):\n"
+    '    """The class `datetime`, for which it is always the same moment."""\n'
+    "\n"
+    "    class Kind(type):\n"
+    "        def __instancecheck__(cls, value):\n"
+    "            return isinstance(value, datetime)\n"
+    "\n"
+    "    class Standing(datetime, metaclass=Kind):\n"
+    "        def __new__(cls, *parts, **named):\n"
+    "            return datetime(*parts, **named)\n"
+    "\n"
+    "        @classmethod\n"
+    "        def now(cls, tz=None):\n"
+    "            return datetime(*moment, tzinfo=tz)\n"
+    "\n"
+    "        @classmethod\n"
+    "        def today(cls):\n"
+    "            return datetime(*moment)\n"
+    "\n"
+    "        @classmethod\n"
+    "        def utcnow(cls):\n"
+    "            return datetime(*moment)\n"
+    "\n"
+    "    return Standing",
+    (symbol("datetime:datetime"),),
+)
+_DAY = Definition(
+    "calendar_on",
+    "def calendar_on(*day):\n"
+    '    """The class `date`, for which it is always the same day."""\n'
+    "\n"
+    "    class Kind(type):\n"
+    "        def __instancecheck__(cls, value):\n"
+    "            return isinstance(value, date)\n"
+    "\n"
+    "    class Standing(date, metaclass=Kind):\n"
+    "        def __new__(cls, *parts, **named):\n"
+    "            return date(*parts, **named)\n"
+    "\n"
+    "        @classmethod\n"
+    "        def today(cls):\n"
+    "            return date(*day)\n"
+    "\n"
+    "    return Standing",
+    (symbol("datetime:date"),),
+)
+
+DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+    each.name: (each,)
+    for each in (
+        *(_ANSWER, _WEB_ANSWER, _CONNECTION, _SOCKET, _MAIL, _PROCESS),
+        *(_CALENDAR, _DAY),
+    )
+}
+
+
+def _local(name: str, *arguments: _Answered) -> Call:
+    return Call(Symbol("", name), tuple(map(_recipe, arguments)))
+
+
+_Answered = Call | str | bytes | int | float | None
+
+
+def _recipe(value: _Answered) -> Recipe:
+    return value if isinstance(value, Call) else Literal(value)
+
+
+# -- ways to behave ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a double does when it is called, or what stands in its place."""
+
+    returned: Recipe | None = None
+    effect: Recipe | None = None
+    """An exception to raise, an iterator to answer from, or a function to answer with."""
+    replacement: Recipe | None = None
+
+
+_Ways = tuple[_Way, ...]
+
+
+def _returns(*answers: _Answered) -> _Ways:
+    return tuple(_Way(_recipe(each)) for each in answers)
+
+
+def _does(*recipes: Recipe) -> _Ways:
+    return tuple(_Way(effect=each) for each in recipes)
+
+
+def _computes(*sources: str) -> _Ways:
+    return _does(*(Verbatim(each) for each in sources))
+
+
+def _always(*ways: _Way) -> Callable[[Boundary], _Ways]:
+    return lambda boundary: ways
+
+
+_TIMED_OUT = call("builtins:TimeoutError", "timed out")
+_NO_CONNECTION = call("builtins:ConnectionRefusedError", "connection refused")
+
+
+def _document(boundary: Boundary) -> bytes | None:
+    """The payload as it comes over a wire."""
+    if boundary.payload is None:
+        return None
+    return json.dumps(plain_value(boundary.payload)).encode()
+
+
+def _bodies(boundary: Boundary) -> tuple[bytes, ...]:
+    document = _document(boundary)
+    return (b"a=1\nb=two\n", b"") if document is None else (document, b"{}", b"not a document")
+
+
+def _urlopen(boundary: Boundary) -> _Ways:
+    failure = call(
+        "urllib.error:HTTPError",
+        *("http://localhost/", 404, "Not Found"),
+        *(call("email.message:Message"), None),
+    )
+    return (
+        *_returns(*(_local("answer", each) for each in _bodies(boundary))),
+        *_does(call("urllib.error:URLError", "unreachable"), failure, _TIMED_OUT),
+        *_returns(_local("answer", _bodies(boundary)[0], 500)),
+    )
+
+
+def _requests(boundary: Boundary) -> _Ways:
+    return (
+        *_returns(*(_local("web_answer", each) for each in _bodies(boundary))),
+        *_returns(_local("web_answer", b"", 404), _local("web_answer", _bodies(boundary)[0], 500)),
+        *_does(call("requests:ConnectionError", "unreachable"), call("requests:Timeout", "late")),
+    )
+
+
+def _connection(boundary: Boundary) -> _Ways:
+    bodies = _bodies(boundary)
+    return (
+        *_returns(*(_local("http_connection", each) for each in bodies)),
+        *_returns(_local("http_connection", bodies[0], 404)),
+        *_does(_NO_CONNECTION),
+    )
+
+
+def _socket(boundary: Boundary) -> _Ways:
+    return (
+        *_returns(*(_local("connection", each) for each in _bodies(boundary))),
+        *_does(_NO_CONNECTION, _TIMED_OUT),
+    )
+
+
+def _is_text(boundary: Boundary) -> bool:
+    return bool({"text", "universal_newlines", "encoding", "errors"} & set(boundary.keywords))
+
+
+def _printed(boundary: Boundary) -> tuple[str | bytes, ...]:
+    """What another program may have printed."""
+    document = _document(boundary)
+    texts = (b"one two\nthree\n", b"") if document is None else (document, b"")
+    return tuple(each.decode() if _is_text(boundary) else each for each in texts)
+
+
+def _nothing(boundary: Boundary) -> str | bytes:
+    return "" if _is_text(boundary) else b""
+
+
+_FAILED = call("subprocess:CalledProcessError", 1, ["tool"])
+_LATE = call("subprocess:TimeoutExpired", ["tool"], 5)
+_NO_PROGRAM = call("builtins:FileNotFoundError", 2, "No such file or directory", "tool")
+
+
+def _run(boundary: Boundary) -> _Ways:
+    ended = [
+        call("subprocess:CompletedProcess", ["tool"], 0, each, _nothing(boundary))
+        for each in _printed(boundary)
+    ]
+    complaint: str | bytes = "failed" if _is_text(boundary) else b"failed"
+    failed = call("subprocess:CompletedProcess", ["tool"], 1, _nothing(boundary), complaint)
+    raised = (_LATE, _NO_PROGRAM)
+    if "check" in boundary.keywords:
+        return (*_returns(*ended), *_does(_FAILED, *raised))
+    return (*_returns(ended[0], failed, *ended[1:]), *_does(*raised))
+
+
+def _check_output(boundary: Boundary) -> _Ways:
+    return (*_returns(*_printed(boundary)), *_does(_FAILED, _NO_PROGRAM, _LATE))
+
+
+def _popen(boundary: Boundary) -> _Ways:
+    printed = _printed(boundary)
+    return (
+        *_returns(_local("process", printed[0]), _local("process", _nothing(boundary), 1)),
+        *_does(_NO_PROGRAM),
+    )
+
+
+def _ticks(start: float, step: float) -> _Ways:
+    """A clock on which some time passes between two looks."""
+    return _does(call("itertools:count", start, step))
+
+
+_MOMENT, _LEAP_DAY = (2024, 2, 29, 13, 45, 30), (2024, 2, 29)
+_IDENTIFIER = call("uuid:UUID", "12345678-1234-5678-1234-567812345678")
+_SECONDS = (*_returns(100.0), *_ticks(100.0, 60.0), *_ticks(100.0, 0.25))
+_QUIET_EFFECTS = (*_returns(None),)
+_SERVER = (
+    *_returns(_local("mail_server")),
+    *_does(call("smtplib:SMTPException", "refused"), _NO_CONNECTION),
+)
+
+_DATES: tuple[_Way, ...] = tuple(
+    _Way(replacement=_local("calendar_at", *parts))
+    for parts in (_MOMENT, (1999, 12, 31, 23, 59, 59), (2031, 7, 1, 8), (2025, 10, 15, 18, 20))
+)
+_DAYS: tuple[_Way, ...] = tuple(
+    _Way(replacement=_local("calendar_on", *parts))
+    for parts in (_LEAP_DAY, (1999, 12, 31), (2031, 7, 6), (2025, 10, 15))
+)
+
+_ASKING: dict[str, Callable[[Boundary], _Ways]] = {
+    "datetime.datetime.now": _always(*_DATES),
+    "datetime.datetime.today": _always(*_DATES),
+    "datetime.datetime.utcnow": _always(*_DATES),
+    "datetime.date.today": _always(*_DAYS),
+    "time.time": _always(*_returns(1.7e9, 0.0), *_ticks(1.7e9, 60.0)),
+    "time.time_ns": _always(*_returns(1_700_000_000_000_000_000)),
+    "time.monotonic": _always(*_SECONDS),
+    "time.perf_counter": _always(*_SECONDS),
+    "time.process_time": _always(*_SECONDS),
+    "random.random": _always(*_returns(0.5, 0.0, 0.999)),
+    "random.uniform": _always(*_computes("lambda low, high: low", "lambda low, high: high")),
+    "random.randint": _always(*_computes("lambda low, high: low", "lambda low, high: high")),
+    "random.randrange": _always(*_returns(0, 1)),
+    "random.choice": _always(
+        *_computes("lambda options: options[0]", "lambda options: options[-1]")
+    ),
+    "random.choices": _always(
+        *_computes("lambda options, *others, k=1, **weights: [options[0]] * k")
+    ),
+    "random.sample": _always(*_computes("lambda options, k: list(options)[:k]")),
+    "random.shuffle": _always(*_computes("lambda items: items.reverse()")),
+    "random.gauss": _always(*_returns(0.0, 1.5)),
+    "random.getrandbits": _always(*_returns(1, 0)),
+    "secrets.choice": _always(
+        *_computes("lambda options: options[0]", "lambda options: options[-1]")
+    ),
+    "secrets.randbelow": _always(*_returns(0, 1)),
+    "secrets.token_hex": _always(*_returns("0123abcd")),
+    "secrets.token_urlsafe": _always(*_returns("token-Ab1")),
+    "secrets.token_bytes": _always(*_returns(b"\x01\x02")),
+    "uuid.uuid1": _always(*_returns(_IDENTIFIER)),
+    "uuid.uuid4": _always(*_returns(_IDENTIFIER)),
+    "os.urandom": _always(*_computes('lambda size: b"a" * size')),
+    "socket.gethostname": _always(*_returns("localhost")),
+    "socket.gethostbyname": _always(
+        *_returns("127.0.0.1"), *_does(call("socket:gaierror", -2, "unknown name"))
+    ),
+}
+"""Questions whose answers differ in every run."""
+
+_ACTING: dict[str, Callable[[Boundary], _Ways]] = {
+    "time.sleep": _always(*_QUIET_EFFECTS),
+    "asyncio.sleep": _always(*_QUIET_EFFECTS),
+    "urllib.request.urlopen": _urlopen,
+    **{
+        f"requests.{each}": _requests
+        for each in ("get", "post", "put", "patch", "delete", "head", "request")
+    },
+    "http.client.HTTPConnection": _connection,
+    "http.client.HTTPSConnection": _connection,
+    "socket.create_connection": _socket,
+    "socket.socket": _socket,
+    "smtplib.SMTP": _always(*_SERVER),
+    "smtplib.SMTP_SSL": _always(*_SERVER),
+    "subprocess.run": _run,
+    "subprocess.check_output": _check_output,
+    "subprocess.check_call": _always(*_returns(0), *_does(_FAILED, _NO_PROGRAM)),
+    "subprocess.call": _always(*_returns(0, 1), *_does(_NO_PROGRAM)),
+    "subprocess.getoutput": _always(*_returns("one two\nthree", "")),
+    "subprocess.Popen": _popen,
+    "os.system": _always(*_returns(0, 256)),
+}
+"""Deeds that reach beyond the process."""
+
+
+ASKED = frozenset(each.rpartition(".")[2] for each in _ASKING)
+"""Names of the functions that are only asked for something."""
+
+
+def is_effect(boundary: Boundary) -> bool:
+    """Whether calling it does something outside, rather than asking for something."""
+    return boundary.name in _ACTING
+
+
+def doubles_of(boundary: Boundary) -> tuple[Double, ...]:
+    """Ways in which a boundary may behave, the usual one first; none for what is no known boundary."""
+    ways = _ACTING.get(boundary.name) or _ASKING.get(boundary.name)
+    if ways is None:
+        return ()
+    return tuple(Double(boundary, _patched(boundary, each)) for each in ways(boundary))
+
+
+def _patched(boundary: Boundary, way: _Way) -> Recipe:
+    if way.replacement is not None:
+        # Methods of built-in classes cannot be replaced: the class is.
+        place = boundary.place.rpartition(".")[0]
+        return Call(PATCH, (Literal(place), way.replacement))
+    what = ("return_value", way.returned) if way.returned else ("side_effect", way.effect)
+    name, recipe = what
+    assert recipe is not None
+    return Call(PATCH, (Literal(boundary.place),), (("autospec", Literal(True)), (name, recipe)))

@@ -1,0 +1,126 @@
+"""Set-up that several tests of a file repeat, printed once as a fixture of pytest.
+
+Only what comes first in a test is shared, so that nothing runs in another order than before: calls whose
+result is bound to a variable. Every test still gets an object of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.recipe import Call, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.suite import AssertionKind
+from aqe.syntax.python.drafts import Draft, local_names, renamed, uses
+from aqe.syntax.python.names import NameSupply, slug, value_words
+from aqe.syntax.python.shapes import Group
+from aqe.syntax.recipe_trees import is_literal, walk
+
+__all__ = ["Fixture", "shared_setup"]
+
+_LEAST = 3
+"""Fewer tests with the same set-up repeat it."""
+_MOST_WORDS = 24
+_GIVEN = frozenset({"tmp_path"})
+_OF_PYTEST = frozenset({"capsys", "monkeypatch", "request", "tmp_path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """One function that pytest calls before a test."""
+
+    name: str
+    parameters: tuple[str, ...]
+    """Fixtures that it needs itself."""
+    expression: Recipe
+
+
+def shared_setup(
+    groups: Sequence[Group], text: Callable[[Recipe], str], taken: Collection[str]
+) -> tuple[list[Group], list[Fixture]]:
+    """The tests with what they repeat taken out, and the fixtures that do it instead.
+
+    Args:
+        groups: Tests in the order of the file.
+        text: Prints a recipe.
+        taken: Names of imports and definitions.
+    """
+    groups = list(groups)
+    supply = NameSupply(
+        {*taken, *_OF_PYTEST, *(name for each in groups for name in each.parameters)}
+    )
+    made: list[Fixture] = []
+    refused: set[str] = set()
+    while True:
+        users: dict[str, list[int]] = {}
+        for index, group in enumerate(groups):
+            if _is_shareable(group.template, {each.name for each in made}):
+                users.setdefault(text(group.template.statements[0].expression), []).append(index)
+        wanted = [key for key, each in users.items() if len(each) >= _LEAST and key not in refused]
+        if not wanted:
+            return groups, made
+        members = users[wanted[0]]
+        fixture = _fixture(groups[members[0]].template.statements[0], supply)
+        members = [each for each in members if _may_use(groups[each].template, fixture.name)]
+        if len(members) < _LEAST:
+            refused.add(wanted[0])
+            continue
+        made.append(fixture)
+        for index in members:
+            template = _without_first(groups[index].template, fixture.name)
+            groups[index] = replace(groups[index], template=template)
+
+
+def _is_shareable(draft: Draft, fixtures: Collection[str]) -> bool:
+    """Whether the first statement of a test may as well run before it."""
+    first = draft.statements[0]
+    if first.is_act or first.form is not StatementForm.PLAIN or not first.target or draft.is_async:
+        return False
+    if not isinstance(first.expression, Call) or not isinstance(first.expression.callee, Symbol):
+        return False
+    if len(draft.statements) == 1:
+        return False
+    # What is printed or looked at while it runs belongs to the test.
+    if any(each.statement == 0 or each.kind is AssertionKind.OUTPUT for each in draft.assertions):
+        return False
+    parts = list(walk(first.expression))
+    known = {*_GIVEN, *fixtures}
+    if any(isinstance(each, Verbatim) for each in parts):
+        return False
+    return all(each.name in known for each in parts if isinstance(each, Variable))
+
+
+def _fixture(statement: Statement, supply: NameSupply) -> Fixture:
+    expression = statement.expression
+    assert isinstance(expression, Call)
+    values = (*expression.arguments, *(value for _, value in expression.keywords))
+    words = "_".join(value_words(each) for each in values if is_literal(each))
+    word = statement.target or "prepared"
+    told_apart = slug(f"{word}_of_{words}"[: len(word) + _MOST_WORDS]) if words else word
+    parameters = [each.name for each in walk(expression) if isinstance(each, Variable)]
+    name = supply.take(*dict.fromkeys([word, told_apart.rpartition("_")[0] or word, word]))
+    return Fixture(name, tuple(sorted(set(parameters))), expression)
+
+
+def _may_use(draft: Draft, name: str) -> bool:
+    """Whether a test has no other variable of that name."""
+    target = draft.statements[0].target
+    others = local_names(draft) - {target}
+    targets = [each.target for each in draft.statements]
+    return name not in others and targets.count(target) == 1
+
+
+def _without_first(draft: Draft, name: str) -> Draft:
+    target = draft.statements[0].target
+    assert target is not None
+    rest = replace(
+        draft,
+        statements=draft.statements[1:],
+        assertions=tuple(replace(each, statement=each.statement - 1) for each in draft.assertions),
+    )
+    # A fixture that only this object needed is asked for by its own fixture.
+    given = [
+        each for each in draft.fixtures if any(uses(recipe, each) for recipe in rest.recipes())
+    ]
+    return replace(renamed(rest, {target: name}), fixtures=(*given, name))

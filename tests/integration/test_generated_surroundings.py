@@ -1,0 +1,132 @@
+"""Suites for code at the edge of the outside world: what they reach there, and what they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generation_project import Project, share, unreached
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project.of(tmp_path_factory.mktemp("edge"), "harbour")
+
+
+def _generated(project: Project, module: str, **options: int) -> tuple[dict[str, Any], str]:
+    (report,) = project.generate(f"harbour/{module}.py", "--no-mutants", **options)
+    assert report["status"] == "verified", report
+    return report, project.suite(f"harbour.{module}")
+
+
+def test_code_behind_the_outside_world_is_reached(harbour: Project) -> None:
+    report, text = _generated(harbour, "boundaries")
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    # Results that depend on chance and on the clock are asserted behind doubles.
+    assert '"harbour.boundaries.secrets.token_hex"' in text
+    assert "-0123abcd" in text
+    assert 'season() == "regatta"' in text
+    # What was done outside is asserted too.
+    assert 'call("http://localhost/rates?of=abc", timeout=3)' in text
+    # Only what lies outside gets a double.
+    places = {line.split('"')[1] for line in text.splitlines() if '"harbour.boundaries.' in line}
+    assert {each.removeprefix("harbour.boundaries.").partition(".")[0] for each in places} <= {
+        *("datetime", "date", "random", "secrets", "smtplib", "socket", "subprocess", "time"),
+        "urlopen",
+    }
+    ended = harbour.pytest("tests/generated/test_harbour_boundaries.py")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_tests_behind_doubles_notice_a_changed_deed(harbour: Project) -> None:
+    path = harbour.root / "harbour" / "boundaries.py"
+    source = path.read_text()
+    try:
+        path.write_text(source.replace("timeout=3", "timeout=4"))
+        ended = harbour.pytest("tests/generated/test_harbour_boundaries.py")
+        assert ended.returncode == 1
+        assert "timeout=4" in ended.stdout
+    finally:
+        path.write_text(source)
+
+
+def test_context_managers_are_left_by_exceptions(harbour: Project) -> None:
+    report, text = _generated(harbour, "managers", executions=400)
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    assert 'raise Storm("inside")' in text
+    assert '["out", "astray", "home"]' in text
+    assert harbour.pytest("tests/generated/test_harbour_managers.py").returncode == 0
+
+
+def test_generators_are_left_half_consumed(harbour: Project) -> None:
+    (report,) = harbour.generate("harbour/tides.py", executions=400)
+    text = harbour.suite("harbour.tides")
+    assert unreached(report) == set()
+    assert ".close()" in text
+    assert '"ebb"]' in text
+    assert '.throw(ValueError("inside"))' in text
+    assert '.send("abc")' in text
+    assert harbour.pytest("tests/generated/test_harbour_tides.py").returncode == 0
+
+
+def test_coroutines_are_served_limited_and_cancelled(harbour: Project) -> None:
+    report, text = _generated(harbour, "waiting", executions=400)
+    lines = (harbour.root / "harbour" / "waiting.py").read_text().splitlines()
+    cannot = {(line, None) for line, text in enumerate(lines, 1) if "cannot be reached" in text}
+    assert unreached(report) == cannot
+    for word in ("gather(", "wait_for(", "task.cancel()"):
+        assert word in text
+    assert harbour.pytest("tests/generated/test_harbour_waiting.py").returncode == 0
+
+
+def test_files_the_environment_and_the_standard_input_are_provided(harbour: Project) -> None:
+    report, text = _generated(harbour, "reading")
+    assert unreached(report) == set()
+    assert share(report) == 1.0
+    assert 'monkeypatch.setenv("MODE", "loud")' in text
+    assert 'monkeypatch.setattr("sys.stdin", StringIO(' in text
+    assert "monkeypatch.chdir(tmp_path)" in text
+    assert ".chart" in text
+    assert harbour.pytest("tests/generated/test_harbour_reading.py").returncode == 0
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Project:
+    return Project.of(tmp_path, "harbour")
+
+
+PAIR = ("harbour/loading.py", "harbour/sailing.py")
+
+
+def test_suites_of_a_package_share_their_fixtures(fleet: Project) -> None:
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    folder = fleet.root / "tests" / "generated"
+    assert "def ship():\n    return Ship()" in (folder / "conftest.py").read_text()
+    suites = [fleet.suite(f"harbour.{each}") for each in ("loading", "sailing")]
+    for text in suites:
+        assert "@pytest.fixture" not in text
+        assert len(re.findall(r"^def test_\w+\((?:.*, )?ship\):", text, re.MULTILINE)) >= 3
+    ended = fleet.pytest("tests/generated")
+    assert ended.returncode == 0, ended.stdout
+    # Alone again, a suite has what it needs; together again, nothing changes.
+    fleet.generate(PAIR[0], "--no-mutants", executions=300)
+    assert "@pytest.fixture" in fleet.suite("harbour.loading")
+    assert fleet.pytest("tests/generated").returncode == 0
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    assert [fleet.suite(f"harbour.{each}") for each in ("loading", "sailing")] == suites
+
+
+def test_a_conftest_of_the_user_is_left_alone(fleet: Project) -> None:
+    path = fleet.root / "tests" / "generated" / "conftest.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("# mine\n")
+    fleet.generate(*PAIR, "--no-mutants", executions=300)
+    assert path.read_text() == "# mine\n"
+    assert "@pytest.fixture" in fleet.suite("harbour.loading")
+    assert fleet.pytest("tests/generated").returncode == 0

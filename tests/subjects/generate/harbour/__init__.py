@@ -1,0 +1,1 @@
+"""A small package at the edge of the outside world, with known answers."""

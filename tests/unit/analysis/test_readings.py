@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from aqe.analysis.subjects import analyse
+from aqe.domain.reading import Reading
+from aqe.domain.recipe import Literal, Mapping
+
+HELPER = """\
+import os
+
+
+def setting(name, default=""):
+    return os.environ.get(name, default)
+
+
+def is_quiet():
+    return os.getenv("QUIET_MODE") is not None
+"""
+SOURCE = """\
+import json
+import os
+import sys
+from pathlib import Path
+
+from kit.helper import is_quiet, setting
+
+_NAME = "KIT_NAME"
+
+
+def direct():
+    return os.environ["DEPTH"], os.environ.get(_NAME), "EXTRA" in os.environ
+
+
+def by_helper():
+    return setting("MODE", "plain")
+
+
+def further():
+    return is_quiet() and by_helper()
+
+
+def home():
+    return os.environ["HOME"], os.environ.get("lower")
+
+
+def asks():
+    return input("sure?")
+
+
+def lines():
+    return [each for each in sys.stdin.readlines()]
+
+
+def parsed():
+    return json.load(sys.stdin)["name"]
+
+
+def settings():
+    with open("settings.json") as file:
+        return json.load(file)["port"]
+
+
+def notes():
+    return Path("notes/today.txt").read_text()
+
+
+def writes(path):
+    with open("out.txt", "w") as file:
+        file.write("1")
+    with open(path) as file:
+        return file.read()
+
+
+def pure(text):
+    return text.upper()
+"""
+
+
+def test_what_callables_read_besides_their_arguments(tmp_path: Path) -> None:
+    package = tmp_path / "kit"
+    package.mkdir()
+    files = [package / each for each in ("__init__.py", "helper.py", "demo.py")]
+    for path, text in zip(files, ("", HELPER, SOURCE), strict=True):
+        path.write_text(text)
+    found = analyse(files[2], module="kit.demo", import_root=tmp_path, package_files=files).readings
+    assert {each.callable: each for each in found} == {
+        "direct": Reading("direct", ("DEPTH", "KIT_NAME", "EXTRA")),
+        "by_helper": Reading("by_helper", ("MODE",)),
+        "further": Reading("further", ("QUIET_MODE", "MODE")),
+        "asks": Reading("asks", standard_input=True),
+        "lines": Reading("lines", standard_input=True),
+        "parsed": Reading("parsed", standard_input=True),
+        "settings": Reading(
+            "settings",
+            files=("settings.json",),
+            payload=Mapping(((Literal("port"), Literal("abc")),)),
+        ),
+        "notes": Reading("notes", files=("notes/today.txt",)),
+    }

@@ -1,0 +1,109 @@
+"""Doubles are run here against the real `unittest.mock`: each has to do what its recipe says."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+
+from aqe.domain.boundary import Boundary
+from aqe.domain.candidate import Candidate, Statement, StatementForm
+from aqe.domain.recipe import Literal, Mapping
+from aqe.generation import doubles
+from aqe.generation.doubles import Double, doubles_of, is_effect
+from aqe.generation.scenario import Scenario, walk
+from aqe.generation.surroundings import setup_symbols
+from aqe.syntax.python.expressions import Printer
+
+NAMES = sorted((*doubles._ASKING, *doubles._ACTING))
+
+
+def _entered(double: Double) -> Any:
+    """The double, patched in; the caller has to leave it."""
+    used = {
+        each.name for each in setup_symbols(Scenario((), setup=(double.setup,))) if not each.module
+    }
+    definitions = tuple(each for name in sorted(used) for each in doubles.DEFINITIONS[name])
+    statement = Statement(double.setup, None, StatementForm.WITH)
+    program = Printer().program(Candidate(1, "f", (statement,), definitions), "demo")
+    namespace: dict[str, Any] = {}
+    for source in (*program.imports, *program.definitions):
+        exec(source, namespace)
+    return eval(program.lines[0].source, namespace)
+
+
+def _boundary(name: str, **facts: Any) -> Boundary:
+    return Boundary(name, name, ("f",), **facts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_double_can_be_put_in_place_and_taken_away(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    if module == "requests":
+        pytest.importorskip("requests")
+    owner = attribute if not name.startswith("datetime") else module.rpartition(".")[2]
+    module = module if not name.startswith("datetime") else "datetime"
+    original = getattr(importlib.import_module(module), owner)
+    found = doubles_of(_boundary(name))
+    assert found
+    for each in found:
+        with _entered(each):
+            assert getattr(importlib.import_module(module), owner) is not original
+        assert getattr(importlib.import_module(module), owner) is original
+
+
+def test_an_answer_of_the_network_holds_the_document_that_is_read() -> None:
+    import json
+    import urllib.request
+
+    payload = Mapping(((Literal("base"), Literal("EUR")),))
+    first, *_ = doubles_of(_boundary("urllib.request.urlopen", payload=payload))
+    with _entered(first), urllib.request.urlopen("http://localhost/") as response:
+        assert response.status == 200
+        assert json.load(response) == {"base": "EUR"}
+
+
+@pytest.mark.parametrize(("keywords", "kind"), [(("text",), str), ((), bytes)])
+def test_programs_print_what_they_are_asked_for(keywords: tuple[str, ...], kind: type) -> None:
+    import subprocess
+
+    for name in ("subprocess.run", "subprocess.check_output", "subprocess.Popen"):
+        first, *_ = doubles_of(_boundary(name, keywords=keywords))
+        with _entered(first):
+            answer = getattr(subprocess, name.partition(".")[2])(["tool"])
+        output = getattr(answer, "stdout", answer)
+        assert isinstance(output.read() if hasattr(output, "read") else output, kind)
+
+
+def test_a_program_that_is_checked_fails_by_an_exception() -> None:
+    def failures(*keywords: str) -> set[str]:
+        found = doubles_of(_boundary("subprocess.run", keywords=keywords))
+        names = {getattr(part, "name", "") for each in found for _, part in walk(each.setup)}
+        return names & {"CalledProcessError", "TimeoutExpired", "FileNotFoundError"}
+
+    assert failures("check") - failures() == {"CalledProcessError"}
+
+
+def test_a_standing_calendar_still_is_the_class() -> None:
+    import datetime
+
+    moment = datetime.datetime(2020, 1, 1)
+    first, *_ = doubles_of(_boundary("datetime.datetime.now"))
+    with _entered(first):
+        kind = datetime.datetime
+        assert kind.now() == kind.now() == kind(2024, 2, 29, 13, 45, 30)
+        assert kind.now(datetime.UTC).tzinfo is datetime.UTC
+        assert isinstance(moment, kind)
+        assert type(kind.fromisoformat("2024-01-02")) is type(moment)
+
+
+def test_what_is_no_boundary_has_no_double() -> None:
+    assert doubles_of(_boundary("os.getcwd")) == ()
+    assert doubles_of(_boundary("demo.helper")) == ()
+
+
+def test_deeds_are_told_from_questions() -> None:
+    assert is_effect(_boundary("subprocess.run"))
+    assert is_effect(_boundary("time.sleep"))
+    assert not is_effect(_boundary("time.time"))
