@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,23 +14,10 @@ import pytest
 SHELF = Path(__file__).parents[1] / "subjects" / "families" / "shelf.py"
 ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
-# What real projects got wrong in code of this kind: (right, wrong).
-FAULTS = {
-    "an option is ignored": ("return separator.join(", 'return " ".join('),
-    "letters are those of ASCII": (r"\b\w", r"\b[a-z]"),
-    "a row of a table is missing": ('    (r"(matr)ix$", r"\\1ices"),\n', ""),
-    "the start of a host is not checked": (r"[a-z\d][a-z\d.-]*", r"[a-z\d.-]+"),
-    "a tuple is taken for arguments": ('"no name {}".format(name)', '"no name %s" % name'),
-    "a place does not contain itself": (
-        "return other",
-        "return len(other.parts) > len(self.parts) and other",
-    ),
-    "falsy is taken for absent": ("if key in self.values", "if self.values.get(key)"),
-    "a second value is dropped": (
-        "del self.values[key]\n        self",
-        "return\n        self",
-    ),
-}
+# What real projects got wrong in code of this kind: name -> (right, wrong).
+FAULTS: dict[str, tuple[str, str]] = json.loads(
+    SHELF.with_name("faults.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="module")

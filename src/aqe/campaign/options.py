@@ -10,6 +10,7 @@ from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
 from aqe.errors import AqeError
 from aqe.execution.limits import Limits
+from aqe.generation.techniques import Technique
 
 __all__ = [
     "CANDIDATE_LIMITS",
@@ -49,6 +50,8 @@ class GenerateOptions:
     changed: str | None = None
     """A git ref: only callables touched since."""
     mutants: bool = True
+    without: frozenset[Technique] = frozenset()
+    """Techniques that are left out, to see what they are worth."""
     share: bool = True
     """Whether modules learn from each other how to build objects."""
     dry_run: bool = False

@@ -40,6 +40,7 @@ from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search, SearchSettings
 from aqe.generation.selection import Pick, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
+from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
@@ -207,14 +208,17 @@ class SubjectCampaign:
             sample=partial(samples, limit=_SAMPLES),
             budget=budget,
             settings=SearchSettings(
-                seed=options.seed, only=self._changed, target=options.coverage_target
+                seed=options.seed,
+                only=self._changed,
+                target=options.coverage_target,
+                without=options.without,
             ),
             symbols=symbol_finder(subject),
             on_progress=self._on_search,
         )
         covered = self._covered(loaded)
         search.archive.covered |= covered
-        examples = documented_scenarios(subject)
+        examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
         teach(search.book, self._share.known, subject)
         archive = search.run(examples)
         self._share.hand_on(learned(search.book))
@@ -303,6 +307,8 @@ class SubjectCampaign:
         """Cases for input families, in a share of the executions and of the time."""
         if self._options.count is not None and self._options.count <= len(picks):
             return []
+        if Technique.FAMILIES in self._options.without:
+            return []
         cases = partitioned(
             search,
             entries,
@@ -337,7 +343,7 @@ class SubjectCampaign:
         )
 
     def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:
-        if not self._options.mutants:
+        if not self._options.mutants or Technique.MUTANTS in self._options.without:
             return ()
         lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
         mutants = mutants_of(subject.source, subject.module, lines=lines)

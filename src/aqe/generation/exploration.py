@@ -17,6 +17,7 @@ from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
 from aqe.generation.repair import repaired
 from aqe.generation.scenario import Scenario, Use
 from aqe.generation.seeds import Seeder
+from aqe.generation.techniques import Technique
 from aqe.generation.values import Values
 
 __all__ = ["Budget", "Exploration"]
@@ -79,6 +80,7 @@ class Exploration:
     follow_ups: list[Scenario] = field(default_factory=list)
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
     """Makes scenarios that may take the other side of a condition."""
+    without: frozenset[Technique] = frozenset()
     made: dict[str, str] = field(default_factory=dict)
     """Callable -> class of what it returned, where that is a class of the subject."""
 
@@ -175,7 +177,8 @@ class Exploration:
         result_type = run.result_types[-1]
         act = scenario.act
         self._learn_receiver(scenario, run, result_type)
-        if act.use is Use.PLAIN and _is_closed(scenario):
+        is_kept = Technique.LEARNED_RECIPES not in self.without
+        if is_kept and act.use is Use.PLAIN and _is_closed(scenario):
             recipe = called(act, self.subject.module, None)
             if self.seeder.learn_result(scenario, recipe, result_type):
                 self.seeder.forget()
@@ -220,7 +223,9 @@ class Exploration:
         if times >= _REPAIRS:
             return
         self._repaired[key] = times + 1
-        found = repaired(scenario, run, self.values, self.parse, self.lookups)
+        found: list[Scenario] = []
+        if Technique.REPAIR not in self.without:
+            found += repaired(scenario, run, self.values, self.parse, self.lookups)
         found += self._past_guard(scenario, run)
         self.follow_ups += [self.seeder.complete(each) for each in found]
 

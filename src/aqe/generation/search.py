@@ -34,6 +34,7 @@ from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
 from aqe.generation.sequences import Sequences
 from aqe.generation.surroundings import answers_copied
+from aqe.generation.techniques import Technique
 from aqe.generation.values import Values
 
 __all__ = ["Search", "SearchSettings"]
@@ -64,6 +65,11 @@ class SearchSettings:
     """Qualified names to aim at, or None for all."""
     target: float | None = None
     """Share of the counted goals at which the search may stop."""
+    without: frozenset[Technique] = frozenset()
+
+    def uses(self, technique: Technique) -> bool:
+        """Whether a technique is not left out."""
+        return technique not in self.without
 
 
 class Search:
@@ -111,7 +117,9 @@ class Search:
         self._values = values
         self.sequences = Sequences(subject, self.seeder, self.random, self.exploration.made.get)
         self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
-        self.exploration.aims_past = self.editor.copied
+        if settings.uses(Technique.GUARDS):
+            self.exploration.aims_past = self.editor.copied
+        self.exploration.without = settings.without
         self.budget = budget
         self._report = on_progress
         self._last_progress = 0
@@ -171,9 +179,11 @@ class Search:
         self._report("seed", self.archive)
         self._explore([self.seeder.complete(each) for each in examples])
         self._constructions()
-        self._explore(self.seeder.mined())
+        if self.settings.uses(Technique.MINED_CALLS):
+            self._explore(self.seeder.mined())
         for is_public in (True, False):
-            self._seeds(is_public)
+            if is_public or self.settings.uses(Technique.PRIVATE):
+                self._seeds(is_public)
             if self._is_done():
                 return self.archive
         self._report("search", self.archive)
@@ -212,6 +222,8 @@ class Search:
         """The callables that the search is about, public ones first."""
         only = self.settings.only
         found = self.exploration.callables()
+        if not self.settings.uses(Technique.PRIVATE):
+            found = [each for each in found if each.is_public]
         return found if only is None else [each for each in found if each.qualname in only]
 
     def _seeds(self, is_public: bool) -> None:
@@ -300,13 +312,16 @@ class Search:
         near = self.archive.near[goal.id]
         best = min(near, key=lambda each: (each.tries, each.distance, each.entry.cost))
         condition = self.archive.conditions[best.comparison.condition]
-        if best.tries == 0:
+        uses = self.settings.uses
+        if best.tries == 0 and uses(Technique.COPYING):
             yield from answers_copied(best.entry.scenario, best.comparison)
             yield from self.editor.copied(best.entry.scenario, condition, best.comparison)
         best.tries += 1
         yield from self._rebuilt(best.entry.scenario, condition.text)
-        yield from self._with_writers(best, condition.text)
-        yield from self.sequences.prepared(best.entry.scenario, 1)
+        if uses(Technique.WRITERS):
+            yield from self._with_writers(best, condition.text)
+        if uses(Technique.SEQUENCES):
+            yield from self.sequences.prepared(best.entry.scenario, 1)
         for _ in range(_EDITS_A_GOAL):
             changed = self._changed(best.entry.scenario)
             if changed is not None:
@@ -416,7 +431,8 @@ class Search:
             extended = self._extended(self.random.choice(pool), subject)
             if extended is not None:
                 yield extended
-            yield from self.sequences.prepared(self.random.choice(pool).scenario, _PREPARED)
+            if self.settings.uses(Technique.SEQUENCES):
+                yield from self.sequences.prepared(self.random.choice(pool).scenario, _PREPARED)
 
     def _extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""
@@ -452,7 +468,7 @@ class Search:
         """Changed copies of a scenario, for finding inputs that tell a mutant from the subject."""
         for comparison in entry.run.comparisons[:12]:
             condition = self.archive.conditions.get(comparison.condition)
-            if condition is not None:
+            if condition is not None and self.settings.uses(Technique.COPYING):
                 yield from answers_copied(entry.scenario, comparison, limit=4)
                 yield from self.editor.copied(entry.scenario, condition, comparison)
         subject = entry.scenario.act.subject

@@ -1,0 +1,34 @@
+"""The techniques of generation that can be switched off, to see what each is worth."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Technique"]
+
+
+class Technique(StrEnum):
+    """Something that generation does beside trying values of the right types."""
+
+    EXAMPLES = "examples"
+    """Examples from docstrings."""
+    MINED_CALLS = "mined-calls"
+    """Calls found in the package, its tests and its documentation."""
+    REPAIR = "repair"
+    """Other arguments after an exception that says what was missing."""
+    GUARDS = "guards"
+    """Other arguments after an exception that a condition led to."""
+    COPYING = "operand-copying"
+    """Operands of a comparison put into the inputs."""
+    WRITERS = "def-use"
+    """A method that writes what a condition reads, called before the act."""
+    SEQUENCES = "sequences"
+    """Calls that change any object of a scenario, before the act."""
+    LEARNED_RECIPES = "learned-recipes"
+    """Results of calls as arguments of others."""
+    PRIVATE = "private-calls"
+    """Direct calls of private code, for what no public route reached."""
+    FAMILIES = "input-families"
+    """Neighbours of inputs that work."""
+    MUTANTS = "mutants"
+    """Inputs that tell mutants apart."""
