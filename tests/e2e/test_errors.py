@@ -190,3 +190,23 @@ def test_a_reader_that_leaves_early_is_no_error(aqe_process: Run, project: Path)
 
     assert ended.stdout.strip() == "{"
     assert ended.stderr == ""
+
+
+def test_work_does_not_end_because_nobody_reads_its_notes(aqe_process: Run, project: Path) -> None:
+    import subprocess
+    import sys
+
+    (project / "test_it.py").write_text("def test_a(): assert 0\n", encoding="utf-8")
+    command = (
+        f"({sys.executable} -m aqe test run -v --no-coverage; echo code $? >code) 2>&1 >out | true"
+    )
+    subprocess.run(
+        ["sh", "-c", command],
+        cwd=project,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(gate_module.__file__).parents[2])},
+        check=True,
+        timeout=60,
+    )
+
+    assert (project / "code").read_text() == "code 1\n"
+    assert "1 failed" in (project / "out").read_text()

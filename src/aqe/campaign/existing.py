@@ -59,7 +59,7 @@ def reach_note(run: RecordedRun, rate: float) -> str:
     """What tests that are there already reach, in words."""
     failed = sum(each.outcome in BROKEN for each in run.outcomes)
     fail = f", {failed} of which fail," if failed else ""
-    return f"{len(run.outcomes)} existing tests{fail} reach {rate:.0%} of the lines; not repeated"
+    return f"{len(run.outcomes)} existing tests{fail} reach {int(rate * 100)}% of the lines; not repeated"
 
 
 def reached_by(coverage: FileCoverage) -> Callable[[LoadedSubject], frozenset[int]]:

@@ -104,6 +104,7 @@ def find_flaky(options: FlakyOptions, wiring: Wiring) -> FlakyReport:
     )
     hunt = _Hunt(options, wiring, request)
     interrupted = hunt.run(list(_conditions(options)), "flaky")
+    is_whole = not interrupted
     runs = hunt.complete()
     if not interrupted and not any(run.outcomes for run in runs):
         raise nothing_ran(runs[0])
@@ -113,8 +114,8 @@ def find_flaky(options: FlakyOptions, wiring: Wiring) -> FlakyReport:
         tests, reruns, interrupted = _explained(tests, hunt)
     scope = scope_of_tests(options.paths, options.root)
     measures = confined(flakiness_measures(tests, runs), scope)
-    if runs:
-        wiring.store.record_measures(measures)
+    if runs and (is_whole or measures[0].value is not None):
+        wiring.store.record_measures(measures)  # what was cut short takes back no earlier hunt
     return FlakyReport(
         tests=tests,
         measures=measures,

@@ -86,7 +86,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _flush() -> None:
     sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        sys.stderr.flush()
+    except BrokenPipeError:
+        from aqe.cli.pipes import drop_output
+
+        drop_output(sys.stderr)
 
 
 def _output_closed() -> int:

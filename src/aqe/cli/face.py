@@ -101,10 +101,12 @@ class Face:
         return LoggedProgress(sys.stderr, verbose=self.verbose)
 
     def _notice(self, text: str) -> None:
+        from aqe.cli.pipes import unread
         from aqe.cli.text import printable
 
         if not self.quiet:
-            click.echo(f"note: {printable(text)}", err=True)
+            with unread(sys.stderr):
+                click.echo(f"note: {printable(text)}", err=True)
 
 
 def face_options(function: Function) -> Function:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from aqe.cli.pipes import unread
 from aqe.cli.text import duration, percent, plural, printable
 from aqe.domain.progress import Progress
 
@@ -52,8 +53,9 @@ class LoggedProgress:
                 return
             self._phases[progress.subject] = progress.phase
             if self._verbose or progress.phase in _FINISHED:
-                self._stream.write(progress_line(progress) + "\n")
-                self._stream.flush()
+                with unread(self._stream):
+                    self._stream.write(progress_line(progress) + "\n")
+                    self._stream.flush()
 
     def close(self) -> None:
         """Nothing is pending."""
@@ -103,5 +105,6 @@ class LiveProgress:
         lines = [progress_line(finished, width)] if finished else []
         lines += [progress_line(each, width) for each in self._active.values()]
         self._lines = len(self._active)
-        self._stream.write(wipe + "".join(line + "\n" for line in lines))
-        self._stream.flush()
+        with unread(self._stream):
+            self._stream.write(wipe + "".join(line + "\n" for line in lines))
+            self._stream.flush()

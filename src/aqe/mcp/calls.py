@@ -94,9 +94,9 @@ def _message(step: Progress) -> str:
     if step.tests is not None:
         facts.append(f"{step.tests} tests")
     if step.coverage is not None:
-        facts.append(f"about {step.coverage:.0%} of the goals reached")
+        facts.append(f"about {int(step.coverage * 100)}% of the goals reached")
     if step.mutants is not None:
-        facts.append(f"{step.mutants:.0%} of the mutants killed")
+        facts.append(f"{int(step.mutants * 100)}% of the mutants killed")
     if step.message:
         facts.append(step.message)
     return ", ".join(facts)

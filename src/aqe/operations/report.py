@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from aqe.domain.run import Outcome, RecordedRun
+from aqe.errors import SettingsError
 from aqe.operations.evidence import SUITE_KINDS, report_of, run_named
 from aqe.operations.files import write_text
 from aqe.operations.gate import chosen_policy, verdict_of
@@ -102,11 +103,18 @@ def report(request: ReportRequest, services: Services) -> ReportResult:
 
 
 def assemble(run: RecordedRun, services: Services) -> RunReport:
-    """The report about a run; for the project's suite with the verdict of the gate."""
+    """The report about a run; for the project's suite with the verdict of the gate.
+
+    A policy that cannot be used costs the verdict, not the report.
+    """
     gate = None
     if run.kind in SUITE_KINDS:
-        policy, _ = chosen_policy(None, services)
-        gate = verdict_of(policy, services, run=run)
+        try:
+            policy, _ = chosen_policy(None, services)
+        except SettingsError as error:
+            services.notice(f"the report has no verdict: {error.message}")
+        else:
+            gate = verdict_of(policy, services, run=run)
     return report_of(services.store, run, services.root, gate=gate)
 
 

@@ -68,6 +68,14 @@ def test_an_interrupted_hunt_keeps_its_runs(project: Path, bench: Any) -> None:
     assert len(bench.store.runs) >= 3
 
 
+def test_an_interrupted_hunt_takes_back_no_earlier_one(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "test_it.py").write_text("def test_a(): pass\n", encoding="utf-8")
+    report = find_flaky(FlakyOptions(tmp_path, runs=30), bench.wiring(stop_after=2))
+    assert report.interrupted
+    assert report.runs
+    assert bench.store.measures == {}
+
+
 def test_a_project_without_tests_is_told(tmp_path: Path, bench: Any) -> None:
     with pytest.raises(EvidenceError, match="no tests"):
         find_flaky(FlakyOptions(tmp_path, runs=2), bench.wiring())

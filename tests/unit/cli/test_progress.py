@@ -43,6 +43,21 @@ def now() -> list[float]:
     return [0.0]
 
 
+class Closed(io.StringIO):
+    """A stream whose reader went away."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+def test_work_goes_on_where_nobody_looks() -> None:
+    done = Progress("a", "done", tests=1)
+    LoggedProgress(Closed())(done)
+    live = LiveProgress(Closed())
+    live(done)
+    live.close()
+
+
 def test_a_live_display_redraws_in_place(now: list[float]) -> None:
     stream = io.StringIO()
     live = LiveProgress(stream, monotonic=lambda: now[0])
