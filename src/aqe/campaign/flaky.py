@@ -223,7 +223,10 @@ def _flaky_names(tests: Sequence[TestFlakiness]) -> list[str]:
 
 
 def _examples(test: str, hunt: _Hunt) -> tuple[_Condition, Outcome]:
-    """A condition under which the test came out as it rarely does, and that outcome."""
+    """A condition under which the test came out as it rarely does, and that outcome.
+
+    Of outcomes that are equally rare the one is taken that is no pass: it is what people look into.
+    """
     pairs = [
         (condition, each.outcome)
         for condition, run in hunt.runs
@@ -231,7 +234,10 @@ def _examples(test: str, hunt: _Hunt) -> tuple[_Condition, Outcome]:
         if each.test == test
     ]
     outcomes = [outcome for _, outcome in pairs]
-    rare = min(dict.fromkeys(outcomes), key=outcomes.count)
+    rare = min(
+        dict.fromkeys(outcomes),
+        key=lambda each: (outcomes.count(each), each is Outcome.PASSED),
+    )
     return next(pair for pair in pairs if pair[1] is rare)
 
 

@@ -60,6 +60,21 @@ def test_known_flakes_are_found_with_rate_and_cause(project: Path, bench: Any) -
     assert len(bench.store.runs) == len(report.runs) + len(report.reruns)
 
 
+def test_of_equally_rare_outcomes_the_failure_is_looked_into(tmp_path: Path, bench: Any) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "seen = []\ndef test_first(): seen.append(1)\ndef test_second(): assert seen\n",
+        encoding="utf-8",
+    )
+    for seed in range(20):
+        report = find_flaky(FlakyOptions(tmp_path, runs=2, seed=seed), bench.wiring())
+        if report.flaky:
+            break
+    (test,) = report.flaky
+    assert (test.flips, test.runs) == (1, 2)
+    assert test.cause is FlakeCause.ORDER
+    assert "in 1 of 1 reruns" in test.cause_reason
+
+
 def test_an_interrupted_hunt_keeps_its_runs(project: Path, bench: Any) -> None:
     report = find_flaky(FlakyOptions(project, runs=30), bench.wiring(stop_after=3))
     assert report.interrupted
