@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.campaign.property_report import PropertyReport
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
@@ -54,6 +55,8 @@ class GenerateOptions:
     """Techniques that are left out, to see what they are worth."""
     share: bool = True
     """Whether modules learn from each other how to build objects."""
+    property: bool | None = None
+    """Whether to offer Hypothesis tests; None: where Hypothesis is installed."""
     dry_run: bool = False
     force: bool = False
     """Overwrite suites that somebody edited."""
@@ -93,6 +96,8 @@ class SubjectReport:
     """(phase, seconds)."""
     findings: tuple[Finding, ...] = ()
     """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
+    properties: PropertyReport | None = None
+    """Laws that were looked for; None where the subject was not worked on to the end."""
 
     def measure(self, name: str) -> float | None:
         """The value of a measure, or None where it is unavailable."""

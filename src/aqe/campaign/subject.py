@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import mutants_of, sample
@@ -16,6 +17,7 @@ from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import disagreements, documented_scenarios
 from aqe.campaign.kills import told_apart_again
+from aqe.campaign.laws import screened_laws
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.replay import Replayer
@@ -43,6 +45,9 @@ from aqe.generation.strengthening import Strengthened, strengthen
 from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
+
+if TYPE_CHECKING:
+    from aqe.generation.laws.inquiry import Findings
 
 __all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 
@@ -103,6 +108,11 @@ class Schedule:
         due = self.started + self.budget_s * share
         return max(due, self.clock() + self.budget_s * at_least) if at_least else due
 
+    def left_s(self) -> float | None:
+        """Seconds until the budget is used, or None without a cap on time."""
+        deadline = self.deadline(1.0)
+        return None if deadline is None else deadline - self.clock()
+
     def is_over(self, share: float) -> bool:
         """Whether that time has come."""
         deadline = self.deadline(share)
@@ -127,6 +137,8 @@ class Draft:
     """Documented results that the subject does not give."""
     suspects: tuple[Suspect, ...] = ()
     """What the search met that no test should nail down."""
+    laws: Findings | None = None
+    """Laws that may become tests; None where none were looked for."""
 
 
 class SubjectCampaign:
@@ -223,6 +235,10 @@ class SubjectCampaign:
         archive = search.run(examples)
         self._share.hand_on(learned(search.book))
         self.end("search")
+        laws = screened_laws(
+            search, options, self._interpreter, only=self._changed, is_over=self._is_over
+        )
+        self._strengthen_until = laws.time_for_mutants(_STRENGTHEN_UNTIL)
         replayer = Replayer(workers.first, workers.second(), search.exploration.program)
         contradictions = disagreements(examples, subject, replayer.observed(examples))
         entries = search.seeder.surroundings.weighed(self._replayed(archive, replayer))
@@ -259,6 +275,7 @@ class SubjectCampaign:
             is_cancelled=self._cancelled,
         )
         self.end("assert")
+        findings = laws.concluded(mutants, cases)
         suite = Suite(
             module=subject.module,
             cases=tuple(cases),
@@ -277,9 +294,11 @@ class SubjectCampaign:
             phases=self.phases,
             contradictions=contradictions,
             suspects=suspects,
+            laws=findings,
         )
 
     _was_cut = False
+    _strengthen_until = _STRENGTHEN_UNTIL
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -339,7 +358,7 @@ class SubjectCampaign:
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(_STRENGTHEN_UNTIL),
+            is_over=lambda: self._is_over(self._strengthen_until),
         )
 
     def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:

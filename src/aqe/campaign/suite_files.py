@@ -14,7 +14,9 @@ from aqe.errors import UsageError
 
 __all__ = [
     "changed_option",
+    "left_behind",
     "prepare_folder",
+    "properties_name",
     "replace_file",
     "stays",
     "subject_of",
@@ -32,6 +34,20 @@ _SEAL = "# aqe: sha256="
 def suite_name(module: str) -> str:
     """File name of the suite of a module: ``test_shop_pricing.py``."""
     return f"test_{module.replace('.', '_')}.py"
+
+
+def properties_name(suite: str) -> str:
+    """File name of the properties beside a suite: ``test_shop_pricing_properties.py``."""
+    return f"{suite.removesuffix('.py')}_properties.py"
+
+
+def left_behind(path: Path, is_offered: bool) -> list[str]:
+    """What to say of properties that an earlier run wrote and this one did not."""
+    if is_offered or not path.exists():
+        return []
+    return [
+        f"{path.name} is of an earlier run; this one offers no properties: run it, or remove it"
+    ]
 
 
 def prepare_folder(folder: Path) -> None:
@@ -57,6 +73,7 @@ def write_suite(
     force: bool,
     is_untouched: Callable[[str], bool],
     taken: Container[Path] = (),
+    name: str | None = None,
 ) -> tuple[Path, str | None]:
     """Write a suite; a file that is not ours to replace stays and the new one is put beside it.
 
@@ -69,6 +86,7 @@ def write_suite(
         force: overwrite edited files too.
         is_untouched: whether a text is as `aqe` wrote it.
         taken: suites of other subjects that were written just now.
+        name: of the file, where it is not that of the suite.
 
     Returns:
         The path that was written, and a note where it is not the usual one.
@@ -94,7 +112,7 @@ def write_suite(
             return "holds other tests of the module" if adds else None
         return "was edited since it was written" if _SEAL in present else "was not written by aqe"
 
-    usual = path = folder / suite_name(module)
+    usual = path = folder / (name or suite_name(module))
     why = why_kept(usual)
     if why is not None:
         path = next(_free(usual, why_kept), usual)

@@ -18,12 +18,14 @@ from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_ab
 from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
+from aqe.campaign.laws import why_no_properties
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
+from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
-from aqe.campaign.suite_files import suite_name, write_suite
+from aqe.campaign.suite_files import left_behind, properties_name, suite_name, write_suite
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
@@ -121,37 +123,30 @@ def verified_report(
     wires.store.record_mutants(run_id, mutants)
     measures = _measures(checked, draft, mutants, run_id)
     wires.store.record_measures(confined(measures, located.module))
-    files: tuple[Path, ...] = ()
+    files: list[Path] = []
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
     if bodies_only(draft.subject.source, checked.coverage):
         notes.append(BODIES_ONLY)
+    suite_file = suite_name(located.module)
     if checked.suite.cases and not options.dry_run:
-        with wires.folder_lock:
-            path, note = write_suite(
-                options.out,
-                located.module,
-                checked.printed.text,
-                force=options.force,
-                is_untouched=is_untouched,
-                taken=wires.written,
-            )
-            wires.written.add(path)
-        files = (path,)
+        path, note = _written(checked.printed.text, suite_file, located, options, wires, run_id)
+        files.append(path)
         notes += [note] if note else []
-        wires.store.record_suite_file(
-            path,
-            hashlib.sha256(checked.printed.text.encode()).hexdigest(),
-            located.module,
-            options.seed,
-            run_id,
-        )
     found = _findings(draft, located, options, wires, run_id)
+    properties, text = _properties(draft, checked, located, options, wires, campaign)
+    if text is not None and not options.dry_run:
+        path, note = _written(text, properties_name(suite_file), located, options, wires, run_id)
+        files.append(path)
+        notes += [note] if note else []
+    if options.property and properties.status not in ("offered", "none"):
+        notes.append(f"properties are {properties.status}: {properties.reason}")
+    notes += left_behind(options.out / properties_name(suite_file), text is not None)
     return SubjectReport(
         subject=located.module,
         path=located.path,
         status=_status(checked, wires),
-        files=files,
+        files=tuple(files),
         tests=checked.tests,
         measures=measures,
         unreached=() if wires.cancelled() and not checked.suite.cases else draft.suite.unreached,
@@ -164,7 +159,68 @@ def verified_report(
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple(campaign.phases),
         findings=found,
+        properties=properties,
     )
+
+
+def _written(
+    text: str, name: str, located: Located, options: GenerateOptions, wires: Wires, run_id: str
+) -> tuple[Path, str | None]:
+    """Write a file of tests and record it."""
+    with wires.folder_lock:
+        path, note = write_suite(
+            options.out,
+            located.module,
+            text,
+            force=options.force,
+            is_untouched=is_untouched,
+            taken=wires.written,
+            name=name,
+        )
+        wires.written.add(path)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    wires.store.record_suite_file(path, digest, located.module, options.seed, run_id)
+    return path, note
+
+
+def _properties(
+    draft: Draft,
+    checked: _Checked,
+    located: Located,
+    options: GenerateOptions,
+    wires: Wires,
+    campaign: SubjectCampaign,
+) -> tuple[PropertyReport, str | None]:
+    """Laws that earned a test, and the file that holds them."""
+    unwanted = why_no_properties(options, wires.interpreter)
+    if unwanted is not None or draft.laws is None:
+        return PropertyReport(*(unwanted or ("none", ""))), None
+    # Imported here: who has no Hypothesis does not pay for it.
+    from aqe.campaign.properties import Judge, offer
+
+    campaign.say("properties", tests=checked.tests)
+    judge = Judge(
+        wires.interpreter,
+        draft.subject,
+        located.path,
+        (located.import_root, *options.search_path),
+        Header(__version__, wires.command, first_party(draft.subject, options.root)),
+        properties_name(suite_name(located.module)),
+        wires.clock,
+        wires.store.new_run_id,
+        options.seed,
+        wires.bytecode,
+        left_s=campaign.schedule.left_s,
+        is_cancelled=wires.cancelled,
+    )
+    room = None if options.count is None else max(0, options.count - checked.tests)
+    report, printed, runs = offer(draft.laws, judge, most=room)
+    for run in runs:
+        wires.store.record_run(run)
+    campaign.end("properties")
+    if printed is None:
+        return report, None
+    return replace(report, text=printed.text if options.dry_run else None), printed.text
 
 
 def _status(checked: _Checked, wires: Wires) -> str:

@@ -56,6 +56,7 @@ print(json.dumps({
     "version": list(sys.version_info[:3]), "prefix": sys.prefix,
     "implementation": sys.implementation.name,
     "pytest": version("pytest"), "coverage": version("coverage"),
+    "hypothesis": version("hypothesis"),
 }))
 """
 
@@ -66,6 +67,7 @@ class _Facts(TypedDict):
     implementation: str
     pytest: str | None
     coverage: str | None
+    hypothesis: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ class Interpreter:
     pytest_version: str | None = None
     """Of the pytest that runs will use, lent or not; None when there is none."""
     coverage_version: str | None = None
+    hypothesis_version: str | None = None
+    """Of the Hypothesis installed there, or None. It is never lent: who is given a test has to be able to
+    run it."""
     origin: str = "current"
     """How it was found: ``argument``, ``project``, ``environment``, ``uv``, ``pdm``, ``poetry``
     or ``current``."""
@@ -243,6 +248,7 @@ def _probe(path: Path, origin: str) -> Interpreter:
         lent=lent,
         pytest_version=versions["pytest"],
         coverage_version=versions["coverage"],
+        hypothesis_version=facts["hypothesis"],
         origin=origin,
     )
 
@@ -302,6 +308,7 @@ def _own_facts() -> _Facts:
         "implementation": sys.implementation.name,
         "pytest": _own_version("pytest"),
         "coverage": _own_version("coverage"),
+        "hypothesis": _own_version("hypothesis"),
     }
 
 

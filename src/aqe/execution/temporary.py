@@ -19,7 +19,7 @@ from aqe.store.locks import try_lock
 __all__ = ["TemporaryFolder", "remove_abandoned", "temporary_folder"]
 
 _PREFIX = "aqe-"
-_KINDS = ("worker", "run", "verify", "walls", "compiled")
+_KINDS = ("worker", "run", "verify", "properties", "walls", "compiled")
 _LOCK = ".lock"
 _UNLOCKED_S = 86_400.0
 """Age at which a folder without a lock counts as abandoned; a new one has it within a moment."""

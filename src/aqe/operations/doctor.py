@@ -157,6 +157,7 @@ def _interpreter(
     )
     yield _package("pytest", found, found.has_pytest, found.pytest_version)
     yield _package("coverage", found, found.has_coverage, found.coverage_version)
+    yield _hypothesis(found)
     yield from _walls(found, probes)
 
 
@@ -171,6 +172,16 @@ def _package(name: str, found: Interpreter, is_own: bool, version: str | None) -
         )
     where = "installed there" if is_own else "lent by aqe, for it is not installed there"
     return Check(name, CheckState.OK, f"{name} {version}, {where}")
+
+
+def _hypothesis(found: Interpreter) -> Check:
+    """Not lent, and not needed: without it suites have no properties beside them."""
+    if found.hypothesis_version is not None:
+        detail = f"hypothesis {found.hypothesis_version}, installed there: properties are offered"
+        return Check("hypothesis", CheckState.OK, detail)
+    install = f"{found.path} -m pip install hypothesis"
+    detail = f"not installed there, so no properties are offered; to have some: {install}"
+    return Check("hypothesis", CheckState.OK, detail)
 
 
 def _walls(found: Interpreter, probes: Probes) -> Iterator[Check]:

@@ -63,6 +63,9 @@ class GenerateRequest:
     """Whether to choose tests by the mutants they kill, too."""
     share: bool | None = None
     """Whether modules learn from each other how to build objects."""
+    property: bool | None = None
+    """Whether to offer Hypothesis tests of laws; by default where the project's interpreter has
+    Hypothesis."""
     dry_run: bool = False
     """Do everything but write files; the suites are part of the result."""
     force: bool = False
@@ -149,6 +152,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         changed=request.changed,
         mutants=_or(request.mutants, settings.mutants),
         share=_or(request.share, settings.share),
+        property=_or(request.property, settings.property),
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),

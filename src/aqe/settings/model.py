@@ -84,6 +84,9 @@ class GenerateSettings:
     )
     mutants: bool = _setting(True, "choose tests by the mutants they kill, too")
     share: bool = _setting(True, "let modules learn from each other how to build objects")
+    property: bool | None = _setting(
+        None, "offer Hypothesis tests of laws; none: where Hypothesis is installed"
+    )
     python: str | None = _setting(None, "interpreter of the code under test")
 
 

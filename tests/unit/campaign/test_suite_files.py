@@ -8,7 +8,9 @@ import pytest
 
 from aqe.campaign.suite_files import (
     changed_option,
+    left_behind,
     prepare_folder,
+    properties_name,
     stays,
     subject_of,
     suite_name,
@@ -143,3 +145,39 @@ def test_a_file_in_the_way_of_the_folder_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="nothing can be written to the output folder"):
         prepare_folder(tmp_path / "out" / "inner")
+
+
+def test_properties_have_a_file_of_their_own(tmp_path: Path) -> None:
+    name = properties_name(suite_name("shop.cart"))
+    assert name == "test_shop_cart_properties.py"
+    write(tmp_path, suite("cart.py"))
+    for number in range(2):
+        path, note = write_suite(
+            tmp_path,
+            "shop.cart",
+            suite("cart.py", f"y = {number}\n"),
+            force=False,
+            is_untouched=is_untouched,
+            name=name,
+        )
+        assert (path.name, note) == (name, None)
+    path.write_text("mine = 1\n")
+    path, note = write_suite(
+        tmp_path,
+        "shop.cart",
+        suite("cart.py"),
+        force=False,
+        is_untouched=is_untouched,
+        name=name,
+    )
+    assert path.name == "test_shop_cart_properties_2.py"
+    assert note is not None
+
+
+def test_properties_of_an_earlier_run_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "test_shop_cart_properties.py"
+    assert left_behind(path, is_offered=False) == []
+    path.touch()
+    assert left_behind(path, is_offered=True) == []
+    (note,) = left_behind(path, is_offered=False)
+    assert path.name in note

@@ -90,6 +90,12 @@ def test() -> None:
     default=None,
     help="Let modules learn from each other how to build objects.  [default: on]",
 )
+@click.option(
+    "--property/--no-property",
+    default=None,
+    help="Offer Hypothesis tests of laws that hold on every input tried and kill mutants that no other"
+    " test kills.  [default: where the project's interpreter has hypothesis]",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write files; print the suites.")
 @click.option("--force", is_flag=True, help="Overwrite suites that were edited since.")
 @face_options

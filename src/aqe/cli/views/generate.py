@@ -10,6 +10,7 @@ from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, T
 from aqe.cli.text import duration, percent, plural
 from aqe.cli.views.behaviour import behaviour_blocks, behaviour_words
 from aqe.cli.views.files import written_files
+from aqe.cli.views.properties import property_lines, property_summary
 from aqe.domain.measure import Basis
 from aqe.domain.suite import UnreachedGoal
 from aqe.operations.generate import GenerateResult
@@ -32,7 +33,8 @@ def view(result: GenerateResult, face: Face) -> Page:
     """A row per module, files, notes and what was not reached."""
     blocks: list[Block] = []
     if result.dry_run:
-        blocks += [Raw(each.text) for each in result.subjects if each.text]
+        for each in result.subjects:
+            blocks += [Raw(text) for text in (each.text, *_property_text(each)) if text]
     blocks.append(_table(result))
     for each in result.subjects:
         blocks += written_files(each.files)
@@ -43,6 +45,7 @@ def view(result: GenerateResult, face: Face) -> Page:
     ]
     for each in result.subjects:
         blocks += _remarks(each, shared)
+        blocks += property_lines(each, verbose=face.verbose)
     blocks += behaviour_blocks(result.subjects, face)
     is_brief = len(result.subjects) > 1 and not face.verbose
     if is_brief:
@@ -52,6 +55,10 @@ def view(result: GenerateResult, face: Face) -> Page:
             blocks += _unreached(each, face)
     blocks.append(_summary(result))
     return tuple(blocks)
+
+
+def _property_text(report: SubjectReport) -> tuple[str | None, ...]:
+    return () if report.properties is None else (report.properties.text,)
 
 
 def _table(result: GenerateResult) -> Table:
@@ -163,6 +170,7 @@ def _summary(result: GenerateResult) -> Line:
         f" in {duration(result.duration_s)}, seed {result.seed}"
         f"{behaviour_words(result.subjects)}"
     )
+    text += property_summary(result.subjects)
     cut = sum(each.cut_by_time for each in result.subjects)
     if cut:
         text += f"; the time cap cut {plural(cut, 'search', 'searches')}, so another run may differ"

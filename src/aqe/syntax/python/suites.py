@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from aqe.syntax.python.collected import collected_roots
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
 from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.import_blocks import import_block
 from aqe.syntax.python.imports import Import, plan_imports
 from aqe.syntax.python.keywords import SpokenArguments
 from aqe.syntax.python.layout import Layout
@@ -207,51 +207,13 @@ class _SuitePrinter:
             '"""',
         ]
         parts = ["\n".join(lines)]
-        statements = self._import_block(imports)
+        statements = import_block(imports, self._header.first_party, self._layout)
         if statements:
             parts.append("\n" + statements)
         text = "\n".join(parts) + "\n"
         for block in blocks:
             text += f"\n\n{block}\n"
         return seal(text)
-
-    def _import_block(self, imports: Sequence[Import]) -> str:
-        sections: dict[int, list[Import]] = {}
-        for each in dict.fromkeys(imports):
-            sections.setdefault(self._section(each.module), []).append(each)
-        return "\n\n".join(
-            "\n".join(self._section_lines(sections[number])) for number in sorted(sections)
-        )
-
-    def _section(self, module: str) -> int:
-        top = module.partition(".")[0]
-        if top == "__future__":
-            return 0
-        if top in sys.stdlib_module_names:
-            return 1
-        return 3 if top in self._header.first_party else 2
-
-    def _section_lines(self, imports: Sequence[Import]) -> list[str]:
-        plain: list[tuple[tuple[object, ...], str]] = []
-        joined: dict[str, list[str]] = {}
-        single: list[tuple[tuple[object, ...], str]] = []
-        for each in imports:
-            if not each.name and "." not in each.module:
-                plain.append((_module_key(each.module), each.statement))
-                continue
-            parent, _, last = each.module.rpartition(".")
-            module, name = (each.module, each.name) if each.name else (parent, last)
-            if each.alias:
-                text = self._layout.from_import(module, [f"{name} as {each.alias}"])
-                key = (*_module_key(module), _member_key(name), 1, _member_key(each.alias))
-                single.append((key, text))
-            else:
-                joined.setdefault(module, []).append(name)
-        for module, names in joined.items():
-            ordered = sorted(dict.fromkeys(names), key=_member_key)
-            key = (*_module_key(module), _member_key(ordered[0]), 0, _member_key(""))
-            single.append((key, self._layout.from_import(module, ordered)))
-        return [text for _, text in (*sorted(plain), *sorted(single))]
 
 
 def _identified(
@@ -263,23 +225,3 @@ def _identified(
         (f"{name}[{identity}]", ids[draft.case.candidate.id])
         for draft, identity in zip(group.drafts, case_ids(group), strict=True)
     ]
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorting key in which numbers inside a text count as numbers."""
-    parts = re.split(r"(\d+)", text)
-    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts if part)
-
-
-def _module_key(module: str) -> tuple[object, ...]:
-    return (_natural(module.lower()), _natural(module))
-
-
-def _member_key(name: str) -> tuple[object, ...]:
-    if name.isupper() and len(name) > 1:
-        kind = 0
-    elif name[:1].isupper():
-        kind = 1
-    else:
-        kind = 2
-    return (kind, _natural(name.lower()), _natural(name))

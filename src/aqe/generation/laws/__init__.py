@@ -1,0 +1,1 @@
+"""Laws of callables: conjectured from names, types and behaviour, and tried on inputs."""

@@ -1,0 +1,20 @@
+"""A round trip through a checksum that no search guesses: only the law reaches the end of `unseal`."""
+
+import zlib
+
+
+def seal(text: str) -> str:
+    """Put a checksum in front."""
+    return f"{_checksum(text):08x}{text}"
+
+
+def unseal(sealed: str) -> str:
+    """Undo `seal`; refuses what was changed."""
+    digest, text = sealed[:8], sealed[8:]
+    if digest != f"{_checksum(text):08x}":
+        raise ValueError("changed since it was sealed")
+    return text
+
+
+def _checksum(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

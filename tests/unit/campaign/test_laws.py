@@ -1,0 +1,46 @@
+"""Whether laws are looked for, and that nobody pays for it who cannot have them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aqe.campaign.laws import why_no_properties
+from aqe.campaign.options import GenerateOptions
+from aqe.execution.interpreter import Interpreter
+
+OPTIONS = GenerateOptions(paths=(), root=Path("/p"), out=Path("/p/tests"))
+WITH = Interpreter(Path("/py"), (3, 11, 0), Path("/usr"), True, True, hypothesis_version="6.100.0")
+WITHOUT = replace(WITH, hypothesis_version=None)
+
+
+@pytest.mark.parametrize("wanted", [None, True])
+def test_by_default_where_hypothesis_is(wanted: bool | None) -> None:
+    options = replace(OPTIONS, property=wanted)
+    assert why_no_properties(options, WITH) is None
+    status, reason = why_no_properties(options, WITHOUT) or ("", "")
+    assert status == "unavailable"
+    assert "/py -m pip install hypothesis" in reason
+
+
+def test_switched_off() -> None:
+    assert why_no_properties(replace(OPTIONS, property=False), WITH) == ("off", "switched off")
+
+
+def test_without_mutants_nothing_can_be_earned() -> None:
+    status, reason = why_no_properties(replace(OPTIONS, mutants=False), WITH) or ("", "")
+    assert status == "off"
+    assert "mutants" in reason
+
+
+def test_what_laws_need_is_not_even_imported() -> None:
+    code = (
+        "import sys, aqe.campaign.generate;"
+        "print([name for name in sys.modules if '.laws.' in name or name.startswith('hypothesis')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
