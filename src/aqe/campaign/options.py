@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.domain.effort import Effort
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
@@ -90,6 +91,12 @@ class SubjectReport:
     """(phase, seconds)."""
     findings: tuple[Finding, ...] = ()
     """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
+    effort: Effort | None = None
+    """What the search spent and where it stopped; None where it did not begin."""
+    survivors: int = 0
+    """Mutants that no test tells apart, among those that were tried."""
+    suspected_equivalent: int = 0
+    """Of these the ones that are suspected to be equivalent."""
 
     def measure(self, name: str) -> float | None:
         """The value of a measure, or None where it is unavailable."""

@@ -15,9 +15,12 @@ from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
 from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_about
+from aqe.campaign.explanation.record import RECORD_NAME, record_text
+from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
+from aqe.campaign.left_open import search_measures, search_record
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
@@ -119,8 +122,21 @@ def verified_report(
     wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
     wires.store.record_mutants(run_id, mutants)
-    measures = _measures(checked, draft, mutants, run_id)
+    verified = Verified(
+        draft.loaded,
+        existing[0](draft.loaded),
+        draft.suite.cases,
+        checked.suite.cases,
+        checked.verification.measured.coverage if checked.verification else None,
+        options.count,
+    )
+    measures = (
+        *_measures(checked, draft, mutants, run_id),
+        *search_measures(verified, campaign.meter, run_id),
+    )
     wires.store.record_measures(confined(measures, located.module))
+    record = search_record(draft, verified, mutants, campaign.meter)
+    wires.store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
     files: tuple[Path, ...] = ()
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
@@ -154,7 +170,9 @@ def verified_report(
         files=files,
         tests=checked.tests,
         measures=measures,
-        unreached=() if wires.cancelled() and not checked.suite.cases else draft.suite.unreached,
+        unreached=()
+        if wires.cancelled() and not checked.suite.cases
+        else in_short(record.explanation),
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,
@@ -162,7 +180,10 @@ def verified_report(
         notes=tuple(notes),
         target_reached=_target_reached(options, measures),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
-        phases=tuple(campaign.phases),
+        phases=tuple((each.name, each.seconds) for each in record.effort.phases),
+        effort=record.effort,
+        survivors=len(record.explanation.mutants),
+        suspected_equivalent=record.explanation.suspected_equivalent,
         findings=found,
     )
 
@@ -442,11 +463,11 @@ def _draft_run(
         command=tuple(shlex.split(wires.command)),
         directory=str(options.root),
         started_at=started.astimezone(UTC).isoformat(timespec="milliseconds"),
-        duration_s=sum(seconds for _, seconds in campaign.phases),
+        duration_s=sum(each.seconds for each in campaign.meter.phases),
         exit_code=0,
         python=draft.loaded.python,
         seed=options.seed,
-        notes=tuple(f"{name}: {seconds:.3f} s" for name, seconds in campaign.phases),
+        notes=tuple(f"{each.name}: {each.seconds:.3f} s" for each in campaign.meter.phases),
         attributes=(
             ("subject", located.module),
             ("source", relative_path(located.path, options.root)),
