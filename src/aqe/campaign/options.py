@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.domain.complement import Complement
 from aqe.domain.effort import Effort
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
@@ -93,6 +94,8 @@ class SubjectReport:
     """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
     effort: Effort | None = None
     """What the search spent and where it stopped; None where it did not begin."""
+    complement: Complement | None = None
+    """What the new tests add to the existing ones; None where no existing test reaches the module."""
     survivors: int = 0
     """Mutants that no test tells apart, among those that were tried."""
     suspected_equivalent: int = 0

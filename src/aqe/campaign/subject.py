@@ -20,6 +20,7 @@ from aqe.campaign.kills import told_apart_again
 from aqe.campaign.metering import Meter
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
+from aqe.campaign.prepared import prepared_scenarios
 from aqe.campaign.replay import Replayer
 from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.suspects import find_suspects, without_suspects
@@ -149,6 +150,8 @@ class SubjectCampaign:
         cancelled: Callable[[], bool],
         changed: frozenset[str] | None = None,
         covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
+        noticed: frozenset[str] = frozenset(),
+        started: float | None = None,
         test_files: Sequence[Path] = (),
         bytecode: Path | None = None,
         share: SubjectShare | None = None,
@@ -161,6 +164,7 @@ class SubjectCampaign:
         self._cancelled = cancelled
         self._changed = changed
         self._covered = covered
+        self._noticed = noticed
         self._test_files = tuple(test_files)
         self._bytecode = bytecode
         self._share = share or SubjectShare()
@@ -168,7 +172,8 @@ class SubjectCampaign:
         self._printer = Printer()
         self.meter = Meter(clock)
         """What each phase took and did so far."""
-        self.schedule = Schedule(clock(), options.budget_s, options.executions is None, clock)
+        begun = clock() if started is None else started
+        self.schedule = Schedule(begun, options.budget_s, options.executions is None, clock)
 
     # -- the stages ------------------------------------------------------------------------------
 
@@ -224,7 +229,7 @@ class SubjectCampaign:
         search.archive.covered |= covered
         examples = documented_scenarios(subject)
         teach(search.book, self._share.known, subject)
-        archive = search.run(examples)
+        archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
         self.end("search" if self._is_seeded else "seed")
         second = workers.second()
@@ -359,6 +364,7 @@ class SubjectCampaign:
         mutants = mutants_of(subject.source, subject.module, lines=lines)
         if self._changed is not None:
             mutants = tuple(each for each in mutants if each.qualname in self._changed)
+        mutants = tuple(each for each in mutants if each.id not in self._noticed)
         return tuple(sample(mutants, _MOST_MUTANTS))
 
     def _cases(

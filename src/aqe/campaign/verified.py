@@ -13,8 +13,8 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
+from aqe.campaign.comparison import Comparison
 from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
-from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_about
 from aqe.campaign.explanation.record import RECORD_NAME, record_text
 from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
@@ -31,9 +31,8 @@ from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import FileCoverage, LoadedSubject, Outcome, RecordedRun, RunKind
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
-from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.recording import relative_path
@@ -55,7 +54,6 @@ _HURRY_S = 4.0
 """The same once the user asked to stop."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
-_EXISTING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +92,30 @@ def verified_report(
     Raises:
         AqeError: the subject cannot be read or imported, or nothing could be run.
     """
-    existing = _existing(located, options, wires, test_files)
+    comparison = Comparison(located, options, wires.interpreter, wires.cancelled)
+    comparison.run(test_files, ledger=wires.store, clock=wires.clock, progress=wires.progress)
+    begun = time.monotonic()
+    comparison.judge_existing()
     if wires.cancelled():
         raise Cancelled
     started = wires.clock()
     campaign = SubjectCampaign(
         located,
-        options,
+        comparison.options_for_search(),
         wires.interpreter,
         progress=wires.progress,
         cancelled=wires.cancelled,
         changed=changed,
-        covered=existing[0],
+        covered=comparison.existing.goals,
+        noticed=comparison.noticed,
+        started=begun,
         test_files=test_files,
         bytecode=wires.bytecode,
         share=wires.share,
     )
     draft = campaign.draft()
     suite = draft.suite
-    notes = [*existing[1], *draft.contradictions]
+    notes = [*comparison.notes(), *draft.contradictions]
     run_id = wires.store.new_run_id()
     if draft.loaded.missing_walls:
         notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
@@ -124,7 +127,7 @@ def verified_report(
     wires.store.record_mutants(run_id, mutants)
     verified = Verified(
         draft.loaded,
-        existing[0](draft.loaded),
+        comparison.existing.goals(draft.loaded),
         draft.suite.cases,
         checked.suite.cases,
         checked.verification.measured.coverage if checked.verification else None,
@@ -135,6 +138,13 @@ def verified_report(
         *search_measures(verified, campaign.meter, run_id),
     )
     wires.store.record_measures(confined(measures, located.module))
+    complement = comparison.complement(
+        checked.printed.text if checked.suite.cases else None,
+        checked.verification.measured if checked.verification else None,
+        run_id,
+    )
+    if complement is not None:
+        wires.store.record_measures(confined(complement.measures(), located.module))
     record = search_record(draft, verified, mutants, campaign.meter)
     wires.store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
     files: tuple[Path, ...] = ()
@@ -182,6 +192,7 @@ def verified_report(
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple((each.name, each.seconds) for each in record.effort.phases),
         effort=record.effort,
+        complement=complement,
         survivors=len(record.explanation.mutants),
         suspected_equivalent=record.explanation.suspected_equivalent,
         findings=found,
@@ -192,45 +203,6 @@ def _status(checked: _Checked, wires: Wires) -> str:
     if wires.cancelled():
         return "interrupted"
     return "verified" if checked.suite.cases else "no-tests"
-
-
-def _existing(
-    located: Located, options: GenerateOptions, wires: Wires, files: Sequence[Path]
-) -> tuple[Callable[[LoadedSubject], frozenset[int]], list[str]]:
-    """Run the tests that are there already and tell which goals they reach."""
-
-    def nothing(loaded: LoadedSubject) -> frozenset[int]:
-        return frozenset()
-
-    relevant = tests_about(located.module, files)
-    if not relevant:
-        return nothing, []
-    wires.progress(Progress(located.module, "existing", message=f"{len(relevant)} test files"))
-    request = SuiteRequest(
-        interpreter=wires.interpreter,
-        root=options.root,
-        paths=relevant,
-        search_path=(located.import_root, *options.search_path),
-        coverage_of=(located.path,),
-        hash_seed=0,
-        shuffle_seed=None,
-        timeout_s=_EXISTING_S,
-        walls=False,
-        kind=RunKind.VERIFY,
-    )
-    try:
-        run = run_existing(request, wires.store, clock=wires.clock, cancelled=wires.cancelled)
-    except AqeError as error:
-        return nothing, [f"the existing tests could not be run: {error}"]
-    if not run.outcomes:
-        why = next(iter(run.notes), "none was found").partition("\n")[0]
-        return nothing, [f"the existing tests could not be run: {why}"]
-    for each in run.coverage or ():
-        if (options.root / each.path).resolve() == located.path.resolve():
-            if each.line_rate is None:
-                return reached_by(each), ["there are no lines to reach"]
-            return reached_by(each), [reach_note(run, each.line_rate)]
-    return nothing, ["the existing tests do not reach this module"]
 
 
 # -- verification --------------------------------------------------------------------------------

@@ -34,6 +34,18 @@ KNOWN_MEASURES: tuple[KnownMeasure, ...] = (
     KnownMeasure("mutants_survived", "count", False, "mutants that no test noticed"),
     KnownMeasure("mutants_no_coverage", "count", False, "mutants on lines that no test reaches"),
     KnownMeasure(
+        "existing_coverage", "ratio", True, "lines and branches that existing tests reach alone"
+    ),
+    KnownMeasure(
+        "combined_coverage", "ratio", True, "lines and branches that they and new tests reach"
+    ),
+    KnownMeasure(
+        "existing_mutation_score", "ratio", True, "share of a sample that existing tests notice"
+    ),
+    KnownMeasure(
+        "combined_mutation_score", "ratio", True, "share of it that they and new tests notice"
+    ),
+    KnownMeasure(
         "private_share",
         "ratio",
         False,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
@@ -261,7 +261,7 @@ def _is_closed(scenario: Scenario) -> bool:
         return False
     subject = scenario.act.subject
     if subject is None:
-        return False
+        return isinstance(scenario.act.expression, Call)
     if isinstance(scenario.act.expression, Symbol):
         return True
     return subject.kind in (

@@ -9,6 +9,7 @@ from aqe.campaign.options import SubjectReport
 from aqe.cli.drawing import plain_text
 from aqe.cli.face import Face
 from aqe.cli.views.generate import view
+from aqe.domain.complement import Complement
 from aqe.domain.effort import Effort, Phase, Stopped
 from aqe.domain.finding import Confidence, Finding, Severity
 from aqe.domain.measure import Basis, Measure
@@ -106,3 +107,26 @@ def test_survivors_and_the_way_to_more_are_told() -> None:
     text = _shown(_searched("shop"))
     assert "3 mutants survived, 2 suspected to be equivalent" in text
     assert "aqe explain shop.py" in text
+
+
+def _share(name: str, value: float, basis: Basis = Basis.MEASURED) -> Measure:
+    return Measure(name, value, "ratio", basis, ("run-1",), f"detail of {name}")
+
+
+def test_what_the_new_tests_add_is_told() -> None:
+    coverage = _share("before", 0.25), _share("after", 0.75)
+    mutants = _share("alone", 0.5), _share("both", 0.625, Basis.ESTIMATED)
+    report = replace(_report("shop"), tests=7, complement=Complement(3, *coverage, *mutants))
+    rows = [each.split() for each in _shown(report).splitlines()]
+    assert ["3", "existing", "tests", "alone", "25.0%", "50.0%"] in rows
+    assert ["with", "7", "new", "ones", "75.0%", "~62.5%"] in rows
+    assert ["added", "+50.0%", "+12.5%"] in rows
+    assert "mutants: detail of both" in _shown(report)
+
+
+def test_without_trials_of_mutants_there_is_no_column_for_them() -> None:
+    coverage = _share("before", 0.25), _share("after", 0.75)
+    report = replace(_report("shop"), complement=Complement(1, *coverage))
+    rows = [each.split() for each in _shown(report).splitlines()]
+    assert ["1", "existing", "test", "alone", "25.0%"] in rows
+    assert ["added", "+50.0%"] in rows
