@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.analysis.fixtures import Fixtures, TestReader
 from aqe.analysis.locate import is_test_file
 from aqe.analysis.parsing import SourceCache
 from aqe.analysis.places import CallPlace
 from aqe.analysis.recipes import RecipeReader
-from aqe.analysis.scopes import ModuleScope, Package, dotted_name
+from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.analysis.sharing import SharedSources
 from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.subject import MinedCall
@@ -56,6 +57,7 @@ class Miner:
         self._plain = frozenset(name for name in names if len(name) > 1)
         self.names = names
         self.names |= {each.rpartition(".")[2] for each in self.methods}
+        self.fixtures = Fixtures(package, cache)
         self._counts: dict[str, int] = {}
         self._seen: set[tuple[str, Recipe]] = set()
         self.found: list[MinedCall] = []
@@ -81,6 +83,12 @@ class Miner:
         if last not in text and top not in text:
             return False
         return not self._plain.isdisjoint(self.shared.words(path, text))
+
+    def is_near(self, path: Path) -> bool:
+        """Whether a file mentions the module or its package."""
+        text = self.cache.text(path)
+        names = {self.module.rpartition(".")[2], self.module.partition(".")[0]}
+        return text is not None and any(each in text for each in names)
 
     def _scope(self, path: Path, tree: ast.Module) -> ModuleScope:
         known = self.package.name_of(path)
@@ -114,13 +122,52 @@ class _FileMiner:
         self.miner = miner
         self.path = path
         self.scope = scope
-        self.is_test = scope.module not in miner.package.paths or is_test_file(path)
+        self.is_test = (
+            scope.module not in miner.package.paths or is_test_file(path) or path.stem == "conftest"
+        )
+        self._set_ups: dict[FunctionNode, dict[str, Recipe]] = {}
 
     def mine(self, places: Sequence[CallPlace]) -> None:
         """All calls of a module."""
         for place in places:
-            if self._may_concern(place):
-                self._call(place.node, place.values, place.hidden)
+            if not self._may_concern(place):
+                continue
+            if not self.is_test:
+                reader = RecipeReader(self.miner.package, self.scope, place.values, place.hidden)
+                self._call(place.node, reader, {*place.hidden, *place.values})
+                continue
+            for lent in self._lent(place):
+                self._call_in_test(place, lent)
+
+    def _call_in_test(self, place: CallPlace, lent: Mapping[str, Recipe]) -> None:
+        """A call in a test, where fixtures and set-ups give some names their values."""
+        values = {**place.defaults, **place.values}
+        hidden = place.hidden - lent.keys() - place.defaults.keys()
+        reader = TestReader(self.miner.package, self.scope, values, hidden)
+        reader.lend(self.miner.fixtures, self.path, lent)
+        self._call(place.node, reader, {*hidden, *values, *lent})
+
+    def _lent(self, place: CallPlace) -> Iterator[dict[str, Recipe]]:
+        """What fixtures and set-ups give: the first of all, then each fixture with its other values."""
+        found: dict[str, tuple[Recipe, ...]] = {}
+        for name in place.asked:
+            recipes = self.miner.fixtures.values(self.path, name)
+            if recipes:
+                found[name] = recipes
+        first = {name: recipes[0] for name, recipes in found.items()}
+        for node in place.set_ups:
+            first.update(self._set_up(node))
+        yield first
+        for name, recipes in found.items():
+            for recipe in recipes[1:]:
+                yield {**first, name: recipe}
+
+    def _set_up(self, node: FunctionNode) -> dict[str, Recipe]:
+        """What a set-up binds to ``self``, by dotted name."""
+        if node not in self._set_ups:
+            found = self.miner.fixtures.attributes(self.path, node)
+            self._set_ups[node] = dict(found)
+        return self._set_ups[node]
 
     def _may_concern(self, place: CallPlace) -> bool:
         """Whether the name at the end of what is called is one of the subject's."""
@@ -132,10 +179,8 @@ class _FileMiner:
         shown = self.scope.imports.get(function.id, ("", function.id))[1]
         return shown in self.miner.names or function.id in self.miner.names
 
-    def _call(self, node: ast.Call, values: Mapping[str, ast.expr], hidden: frozenset[str]) -> None:
-        reader = RecipeReader(self.miner.package, self.scope, values, hidden)
-        reader.importable = not self.is_test
-        callee = self._callee(node, reader, values, hidden)
+    def _call(self, node: ast.Call, reader: RecipeReader, local: set[str]) -> None:
+        callee = self._callee(node, reader, local)
         if callee is None:
             return
         parts = reader.arguments(node)
@@ -146,16 +191,18 @@ class _FileMiner:
         self.miner.add(qualname, expression, parts, f"{self.path}:{node.lineno}")
 
     def _callee(
-        self,
-        node: ast.Call,
-        reader: RecipeReader,
-        values: Mapping[str, ast.expr],
-        hidden: frozenset[str],
+        self, node: ast.Call, reader: RecipeReader, local: set[str]
     ) -> tuple[str, Recipe] | None:
-        """Qualified name in the subject and how the call reaches it."""
+        """Qualified name in the subject and how the call reaches it.
+
+        Args:
+            node: the call.
+            reader: reads what stands there.
+            local: names, dotted ones among them, that are bound around the call.
+        """
         name = dotted_name(node.func)
         head = (name or "").partition(".")[0]
-        if name is not None and head not in hidden and head not in values:
+        if name is not None and local.isdisjoint((head, name, name.rpartition(".")[0])):
             return self._named(name)
         if isinstance(node.func, ast.Attribute):
             return self._method(node.func, reader)

@@ -28,6 +28,7 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
+from aqe.analysis.prepared import prepared_values, with_prepared
 from aqe.analysis.readings import readings_of
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
 from aqe.analysis.sharing import SharedSources
@@ -42,6 +43,7 @@ from aqe.domain.subject import (
     MinedCall,
     Parameter,
     ParameterKind,
+    PreparedValue,
     Subject,
 )
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
@@ -54,6 +56,7 @@ MAX_MODULE_CONSTANTS = 200
 MAX_EXAMPLES = 300
 MAX_NEIGHBOURS = 4
 """Other modules whose classes are looked at for what changes their objects."""
+MAX_NEAR_TESTS = 40
 
 
 def analyse(
@@ -147,7 +150,7 @@ class _Analysis:
             self.overloads,
             self._calls(mined),
         )
-        callables = list(self._callables(builder))
+        callables = list(with_prepared(self._callables(builder), self.prepared))
         sources = [found for name in own if (found := class_source(self.book, name))]
         sources.extend(functional_classes(self.book, self.scope))
         classes = [self._class(each, callables) for each in sources]
@@ -172,6 +175,7 @@ class _Analysis:
             tables=self.tables,
             exports=self.scope.exports,
             mined=tuple(mined),
+            prepared=self.prepared,
             examples=tuple(self._examples())[:MAX_EXAMPLES],
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
             readings=readings_of(self.package, self.scope, self.definitions),
@@ -292,11 +296,16 @@ class _Analysis:
         ]
         module, callables = self.scope.module, [*callees, *generated]
         miner = Miner(self.package, module, callables, self.cache, self.shared)
-        for path in (*self.test_files, *self.package.paths.values()):
+        near = [each for each in self.test_files if miner.is_near(each)][:MAX_NEAR_TESTS]
+        conftests = miner.fixtures.conftests(near)
+        for path in (*self.test_files, *conftests, *self.package.paths.values()):
             if path != self.path:
                 miner.mine(path)
         miner.mine(self.path, self.scope)
+        self.prepared = prepared_values(miner.fixtures, near)
         return miner.found
+
+    prepared: tuple[PreparedValue, ...] = ()
 
     def _calls(self, mined: Sequence[MinedCall]) -> dict[str, dict[str, ArgumentFacts]]:
         """Types and values of arguments by callable and parameter."""

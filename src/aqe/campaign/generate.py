@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
-from aqe.analysis.project import find_test_files
+from aqe.campaign.existing import test_files
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
     GenerateOptions,
@@ -25,10 +25,10 @@ from aqe.campaign.schedule import in_turn
 from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.campaign.sharing import Sharing
 from aqe.campaign.subject import Cancelled
-from aqe.campaign.suite_files import changed_option, prepare_folder, stays
+from aqe.campaign.suite_files import changed_option, prepare_folder
 from aqe.campaign.verified import Ledger, Wires, verified_report
 from aqe.domain.progress import Progress
-from aqe.errors import AqeError, ExecutionError, InternalError, UsageError
+from aqe.errors import AqeError, ExecutionError, InternalError
 from aqe.execution.interpreter import find_interpreter, require_measuring
 from aqe.execution.temporary import TemporaryFolder
 
@@ -63,13 +63,11 @@ def generate(
     sources = find_sources(options.paths, project_root=options.root)
     if options.changed is not None:
         check_revision(options.root, options.changed)
-    if options.existing is not None:
-        _check_existing(options.existing)
     interpreter = find_interpreter(options.root, options.python, environ)
     require_measuring(interpreter)
+    tests = test_files(options)
     if not options.dry_run:
         prepare_folder(options.out)
-    test_files = _test_files(options)
     ledger = PatientLedger(store)
     total = len(sources)
     sharing = Sharing(sources, options)
@@ -98,7 +96,7 @@ def generate(
             _own_folder(bytecode.path, index),
             share,
         )
-        report = _subject(path, options, wires, test_files)
+        report = _subject(path, options, wires, tests)
         wires.progress(_finished(report))
         return report
 
@@ -126,15 +124,6 @@ def _own_folder(folder: Path, index: int) -> Path:
     return own
 
 
-def _check_existing(folder: Path) -> None:
-    if not folder.exists():
-        raise UsageError(
-            f"there are no tests at {str(folder)!r}",
-            hint="give a folder or file with tests to --existing, or leave it out",
-            slug="path-missing",
-        )
-
-
 def _finished(report: SubjectReport) -> Progress:
     """The last step of a subject, with what verification measured."""
     return Progress(
@@ -144,18 +133,6 @@ def _finished(report: SubjectReport) -> Progress:
         coverage=report.measure("line_branch_coverage"),
         mutants=report.measure("mutation_score"),
         elapsed_s=report.duration_s,
-    )
-
-
-def _test_files(options: GenerateOptions) -> tuple[Path, ...]:
-    """Tests to complement: those that were named, else those of the project, generated ones aside."""
-    if options.existing is not None:
-        return find_test_files(options.existing)
-    found = find_test_files(options.root)
-    return tuple(
-        each
-        for each in found
-        if not each.is_relative_to(options.out) or stays(each, options.changed)
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.campaign.property_report import PropertyReport
+from aqe.domain.complement import Complement
+from aqe.domain.effort import Effort
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.suite import UnreachedGoal
@@ -98,6 +100,14 @@ class SubjectReport:
     """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
     properties: PropertyReport | None = None
     """Laws that were looked for; None where the subject was not worked on to the end."""
+    effort: Effort | None = None
+    """What the search spent and where it stopped; None where it did not begin."""
+    complement: Complement | None = None
+    """What the new tests add to the existing ones; None where no existing test reaches the module."""
+    survivors: int = 0
+    """Mutants that no test tells apart, among those that were tried."""
+    suspected_equivalent: int = 0
+    """Of these the ones that are suspected to be equivalent."""
 
     def measure(self, name: str) -> float | None:
         """The value of a measure, or None where it is unavailable."""

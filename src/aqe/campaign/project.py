@@ -17,7 +17,7 @@ from aqe.errors import AqeError, UsageError
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.suites import SuiteRequest
 
-__all__ = ["RunStore", "Wiring", "project_sources", "suite_request"]
+__all__ = ["RunStore", "Wiring", "import_folders", "project_sources", "suite_request"]
 
 
 class RunStore(Protocol):
@@ -81,7 +81,7 @@ def suite_request(
         interpreter=find_interpreter(root, python, wiring.environ),
         root=root,
         paths=paths,
-        search_path=_search_path(root),
+        search_path=import_folders(root),
         coverage_of=coverage_of,
         hash_seed=0,
         shuffle_seed=None,
@@ -103,7 +103,7 @@ def project_sources(root: Path) -> tuple[Path, ...]:
         return ()
 
 
-def _search_path(root: Path) -> tuple[Path, ...]:
+def import_folders(root: Path) -> tuple[Path, ...]:
     """Like ``python -m pytest`` in the root; a ``src`` layout works without being installed."""
     source = root / "src"
     return (root, source) if source.is_dir() and not (source / "__init__.py").exists() else (root,)

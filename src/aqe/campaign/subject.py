@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,18 +16,23 @@ from aqe.analysis.mutants import mutants_of, sample
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import disagreements, documented_scenarios
+from aqe.campaign.explanation.search import effort_of, explain_search, one_sided_lines
 from aqe.campaign.kills import told_apart_again
 from aqe.campaign.laws import screened_laws
+from aqe.campaign.metering import Meter
 from aqe.campaign.naming import symbol_finder
 from aqe.campaign.options import GenerateOptions
+from aqe.campaign.prepared import prepared_scenarios
 from aqe.campaign.replay import Replayer
 from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.suspects import find_suspects, without_suspects
+from aqe.domain.effort import Effort
+from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import CandidateRun, LoadedSubject
 from aqe.domain.subject import Subject
-from aqe.domain.suite import OracleBasis, Suite, TestCase, UnreachedGoal
+from aqe.domain.suite import OracleBasis, Suite, TestCase
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
@@ -132,7 +137,11 @@ class Draft:
     executions: int
     cut_by_time: bool
     reached_share: float
-    phases: list[tuple[str, float]] = field(default_factory=list)
+    explanation: ModuleExplanation
+    """Why the rest was not reached."""
+    effort: Effort
+    one_sided: frozenset[int]
+    """Lines behind which something was never reached."""
     contradictions: tuple[str, ...] = ()
     """Documented results that the subject does not give."""
     suspects: tuple[Suspect, ...] = ()
@@ -154,6 +163,8 @@ class SubjectCampaign:
         cancelled: Callable[[], bool],
         changed: frozenset[str] | None = None,
         covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
+        noticed: frozenset[str] = frozenset(),
+        started: float | None = None,
         test_files: Sequence[Path] = (),
         bytecode: Path | None = None,
         share: SubjectShare | None = None,
@@ -166,15 +177,16 @@ class SubjectCampaign:
         self._cancelled = cancelled
         self._changed = changed
         self._covered = covered
+        self._noticed = noticed
         self._test_files = tuple(test_files)
         self._bytecode = bytecode
         self._share = share or SubjectShare()
         self._clock = clock
         self._printer = Printer()
-        self.phases: list[tuple[str, float]] = []
-        """(phase, seconds) so far."""
-        self._phase_started = clock()
-        self.schedule = Schedule(clock(), options.budget_s, options.executions is None, clock)
+        self.meter = Meter(clock)
+        """What each phase took and did so far."""
+        begun = clock() if started is None else started
+        self.schedule = Schedule(begun, options.budget_s, options.executions is None, clock)
 
     # -- the stages ------------------------------------------------------------------------------
 
@@ -211,10 +223,11 @@ class SubjectCampaign:
             clock=self._clock,
             is_cancelled=self._cancelled,
         )
+        first = self.meter.of(workers.first)
         search = Search(
             subject,
             loaded,
-            workers.first,
+            first,
             printer=lambda candidate: self._printer.program(candidate, subject.module),
             parse=parse_literal,
             sample=partial(samples, limit=_SAMPLES),
@@ -232,14 +245,20 @@ class SubjectCampaign:
         search.archive.covered |= covered
         examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
         teach(search.book, self._share.known, subject)
-        archive = search.run(examples)
+        archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
-        self.end("search")
+        self.end("search" if self._is_seeded else "seed")
         laws = screened_laws(
             search, options, self._interpreter, only=self._changed, is_over=self._is_over
         )
         self._strengthen_until = laws.time_for_mutants(_STRENGTHEN_UNTIL)
-        replayer = Replayer(workers.first, workers.second(), search.exploration.program)
+        second = workers.second()
+        replayer = Replayer(
+            first,
+            first if second is workers.first else self.meter.of(second),
+            search.exploration.program,
+        )
+        effort = effort_of(search)
         contradictions = disagreements(examples, subject, replayer.observed(examples))
         entries = search.seeder.surroundings.weighed(self._replayed(archive, replayer))
         wanted = frozenset(
@@ -270,7 +289,7 @@ class SubjectCampaign:
         cases, mutants = told_apart_again(
             strengthened.results,
             cases,
-            workers.first,
+            first,
             search.exploration.printer,
             is_cancelled=self._cancelled,
         )
@@ -280,18 +299,20 @@ class SubjectCampaign:
             module=subject.module,
             cases=tuple(cases),
             seed=options.seed,
-            unreached=_unreached(archive),
         )
+        explanation = explain_search(search, effort.stopped)
         return Draft(
             subject=subject,
             loaded=loaded,
             suite=suite,
             mutants=mutants,
             mutants_drawn=strengthened.drawn,
-            executions=budget.used + strengthened.executions + replayer.executions,
+            executions=self.meter.executions,
             cut_by_time=budget.was_cut or self._was_cut,
             reached_share=archive.share,
-            phases=self.phases,
+            explanation=explanation,
+            effort=effort,
+            one_sided=one_sided_lines(search, explanation),
             contradictions=contradictions,
             suspects=suspects,
             laws=findings,
@@ -368,6 +389,7 @@ class SubjectCampaign:
         mutants = mutants_of(subject.source, subject.module, lines=lines)
         if self._changed is not None:
             mutants = tuple(each for each in mutants if each.qualname in self._changed)
+        mutants = tuple(each for each in mutants if each.id not in self._noticed)
         return tuple(sample(mutants, _MOST_MUTANTS))
 
     def _cases(
@@ -456,13 +478,16 @@ class SubjectCampaign:
         )
 
     def _on_search(self, phase: str, archive: Archive) -> None:
+        if phase == "search" and not self._is_seeded:
+            self._is_seeded = True
+            self.end("seed")
         self.say(phase, tests=len(archive.kept), coverage=archive.share)
 
+    _is_seeded = False
+
     def end(self, phase: str) -> None:
-        """Note how long a phase took."""
-        now = self._clock()
-        self.phases.append((phase, round(now - self._phase_started, 3)))
-        self._phase_started = now
+        """Note how long a phase took and what it did."""
+        self.meter.end(phase)
 
 
 class _Pair:
@@ -542,24 +567,3 @@ class _Pair:
 def _elsewhere() -> dict[str, str]:
     """Variables as they may be on another machine: what depends on them differs between replays."""
     return {**_OTHER_VARIABLES, "PATH": os.pathsep.join((os.environ.get("PATH", ""), "/opt/bin"))}
-
-
-def _unreached(archive: Archive) -> tuple[UnreachedGoal, ...]:
-    found = []
-    for goal in archive.open_goals():
-        if not goal.counted:
-            continue
-        entered = any(
-            archive.goals[each].qualname == goal.qualname
-            for each in archive.covered
-            if each in archive.goals
-        )
-        if not entered:
-            reason = "never entered"
-        elif goal.id in archive.near:
-            condition = archive.conditions[archive.near[goal.id][0].comparison.condition]
-            reason = f"no input found that makes {condition.text!r} {goal.side}"
-        else:
-            reason = "behind code that was not passed"
-        found.append(UnreachedGoal(goal.line, goal.qualname, goal.side, reason))
-    return tuple(found)

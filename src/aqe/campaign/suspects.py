@@ -15,7 +15,7 @@ from aqe.generation.archive import Archive, cost_of
 from aqe.generation.candidates import candidate_of
 from aqe.generation.exploration import Exploration
 from aqe.generation.fitting import Fitting, Standing
-from aqe.generation.laws import laws_of, suspect_of
+from aqe.generation.object_laws import laws_of, suspect_of
 from aqe.generation.oddities import Judge, Suspect, suspects_of
 from aqe.generation.scenario import Scenario, Step
 from aqe.generation.selection import variants

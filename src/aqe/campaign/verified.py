@@ -13,12 +13,15 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
+from aqe.campaign.comparison import Comparison
 from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
-from aqe.campaign.existing import reach_note, reached_by, run_existing, tests_about
+from aqe.campaign.explanation.record import RECORD_NAME, record_text
+from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
+from aqe.campaign.left_open import search_measures, search_record
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
@@ -30,9 +33,8 @@ from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import FileCoverage, LoadedSubject, Outcome, RecordedRun, RunKind
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind
 from aqe.domain.suite import Suite
-from aqe.errors import AqeError
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.recording import relative_path
@@ -54,7 +56,6 @@ _HURRY_S = 4.0
 """The same once the user asked to stop."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
-_EXISTING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +94,30 @@ def verified_report(
     Raises:
         AqeError: the subject cannot be read or imported, or nothing could be run.
     """
-    existing = _existing(located, options, wires, test_files)
+    comparison = Comparison(located, options, wires.interpreter, wires.cancelled)
+    comparison.run(test_files, ledger=wires.store, clock=wires.clock, progress=wires.progress)
+    begun = time.monotonic()
+    comparison.judge_existing()
     if wires.cancelled():
         raise Cancelled
     started = wires.clock()
     campaign = SubjectCampaign(
         located,
-        options,
+        comparison.options_for_search(),
         wires.interpreter,
         progress=wires.progress,
         cancelled=wires.cancelled,
         changed=changed,
-        covered=existing[0],
+        covered=comparison.existing.goals,
+        noticed=comparison.noticed,
+        started=begun,
         test_files=test_files,
         bytecode=wires.bytecode,
         share=wires.share,
     )
     draft = campaign.draft()
     suite = draft.suite
-    notes = [*existing[1], *draft.contradictions]
+    notes = [*comparison.notes(), *draft.contradictions]
     run_id = wires.store.new_run_id()
     if draft.loaded.missing_walls:
         notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
@@ -121,9 +127,29 @@ def verified_report(
     wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
     wires.store.record_mutants(run_id, mutants)
-    measures = _measures(checked, draft, mutants, run_id)
+    verified = Verified(
+        draft.loaded,
+        comparison.existing.goals(draft.loaded),
+        draft.suite.cases,
+        checked.suite.cases,
+        checked.verification.measured.coverage if checked.verification else None,
+        options.count,
+    )
+    measures = (
+        *_measures(checked, draft, mutants, run_id),
+        *search_measures(verified, campaign.meter, run_id),
+    )
     wires.store.record_measures(confined(measures, located.module))
     files: list[Path] = []
+    complement = comparison.complement(
+        checked.printed.text if checked.suite.cases else None,
+        checked.verification.measured if checked.verification else None,
+        run_id,
+    )
+    if complement is not None:
+        wires.store.record_measures(confined(complement.measures(), located.module))
+    record = search_record(draft, verified, mutants, campaign.meter)
+    wires.store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
     if bodies_only(draft.subject.source, checked.coverage):
@@ -149,7 +175,9 @@ def verified_report(
         files=tuple(files),
         tests=checked.tests,
         measures=measures,
-        unreached=() if wires.cancelled() and not checked.suite.cases else draft.suite.unreached,
+        unreached=()
+        if wires.cancelled() and not checked.suite.cases
+        else in_short(record.explanation),
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,
@@ -157,7 +185,11 @@ def verified_report(
         notes=tuple(notes),
         target_reached=_target_reached(options, measures),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
-        phases=tuple(campaign.phases),
+        phases=tuple((each.name, each.seconds) for each in record.effort.phases),
+        effort=record.effort,
+        complement=complement,
+        survivors=len(record.explanation.mutants),
+        suspected_equivalent=record.explanation.suspected_equivalent,
         findings=found,
         properties=properties,
     )
@@ -227,45 +259,6 @@ def _status(checked: _Checked, wires: Wires) -> str:
     if wires.cancelled():
         return "interrupted"
     return "verified" if checked.suite.cases else "no-tests"
-
-
-def _existing(
-    located: Located, options: GenerateOptions, wires: Wires, files: Sequence[Path]
-) -> tuple[Callable[[LoadedSubject], frozenset[int]], list[str]]:
-    """Run the tests that are there already and tell which goals they reach."""
-
-    def nothing(loaded: LoadedSubject) -> frozenset[int]:
-        return frozenset()
-
-    relevant = tests_about(located.module, files)
-    if not relevant:
-        return nothing, []
-    wires.progress(Progress(located.module, "existing", message=f"{len(relevant)} test files"))
-    request = SuiteRequest(
-        interpreter=wires.interpreter,
-        root=options.root,
-        paths=relevant,
-        search_path=(located.import_root, *options.search_path),
-        coverage_of=(located.path,),
-        hash_seed=0,
-        shuffle_seed=None,
-        timeout_s=_EXISTING_S,
-        walls=False,
-        kind=RunKind.VERIFY,
-    )
-    try:
-        run = run_existing(request, wires.store, clock=wires.clock, cancelled=wires.cancelled)
-    except AqeError as error:
-        return nothing, [f"the existing tests could not be run: {error}"]
-    if not run.outcomes:
-        why = next(iter(run.notes), "none was found").partition("\n")[0]
-        return nothing, [f"the existing tests could not be run: {why}"]
-    for each in run.coverage or ():
-        if (options.root / each.path).resolve() == located.path.resolve():
-            if each.line_rate is None:
-                return reached_by(each), ["there are no lines to reach"]
-            return reached_by(each), [reach_note(run, each.line_rate)]
-    return nothing, ["the existing tests do not reach this module"]
 
 
 # -- verification --------------------------------------------------------------------------------
@@ -498,11 +491,11 @@ def _draft_run(
         command=tuple(shlex.split(wires.command)),
         directory=str(options.root),
         started_at=started.astimezone(UTC).isoformat(timespec="milliseconds"),
-        duration_s=sum(seconds for _, seconds in campaign.phases),
+        duration_s=sum(each.seconds for each in campaign.meter.phases),
         exit_code=0,
         python=draft.loaded.python,
         seed=options.seed,
-        notes=tuple(f"{name}: {seconds:.3f} s" for name, seconds in campaign.phases),
+        notes=tuple(f"{each.name}: {each.seconds:.3f} s" for each in campaign.meter.phases),
         attributes=(
             ("subject", located.module),
             ("source", relative_path(located.path, options.root)),

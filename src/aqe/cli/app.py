@@ -15,6 +15,9 @@ __all__ = ["COMMANDS", "application", "main"]
 COMMANDS = {
     "test": CommandPlace("test:test", "Generate tests and run suites."),
     "coverage": CommandPlace("coverage:coverage", "Show what tests reach and what they miss."),
+    "explain": CommandPlace(
+        "explain:explain", "Tell why goals of a module were not reached, and what would help."
+    ),
     "mutate": CommandPlace(
         "mutate:mutate", "Measure what tests notice, by small changes of the code."
     ),

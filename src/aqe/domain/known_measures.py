@@ -33,6 +33,27 @@ KNOWN_MEASURES: tuple[KnownMeasure, ...] = (
     KnownMeasure("mutation_score", "ratio", True, "share of the mutants that the suite noticed"),
     KnownMeasure("mutants_survived", "count", False, "mutants that no test noticed"),
     KnownMeasure("mutants_no_coverage", "count", False, "mutants on lines that no test reaches"),
+    KnownMeasure(
+        "existing_coverage", "ratio", True, "lines and branches that existing tests reach alone"
+    ),
+    KnownMeasure(
+        "combined_coverage", "ratio", True, "lines and branches that they and new tests reach"
+    ),
+    KnownMeasure(
+        "existing_mutation_score", "ratio", True, "share of a sample that existing tests notice"
+    ),
+    KnownMeasure(
+        "combined_mutation_score", "ratio", True, "share of it that they and new tests notice"
+    ),
+    KnownMeasure(
+        "private_share",
+        "ratio",
+        False,
+        "share of the lines and branches reached by calls that only calls of private code reach",
+    ),
+    KnownMeasure(
+        "worker_memory", "bytes", False, "largest memory of a process that ran candidates"
+    ),
     KnownMeasure("pass_rate", "ratio", True, "share of the tests that were run and passed"),
     KnownMeasure("tests_total", "count", True, "tests collected"),
     KnownMeasure("tests_passed", "count", True, "tests that passed"),

@@ -58,3 +58,5 @@ class MutantResult:
     """Tests (or candidate ids) that noticed it."""
     duration_s: float = 0.0
     detail: str = ""
+    tried: int = 0
+    """Candidates that reach its line and ran on it, where a worker tried it; else 0."""

@@ -22,6 +22,7 @@ __all__ = [
     "MinedCall",
     "Parameter",
     "ParameterKind",
+    "PreparedValue",
     "Subject",
     "Usage",
 ]
@@ -227,6 +228,19 @@ class MinedCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedValue:
+    """A value that tests prepare under a name."""
+
+    name: str
+    """Of the fixture, or of what a helper function makes: ``make_user`` makes a ``user``."""
+    recipe: Recipe
+    type: TypeRef | None
+    """Where the source tells."""
+    source: str | None
+    """Of a literal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A documented example: statements and, where given, the documented result of the last."""
 
@@ -267,6 +281,8 @@ class Subject:
     exports: tuple[str, ...] | None = None
     """``__all__`` where the module has one."""
     mined: tuple[MinedCall, ...] = ()
+    prepared: tuple[PreparedValue, ...] = ()
+    """What fixtures and helper functions of tests make."""
     examples: tuple[Example, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     """What its bodies look up in the outside world: network, clock, chance, other programs."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aqe.domain.candidate import Candidate
+from aqe.domain.explanation import Cause
 from aqe.domain.recipe import Recipe, Variable
 from aqe.domain.run import CandidateRun
 
@@ -92,12 +93,14 @@ class TestCase:
 
 @dataclass(frozen=True, slots=True)
 class UnreachedGoal:
-    """A goal that the search gave up on."""
+    """A goal that the search gave up on, in short."""
 
     line: int
     qualname: str
     side: bool | None
     reason: str
+    cause: Cause | None = None
+    """The sort of reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +110,3 @@ class Suite:
     module: str
     cases: tuple[TestCase, ...]
     seed: int
-    unreached: tuple[UnreachedGoal, ...] = ()

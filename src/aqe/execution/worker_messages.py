@@ -74,6 +74,7 @@ def mutant_result(mutant: Mutant, data: Mapping[str, Any]) -> MutantResult:
         tuple(str(each) for each in data["killed_by"]),
         data["duration_s"],
         data["detail"],
+        data.get("tried", 0),
     )
 
 

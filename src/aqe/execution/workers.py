@@ -81,6 +81,8 @@ class Worker:
         self._trace = False
         self._restarts = 0
         self._is_closed = False
+        self.peak_bytes = 0
+        """Largest resident memory of a process that ran candidates; 0 where that is not known."""
 
     def __enter__(self) -> Self:
         return self
@@ -291,6 +293,7 @@ class Worker:
             raise
         if "error" in answer:
             raise ExecutionError(str(answer["error"].get("message")), slug="worker-refused")
+        self.peak_bytes = max(self.peak_bytes, answer.get("peak_bytes", 0))
         return answer
 
     def _fresh(self) -> WorkerProcess:

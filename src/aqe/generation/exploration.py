@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
+from aqe.generation.attempts import Attempts
 from aqe.generation.book import RecipeBook
 from aqe.generation.candidates import called, candidate_of
 from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
@@ -77,6 +78,7 @@ class Exploration:
     _repaired: dict[object, int] = field(default_factory=dict)
     _timeouts: dict[tuple[str, Use, bool], int] = field(default_factory=dict)
     _number: int = 0
+    attempts: Attempts = field(default_factory=Attempts)
     follow_ups: list[Scenario] = field(default_factory=list)
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
     """Makes scenarios that may take the other side of a condition."""
@@ -147,6 +149,7 @@ class Exploration:
                 False  # the surroundings could not be prepared: that is none of the subject's doing
             )
         is_new = self.archive.add(scenario, run, self.is_private(scenario))
+        self.attempts.note(scenario, run, is_new=is_new)
         if run.outcome is CandidateOutcome.COMPLETED:
             self._learn_completed(scenario, run)
         elif run.outcome is CandidateOutcome.RAISED:
@@ -263,7 +266,7 @@ def _is_closed(scenario: Scenario) -> bool:
         return False
     subject = scenario.act.subject
     if subject is None:
-        return False
+        return isinstance(scenario.act.expression, Call)
     if isinstance(scenario.act.expression, Symbol):
         return True
     return subject.kind in (

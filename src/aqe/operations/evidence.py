@@ -18,6 +18,7 @@ from aqe.domain.run import SELECTION, RecordedRun, RunKind
 from aqe.domain.verdict import GateResult
 from aqe.errors import EvidenceError, StoreError, UsageError
 from aqe.evidence.flakiness import DEFAULT_RATE, flakiness
+from aqe.operations.records import search_record
 from aqe.report import FlakyTest, MutatedFile, RunReport
 from aqe.store import Store
 
@@ -185,6 +186,7 @@ def report_of(
 ) -> RunReport:
     """All that a report about a run shows, with the text of its sources."""
     paths = [each.path for each in run.coverage or ()]
+    search = search_record(store, run) if run.kind is RunKind.GENERATE else None
     return RunReport(
         run=run,
         measures=project_measures(store, run)
@@ -197,6 +199,8 @@ def report_of(
         sources=_texts(paths, root),
         stale=frozenset(changed_since(run, root)),
         version=__version__,
+        effort=search.effort if search is not None else None,
+        left_open=search.explanation if search is not None else None,
     )
 
 

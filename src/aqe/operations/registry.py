@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("test.run", "run:RUN", ("test", "run"), "test_execute"),
     Entry("coverage.report", "coverage:REPORT", ("coverage", "report"), "coverage_report"),
     Entry("coverage.gaps", "coverage:GAPS", ("coverage", "gaps"), "coverage_gaps_detect"),
+    Entry("explain", "explain:EXPLAIN", ("explain",), "coverage_gaps_explain"),
     Entry("mutate", "mutate:MUTATE", ("mutate",), "mutation_test_execute"),
     Entry("flaky", "flaky:FLAKY", ("flaky",), "flaky_test_detect"),
     Entry("gate", "gate:GATE", ("gate",), "quality_gate_execute"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aqe.domain.effort import Effort
+from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult
@@ -68,6 +70,10 @@ class RunReport:
     """Files that changed after the run."""
     version: str = ""
     """Of `aqe`."""
+    effort: Effort | None = None
+    """For a generating run: what its search spent and where it stopped."""
+    left_open: ModuleExplanation | None = None
+    """For a generating run: what it did not reach, and why."""
 
     def counts(self) -> dict[Outcome, int]:
         """Number of tests per outcome, in the order of the outcomes."""

@@ -9,6 +9,7 @@ from aqe.domain.mutant import MutantState
 from aqe.domain.run import FileCoverage
 from aqe.report.diffs import mutant_diff, one_per_line_first
 from aqe.report.document import RunReport
+from aqe.report.search import plain_search
 from aqe.report.wording import (
     Totals,
     cause_text,
@@ -32,6 +33,7 @@ def plain(report: RunReport) -> str:
         _failures(report),
         _behaviour(report),
         _measures(report),
+        plain_search(report),
         _coverage(report),
         _mutants(report),
         _flaky(report),

@@ -11,6 +11,7 @@ from aqe.domain.run import FileCoverage
 from aqe.report.diffs import mutant_diff
 from aqe.report.document import MutatedFile, RunReport
 from aqe.report.findings import findings
+from aqe.report.search import structured_search
 from aqe.report.wording import Totals
 
 __all__ = ["REPORT_VERSION", "structured", "structured_text"]
@@ -79,6 +80,7 @@ def structured(report: RunReport) -> dict[str, Any]:
             for each in findings(report)
         ],
         "stale": sorted(report.stale),
+        **structured_search(report),
     }
 
 

@@ -40,6 +40,8 @@ def measure_text(measure: Measure) -> str:
         return percent(measure.value)
     if measure.unit == "s":
         return seconds(measure.value)
+    if measure.unit == "bytes":
+        return f"{measure.value / 1_048_576:.1f} MiB"
     return f"{measure.value:g}" if measure.unit == "count" else f"{measure.value:g} {measure.unit}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aqe.campaign.existing import reach_note, run_existing
+from aqe.campaign.existing import reach_note, run_as_owner
 from aqe.domain.run import Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.requests import SuiteRequest
@@ -36,6 +36,7 @@ def request_for(tmp_path: Path) -> SuiteRequest:
         timeout_s=60.0,
         walls=False,
         kind=RunKind.VERIFY,
+        generated=False,
     )
 
 
@@ -48,7 +49,7 @@ def never() -> bool:
 
 
 def test_tests_run_with_their_own_fixtures(request_for: SuiteRequest, bench: Any) -> None:
-    run = run_existing(request_for, bench.store, clock=clock, cancelled=never)
+    run, _ = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
 
     assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
     assert [each.covered for each in run.coverage or ()] == [(1, 2)]
@@ -61,14 +62,15 @@ def test_a_configuration_that_stops_all_tests_is_left_out(
     configuration = "[pytest]\naddopts = --of-a-plug-in-that-is-not-there\n"
     (request_for.root / "pytest.ini").write_text(configuration, encoding="utf-8")
 
-    run = run_existing(request_for, bench.store, clock=clock, cancelled=never)
+    run, request = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
 
+    assert request.generated
     assert [str(each.outcome) for each in run.outcomes] == ["error", "passed"]
     assert [len(each.outcomes) for each in bench.store.runs] == [0, 2]
 
 
 def test_a_cancelled_run_is_not_repeated(request_for: SuiteRequest, bench: Any) -> None:
-    run_existing(request_for, bench.store, clock=clock, cancelled=lambda: True)
+    run_as_owner(request_for, bench.store, clock=clock, cancelled=lambda: True)
 
     assert len(bench.store.runs) == 1
 

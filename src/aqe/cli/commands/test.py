@@ -71,8 +71,9 @@ def test() -> None:
 @click.option(
     "--existing",
     type=PATH,
-    metavar="DIR",
-    help="Tests that are there already: run first and not repeated.  [default: the project's own]",
+    metavar="PATH",
+    help="Tests that are there already: run first, not repeated, their fixtures and values taken"
+    " over; the result says what the new ones add.  [default: the project's own]",
 )
 @click.option(
     "--changed",

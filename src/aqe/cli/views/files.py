@@ -7,14 +7,15 @@ from pathlib import Path
 
 from aqe.cli.page import Line
 
-__all__ = ["written_files"]
+__all__ = ["shown_path", "written_files"]
 
 
 def written_files(files: Iterable[Path]) -> tuple[Line, ...]:
     """A line per file that was written, as seen from the working directory."""
-    return tuple(Line(f"wrote {_near(path)}") for path in files)
+    return tuple(Line(f"wrote {shown_path(path)}") for path in files)
 
 
-def _near(path: Path) -> str:
+def shown_path(path: Path) -> str:
+    """A path as seen from the working directory."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -9,6 +9,8 @@ from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Raw, Table, Tone
 from aqe.cli.text import duration, percent, plural
 from aqe.cli.views.behaviour import behaviour_blocks, behaviour_words
+from aqe.cli.views.complement import complement_blocks
+from aqe.cli.views.effort import effort_blocks, explain_hint
 from aqe.cli.views.files import written_files
 from aqe.cli.views.properties import property_lines, property_summary
 from aqe.domain.measure import Basis
@@ -48,11 +50,15 @@ def view(result: GenerateResult, face: Face) -> Page:
         blocks += property_lines(each, verbose=face.verbose)
     blocks += behaviour_blocks(result.subjects, face)
     is_brief = len(result.subjects) > 1 and not face.verbose
+    for each in result.subjects:
+        blocks += effort_blocks(each, face, is_brief=is_brief)
+        blocks += () if is_brief else complement_blocks(each)
     if is_brief:
         blocks += _unreached_counts(result)
     else:
         for each in result.subjects:
             blocks += _unreached(each, face)
+            blocks += explain_hint(each)
     blocks.append(_summary(result))
     return tuple(blocks)
 

@@ -66,7 +66,8 @@ class Mutants:
             float(request["timeout_s"]),
         )
         trial = self._attempt(Task(job, chosen, imported))
-        return _result(trial, [job.programs[each][0] for each in trial.noticed], started)
+        noticed = [job.programs[each][0] for each in trial.noticed]
+        return _result(trial, noticed, started, _tried(job, trial))
 
 
 class InForks:
@@ -113,10 +114,18 @@ class InForks:
         return Executor(self._loaded, self._limits, folder)
 
 
-def _result(trial: Trial, noticed: List[int], started: float) -> Dict[str, Any]:
+def _tried(job: Job, trial: Trial) -> int:
+    """How many programs ran on the mutant; all that reach it where none noticed."""
+    if trial.state == "error":
+        return 0
+    return trial.noticed[0] + 1 if trial.noticed and job.stop_at_first else len(job.programs)
+
+
+def _result(trial: Trial, noticed: List[int], started: float, tried: int = 0) -> Dict[str, Any]:
     return {
         "state": trial.state,
         "killed_by": noticed,
         "detail": trial.detail,
         "duration_s": _clock() - started,
+        "tried": tried,
     }

@@ -171,7 +171,7 @@ class Server:
         if self._batches is None:
             return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
         results = self._batches.run(request["programs"], known, seen, request)
-        return b'{"results":[' + b",".join(results) + b"]}"
+        return b'{"results":[' + b",".join(results) + b'],"peak_bytes":%d}' % peak_bytes()
 
     def _run_mutants(self, request: Dict[str, Any]) -> Optional[bytes]:
         if self._apart is not None:
@@ -183,7 +183,17 @@ class Server:
         results = [
             self._mutants.judge(Mutant(*each), baselines, request) for each in request["mutants"]
         ]
-        return encode({"results": results})
+        return encode({"results": results, "peak_bytes": peak_bytes()})
+
+
+def peak_bytes() -> int:
+    """The largest resident memory of a fork that has ended; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak: int = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _bits(goals: List[int]) -> int:

@@ -12,6 +12,7 @@ from aqe.report.html.behaviour import behaviour_section
 from aqe.report.html.coverage import coverage_section
 from aqe.report.html.elements import card, section, table, tag, text
 from aqe.report.html.mutants import flaky_section, mutants_section
+from aqe.report.html.search import search_section, unreached_section
 from aqe.report.html.tests import tests_section, timing_section
 from aqe.report.wording import measure_text, seconds
 
@@ -27,6 +28,8 @@ def html(report: RunReport) -> str:
         ("tests", "Tests", tests_section(report)),
         ("behaviour", "Behaviour", behaviour_section(report)),
         ("coverage", "Coverage", coverage_section(report)),
+        ("search", "Search", search_section(report)),
+        ("unreached", "Not reached", unreached_section(report)),
         ("mutants", "Mutants", mutants_section(report)),
         ("flaky", "Flaky tests", flaky_section(report)),
         ("timing", "Timing", timing_section(report)),

@@ -13,7 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation,
 from aqe.domain.subject import ClassSubject, Subject
 from aqe.generation.candidates import candidate_of
 from aqe.generation.fitting import Fitting
-from aqe.generation.laws import Law, laws_of, suspect_of
+from aqe.generation.object_laws import Law, laws_of, suspect_of
 from aqe.generation.scenario import Step
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal

@@ -1,0 +1,1 @@
+"""What stands on the way to a line: decisions, statements that end, surroundings that decide."""

@@ -1,0 +1,180 @@
+"""The source of a subject, ready to be asked what stands where and what its names stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from aqe.analysis.parsing import SourceCache, parse_source
+from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
+
+__all__ = ["Code", "first_line", "source_line"]
+
+
+class Code:
+    """One parsed module.
+
+    Args:
+        source: its text.
+        module: its import name.
+        is_package: whether it is the ``__init__`` of a package.
+
+    Raises:
+        SourceError: it is not Python.
+    """
+
+    def __init__(self, source: str, module: str, *, is_package: bool = False) -> None:
+        self.source = source
+        self.lines = source.split("\n")
+        self.tree = parse_source(source, module)
+        self.scope = ModuleScope(module, self.tree, is_package=is_package)
+        self._package = Package(Path(), (), SourceCache())
+        self.functions: dict[str, FunctionNode] = {}
+        """By qualified name, nested ones as ``outer.<locals>.inner``; the last definition counts."""
+        self.definitions: dict[str, list[FunctionNode]] = {}
+        """All definitions of a qualified name, in order."""
+        self.values: dict[str, list[ast.expr | None]] = {}
+        """What names at module level are bound to, everywhere; None for what is no plain value."""
+        self.optional: dict[str, str] = {}
+        """Names at module level that an ``except ImportError`` decides, with the missing module."""
+        self._collect(self.tree.body, "")
+        self._bind(self.tree.body, None)
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Global):
+                for name in node.names:
+                    self.values.setdefault(name, []).append(None)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._import(node)
+
+    def dotted(self, node: ast.AST) -> str | None:
+        """``time.time`` for a name or attribute that stands for it, whatever it is called here."""
+        found = self._resolved(node)
+        return None if found is None else found.replace(":", ".").removesuffix(".")
+
+    def is_module(self, node: ast.AST) -> bool:
+        """Whether a name stands for an imported module."""
+        found = self._resolved(node)
+        return found is not None and found.endswith(":")
+
+    def _resolved(self, node: ast.AST) -> str | None:
+        name = dotted_name(node)
+        return None if name is None else self._package.resolve(self.scope, name)
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Imports inside functions bind names, too; those at module level were bound before."""
+        for alias in node.names:
+            if isinstance(node, ast.ImportFrom):
+                module = self.scope.absolute(node.module, node.level) or ""
+                bound, target = alias.asname or alias.name, (module, alias.name)
+            elif alias.asname:
+                bound, target = alias.asname, (alias.name, "")
+            else:
+                bound = alias.name.partition(".")[0]
+                target = (bound, "")
+            if alias.name != "*" and bound not in self.scope.functions:
+                self.scope.imports.setdefault(bound, target)
+
+    def text(self, node: ast.AST) -> str:
+        """The source of a node on one line."""
+        found = ast.get_source_segment(self.source, node)
+        return " ".join((found if found is not None else ast.unparse(node)).split())
+
+    def owner_of(self, qualname: str) -> str:
+        """The class that a method belongs to, or empty."""
+        owner = qualname.rpartition(".")[0]
+        return owner if owner in self.scope.classes else ""
+
+    def _collect(self, body: list[ast.stmt], prefix: str) -> None:
+        for node in body:
+            for each in _definitions(node):
+                name = f"{prefix}{each.name}"
+                if isinstance(each, ast.ClassDef):
+                    self._collect(each.body, f"{name}.")
+                else:
+                    self.functions[name] = each
+                    self.definitions.setdefault(name, []).append(each)
+                    self._collect(each.body, f"{name}.<locals>.")
+
+    def _bind(self, body: list[ast.stmt], missing: str | None) -> None:
+        for node in body:
+            for name, value in _bound(node):
+                self.values.setdefault(name, []).append(value)
+                if missing is not None:
+                    self.optional.setdefault(name, missing)
+            if isinstance(node, ast.Try | ast.TryStar):
+                self._bind_try(node, missing)
+            elif not isinstance(node, FunctionNode | ast.ClassDef):
+                for part in ("body", "orelse"):
+                    self._bind(getattr(node, part, None) or [], missing)
+
+    def _bind_try(self, node: ast.Try | ast.TryStar, missing: str | None) -> None:
+        lost = missing or _imported_in(node)
+        self._bind([*node.body, *node.orelse], lost)
+        for handler in node.handlers:
+            self._bind(handler.body, lost)
+        self._bind(node.finalbody, missing)
+
+
+def first_line(node: ast.stmt) -> int:
+    """The line that a statement begins on, decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def source_line(code: Code, line: int) -> str:
+    """The text of a line without its margin."""
+    return code.lines[line - 1].strip() if 0 < line <= len(code.lines) else ""
+
+
+def _definitions(
+    node: ast.stmt,
+) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Definitions in a statement, conditional ones included, those inside definitions not."""
+    if isinstance(node, FunctionNode | ast.ClassDef):
+        yield node
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield from _definitions(child)
+        elif isinstance(child, ast.ExceptHandler | ast.match_case):
+            for inner in child.body:
+                yield from _definitions(inner)
+
+
+def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            for each in ast.walk(target):
+                if isinstance(each, ast.Name):
+                    yield each.id, node.value if target is each else None
+    elif isinstance(node, ast.AnnAssign | ast.AugAssign) and isinstance(node.target, ast.Name):
+        plain = isinstance(node, ast.AnnAssign)
+        if node.value is not None:
+            yield node.target.id, node.value if plain else None
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            yield (alias.asname or alias.name).partition(".")[0], None
+    elif isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith):
+        for each in ast.walk(node):
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+                yield each.id, None
+
+
+def _imported_in(node: ast.Try | ast.TryStar) -> str | None:
+    """The module whose absence a ``try`` waits for, where it is about one."""
+    names = {
+        part.id
+        for handler in node.handlers
+        if handler.type is not None
+        for part in ast.walk(handler.type)
+        if isinstance(part, ast.Name)
+    }
+    if not names & {"ImportError", "ModuleNotFoundError"}:
+        return None
+    for statement in node.body:
+        if isinstance(statement, ast.Import):
+            return statement.names[0].name
+        if isinstance(statement, ast.ImportFrom):
+            return statement.module or "."
+    return None

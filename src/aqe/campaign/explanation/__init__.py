@@ -1,0 +1,1 @@
+"""Why goals stayed open and mutants survived: classification, advice, and the record of both."""
