@@ -136,8 +136,10 @@ def test_what_hangs_by_itself_is_still_tried_in_other_surroundings(tmp_path: Pat
     for each in calls:
         exploration.explore([each])
     tried = len(runner.texts)
-    exploration.explore([replace(calls[-1], setup=(Literal("prepared"),))])
-    assert len(runner.texts) == tried + 1
+    for number in range(20):
+        exploration.explore([replace(calls[-1], setup=(Literal(f"prepared {number}"),))])
+    # In each of them once, until it hung in too many.
+    assert len(runner.texts) == tried + 12
 
 
 def test_a_coroutine_that_waits_gets_a_limit_until_it_was_late_too_often(tmp_path: Path) -> None:
