@@ -309,7 +309,7 @@ def _ticks(start: float, step: float) -> _Ways:
 
 _MOMENT, _LEAP_DAY = (2024, 2, 29, 13, 45, 30), (2024, 2, 29)
 _IDENTIFIER = call("uuid:UUID", "12345678-1234-5678-1234-567812345678")
-_SECONDS = (*_returns(100.0), *_ticks(100.0, 60.0), *_ticks(100.0, 0.25))
+_SECONDS = (*_ticks(100.0, 0.25), *_ticks(100.0, 60.0), *_returns(100.0))
 _QUIET_EFFECTS = (*_returns(None),)
 _SERVER = (
     *_returns(_local("mail_server")),

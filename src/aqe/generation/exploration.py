@@ -32,6 +32,8 @@ _FINITE = {
     Use.ASYNC_DRAIN: Use.ASYNC_TAKE,
     Use.AWAIT: Use.WAIT_FOR,
 }
+_PREPARED_TIMEOUTS = 12
+"""The same in all surroundings together: a clock that stands still makes code wait that another ends."""
 _LATE = 20
 """How often a coroutine may be too late for its limit before it is awaited no more."""
 
@@ -76,7 +78,8 @@ class Exploration:
     """What tables and enumerations of the subject list."""
     _seen: set[object] = field(default_factory=set)
     _repaired: dict[object, int] = field(default_factory=dict)
-    _timeouts: dict[tuple[str, Use, bool], int] = field(default_factory=dict)
+    _timeouts: dict[tuple[str, Use, tuple[Recipe, ...]], int] = field(default_factory=dict)
+    _prepared_timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
     _number: int = 0
     attempts: Attempts = field(default_factory=Attempts)
     follow_ups: list[Scenario] = field(default_factory=list)
@@ -160,8 +163,7 @@ class Exploration:
 
     def _learn_timeout(self, scenario: Scenario) -> None:
         """Take only the first items of what may not end; leave alone what hangs again and again."""
-        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
-        self._timeouts[key] = self._timeouts.get(key, 0) + 1
+        self._count_timeout(scenario)
         finite = _FINITE.get(scenario.act.use)
         if finite in (Use.TAKE, Use.ASYNC_TAKE):
             place = len(scenario.steps) - 1
@@ -170,9 +172,18 @@ class Exploration:
         self.follow_ups += self.seeder.while_waiting(scenario)
 
     def _hangs(self, scenario: Scenario) -> bool:
-        key = (scenario.subject, scenario.act.use, bool(scenario.setup))
+        key = (scenario.subject, scenario.act.use)
+        if scenario.setup and self._prepared_timeouts.get(key, 0) >= _PREPARED_TIMEOUTS:
+            return True
         most = _LATE if scenario.act.use is Use.WAIT_FOR else _TIMEOUTS
-        return self._timeouts.get(key, 0) >= most
+        return self._timeouts.get((*key, scenario.setup), 0) >= most
+
+    def _count_timeout(self, scenario: Scenario) -> None:
+        key = (scenario.subject, scenario.act.use)
+        hung = (*key, scenario.setup)
+        self._timeouts[hung] = self._timeouts.get(hung, 0) + 1
+        if scenario.setup:
+            self._prepared_timeouts[key] = self._prepared_timeouts.get(key, 0) + 1
 
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:
@@ -219,8 +230,7 @@ class Exploration:
         if failure is None or run.failed_at is None:
             return
         if scenario.act.use is Use.WAIT_FOR and failure.type.endswith("TimeoutError"):
-            late = (scenario.subject, Use.WAIT_FOR, bool(scenario.setup))
-            self._timeouts[late] = self._timeouts.get(late, 0) + 1
+            self._count_timeout(scenario)
         key = ("repair", scenario.subject, failure.type, failure.message[:80], failure.line)
         times = self._repaired.get(key, 0)
         if times >= _REPAIRS:

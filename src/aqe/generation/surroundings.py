@@ -25,6 +25,7 @@ from aqe.generation.scenario import Path, Scenario, replace_part, walk
 
 __all__ = ["Surroundings", "answers_copied", "prepared", "setup_symbols"]
 
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_BOUNDARIES = 4
 _MOST_SETUPS = 14
 _MOST_CALLS_DEEP = 4
@@ -39,6 +40,7 @@ class Surroundings:
 
     def __init__(self, subject: Subject, random: Random) -> None:
         self._random = random
+        self._setups: dict[str, list[Setup]] = {}
         self._readings = {each.callable: each for each in subject.readings}
         known = [each for each in subject.boundaries if doubles_of(each)]
         self._boundaries = _reached(subject, known)
@@ -61,6 +63,11 @@ class Surroundings:
 
     def setups(self, subject: CallableSubject) -> list[Setup]:
         """The usual surroundings first, then each boundary varied alone, then the environment."""
+        if subject.qualname not in self._setups:
+            self._setups[subject.qualname] = self._all_setups(subject)
+        return self._setups[subject.qualname]
+
+    def _all_setups(self, subject: CallableSubject) -> list[Setup]:
         choices = [doubles_of(each) for each in self._boundaries.get(subject.qualname, ())]
         found: list[Setup] = []
         if choices:
@@ -165,7 +172,7 @@ def prepared(setup: Recipe) -> Statement:
     place = setup.arguments[0]
     assert isinstance(place, Literal)
     name = str(place.value).rpartition(".")[2]
-    target = f"{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', name).lower()}_double"
+    target = f"{_WORDS.sub('_', name).lower()}_double"
     is_bound = len(setup.arguments) == 1 and name not in ASKED
     return Statement(setup, target if is_bound else None, StatementForm.WITH)
 

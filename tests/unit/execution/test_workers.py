@@ -126,6 +126,13 @@ def test_results_come_in_order_and_only_new_goals_count(worker: Worker) -> None:
     assert not any(run.is_new for run in worker.run([program(text) for text in texts], known=known))
 
 
+def test_what_no_test_can_be_made_of_leaves_its_goals_to_others(worker: Worker) -> None:
+    texts = ["[classify(1), __import__('time').sleep(60)]", "classify(1)", "classify(1)"]
+    runs = worker.run([program(text, number=index) for index, text in enumerate(texts)])
+    assert [str(run.outcome) for run in runs] == ["timeout", "completed", "completed"]
+    assert [run.is_new for run in runs] == [False, True, False]
+
+
 def test_operands_are_told_while_a_side_is_unknown(worker: Worker) -> None:
     condition = next(each for each in worker.load().conditions if each.text == "number == 4711")
     (run,) = worker.run([program("classify(5)")])

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from generation_bench import FakeRunner, completed, search_of, subject_of
-from generation_builders import loaded
+from generation_builders import failure, loaded, run
 
 from aqe.domain.recipe import Literal, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
@@ -116,3 +117,40 @@ def test_generators_that_are_returned_are_drained(tmp_path: Path) -> None:
     exploration = _exploration(tmp_path, runner)
     exploration.explore([_call(exploration, "loop", 1)])
     assert runner.texts[:3] == ["loop(1)", "list(loop(1))", "list(islice(loop(1), 5))"]
+
+
+def test_surroundings_that_cannot_be_prepared_reach_nothing(tmp_path: Path) -> None:
+    failed = run({1}, outcome=CandidateOutcome.RAISED, failure=failure("AttributeError", "x"))
+    exploration = _exploration(tmp_path, FakeRunner(lambda text: failed))
+    call = _call(exploration, "loop", 1)
+    prepared = replace(call, setup=(Literal("prepared"),))
+    assert exploration.explore([prepared]) == 0
+    assert exploration.archive.all_entries() == []
+    assert exploration.explore([call]) == 1
+
+
+def test_what_hangs_by_itself_is_still_tried_in_other_surroundings(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: CandidateRun(1, CandidateOutcome.TIMEOUT))
+    exploration = _exploration(tmp_path, runner)
+    calls = [_call(exploration, "loop", each) for each in range(12)]
+    for each in calls:
+        exploration.explore([each])
+    tried = len(runner.texts)
+    for number in range(20):
+        exploration.explore([replace(calls[-1], setup=(Literal(f"prepared {number}"),))])
+    # In each of them once, until it hung in too many.
+    assert len(runner.texts) == tried + 12
+
+
+def test_a_coroutine_that_waits_gets_a_limit_until_it_was_late_too_often(tmp_path: Path) -> None:
+    late = run(
+        outcome=CandidateOutcome.RAISED, failure=replace(failure("TimeoutError", ""), line=None)
+    )
+    hung = CandidateRun(1, CandidateOutcome.TIMEOUT)
+    runner = FakeRunner(lambda text: late if "wait_for" in text else hung)
+    exploration = _exploration(tmp_path, runner)
+    for each in range(40):
+        exploration.explore([_call(exploration, "loop", each, Use.AWAIT)])
+    assert sum(each.startswith("await loop(") for each in runner.texts) == 3
+    limited = sum("wait_for" in each for each in runner.texts)
+    assert 3 < limited < 30

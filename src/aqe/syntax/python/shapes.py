@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
 from aqe.domain.subject import CallableSubject, ClassSubject, Subject
 from aqe.domain.suite import Assertion, AssertionKind
 from aqe.syntax.python.approximation import is_flat
@@ -145,11 +155,34 @@ def _assertion_hole(assertion: Assertion) -> Hole | None:
         if assertion.text is None:
             return None
         return Hole(Verbatim(pattern_text(assertion.text)), "message", is_expected=True)
-    if assertion.expected is None or not is_literal(assertion.expected):
+    if assertion.expected is None or not _may_be_given(assertion.expected):
         return None
     if assertion.kind is AssertionKind.APPROXIMATE and not _may_vary(assertion.expected):
         return None
     return Hole(assertion.expected, _place_word(assertion), is_expected=True)
+
+
+def _may_be_given(expected: Recipe) -> bool:
+    """Whether an expected value says the same wherever it stands: literals, calls that a double got."""
+    if is_literal(expected):
+        return True
+    is_list = isinstance(expected, Collection) and bool(expected.items)
+    return is_list and all(_is_recorded_call(each) for each in children(expected))
+
+
+def _is_recorded_call(recipe: Recipe) -> bool:
+    match recipe:
+        case Call(callee=Attribute(owner=owner)):
+            is_call = _is_recorded_call(owner)
+        case Call(callee=callee):
+            is_call = callee == _CALL or _is_recorded_call(callee)
+        case _:
+            return False
+    values = (*recipe.arguments, *(value for _, value in recipe.keywords))
+    return is_call and all(is_literal(each) for each in values)
+
+
+_CALL = Symbol("unittest.mock", "call")
 
 
 def _may_vary(expected: Recipe) -> bool:

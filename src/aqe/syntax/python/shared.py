@@ -97,9 +97,11 @@ def _fixture(statement: Statement, supply: NameSupply) -> Fixture:
     values = (*expression.arguments, *(value for _, value in expression.keywords))
     words = "_".join(value_words(each) for each in values if is_literal(each))
     word = statement.target or "prepared"
-    told_apart = slug(f"{word}_of_{words}"[: len(word) + _MOST_WORDS]) if words else word
+    if len(words) > _MOST_WORDS:
+        words = words[: _MOST_WORDS + 1].rpartition("_")[0]
+    told_apart = slug(f"{word}_of_{words}") if words else word
     parameters = [each.name for each in walk(expression) if isinstance(each, Variable)]
-    name = supply.take(*dict.fromkeys([word, told_apart.rpartition("_")[0] or word, word]))
+    name = supply.take(*dict.fromkeys([word, told_apart]))
     return Fixture(name, tuple(sorted(set(parameters))), expression)
 
 

@@ -515,3 +515,21 @@ def test_a_state_is_looked_at_when_its_context_is_left_and_a_result_before() -> 
         "\n"
         "    assert items == [1]\n"
     )
+
+
+def test_calls_that_doubles_got_are_given_in_rows() -> None:
+    def recorded(value: str, method: bool = False) -> Assertion:
+        called = Call(Symbol("unittest.mock", "call"), (Literal(value),))
+        if method:
+            called = Call(Attribute(called, "send"), (Literal(1),))
+        return equal(Collection("list", (called,)), 1, Attribute(Variable("double"), "mock_calls"))
+
+    made = Statement(Call(Symbol("shop", "double")), "double")
+    cases = [
+        case(number, made, call(Literal(each)), assertions=[recorded(each, method=True)])
+        for number, each in enumerate(("a", "b", "c"))
+    ]
+    found = body(*cases)
+    assert found.count("def test_") == 1
+    assert 'pytest.param("b", [call("b").send(1)], id="b")' in found
+    assert "double.mock_calls == expected_mock_calls" in found
