@@ -19,6 +19,7 @@ from aqe.domain.recipe import (
 )
 from aqe.domain.subject import (
     CallableKind,
+    CallableSubject,
     ClassKind,
     ClassSubject,
     Parameter,
@@ -26,6 +27,7 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation.own_methods import sets_itself_up
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Scenario, Step, result_of
 
@@ -84,7 +86,18 @@ class Fitting:
         ]
         if any(each.keyword is not None for each in step.arguments):
             found.append(Standing.PLAIN)
+        if step.subject.kind is CallableKind.CONSTRUCTOR and self._takes_anything(step.subject):
+            found.append(Standing.PLAIN)
         return min(found, default=Standing.DECLARED)
+
+    def _takes_anything(self, constructor: CallableSubject) -> bool:
+        """Whether it makes an exception by the constructor that all exceptions have."""
+        return any(
+            each.qualname == constructor.owner
+            and each.kind is ClassKind.EXCEPTION
+            and not sets_itself_up(self.subject, each)
+            for each in self.subject.classes
+        )
 
     def of_value(self, parameter: Parameter, recipe: Recipe, scenario: Scenario) -> Standing:
         """The standing of a value for a parameter."""

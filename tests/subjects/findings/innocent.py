@@ -168,3 +168,10 @@ class City(Named):
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+class Unknown(KeyError):
+    """Whoever raises it says what is unknown."""
+
+    def __str__(self) -> str:
+        return f"unknown: {self.args[0]}"

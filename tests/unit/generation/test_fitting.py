@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from generation_bench import subject_of
+from generation_bench import seeder_of, subject_of
 
 from aqe.domain.recipe import (
     Attribute,
@@ -194,3 +196,19 @@ def test_iterators_are_judged_by_their_items(fitting: Fitting) -> None:
     words = Call(Symbol("builtins", "iter"), (_list("a"),))
     assert fitting.fits(numbers, wanted, Scenario(()))
     assert not fitting.fits(words, wanted, Scenario(()))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("    pass\n", Standing.PLAIN),
+        ("    def __init__(self, number: int = 1):\n        pass\n", Standing.DECLARED),
+    ],
+)
+def test_an_exception_without_a_constructor_takes_anything(
+    tmp_path: Path, body: str, expected: Standing
+) -> None:
+    subject = subject_of(tmp_path, f"class Unknown(Exception):\n{body}")
+    seeder = seeder_of(subject)
+    made = seeder.constructor_of(subject.classes[0])
+    assert Fitting(subject, parse_literal).standing(Scenario((Step(made),))) is expected
