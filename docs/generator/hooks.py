@@ -9,9 +9,11 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "benchmarks" / "generation" / "results"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import agent_pages  # noqa: E402  # the folder of the hook has to be on the path first
+import benchmark_pages  # noqa: E402
 import command_pages  # noqa: E402
 import module_pages  # noqa: E402
 import operation_pages  # noqa: E402
@@ -25,6 +27,8 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/operations.md": operation_pages.page(),
         "reference/agents.md": agent_pages.page(),
         "reference/settings.md": setting_pages.page(),
+        "reference/benchmark-generation.md": benchmark_pages.rivals(RESULTS / "vs-pynguin.json"),
+        "reference/package-growth.md": benchmark_pages.growth(RESULTS / "package-growth.json"),
         "reference/modules.md": module_pages.page(ROOT / "src" / "aqe"),
     }
     for path, content in pages.items():
