@@ -10,11 +10,12 @@ import ast
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aqe.analysis.parsing import parse_source, read_source
 from aqe.analysis.places import CallPlace, call_places
+from aqe.domain.subject import CallableSubject
 from aqe.errors import SourceError
 
 __all__ = ["SharedSources"]
@@ -35,6 +36,7 @@ class SharedSources:
         self._trees: OrderedDict[Path, ast.Module | None] = OrderedDict()
         self._words: dict[Path, frozenset[str]] = {}
         self._places: dict[Path, tuple[CallPlace, ...]] = {}
+        self._changing: dict[tuple[Path, frozenset[Path]], tuple[CallableSubject, ...]] = {}
         self._text_left = _MOST_TEXT
         self._parsed = 0
 
@@ -79,6 +81,19 @@ class SharedSources:
             if path not in self._places:
                 self._places[path] = call_places(tree)
             return self._places[path]
+
+    def changing(
+        self,
+        path: Path,
+        files: Iterable[Path],
+        analyse: Callable[[], tuple[CallableSubject, ...]],
+    ) -> tuple[CallableSubject, ...]:
+        """The methods of a file that change their objects, analysed once among the same files."""
+        key = (path, frozenset(files))
+        with self._lock:
+            if key not in self._changing:
+                self._changing[key] = analyse()
+            return self._changing[key]
 
     def _drop_oldest(self) -> None:
         while self._parsed > self._most_parsed and len(self._trees) > 1:

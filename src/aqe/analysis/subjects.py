@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from aqe.analysis.boundaries import boundaries_of
@@ -256,11 +257,14 @@ class _Analysis:
                 continue
             text = self.cache.text(path) or ""
             files = tuple(self.package.paths.values())
-            other = _Analysis(path, text, tree, module, self.import_root, files, (), self.shared)
-            yield from other.changing_methods(names)
+            beside = partial(
+                _Analysis, path, text, tree, module, self.import_root, files, (), self.shared
+            )
+            found = self.shared.changing(path, files, partial(_changing_methods, beside))
+            yield from (each for each in found if each.owner in names)
 
-    def changing_methods(self, owners: Container[str]) -> list[CallableSubject]:
-        """The public methods of some classes that change their objects; nothing else is analysed."""
+    def changing_methods(self) -> tuple[CallableSubject, ...]:
+        """The public methods that change their objects; nothing else is analysed."""
         read_bodies(self.book)
         own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
         self.inference = Inference(class_members(self.book, own))
@@ -270,15 +274,15 @@ class _Analysis:
         made = (
             builder.build(definition, facts)
             for definition, facts in self.facts
-            if definition.owner in owners and definition.kind is CallableKind.METHOD
+            if definition.kind is CallableKind.METHOD
         )
-        return [
+        return tuple(
             each
             for each in made
             if each.attribute_writes
             and each.is_public
             and not (each.is_dunder or each.is_generator or each.is_async or each.is_abstract)
-        ]
+        )
 
     # -- use elsewhere ----------------------------------------------------------------------------
 
@@ -495,6 +499,10 @@ class _Analysis:
             source = literal_source(value)
             if source is not None and not (name.startswith("__") and name.endswith("__")):
                 yield name, source
+
+
+def _changing_methods(analysis: Callable[[], _Analysis]) -> tuple[CallableSubject, ...]:
+    return analysis().changing_methods()
 
 
 def _class_names(parameters: Iterable[Parameter], returns: Iterable[TypeEvidence]) -> Iterator[str]:

@@ -244,7 +244,7 @@ class SubjectCampaign:
         covered = self._covered(loaded)
         search.archive.covered |= covered
         examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
-        teach(search.book, self._share.known, subject)
+        teach(search, self._share.known)
         archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
         self.end("search" if self._is_seeded else "seed")

@@ -7,19 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.subject import Parameter, Subject
 from aqe.domain.types import TypeRef
 from aqe.generation.book import RecipeBook
-from aqe.generation.scenario import size, walk
+from aqe.generation.scenario import Step, size, walk
+from aqe.generation.seeds import Seeder
 
-__all__ = ["Knowledge", "learned", "teach", "united"]
+__all__ = ["Knowledge", "Learner", "learned", "teach", "united"]
 
 _PASSED_ON = 3
 """Recipes of one type."""
 _LARGEST = 12
 """Parts of a recipe that is passed on: what is built in a complicated way helps nobody to read a test."""
+
+
+class Learner(Protocol):
+    """A search that can be taught."""
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        ...
+
+    @property
+    def book(self) -> RecipeBook:
+        """The recipes that it knows."""
+        ...
+
+    @property
+    def seeder(self) -> Seeder:
+        """Where it keeps ways to instances."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +75,26 @@ def united(parts: Iterable[Knowledge]) -> Knowledge:
     return Knowledge({name: tuple(found) for name, found in ordered.items()}, bases)
 
 
-def teach(book: RecipeBook, knowledge: Knowledge, subject: Subject) -> int:
-    """Give a book what the subject may need of it.
+def teach(search: Learner, knowledge: Knowledge) -> int:
+    """Give a search what it may need of it.
+
+    What is taught need not be found out again: the search tries no constructors of its own for classes of
+    other modules that it was taught to build.
 
     Returns:
         How many recipes were new to it.
     """
+    own = {each.qualname for each in search.subject.classes}
     count = 0
-    for name in sorted(_wanted(subject, knowledge)):
+    for name in sorted(_wanted(search.subject, knowledge)):
         for subtype in sorted(knowledge.bases.get(name, ())):
-            book.relate(subtype, (name,))
+            search.book.relate(subtype, (name,))
+        qualname = name.partition(":")[2]
         for recipe in knowledge.recipes.get(name, ()):
-            count += book.learn(name, recipe)
+            count += search.book.learn(name, recipe)
+            if qualname not in own:
+                step = Step(None, expression=recipe, name=qualname.rpartition(".")[2])
+                search.seeder.learn_receiver(qualname, (step,), size(recipe))
     return count
 
 

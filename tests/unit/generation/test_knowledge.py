@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
+    ClassKind,
+    ClassSubject,
     Parameter,
     ParameterKind,
     Subject,
@@ -15,6 +19,9 @@ from aqe.domain.subject import (
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.book import RecipeBook
 from aqe.generation.knowledge import Knowledge, learned, teach, united
+from aqe.generation.seeds import Seeder
+from aqe.generation.values import Values
+from aqe.syntax.python.parsing import parse_literal
 
 
 def built(name: str, *arguments: object) -> Recipe:
@@ -73,13 +80,26 @@ def test_several_are_united_whatever_their_order() -> None:
     assert both.bases["m:Base"] == {"m:A", "m:B"}
 
 
+@dataclass
+class Learner:
+    """A search that only learns."""
+
+    subject: Subject
+    book: RecipeBook = field(default_factory=RecipeBook)
+    seeder: Seeder = field(init=False)
+
+    def __post_init__(self) -> None:
+        values = Values(self.book, parse_literal)
+        self.seeder = Seeder(self.subject, self.book, values, parse_literal, Random(0))
+
+
 def test_only_what_the_subject_mentions_is_taken() -> None:
     knowledge = Knowledge(
         {name: (built(name, 1),) for name in ("m:Hinted", "m:Imported", "m:Other")}
     )
-    book = RecipeBook()
-    assert teach(book, knowledge, subject("m:Hinted", names=("m:Imported",))) == 2
-    assert book.types() == ["m:Hinted", "m:Imported"]
+    search = Learner(subject("m:Hinted", names=("m:Imported",)))
+    assert teach(search, knowledge) == 2
+    assert search.book.types() == ["m:Hinted", "m:Imported"]
 
 
 def test_values_of_a_subtype_serve_for_its_base() -> None:
@@ -87,13 +107,28 @@ def test_values_of_a_subtype_serve_for_its_base() -> None:
         {"m:Leaf": (built("m:Leaf", 1),)},
         {"m:Base": frozenset({"m:Middle"}), "m:Middle": frozenset({"m:Leaf"})},
     )
-    book = RecipeBook()
-    teach(book, knowledge, subject("m:Base"))
-    assert book.recipes("m:Base") == [built("m:Leaf", 1)]
+    search = Learner(subject("m:Base"))
+    teach(search, knowledge)
+    assert search.book.recipes("m:Base") == [built("m:Leaf", 1)]
+
+
+def test_what_was_taught_need_not_be_found_out_again() -> None:
+    search = Learner(subject("m:A"))
+    assert search.seeder.receivers("A") == []
+    teach(search, Knowledge({"m:A": (built("m:A", 1),)}))
+    assert [steps[0].expression for steps in search.seeder.receivers("A")] == [built("m:A", 1)]
+
+
+def test_a_class_of_its_own_is_not_taken_for_a_foreign_one_of_that_name() -> None:
+    own = ClassSubject("mine", "A", ClassKind.PLAIN)
+    search = Learner(replace(subject("m:A"), classes=(own,)))
+    teach(search, Knowledge({"m:A": (built("m:A", 1),)}))
+    assert search.seeder.receivers("A") == []
+    assert search.book.recipes("m:A") == [built("m:A", 1)]
 
 
 def test_what_was_taught_is_passed_on_in_turn() -> None:
-    first, second = RecipeBook(), RecipeBook()
+    first, second = RecipeBook(), Learner(subject("m:A"))
     first.learn("m:A", built("m:A", 1))
-    teach(second, learned(first), subject("m:A"))
-    assert learned(second).recipes["m:A"] == (built("m:A", 1),)
+    teach(second, learned(first))
+    assert learned(second.book).recipes["m:A"] == (built("m:A", 1),)
