@@ -18,7 +18,7 @@ from aqe.generation.seeds import Seeder
 
 __all__ = ["Knowledge", "Learner", "learned", "teach", "united"]
 
-_PASSED_ON = 3
+_PASSED_ON = 6
 """Recipes of one type."""
 _LARGEST = 12
 """Parts of a recipe that is passed on: what is built in a complicated way helps nobody to read a test."""
