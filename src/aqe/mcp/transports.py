@@ -8,6 +8,8 @@ so that no web page can talk to it.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import signal
 import socket
@@ -50,8 +52,15 @@ def run_http(server: Server[Any], port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cancellation)
     print(f"aqe: serving on {address}", file=sys.stderr, flush=True)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_no_cancellation(record: logging.LogRecord) -> bool:
+    """Whether an entry is worth reading: calls that a signal cuts short are no error of the server."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, asyncio.CancelledError)
 
 
 async def _serve_stdio(server: Server[Any]) -> None:
