@@ -8,10 +8,14 @@ so that no web page can talk to it.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import anyio
@@ -41,6 +45,8 @@ def run_http(server: Server[Any], port: int) -> None:
 
     Raises:
         UsageError: The port is taken.
+        KeyboardInterrupt: It was interrupted.
+        SystemExit: Another signal ended it.
     """
     listener = _listen(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}/mcp"
@@ -50,8 +56,55 @@ def run_http(server: Server[Any], port: int) -> None:
         access_log=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cancellation)
     print(f"aqe: serving on {address}", file=sys.stderr, flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
+    if sys.platform == "win32":
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        _raise(anyio.run(_serve_http, _Server(config), listener))
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: by itself it would end while calls are at work, their record unfinished."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def _serve_http(server: _Server, listener: socket.socket) -> signal.Signals | None:
+    """Serve until a signal arrives and calls have ended; a second signal does not wait for clients."""
+    received: list[signal.Signals] = []
+
+    async def end_on_signal() -> None:
+        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+            async for each in signals:
+                server.force_exit = bool(received)
+                server.should_exit = True
+                received.append(each)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(end_on_signal)
+        await server.serve(sockets=[listener])
+        tasks.cancel_scope.cancel()
+    return next(iter(received), None)
+
+
+def _raise(received: signal.Signals | None) -> None:
+    """End the process as a signal asked it to."""
+    if received is signal.SIGINT:
+        raise KeyboardInterrupt
+    if received is not None:
+        raise SystemExit(128 + received)
+
+
+def _is_no_cancellation(record: logging.LogRecord) -> bool:
+    """Whether an entry is worth reading: calls that a signal cuts short are no error of the server."""
+    kind = record.exc_info[0] if record.exc_info else None
+    if kind is not None and issubclass(kind, asyncio.CancelledError):
+        return False
+    return "asyncio.exceptions.CancelledError" not in record.getMessage()
 
 
 async def _serve_stdio(server: Server[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -151,6 +152,36 @@ def test_a_cancelled_request_ends_the_processes_of_the_work(place: Any, tmp_path
     pid = int(marker.read_text(encoding="utf-8"))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest.mark.slow
+def test_a_server_that_is_stopped_ends_the_work_and_shows_no_trace(tmp_path: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, str(SERVER), "http"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        cwd=tmp_path,
+    )
+    assert server.stderr is not None
+    found = re.search(r"serving on (http://127\.0\.0\.1:\d+/mcp)", server.stderr.readline())
+    assert found
+    marker = tmp_path / "marker.pid"
+
+    async def main() -> None:
+        async with Client(found[1]) as client, anyio.create_task_group() as tasks:
+            tasks.start_soon(client.call_tool, "show", {"act": "wait", "marker": str(marker)})
+            await until(marker.exists)
+            server.terminate()
+
+    with contextlib.suppress(BaseExceptionGroup):  # the client loses its server
+        anyio.run(main)
+    _, errors = server.communicate(timeout=30)
+
+    assert server.returncode == 128 + signal.SIGTERM
+    assert marker.with_suffix(".stopped").exists(), "the work was told to stop, and did"
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize(
