@@ -22,8 +22,8 @@ from aqe.domain.law import (
     TextInputs,
 )
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
-from aqe.generation.laws.pairs import is_undone_by
-from aqe.generation.laws.profiles import Profile
+from aqe.generation.properties.pairs import is_undone_by
+from aqe.generation.properties.profiles import Profile
 
 __all__ = ["conjectures"]
 
