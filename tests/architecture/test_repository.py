@@ -88,7 +88,11 @@ def test_lock_covers_what_the_package_declares(root: Path) -> None:
         return {line for line in lines if line and line[0].isalpha()}
 
     assert listed("default") == set(project["dependencies"])
-    assert listed("extras") == set(project["optional-dependencies"]["mcp"])
+    extras = project["optional-dependencies"]
+    assert listed("extras") == {
+        each for name, listing in extras.items() if name != "all" for each in listing
+    }
+    assert extras["all"] == [f"agentic-qe[{','.join(sorted(set(extras) - {'all'}))}]"]
 
 
 def test_every_dependency_has_its_reason(root: Path) -> None:

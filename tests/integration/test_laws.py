@@ -9,7 +9,7 @@ from law_bench import findings_about, shown
 
 from aqe.domain.law import LawKind
 from aqe.domain.recipe import Literal
-from aqe.generation.laws.inquiry import Findings
+from aqe.generation.properties.inquiry import Findings
 
 SUBJECTS = Path(__file__).parents[1] / "subjects" / "laws"
 ACCOUNT = "account=st.builds(Account, balance=st.integers())"

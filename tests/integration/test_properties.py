@@ -24,8 +24,8 @@ from aqe.domain.mutant import MutantResult
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import RecordedRun
 from aqe.execution.interpreter import Interpreter, find_interpreter
-from aqe.generation.laws.inquiry import Findings
-from aqe.generation.laws.worth import Worth
+from aqe.generation.properties.inquiry import Findings
+from aqe.generation.properties.worth import Worth
 from aqe.syntax.python.properties import PrintedProperties
 from aqe.syntax.python.suites import Header
 

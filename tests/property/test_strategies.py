@@ -32,9 +32,9 @@ from aqe.domain.law import (
     UnionInputs,
 )
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
-from aqe.generation.laws.inputs import STANDARD
-from aqe.generation.laws.narrowing import narrower, naturally_narrower
-from aqe.generation.laws.sampling import Sampler, contains
+from aqe.generation.properties.inputs import STANDARD
+from aqe.generation.properties.narrowing import narrower, naturally_narrower
+from aqe.generation.properties.sampling import Sampler, contains
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.strategies import strategy
 

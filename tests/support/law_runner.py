@@ -24,9 +24,9 @@ from aqe.domain.run import (
 )
 from aqe.domain.subject import Subject
 from aqe.generation.archive import Archive
-from aqe.generation.laws.profiles import Bench
-from aqe.generation.laws.profiling import Profiler
-from aqe.generation.laws.sampling import Sampler
+from aqe.generation.properties.profiles import Bench
+from aqe.generation.properties.profiling import Profiler
+from aqe.generation.properties.sampling import Sampler
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 

@@ -17,7 +17,7 @@ from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
 if TYPE_CHECKING:
-    from aqe.generation.laws.inquiry import Findings, Inquiry
+    from aqe.generation.properties.inquiry import Findings, Inquiry
 
 __all__ = ["ScreenedLaws", "screened_laws", "why_no_properties"]
 
@@ -113,7 +113,7 @@ def screened_laws(
     if why_no_properties(options, interpreter) is not None:
         return ScreenedLaws()
     # Imported here: who has no Hypothesis does not pay for it.
-    from aqe.generation.laws.inquiry import Inquiry
+    from aqe.generation.properties.inquiry import Inquiry
     from aqe.syntax.python.laws import law_definition
 
     printer = Printer()

@@ -24,8 +24,8 @@ from aqe.errors import AqeError, EvidenceError
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.suites import SuiteRequest, run_mutants_with_suite, run_suite
 from aqe.execution.temporary import temporary_folder
-from aqe.generation.laws.inquiry import Findings
-from aqe.generation.laws.worth import Worth
+from aqe.generation.properties.inquiry import Findings
+from aqe.generation.properties.worth import Worth
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.laws import law_text
 from aqe.syntax.python.properties import PrintedProperties, print_properties

@@ -52,7 +52,7 @@ from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
 if TYPE_CHECKING:
-    from aqe.generation.laws.inquiry import Findings
+    from aqe.generation.properties.inquiry import Findings
 
 __all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
 

@@ -167,7 +167,8 @@ def verified_report(
         notes += [note] if note else []
     if options.property and properties.status not in ("offered", "none"):
         notes.append(f"properties are {properties.status}: {properties.reason}")
-    notes += left_behind(options.out / properties_name(suite_file), text is not None)
+    if options.changed is None:
+        notes += left_behind(options.out / properties_name(suite_file), text is not None)
     return SubjectReport(
         subject=located.module,
         path=located.path,

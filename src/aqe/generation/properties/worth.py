@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from aqe.domain.law import Law, LawKind
 from aqe.domain.mutant import Mutant, MutantState
-from aqe.generation.laws.profiles import Bench
-from aqe.generation.laws.trial import Define, Held, question
+from aqe.generation.properties.profiles import Bench
+from aqe.generation.properties.trial import Define, Held, question
 
 __all__ = ["Worth", "chosen", "worths"]
 

@@ -18,12 +18,13 @@ from aqe.domain.law import (
     Law,
     LawKind,
     LawVariable,
+    MappingInputs,
     NumberInputs,
     TextInputs,
 )
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
-from aqe.generation.laws.pairs import is_undone_by
-from aqe.generation.laws.profiles import Profile
+from aqe.generation.properties.pairs import is_undone_by
+from aqe.generation.properties.profiles import Profile
 
 __all__ = ["conjectures"]
 
@@ -287,7 +288,13 @@ def _as_long(profile: Profile) -> Iterator[Law]:
 
 
 def _of_one_type(profile: Profile) -> Iterator[Law]:
-    if profile.result_type not in _TYPES or profile.is_constant or profile.is_narrowed:
+    """That there is a result for everything; not where its type is only that of what was drawn."""
+    is_drawn = profile.result_type in {
+        each for variable in profile.arguments for each in _element_types(variable.inputs)
+    }
+    if profile.result_type not in _TYPES or is_drawn or profile.subject.is_generator:
+        return
+    if profile.is_constant or profile.is_narrowed:
         return
     module, _, name = profile.result_type.partition(":")
     result = profile.call(*_arguments(profile))
@@ -319,6 +326,15 @@ def _words(profile: Profile) -> str:
 def _result_name(profile: Profile) -> str:
     names = {each.name for each in profile.variables}
     return "result" if "result" not in names else "outcome"
+
+
+def _element_types(inputs: Inputs) -> Iterator[str]:
+    match inputs:
+        case CollectionInputs(element=element):
+            yield _type_of(element)
+            yield from _element_types(element)
+        case MappingInputs(key=key, value=value):
+            yield from (_type_of(key), _type_of(value))
 
 
 def _type_of(inputs: Inputs) -> str:

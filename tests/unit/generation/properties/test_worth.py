@@ -9,8 +9,8 @@ from law_runner import law_bench
 from aqe.domain.law import IntegerInputs, Law, LawKind, LawVariable
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Literal, Operation, Variable
-from aqe.generation.laws.trial import Held
-from aqe.generation.laws.worth import Worth, chosen, worths
+from aqe.generation.properties.trial import Held
+from aqe.generation.properties.worth import Worth, chosen, worths
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.laws import law_definition
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from law_runner import law_bench
 
-from aqe.generation.laws.methods import ObjectLaws
+from aqe.generation.properties.methods import ObjectLaws
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.laws import law_text
 

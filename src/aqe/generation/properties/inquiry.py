@@ -12,14 +12,14 @@ from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import Subject
 from aqe.generation.archive import Archive
-from aqe.generation.laws.conjectures import conjectures
-from aqe.generation.laws.methods import ObjectLaws
-from aqe.generation.laws.profiles import Bench, Row
-from aqe.generation.laws.profiling import Profiler
-from aqe.generation.laws.sampling import Sampler
-from aqe.generation.laws.trial import Define, Held, Trial
-from aqe.generation.laws.worth import Worth, chosen, worths
 from aqe.generation.ports import ParseLiteral, Runner
+from aqe.generation.properties.conjectures import conjectures
+from aqe.generation.properties.methods import ObjectLaws
+from aqe.generation.properties.profiles import Bench, Row
+from aqe.generation.properties.profiling import Profiler
+from aqe.generation.properties.sampling import Sampler
+from aqe.generation.properties.trial import Define, Held, Trial
+from aqe.generation.properties.worth import Worth, chosen, worths
 
 __all__ = ["Findings", "Inquiry"]
 

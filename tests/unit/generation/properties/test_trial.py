@@ -7,8 +7,8 @@ from pathlib import Path
 from law_runner import LawBench, law_bench
 
 from aqe.domain.law import Alphabet, IntegerInputs, Law, TextInputs
-from aqe.generation.laws.conjectures import conjectures
-from aqe.generation.laws.trial import Trial
+from aqe.generation.properties.conjectures import conjectures
+from aqe.generation.properties.trial import Trial
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.laws import law_definition, law_text
 

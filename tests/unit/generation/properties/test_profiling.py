@@ -12,7 +12,7 @@ from aqe.domain.law import (
     IntegerInputs,
     TextInputs,
 )
-from aqe.generation.laws.profiles import Profile
+from aqe.generation.properties.profiles import Profile
 
 
 def profiles(folder: Path, source: str, **runner: str) -> dict[str, Profile]:

@@ -28,11 +28,11 @@ from aqe.domain.subject import (
 )
 from aqe.generation.archive import Archive
 from aqe.generation.candidates import variable_word
-from aqe.generation.laws.inputs import InputReader, required
-from aqe.generation.laws.narrowing import narrower, naturally_narrower, stepwise, together
-from aqe.generation.laws.profiles import Bench, Example, Profile, Row, is_clean
-from aqe.generation.laws.sampling import Sampler
 from aqe.generation.ports import ParseLiteral
+from aqe.generation.properties.inputs import InputReader, required
+from aqe.generation.properties.narrowing import narrower, naturally_narrower, stepwise, together
+from aqe.generation.properties.profiles import Bench, Example, Profile, Row, is_clean
+from aqe.generation.properties.sampling import Sampler
 from aqe.syntax.recipe_trees import transform
 
 __all__ = ["Profiler"]

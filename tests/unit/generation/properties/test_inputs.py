@@ -24,7 +24,7 @@ from aqe.domain.law import (
     UnionInputs,
 )
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.generation.laws.inputs import InputReader, generalised, required
+from aqe.generation.properties.inputs import InputReader, generalised, required
 from aqe.syntax.python.parsing import parse_literal
 
 SOURCE = """

@@ -14,9 +14,9 @@ from aqe.domain.candidate import Candidate, Definition, Statement
 from aqe.domain.law import Inputs, Law, LawKind, NearMiss, UnionInputs
 from aqe.domain.recipe import Call, Collection, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
-from aqe.generation.laws.narrowing import naturally_narrower, stepwise
-from aqe.generation.laws.profiles import Bench, Row, is_clean
-from aqe.generation.laws.sampling import Sampler
+from aqe.generation.properties.narrowing import naturally_narrower, stepwise
+from aqe.generation.properties.profiles import Bench, Row, is_clean
+from aqe.generation.properties.sampling import Sampler
 from aqe.generation.scenario import size
 
 __all__ = ["Define", "Held", "Trial", "question"]
