@@ -40,7 +40,7 @@ class Cause(StrEnum):
     FILES = "files"
     """It depends on what is in the file system."""
     WALLS = "walls"
-    """It needs the network or another program, which candidates may not use."""
+    """It needs the network or another program: candidates have doubles of them only."""
     IMPORT_TIME = "import-time"
     """It runs, if at all, while the module is imported; no call gets there."""
     UNREACHABLE = "unreachable"

@@ -20,14 +20,18 @@ def _is_old():
     return sys.version_info < (2, 8)
 
 
+def _is_known(value: object) -> bool:
+    return hashlib.sha256(repr(value).encode()).hexdigest().startswith("0f4ce12ab")
+
+
 class Timer:
-    """Is never late in a test."""
+    """Comes to a moment that no double shows."""
 
     def __init__(self):
         self._started = time.monotonic()
 
     def is_late(self):
-        if time.monotonic() - self._started > 86_400:  # why true: time
+        if _is_known(time.monotonic() - self._started):  # why true: time
             return True  # why: time
         return False
 
@@ -53,21 +57,22 @@ def text_type() -> str:
 
 
 def century() -> int:
-    year = datetime.now().year
-    if year > 9000:  # why true: time
+    now = datetime.now()
+    moment = now.isoformat()
+    if _is_known(moment):  # why true: time
         return 90  # why: time
     return 21
 
 
 def draw() -> str:
-    if random.random() < 1e-12:  # why true: randomness
+    if _is_known(random.random()):  # why true: randomness
         return "jackpot"  # why: randomness
     return "nothing"
 
 
 def mode() -> str:
     found = os.environ.get("APPLICATION_MODE", "")
-    if hashlib.sha256(found.encode()).hexdigest().startswith("0f4ce"):  # why true: environment
+    if _is_known(found):  # why true: environment
         return "known"  # why: environment
     return "unknown"
 
@@ -80,4 +85,7 @@ def settings() -> str:
 
 def greeting(host: str) -> bytes:
     link = socket.create_connection((host, 25), timeout=1)
-    return link.recv(100)  # why: walls
+    answer = link.recv(100)
+    if _is_known(answer):  # why true: walls
+        return answer  # why: walls
+    return b""

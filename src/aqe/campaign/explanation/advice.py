@@ -160,7 +160,7 @@ def for_surroundings(
             )
         case _:
             stand_in = f"a stand-in for {name}, handed in as an argument or set with monkeypatch"
-            return (f"{stand_in}: candidates have no network and start no programs",)
+            return (f"{stand_in}: candidates reach no network and no program but doubles of them",)
 
 
 def _patched(code: Code, module: str, guard: Guard, name: str = "") -> tuple[str, ...]:

@@ -24,11 +24,11 @@ __all__ = ["explained_goals"]
 _MODULE = "<module>"
 _WORDS = {
     Cause.PLATFORM: "on this platform",
-    Cause.TIME: "at the time of the search",
-    Cause.RANDOMNESS: "by chance",
-    Cause.ENVIRONMENT: "in this environment",
-    Cause.FILES: "with the files that were there",
-    Cause.WALLS: "behind the walls",
+    Cause.TIME: "at the moments that were tried",
+    Cause.RANDOMNESS: "with the random values that were tried",
+    Cause.ENVIRONMENT: "in the environments that were tried",
+    Cause.FILES: "with the files that were tried",
+    Cause.WALLS: "with the answers that were tried; there is no network",
 }
 
 

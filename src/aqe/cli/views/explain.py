@@ -121,6 +121,7 @@ def _guard_text(guard: Guard) -> str:
 
 def _pair(operator: str, left: str, right: str) -> str:
     if operator in ("call", "isinstance"):
+        right = right.replace(",)", ")")
         return right if left.startswith("<function") else f"{left} with {right}"
     return f"{left} and {right}" if right else left
 
