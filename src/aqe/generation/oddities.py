@@ -174,9 +174,11 @@ class Judge:
         return Suspicion(Oddity.UNPROMISED, Confidence.HIGH if is_none else Confidence.MEDIUM)
 
     def _is_half_made(self, failure: Failure) -> bool:
-        """Whether an attribute is missing that whoever mixes the class in would have set."""
+        """Whether an attribute is missing that whoever mixes the class in would have set or inherited."""
         if failure.type != "builtins:AttributeError":
             return False
+        if failure.message.startswith("'super' object"):
+            return True
         owner = _quoted(failure.message)
         return any(
             each.qualname.rpartition(".")[2] == owner and not sets_itself_up(self.subject, each)

@@ -175,3 +175,10 @@ class Unknown(KeyError):
 
     def __str__(self) -> str:
         return f"unknown: {self.args[0]}"
+
+
+class Prepared:
+    """A mixin that goes on where it is mixed in."""
+
+    def prepare(self) -> None:
+        super().prepare()

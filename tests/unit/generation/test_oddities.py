@@ -124,6 +124,7 @@ def test_a_none_that_nobody_expected_is_sure(judge: Judge) -> None:
         ("_private", (ONE,), _raised("IndexError", 22)),
         ("Stack.pop", (), _raised("IndexError", 32)),
         ("Mixin.look", (), _raised("AttributeError", 27, "'Mixin' object has no attribute 'size'")),
+        ("act", (ONE,), _raised("AttributeError", 3, "'super' object has no attribute 'init'")),
     ],
 )
 def test_the_rest_is_the_subjects_good_right(
