@@ -272,7 +272,7 @@ class SubjectCampaign:
         picks = cover(entries, wanted)
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
         self.end("choose")
-        partitions = self._partitions(search, picks, entries, budget)
+        partitions = self._partitions(search, picks, entries, budget, covered)
         self.end("partitions")
         strengthened = self._strengthened(search, picks, partitions, entries, replayer, archive)
         self.end("mutants")
@@ -342,7 +342,12 @@ class SubjectCampaign:
         ]
 
     def _partitions(
-        self, search: Search, picks: Sequence[Pick], entries: Sequence[Entry], budget: Budget
+        self,
+        search: Search,
+        picks: Sequence[Pick],
+        entries: Sequence[Entry],
+        budget: Budget,
+        tested: frozenset[int],
     ) -> list[Scenario]:
         """Cases for input families, in a share of the executions and of the time."""
         if self._options.count is not None and self._options.count <= len(picks):
@@ -354,6 +359,7 @@ class SubjectCampaign:
             entries,
             [each.scenario for each in picks],
             executions=int(budget.executions * _PARTITION_SHARE),
+            tested=tested,
             is_over=lambda: self._is_over(_PARTITION_UNTIL),
         )
         return [each.scenario for each in cases]

@@ -73,6 +73,7 @@ def partitioned(
     chosen: Sequence[Scenario],
     *,
     executions: int,
+    tested: frozenset[int] = frozenset(),
     is_over: Callable[[], bool] = lambda: False,
 ) -> list[PartitionCase]:
     """Cases for the partitions of what the public callables take.
@@ -82,6 +83,7 @@ def partitioned(
         entries: scenarios with what they showed, each observed.
         chosen: scenarios that are in the suite already.
         executions: how many neighbours may be executed in all.
+        tested: goals that existing tests reach: callables that these know whole are theirs.
         is_over: whether time is up.
     """
     work = _Partitioning(search, executions, is_over, set(chosen), entries)
@@ -89,7 +91,9 @@ def partitioned(
     judges = [
         _Judge(subject, usable, tables.of(subject, usable))
         for subject in search.aimed()
-        if subject.is_public and (usable := _usable(subject, entries))
+        if subject.is_public
+        and not _is_tested(search, subject, tested)
+        and (usable := _usable(subject, entries))
     ]
     # Rows first: among them may be the only inputs that a callable accepts, and those have the
     # neighbours that tell most.
@@ -173,6 +177,11 @@ class _Tried:
     base: Entry
     family: Family
     scenario: Scenario
+
+
+def _is_tested(search: Search, subject: CallableSubject, tested: frozenset[int]) -> bool:
+    own = {each.id for each in search.archive.goals.values() if each.qualname == subject.qualname}
+    return bool(own) and own <= tested
 
 
 def _mentioned(search: Search) -> list[str]:
