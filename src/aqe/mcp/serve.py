@@ -46,7 +46,7 @@ def _require_extra() -> None:
     missing = [name for name in ("mcp", "uvicorn") if importlib.util.find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"the MCP server needs {' and '.join(missing)}, which is not installed",
+            f"the MCP server needs {' and '.join(missing)}: not installed here",
             hint="pip install 'agentic-qe[mcp]'",
             slug="missing-extra",
         )
