@@ -27,6 +27,8 @@ def _known() -> set[tuple[str, str]]:
     for part in re.split(r"^(?=def |class )", text, flags=re.M)[1:]:
         named = re.search(r"(?:def|class) (\w+)", part)
         rule = re.search(r"# ([a-z]+-[a-z]+)", part)
+        if "told once" in part:
+            continue
         assert named is not None
         assert rule is not None, part
         found.add((named[1], rule[1]))

@@ -91,12 +91,14 @@ def _broken_laws(subject: Subject, exploration: Exploration, judge: Judge) -> li
     if not laws:
         return []
     runs = _observed([each.scenario for each in laws], exploration)
-    found: dict[tuple[str, str, int | None], Suspect] = {}
+    found: dict[
+        tuple[str, int | None], Suspect
+    ] = {}  # what derives from a class repeats its faults
     for law, run in zip(laws, runs, strict=True):
         suspect = suspect_of(law, run, judge.lines)
         if suspect is not None:
             said = law.message if run.failure is None else run.failure.type
-            found.setdefault((suspect.subject, said, suspect.line), suspect)
+            found.setdefault((said, suspect.line), suspect)
     return list(found.values())
 
 

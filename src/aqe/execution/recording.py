@@ -25,6 +25,7 @@ from aqe.execution.launching import (
     suite_environment,
 )
 from aqe.execution.requests import Clock, SuiteRequest
+from aqe.execution.worker.surroundings import furnish
 
 __all__ = [
     "OnOutcome",
@@ -188,6 +189,8 @@ def _run_all(
     stall_s = None
     if request.test_timeout_s is not None:
         stall_s = request.test_timeout_s * _STALL_FACTOR + _STALL_MARGIN_S
+    if request.is_generated and request.shuffle_seed is not None:
+        furnish(str(scratch.work))
     culprits: list[str] = []
     for number in range(_RESTART_LIMIT + 1):
         recording.running = None

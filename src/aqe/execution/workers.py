@@ -323,6 +323,7 @@ class Worker:
             "forks": self._forks,
             "limits": self._limits.as_message(),
             "scratch": self._batches(process),
+            "furnished": bool(self._hash_seed),
             "clock_shift_s": self._clock_shift_s,
             "bytecode": self._bytecode[0] if self._bytecode else None,
             "walls": self._policy(process) if self._walls else None,
@@ -354,7 +355,8 @@ class Worker:
     def _batches(self, process: WorkerProcess) -> str:
         """The folder of the batches: at another depth under another hash seed.
 
-        What depends on the number of folders above the working directory shows by that.
+        What depends on the number of folders above the working directory shows by that, and what depends
+        on its content by the furniture there.
         """
         if not self._hash_seed:
             return process.batches

@@ -72,3 +72,16 @@ def test_what_depends_on_how_pytest_was_started_is_rejected(
     found = verify_suite(request, run_ids=("a", "b", "c"), clock=clock)
     assert [each.rpartition("::")[2] for each in found.passed] == ["test_both"]
     assert all(each.differs for each in found.rejected)
+
+
+def test_what_depends_on_the_content_of_the_working_directory_is_rejected(
+    write: Callable[..., None], ask: Callable[..., SuiteRequest], clock: Clock
+) -> None:
+    write(
+        test_it="import os\n\n"
+        "def test_empty():\n    assert os.listdir() == []\n\n"
+        "def test_own(tmp_path):\n    assert list(tmp_path.iterdir()) == []\n"
+    )
+    request = ask(kind=RunKind.VERIFY, paths=(Path("test_it.py"),))
+    found = verify_suite(request, run_ids=("a", "b", "c"), clock=clock)
+    assert [each.rpartition("::")[2] for each in found.passed] == ["test_own"]

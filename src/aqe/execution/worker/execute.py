@@ -93,7 +93,7 @@ class Executor:
         self.is_spent = False
         self._recorder = loaded.recorder
         self._capture = Capture(int(limits["output_bytes"]))
-        self._folders = FreshFolders(scratch)
+        self._folders = FreshFolders(scratch, loaded.furnished)
         self._observer = Observer(Places(loaded.places), PROGRAM_MODULE)
         self._watch = loaded.watch or Watch()
         self._watch.timer = self.timer

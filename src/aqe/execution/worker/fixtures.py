@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Callable, List, Optional, Set, Tuple, Union
 
 from .capture import Capture
+from .surroundings import furnish
 
 CaptureResult = namedtuple("CaptureResult", ["out", "err"])
 _MISSING = object()
@@ -121,23 +122,31 @@ def _put_item_back(target: Any, name: Any, old: Any) -> None:
 
 
 class FreshFolders:
-    """Makes empty folders for programs under the scratch folder of a batch."""
+    """Makes empty folders for programs under the scratch folder of a batch.
 
-    def __init__(self, root: str) -> None:
+    Args:
+        root: The scratch folder.
+        furnished: Whether the working directory is that of a project instead of an empty one.
+    """
+
+    def __init__(self, root: str, furnished: bool = False) -> None:
         self._root = root
+        self._furnished = furnished
         self._number = 0
         self._current = ""
         self._stamp = 0
 
     def enter(self) -> None:
-        """Makes an empty folder the working directory."""
+        """Makes a fresh folder the working directory."""
         if not self.is_unchanged():
             self._current = self.make("cwd")
+            if self._furnished:
+                furnish(self._current)
             self._stamp = os.stat(self._current).st_mtime_ns
         os.chdir(self._current)
 
     def is_unchanged(self) -> bool:
-        """Whether the current folder is there and still empty."""
+        """Whether the current folder is there and still as it was made."""
         try:
             return bool(self._current) and os.stat(self._current).st_mtime_ns == self._stamp
         except OSError:

@@ -31,6 +31,7 @@ class Loaded:
         self.reached: List[int] = []
         self.source = ""
         self.places: List[str] = []
+        self.furnished = False
         self.watch: Optional[Watch] = None
         self.watchdog: Optional[Watchdog] = None
         self.functions: List[FunctionType] = []

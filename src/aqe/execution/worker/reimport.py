@@ -51,6 +51,7 @@ def import_mutated(
     loaded.watch = watch
     loaded.watchdog = watchdog
     loaded.places = subject["places"]
+    loaded.furnished = bool(subject.get("furnished"))
     return Executor(loaded, limits, _new_folder(subject["scratch"]))
 
 

@@ -110,6 +110,7 @@ class Server:
         loaded.watch = watch
         loaded.watchdog = self._watchdog
         loaded.places = places
+        loaded.furnished = bool(request.get("furnished"))
         if self._pristine is not None:
             self._fork(loaded, self._pristine, forks, subject)
         else:

@@ -106,3 +106,18 @@ def test_a_removed_folder_is_replaced(tmp_path: Path, monkeypatch: pytest.Monkey
     Path.cwd().rmdir()
     folders.enter()
     assert Path.cwd().is_dir()
+
+
+def test_a_furnished_folder_is_that_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = FreshFolders(str(tmp_path / "scratch"), furnished=True)
+    folders.enter()
+    assert {"pyproject.toml", "src"} <= set(os.listdir())
+    assert folders.is_unchanged()
+    Path("more").touch()
+    assert not folders.is_unchanged()
+    folders.enter()
+    assert "more" not in os.listdir()
+    assert os.listdir(folders.tmp_path()) == []
