@@ -89,6 +89,7 @@ class Trial:
         kills = frozenset(each.id for each in survivors)
         findings = Findings(
             conjectured=9,
+            held=3,
             laws=laws,
             worths=tuple(Worth(each, kills) for each in laws),
             survivors=survivors,

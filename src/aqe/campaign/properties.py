@@ -40,8 +40,8 @@ _ROUNDS = 4
 _RUN_S = 120.0
 _TEST_S = 60.0
 """A test with a thousand examples that takes longer, on however busy a machine, is not offered."""
-_START_S = 1.5
-_LAW_S = 0.8
+_START_S = 1.0
+_LAW_S = 0.6
 """What processes take to start and a test to be judged, roughly; only to see how many are worth a start."""
 
 
@@ -249,7 +249,7 @@ def _nothing(findings: Findings, reason: str, status: str = "none") -> PropertyR
         status,
         reason,
         conjectured=findings.conjectured,
-        held=len(findings.laws),
+        held=findings.held,
         possible_findings=tuple(map(_possible, findings.near_misses)),
     )
 

@@ -63,6 +63,7 @@ _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.4, 0.46, 0
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
+_ENDING = 0.97
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
@@ -114,8 +115,11 @@ class Schedule:
         return max(due, self.clock() + self.budget_s * at_least) if at_least else due
 
     def left_s(self) -> float | None:
-        """Seconds until the budget is used, or None without a cap on time."""
-        deadline = self.deadline(1.0)
+        """Seconds until the budget is as good as used, or None without a cap on time.
+
+        Processes that are still at work by then have to be ended, and that takes a moment.
+        """
+        deadline = self.deadline(_ENDING)
         return None if deadline is None else deadline - self.clock()
 
     def is_over(self, share: float) -> bool:
@@ -295,6 +299,8 @@ class SubjectCampaign:
         )
         self.end("assert")
         findings = laws.concluded(mutants, cases)
+        if findings is not None:
+            self.end("laws")
         suite = Suite(
             module=subject.module,
             cases=tuple(cases),

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aqe.campaign.laws import why_no_properties
+from aqe.campaign.laws import ScreenedLaws, why_no_properties
 from aqe.campaign.options import GenerateOptions
+from aqe.campaign.subject import Schedule
 from aqe.execution.interpreter import Interpreter
 
 OPTIONS = GenerateOptions(paths=(), root=Path("/p"), out=Path("/p/tests"))
@@ -45,3 +46,18 @@ def test_what_laws_need_is_not_even_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_mutants_make_room_only_for_laws_that_hold() -> None:
+    assert ScreenedLaws().time_for_mutants(0.8) == 0.8
+    assert ScreenedLaws(is_promising=True).time_for_mutants(0.8) < 0.8
+    assert ScreenedLaws().concluded((), ()) is None
+
+
+def test_what_is_left_of_a_budget_leaves_a_moment_to_end() -> None:
+    now = [100.0]
+    schedule = Schedule(100.0, 10.0, True, lambda: now[0])
+    assert 9.0 < (schedule.left_s() or 0.0) < 10.0
+    now[0] = 109.9
+    assert (schedule.left_s() or 0.0) < 0.0
+    assert Schedule(100.0, 10.0, False, lambda: 0.0).left_s() is None

@@ -33,8 +33,10 @@ class Findings:
     """What became of the conjectures about one subject."""
 
     conjectured: int = 0
+    held: int = 0
+    """How many held on every input tried."""
     laws: tuple[Law, ...] = ()
-    """Those that held on every input tried, as far as they can notice a mutant."""
+    """Those of them that were tried on some hundred inputs, since they may notice a mutant."""
     worths: tuple[Worth, ...] = ()
     """Those that notice mutants which the recorded tests let live, most valuable first."""
     near_misses: tuple[NearMiss, ...] = ()
@@ -111,6 +113,7 @@ class Inquiry:
         found = worths(tested, survivors, trial.bench, self.define, self.is_over)
         self.findings = Findings(
             conjectured=self.findings.conjectured,
+            held=len(self._held) - len(near) - len(named) + len(tested),
             laws=tuple(each.law for each in tested),
             worths=tuple(chosen(found, _MOST_LAWS)),
             near_misses=tuple(trial.near_misses()),
