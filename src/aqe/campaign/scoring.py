@@ -193,6 +193,7 @@ class Scorer:
             walls=False,
             kind=RunKind.VERIFY,
             test_timeout_s=_TEST_S,
+            conftest=True,
         )
 
     def _run(self, request: SuiteRequest) -> RecordedRun:

@@ -128,6 +128,22 @@ def test_a_subject_that_cannot_be_imported_is_an_error_and_no_zero(tmp_path: Pat
     assert caught.value.slug == "subject-not-scorable"
 
 
+@pytest.mark.slow
+def test_a_conftest_that_belongs_to_the_suite_takes_part(tmp_path: Path) -> None:
+    for folder in ("project", "tests", "work"):
+        (tmp_path / folder).mkdir()
+    source = tmp_path / "project" / "one.py"
+    source.write_text("def f(a):\n    return a + 1\n")
+    fixture = "import pytest\n\n@pytest.fixture\ndef two():\n    return 2\n"
+    (tmp_path / "tests" / "conftest.py").write_text(fixture)
+    test = "import one\n\ndef test_f(two):\n    assert one.f(two) == 3\n"
+    (tmp_path / "tests" / "test_one.py").write_text(test)
+    found = scorer(tmp_path, source, "one").score(tmp_path / "tests", tmp_path / "work")
+    assert (found.stable, found.failing, found.line) == (1, 0, 1.0)
+    assert found.mutation_score is not None
+    assert found.mutation_score > 0
+
+
 def test_the_draw_depends_on_the_mutants_alone_and_is_not_that_of_generation() -> None:
     text = "def f(a, b):\n" + "".join(f"    a += b * {each}\n" for each in range(3, 80))
     mutants = mutants_of(text + "    return a\n", "drawn")

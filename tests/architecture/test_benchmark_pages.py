@@ -1,0 +1,77 @@
+"""Stored benchmark results are whole, and the documentation quotes them and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WORKER_MIB = 1024
+
+
+@pytest.fixture(scope="module")
+def pages(root: Path) -> Any:
+    sys.path.insert(0, str(root / "docs" / "generator"))
+    try:
+        return importlib.import_module("benchmark_pages")
+    finally:
+        sys.path.pop(0)
+
+
+@pytest.fixture(scope="module")
+def results(root: Path) -> Path:
+    return root / "benchmarks" / "generation" / "results"
+
+
+def test_every_contender_met_every_module_under_every_seed(results: Path) -> None:
+    document = json.loads((results / "vs-pynguin.json").read_text(encoding="utf-8"))
+    report = document["result"]["report"]
+    assert document["status"] == "ok"
+    names = [each["name"] for each in report["contenders"]]
+    assert names == ["aqe", "pynguin", "pynguin-strong"]
+    assert len(report["subjects"]) >= 6
+    rows = {(each["contender"], each["subject"], each["seed"]) for each in report["rows"]}
+    assert rows == {
+        (name, subject, seed)
+        for name in names
+        for subject in report["subjects"]
+        for seed in report["seeds"]
+    }
+    assert all(each["ratio_interval"] for each in report["comparisons"] if each["ratio"])
+
+
+def test_the_page_about_rivals_quotes_every_row_and_every_ratio(pages: Any, results: Path) -> None:
+    path = results / "vs-pynguin.json"
+    text = pages.rivals(path)
+    report = json.loads(path.read_text(encoding="utf-8"))["result"]["report"]
+    for each in report["comparisons"]:
+        if each["ratio"]:
+            assert f"| {each['ratio']:.2f} |" in text
+    for row in report["rows"]:
+        assert f"| `{row['subject']}` | {row['contender']} | {row['seed']} |" in text
+    assert report["machine"]["processor"] in text
+    assert report["started_at"][:10] in text
+
+
+def test_packages_of_three_sizes_were_measured_every_way(results: Path) -> None:
+    found = json.loads((results / "package-growth.json").read_text(encoding="utf-8"))
+    ways = {(each["modules"], each["way"]) for each in found["outcomes"]}
+    assert ways == {(size, way) for size in (10, 25, 50) for way in ("shared", "apart", "single")}
+    assert all(each["worker_mib"] < WORKER_MIB for each in found["outcomes"])
+    # No more than the sum of its modules.
+    sums = [each["cpu_ratio"] for each in found["comparisons"] if each["against"] == "single"]
+    assert len(sums) == 3
+    assert max(sums) <= 1
+
+
+def test_the_page_about_packages_quotes_every_exponent(pages: Any, results: Path) -> None:
+    path = results / "package-growth.json"
+    text = pages.growth(path)
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for each in found["exponents"]:
+        assert f"| {each['exponent']}" in text
+    assert f"{found['package']} {found['version']}" in text
