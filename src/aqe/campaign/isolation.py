@@ -59,6 +59,7 @@ def isolate(
     tests: Sequence[int],
     attempt: Attempt,
     *,
+    kin: Mapping[int, str] | None = None,
     is_over: Callable[[], bool] = lambda: False,
     most_runs: int = _MOST_RUNS,
 ) -> Isolated:
@@ -67,10 +68,12 @@ def isolate(
     Args:
         tests: all tests, most valuable first.
         attempt: runs some of them, in a fresh process.
+        kin: what a test is about. Of these tests, those about the same as one that spoils the suite are
+            dropped with it, untried: they are many, alike, and nothing is lost without them.
         is_over: whether time is up; what is not cleared by then is dropped.
         most_runs: how many attempts may be made.
     """
-    isolation = _Isolation(tests, attempt, is_over, most_runs)
+    isolation = _Isolation(tests, attempt, kin or {}, is_over, most_runs)
     try:
         isolation.run()
     except _Over:
@@ -83,11 +86,13 @@ class _Isolation:
         self,
         tests: Sequence[int],
         attempt: Attempt,
+        kin: Mapping[int, str],
         is_over: Callable[[], bool],
         most_runs: int,
     ) -> None:
         self._tests = tuple(tests)
         self._attempt = attempt
+        self._kin = kin
         self._is_over = is_over
         self._runs_left = most_runs
         self.good: frozenset[int] = frozenset()
@@ -182,8 +187,20 @@ class _Isolation:
             else:
                 why = trial.broken or own.get(group[0]) or "other tests fail after it"
                 self.dropped[group[0]] = why
+                waiting = self._without_kin(group[0], waiting)
                 alike.append(why)
                 if not self.good and len(alike) >= _ALIKE and len(set(alike)) == 1:
                     for each in (each for part in waiting for each in part):
                         self.dropped[each] = why
                     return
+
+    def _without_kin(self, spoiler: int, waiting: list[list[int]]) -> list[list[int]]:
+        """What still waits, less the kin of a test that spoils the suite."""
+        about = self._kin.get(spoiler)
+        if about is None:
+            return waiting
+        kin = {each for part in waiting for each in part if self._kin.get(each) == about}
+        for each in kin:
+            self.dropped[each] = "another test of the same callable spoils the suite"
+        left = ([each for each in part if each not in kin] for part in waiting)
+        return [part for part in left if part]

@@ -323,6 +323,11 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
     found = isolate(
         tuple(cases),
         attempt,
+        kin={
+            number: each.candidate.subject
+            for number, each in cases.items()
+            if not each.reaches and not each.kills
+        },
         is_over=lambda: (
             time.monotonic() - started > (_HURRY_S if wires.cancelled() else _ISOLATE_S)
         ),

@@ -119,3 +119,13 @@ def test_time_ends_the_search_for_culprits() -> None:
     isolated = isolate(range(40), suite, is_over=lambda: len(suite.attempts) >= 3)
     assert len(suite.attempts) == 3
     assert 4 in isolated.dropped
+
+
+def test_the_kin_of_a_test_that_breaks_everything_is_not_tried_one_by_one() -> None:
+    kin = {each: "die" if each >= 30 else "live" for each in range(20, 40)}
+    suite = Suite(breaking=range(30, 40))
+    isolated = isolate(range(40), suite, kin=kin)
+    assert isolated.kept == tuple(range(30))
+    alone = Suite(breaking=range(30, 40))
+    isolate(range(40), alone)
+    assert len(suite.attempts) < len(alone.attempts)
