@@ -30,7 +30,12 @@ _EXPONENTS = (
 
 
 def rivals(path: Path) -> str:
-    """The page about one run of ``aqe benchmark generation``."""
+    """The page about one run of ``aqe benchmark generation``; it says so where none is stored."""
+    if not path.exists():
+        return (
+            "# A benchmark against Pynguin\n\nNo run is stored, so there is no figure to quote."
+            " [`aqe benchmark generation`](../how-to/compare-with-other-generators.md) makes one.\n"
+        )
     report = json.loads(path.read_text(encoding="utf-8"))["result"]["report"]
     lines = [
         "# A benchmark against Pynguin",
