@@ -154,6 +154,8 @@ def verified_report(
         notes.append("there is nothing to test: the module defines no function and no class")
     if bodies_only(draft.subject.source, checked.coverage):
         notes.append(BODIES_ONLY)
+    # What comes behind the suite does not change what it is: an interruption from here on cuts nothing off.
+    status = _status(checked, wires)
     suite_file = suite_name(located.module)
     if checked.suite.cases and not options.dry_run:
         path, note = _written(checked.printed.text, suite_file, located, options, wires, run_id)
@@ -172,7 +174,7 @@ def verified_report(
     return SubjectReport(
         subject=located.module,
         path=located.path,
-        status=_status(checked, wires),
+        status=status,
         files=tuple(files),
         tests=checked.tests,
         measures=measures,
