@@ -93,7 +93,7 @@ def test_mutants_with_and_without_the_new_tests(beside: SubjectReport) -> None:
 
 def test_tests_that_need_conftest_are_run_with_it(beside: SubjectReport) -> None:
     assert not [each for each in beside.notes if "does not pass" in each]
-    assert any("existing tests reach 43% of the lines" in each for each in beside.notes)
+    assert any("existing tests reach 42% of the lines" in each for each in beside.notes)
 
 
 def test_mutants_are_tried_only_where_tests_were_named(services: Services) -> None:

@@ -173,6 +173,9 @@ class Ledger:
     ) -> None:
         self.files.append(path)
 
+    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> None:
+        pass
+
 
 @dataclass
 class Project:

@@ -196,8 +196,10 @@ class Contest:
         if each.contender.name != OURS:
             behind = (*self.behind, each.subject.import_root)
             return rival_command(each.contender, self.rival_python, order, behind)
+        # Tests that know nothing of the subject: both sides begin without help.
         none = order.scratch / "no-tests"
         none.mkdir()
+        (none / "test_nothing.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
         command = [sys.executable, "-P", "-m", "aqe", "test", "generate", str(copy)]
         command += ["--project", str(order.root), "--out", str(order.out), "--existing", str(none)]
         command += ["--budget", f"{order.budget_s:g}", "--seed", str(order.seed), "--jobs", "1"]

@@ -256,7 +256,7 @@ def _probe(path: Path, origin: str) -> Interpreter:
 def _asked(path: Path) -> _Facts:
     try:
         answer = subprocess.run(
-            [str(path), "-B", "-c", _PROBE],
+            [str(path.absolute()), "-B", "-c", _PROBE],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PROBE_TIMEOUT_S,
