@@ -9,7 +9,6 @@ Ammann and Offutt, "Introduction to Software Testing", chapter 6; one odd thing 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +18,9 @@ from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.archive import Entry, cost_of
-from aqe.generation.edits import parts_of, pattern_of
-from aqe.generation.families import HAZARDS, Family, in_turn
+from aqe.generation.edits import parts_of
+from aqe.generation.families import Family, in_turn
+from aqe.generation.lookups import LookedUp, Tables
 from aqe.generation.partitions import partitions, rows
 from aqe.generation.scenario import Scenario, Use, size
 from aqe.generation.search import Search
@@ -46,14 +46,12 @@ _PLACES = 6
 _A_FAMILY = 2
 _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
+_IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
+"""Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
 _KEPT_IN_ALL = 300
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
-_PATTERNS = 6
-_OTHER_HAZARDS = 6
-"""Characters that are tried although no pattern of the callable knows them."""
-_METACHARACTERS = frozenset("()[]?*+^$|\\")
 _WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
 _ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
 """What an argument of a type that nobody foresaw leads to: it says nothing about the partition."""
@@ -87,7 +85,7 @@ def partitioned(
         is_over: whether time is up.
     """
     work = _Partitioning(search, executions, is_over, set(chosen), entries)
-    tables = _Tables(search)
+    tables = Tables(search)
     judges = [
         _Judge(subject, usable, tables.of(subject, usable))
         for subject in search.aimed()
@@ -250,68 +248,13 @@ def _richness(entry: Entry) -> int:
     return sum(size(each.recipe) for each in entry.scenario.act.arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class _LookedUp:
-    """What a callable looks up in tables, or matches with patterns."""
-
-    words: Sequence[str]
-    patterns: Sequence[str]
-
-    def hazards(self, mentioned: Sequence[str]) -> list[str]:
-        """Characters worth inserting: of the patterns, of the source, then the common ones."""
-        text = "".join(self.patterns)
-        own = [each for each in HAZARDS if each in text and each not in _METACHARACTERS]
-        own += [each for each in HAZARDS if f"\\{each}" in text]
-        found = list(dict.fromkeys([*own, *mentioned, *HAZARDS]))
-        return found[: max(len(own) + _OTHER_HAZARDS, _OTHER_HAZARDS)] if own else found
-
-
-class _Tables:
-    """The words that the tables of a module list, for the callables that look into them.
-
-    Each row of a table is a rule of its own (decision table testing). A row that is written as a regular
-    expression stands for a text that it matches.
-    """
-
-    def __init__(self, search: Search) -> None:
-        self._lines = search.subject.source.splitlines()
-        self._sample = search.sample
-        self._tables = search.subject.tables
-
-    def of(self, subject: CallableSubject, entries: Sequence[Entry]) -> _LookedUp:
-        """What a callable looks up in tables that it mentions, and the patterns it was seen to try."""
-        body = "\n".join(self._lines[max(subject.body_line - 1, 0) : subject.last_line])
-        words: dict[str, None] = {}
-        patterns: dict[str, None] = {}
-        for table in self._tables:
-            if re.search(rf"\b{re.escape(table.name)}\b", body):
-                for row in table.rows:
-                    if table.is_pattern:
-                        patterns.setdefault(row[0])
-                    else:
-                        words.update(dict.fromkeys(self._of_row(row[0])))
-        for entry in entries:
-            for comparison in entry.run.comparisons:
-                pattern = pattern_of(comparison.left)
-                if pattern is not None:
-                    patterns.setdefault(pattern)
-        for pattern in list(patterns)[:_PATTERNS]:
-            words.update(dict.fromkeys(self._sample(pattern)))
-        return _LookedUp(list(words)[:_ROWS], list(patterns)[:_PATTERNS])
-
-    def _of_row(self, text: str) -> Sequence[str]:
-        if _METACHARACTERS & set(text):
-            return self._sample(text)[:1] or (text,)
-        return (text,)
-
-
 @dataclass(slots=True)
 class _Judge:
     """Which neighbours of one callable's inputs behave unlike what was seen of it before."""
 
     subject: CallableSubject
     usable: list[Entry]
-    looked_up: _LookedUp
+    looked_up: LookedUp
     _cases: list[PartitionCase] = field(default_factory=list)
     _odd: list[tuple[_Tried, bool]] = field(default_factory=list)
     """Neighbours with an odd character, and whether it turned the judgement."""
@@ -385,15 +328,21 @@ class _Judge:
                 known = by_hazard.setdefault(found.character, {})
                 known.setdefault(found, (tried.scenario, is_flip))
         bounded: list[Iterator[Scenario]] = []
-        uniform = []
+        refused_everywhere, welcome_everywhere = [], []
         for places in by_hazard.values():
             refused = [scenario for scenario, is_flip in places.values() if is_flip]
             welcome = [scenario for scenario, is_flip in places.values() if not is_flip]
             if refused and welcome:
                 bounded.append(iter([*refused[:_PLACES], welcome[0]]))
-            else:
-                uniform.append((refused or welcome)[0])
-        chosen = [*islice(in_turn(bounded), _KEPT_ODD), *uniform[:_KEPT_UNIFORM]]
+            elif refused:
+                refused_everywhere.append(refused[0])
+            elif isinstance(_verdict(self.usable[0].run), bool):
+                welcome_everywhere.append(welcome[0])
+        chosen = [
+            *islice(in_turn(bounded), _KEPT_ODD),
+            *refused_everywhere[:_KEPT_UNIFORM],
+            *welcome_everywhere[:1],
+        ]
         yield from (PartitionCase(Family.SEPARATOR, each) for each in chosen)
 
     def _note(self, run: CandidateRun) -> None:
@@ -409,11 +358,42 @@ class _Judge:
         is_other = _shown(run) not in self._shown
         if family is Family.ROW:
             return is_other and self._families[family] < _ROWS
+        if _moves_along(tried, run):
+            return False
+        if family in _IGNORED and _shown(run) == _shown(tried.base.run):
+            return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+
+def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether a changed text only comes out where the old one came out: then nothing looks at it."""
+    texts = _changed_text(tried.base.scenario, tried.scenario)
+    before, after = _source(tried.base.run), _source(run)
+    if texts is None or before is None or after is None:
+        return False
+    old, new = map(repr, texts)
+    return new in after and after.replace(new, old) == before
+
+
+def _source(run: CandidateRun) -> str | None:
+    """The source of the result, where that is a literal and nothing else is shown."""
+    value = run.observations[-1].value if run.observations else None
+    return None if value is None or run.after else value.source
+
+
+def _changed_text(base: Scenario, scenario: Scenario) -> tuple[str, str] | None:
+    """The first text that is another one, before and after."""
+    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
+    for old, new in zip(olds, news, strict=False):
+        if old != new and isinstance(old, Literal) and isinstance(new, Literal):
+            if isinstance(old.value, str) and isinstance(new.value, str) and old.value:
+                return old.value, new.value
+            return None
+    return None
 
 
 def _shown(run: CandidateRun) -> object:
