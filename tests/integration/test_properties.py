@@ -140,7 +140,7 @@ def test_without_time_or_room_no_process_is_started(interpreter: Interpreter) ->
 
 def test_nothing_is_offered_once_the_user_asked_to_stop(interpreter: Interpreter) -> None:
     report, printed, _ = Trial(interpreter, is_cancelled=lambda: True).offer(TRUE)
-    assert report.status == "no-time"
+    assert (report.status, report.reason) == ("none", "interrupted")
     assert printed is None
 
 

@@ -105,7 +105,7 @@ def offer(
         )
     affordable = _affordable(judge)
     if affordable is not None and affordable < 1:
-        return _nothing(findings, "no time was left to judge them", "no-time"), None, ()
+        return _cut(findings, judge), None, ()
     worths = worths[:affordable]
     wanted = {kill for each in worths for kill in each.kills}
     mutants = [each for each in findings.survivors if each.id in wanted or judge.left_s() is None]
@@ -115,9 +115,10 @@ def offer(
             break
         printed = print_properties([each.law for each in worths], judge.subject, judge.header)
         judgement = _judged(printed, worths, mutants, judge)
-        if judgement.broken or judge.is_over():
-            status = "no-time" if judge.is_over() else "none"
-            return _nothing(findings, judgement.broken or "time was up", status), None, ()
+        if judge.is_over():
+            return _cut(findings, judge), None, ()
+        if judgement.broken:
+            return _nothing(findings, judgement.broken), None, ()
         fine = [
             each
             for (name, _), each in zip(printed.tests, worths, strict=True)
@@ -252,6 +253,12 @@ def _nothing(findings: Findings, reason: str, status: str = "none") -> PropertyR
         held=findings.held,
         possible_findings=tuple(map(_possible, findings.near_misses)),
     )
+
+
+def _cut(findings: Findings, judge: Judge) -> PropertyReport:
+    if judge.is_cancelled():
+        return _nothing(findings, "interrupted")
+    return _nothing(findings, "no time was left to judge them; a larger --budget helps", "no-time")
 
 
 def _offered(
