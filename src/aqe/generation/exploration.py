@@ -25,6 +25,9 @@ __all__ = ["Budget", "Exploration"]
 
 _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
+_GUARDS = 3
+_PAST_GUARD = 8
+"""How often, and by how many scenarios, a callable is led past the same side of a condition."""
 _TIMEOUTS = 3
 """How often a callable may hang before it is called no more."""
 _FINITE = {
@@ -262,7 +265,12 @@ class Exploration:
         if not before:
             return []
         condition, comparison = max(before, key=lambda pair: pair[0].line)
-        return self.aims_past(scenario, condition, comparison)
+        key = ("guard", scenario.subject, condition.id, comparison.side)
+        times = self._repaired.get(key, 0)
+        if times >= _GUARDS:
+            return []
+        self._repaired[key] = times + 1
+        return self.aims_past(scenario, condition, comparison)[:_PAST_GUARD]
 
     def callables(self) -> list[CallableSubject]:
         """Callables that can be called, public ones first."""

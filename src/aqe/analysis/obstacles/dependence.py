@@ -120,15 +120,41 @@ def dependences_of(
         depth: how far names are followed.
     """
     found = Dependences()
+    memory = _Memory()
     for node in nodes:
-        _Follower(code, qualname, found, frozenset()).follow(node, depth)
+        _Follower(code, qualname, found, frozenset(), memory).follow(node, depth)
     return found
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was followed already: names lead to the same places by many ways."""
+
+    depths: dict[tuple[str, int], int] = field(default_factory=dict)
+    """(callable, identity of a node) -> the greatest depth at which it was followed."""
+    assignments: dict[str, dict[str, list[ast.expr]]] = field(default_factory=dict)
+
+    def is_followed(self, qualname: str, node: ast.AST, depth: int) -> bool:
+        """Whether a node was followed at least as deep; from now on it counts as such."""
+        key = (qualname, id(node))
+        if self.depths.get(key, -1) >= depth:
+            return True
+        self.depths[key] = depth
+        return False
 
 
 class _Follower:
     """Follows the names of one scope."""
 
-    def __init__(self, code: Code, qualname: str, found: Dependences, seen: frozenset[str]) -> None:
+    def __init__(
+        self,
+        code: Code,
+        qualname: str,
+        found: Dependences,
+        seen: frozenset[str],
+        memory: _Memory,
+    ) -> None:
+        self._memory = memory
         self._code = code
         self._qualname = qualname
         self._found = found
@@ -138,12 +164,14 @@ class _Follower:
         owner = code.owner_of(qualname)
         self._receiver = _receiver(function) if function is not None and owner else ""
         self._owner = owner
-        self._locals = _assignments(function) if function is not None else {}
+        if qualname not in memory.assignments:
+            memory.assignments[qualname] = {} if function is None else _assignments(function)
+        self._locals = memory.assignments[qualname]
         self._inputs.discard(self._receiver)
 
     def follow(self, node: ast.AST, depth: int) -> None:
         """Add what a node depends on."""
-        if self._is_known(node):
+        if self._memory.is_followed(self._qualname, node, depth) or self._is_known(node):
             return
         if isinstance(node, ast.Call):
             self._call(node, depth)
@@ -228,7 +256,7 @@ class _Follower:
         if target is None or depth <= 0 or target in self._seen:
             return
         body = self._code.functions[target]
-        inner = _Follower(self._code, target, Dependences(), self._seen | {target})
+        inner = _Follower(self._code, target, Dependences(), self._seen | {target}, self._memory)
         for part in _own_nodes(body):
             if isinstance(part, ast.Return) and part.value is not None:
                 inner.follow(part.value, depth - 1)
@@ -264,7 +292,7 @@ class _Follower:
                 self._returned(node, depth)
             return
         for qualname, expression in values:
-            inner = _Follower(self._code, qualname, self._found, self._seen | {key})
+            inner = _Follower(self._code, qualname, self._found, self._seen | {key}, self._memory)
             inner.follow(expression, depth - 1)
 
     def _name(self, name: str, depth: int) -> None:
@@ -273,7 +301,9 @@ class _Follower:
             return
         if name in self._locals:
             if depth > 0 and name not in self._seen:
-                inner = _Follower(self._code, self._qualname, self._found, self._seen | {name})
+                inner = _Follower(
+                    self._code, self._qualname, self._found, self._seen | {name}, self._memory
+                )
                 for each in self._locals[name]:
                     inner.follow(each, depth - 1)
             return
@@ -282,7 +312,7 @@ class _Follower:
             self._found.found.setdefault(Dependence(Cause.PLATFORM, name, detail))
             return
         if depth > 0 and name not in self._seen:
-            outer = _Follower(self._code, "", self._found, self._seen | {name})
+            outer = _Follower(self._code, "", self._found, self._seen | {name}, self._memory)
             for value in self._code.values.get(name, ()):
                 if value is not None:
                     outer.follow(value, depth - 1)
