@@ -25,7 +25,7 @@ __all__ = ["Budget", "Exploration"]
 
 _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
-_GUARDS = 3
+_GUARDS = 6
 _PAST_GUARD = 8
 """How often, and by how many scenarios, a callable is led past the same side of a condition."""
 _TIMEOUTS = 3
