@@ -508,7 +508,7 @@ class _Pair:
     def __init__(self, first: Worker, second: Worker) -> None:
         self.first = first
         self._second = second
-        self._errors: list[AqeError] = []
+        self._errors: list[Exception] = []
         self._results: list[LoadedSubject] = []
         self._threads: list[threading.Thread] = []
         self._second_failed = False
@@ -547,7 +547,7 @@ class _Pair:
     def _load_first(self) -> None:
         try:
             self._results.append(self.first.load())
-        except AqeError as error:
+        except Exception as error:  # raised again where the result is waited for
             self._errors.append(error)
 
     def _load_second(self) -> None:
@@ -557,7 +557,7 @@ class _Pair:
             return
         try:
             self._second.load()
-        except AqeError:
+        except (AqeError, OSError):
             self._second_failed = True
 
     def loaded(self, cancelled: Callable[[], bool]) -> LoadedSubject:

@@ -37,15 +37,14 @@ class TemporaryFolder:
         if kind not in _KINDS:
             raise ValueError(f"unknown kind {kind!r}")
         try:
-            self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-")).resolve()
-            self._lock: int | None = _opened(self.path / _LOCK, os.O_CREAT)
+            self.path, lock = _locked_folder(kind)
         except OSError as error:
             raise ExecutionError(
                 f"no temporary folder could be made: {error.strerror or error}",
                 hint="free some space, or name another folder in the variable TMPDIR",
                 slug="no-temporary-folder",
             ) from error
-        try_lock(self._lock)
+        self._lock: int | None = lock
 
     def remove(self) -> None:
         """Remove the folder with everything in it; doing so twice is no error."""
@@ -103,14 +102,37 @@ def _remove_if_abandoned(entry: os.DirEntry[str], now: float) -> bool:
     except FileNotFoundError:
         if now - facts.st_mtime < _UNLOCKED_S:
             return False
-    else:
-        try:
-            if not try_lock(lock):
-                return False
-        finally:
-            os.close(lock)
-    _remove(path)
+        _remove(path)
+        return True
+    try:
+        if not try_lock(lock):
+            return False
+        # Held meanwhile, so that nobody takes the folder for a usable one.
+        _remove(path)
+    finally:
+        os.close(lock)
+    if path.exists():  # where an open file cannot be removed
+        _remove(path)
     return True
+
+
+def _locked_folder(kind: str) -> tuple[Path, int]:
+    """A new folder and its lock, which is held.
+
+    Before the lock is held, another process that starts may take the folder for an abandoned one: its
+    removal is noticed, and another folder is made.
+    """
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-")).resolve()
+        try:
+            lock = _opened(path / _LOCK, os.O_CREAT)
+        except FileNotFoundError:
+            if path.exists():
+                raise
+            continue
+        if try_lock(lock) and (path / _LOCK).exists():
+            return path, lock
+        os.close(lock)
 
 
 def _opened(path: Path, flags: int = 0) -> int:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from aqe.errors import ExecutionError
+from aqe.execution import temporary
 from aqe.execution.temporary import TemporaryFolder, remove_abandoned, temporary_folder
+from aqe.store import locks
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 NOW = 2_000_000_000.0
@@ -94,3 +96,30 @@ def test_a_full_disk_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> No
         TemporaryFolder("run")
     assert caught.value.slug == "no-temporary-folder"
     assert "TMPDIR" in (caught.value.hint or "")
+
+
+def test_a_folder_that_another_start_takes_for_abandoned_is_made_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rivals = [remove_abandoned, lambda now: 0]
+
+    def try_lock(descriptor: int) -> bool:
+        rival = rivals.pop(0)
+        monkeypatch.setattr(temporary, "try_lock", locks.try_lock)
+        rival(NOW)
+        monkeypatch.setattr(temporary, "try_lock", try_lock)
+        return locks.try_lock(descriptor)
+
+    monkeypatch.setattr(temporary, "try_lock", try_lock)
+    with temporary_folder("worker") as folder:
+        assert folder.is_dir()
+        assert not rivals
+
+
+def test_a_folder_that_another_start_is_removing_is_not_used(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+    monkeypatch.setattr(temporary, "try_lock", lambda descriptor: answers.pop(0))
+    with temporary_folder("worker"):
+        assert not answers
