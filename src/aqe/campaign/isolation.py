@@ -7,7 +7,7 @@ Hildebrandt, "Simplifying and isolating failure-inducing input", TSE 2002).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Attempt", "Isolated", "Trial", "isolate"]
@@ -60,7 +60,9 @@ def isolate(
     attempt: Attempt,
     *,
     kin: Mapping[int, str] | None = None,
+    doubted: Collection[int] = (),
     is_over: Callable[[], bool] = lambda: False,
+    is_late: Callable[[], bool] = lambda: False,
     most_runs: int = _MOST_RUNS,
 ) -> Isolated:
     """Find tests that pass together; the last successful attempt was made with exactly these.
@@ -70,10 +72,13 @@ def isolate(
         attempt: runs some of them, in a fresh process.
         kin: what a test is about. Of these tests, those about the same as one that spoils the suite are
             dropped with it, untried: they are many, alike, and nothing is lost without them.
+        doubted: tests that were seen to leave something changed: when others fail, these are put aside first.
         is_over: whether time is up; what is not cleared by then is dropped.
+        is_late: whether it has to go fast: what fails is dropped without a search for the test behind it,
+            and where most pass together that is enough.
         most_runs: how many attempts may be made.
     """
-    isolation = _Isolation(tests, attempt, kin or {}, is_over, most_runs)
+    isolation = _Isolation(tests, attempt, kin or {}, doubted, is_over, is_late, most_runs)
     try:
         isolation.run()
     except _Over:
@@ -87,13 +92,17 @@ class _Isolation:
         tests: Sequence[int],
         attempt: Attempt,
         kin: Mapping[int, str],
+        doubted: Collection[int],
         is_over: Callable[[], bool],
+        is_late: Callable[[], bool],
         most_runs: int,
     ) -> None:
         self._tests = tuple(tests)
         self._attempt = attempt
         self._kin = kin
+        self._doubted = frozenset(doubted)
         self._is_over = is_over
+        self._is_late = is_late
         self._runs_left = most_runs
         self.good: frozenset[int] = frozenset()
         """Tests that passed together in the last attempt that went well."""
@@ -133,6 +142,14 @@ class _Isolation:
                 return current, suspects
             if trial.broken is not None:
                 return [], [*current, *suspects]
+            aside = [each for each in current if each in self._doubted]
+            if aside and len(aside) < len(current) and not suspects:
+                suspects += aside
+                current = [each for each in current if each not in self._doubted]
+                continue
+            if self._is_late():
+                current = self._without_failed(current, trial)
+                continue
             found = self._spoilers(current, trial)
             if found:
                 suspects += found
@@ -141,6 +158,18 @@ class _Isolation:
             self.dropped.update(trial.failed)
             current = [each for each in current if each not in trial.failed]
         return [], suspects
+
+    def _without_failed(self, current: Sequence[int], trial: Trial) -> list[int]:
+        """What is left without those that failed; where order matters, without their kin too."""
+        self.dropped.update(trial.failed)
+        left = [each for each in current if each not in trial.failed]
+        if not trial.wavering:
+            return left
+        about = {self._kin[each] for each in trial.failed if each in self._kin}
+        kin = {each for each in left if self._kin.get(each) in about}
+        for each in kin:
+            self.dropped[each] = "another test of the same callable depends on the order"
+        return [each for each in left if each not in kin]
 
     def _spoilers(self, current: Sequence[int], trial: Trial) -> list[int]:
         """Tests without which at least half of those that failed pass."""
@@ -173,6 +202,8 @@ class _Isolation:
         waiting = [each for each in groups if each]
         alike: list[str] = []
         while waiting:
+            if self._is_late() and 2 * len(self.good) >= len(self._tests):
+                raise _Over
             group, *waiting = waiting
             trial = self._try([*self.good, *group])
             if trial.is_fine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -67,6 +67,9 @@ _ENDING = 0.97
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
+"""That are tried first."""
+_LATER_MUTANTS = 20
+"""That are tried in each further round."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
 _OTHER_VARIABLES = {
@@ -381,15 +384,17 @@ class SubjectCampaign:
     ) -> Strengthened:
         chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
         chosen += partitions
-        mutants = self._mutants(search.subject, archive)
-        if not mutants:
+        found = self._mutants(search.subject, archive)
+        if not found:
             return Strengthened(chosen)
+        mutants = sample(found, _MOST_MUTANTS)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
             chosen,
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
+            later=_batches(found, mutants),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(self._strengthen_until),
         )
@@ -402,7 +407,7 @@ class SubjectCampaign:
         if self._changed is not None:
             mutants = tuple(each for each in mutants if each.qualname in self._changed)
         mutants = tuple(each for each in mutants if each.id not in self._noticed)
-        return tuple(sample(mutants, _MOST_MUTANTS))
+        return mutants
 
     def _cases(
         self,
@@ -574,6 +579,18 @@ class _Pair:
         """The second worker; the first where the second could not import."""
         self._threads[1].join()
         return self.first if self._second_failed else self._second
+
+
+def _batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequence[Mutant]]:
+    """The mutants that are not done, some at a time."""
+    waiting = {each.id: each for each in mutants}
+    for each in done:
+        waiting.pop(each.id, None)
+    while waiting:
+        batch = sample(tuple(waiting.values()), _LATER_MUTANTS)
+        for each in batch:
+            del waiting[each.id]
+        yield batch
 
 
 def _elsewhere() -> dict[str, str]:

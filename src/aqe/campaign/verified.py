@@ -27,7 +27,7 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
 from aqe.campaign.sharing import SubjectShare
-from aqe.campaign.subject import Cancelled, Draft, SubjectCampaign
+from aqe.campaign.subject import Cancelled, Draft, Schedule, SubjectCampaign
 from aqe.campaign.suite_files import left_behind, properties_name, suite_name, write_suite
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
@@ -52,10 +52,14 @@ __all__ = ["Ledger", "verified_report"]
 
 _ISOLATE_S = 40.0
 """How long tests that spoil others are looked for."""
+_LATE = 0.9
+"""Share of the budget after which no test that spoils others is looked for any more."""
 _HURRY_S = 4.0
 """The same once the user asked to stop."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
+_BRIEF = ("--tb=native", "--show-capture=no")
+"""A long report costs more than the test, and only its message is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def verified_report(
     if draft.loaded.missing_walls:
         notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
     campaign.say("verify", tests=len(suite.cases), coverage=draft.reached_share)
-    checked = _verified(located, draft, options, wires)
+    checked = _verified(located, draft, options, wires, campaign.schedule)
     campaign.end("verify")
     wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
@@ -291,7 +295,9 @@ class _Checked:
         return (self.verification.measured.coverage or ()) if self.verification else ()
 
 
-def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: Wires) -> _Checked:
+def _verified(
+    located: Located, draft: Draft, options: GenerateOptions, wires: Wires, schedule: Schedule
+) -> _Checked:
     """Print and verify until nothing fails; what fails or spoils the rest is dropped.
 
     Raises:
@@ -330,9 +336,11 @@ def _verified(located: Located, draft: Draft, options: GenerateOptions, wires: W
             for number, each in cases.items()
             if not each.reaches and not each.kills
         },
+        doubted=frozenset(number for number, each in cases.items() if each.run.lasting),
         is_over=lambda: (
             time.monotonic() - started > (_HURRY_S if wires.cancelled() else _ISOLATE_S)
         ),
+        is_late=lambda: schedule.is_over(_LATE),
     )
     dropped = tuple(
         dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
@@ -443,6 +451,7 @@ def _request(
         walls=True,
         kind=RunKind.VERIFY,
         test_timeout_s=_TEST_S,
+        extra=_BRIEF,
         bytecode=wires.bytecode,
         limits=options.limits,
     )

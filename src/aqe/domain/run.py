@@ -91,6 +91,10 @@ class Snapshot:
     """First item of a list or tuple that is too long to be printed whole."""
     last: Snapshot | None = None
     """Last item of it."""
+    starts: str | None = None
+    """What a text with addresses in it begins with, the first ``0x`` included."""
+    ends: str | None = None
+    """What stands behind its last address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class CandidateRun:
     unstable: tuple[str, ...] = ()
     """What was touched beside the arguments: ``clock``, ``random``, ``uuid``, ``environment``, ``folder``
     (files in the working directory) and their like."""
+    lasting: tuple[str, ...] = ()
+    """Names of the subject whose state it left changed, such as ``PLURALS``; told with observations."""
     duration_s: float = 0.0
     observations: tuple[Observation, ...] = ()
     after: tuple[tuple[str, Snapshot], ...] = ()

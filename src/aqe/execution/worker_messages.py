@@ -94,6 +94,7 @@ def candidate_run(data: Mapping[str, Any]) -> CandidateRun:
         ),
         result_types=tuple(data.get("result_types", ())),
         unstable=tuple(data.get("unstable", ())),
+        lasting=tuple(data.get("lasting", ())),
         duration_s=data.get("duration_s", 0.0),
         observations=tuple(_observation(each) for each in data.get("observations", ())),
         after=tuple((name, _snapshot(each)) for name, each in data.get("after", ())),
@@ -132,6 +133,8 @@ def _snapshot(data: Mapping[str, Any]) -> Snapshot:
         attributes=tuple((name, _snapshot(each)) for name, each in data.get("attributes", ())),
         first=_inner(data.get("first")),
         last=_inner(data.get("last")),
+        starts=data.get("starts"),
+        ends=data.get("ends"),
     )
 
 

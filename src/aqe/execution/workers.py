@@ -144,7 +144,13 @@ class Worker:
             batch: Programs per forked process; 1 keeps each from the state that others left.
         """
         self.load()
-        options = {"op": "run", "observe": observe, "compare": compare, "batch": batch}
+        options = {
+            "op": "run",
+            "observe": observe,
+            "compare": compare,
+            "batch": batch,
+            "look_back": observe,
+        }
         seen = set(known)
         results: list[CandidateRun] = []
         for chunk in _chunks(programs, max(_MESSAGE_PROGRAMS // batch * batch, batch)):

@@ -163,6 +163,9 @@ class Oracles:
         if snapshot.kind in ("literal", "approximate") and snapshot.source is not None:
             yield from _of_literal(snapshot, place, index)
             return
+        if snapshot.starts is not None and snapshot.ends is not None:
+            yield from _of_ends(snapshot.starts, snapshot.ends, place, index)
+            return
         yield from self._of_attributes(snapshot, place, index, inputs, depth)
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
@@ -255,6 +258,14 @@ def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Asser
             yield Assertion(AssertionKind.TRUE, index, part)
         else:
             yield Assertion(kind, index, part, value)
+
+
+def _of_ends(starts: str, ends: str, place: Recipe, index: int) -> Iterator[Assertion]:
+    """A text is held at both sides of the addresses in it."""
+    for method, text in (("startswith", starts), ("endswith", ends)):
+        if text and len(text) <= MAX_LITERAL_CHARACTERS:
+            call = Call(Attribute(place, method), (Literal(text),))
+            yield Assertion(AssertionKind.TRUE, index, call)
 
 
 def _is_singleton(expected: Recipe) -> bool:

@@ -48,6 +48,7 @@ def agreed(
         failure=failure,
         goals=one.goals & other.goals,
         unstable=tuple(sorted({*one.unstable, *other.unstable})),
+        lasting=tuple(sorted({*one.lasting, *other.lasting})),
         observations=tuple(observations),
         after=kept_after,
         files=files,

@@ -7,13 +7,15 @@ oracles", TSE 2012).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
+from aqe.generation.nearby import Nearby, without_options
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
 
@@ -24,6 +26,8 @@ _DIRECT = 8
 _EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
 _ENTRIES = 2
+_LEFT_OUT = 12
+"""Copies without an optional argument, tried for one mutant of a default."""
 _AT_ONCE = 12
 """Surviving mutants that one round aims at."""
 _PROPOSALS = 160
@@ -54,6 +58,7 @@ def strengthen(
     mutants: Sequence[Mutant],
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
+    later: Iterator[Sequence[Mutant]] = iter(()),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
@@ -65,6 +70,7 @@ def strengthen(
         spare: further scenarios of the archive.
         mutants: mutants on lines that the suite reaches.
         is_stable: which scenarios show the same in another process.
+        later: further mutants, some for each round: few of them survive what the first ones brought in.
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
@@ -76,11 +82,15 @@ def strengthen(
     extra = [each.scenario for each in spare if each.scenario not in known]
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
+    nearby = Nearby(spare, search.archive.goals, search.subject.source)
     for _ in range(rounds):
-        if not state.alive or is_over() or search.budget.is_cancelled():
+        if is_over() or search.budget.is_cancelled():
             break
+        state.admit(next(later, ()), extra, is_stable)
+        if not state.alive or is_over():
+            continue
         aimed = state.aim()
-        proposals = state.variations(spare, aimed)
+        proposals = state.variations(nearby, aimed)
         if proposals:
             state.recruit(proposals, is_stable, aimed)
     return state.found
@@ -98,7 +108,12 @@ class _State:
     def programs(self, scenarios: Sequence[Scenario]) -> list[Program]:
         return [self.search.exploration.program(each) for each in scenarios]
 
-    def judge(self, indices: Sequence[int], scenarios: Sequence[Scenario]) -> None:
+    def judge(
+        self,
+        indices: Sequence[int],
+        scenarios: Sequence[Scenario],
+        mutants: Sequence[Mutant] | None = None,
+    ) -> None:
         """Which living mutants do scenarios of the suite kill?"""
         if not scenarios or not self.alive:
             return
@@ -106,13 +121,32 @@ class _State:
         by_number = {
             str(program.candidate): index for program, index in zip(programs, indices, strict=True)
         }
-        for result in self._run(programs):
+        for result in self._run(programs, mutants):
             self.found.results[result.mutant.id] = result
             if result.state is MutantState.SURVIVED:
                 continue
             self.alive.pop(result.mutant.id, None)
             for number in result.killed_by[:1]:
                 self.found.kills.setdefault(by_number[number], []).append(result.mutant.id)
+
+    def admit(
+        self,
+        mutants: Sequence[Mutant],
+        extra: Sequence[Scenario],
+        is_stable: Callable[[Sequence[Scenario]], list[bool]],
+    ) -> None:
+        """Try further mutants against the suite, then against the other scenarios."""
+        if not mutants:
+            return
+        known = set(self.alive)
+        self.found.drawn += len(mutants)
+        self.alive.update((each.id, each) for each in mutants)
+        suite = self.found.scenarios
+        self.judge(list(range(len(suite))), list(suite), mutants)
+        fresh = [each for name, each in self.alive.items() if name not in known]
+        if fresh and extra and not self.is_over():
+            self.tried -= set(extra)
+            self.recruit(extra, is_stable, fresh)
 
     def aim(self) -> list[Mutant]:
         """The surviving mutants whose turn it is."""
@@ -166,27 +200,20 @@ class _State:
                 self.found.results[result.mutant.id] = result
                 self.found.kills.setdefault(index, []).append(result.mutant.id)
 
-    def variations(self, entries: Sequence[Entry], aimed: Sequence[Mutant]) -> list[Scenario]:
-        """Changed copies of scenarios that reach the surviving mutants' lines."""
+    def variations(self, nearby: Nearby, aimed: Sequence[Mutant]) -> list[Scenario]:
+        """Changed copies of scenarios from which the surviving mutants can be told."""
         search = self.search
-        lines: dict[int, list[Entry]] = {}
-        for entry in entries:
-            for goal in entry.run.goals:
-                known = search.archive.goals.get(goal)
-                if known is not None:
-                    lines.setdefault(known.line, []).append(entry)
         proposals: list[Scenario] = []
         for mutant in aimed:
-            near = [
-                each
-                for each in lines.get(mutant.line, ())
-                if each.run.outcome is CandidateOutcome.COMPLETED
-            ] or lines.get(mutant.line, [])
+            near = nearby.of(mutant)
             for entry in near[:1] + search.random.sample(
                 near[1:], min(_ENTRIES - 1, len(near[1:]))
             ):
                 proposals += search.variations(entry, _EXTRA // _ENTRIES)
             proposals += search.direct_calls(mutant.qualname, _DIRECT)
+            if nearby.is_signature(mutant):
+                left_out = (each for entry in near for each in without_options(entry))
+                proposals += islice(left_out, _LEFT_OUT)
         proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
         fresh = [each for each in proposals if each not in self.tried]
         self.search.random.shuffle(fresh)

@@ -77,8 +77,14 @@ class Code:
 
     def text(self, node: ast.AST) -> str:
         """The source of a node on one line."""
-        found = ast.get_source_segment(self.source, node)
-        return " ".join((found if found is not None else ast.unparse(node)).split())
+        start, end = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+        if start is None or end is None:
+            return " ".join(ast.unparse(node).split())
+        # As ast.get_source_segment has it, which splits the whole source for every node.
+        lines = [each.encode() for each in self.lines[start - 1 : end]]
+        lines[-1] = lines[-1][: getattr(node, "end_col_offset", None)]
+        lines[0] = lines[0][getattr(node, "col_offset", 0) :]
+        return " ".join(b"\n".join(lines).decode(errors="replace").split())
 
     def owner_of(self, qualname: str) -> str:
         """The class that a method belongs to, or empty."""

@@ -51,7 +51,12 @@ class Apart:
         try:
             folder = os.path.join(self._subject["scratch"], "batch-1")
             os.makedirs(folder, exist_ok=True)
-            wanted = Request(known, bool(request.get("observe")), bool(request.get("compare")))
+            wanted = Request(
+                known,
+                bool(request.get("observe")),
+                bool(request.get("compare")),
+                look_back=bool(request.get("look_back")),
+            )
             wanted.seen = seen
             executor = Executor(self._loaded, self._subject["limits"], folder)
             execute_all(executor, request["programs"], wanted, self._tell)

@@ -13,6 +13,9 @@ from .loading import Loaded
 from .lost import Lost, lost_result
 from .protocol import NEW, RETIRE, Tell, encode
 
+_MOST_RENEWALS = 200
+"""Processes that are replaced since the subject is no longer as it was: some change with every call."""
+
 
 class Batches:
     """Runs programs in forks of this process."""
@@ -23,6 +26,7 @@ class Batches:
         self._limits = limits
         self._scratch = scratch
         self._number = 0
+        self._renewed = 0
         self._allowance_s = limits["cpu_s_per_call"] + limits["wall_s_per_call"] + limits["grace_s"]
 
     def run(
@@ -33,13 +37,21 @@ class Batches:
         size = max(1, int(options.get("batch", 200)))
         while len(results) < len(programs):
             chunk = programs[len(results) : len(results) + size]
-            request = Request(known, bool(options.get("observe")), bool(options.get("compare")))
+            request = Request(
+                known,
+                bool(options.get("observe")),
+                bool(options.get("compare")),
+                look_back=bool(options.get("look_back")),
+                renew=self._renewed < _MOST_RENEWALS,
+            )
             request.seen = seen
             arrived, lost = self._run_chunk(chunk, request)
             for flags, body in arrived:
                 results.append(body)
                 if flags & NEW:
                     seen |= goals_of(body)
+            if request.look_back and arrived and arrived[-1][0] & RETIRE:
+                self._renewed += 1
             if lost is not None:
                 results.append(encode(lost_result(chunk[len(arrived)][0], lost)))
         return results

@@ -17,6 +17,7 @@ from .capture import Capture
 from .failures import describe_failure, type_name
 from .fixtures import CapSys, FreshFolders, MonkeyPatch
 from .interrupts import Interrupt, Timer
+from .lasting import Lasting
 from .loading import Loaded
 from .observe import Observer
 from .operands import operand_source
@@ -28,6 +29,7 @@ PROGRAM_MODULE = "aqe_program"
 
 _FLAGS = getattr(ast, "PyCF_ALLOW_TOP_LEVEL_AWAIT", 0)
 _CACHE_LIMIT = 20_000
+_MOST_TRACES = 16
 _THREAD_WAIT_S = 0.05
 _clock = time.perf_counter
 _sleep = time.sleep
@@ -44,11 +46,17 @@ class InvalidProgram(Exception):
 class Request:
     """What one request asks of every program."""
 
-    def __init__(self, known: int, observe: bool, compare: bool) -> None:
+    def __init__(
+        self, known: int, observe: bool, compare: bool, look_back: bool = False, renew: bool = False
+    ) -> None:
         self.known = known
         self.seen = known
         self.observe = observe
         self.compare = compare
+        self.look_back = look_back
+        """Whether to tell what each program leaves changed in the subject."""
+        self.renew = renew
+        """Whether a program that does so is the last of its process."""
 
 
 class Run:
@@ -105,10 +113,13 @@ class Executor:
         self._environment = dict(os.environ)
         self._variables = dict(getattr(os.environ, "_data", self._environment))
         self._recursion_limit = sys.getrecursionlimit()
+        self._lasting: Optional[Lasting] = None
 
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
         """Runs one program and tells what it showed."""
         self._begin()
+        if request.look_back and self._lasting is None:
+            self._lasting = Lasting(self.loaded.module)
         run = Run(self._namespace(), self._new_witness(request))
         started = _clock()
         try:
@@ -136,7 +147,10 @@ class Executor:
         if run.witness is not None:
             run.witness.close()
         self._restore(run)
-        return self._result(program[0], run, request, duration_s)
+        result = self._result(program[0], run, request, duration_s)
+        if request.look_back and self._lasting is not None:
+            self._look_for_traces(self._lasting, result, request)
+        return result
 
     # --- before and after -----------------------------------------------------------------------
 
@@ -176,6 +190,14 @@ class Executor:
             sys.setprofile(None)
         if _thread._count() > self.timer.threads:
             self._await_threads()
+
+    def _look_for_traces(self, lasting: Lasting, result: Dict[str, Any], request: Request) -> None:
+        """Tells what the program left changed in the subject; what follows should not see it."""
+        changed = lasting.changed()
+        if changed:
+            result["lasting"] = changed[:_MOST_TRACES]
+            self._lasting = None
+            self.is_spent = self.is_spent or request.renew
 
     def _await_threads(self) -> None:
         """Gives left threads a moment to end."""

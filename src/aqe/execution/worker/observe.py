@@ -102,7 +102,11 @@ class Observer:
 
     def _long_container(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
         if isinstance(value, str) and self._places.tie(value):
-            return  # it has the length of a folder's name, too
+            # It has the length of a folder's name or of an address, too.
+            parts = self._places.around_addresses(value) if len(value) <= _TEXT_LIMIT else None
+            if parts is not None:
+                described["starts"], described["ends"] = parts
+            return
         described["length"] = len(value)
         if value and isinstance(value, (list, tuple)):
             described["first"] = self._snapshot(value[0], depth + 1, open_ids)

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import tempfile
-from typing import Iterable, Tuple
+from typing import Iterable, Optional, Tuple
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
@@ -23,6 +23,14 @@ class Places:
 
     def tie(self, text: str) -> bool:
         """Whether a text names an address or one of the folders."""
-        if any(folder in text for folder in self._folders):
-            return True
-        return "0x" in text and _ADDRESS.search(text) is not None
+        return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
+
+    def around_addresses(self, text: str) -> Optional[Tuple[str, str]]:
+        """What stands before the first and behind the last address, where nothing else ties the text."""
+        found = list(_ADDRESS.finditer(text))
+        if not found or self._names_folder(text):
+            return None
+        return text[: found[0].start() + len("0x")], text[found[-1].end() :]
+
+    def _names_folder(self, text: str) -> bool:
+        return any(folder in text for folder in self._folders)

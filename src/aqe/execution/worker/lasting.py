@@ -1,0 +1,110 @@
+"""What a program leaves changed in the subject: lists and tables of the module, attributes of its classes."""
+
+from collections import deque
+from types import ModuleType
+from typing import Any, List, NamedTuple, Optional, Set
+
+_MOST_HOLDERS = 2_000
+_MOST_ITEMS = 20_000
+"""Elements that are looked at; tables beyond that are compared by their length."""
+_DEPTH = 3
+_HELD = (list, dict, set, deque, bytearray)
+
+
+class _Holder(NamedTuple):
+    name: str
+    """Where it is found, such as ``PLURALS`` or ``Parser.handlers``."""
+    value: Any
+    names: Optional[List[str]]
+    """Of attributes, where it is a namespace whose special names do not count."""
+    items: List[Any]
+    """What it held; held here too, so that no new object takes the identity of an old one."""
+
+
+class Lasting:
+    """The state of a module as it is when this is made."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._seen: Set[int] = set()
+        self._left = _MOST_ITEMS
+        self._holders: List[_Holder] = []
+        self._module = module.__name__
+        self._keep_namespace("", module.__dict__, 0)
+
+    def changed(self) -> List[str]:
+        """Names of what is no longer as it was.
+
+        What was only added to a table, or took the place of None, does not count: so do caches.
+        """
+        found = set()
+        for holder in self._holders:
+            try:
+                found.update(_changes(holder))
+            except Exception:  # it changed while another thread was at it, or defines what fails
+                found.add(holder.name)
+        return sorted(found)
+
+    def _keep_namespace(self, prefix: str, namespace: Any, depth: int) -> None:
+        names = [name for name in namespace if not _is_special(name)]
+        values = [namespace[name] for name in names]
+        self._holders.append(_Holder(prefix, namespace, names, [*names, *values]))
+        for name, value in zip(names, values):
+            self._keep(prefix + name, value, depth + 1)
+
+    def _keep(self, name: str, value: Any, depth: int) -> None:
+        if depth > _DEPTH or len(self._holders) >= _MOST_HOLDERS or id(value) in self._seen:
+            return
+        kind = type(value)
+        if kind in _HELD:
+            self._seen.add(id(value))
+            if len(value) > self._left:
+                return
+            items = _items(value)
+            self._left -= len(items)
+            self._holders.append(_Holder(name, value, None, items))
+            if kind is not bytearray:
+                for each in value.values() if kind is dict else value:
+                    self._keep(name, each, depth + 1)
+        elif isinstance(value, type):
+            if value.__module__ == self._module:
+                self._seen.add(id(value))
+                self._keep_namespace(name + ".", value.__dict__, depth)
+        elif getattr(kind, "__module__", None) == self._module:
+            attributes = getattr(value, "__dict__", None)
+            if type(attributes) is dict:
+                self._seen.add(id(value))
+                self._keep_namespace(name + ".", attributes, depth)
+
+
+def _changes(holder: _Holder) -> List[str]:
+    value, before = holder.value, holder.items
+    if holder.names is not None or type(value) is dict:
+        names = holder.names if holder.names is not None else before[: len(before) // 2]
+        old = before[len(names) :]
+        changed = [
+            name
+            for name, each in zip(names, old)
+            if (name not in value or value[name] is not each) and each is not None
+        ]
+        if holder.names is not None:
+            return [holder.name + name for name in changed]
+        return [holder.name] if changed else []
+    now = _items(value)
+    is_same = len(before) == len(now) and all(map(_is, before, now))
+    return [] if is_same else [holder.name]
+
+
+def _items(value: Any) -> List[Any]:
+    if type(value) is dict:
+        return [*value, *value.values()]
+    if type(value) is set:
+        return sorted(value, key=id)
+    return list(value)
+
+
+def _is(one: Any, other: Any) -> bool:
+    return one is other
+
+
+def _is_special(name: Any) -> bool:
+    return type(name) is str and name.startswith("__") and name.endswith("__")

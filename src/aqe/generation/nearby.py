@@ -1,0 +1,99 @@
+"""Scenarios from which a mutant can be told: those that run its line, its callable, or what reads its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from aqe.domain.goal import Goal
+from aqe.domain.mutant import Mutant
+from aqe.domain.run import CandidateOutcome
+from aqe.generation.archive import Entry
+from aqe.generation.scenario import Scenario
+
+__all__ = ["Nearby", "without_options"]
+
+_BINDING = re.compile(r"\s*([A-Za-z_]\w*)\s*(?::[^=]+)?=(?!=)")
+_MOST_READERS = 40
+
+
+class Nearby:
+    """Entries of an archive by what they reach.
+
+    Args:
+        entries: cheapest first.
+        goals: all goals by number.
+        source: of the subject.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], goals: Mapping[int, Goal], source: str
+    ) -> None:
+        self._lines: dict[int, list[Entry]] = {}
+        self._callables: dict[str, list[Entry]] = {}
+        self._source = source.split("\n")
+        for entry in entries:
+            known = [goals[each] for each in sorted(entry.run.goals) if each in goals]
+            for line in dict.fromkeys(each.line for each in known):
+                self._lines.setdefault(line, []).append(entry)
+            for qualname in dict.fromkeys(each.qualname for each in known):
+                self._callables.setdefault(qualname, []).append(entry)
+
+    def of(self, mutant: Mutant) -> list[Entry]:
+        """Entries near a mutant; those that came to an end where there are such.
+
+        What stands in a signature or on module level ran with the import: its mutants show in calls of
+        the callable, and in what reads the name that is bound there.
+        """
+        found = self._lines.get(mutant.line) or self._callables.get(mutant.qualname)
+        if not found:
+            found = self._readers(mutant.line)
+        ended = [each for each in found if each.run.outcome is CandidateOutcome.COMPLETED]
+        return ended or found
+
+    def is_signature(self, mutant: Mutant) -> bool:
+        """Whether a mutant lies beside the body of its callable, as defaults of parameters do."""
+        return mutant.line not in self._lines and mutant.qualname in self._callables
+
+    def _readers(self, line: int) -> list[Entry]:
+        name = self._bound_at(line)
+        if name is None:
+            return []
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        numbers = [
+            number
+            for number, text in enumerate(self._source, 1)
+            if number in self._lines and word.search(text)
+        ]
+        found: dict[int, Entry] = {}
+        for number in numbers[:_MOST_READERS]:
+            found.update((each.number, each) for each in self._lines[number])
+        return sorted(found.values(), key=lambda each: (each.cost, each.number))
+
+    def _bound_at(self, line: int) -> str | None:
+        """The name that the statement around a line binds: the nearest one to the left margin above it."""
+        margin: int | None = None
+        for text in reversed(self._source[:line]):
+            if not text.strip():
+                continue
+            indent = len(text) - len(text.lstrip())
+            if margin is not None and indent >= margin:
+                continue
+            margin = indent
+            bound = _BINDING.match(text)
+            if bound is not None:
+                return bound.group(1)
+            if indent == 0 and text[0] not in ")]}":
+                return None
+        return None
+
+
+def without_options(entry: Entry) -> Iterator[Scenario]:
+    """The scenario without one of the arguments that could be left out: what the default does then shows."""
+    act = entry.scenario.act
+    for place, argument in enumerate(act.arguments):
+        if not argument.is_required:
+            rest = (*act.arguments[:place], *act.arguments[place + 1 :])
+            changed = replace(act, arguments=rest)
+            yield entry.scenario.with_step(len(entry.scenario.steps) - 1, changed)
