@@ -68,7 +68,7 @@ _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
 """That are tried first."""
-_LATER_MUTANTS = 20
+_LATER_MUTANTS = 40
 """That are tried in each further round."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""

@@ -32,7 +32,7 @@ _AT_ONCE = 12
 """Surviving mutants that one round aims at."""
 _PROPOSALS = 160
 """Changed copies that one round executes at most."""
-_CHUNK = 8
+_CHUNK = 16
 """Mutants in one request, between which time is looked at."""
 _TRIAL_S = 0.5
 

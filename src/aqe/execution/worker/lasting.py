@@ -22,9 +22,15 @@ class _Holder(NamedTuple):
 
 
 class Lasting:
-    """The state of a module as it is when this is made."""
+    """The state of a module as it is when this is made.
 
-    def __init__(self, module: ModuleType) -> None:
+    Args:
+        count_additions: Whether what is only added to a table, or takes the place of None, counts as a
+            change, too; caches do both.
+    """
+
+    def __init__(self, module: ModuleType, count_additions: bool = False) -> None:
+        self._count_additions = count_additions
         self._seen: Set[int] = set()
         self._left = _MOST_ITEMS
         self._holders: List[_Holder] = []
@@ -32,20 +38,17 @@ class Lasting:
         self._keep_namespace("", module.__dict__, 0)
 
     def changed(self) -> List[str]:
-        """Names of what is no longer as it was.
-
-        What was only added to a table, or took the place of None, does not count: so do caches.
-        """
+        """Names of what is no longer as it was."""
         found = set()
         for holder in self._holders:
             try:
-                found.update(_changes(holder))
+                found.update(_changes(holder, self._count_additions))
             except Exception:  # it changed while another thread was at it, or defines what fails
                 found.add(holder.name)
         return sorted(found)
 
     def _keep_namespace(self, prefix: str, namespace: Any, depth: int) -> None:
-        names = [name for name in namespace if not _is_special(name)]
+        names = _plain_names(namespace)
         values = [namespace[name] for name in names]
         self._holders.append(_Holder(prefix, namespace, names, [*names, *values]))
         for name, value in zip(names, values):
@@ -76,15 +79,20 @@ class Lasting:
                 self._keep_namespace(name + ".", attributes, depth)
 
 
-def _changes(holder: _Holder) -> List[str]:
+def _changes(holder: _Holder, count_additions: bool) -> List[str]:
     value, before = holder.value, holder.items
     if holder.names is not None or type(value) is dict:
         names = holder.names if holder.names is not None else before[: len(before) // 2]
         old = before[len(names) :]
+        if count_additions:
+            now = list(value) if holder.names is None else _plain_names(value)
+            if len(now) != len(names):
+                return [holder.name]
         changed = [
             name
             for name, each in zip(names, old)
-            if (name not in value or value[name] is not each) and each is not None
+            if (name not in value or value[name] is not each)
+            and (each is not None or count_additions)
         ]
         if holder.names is not None:
             return [holder.name + name for name in changed]
@@ -104,6 +112,10 @@ def _items(value: Any) -> List[Any]:
 
 def _is(one: Any, other: Any) -> bool:
     return one is other
+
+
+def _plain_names(namespace: Any) -> List[str]:
+    return [name for name in namespace if not _is_special(name)]
 
 
 def _is_special(name: Any) -> bool:

@@ -1,5 +1,6 @@
 """Imports the subject with its probes, under its own name, from its own file."""
 
+import functools
 import gc
 import importlib
 import importlib.util
@@ -13,6 +14,8 @@ from .instrument import Instrumented, instrument
 from .probes import Recorder
 from .watch import Watch
 from .watchdog import Watchdog
+
+_Cache: Any = type(functools.lru_cache(maxsize=None)(len))
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
@@ -35,6 +38,8 @@ class Loaded:
         self.watch: Optional[Watch] = None
         self.watchdog: Optional[Watchdog] = None
         self.functions: List[FunctionType] = []
+        self.forgetters: List[Callable[[], None]] = []
+        """What empties the caches that decorate its functions."""
         self._goal_of_line = {line: goal for goal, line in enumerate(instrumented.lines)}
 
     def goal_of_line(self, line: int) -> Optional[int]:
@@ -115,6 +120,11 @@ def load(name: str, path: str, trace: bool) -> Loaded:
         each
         for each in gc.get_objects()
         if type(each) is FunctionType and each.__code__.co_filename == path
+    ]
+    loaded.forgetters = [
+        each.cache_clear
+        for each in gc.get_objects()
+        if type(each) is _Cache and getattr(each, "__module__", None) == name
     ]
     return loaded
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from .baselines import Baseline, Job, Trial
 from .execute import Executor
@@ -12,7 +12,9 @@ from .loading import Loaded
 from .mutate import MutantRunner
 from .patches import Mutant, Patches, swap
 from .pristine import Pristine
+from .together import Together
 
+_WORTH_IT = 2
 _clock = time.perf_counter
 
 
@@ -31,28 +33,80 @@ class Mutants:
     Args:
         loaded: The subject.
         attempt: Puts a mutant in place and runs its programs.
+        together: Tries many at once, where that can be done.
     """
 
-    def __init__(self, loaded: Loaded, attempt: Callable[[Task], Trial]) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        attempt: Callable[[Task], Trial],
+        together: Optional[Together] = None,
+    ) -> None:
         self._loaded = loaded
         self._attempt = attempt
+        self._together = together
         self._by_import = frozenset(loaded.reached)
 
     def judge(
         self, mutant: Optional[Mutant], baselines: List[Baseline], request: Dict[str, Any]
     ) -> Dict[str, Any]:
         """What becomes of one mutant; None stands for the subject as it is."""
+        return self.judge_all([mutant], baselines, request)[0]
+
+    def judge_all(
+        self,
+        mutants: Sequence[Optional[Mutant]],
+        baselines: List[Baseline],
+        request: Dict[str, Any],
+    ) -> List[Dict[str, Any]]:
+        """What becomes of some mutants."""
         started = _clock()
+        found = [self._task(each, baselines, request) for each in mutants]
+        tasks = [each for each in found if isinstance(each, Task)]
+        early: Dict[int, Trial] = {}
+        if self._together is not None:
+            early = self._tried_together(self._together, tasks)
+        each_s = (_clock() - started) / max(1, len(tasks))
+        results = []
+        for each in found:
+            if not isinstance(each, Task):
+                results.append(_result(each, [], _clock()))
+                continue
+            begun = _clock()
+            trial = early.get(id(each)) or self._attempt(each)
+            noticed = [each.job.programs[place][0] for place in trial.noticed]
+            result = _result(trial, noticed, begun, _tried(each.job, trial))
+            result["duration_s"] += each_s if id(each) in early else 0.0
+            results.append(result)
+        return results
+
+    @staticmethod
+    def _tried_together(together: Together, tasks: Sequence[Task]) -> Dict[int, Trial]:
+        """Verdicts by the identity of the task, for those that many at once can be judged."""
+        fit = [
+            each
+            for each in tasks
+            if each.job.mutant is not None and each.job.stop_at_first and not each.is_imported
+        ]
+        if len(fit) < _WORTH_IT:
+            return {}
+        trials = together.run([each.job for each in fit])
+        return {id(task): trial for task, trial in zip(fit, trials) if trial is not None}
+
+    def _task(
+        self, mutant: Optional[Mutant], baselines: List[Baseline], request: Dict[str, Any]
+    ) -> Union[Task, Trial]:
+        """The programs that concern a mutant, or what is known of it without any."""
         programs = request["programs"]
         if mutant is not None and not mutant.fits(self._loaded.source):
-            return _result(Trial("error", [], "the mutant does not fit the source"), [], started)
+            return Trial("error", [], "the mutant does not fit the source")
         goal = None if mutant is None else self._loaded.goal_of_line(mutant.line)
         imported = goal is None or goal in self._by_import
         concerned = [
             position for position, each in enumerate(baselines) if imported or goal in each.goals
         ]
         if not concerned:
-            return _result(Trial("no-coverage", []), [], started)
+            return Trial("no-coverage", [])
         chosen = [
             position
             for position in concerned
@@ -65,9 +119,7 @@ class Mutants:
             bool(request["stop_at_first"]),
             float(request["timeout_s"]),
         )
-        trial = self._attempt(Task(job, chosen, imported))
-        noticed = [job.programs[each][0] for each in trial.noticed]
-        return _result(trial, noticed, started, _tried(job, trial))
+        return Task(job, chosen, imported)
 
 
 class InForks:
@@ -87,6 +139,7 @@ class InForks:
         self._pristine = pristine
         self._runner = MutantRunner(self._prepare, forks, limits)
         self._patches = Patches(loaded.source, loaded.filename, loaded.instrumented.code)
+        self.together = Together(loaded, self._patches, forks, limits, self._folder)
 
     def attempt(self, task: Task) -> Trial:
         """Tries one mutant."""
@@ -107,7 +160,7 @@ class InForks:
             codes: Optional[Dict[Any, Any]] = self._patches.function_codes(job.mutant)
         except (SyntaxError, ValueError) as error:
             return Trial("error", [], "%s: %s" % (type(error).__name__, error))
-        if codes is None or not swap(self._loaded.functions, codes):
+        if codes is None or swap(self._loaded.functions, codes) is None:
             return Trial("elsewhere", [])
         folder = os.path.join(self._folder, str(os.getpid()))
         os.makedirs(folder)

@@ -93,6 +93,14 @@ class MutantRunner:
         return Trial(state, [*at["noticed"], at["at"]], lost.detail), at["at"]
 
 
+def limit_time(executor: Executor, job: Job, position: int) -> None:
+    """Gives a program some times as long as it takes on the subject as it is."""
+    baseline = job.baselines[position]
+    limit_s = min(job.timeout_s, _CPU_FLOOR_S + _CPU_FACTOR * baseline.duration_s)
+    executor.timer.cpu_s = limit_s
+    executor.timer.wall_s = max(limit_s, job.timeout_s)
+
+
 def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell) -> None:
     """Runs programs against a mutant that is in place, and reports before each and at the end."""
     request = Request(0, observe=True, compare=False)
@@ -101,9 +109,7 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
     for position in positions:
         tell(encode({"at": position, "noticed": noticed}), PROGRESS)
         baseline = job.baselines[position]
-        limit_s = min(job.timeout_s, _CPU_FLOOR_S + _CPU_FACTOR * baseline.duration_s)
-        executor.timer.cpu_s = limit_s
-        executor.timer.wall_s = max(limit_s, job.timeout_s)
+        limit_time(executor, job, position)
         result = executor.execute(job.programs[position], request)
         if facts_of(job.programs[position], result) != baseline.facts:
             noticed.append(position)

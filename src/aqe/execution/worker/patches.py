@@ -102,15 +102,26 @@ class Patches:
                 self._find(handler.body, inside)
 
 
-def swap(functions: Sequence[FunctionType], codes: Dict[Key, CodeType]) -> bool:
-    """Gives functions their mutated code; False where that cannot be done."""
-    swapped = False
+Swapped = List[Tuple[FunctionType, CodeType]]
+"""Functions with the code that they had."""
+
+
+def swap(functions: Sequence[FunctionType], codes: Dict[Key, CodeType]) -> Optional[Swapped]:
+    """Gives functions their mutated code; None, and nothing changed, where that cannot be done."""
+    swapped: Swapped = []
     for function in functions:
         old = function.__code__
         code = codes.get((old.co_name, old.co_firstlineno))
         if code is not None:
             if code.co_freevars != old.co_freevars:
-                return False
+                restore(swapped)
+                return None
             function.__code__ = code
-            swapped = True
-    return swapped
+            swapped.append((function, old))
+    return swapped or None
+
+
+def restore(swapped: Swapped) -> None:
+    """Gives functions back the code that they had."""
+    for function, code in swapped:
+        function.__code__ = code

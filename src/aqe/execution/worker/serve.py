@@ -134,7 +134,7 @@ class Server:
         limits, scratch = subject["limits"], subject["scratch"]
         batches = self._batches = Batches(loaded, forks, limits, scratch)
         in_forks = InForks(loaded, pristine, forks, limits, scratch)
-        self._mutants = Mutants(loaded, in_forks.attempt)
+        self._mutants = Mutants(loaded, in_forks.attempt, in_forks.together)
 
         def observe(programs: List[Any], batch: int) -> List[Dict[str, Any]]:
             options = {"observe": True, "batch": batch}
@@ -181,9 +181,8 @@ class Server:
         if self._mutants is None or self._baselines is None:
             return encode({"error": {"slug": "not-loaded", "message": "no subject is loaded"}})
         baselines = self._baselines.of(request["programs"])
-        results = [
-            self._mutants.judge(Mutant(*each), baselines, request) for each in request["mutants"]
-        ]
+        mutants = [Mutant(*each) for each in request["mutants"]]
+        results = self._mutants.judge_all(mutants, baselines, request)
         return encode({"results": results, "peak_bytes": peak_bytes()})
 
 
