@@ -49,6 +49,11 @@ def remember(item):
     return len(_seen)
 
 
+def demand_remembered():
+    if not _seen:
+        raise LookupError("nothing was remembered")
+
+
 def now():
     return time.time()
 

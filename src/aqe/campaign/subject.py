@@ -406,8 +406,7 @@ class SubjectCampaign:
         mutants = mutants_of(subject.source, subject.module, lines=lines)
         if self._changed is not None:
             mutants = tuple(each for each in mutants if each.qualname in self._changed)
-        mutants = tuple(each for each in mutants if each.id not in self._noticed)
-        return mutants
+        return tuple(each for each in mutants if each.id not in self._noticed)
 
     def _cases(
         self,

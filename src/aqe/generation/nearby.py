@@ -1,4 +1,4 @@
-"""Scenarios from which a mutant can be told: those that run its line, its callable, or what reads its name."""
+"""Scenarios that may tell a mutant: they run its line, its callable, or what reads the name it binds."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class Nearby:
         source: of the subject.
     """
 
-    def __init__(
-        self, entries: Sequence[Entry], goals: Mapping[int, Goal], source: str
-    ) -> None:
+    def __init__(self, entries: Sequence[Entry], goals: Mapping[int, Goal], source: str) -> None:
         self._lines: dict[int, list[Entry]] = {}
         self._callables: dict[str, list[Entry]] = {}
         self._source = source.split("\n")

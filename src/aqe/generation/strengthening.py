@@ -7,7 +7,7 @@ oracles", TSE 2012).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -58,7 +58,7 @@ def strengthen(
     mutants: Sequence[Mutant],
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
-    later: Iterator[Sequence[Mutant]] = iter(()),
+    later: Iterable[Sequence[Mutant]] = (),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
@@ -83,10 +83,11 @@ def strengthen(
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
     nearby = Nearby(spare, search.archive.goals, search.subject.source)
+    waiting = iter(later)
     for _ in range(rounds):
         if is_over() or search.budget.is_cancelled():
             break
-        state.admit(next(later, ()), extra, is_stable)
+        state.admit(next(waiting, ()), extra, is_stable)
         if not state.alive or is_over():
             continue
         aimed = state.aim()

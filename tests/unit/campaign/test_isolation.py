@@ -129,3 +129,44 @@ def test_the_kin_of_a_test_that_breaks_everything_is_not_tried_one_by_one() -> N
     alone = Suite(breaking=range(30, 40))
     isolate(range(40), alone)
     assert len(suite.attempts) < len(alone.attempts)
+
+
+def test_tests_that_leave_something_changed_are_put_aside_first() -> None:
+    suite = Suite(spoilers=[7, 30])
+    isolated = isolate(range(40), suite, doubted=[7, 30])
+    assert suite.attempts[1] == tuple(each for each in range(40) if each not in (7, 30))
+    assert isolated.kept == tuple(each for each in range(40) if each not in (7, 30))
+
+
+def test_doubted_tests_without_guilt_are_kept() -> None:
+    suite = Suite(failing=[3])
+    isolated = isolate(range(40), suite, doubted=[8, 9])
+    assert isolated.kept == tuple(each for each in range(40) if each != 3)
+    assert set(isolated.dropped) == {3}
+
+
+def test_late_what_fails_is_dropped_without_a_search() -> None:
+    suite = Suite(failing=[3, 4])
+    isolated = isolate(range(40), suite, is_late=lambda: True)
+    assert len(suite.attempts) == 2
+    assert set(isolated.dropped) == {3, 4}
+
+
+def test_late_the_kin_of_what_depends_on_the_order_goes_with_it() -> None:
+    attempts: list[int] = []
+
+    def wavering(tests: Sequence[int]) -> Trial:
+        attempts.append(len(tests))
+        wrong = {each: "failed" for each in tests if each == 5}
+        return Trial(wrong, None, wavering=bool(wrong))
+
+    isolated = isolate(range(10), wavering, kin={5: "f", 6: "f", 7: "g"}, is_late=lambda: True)
+    assert attempts == [10, 8]
+    assert set(isolated.dropped) == {5, 6}
+
+
+def test_late_it_is_enough_that_most_pass_together() -> None:
+    suite = Suite(spoilers=[7])
+    isolated = isolate(range(40), suite, doubted=[7, 8, 9], is_late=lambda: True)
+    assert len(suite.attempts) == 2
+    assert set(isolated.dropped) == {7, 8, 9}

@@ -280,12 +280,19 @@ def test_neighbours_survive_hazards(worker: Worker) -> None:
     assert outcomes[1::2] == ["timeout", "timeout", "crashed", "raised", "raised"]
 
 
+def test_what_a_program_leaves_changed_is_told_and_not_seen_by_the_next(worker: Worker) -> None:
+    programs = [program("remember(1)"), program("remember(2)"), program("classify(1)")]
+    runs = worker.run(programs, observe=True, batch=3)
+    assert [_source(run) for run in runs[:2]] == ["1", "1"]
+    assert [run.lasting for run in runs] == [("_seen",), ("_seen",), ()]
+
+
 def test_a_batch_of_one_starts_afresh(worker: Worker) -> None:
-    programs = [program("remember(1)"), program("remember(2)")]
-    alone = worker.run(programs, observe=True, batch=1)
-    together = worker.run(programs, observe=True, batch=2)
-    assert [_source(run) for run in alone] == ["1", "1"]
-    assert [_source(run) for run in together] == ["1", "2"]
+    programs = [program("remember(1)"), program("demand_remembered()")]
+    alone = worker.run(programs, batch=1)
+    together = worker.run(programs, batch=2)
+    assert [run.outcome.value for run in alone] == ["completed", "raised"]
+    assert [run.outcome.value for run in together] == ["completed", "completed"]
 
 
 def _source(run: CandidateRun) -> str | None:

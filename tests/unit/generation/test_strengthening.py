@@ -116,3 +116,14 @@ def test_time_ends_it(tmp_path: Path) -> None:
     assert found.scenarios == [first]
     assert found.results == {}
     assert len(runner.texts) == count
+
+
+def test_later_mutants_take_their_turn(tmp_path: Path) -> None:
+    later = [[_mutant("easy")], [_mutant("hard"), _mutant("never")]]
+    found, first = _run(tmp_path, "never-either", later=later)
+    assert found.drawn == 4
+    states = {name: result.state for name, result in found.results.items()}
+    assert states["easy"] is MutantState.KILLED
+    assert states["hard"] is MutantState.KILLED
+    assert states["never"] is MutantState.SURVIVED
+    assert found.kills[0] == ["easy"]

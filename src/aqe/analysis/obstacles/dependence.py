@@ -7,8 +7,9 @@ sets, and what functions of the module return. Only the standard library is know
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from aqe.analysis.obstacles.code import Code
 from aqe.analysis.scopes import FunctionNode
@@ -165,7 +166,9 @@ class _Follower:
         self._receiver = _receiver(function) if function is not None and owner else ""
         self._owner = owner
         if qualname not in memory.assignments:
-            memory.assignments[qualname] = {} if function is None else _assignments(function)
+            memory.assignments[qualname] = (
+                {} if function is None else _assignments(_nodes(code, qualname))
+            )
         self._locals = memory.assignments[qualname]
         self._inputs.discard(self._receiver)
 
@@ -255,9 +258,8 @@ class _Follower:
         target = self._own_function(function)
         if target is None or depth <= 0 or target in self._seen:
             return
-        body = self._code.functions[target]
         inner = _Follower(self._code, target, Dependences(), self._seen | {target}, self._memory)
-        for part in _own_nodes(body):
+        for part in _nodes(self._code, target):
             if isinstance(part, ast.Return) and part.value is not None:
                 inner.follow(part.value, depth - 1)
             elif isinstance(part, ast.If | ast.While):
@@ -282,7 +284,7 @@ class _Follower:
         if not (isinstance(value, ast.Name) and self._receiver and value.id == self._receiver):
             self.follow(value, depth)
             return
-        values = list(_attribute_values(self._code, self._owner, node.attr))
+        values = _attribute_values(self._code, self._owner, node.attr)
         key = f"{self._owner}.{node.attr}"
         if not values or depth <= 0 or key in self._seen:
             method = self._own_function(node)
@@ -331,10 +333,10 @@ def _receiver(function: FunctionNode) -> str:
     return "" if "staticmethod" in names or not arguments else arguments[0].arg
 
 
-def _assignments(function: FunctionNode) -> dict[str, list[ast.expr]]:
+def _assignments(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
     """What local names are bound to: values, iterables, context managers."""
     found: dict[str, list[ast.expr]] = {}
-    for node in _own_nodes(function):
+    for node in nodes:
         for target, value in _bindings(node):
             for each in ast.walk(target):
                 if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
@@ -366,25 +368,53 @@ def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def _attribute_values(code: Code, owner: str, name: str) -> Iterator[tuple[str, ast.expr]]:
+@dataclass(slots=True)
+class _Tables:
+    """What was read off a module once: it is asked for again with every goal that was not reached."""
+
+    nodes: dict[str, tuple[ast.AST, ...]] = field(default_factory=dict)
+    """Qualified name of a function -> the nodes of its body."""
+    attributes: dict[str, dict[str, list[tuple[str, ast.expr]]]] = field(default_factory=dict)
+    """Class -> attribute -> (method, or empty for the body of the class; the value)."""
+
+
+_tables: WeakKeyDictionary[Code, _Tables] = WeakKeyDictionary()
+
+
+def _nodes(code: Code, qualname: str) -> tuple[ast.AST, ...]:
+    nodes = _tables.setdefault(code, _Tables()).nodes
+    if qualname not in nodes:
+        nodes[qualname] = tuple(_own_nodes(code.functions[qualname]))
+    return nodes[qualname]
+
+
+def _attribute_values(code: Code, owner: str, name: str) -> Sequence[tuple[str, ast.expr]]:
     """What the methods of a class, or its body, assign to an attribute."""
+    attributes = _tables.setdefault(code, _Tables()).attributes
+    if owner not in attributes:
+        attributes[owner] = found = {}
+        for attribute, qualname, value in _assigned_attributes(code, owner):
+            found.setdefault(attribute, []).append((qualname, value))
+    return attributes[owner].get(name, ())
+
+
+def _assigned_attributes(code: Code, owner: str) -> Iterator[tuple[str, str, ast.expr]]:
     for qualname, function in code.functions.items():
         if code.owner_of(qualname) != owner:
             continue
         receiver = _receiver(function)
-        for node in _own_nodes(function):
+        for node in _nodes(code, qualname):
             for target, value in _bindings(node):
                 if (
                     isinstance(target, ast.Attribute)
-                    and target.attr == name
                     and isinstance(target.value, ast.Name)
                     and target.value.id == receiver
                 ):
-                    yield qualname, value
+                    yield target.attr, qualname, value
     for statement in code.scope.classes[owner].body if owner in code.scope.classes else ():
         for target, value in _bindings(statement):
-            if isinstance(target, ast.Name) and target.id == name:
-                yield "", value
+            if isinstance(target, ast.Name):
+                yield target.id, "", value
 
 
 def _variable_read(node: ast.Call, name: str | None) -> str | None:

@@ -99,4 +99,7 @@ def _texts(report: Any) -> dict[str, str]:
         message = str(report.wasxfail)
     if crash is None and detail and not hasattr(report, "wasxfail"):
         message = detail.strip().splitlines()[-1].lstrip("E ")
+    if message == "AssertionError":  # where assertions were not rewritten
+        demanded = [each.strip() for each in detail.splitlines() if each.startswith("    assert ")]
+        message = ": ".join([message, *demanded[-1:]])
     return {"message": message[:_MESSAGE_LIMIT], "detail": detail[-_DETAIL_LIMIT:]}

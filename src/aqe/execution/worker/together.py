@@ -97,17 +97,22 @@ class Together:
         old = None if codes is None else swap(self._loaded.functions, codes)
         if old is None:
             return _Shown(None, True)
+        self._forget()
         try:
             shown = self._programs(executor, job, tell)
         finally:
             restore(old)
-            for forget in self._loaded.forgetters:
-                forget()
+            self._forget()
         if shown.trial is not None and shown.trial.noticed and not shown.is_spent:
             position = shown.trial.noticed[0]
             if not _shows_the_usual(executor, job, position):
                 return _Shown(None, True)
         return shown
+
+    def _forget(self) -> None:
+        """Empties caches: what they hold comes from other code than what runs next."""
+        for forget in self._loaded.forgetters:
+            forget()
 
     @staticmethod
     def _programs(executor: Executor, job: Job, tell: Tell) -> _Shown:

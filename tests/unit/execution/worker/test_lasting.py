@@ -1,0 +1,111 @@
+"""What changes in a module, and what does not count."""
+
+from __future__ import annotations
+
+import textwrap
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from aqe.execution.worker.lasting import Lasting
+
+SOURCE = """
+from collections import deque
+
+RULES = [("a", "b"), ("c", "d")]
+TABLE = {"one": [1], "two": [2]}
+WAITING = deque([1])
+KNOWN = {1, 2}
+RAW = bytearray(b"abc")
+limit = 3
+lazy = None
+cache = {}
+
+
+class Options:
+    strict = True
+    handlers = ["first"]
+
+    def __init__(self):
+        self.depth = 1
+        self.found = None
+
+
+default = Options()
+"""
+
+
+@pytest.fixture
+def module() -> ModuleType:
+    module = ModuleType("subject")
+    exec(textwrap.dedent(SOURCE), module.__dict__)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("RULES.insert(0, ('x', 'y'))", "RULES"),
+        ("RULES[0] = ('x', 'y')", "RULES"),
+        ("RULES.reverse()", "RULES"),
+        ("TABLE['one'] = [1]", "TABLE"),
+        ("del TABLE['two']", "TABLE"),
+        ("TABLE['one'].append(2)", "TABLE"),
+        ("WAITING.append(2)", "WAITING"),
+        ("KNOWN.add(3)", "KNOWN"),
+        ("RAW.extend(b'd')", "RAW"),
+        ("limit = 4", "limit"),
+        ("del limit", "limit"),
+        ("Options.strict = False", "Options.strict"),
+        ("Options.handlers.append('second')", "Options.handlers"),
+        ("default.depth = 2", "default.depth"),
+    ],
+)
+def test_a_change_is_named(module: ModuleType, change: str, name: str) -> None:
+    state = Lasting(module)
+    exec(change, module.__dict__)
+    assert state.changed() == [name]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["cache['key'] = 1", "lazy = 5", "default.found = []", "default.more = 1", "fresh = 1"],
+)
+def test_what_caches_do_counts_only_where_it_is_asked_for(module: ModuleType, change: str) -> None:
+    lenient, strict = Lasting(module), Lasting(module, count_additions=True)
+    exec(change, module.__dict__)
+    assert lenient.changed() == []
+    assert strict.changed() != []
+
+
+@pytest.mark.parametrize(
+    "look", ["len(RULES)", "TABLE.get('one')", "Options().depth", "default.depth", "sorted(KNOWN)"]
+)
+def test_looking_changes_nothing(module: ModuleType, look: str) -> None:
+    state = Lasting(module, count_additions=True)
+    exec(look, module.__dict__)
+    assert state.changed() == []
+
+
+def test_an_equal_object_in_place_of_another_is_a_change(module: ModuleType) -> None:
+    state = Lasting(module)
+    module.RULES[0] = tuple(["a", "b"])
+    assert state.changed() == ["RULES"]
+
+
+def test_what_fails_when_it_is_looked_at_counts_as_changed(module: ModuleType) -> None:
+    class Hostile:
+        def __hash__(self) -> int:
+            return 7
+
+        def __eq__(self, other: object) -> bool:
+            raise ValueError
+
+    one, other = Hostile(), Hostile()
+    table: dict[Any, Any] = {one: 1}
+    module.table = table
+    state = Lasting(module)
+    del table[one]
+    table[other] = 1
+    assert state.changed() == ["table"]
