@@ -23,6 +23,7 @@ SOURCE = textwrap.dedent(
 
     import functools
     import os
+    import types
 
     _memo = {}
     _last = None
@@ -85,6 +86,13 @@ SOURCE = textwrap.dedent(
 
 
     closed = _closing()
+    _box = types.SimpleNamespace(kept={})
+
+
+    def boxed(x):
+        if x not in _box.kept:
+            _box.kept[x] = x * 19
+        return _box.kept[x]
     '''
 )
 PROGRAMS = (
@@ -96,6 +104,7 @@ PROGRAMS = (
     "deadly(4)",
     "plain(5)",
     "closed(6)",
+    "boxed(7)",
 )
 CHANGES = [
     ("x + 1", "x - 1", "0"),
@@ -162,3 +171,9 @@ def test_a_verdict_that_what_is_left_behind_explains_does_not_count(worker: Work
     hidden = [_mutant(60, "x * 5", "x - 5"), _mutant(61, "x * 5", "5 * x")]
     results = worker.run_mutants([*hidden, hidden[0]], _programs())
     assert [each.state.value for each in results] == ["killed", "survived", "killed"]
+
+
+def test_what_state_nobody_looks_at_explains_does_not_count(worker: Worker) -> None:
+    hidden = [_mutant(70, "x * 19", "x - 19"), _mutant(71, "x * 19", "19 * x")]
+    results = worker.run_mutants(hidden, _programs())
+    assert [each.state.value for each in results] == ["killed", "survived"]

@@ -120,7 +120,7 @@ def test_time_ends_it(tmp_path: Path) -> None:
 
 def test_later_mutants_take_their_turn(tmp_path: Path) -> None:
     later = [[_mutant("easy")], [_mutant("hard"), _mutant("never")]]
-    found, first = _run(tmp_path, "never-either", later=later)
+    found, _ = _run(tmp_path, "never-either", later=later)
     assert found.drawn == 4
     states = {name: result.state for name, result in found.results.items()}
     assert states["easy"] is MutantState.KILLED

@@ -392,7 +392,8 @@ def _attribute_values(code: Code, owner: str, name: str) -> Sequence[tuple[str, 
     """What the methods of a class, or its body, assign to an attribute."""
     attributes = _tables.setdefault(code, _Tables()).attributes
     if owner not in attributes:
-        attributes[owner] = found = {}
+        found: dict[str, list[tuple[str, ast.expr]]] = {}
+        attributes[owner] = found
         for attribute, qualname, value in _assigned_attributes(code, owner):
             found.setdefault(attribute, []).append((qualname, value))
     return attributes[owner].get(name, ())

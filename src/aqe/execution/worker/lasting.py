@@ -1,13 +1,14 @@
-"""What a program leaves changed in the subject: lists and tables of the module, attributes of its classes."""
+"""What a program leaves changed in the subject: tables, attributes of classes, what functions keep."""
 
 from collections import deque
-from types import ModuleType
-from typing import Any, List, NamedTuple, Optional, Set
+from types import FunctionType, ModuleType
+from typing import Any, Iterator, List, NamedTuple, Optional, Set
 
 _MOST_HOLDERS = 2_000
 _MOST_ITEMS = 20_000
 """Elements that are looked at; tables beyond that are compared by their length."""
 _DEPTH = 3
+_WRAPPERS = (staticmethod, classmethod)
 _HELD = (list, dict, set, deque, bytearray)
 
 
@@ -54,6 +55,10 @@ class Lasting:
         for name, value in zip(names, values):
             self._keep(prefix + name, value, depth + 1)
 
+    def _keep_function(self, name: str, function: FunctionType, depth: int) -> None:
+        for value in _held_by(function):
+            self._keep(name, value, depth + 1)
+
     def _keep(self, name: str, value: Any, depth: int) -> None:
         if depth > _DEPTH or len(self._holders) >= _MOST_HOLDERS or id(value) in self._seen:
             return
@@ -68,6 +73,12 @@ class Lasting:
             if kind is not bytearray:
                 for each in value.values() if kind is dict else value:
                     self._keep(name, each, depth + 1)
+        elif kind in _WRAPPERS:
+            self._keep(name, value.__func__, depth)
+        elif kind is FunctionType:
+            if value.__module__ == self._module:
+                self._seen.add(id(value))
+                self._keep_function(name, value, depth)
         elif isinstance(value, type):
             if value.__module__ == self._module:
                 self._seen.add(id(value))
@@ -77,6 +88,18 @@ class Lasting:
             if type(attributes) is dict:
                 self._seen.add(id(value))
                 self._keep_namespace(name + ".", attributes, depth)
+
+
+def _held_by(function: FunctionType) -> Iterator[Any]:
+    """Where functions remember: defaults, variables of the function around them, attributes."""
+    yield from function.__defaults__ or ()
+    yield from (function.__kwdefaults__ or {}).values()
+    yield function.__dict__
+    for cell in function.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # it is empty
+            continue
 
 
 def _changes(holder: _Holder, count_additions: bool) -> List[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from types import ModuleType
 from typing import Any
 
@@ -32,6 +31,28 @@ class Options:
         self.found = None
 
 
+def gathered(item, items=[], *, seen={"a": 1}):
+    items.append(item)
+
+
+def counted():
+    counts = [0]
+
+    def count():
+        counts[0] += 1
+
+    return count
+
+
+count = counted()
+
+
+class Static:
+    @staticmethod
+    def gather(item, items=[]):
+        items.append(item)
+
+
 default = Options()
 """
 
@@ -39,7 +60,7 @@ default = Options()
 @pytest.fixture
 def module() -> ModuleType:
     module = ModuleType("subject")
-    exec(textwrap.dedent(SOURCE), module.__dict__)
+    exec(SOURCE, module.__dict__)
     return module
 
 
@@ -60,6 +81,10 @@ def module() -> ModuleType:
         ("Options.strict = False", "Options.strict"),
         ("Options.handlers.append('second')", "Options.handlers"),
         ("default.depth = 2", "default.depth"),
+        ("gathered(1)", "gathered"),
+        ("gathered.__kwdefaults__['seen']['a'] = 2", "gathered"),
+        ("count()", "count"),
+        ("Static.gather(1)", "Static.gather"),
     ],
 )
 def test_a_change_is_named(module: ModuleType, change: str, name: str) -> None:
@@ -70,7 +95,14 @@ def test_a_change_is_named(module: ModuleType, change: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["cache['key'] = 1", "lazy = 5", "default.found = []", "default.more = 1", "fresh = 1"],
+    [
+        "cache['key'] = 1",
+        "lazy = 5",
+        "default.found = []",
+        "default.more = 1",
+        "fresh = 1",
+        "count.hits = 1",
+    ],
 )
 def test_what_caches_do_counts_only_where_it_is_asked_for(module: ModuleType, change: str) -> None:
     lenient, strict = Lasting(module), Lasting(module, count_additions=True)
@@ -90,7 +122,7 @@ def test_looking_changes_nothing(module: ModuleType, look: str) -> None:
 
 def test_an_equal_object_in_place_of_another_is_a_change(module: ModuleType) -> None:
     state = Lasting(module)
-    module.RULES[0] = tuple(["a", "b"])
+    module.RULES[0] = (chr(97), "b")
     assert state.changed() == ["RULES"]
 
 
