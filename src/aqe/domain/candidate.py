@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.recipe import Await, Call, Literal, Recipe, Symbol
 
 __all__ = [
+    "TURN_OF_LOOP",
     "Candidate",
     "Definition",
     "Program",
@@ -15,6 +16,10 @@ __all__ = [
     "Statement",
     "StatementForm",
 ]
+
+
+TURN_OF_LOOP = Await(Call(Symbol("asyncio", "sleep"), (Literal(0),)))
+"""First in a program, it makes a coroutine of the program; a test that stands in one does without it."""
 
 
 class StatementForm(StrEnum):

@@ -127,7 +127,7 @@ class CandidateRun:
     """Type of each completed statement's result, as ``module:qualname``."""
     unstable: tuple[str, ...] = ()
     """What was touched beside the arguments: ``clock``, ``random``, ``uuid``, ``environment``, ``folder``
-    (files in the working directory) and their like."""
+    (files in the working directory), ``event-loop`` (one that nobody runs) and their like."""
     lasting: tuple[str, ...] = ()
     """Names of the subject whose state it left changed, such as ``PLURALS``; told with observations."""
     duration_s: float = 0.0

@@ -14,6 +14,7 @@ from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.book import RecipeBook
 from aqe.generation.candidates import called, candidate_of
+from aqe.generation.loops import has_loop, in_loop, needs_loop
 from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
 from aqe.generation.repair import repaired
 from aqe.generation.scenario import Scenario, Use
@@ -83,6 +84,8 @@ class Exploration:
     _repaired: dict[object, int] = field(default_factory=dict)
     _timeouts: dict[tuple[str, Use, tuple[Recipe, ...]], int] = field(default_factory=dict)
     _prepared_timeouts: dict[tuple[str, Use], int] = field(default_factory=dict)
+    _looped: set[str] = field(default_factory=set)
+    """Callables that ask for a running event loop."""
     _number: int = 0
     attempts: Attempts = field(default_factory=Attempts)
     follow_ups: list[Scenario] = field(default_factory=list)
@@ -118,6 +121,8 @@ class Exploration:
     def _execute(self, scenarios: list[Scenario]) -> int:
         fresh: list[tuple[Scenario, Program]] = []
         for scenario in scenarios:
+            if scenario.subject in self._looped and not has_loop(scenario):
+                scenario = in_loop(scenario)
             if self._hangs(scenario):
                 finite = _FINITE.get(scenario.act.use)
                 if finite is None:
@@ -154,6 +159,10 @@ class Exploration:
             return (
                 False  # the surroundings could not be prepared: that is none of the subject's doing
             )
+        if needs_loop(run) and not has_loop(scenario):
+            self._looped.add(scenario.subject)
+            self.follow_ups.append(in_loop(scenario))
+            return False
         is_new = self.archive.add(scenario, run, self.is_private(scenario))
         self.attempts.note(scenario, run, is_new=is_new)
         if run.outcome is CandidateOutcome.COMPLETED:

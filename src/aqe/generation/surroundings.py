@@ -15,7 +15,7 @@ from random import Random
 
 from aqe.domain.boundary import Boundary
 from aqe.domain.candidate import Statement, StatementForm
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Await, Call, Literal, Recipe, Symbol
 from aqe.domain.run import Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Entry
@@ -213,6 +213,8 @@ def answers_copied(
 def _answers(scenario: Scenario) -> Iterator[tuple[int, Path, Literal]]:
     """Literals in what doubles answer and in what variables of the environment hold."""
     for index, recipe in enumerate(scenario.setup):
+        if isinstance(recipe, Await):
+            continue
         is_double = isinstance(recipe, Call) and recipe.callee == PATCH
         for path, part in walk(recipe):
             # The first argument says what is replaced; the first keyword that it keeps its signature.

@@ -348,6 +348,8 @@ class Executor:
         touched = set(self._watch.touched)
         if not self._folders.is_unchanged():
             touched.add("folder")
+        if self._watch.left_loop():
+            touched.add("event-loop")
         if touched:
             result["unstable"] = sorted(touched)
         refusal = walls_seam.refusal() or run.denial

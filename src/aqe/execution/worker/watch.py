@@ -106,6 +106,11 @@ class Watch:
             if self._shift_s:
                 asyncio.set_event_loop(None)
 
+    def left_loop(self) -> bool:
+        """Whether the program made an event loop that nobody runs, by asking for the current one."""
+        policy = getattr(sys.modules.get("asyncio.events"), "_event_loop_policy", None)
+        return getattr(getattr(policy, "_local", None), "_loop", None) is not None
+
     def seed(self) -> None:
         """Puts the global random generator into its first state."""
         self._is_used = False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from aqe.domain.candidate import Definition, Statement, StatementForm
+from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
@@ -38,6 +38,8 @@ class Draft:
     assertions: tuple[Assertion, ...]
     definitions: tuple[Definition, ...]
     fixtures: tuple[str, ...]
+    in_loop: bool = False
+    """Whether it runs in an event loop though nothing in it is awaited."""
 
     @property
     def act(self) -> int:
@@ -48,7 +50,7 @@ class Draft:
     @property
     def is_async(self) -> bool:
         """Whether the test has to run in an event loop."""
-        return any(
+        return self.in_loop or any(
             statement.form in _ASYNCHRONOUS or is_asynchronous(recipe)
             for statement in self.statements
             for part in _recipes(statement)
@@ -79,7 +81,8 @@ def draft_of(case: TestCase) -> Draft:
     kept = [
         index
         for index, each in enumerate(statements)
-        if index == len(statements) - 1 or not _is_useless(index, statements, assertions)
+        if each.expression != TURN_OF_LOOP
+        and (index == len(statements) - 1 or not _is_useless(index, statements, assertions))
     ]
     places = {old: new for new, old in enumerate(kept)}
     fixtures = list(case.candidate.fixtures)
@@ -91,6 +94,7 @@ def draft_of(case: TestCase) -> Draft:
         tuple(replace(each, statement=places[each.statement]) for each in assertions),
         case.candidate.definitions,
         (),
+        any(each.expression == TURN_OF_LOOP for each in statements),
     )
     used = {name for recipe in draft.recipes() for name in _names_in(recipe)}
     needed = tuple(each for each in fixtures if each in used or each == "capsys")

@@ -118,6 +118,7 @@ def _group(
 def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
     holes: list[Hole] = []
     parts: list[str] = [draft.case.candidate.subject, draft.case.basis, repr(draft.fixtures)]
+    parts += ["in a loop"] if draft.in_loop else []
     parts += [definition.source for definition in draft.definitions]
     for statement in draft.statements:
         found = list(_statement_holes(statement.expression, words))
