@@ -45,7 +45,17 @@ def test_only_what_needs_a_loop_has_one_and_none_gives_it_a_turn(root: Path) -> 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_suite_passes_without_a_warning(root: Path, seed: str) -> None:
-    command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests",
+    ]
     environ = {**ENVIRON, "PYTHONHASHSEED": seed}
     done = subprocess.run(command, cwd=root, env=environ, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()

@@ -214,6 +214,8 @@ def _assertion_words(assertion: Assertion) -> str:
             return f"prints_{value_words(expected)}" if expected is not None else "prints"
         case AssertionKind.INSTANCE:
             return f"returns_{_type_words(assertion)}"
+        case AssertionKind.TRUE:
+            return _affix_words(assertion.place)
     if expected is None:
         return ""
     words = value_words(expected)
@@ -233,6 +235,15 @@ def _assertion_words(assertion: Assertion) -> str:
         case Attribute(name=name):
             return f"sets_{snake(name)}_to_{words}"
     return f"leaves_{words}"
+
+
+def _affix_words(place: Recipe | None) -> str:
+    match place:
+        case Call(callee=Attribute(name="startswith"), arguments=(text, *_)):
+            return f"starts_with_{value_words(text)}"
+        case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):
+            return f"ends_with_{value_words(text)}"
+    return ""
 
 
 def _argument_words(draft: Draft, subject: Subject) -> list[str]:

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -165,3 +166,28 @@ def test_a_double_that_got_what_cannot_be_printed_shows_how_often() -> None:
 def _called(double: mock.Mock, value: object) -> mock.Mock:
     double(value)
     return double
+
+
+OBSERVER = Observer(Places(["/some/where/scratch"]), "a_program")
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("<Box at 0x7f3e60aa11 size=3>", "<Box at 0x", " size=3>"),
+        ("0x7f3e60aa11", "0x", ""),
+        ("<A at 0x7f3e60aa11> in <B at 0x7f3e60aa55>!", "<A at 0x", ">!"),
+    ],
+)
+def test_what_stands_around_addresses(text: str, starts: str, ends: str) -> None:
+    assert OBSERVER.snapshot(text) == {
+        "kind": "object",
+        "type": "builtins:str",
+        "starts": starts,
+        "ends": ends,
+    }
+
+
+def test_nothing_stands_around_an_address_beside_a_folder() -> None:
+    text = f"<Box at 0x7f3e60aa11 in {tempfile.gettempdir()}/made>"
+    assert OBSERVER.snapshot(text) == {"kind": "opaque", "type": "builtins:str"}
