@@ -269,11 +269,11 @@ def test_result_of_an_arranging_statement_is_not_asserted() -> None:
 def test_a_text_with_an_address_is_held_at_both_sides_of_it() -> None:
     shown = Snapshot("object", "builtins:str", starts="<Box at 0x", ends=" size=3>")
     assert all_told(case(shown)) == [
-        'true result.startswith("<Box at 0x")',
-        'true result.endswith(" size=3>")',
+        'true <result>.startswith("<Box at 0x")',
+        'true <result>.endswith(" size=3>")',
     ]
 
 
 def test_nothing_behind_an_address_is_nothing_to_demand() -> None:
     shown = Snapshot("object", "builtins:str", starts="Box 0x", ends="")
-    assert all_told(case(shown)) == ['true result.startswith("Box 0x")']
+    assert all_told(case(shown)) == ['true <result>.startswith("Box 0x")']
