@@ -17,7 +17,7 @@ class Limits:
     """Processor time of one candidate."""
     wall_s_per_call: float = 2.0
     """Elapsed time of one candidate, for code that sleeps or waits."""
-    memory_bytes: int = 2048 * _MIB
+    memory_bytes: int = 1024 * _MIB
     """Address space of a process."""
     file_bytes: int = 16 * _MIB
     """Size of one written file."""

@@ -36,7 +36,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.surroundings import prepared, setup_symbols
 
-__all__ = ["called", "candidate_of", "variable_word"]
+__all__ = ["called", "candidate_of", "up_to_failure", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
 _LONG = 12
@@ -255,11 +255,14 @@ class _Builder:
         self.names = _Names(_symbol_names(scenario))
         self.variables: dict[int, Recipe] = {}
         self.statements: list[Statement] = []
+        self.ends: list[int] = []
+        """Number of statements behind each step."""
 
     def build(self) -> tuple[Statement, ...]:
         last = len(self.scenario.steps) - 1
         for index, step in enumerate(self.scenario.steps):
             self._step(index, step, is_last=index == last)
+            self.ends.append(len(self.statements))
         return tuple(self.statements)
 
     def _step(self, index: int, step: Step, *, is_last: bool) -> None:
@@ -353,6 +356,30 @@ class _Builder:
             target = self.names.take("entered") if is_last else target
         self.variables[index] = Variable(target)
         self.statements.append(Statement(recipe, target, form, is_act=is_last))
+
+
+def up_to_failure(scenario: Scenario, module: str, failed_at: int) -> Scenario | None:
+    """The scenario without what follows its failure: what raised is what it is about then.
+
+    Args:
+        scenario: what was done.
+        module: import name of the subject.
+        failed_at: index of the statement that raised, with the surroundings counted.
+
+    Returns:
+        None where it was no callable of the subject that was called there, but what the test arranges.
+    """
+    builder = _Builder(scenario, module, None)
+    statements = builder.build()
+    place = failed_at - len(scenario.setup)
+    if not 0 <= place < len(statements):
+        return None
+    index = next(number for number, end in enumerate(builder.ends) if place < end)
+    if index == len(scenario.steps) - 1:
+        return scenario if statements[place].is_act else None
+    if scenario.steps[index].subject is None:
+        return None
+    return replace(scenario, steps=scenario.steps[: index + 1], documented=None)
 
 
 def candidate_of(

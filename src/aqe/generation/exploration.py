@@ -13,7 +13,7 @@ from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.book import RecipeBook
-from aqe.generation.candidates import called, candidate_of
+from aqe.generation.candidates import called, candidate_of, up_to_failure
 from aqe.generation.loops import has_loop, in_loop, needs_loop
 from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
 from aqe.generation.repair import repaired
@@ -143,9 +143,19 @@ class Exploration:
         runs = self.runner.run([program for _, program in fresh], known=self.archive.known)
         self.budget.used += len(fresh)
         progress = 0
-        for (scenario, _), run in zip(fresh, runs, strict=True):
-            progress += self._learn(scenario, run)
+        for (scenario, program), run in zip(fresh, runs, strict=True):
+            progress += self._learn(scenario, program, run)
         return progress
+
+    def shown(self, scenario: Scenario, program: Program, run: CandidateRun) -> Scenario | None:
+        """What a run shows: the scenario up to its failure; None where only its arrangement failed."""
+        failed_at = run.failed_at
+        if run.failure is None or failed_at is None or failed_at == len(program.lines) - 1:
+            return scenario
+        found = up_to_failure(scenario, self.subject.module, failed_at)
+        if found is None and run.failure.depth > 0:
+            return scenario
+        return found
 
     def is_private(self, scenario: Scenario) -> bool:
         """Whether the scenario calls private code directly."""
@@ -154,7 +164,7 @@ class Exploration:
             for step in scenario.steps
         )
 
-    def _learn(self, scenario: Scenario, run: CandidateRun) -> bool:
+    def _learn(self, scenario: Scenario, program: Program, run: CandidateRun) -> bool:
         if run.failed_at is not None and run.failed_at < len(scenario.setup):
             return (
                 False  # the surroundings could not be prepared: that is none of the subject's doing
@@ -163,7 +173,8 @@ class Exploration:
             self._looped.add(scenario.subject)
             self.follow_ups.append(in_loop(scenario))
             return False
-        is_new = self.archive.add(scenario, run, self.is_private(scenario))
+        kept = self.shown(scenario, program, run)
+        is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
         if run.outcome is CandidateOutcome.COMPLETED:
             self._learn_completed(scenario, run)

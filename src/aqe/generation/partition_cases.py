@@ -130,8 +130,10 @@ class _Partitioning:
             self.search.budget.used += len(part)
             programs = [exploration.program(each.scenario) for each in part]
             runs = exploration.runner.run(programs, observe=True, compare=False)
-            for each, run in zip(part, runs, strict=True):
-                each.judge.look(each, run)
+            for each, program, run in zip(part, programs, runs, strict=True):
+                # What fails before the call is another callable's doing.
+                if exploration.shown(each.scenario, program, run) == each.scenario:
+                    each.judge.look(each, run)
 
     def rows(self, judge: _Judge) -> Iterator[_Tried]:
         """The simplest input with each word that the callable looks up in its place."""

@@ -223,11 +223,14 @@ class _State:
     def _reaching(self, scenarios: list[Scenario]) -> list[Scenario]:
         """Scenarios that end well, cheapest first; each is executed once."""
         exploration = self.search.exploration
-        runs: list[CandidateRun] = exploration.runner.run(self.programs(scenarios), compare=True)
+        programs = self.programs(scenarios)
+        runs: list[CandidateRun] = exploration.runner.run(programs, compare=True)
         self.found.executions += len(scenarios)
         usable = []
-        for scenario, run in zip(scenarios, runs, strict=True):
+        for scenario, program, run in zip(scenarios, programs, runs, strict=True):
             if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+                if exploration.shown(scenario, program, run) != scenario:
+                    continue
                 cost = cost_of(scenario, run.outcome, exploration.is_private(scenario))
                 usable.append((cost, scenario))
                 exploration.archive.add(scenario, run, exploration.is_private(scenario))

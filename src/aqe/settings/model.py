@@ -94,7 +94,7 @@ class GenerateSettings:
 class LimitSettings:
     """Limits of the processes that run code under test."""
 
-    memory_mb: int = _setting(2048, "memory of one process in MiB", minimum=64)
+    memory_mb: int = _setting(1024, "memory of one process in MiB", minimum=64)
     cpu_s: float = _setting(0.15, "processor seconds of one candidate", minimum=0.01, maximum=3600)
     wall_s: float = _setting(
         0.3, "seconds of one candidate, waiting included", minimum=0.01, maximum=3600

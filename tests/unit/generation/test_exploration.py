@@ -154,3 +154,31 @@ def test_a_coroutine_that_waits_gets_a_limit_until_it_was_late_too_often(tmp_pat
     assert sum(each.startswith("await loop(") for each in runner.texts) == 3
     limited = sum("wait_for" in each for each in runner.texts)
     assert 3 < limited < 30
+
+
+def test_what_fails_before_the_call_is_about_what_failed(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        return run({1}, outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "too wide"))
+
+    exploration = _exploration(tmp_path, FakeRunner(play))
+    made = _call(exploration, "Box.__init__", 5)
+    grown = exploration.subject.callable("Box.grow")
+    assert grown is not None
+    argument = Argument(grown.parameters[0], Literal(1))
+    exploration.explore([Scenario((*made.steps, Step(grown, (argument,), 0)))])
+
+    (entry,) = exploration.archive.all_entries()
+    assert [step.subject for step in entry.scenario.steps] == [made.act.subject]
+
+
+def test_a_failure_of_the_arrangement_alone_is_nothing_to_test(tmp_path: Path) -> None:
+    alone = replace(failure("ValueError", "no such file"), line=None, depth=0)
+
+    def play(text: str) -> CandidateRun:
+        return run({1}, outcome=CandidateOutcome.RAISED, failure=alone)
+
+    exploration = _exploration(tmp_path, FakeRunner(play))
+    call = _call(exploration, "make", 5)
+    arranged = Step(None, expression=Literal(3), name="made")
+    exploration.explore([replace(call, steps=(arranged, call.act))])
+    assert exploration.archive.all_entries() == []

@@ -109,7 +109,8 @@ def _group(
     rows = tuple(tuple(holes[index].value for index in varying) for _, holes in members)
     drafts = tuple(draft for draft, _ in members)
     parameters = tuple(names[index] for index in varying)
-    return Group(drafts, _filled(template, names), parameters, rows)
+    given = [hole for hole in members[0][1] if not hole.is_expected]
+    return Group(drafts, _filled(template, names, given), parameters, rows)
 
 
 # -- holes --------------------------------------------------------------------------------------------
@@ -128,12 +129,31 @@ def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
         parts.append(
             f"{statement.form} {statement.target} {statement.is_act} {skeleton!r} {place!r}"
         )
+    given = tuple(holes)
     for assertion in draft.assertions:
         hole = _assertion_hole(assertion)
         if hole is not None:
             holes.append(hole)
-        parts.append(_assertion_key(assertion, hole is not None))
+        linked = _linked(assertion, given, lambda number: f"{_HOLE}{number}")
+        parts.append(_assertion_key(linked, hole is not None))
     return "\n".join(parts), holes
+
+
+def _linked(
+    assertion: Assertion, given: Sequence[Hole], name: Callable[[int], str | None]
+) -> Assertion:
+    """The assertion with variables for texts in its place that are handed in: names of files, keys."""
+    if assertion.place is None:
+        return assertion
+
+    def change(part: Recipe) -> Recipe | None:
+        if not isinstance(part, Literal) or not isinstance(part.value, str) or not part.value:
+            return None
+        number = next((index for index, hole in enumerate(given) if hole.value == part), None)
+        word = None if number is None else name(number)
+        return None if word is None else Variable(word)
+
+    return replace(assertion, place=transform(assertion.place, change))
 
 
 def _emptied(recipe: Recipe) -> Recipe:
@@ -222,7 +242,7 @@ def _statement_holes(recipe: Recipe, words: _Words) -> Iterator[Hole]:
         yield from _statement_holes(part, words)
 
 
-def _filled(draft: Draft, names: dict[int, str]) -> Draft:
+def _filled(draft: Draft, names: dict[int, str], given: Sequence[Hole]) -> Draft:
     """The draft with variables in place of the holes of those numbers."""
     count = -1
 
@@ -238,7 +258,9 @@ def _filled(draft: Draft, names: dict[int, str]) -> Draft:
     )
     assertions: list[Assertion] = []
     for assertion in draft.assertions:
-        if _assertion_hole(assertion) is not None:
+        has_hole = _assertion_hole(assertion) is not None
+        assertion = _linked(assertion, given, names.get)
+        if has_hole:
             count += 1
             if count in names:
                 assertion = _with_variable(assertion, Variable(names[count]))

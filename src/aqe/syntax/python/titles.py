@@ -6,11 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.names import callable_words, number_words, slug, snake, value_words
+from aqe.syntax.python.names import (
+    callable_words,
+    number_words,
+    slug,
+    snake,
+    traits,
+    value_words,
+)
 from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.recipe_trees import is_literal, walk
 
@@ -44,7 +51,10 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     final: list[str] = []
     for place, found in enumerate(names):
         if found is None:
-            found = _numbered(options[place][-1] if options[place] else "test_module", used)
+            free = (each for each in options[place] if each not in used)
+            found = next(free, None) or _numbered(
+                options[place][-1] if options[place] else "test_module", used
+            )
             used.add(found)
         final.append(found)
     return final
@@ -98,6 +108,7 @@ def _options(group: Group, subject: Subject) -> list[str]:
     if group.parameters:
         return [_joined(base, each) for each in _group_suffixes(group)]
     result, arguments = _result_words(draft), _argument_words(draft, subject)
+    marked = _marked_words(draft, subject)
     note = slug(draft.case.note)
     suffixes = [
         note,
@@ -105,10 +116,12 @@ def _options(group: Group, subject: Subject) -> list[str]:
         *(f"{result}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
         "_".join([result, "for", *arguments]) if arguments else "",
+        "_".join([result, "for", *marked]),
+        "_".join(["for", *marked]),
         f"{result}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         _message_words(draft),
         _state_words(draft, result),
-        f"{_message_words(draft)}_{'_'.join(arguments)}",
+        f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
     ]
     unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
     return list(unique) or [_cut(base)]
@@ -143,10 +156,19 @@ def _verbs(draft: Draft) -> str:
     names = [
         part.name.rpartition(".")[2]
         for statement in draft.statements
+        if not _is_surrounding(statement.expression)
         for part in walk(statement.expression)
         if isinstance(part, Attribute | Symbol)
     ]
     return slug(" ".join(dict.fromkeys(names)))
+
+
+def _is_surrounding(recipe: Recipe) -> bool:
+    """Whether a statement only prepares variables of the environment or the working directory."""
+    match recipe:
+        case Call(callee=Attribute(owner=Variable(name="monkeypatch"))):
+            return True
+    return False
 
 
 _KINDS = {str: "text", bytes: "data", bool: "truth", int: "number", float: "number"}
@@ -264,18 +286,36 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
     return list(dict.fromkeys([*reversed(words), *others]))
 
 
+def _marked_words(draft: Draft, subject: Subject) -> list[str]:
+    """The literals handed in, with what their words do not show: ``abc_padded``."""
+    words: list[str] = []
+    for hole in holes_of(draft, subject):
+        if hole.is_expected:
+            continue
+        marks = [
+            each
+            for part in walk(hole.value)
+            if isinstance(part, Literal) and isinstance(part.value, str)
+            for each in traits(part.value)
+        ]
+        words.append("_".join([value_words(hole.value), *dict.fromkeys(marks[:3])]))
+    return list(dict.fromkeys(reversed(words)))
+
+
 def _message_words(draft: Draft) -> str:
     for assertion in draft.assertions:
         if assertion.kind is AssertionKind.RAISES and assertion.text:
             plain = re.sub(r"\\(.)", r"\1", assertion.text)
             return f"{_result_words(draft)}_{slug(plain)}"
-    return _verbs(draft)
+    return ""
 
 
 def _preparation_words(draft: Draft) -> str:
     """What was done to the receiver before: ``in_place_sum_bytes_newline``."""
     words: list[str] = []
     for statement in draft.statements[: draft.act]:
+        if _is_surrounding(statement.expression):
+            continue
         match statement.expression:
             case Call(callee=Attribute(name=name), arguments=arguments):
                 literals = [value_words(each) for each in arguments if is_literal(each)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aqe.domain.candidate import Candidate, Definition, Statement, StatementForm
+from aqe.domain.candidate import TURN_OF_LOOP, Candidate, Definition, Statement, StatementForm
 from aqe.domain.recipe import (
     Attribute,
     Await,
@@ -533,3 +533,46 @@ def test_calls_that_doubles_got_are_given_in_rows() -> None:
     assert found.count("def test_") == 1
     assert 'pytest.param("b", [call("b").send(1)], id="b")' in found
     assert "double.mock_calls == expected_mock_calls" in found
+
+
+def test_a_coroutine_that_awaits_nothing_needs_no_turn_of_the_loop() -> None:
+    found = body(
+        case(1, Statement(TURN_OF_LOOP), call(Literal(2)), assertions=[equal(Literal(7), 1)])
+    )
+    assert found == (
+        "def test_f_returns_seven():\n"
+        "    async def scenario():\n"
+        "        assert f(2) == 7\n"
+        "\n"
+        "    asyncio.run(scenario())\n"
+    )
+
+
+def test_what_runs_in_a_loop_is_not_one_test_with_what_does_not() -> None:
+    looped = [
+        case(each, Statement(TURN_OF_LOOP), call(Literal(each)), assertions=[equal(Literal(7), 1)])
+        for each in (1, 2)
+    ]
+    plain = case(3, call(Literal(3)), assertions=[equal(Literal(7))])
+    assert "parametrize" not in body(*looped, plain)
+
+
+def test_names_of_files_are_given_once() -> None:
+    def wrote(name: str) -> TestCase:
+        place = Operation("truediv", (Variable("tmp_path"), Literal(name)))
+        text = Call(Attribute(place, "read_text"), (), (("encoding", Literal("utf-8")),))
+        return case(
+            len(name), call(Literal(name), target=None), assertions=[equal(Literal(""), 0, text)]
+        )
+
+    found = body(wrote("one.txt"), wrote("three.txt"), wrote("fourteen.txt"))
+    assert found.count("def test_") == 1
+    assert 'assert (tmp_path / amount).read_text(encoding="utf-8") == ""' in found
+
+
+def test_texts_that_read_alike_are_told_apart_by_what_is_in_them() -> None:
+    found = names(
+        case(1, call(Literal("abc")), assertions=[equal(Literal(1))]),
+        case(2, call(Literal(" abc ")), assertions=[equal(Literal(1))]),
+    )
+    assert found == ["test_f_returns_one", "test_f_returns_one_for_abc_padded"]
