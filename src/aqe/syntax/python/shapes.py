@@ -101,16 +101,40 @@ def _group(
         for index, column in enumerate(columns)
         if len({text(hole.value) for hole in column}) > 1
     ]
+    same = _handed_through(varying, columns, text)
+    varying = [index for index in varying if index not in same]
     if not varying or len(varying) > _MAX_PARAMETERS:
         return None
     template = members[0][0]
     supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
     names = {index: supply.take(columns[index][0].word) for index in varying}
+    named = {**names, **{index: names[given] for index, given in same.items()}}
     rows = tuple(tuple(holes[index].value for index in varying) for _, holes in members)
     drafts = tuple(draft for draft, _ in members)
     parameters = tuple(names[index] for index in varying)
     given = [hole for hole in members[0][1] if not hole.is_expected]
-    return Group(drafts, _filled(template, names, given), parameters, rows)
+    return Group(drafts, _filled(template, named, given), parameters, rows)
+
+
+def _handed_through(
+    varying: Sequence[int], columns: Sequence[Sequence[Hole]], text: Callable[[Recipe], str]
+) -> dict[int, int]:
+    """Expected values that are, in every case, what was handed in: their column -> that of the input.
+
+    Only values that nothing can change: an object compared with itself would hide what became of it.
+    """
+    inputs = {
+        tuple(text(hole.value) for hole in columns[index]): index
+        for index in reversed(varying)
+        if not columns[index][0].is_expected
+        and all(isinstance(hole.value, Literal) for hole in columns[index])
+    }
+    found = {}
+    for index in varying:
+        given = inputs.get(tuple(text(hole.value) for hole in columns[index]))
+        if given is not None and columns[index][0].is_expected:
+            found[index] = given
+    return found
 
 
 # -- holes --------------------------------------------------------------------------------------------

@@ -576,3 +576,32 @@ def test_texts_that_read_alike_are_told_apart_by_what_is_in_them() -> None:
         case(2, call(Literal(" abc ")), assertions=[equal(Literal(1))]),
     )
     assert found == ["test_f_returns_one", "test_f_returns_one_for_abc_padded"]
+
+
+def test_what_comes_back_as_it_was_handed_in_is_given_once() -> None:
+    found = body(
+        *(
+            case(number, call(Literal(number)), assertions=[equal(Literal(number))])
+            for number in (1, 2, 3)
+        )
+    )
+    assert 'pytest.param(1, id="one")' in found
+    assert "    assert f(amount) == amount" in found
+
+
+def test_what_comes_back_unchanged_in_some_cases_is_expected_in_all() -> None:
+    found = body(
+        *(
+            case(number, call(Literal(number)), assertions=[equal(Literal(expected))])
+            for number, expected in ((1, 1), (2, 2), (3, 4))
+        )
+    )
+    assert "    assert f(amount) == expected" in found
+
+
+def test_what_may_be_changed_in_place_is_expected_as_it_was() -> None:
+    lists = [Collection("list", (Literal(number),)) for number in (1, 2, 3)]
+    found = body(
+        *(case(number, call(each), assertions=[equal(each)]) for number, each in enumerate(lists))
+    )
+    assert "    assert f(amount) == expected" in found
