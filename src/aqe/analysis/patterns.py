@@ -16,6 +16,8 @@ MAX_PATTERN = 2000
 MAX_SAMPLE = 400
 MAX_CHECKED = 60
 _MAX_DEPTH = 40
+_MAX_NODES = 4 * MAX_SAMPLE
+"""Parts of a pattern that one walk goes through."""
 _UNIFORM_TURNS = 3
 _READABLE = "a1 A_-.bB0xyz"
 _CATEGORIES = {
@@ -121,6 +123,7 @@ class _Walk:
     def __init__(self, turn: int) -> None:
         self.first_turn = turn
         self.chosen = 0
+        self.nodes_left = _MAX_NODES
         self.groups: dict[int, str] = {}
 
     @property
@@ -134,9 +137,12 @@ class _Walk:
     def sequence(self, tree: Iterable[tuple[Any, Any]], depth: int) -> str:
         if depth > _MAX_DEPTH:
             raise _CannotSampleError
-        return "".join(self.node(code, value, depth) for code, value in tree)
+        return _short("".join(self.node(code, value, depth) for code, value in tree))
 
     def node(self, code: Any, value: Any, depth: int) -> str:
+        self.nodes_left -= 1
+        if self.nodes_left < 0:  # repetitions within repetitions multiply
+            raise _CannotSampleError
         if code is codes.LITERAL:
             return chr(value)
         if code is codes.NOT_LITERAL:
@@ -178,7 +184,7 @@ class _Walk:
         count = min(max(low, 1), int(high)) if turn % 2 == 0 else max(low, min(2, int(high)))
         if turn % 3 == 2:
             count = low
-        return "".join(self.sequence(tree, depth + 1) for _ in range(count))
+        return _short("".join(self.sequence(tree, depth + 1) for _ in range(count)))
 
     def choice(self, members: list[tuple[Any, Any]]) -> str:
         if members[0][0] is codes.NEGATE:
@@ -194,6 +200,13 @@ class _Walk:
         if code is codes.CATEGORY:
             return _CATEGORIES[value]
         return chr(value)
+
+
+def _short(text: str) -> str:
+    """The text, unless it is longer than a sample may be."""
+    if len(text) > MAX_SAMPLE:
+        raise _CannotSampleError
+    return text
 
 
 def _is_member(character: str, member: tuple[Any, Any]) -> bool:

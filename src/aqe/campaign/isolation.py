@@ -83,7 +83,9 @@ def isolate(
         isolation.run()
     except _Over:
         isolation.give_up()
-    return Isolated(tuple(each for each in tests if each in isolation.good), isolation.dropped)
+    # Tests that failed beside others may be among those that passed together later on.
+    dropped = {each: why for each, why in isolation.dropped.items() if each not in isolation.good}
+    return Isolated(tuple(each for each in tests if each in isolation.good), dropped)
 
 
 class _Isolation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import time
 
 import pytest
 
@@ -55,3 +56,17 @@ def test_hostile_patterns_take_no_time(pattern: str) -> None:
     samples(pattern)
     near_miss(pattern)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "((((a{400}){400}){400}){400}){400}",
+        "(a)" + "".join(rf"(\{number}\{number})" for number in range(1, 60)),
+        "(" * 30 + "a" + "){0,400}" * 30,
+    ],
+)
+def test_what_multiplies_is_given_up_at_once(pattern: str) -> None:
+    started = time.process_time()
+    assert all(len(each) <= 400 for each in samples(pattern))
+    assert time.process_time() - started < 2

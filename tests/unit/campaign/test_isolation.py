@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -170,3 +171,13 @@ def test_late_it_is_enough_that_most_pass_together() -> None:
     isolated = isolate(range(40), suite, doubted=[7, 8, 9], is_late=lambda: True)
     assert len(suite.attempts) == 2
     assert set(isolated.dropped) == {7, 8, 9}
+
+
+def test_nothing_is_both_kept_and_dropped() -> None:
+    chance = random.Random(7)
+    for _ in range(400):
+        failing = chance.sample(range(20), 2)
+        spoilers = chance.sample(range(20), 2)
+        suite = Suite(failing=failing, spoilers=spoilers)
+        isolated = isolate(range(20), suite, most_runs=chance.randrange(1, 12))
+        assert not set(isolated.kept) & set(isolated.dropped)

@@ -177,3 +177,5 @@ def test_what_state_nobody_looks_at_explains_does_not_count(worker: Worker) -> N
     hidden = [_mutant(70, "x * 19", "x - 19"), _mutant(71, "x * 19", "19 * x")]
     results = worker.run_mutants(hidden, _programs())
     assert [each.state.value for each in results] == ["killed", "survived"]
+    backwards = worker.run_mutants(hidden[::-1], _programs())
+    assert [each.state.value for each in backwards] == ["survived", "killed"]

@@ -3,7 +3,7 @@
 A fork costs more than the few programs that most mutants need. What one mutant leaves behind must not
 count against the next, so the fork ends with the first change of the subject's state, and a program that
 notices a mutant has to show on the subject as it is what it always shows. A mutant for which this fails,
-or in which the fork dies, gets no verdict here.
+one that nothing noticed behind others, and one in which the fork dies, get no verdict here.
 """
 
 import json
@@ -84,7 +84,10 @@ class Together:
             shown = self._try(executor, job, tell)
             is_last = number == len(jobs) - 1
             is_spent = shown.trial is None or shown.is_spent or bool(state.changed())
-            tell(encode(shown.trial), RETIRE if is_spent or is_last else 0)
+            trial = shown.trial
+            if number and trial is not None and trial.state == "survived":
+                trial = None  # what an earlier one left where nobody looks may hide it
+            tell(encode(trial), RETIRE if is_spent or is_last else 0)
             if is_spent:
                 return
 
