@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Path:
 def aqe(project: Path, *arguments: str, expected: int = 0) -> subprocess.CompletedProcess[str]:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("AQE_")}
     done = subprocess.run(
-        [sys.executable, "-m", "aqe", "benchmark", "generation", *arguments],
+        [sys.executable, "-P", "-m", "aqe", "benchmark", "generation", *arguments],
         cwd=project,
         env=environ,
         capture_output=True,
@@ -94,6 +94,21 @@ def test_both_sides_are_scored_alike_and_compared(project: Path, tmp_path: Path)
     assert report["machine"]["processor"]
     assert calls(rival) == 4
     assert "--element-visibility ALL" in (rival / "calls.log").read_text()
+
+
+def test_what_lies_beside_a_subject_is_imported_by_it_and_not_by_us(
+    project: Path, tmp_path: Path
+) -> None:
+    rival = fake_rival(tmp_path / "rival", WEAK, subject="market.stall")
+    (project / "market").mkdir()
+    (project / "market" / "__init__.py").touch()
+    (project / "market" / "stall.py").write_text(f"from depot import label\n\n\n{SUBJECT}")
+    for name in ("click", "rich", "queue", "aqe"):
+        (project / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
+    report = measured(project, rival, "market.stall")["result"]["report"]
+    row = next(each for each in report["rows"] if each["contender"] == "aqe")
+    assert row["problem"] == ""
+    assert row["score"]["line"] == 1.0
 
 
 def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) -> None:

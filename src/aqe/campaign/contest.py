@@ -44,6 +44,19 @@ _KEPT_VARIABLES = frozenset(
     }
 )
 _LAST_LINES = 3
+_PACKAGE = Path(__file__).parents[1]
+_START = """\
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+folder = sys.argv.pop(1)
+spec = spec_from_file_location("aqe", folder + "/__init__.py", submodule_search_locations=[folder])
+sys.modules["aqe"] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules["aqe"])
+from aqe.__main__ import main
+sys.argv[0] = "aqe"
+main()
+"""
+"""Runs the `aqe` that measures, wherever it was imported from; another one may be installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +213,12 @@ class Contest:
         none = order.scratch / "no-tests"
         none.mkdir()
         (none / "test_nothing.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
-        command = [sys.executable, "-P", "-m", "aqe", "test", "generate", str(copy)]
+        command = [sys.executable, "-P", "-c", _START, str(_PACKAGE), "test", "generate", str(copy)]
         command += ["--project", str(order.root), "--out", str(order.out), "--existing", str(none)]
         command += ["--budget", f"{order.budget_s:g}", "--seed", str(order.seed), "--jobs", "1"]
         command += ["--python", str(self.project_python.path), "--quiet"]
-        return command, {"PYTHONPATH": str(each.subject.import_root)}
+        # Not PYTHONPATH: `aqe` itself would import, without walls, whatever lies there.
+        return command, {"AQE_GENERATE_SEARCH_PATH": str(each.subject.import_root)}
 
     @staticmethod
     def _environment(scratch: Path) -> dict[str, str]:
