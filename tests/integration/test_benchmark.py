@@ -124,6 +124,11 @@ def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) ->
     (project / "shop.py").write_text(SUBJECT.replace("100", "101"))
     measured(project, rival, "shop.py")
     assert calls(rival) == 6
+    needed = next(rival.rglob("pynguin-9.9.dist-info")).with_name("needed-1.dist-info")
+    needed.mkdir()
+    (needed / "METADATA").write_text("Metadata-Version: 2.1\nName: needed\nVersion: 1\n")
+    measured(project, rival, "shop.py")
+    assert calls(rival) == 8
 
 
 def test_a_rival_that_breaks_what_it_tests_breaks_a_copy(project: Path, tmp_path: Path) -> None:

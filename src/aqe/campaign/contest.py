@@ -125,6 +125,12 @@ class Contest:
     shelf: Shelf
     clock: Callable[[], datetime]
     memory_bytes: int | None = None
+    search_path: tuple[Path, ...] = ()
+    """Folders that subjects import from beside their own import root."""
+    installed: tuple[str, ...] = ()
+    """Digests of what is installed for the interpreters that take part."""
+    jobs: int = 1
+    """Rows measured at once; they slow each other down."""
 
     def key(self, each: Round) -> str:
         """Digest of everything that the row depends on."""
@@ -135,7 +141,10 @@ class Contest:
             "source": _digest([each.subject.path, *each.subject.package_files]),
             "seed": each.seed,
             "budget_s": self.budget_s,
-            "pythons": [self.project_python.version, self.rival_python.version],
+            "jobs": self.jobs,
+            "pythons": [_identity(self.project_python), _identity(self.rival_python)],
+            "installed": self.installed,
+            "search_path": [str(folder.resolve()) for folder in self._folders(each)],
             "pytest": self.rival_python.pytest_version,
             "coverage": self.rival_python.coverage_version,
         }
@@ -207,8 +216,7 @@ class Contest:
         self, each: Round, order: Order, copy: Path
     ) -> tuple[list[str], Mapping[str, str]]:
         if each.contender.name != OURS:
-            behind = (*self.behind, each.subject.import_root)
-            return rival_command(each.contender, self.rival_python, order, behind)
+            return rival_command(each.contender, self.rival_python, order, self._folders(each))
         # Tests that know nothing of the subject: both sides begin without help.
         none = order.scratch / "no-tests"
         none.mkdir()
@@ -218,7 +226,12 @@ class Contest:
         command += ["--budget", f"{order.budget_s:g}", "--seed", str(order.seed), "--jobs", "1"]
         command += ["--python", str(self.project_python.path), "--quiet"]
         # Not PYTHONPATH: `aqe` itself would import, without walls, whatever lies there.
-        return command, {"AQE_GENERATE_SEARCH_PATH": str(each.subject.import_root)}
+        folders = (each.subject.import_root, *self.search_path)
+        return command, {"AQE_GENERATE_SEARCH_PATH": os.pathsep.join(map(str, folders))}
+
+    def _folders(self, each: Round) -> tuple[Path, ...]:
+        """Where a rival and the scored suites find what the copy of the subject imports."""
+        return (*self.behind, each.subject.import_root, *self.search_path)
 
     @staticmethod
     def _environment(scratch: Path) -> dict[str, str]:
@@ -234,7 +247,7 @@ class Contest:
                 interpreter=self.rival_python,
                 module=each.subject.module,
                 source=copy,
-                search_path=(folder / "project", *self.behind, each.subject.import_root),
+                search_path=(folder / "project", *self._folders(each)),
                 clock=self.clock,
                 cancelled=cancelled,
             )
@@ -246,6 +259,11 @@ class Contest:
 def own_version(package: Path, version: str) -> str:
     """The version of `aqe` with a digest of its sources: a changed one is another contender."""
     return f"{version}+{_digest(sorted(package.rglob('*.py')))[:8]}"
+
+
+def _identity(python: Interpreter) -> tuple[str, ...]:
+    """Tells interpreters apart, also those of two environments that link to the same program."""
+    return (str(python.path.resolve()), str(python.prefix.resolve()), str(python.version))
 
 
 def _copied(subject: Located, folder: Path) -> Path:

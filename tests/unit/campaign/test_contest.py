@@ -65,16 +65,24 @@ def test_whatever_a_row_depends_on_changes_its_key(tmp_path: Path, contest: Cont
     each = a_round(tmp_path)
     before = contest.key(each)
     assert contest.key(a_round(tmp_path)) == before
+    python = contest.rival_python
     changed = {
         contest.key(replace(each, seed=2)),
         contest.key(replace(each, contender=replace(each.contender, version="2"))),
         contest.key(replace(each, contender=replace(each.contender, options=("--x",)))),
         replace(contest, budget_s=11).key(each),
+        replace(contest, jobs=2).key(each),
+        replace(contest, search_path=(tmp_path / "lib",)).key(each),
+        replace(contest, behind=(tmp_path / "lib", tmp_path)).key(each),
+        replace(contest, installed=("another",)).key(each),
+        replace(contest, project_python=replace(python, path=tmp_path / "python")).key(each),
+        replace(contest, rival_python=replace(python, path=tmp_path / "python")).key(each),
+        replace(contest, rival_python=replace(python, prefix=tmp_path)).key(each),
     }
     (tmp_path / "pkg" / "neighbour.py").write_text("x = 2\n")
     changed.add(contest.key(each))
     assert before not in changed
-    assert len(changed) == 5
+    assert len(changed) == 12
 
 
 def test_changed_sources_of_ours_are_another_contender(tmp_path: Path) -> None:
