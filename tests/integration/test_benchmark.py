@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,16 @@ def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) ->
     (needed / "METADATA").write_text("Metadata-Version: 2.1\nName: needed\nVersion: 1\n")
     measured(project, rival, "shop.py")
     assert calls(rival) == 8
+
+
+def test_two_at_once_share_what_they_measure(project: Path, tmp_path: Path) -> None:
+    rival = fake_rival(tmp_path / "rival", WEAK, subject="shop", sleep_s=1)
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(measured, project, rival, "shop") for _ in range(2)]
+    one, other = (each.result()["result"]["report"]["rows"] for each in both)
+    assert one == other
+    assert all(each["score"]["tests"] for each in one)
+    assert calls(rival) == 2
 
 
 def test_a_rival_that_breaks_what_it_tests_breaks_a_copy(project: Path, tmp_path: Path) -> None:

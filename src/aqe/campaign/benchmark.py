@@ -112,6 +112,7 @@ def benchmark(
         search_path=options.search_path,
         installed=_installed(project_python, rival_python),
         jobs=options.jobs,
+        fresh=options.fresh,
     )
     rounds = [
         Round(contender, subject, seed)

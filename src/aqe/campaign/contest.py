@@ -11,7 +11,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ from aqe.execution.interpreter import Interpreter
 from aqe.execution.metered import MeterLimits, run_metered
 from aqe.execution.rivals import Order, rival_command
 from aqe.execution.temporary import temporary_folder
+from aqe.store.locks import try_lock
 
 __all__ = ["OURS", "Contest", "Round", "Shelf", "own_version"]
 
@@ -44,6 +47,7 @@ _KEPT_VARIABLES = frozenset(
     }
 )
 _LAST_LINES = 3
+_PAUSE_S = 0.1
 _PACKAGE = Path(__file__).parents[1]
 _START = """\
 import sys
@@ -82,6 +86,31 @@ class Shelf:
     def place(self, key: str) -> Path:
         """Folder of one row."""
         return self._folder / key
+
+    @contextmanager
+    def claimed(self, key: str, waits: Callable[[], bool]) -> Iterator[bool]:
+        """Keep every other benchmark of the project from the place of a row while the block runs.
+
+        Args:
+            key: of the row.
+            waits: asked while another one has the place, whether to wait for it.
+
+        Yields:
+            Whether the place is ours; not where there was no waiting for it.
+
+        Raises:
+            ExecutionError: the file system does not let us.
+        """
+        path = self._folder / f"{key}.lock"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        try:
+            yield _locked(lock, path, waits)
+        finally:
+            os.close(lock)
 
     def row(self, key: str) -> BenchmarkRow | None:
         """A row measured before; None where there is none that can be read."""
@@ -131,6 +160,8 @@ class Contest:
     """Digests of what is installed for the interpreters that take part."""
     jobs: int = 1
     """Rows measured at once; they slow each other down."""
+    fresh: bool = False
+    """Whether what was measured before counts no more."""
 
     def key(self, each: Round) -> str:
         """Digest of everything that the row depends on."""
@@ -153,12 +184,32 @@ class Contest:
     def row(
         self, each: Round, *, phase: Callable[[str], None], cancelled: Callable[[], bool]
     ) -> BenchmarkRow | None:
-        """Measure one row; None when it was interrupted.
+        """Measure one row, or take what another benchmark has measured meanwhile.
+
+        Returns:
+            The row; None when it was interrupted.
 
         Raises:
-            ExecutionError: a process could not be started, or results cannot be kept.
+            ExecutionError: the subject cannot be copied, or results cannot be kept.
         """
-        key = self.key(each)
+        key, waited = self.key(each), False
+
+        def waits() -> bool:
+            nonlocal waited
+            if not waited:
+                phase("wait for another benchmark")
+            waited = True
+            return not cancelled()
+
+        with self.shelf.claimed(key, waits) as is_ours:
+            if not is_ours:
+                return None
+            row = self.shelf.row(key) if waited or not self.fresh else None
+            return row or self._measured(each, key, phase, cancelled)
+
+    def _measured(
+        self, each: Round, key: str, phase: Callable[[str], None], cancelled: Callable[[], bool]
+    ) -> BenchmarkRow | None:
         kept = self.shelf.place(key)
         shutil.rmtree(kept, ignore_errors=True)
         suite = kept / "tests"
@@ -167,9 +218,12 @@ class Contest:
         except OSError as error:
             raise _unwritable(kept, error) from error
         phase("generate")
-        effort = self._generated(each, suite, kept, cancelled)
+        names = (each.contender.name, each.subject.module, each.seed)
+        effort, refused = self._generated(each, suite, kept, cancelled)
         if effort.ended == "cancelled" or cancelled():
             return None
+        if refused:
+            return BenchmarkRow(*names, effort, None, refused)
         phase("score")
         problem = "" if suite_files(suite) else _why_nothing(effort, kept)
         try:
@@ -178,15 +232,14 @@ class Contest:
             score, problem = None, error.message
         if cancelled():
             return None
-        row = BenchmarkRow(
-            each.contender.name, each.subject.module, each.seed, effort, score, problem
-        )
+        row = BenchmarkRow(*names, effort, score, problem)
         self.shelf.keep(key, row)
         return row
 
     def _generated(
         self, each: Round, suite: Path, kept: Path, cancelled: Callable[[], bool]
-    ) -> Effort:
+    ) -> tuple[Effort, str]:
+        """What a contender spent, and why it could not be run, if so."""
         with temporary_folder("run") as folder:
             copy = _copied(each.subject, folder / "project")
             scratch = folder / "scratch"
@@ -197,20 +250,23 @@ class Contest:
             command, variables = self._command(each, order, copy)
             is_ghost = each.contender.tool == "hypothesis"
             output = suite / "test_ghostwritten.py" if is_ghost else kept / "output.txt"
-            effort = run_metered(
-                command,
-                directory=folder / "project" if each.contender.name == OURS else scratch,
-                environ={**self._environment(scratch), **variables},
-                output=output,
-                errors=kept / "errors.txt",
-                limits=MeterLimits(6 * self.budget_s + 180, self.memory_bytes),
-                cancelled=cancelled,
-            )
+            try:
+                effort = run_metered(
+                    command,
+                    directory=folder / "project" if each.contender.name == OURS else scratch,
+                    environ={**self._environment(scratch), **variables},
+                    output=output,
+                    errors=kept / "errors.txt",
+                    limits=MeterLimits(6 * self.budget_s + 180, self.memory_bytes),
+                    cancelled=cancelled,
+                )
+            except ExecutionError as error:
+                return Effort(0.0, None, None, None, "not-started"), error.message
             if is_ghost and (effort.exit_code != 0 or not output.stat().st_size):
                 output.unlink()
             for cache in [*suite.rglob("__pycache__"), *suite.rglob(".hypothesis")]:
                 shutil.rmtree(cache, ignore_errors=True)
-            return replace(effort, subject_intact=_same(copy, each.subject.path))
+            return replace(effort, subject_intact=_same(copy, each.subject.path)), ""
 
     def _command(
         self, each: Round, order: Order, copy: Path
@@ -259,6 +315,17 @@ class Contest:
 def own_version(package: Path, version: str) -> str:
     """The version of `aqe` with a digest of its sources: a changed one is another contender."""
     return f"{version}+{_digest(sorted(package.rglob('*.py')))[:8]}"
+
+
+def _locked(lock: int, path: Path, waits: Callable[[], bool]) -> bool:
+    try:
+        while not try_lock(lock):
+            if not waits():
+                return False
+            time.sleep(_PAUSE_S)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    return True
 
 
 def _identity(python: Interpreter) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Effort:
     """Most resident memory of all its processes together, sampled; None where it could not be read."""
     exit_code: int | None
     ended: str
-    """``finished``, or why it was ended: ``timeout``, ``memory``, ``cancelled``."""
+    """``finished``, or why it was ended: ``timeout``, ``memory``, ``cancelled``; ``not-started``."""
     subject_intact: bool = True
     """Whether the contender left its copy of the subject as it was."""
 

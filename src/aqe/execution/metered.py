@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from aqe.domain.benchmark import Effort
 from aqe.errors import ExecutionError
@@ -56,9 +57,9 @@ def run_metered(
         cancelled: asked now and then whether to give up.
 
     Raises:
-        ExecutionError: it cannot be started.
+        ExecutionError: it cannot be started, or there is no place for its output.
     """
-    with output.open("wb") as out, errors.open("wb") as err:
+    with _opened(output) as out, _opened(errors) as err:
         begun = time.monotonic()
         try:
             tree = ProcessTree(
@@ -88,6 +89,17 @@ def run_metered(
         exit_code=tree.process.returncode if ended == "finished" else None,
         ended=ended,
     )
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise ExecutionError(
+            f"what a program prints cannot be kept in {str(path)!r}: {error.strerror or error}",
+            hint="check the folder's permissions, and that nothing removes it meanwhile",
+            slug="system-refused",
+        ) from error
 
 
 class _Watch:

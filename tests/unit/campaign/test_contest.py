@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import queue
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,3 +95,54 @@ def test_changed_sources_of_ours_are_another_contender(tmp_path: Path) -> None:
     assert own_version(tmp_path, "0.1") == before
     (tmp_path / "one.py").write_text("x = 2\n")
     assert own_version(tmp_path, "0.1") != before
+
+
+def test_a_place_is_one_benchmark_s_at_a_time(tmp_path: Path) -> None:
+    one, other = Shelf(tmp_path / "shelf"), Shelf(tmp_path / "shelf")
+    with (
+        one.claimed("key", lambda: False) as first,
+        other.claimed("key", lambda: False) as second,
+        other.claimed("another", lambda: False) as third,
+    ):
+        assert (first, second, third) == (True, False, True)
+    with other.claimed("key", lambda: False) as later:
+        assert later
+
+
+def test_who_comes_second_waits_for_the_row_and_takes_it(tmp_path: Path, contest: Contest) -> None:
+    each, row = a_round(tmp_path), BenchmarkRow("a", "b", 1, Effort(1, 1, 1, 0, "finished"), SCORE)
+    key = contest.key(each)
+    suite = contest.shelf.place(key) / "tests" / "test_it.py"
+    with ThreadPoolExecutor() as pool, contest.shelf.claimed(key, lambda: False):
+        suite.parent.mkdir(parents=True)
+        suite.touch()
+        told: queue.SimpleQueue[str] = queue.SimpleQueue()
+        second = replace(contest, fresh=True)
+        found = pool.submit(second.row, each, phase=told.put, cancelled=lambda: False)
+        assert "wait" in told.get(timeout=10)
+        assert suite.exists()
+        contest.shelf.keep(key, row)
+    assert found.result() == row
+    assert suite.exists()
+
+
+def test_waiting_can_be_broken_off(tmp_path: Path, contest: Contest) -> None:
+    each = a_round(tmp_path)
+    with contest.shelf.claimed(contest.key(each), lambda: False):
+        assert contest.row(each, phase=lambda _: None, cancelled=lambda: True) is None
+
+
+def test_a_contender_without_a_place_for_its_output_is_a_row_that_says_so(
+    tmp_path: Path, contest: Contest
+) -> None:
+    each = a_round(tmp_path)
+
+    def phase(_: str) -> None:
+        shutil.rmtree(contest.shelf.place(contest.key(each)))
+
+    row = contest.row(each, phase=phase, cancelled=lambda: False)
+    assert row is not None
+    assert row.effort.ended == "not-started"
+    assert row.score is None
+    assert "output.txt" in row.problem
+    assert contest.shelf.row(contest.key(each)) is None

@@ -103,6 +103,14 @@ def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert caught.value.slug == "program-not-started"
 
 
+def test_output_that_cannot_be_kept_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "errors").mkdir()
+    with pytest.raises(ExecutionError, match="errors") as caught:
+        metered(tmp_path, "open('ran', 'w')")
+    assert caught.value.slug == "system-refused"
+    assert not (tmp_path / "ran").exists()
+
+
 @needs_proc
 def test_two_ways_to_list_processes_agree() -> None:
     table = {pid: size for pid, _, size in _from_ps()}
