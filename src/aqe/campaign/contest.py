@@ -47,6 +47,8 @@ _KEPT_VARIABLES = frozenset(
     }
 )
 _LAST_LINES = 3
+_TAIL_BYTES = 8192
+_ENDED = {"timeout": "time", "memory": "memory", "output": "output, which had no end"}
 _PAUSE_S = 0.1
 _PACKAGE = Path(__file__).parents[1]
 _START = """\
@@ -262,8 +264,8 @@ class Contest:
                 )
             except ExecutionError as error:
                 return Effort(0.0, None, None, None, "not-started"), error.message
-            if is_ghost and (effort.exit_code != 0 or not output.stat().st_size):
-                output.unlink()
+            if is_ghost and (effort.exit_code != 0 or not _tail(output)):
+                output.unlink(missing_ok=True)
             for cache in [*suite.rglob("__pycache__"), *suite.rglob(".hypothesis")]:
                 shutil.rmtree(cache, ignore_errors=True)
             return replace(effort, subject_intact=_same(copy, each.subject.path)), ""
@@ -372,15 +374,24 @@ def _digest(paths: Sequence[Path]) -> str:
 def _why_nothing(effort: Effort, kept: Path) -> str:
     """Why a contender wrote no test, as far as it said so."""
     if effort.ended != "finished":
-        return f"no suite: ended for its {'memory' if effort.ended == 'memory' else 'time'}"
+        return f"no suite: ended for its {_ENDED[effort.ended]}"
     lines: list[str] = []
     for name in ("errors.txt", "output.txt"):
-        if (kept / name).is_file():
-            lines += (kept / name).read_text(encoding="utf-8", errors="replace").split("\n")
+        lines += _tail(kept / name).split("\n")
     said = [line.strip() for line in lines if line.strip()][-_LAST_LINES:]
     return (
         f"no suite, exit code {effort.exit_code}: {' | '.join(said)[-300:] or 'nothing was said'}"
     )
+
+
+def _tail(path: Path) -> str:
+    """The end of a file that may be large; nothing of one that is not there."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            return file.read(_TAIL_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _unwritable(place: Path, error: OSError) -> ExecutionError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import shutil
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from aqe.analysis.locate import locate
-from aqe.campaign.contest import Contest, Round, Shelf, own_version
+from aqe.campaign.contest import Contest, Round, Shelf, _why_nothing, own_version
 from aqe.domain.benchmark import BenchmarkRow, Contender, Effort, SuiteScore
 from aqe.execution.interpreter import find_interpreter
 
@@ -146,3 +148,26 @@ def test_a_contender_without_a_place_for_its_output_is_a_row_that_says_so(
     assert row.score is None
     assert "output.txt" in row.problem
     assert contest.shelf.row(contest.key(each)) is None
+
+
+def test_of_what_a_contender_printed_the_end_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "errors.txt").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+        file.seek(0, os.SEEK_END)
+        file.write(b"\nfirst\nlast \xff\n")
+    tracemalloc.start()
+    try:
+        told = _why_nothing(Effort(1, None, None, 3, "finished"), tmp_path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told.startswith("no suite, exit code 3: ")
+    assert told.endswith("first | last \N{REPLACEMENT CHARACTER}")
+    assert peak < 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("ended", "why"), [("timeout", "time"), ("memory", "memory"), ("output", "output")]
+)
+def test_what_a_contender_was_ended_for_is_told(tmp_path: Path, ended: str, why: str) -> None:
+    assert f"for its {why}" in _why_nothing(Effort(1, None, None, None, ended), tmp_path)
