@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def project(tmp_path: Path) -> Path:
 def aqe(project: Path, *arguments: str, expected: int = 0) -> subprocess.CompletedProcess[str]:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("AQE_")}
     done = subprocess.run(
-        [sys.executable, "-m", "aqe", "benchmark", "generation", *arguments],
+        [sys.executable, "-P", "-m", "aqe", "benchmark", "generation", *arguments],
         cwd=project,
         env=environ,
         capture_output=True,
@@ -96,6 +97,21 @@ def test_both_sides_are_scored_alike_and_compared(project: Path, tmp_path: Path)
     assert "--element-visibility ALL" in (rival / "calls.log").read_text()
 
 
+def test_what_lies_beside_a_subject_is_imported_by_it_and_not_by_us(
+    project: Path, tmp_path: Path
+) -> None:
+    rival = fake_rival(tmp_path / "rival", WEAK, subject="market.stall")
+    (project / "market").mkdir()
+    (project / "market" / "__init__.py").touch()
+    (project / "market" / "stall.py").write_text(f"from depot import label\n\n\n{SUBJECT}")
+    for name in ("click", "rich", "queue", "aqe"):
+        (project / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
+    report = measured(project, rival, "market.stall")["result"]["report"]
+    row = next(each for each in report["rows"] if each["contender"] == "aqe")
+    assert row["problem"] == ""
+    assert row["score"]["line"] == 1.0
+
+
 def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) -> None:
     rival = fake_rival(tmp_path / "rival", WEAK, subject="shop")
     first = measured(project, rival, "shop.py")
@@ -109,6 +125,21 @@ def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) ->
     (project / "shop.py").write_text(SUBJECT.replace("100", "101"))
     measured(project, rival, "shop.py")
     assert calls(rival) == 6
+    needed = next(rival.rglob("pynguin-9.9.dist-info")).with_name("needed-1.dist-info")
+    needed.mkdir()
+    (needed / "METADATA").write_text("Metadata-Version: 2.1\nName: needed\nVersion: 1\n")
+    measured(project, rival, "shop.py")
+    assert calls(rival) == 8
+
+
+def test_two_at_once_share_what_they_measure(project: Path, tmp_path: Path) -> None:
+    rival = fake_rival(tmp_path / "rival", WEAK, subject="shop", sleep_s=1)
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(measured, project, rival, "shop") for _ in range(2)]
+    one, other = (each.result()["result"]["report"]["rows"] for each in both)
+    assert one == other
+    assert all(each["score"]["tests"] for each in one)
+    assert calls(rival) == 2
 
 
 def test_a_rival_that_breaks_what_it_tests_breaks_a_copy(project: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from aqe.errors import AqeError, ExecutionError, UsageError
 from aqe.evidence.comparison import compared, spreads
 from aqe.execution.interpreter import Interpreter, find_interpreter, require_measuring
 from aqe.execution.machine import this_machine
-from aqe.execution.rivals import RIVALS, contenders_of, own_folders
+from aqe.execution.rivals import RIVALS, contenders_of, installed_digest, own_folders
 
 __all__ = ["SUBJECT_LIST", "BenchmarkOptions", "BenchmarkReport", "benchmark"]
 
@@ -108,6 +109,10 @@ def benchmark(
         shelf=Shelf(options.state),
         clock=clock,
         memory_bytes=_memory_limit(machine),
+        search_path=options.search_path,
+        installed=_installed(project_python, rival_python),
+        jobs=options.jobs,
+        fresh=options.fresh,
     )
     rounds = [
         Round(contender, subject, seed)
@@ -162,6 +167,12 @@ def _rival_python(
             slug="rival-python-differs",
         )
     return found
+
+
+def _installed(*taking_part: Interpreter) -> tuple[str, ...]:
+    """What is installed for `aqe` itself and for the interpreters that it runs."""
+    pythons = dict.fromkeys([Path(sys.executable), *(each.path for each in taking_part)])
+    return tuple(map(installed_digest, pythons))
 
 
 def _memory_limit(machine: Machine) -> int:

@@ -63,7 +63,7 @@ class GenerateOptions:
     force: bool = False
     """Overwrite suites that somebody edited."""
     search_path: tuple[Path, ...] = ()
-    """Further import roots, from ``PYTHONPATH``."""
+    """Further import roots, from the settings and ``PYTHONPATH``."""
     limits: Limits = CANDIDATE_LIMITS
     """What one candidate and the import of the subject may use."""
 

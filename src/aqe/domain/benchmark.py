@@ -30,7 +30,8 @@ class Effort:
     """Most resident memory of all its processes together, sampled; None where it could not be read."""
     exit_code: int | None
     ended: str
-    """``finished``, or why it was ended: ``timeout``, ``memory``, ``cancelled``."""
+    """``finished``, or why it was ended: ``timeout``, ``memory``, ``output`` (it printed too much),
+    ``cancelled``; ``not-started`` where it could not be run at all."""
     subject_intact: bool = True
     """Whether the contender left its copy of the subject as it was."""
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from aqe.domain.benchmark import Effort
 from aqe.errors import ExecutionError
@@ -24,6 +25,9 @@ __all__ = ["MeterLimits", "resident_bytes", "run_metered"]
 _POLL_S = 0.05
 _SAMPLE_S = 0.2
 _PS_TIMEOUT_S = 5.0
+_MIB = 1024 * 1024
+_KEPT_BYTES = _MIB
+"""Left of what was printed, where that was too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class MeterLimits:
 
     wall_s: float
     memory_bytes: int | None = None
+    output_bytes: int = 64 * _MIB
+    """Of its standard output, and as much again of its standard error."""
 
 
 def run_metered(
@@ -56,9 +62,9 @@ def run_metered(
         cancelled: asked now and then whether to give up.
 
     Raises:
-        ExecutionError: it cannot be started.
+        ExecutionError: it cannot be started, or there is no place for its output.
     """
-    with output.open("wb") as out, errors.open("wb") as err:
+    with _opened(output) as out, _opened(errors) as err:
         begun = time.monotonic()
         try:
             tree = ProcessTree(
@@ -75,12 +81,15 @@ def run_metered(
                 hint="check that the path is right and that you may run it",
                 slug="program-not-started",
             ) from error
-        watch = _Watch(tree.process)
+        watch = _Watch(tree.process, (out, err))
         try:
             ended = watch.until(limits, begun, cancelled)
         finally:
             tree.kill()
             watch.reap()
+            is_too_much = watch.shorten(limits.output_bytes)
+        if is_too_much and ended == "finished":  # between two looks at it
+            ended = "output"
     return Effort(
         wall_s=round(time.monotonic() - begun, 3),
         cpu_s=watch.cpu_s,
@@ -90,11 +99,23 @@ def run_metered(
     )
 
 
-class _Watch:
-    """Follows one process: its end, its memory, its processor time."""
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise ExecutionError(
+            f"what a program prints cannot be kept in {str(path)!r}: {error.strerror or error}",
+            hint="check the folder's permissions, and that nothing removes it meanwhile",
+            slug="system-refused",
+        ) from error
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+
+class _Watch:
+    """Follows one process: its end, its memory, its processor time, its output."""
+
+    def __init__(self, process: subprocess.Popen[bytes], outputs: Sequence[BinaryIO]) -> None:
         self._process = process
+        self._outputs = outputs
         self._known: set[int] = {process.pid}
         self.peak = 0
         self.cpu_s: float | None = None
@@ -111,6 +132,8 @@ class _Watch:
                 return "timeout"
             if limits.memory_bytes is not None and self.peak > limits.memory_bytes:
                 return "memory"
+            if any(_size(each) > limits.output_bytes for each in self._outputs):
+                return "output"
             if cancelled():
                 return "cancelled"
             time.sleep(_POLL_S)
@@ -121,6 +144,13 @@ class _Watch:
         deadline = time.monotonic() + 5.0
         while not self._is_over() and time.monotonic() < deadline:
             time.sleep(_POLL_S)
+
+    def shorten(self, most: int) -> bool:
+        """Cut off what was printed beyond all measure; says whether any was."""
+        too_long = [each for each in self._outputs if _size(each) > most]
+        for each in too_long:
+            os.truncate(each.fileno(), min(most, _KEPT_BYTES))
+        return bool(too_long)
 
     def _is_over(self) -> bool:
         if self._process.returncode is not None:
@@ -133,6 +163,10 @@ class _Watch:
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self.cpu_s = round(usage.ru_utime + usage.ru_stime, 3)
         return True
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size  # of the open file: its name may be gone
 
 
 def resident_bytes(root: int, known: set[int]) -> int:

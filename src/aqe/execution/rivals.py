@@ -6,6 +6,7 @@ behind that environment's, so that the subject finds what it imports and the too
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -19,7 +20,15 @@ from aqe.domain.benchmark import Contender
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import Interpreter
 
-__all__ = ["RIVALS", "Order", "Rival", "contenders_of", "own_folders", "rival_command"]
+__all__ = [
+    "RIVALS",
+    "Order",
+    "Rival",
+    "contenders_of",
+    "installed_digest",
+    "own_folders",
+    "rival_command",
+]
 
 _TIMEOUT_S = 30.0
 _PROBE = """\
@@ -41,6 +50,16 @@ def is_own(entry):
         return True
     return not entry.endswith(".zip") and not any(entry.startswith(each) for each in standard)
 print(json.dumps([entry for entry in sys.path[1:] if entry and is_own(entry)]))
+"""
+_INSTALLED = """\
+import json
+from importlib import metadata
+def told(each):
+    try:
+        return [each.metadata["Name"], each.version]
+    except Exception:  # what an interrupted installation left
+        return ["", str(getattr(each, "_path", ""))]
+print(json.dumps(sorted(map(str, map(told, metadata.distributions())))))
 """
 _BOOT = """\
 import runpy, sys
@@ -119,7 +138,7 @@ def contenders_of(rival: Rival, interpreter: Interpreter) -> tuple[Contender, ..
     Raises:
         ExecutionError: it is not installed there.
     """
-    answer = _asked(interpreter, _PROBE, rival.distribution, *rival.imports)
+    answer = _asked(interpreter.path, _PROBE, rival.distribution, *rival.imports)
     version = answer.get("version") if isinstance(answer, dict) else None
     missing = answer.get("missing") if isinstance(answer, dict) else None
     if not isinstance(version, str) or missing:
@@ -146,9 +165,19 @@ def own_folders(interpreter: Interpreter) -> tuple[Path, ...]:
     Raises:
         ExecutionError: it does not answer.
     """
-    answer = _asked(interpreter, _FOLDERS)
+    answer = _asked(interpreter.path, _FOLDERS)
     found = answer if isinstance(answer, list) else []
     return tuple(Path(each) for each in found if isinstance(each, str) and os.path.isdir(each))
+
+
+def installed_digest(python: Path) -> str:
+    """Digest of the names and versions of all distributions that an interpreter finds.
+
+    Raises:
+        ExecutionError: it does not answer.
+    """
+    answer = _asked(python, _INSTALLED)
+    return hashlib.sha256(json.dumps(answer).encode()).hexdigest()
 
 
 def rival_command(
@@ -182,10 +211,10 @@ def rival_command(
     return [*start, "--no-rich", *options, *contender.options], {"PYNGUIN_DANGER_AWARE": "1"}
 
 
-def _asked(interpreter: Interpreter, program: str, *arguments: str) -> object:
+def _asked(python: Path, program: str, *arguments: str) -> object:
     try:
         answer = subprocess.run(
-            [str(interpreter.path), "-B", "-c", program, *arguments],
+            [str(python), "-B", "-c", program, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_TIMEOUT_S,
@@ -195,7 +224,7 @@ def _asked(interpreter: Interpreter, program: str, *arguments: str) -> object:
         found: object = json.loads(answer.stdout)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise ExecutionError(
-            f"{str(interpreter.path)!r} does not answer as a Python interpreter",
+            f"{str(python)!r} does not answer as a Python interpreter",
             hint="repair the environment, or name another one",
             slug="python-broken",
         ) from error

@@ -173,9 +173,10 @@ def limits_of(settings: LimitSettings) -> Limits:
 
 
 def search_path(services: Services) -> tuple[Path, ...]:
-    """The import roots in ``PYTHONPATH`` that exist."""
-    parts = services.environ.get("PYTHONPATH", "").split(os.pathsep)
-    found = (services.path(part) for part in parts if part)
+    """The import roots in the settings and in ``PYTHONPATH`` that exist."""
+    given = (services.settings.generate.search_path, services.environ.get("PYTHONPATH"))
+    parts = [part for each in given for part in (each or "").split(os.pathsep)]
+    found = dict.fromkeys(services.path(part) for part in parts if part)
     return tuple(each for each in found if each.is_dir())
 
 

@@ -88,6 +88,11 @@ class GenerateSettings:
         None, "offer Hypothesis tests of laws; none: where Hypothesis is installed"
     )
     python: str | None = _setting(None, "interpreter of the code under test")
+    search_path: str | None = _setting(
+        None,
+        "further folders that the code under test imports from, separated as in PYTHONPATH; aqe itself"
+        " imports nothing from them",
+    )
 
 
 @dataclass(frozen=True, slots=True)

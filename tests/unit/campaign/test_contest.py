@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import queue
+import shutil
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from aqe.analysis.locate import locate
-from aqe.campaign.contest import Contest, Round, Shelf, own_version
+from aqe.campaign.contest import Contest, Round, Shelf, _why_nothing, own_version
 from aqe.domain.benchmark import BenchmarkRow, Contender, Effort, SuiteScore
 from aqe.execution.interpreter import find_interpreter
 
@@ -65,16 +70,24 @@ def test_whatever_a_row_depends_on_changes_its_key(tmp_path: Path, contest: Cont
     each = a_round(tmp_path)
     before = contest.key(each)
     assert contest.key(a_round(tmp_path)) == before
+    python = contest.rival_python
     changed = {
         contest.key(replace(each, seed=2)),
         contest.key(replace(each, contender=replace(each.contender, version="2"))),
         contest.key(replace(each, contender=replace(each.contender, options=("--x",)))),
         replace(contest, budget_s=11).key(each),
+        replace(contest, jobs=2).key(each),
+        replace(contest, search_path=(tmp_path / "lib",)).key(each),
+        replace(contest, behind=(tmp_path / "lib", tmp_path)).key(each),
+        replace(contest, installed=("another",)).key(each),
+        replace(contest, project_python=replace(python, path=tmp_path / "python")).key(each),
+        replace(contest, rival_python=replace(python, path=tmp_path / "python")).key(each),
+        replace(contest, rival_python=replace(python, prefix=tmp_path)).key(each),
     }
     (tmp_path / "pkg" / "neighbour.py").write_text("x = 2\n")
     changed.add(contest.key(each))
     assert before not in changed
-    assert len(changed) == 5
+    assert len(changed) == 12
 
 
 def test_changed_sources_of_ours_are_another_contender(tmp_path: Path) -> None:
@@ -84,3 +97,77 @@ def test_changed_sources_of_ours_are_another_contender(tmp_path: Path) -> None:
     assert own_version(tmp_path, "0.1") == before
     (tmp_path / "one.py").write_text("x = 2\n")
     assert own_version(tmp_path, "0.1") != before
+
+
+def test_a_place_is_one_benchmark_s_at_a_time(tmp_path: Path) -> None:
+    one, other = Shelf(tmp_path / "shelf"), Shelf(tmp_path / "shelf")
+    with (
+        one.claimed("key", lambda: False) as first,
+        other.claimed("key", lambda: False) as second,
+        other.claimed("another", lambda: False) as third,
+    ):
+        assert (first, second, third) == (True, False, True)
+    with other.claimed("key", lambda: False) as later:
+        assert later
+
+
+def test_who_comes_second_waits_for_the_row_and_takes_it(tmp_path: Path, contest: Contest) -> None:
+    each, row = a_round(tmp_path), BenchmarkRow("a", "b", 1, Effort(1, 1, 1, 0, "finished"), SCORE)
+    key = contest.key(each)
+    suite = contest.shelf.place(key) / "tests" / "test_it.py"
+    with ThreadPoolExecutor() as pool, contest.shelf.claimed(key, lambda: False):
+        suite.parent.mkdir(parents=True)
+        suite.touch()
+        told: queue.SimpleQueue[str] = queue.SimpleQueue()
+        second = replace(contest, fresh=True)
+        found = pool.submit(second.row, each, phase=told.put, cancelled=lambda: False)
+        assert "wait" in told.get(timeout=10)
+        assert suite.exists()
+        contest.shelf.keep(key, row)
+    assert found.result() == row
+    assert suite.exists()
+
+
+def test_waiting_can_be_broken_off(tmp_path: Path, contest: Contest) -> None:
+    each = a_round(tmp_path)
+    with contest.shelf.claimed(contest.key(each), lambda: False):
+        assert contest.row(each, phase=lambda _: None, cancelled=lambda: True) is None
+
+
+def test_a_contender_without_a_place_for_its_output_is_a_row_that_says_so(
+    tmp_path: Path, contest: Contest
+) -> None:
+    each = a_round(tmp_path)
+
+    def phase(_: str) -> None:
+        shutil.rmtree(contest.shelf.place(contest.key(each)))
+
+    row = contest.row(each, phase=phase, cancelled=lambda: False)
+    assert row is not None
+    assert row.effort.ended == "not-started"
+    assert row.score is None
+    assert "output.txt" in row.problem
+    assert contest.shelf.row(contest.key(each)) is None
+
+
+def test_of_what_a_contender_printed_the_end_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "errors.txt").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+        file.seek(0, os.SEEK_END)
+        file.write(b"\nfirst\nlast \xff\n")
+    tracemalloc.start()
+    try:
+        told = _why_nothing(Effort(1, None, None, 3, "finished"), tmp_path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told.startswith("no suite, exit code 3: ")
+    assert told.endswith("first | last \N{REPLACEMENT CHARACTER}")
+    assert peak < 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("ended", "why"), [("timeout", "time"), ("memory", "memory"), ("output", "output")]
+)
+def test_what_a_contender_was_ended_for_is_told(tmp_path: Path, ended: str, why: str) -> None:
+    assert f"for its {why}" in _why_nothing(Effort(1, None, None, None, ended), tmp_path)

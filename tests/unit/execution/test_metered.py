@@ -23,6 +23,7 @@ def metered(
     *,
     wall_s: float = 20.0,
     memory_bytes: int | None = None,
+    output_bytes: int = 64 * MIB,
     stop_after_s: float | None = None,
 ) -> Effort:
     begun = time.monotonic()
@@ -32,7 +33,7 @@ def metered(
         environ=dict(os.environ),
         output=folder / "output",
         errors=folder / "errors",
-        limits=MeterLimits(wall_s, memory_bytes),
+        limits=MeterLimits(wall_s, memory_bytes, output_bytes),
         cancelled=lambda: stop_after_s is not None and time.monotonic() - begun > stop_after_s,
     )
 
@@ -77,6 +78,22 @@ def test_too_much_memory_ends_it(tmp_path: Path) -> None:
     assert effort.wall_s < 15
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("again", ["while True: print('y' * 1000, file=FILE)", "exit(0)"])
+def test_too_much_output_ends_it_and_does_not_stay(tmp_path: Path, stream: str, again: str) -> None:
+    program = f"import sys; print('x' * {3 * MIB}, file=sys.{stream})\n{again}"
+    effort = metered(tmp_path, program.replace("FILE", f"sys.{stream}"), output_bytes=2 * MIB)
+    assert (effort.ended, effort.exit_code) == ("output", None)
+    assert effort.wall_s < 15
+    assert sum((tmp_path / name).stat().st_size for name in ("output", "errors")) == MIB
+
+
+def test_output_up_to_the_limit_stays_whole(tmp_path: Path) -> None:
+    program = f"import sys; sys.stdout.write('x' * {2 * MIB})"
+    assert metered(tmp_path, program, output_bytes=2 * MIB).ended == "finished"
+    assert (tmp_path / "output").stat().st_size == 2 * MIB
+
+
 @pytest.mark.parametrize(("limits", "why"), [((0.5, None), "timeout"), ((30.0, 0.5), "cancelled")])
 def test_nothing_is_left_of_what_is_ended(
     tmp_path: Path, limits: tuple[float, float | None], why: str
@@ -101,6 +118,14 @@ def test_a_program_that_is_not_there_is_an_error(tmp_path: Path) -> None:
             limits=MeterLimits(1),
         )
     assert caught.value.slug == "program-not-started"
+
+
+def test_output_that_cannot_be_kept_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "errors").mkdir()
+    with pytest.raises(ExecutionError, match="errors") as caught:
+        metered(tmp_path, "open('ran', 'w')")
+    assert caught.value.slug == "system-refused"
+    assert not (tmp_path / "ran").exists()
 
 
 @needs_proc

@@ -13,7 +13,14 @@ from rival_bench import fake_rival
 from aqe.domain.benchmark import Contender
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import Interpreter, find_interpreter
-from aqe.execution.rivals import RIVALS, Order, contenders_of, own_folders, rival_command
+from aqe.execution.rivals import (
+    RIVALS,
+    Order,
+    contenders_of,
+    installed_digest,
+    own_folders,
+    rival_command,
+)
 
 
 @pytest.fixture
@@ -87,3 +94,20 @@ def test_own_folders_leave_out_the_standard_library(interpreter: Interpreter) ->
     assert standard not in found
     assert not [path for path in found if path.name in ("lib-dynload", "python311.zip")]
     assert Path(sys.executable).parent not in found
+
+
+@pytest.mark.slow
+def test_a_distribution_that_comes_or_changes_changes_the_digest(tmp_path: Path) -> None:
+    environment = fake_rival(tmp_path / "rival", "", subject="json", version="7.5")
+    python = find_interpreter(tmp_path, str(environment), {}).path
+    found = {installed_digest(python)}
+    metadata = next(environment.rglob("pynguin-7.5.dist-info")) / "METADATA"
+    metadata.write_text(metadata.read_text().replace("7.5", "7.6"))
+    found.add(installed_digest(python))
+    other = metadata.parents[1] / "other-1.dist-info"
+    other.mkdir()
+    found.add(installed_digest(python))
+    assert installed_digest(python) in found
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1\n")
+    found.add(installed_digest(python))
+    assert len(found) == 4

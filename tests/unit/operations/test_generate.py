@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_a_setting_reaches_the_campaign(services: Services) -> None:
     options = options_of(GenerateRequest(paths=(Path("a.py"),)), services)
 
     assert options.limits.cpu_s_per_call == 3
+
+
+def test_import_roots_come_from_the_settings_and_then_from_the_environment(
+    services: Services,
+) -> None:
+    for name in ("lib", "more", "else"):
+        (services.root / name).mkdir()
+    listed = os.pathsep.join(("lib", "missing", "more"))
+    (services.root / "pyproject.toml").write_text(
+        f"[tool.aqe.generate]\nsearch_path = {listed!r}\n"
+    )
+    given = replace(services, environ={"PYTHONPATH": os.pathsep.join(("else", "lib"))})
+
+    found = options_of(GenerateRequest(paths=(Path("a.py"),)), given).search_path
+
+    assert found == tuple(services.root / name for name in ("lib", "more", "else"))
 
 
 def test_the_log_says_where_a_fault_of_ours_happened(
