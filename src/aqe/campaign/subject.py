@@ -48,6 +48,7 @@ from aqe.generation.search import Search, SearchSettings
 from aqe.generation.selection import Pick, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
 from aqe.generation.techniques import Technique
+from aqe.generation.telling import MUCH, telling
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
@@ -91,6 +92,8 @@ _OTHER_VARIABLES = {
 """What many machines set, and each to something else."""
 _STAND_IN_COST = 60.0
 """Of a failure that only says what a stand-in lacks: such a test is the last resort."""
+_SILENCE_COST = 3.0
+"""Of a result that is empty, twice that of a call that shows nothing at all."""
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 90
 
@@ -344,7 +347,9 @@ class SubjectCampaign:
             replace(
                 entry,
                 run=replace(run, comparisons=entry.run.comparisons),
-                cost=entry.cost + (_STAND_IN_COST if blames_stand_in(run) else 0.0),
+                cost=entry.cost
+                + (_STAND_IN_COST if blames_stand_in(run) else 0.0)
+                + _SILENCE_COST * (MUCH - telling(run)),
             )
             for entry, run in zip(entries, runs, strict=True)
             if run is not None

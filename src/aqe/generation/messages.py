@@ -21,6 +21,8 @@ _UNSTABLE = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_THE_SYSTEM = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+"""What the operating system says, each in its own words."""
 _WARNING = re.compile(
     r"(?:[\w.]+[:.])?(?P<category>\w+)(?:\((?P<quoted>.*)\)|: ?(?P<text>.*))?", re.DOTALL
 )
@@ -29,10 +31,11 @@ _WARNING = re.compile(
 def message_pattern(message: str) -> str | None:
     """A regular expression that a message matches now and in later runs; None where nothing is stable.
 
-    A short stable message is matched as a whole, a long one by its beginning, and one that holds
-    addresses, paths, sets or dates by its longest stable stretch.
+    What the operating system says is not the subject's own. A short stable message is matched as a
+    whole, a long one by its beginning, and one that holds addresses, paths, sets or dates by its longest
+    stable stretch.
     """
-    if not message.strip():
+    if not message.strip() or _OF_THE_SYSTEM.match(message):
         return None
     spans = [found.span() for found in _UNSTABLE.finditer(message)]
     if not spans:

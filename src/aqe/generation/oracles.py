@@ -1,7 +1,8 @@
 """Which observations of a run become assertions, and in which form.
 
 An assertion states a returned value, a change of state, output, files, a warning or an exception.
-What did not change and what cannot be stable (addresses, paths, order of sets) is never asserted.
+What cannot be stable (addresses, paths, order of sets) is never asserted, and what did not change only
+where there is nothing else to say: of the object whose method returned None.
 Where a value comes from is kept: *recorded* is today's behaviour, *documented* is what a doctest or
 docstring promises.
 """
@@ -116,6 +117,11 @@ class Oracles:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
+            if has_result and not has_effects and _shows_nothing(observation):
+                kept = list(self._of_receiver(case, index, inputs))
+                if kept:
+                    yield from kept
+                    continue
             yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
@@ -145,6 +151,16 @@ class Oracles:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
+
+    def _of_receiver(
+        self, case: TestCase, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """The state of the object whose method returned None and changed nothing: that it is as before."""
+        match case.candidate.statements[index].expression:
+            case Call(callee=Attribute(owner=Variable(name=name))):
+                bound = _bound(case, name)
+                if bound is not None and bound.kind != "opaque":
+                    yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -228,6 +244,12 @@ class Oracles:
             return Assertion(AssertionKind.RAISES, index, expected=known, text=pattern)
         simple = name.rpartition(".")[2]
         return Assertion(AssertionKind.RAISES, index, text=pattern, type_name=simple)
+
+
+def _shows_nothing(observation: Observation) -> bool:
+    value = observation.value
+    is_none = value is not None and value.type == "builtins:NoneType"
+    return is_none and not observation.stdout and not observation.warnings
 
 
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:

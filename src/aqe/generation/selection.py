@@ -18,8 +18,9 @@ from aqe.generation.scenario import (
     step_reference,
     with_children,
 )
+from aqe.generation.telling import NOTHING, telling
 
-__all__ = ["Pick", "cover", "shrink"]
+__all__ = ["Pick", "cover", "omissions", "shrink"]
 
 _VARIANTS = 24
 
@@ -35,6 +36,8 @@ class Pick:
     """Those for which it was picked."""
     cost: float
     outcome: CandidateOutcome
+    telling: int = NOTHING
+    """How much it shows; see `aqe.generation.telling`."""
 
 
 def cover(entries: Sequence[Entry], wanted: frozenset[int]) -> list[Pick]:
@@ -62,7 +65,9 @@ def cover(entries: Sequence[Entry], wanted: frozenset[int]) -> list[Pick]:
             break
         goals = best.run.goals
         fresh = frozenset(goals & remaining)
-        picks.append(Pick(best.scenario, goals, fresh, best.cost, best.run.outcome))
+        picks.append(
+            Pick(best.scenario, goals, fresh, best.cost, best.run.outcome, telling(best.run))
+        )
         remaining -= goals
         del candidates[best.number]
     return _without_redundant(picks, wanted)
@@ -123,18 +128,22 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
 
 def variants(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios with something left out or made simpler, boldest first."""
-    count = len(scenario.steps)
-    for place in range(count - 1):
+    yield from omissions(scenario)
+    for where, part in parts_of(scenario):
+        for new in _simpler(part):
+            if size(new) < size(part):
+                yield with_part(scenario, where, new)
+
+
+def omissions(scenario: Scenario) -> Iterator[Scenario]:
+    """Scenarios without a step that nothing else needs, or without an optional argument."""
+    for place in range(len(scenario.steps) - 1):
         if not any(step.needs(place) for step in scenario.steps):
             yield _without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):
             if not argument.is_required:
                 yield scenario.with_step(place, step.without_argument(index))
-    for where, part in parts_of(scenario):
-        for new in _simpler(part):
-            if size(new) < size(part):
-                yield with_part(scenario, where, new)
 
 
 def _without_step(scenario: Scenario, place: int) -> Scenario:
@@ -173,6 +182,8 @@ def shrink(
 ) -> list[Pick]:
     """Make each pick as simple as its own goals allow (delta debugging, Zeller 2002).
 
+    What it shows stays: the result of a call on nothing at all is easy to read and tells nothing.
+
     Documented examples stay as somebody wrote them.
     """
     active = [each for each in picks if each.scenario.origin != "example"]
@@ -188,7 +199,9 @@ def shrink(
         if not proposals:
             break
         runs = exploration.runner.run(
-            [exploration.program(variant) for _, variant in proposals], compare=False
+            [exploration.program(variant) for _, variant in proposals],
+            observe=True,
+            compare=False,
         )
         active = _adopt(proposals, runs, exploration)
     return picks
@@ -202,6 +215,8 @@ def _adopt(
     adopted: dict[int, tuple[float, Pick, Scenario, CandidateRun]] = {}
     for (pick, variant), run in zip(proposals, runs, strict=True):
         if run.outcome is not pick.outcome or not pick.reaches <= run.goals:
+            continue
+        if telling(run) < pick.telling:
             continue
         cost = cost_of(variant, run.outcome, exploration.is_private(variant))
         known = adopted.get(id(pick))

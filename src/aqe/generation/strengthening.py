@@ -18,6 +18,7 @@ from aqe.generation.archive import Entry, cost_of
 from aqe.generation.nearby import Nearby, without_options
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
+from aqe.generation.selection import omissions
 
 __all__ = ["Strengthened", "strengthen"]
 
@@ -35,6 +36,9 @@ _PROPOSALS = 160
 _CHUNK = 16
 """Mutants in one request, between which time is looked at."""
 _TRIAL_S = 0.5
+_OMISSIONS = 4
+_OMITTED = 6
+"""Ways to leave something out of a scenario that are tried, each time."""
 
 
 @dataclass(slots=True)
@@ -190,6 +194,7 @@ class _State:
         for result in self._run(programs, mutants):
             if result.state.is_detected and result.killed_by:
                 killers.setdefault(by_number[result.killed_by[0]], []).append(result)
+        killers = self._tidied(killers)
         candidates = list(killers)
         for scenario, stable in zip(candidates, is_stable(candidates), strict=True):
             if not stable:
@@ -200,6 +205,33 @@ class _State:
                 self.alive.pop(result.mutant.id, None)
                 self.found.results[result.mutant.id] = result
                 self.found.kills.setdefault(index, []).append(result.mutant.id)
+
+    def _tidied(
+        self, killers: dict[Scenario, list[MutantResult]]
+    ) -> dict[Scenario, list[MutantResult]]:
+        """The same without steps and arguments that it takes not to tell the mutants."""
+        found: dict[Scenario, list[MutantResult]] = {}
+        for scenario, results in killers.items():
+            mutants = [each.mutant for each in results]
+            for _ in range(_OMISSIONS):
+                shorter = None if self.is_over() else self._shorter(scenario, mutants)
+                if shorter is None:
+                    break
+                scenario = shorter
+            found.setdefault(scenario, []).extend(results)
+        return found
+
+    def _shorter(self, scenario: Scenario, mutants: Sequence[Mutant]) -> Scenario | None:
+        """The first scenario with something left out that still tells all the mutants."""
+        if scenario.documented is not None:
+            return None
+        for shorter in islice(omissions(scenario), _OMITTED):
+            runner = self.search.exploration.runner
+            results = runner.run_mutants(mutants, self.programs([shorter]), timeout_s=_TRIAL_S)
+            self.found.executions += len(mutants)
+            if all(each.state.is_detected for each in results):
+                return shorter
+        return None
 
     def variations(self, nearby: Nearby, aimed: Sequence[Mutant]) -> list[Scenario]:
         """Changed copies of scenarios from which the surviving mutants can be told."""

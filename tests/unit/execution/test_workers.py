@@ -175,9 +175,18 @@ def test_observations(worker: Worker) -> None:
 
 
 def test_output_and_files(worker: Worker) -> None:
-    run = one(worker, "report(tmp_path, 'hello')", "classify(1)", fixtures=("tmp_path",))
-    assert [each.stdout for each in run.observations] == ["writing hello\n", ""]
+    run = one(worker, "classify(1)", "report(tmp_path, 'hello')", fixtures=("tmp_path",))
+    assert [each.stdout for each in run.observations] == ["", "writing hello\n"]
     assert run.files == (("report.txt", "hello"),)
+
+
+def test_files_that_were_there_before_the_last_statement_are_none_of_its_doing(
+    worker: Worker,
+) -> None:
+    lines = ["report(tmp_path, 'hello')", "classify(1)"]
+    assert one(worker, *lines, fixtures=("tmp_path",)).files == ()
+    again = one(worker, *lines, "report(tmp_path, 'bye')", fixtures=("tmp_path",))
+    assert again.files == (("report.txt", "bye"),)
 
 
 def test_observing_changes_no_goal(worker: Worker) -> None:

@@ -49,3 +49,10 @@ def test_pattern_matches_its_message(message: str) -> None:
 )
 def test_warning_parts(warning: str, parts: tuple[str, str]) -> None:
     assert warning_parts(warning) == parts
+
+
+@pytest.mark.parametrize(
+    "message", ["[Errno 2] No such file or directory: 'abc'", "[WinError 5] Access is denied"]
+)
+def test_what_the_operating_system_says_is_no_pattern(message: str) -> None:
+    assert message_pattern(message) is None

@@ -277,3 +277,28 @@ def test_a_text_with_an_address_is_held_at_both_sides_of_it() -> None:
 def test_nothing_behind_an_address_is_nothing_to_demand() -> None:
     shown = Snapshot("object", "builtins:str", starts="Box 0x", ends="")
     assert all_told(case(shown)) == ['true <result>.startswith("Box 0x")']
+
+
+def _sorted_basket(basket: Snapshot, **run: object) -> TestCase:
+    statements = (
+        Statement(Call(Symbol("shop", "Box")), "basket"),
+        Statement(Call(Attribute(Variable("basket"), "sort")), "result", is_act=True),
+    )
+    observations = (Observation(0, basket), Observation(1, NONE))
+    return case(statements=statements, observations=observations, **run)
+
+
+def test_a_method_that_changes_nothing_leaves_its_object_as_it_was() -> None:
+    items = Snapshot("object", "shop:Box", items=snapshot("[1, 2]", type_name="builtins:list"))
+    assert all_told(_sorted_basket(items)) == ["equal list(basket) [1, 2]"]
+
+
+def test_where_the_object_cannot_be_described_none_is_demanded() -> None:
+    assert all_told(_sorted_basket(Snapshot("opaque", "shop:Box"))) == ["identical <result> None"]
+
+
+def test_where_something_changed_that_is_demanded() -> None:
+    items = Snapshot("object", "shop:Box", items=snapshot("[1, 2]", type_name="builtins:list"))
+    changed = replace(items, items=snapshot("[2, 1]", type_name="builtins:list"))
+    told_of = all_told(_sorted_basket(items, after=(("basket", changed),)))
+    assert told_of == ["equal list(basket) [2, 1]"]

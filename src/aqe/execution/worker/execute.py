@@ -67,6 +67,7 @@ class Run:
         "denial",
         "failure",
         "files",
+        "files_before",
         "folder",
         "hits",
         "namespace",
@@ -90,6 +91,8 @@ class Run:
         self.witness = witness
         self.after: List[Any] = []
         self.files: List[Any] = []
+        self.files_before: List[Any] = []
+        """Those that were there before the last statement."""
 
 
 class Executor:
@@ -272,6 +275,8 @@ class Executor:
         namespace = run.namespace
         for position, (form, target, code) in enumerate(lines):
             run.position = position
+            if position == len(lines) - 1:
+                self._look_ahead(run)
             value = eval(code, namespace)
             if form == "with" and enter is not None:
                 value = enter(value)
@@ -283,6 +288,8 @@ class Executor:
         async with AsyncExitStack() as stack:
             for position, (form, target, code) in enumerate(lines):
                 run.position = position
+                if position == len(lines) - 1:
+                    self._look_ahead(run)
                 value = eval(code, run.namespace)
                 if code.co_flags & CO_COROUTINE:
                     value = await value
@@ -311,13 +318,19 @@ class Executor:
             return None
         return Witness(self._observer, self._recorder, self._capture)
 
+    def _look_ahead(self, run: Run) -> None:
+        """The files that what comes before the call under test wrote: none of its doing."""
+        if run.witness is not None and run.folder is not None:
+            run.files_before = self._observer.files(run.folder)
+
     def _look_back(self, run: Run) -> None:
         """What the program changed after it had bound it, and the files it wrote."""
         if run.witness is None:
             return
         run.after = run.witness.changed(run.namespace)
         if run.folder is not None:
-            run.files = self._observer.files(run.folder)
+            found = self._observer.files(run.folder)
+            run.files = [each for each in found if each not in run.files_before]
 
     # --- results --------------------------------------------------------------------------------
 
