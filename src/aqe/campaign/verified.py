@@ -433,7 +433,9 @@ def _findings(
             command=wires.command,
             confirm=confirm,
         )
-    if not options.dry_run:
+    if options.dry_run:  # no file, so none to name
+        found = tuple(replace(each, test=None) for each in found)
+    else:
         write_findings(options.root, located.module, located.path, text)
     record = findings_record(draft.subject.source, found)
     wires.store.artefact(record, FINDINGS, run_id=run_id)
