@@ -177,8 +177,8 @@ def verified_report(
         path, note = _written(text, properties_name(suite_file), located, options, wires, run_id)
         files.append(path)
         notes += [note] if note else []
-    if options.property and properties.status not in ("offered", "none"):
-        notes.append(f"properties are {properties.status}: {properties.reason}")
+    if options.property and properties.why_none:
+        notes.append(properties.why_none)
     if options.changed is None:
         notes += left_behind(options.out / properties_name(suite_file), text is not None)
     return SubjectReport(
