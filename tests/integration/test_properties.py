@@ -136,6 +136,9 @@ def test_without_time_or_room_no_process_is_started(interpreter: Interpreter) ->
     full = Trial(interpreter)
     report, printed, _ = full.offer(TRUE, most=0)
     assert (report.status, printed, full.ids) == ("none", None, [])
+    assert "a larger --count leaves room" in report.reason
+    report, _, _ = full.offer(most=0)
+    assert "no law was found" in report.reason
 
 
 def test_nothing_is_offered_once_the_user_asked_to_stop(interpreter: Interpreter) -> None:
@@ -287,6 +290,14 @@ def test_the_suite_is_the_same_without_properties(
     # What an earlier run wrote is left alone, and told.
     assert plain.text(PROPERTIES) == project.text(PROPERTIES)
     assert any(PROPERTIES in each and "earlier run" in each for each in report.notes)
+
+
+def test_who_asks_for_properties_is_told_why_there_is_none(tmp_path: Path) -> None:
+    report = Project(tmp_path).report(property=True, count=1, dry_run=True)
+    assert report.properties is not None
+    assert report.properties.status == "none"
+    assert report.properties.why_none
+    assert report.properties.why_none in report.notes
 
 
 def test_a_dry_run_shows_the_properties_and_writes_nothing(tmp_path: Path) -> None:

@@ -105,9 +105,8 @@ def generate(
     finally:
         bytecode.remove()
     notes = ledger.notes
-    if not options.dry_run and not cancelled() and len(reports) > 1:
-        note = share_fixtures(reports, options, interpreter, ledger, clock, stopped)
-        notes = (*notes, *([note] if note else []))
+    if not options.dry_run and not cancelled():
+        notes += share_fixtures(reports, options, interpreter, ledger, clock, stopped)
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),

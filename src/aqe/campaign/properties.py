@@ -98,11 +98,7 @@ def offer(
     """
     worths = list(findings.worths)[:most]
     if not worths:
-        return (
-            _nothing(findings, "no law was found that kills a mutant the recorded tests miss"),
-            None,
-            (),
-        )
+        return _nothing(findings, _why_no_law(findings)), None, ()
     affordable = _affordable(judge)
     if affordable is not None and affordable < 1:
         return _cut(findings, judge), None, ()
@@ -129,6 +125,12 @@ def offer(
         why = next(iter(judgement.failed.values()), "none kills a mutant in a fresh process")
         worths = fine
     return _nothing(findings, why), None, ()
+
+
+def _why_no_law(findings: Findings) -> str:
+    if findings.worths:
+        return "the recorded tests are as many as were asked for; a larger --count leaves room"
+    return "no law was found that kills a mutant the recorded tests miss"
 
 
 def _affordable(judge: Judge) -> int | None:

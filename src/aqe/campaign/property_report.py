@@ -56,3 +56,11 @@ class PropertyReport:
     def kills(self) -> int:
         """Mutants that the recorded tests miss and these tests kill."""
         return len({kill for each in self.offered for kill in each.kills})
+
+    @property
+    def why_none(self) -> str:
+        """Why no property is offered, in a sentence; empty where there is one or no reason is known."""
+        if self.status == "offered" or not self.reason:
+            return ""
+        found = "no properties" if self.status == "none" else f"properties are {self.status}"
+        return f"{found}: {self.reason}"

@@ -1,4 +1,4 @@
-"""The last step of a request for several suites: fixtures that they share go to one ``conftest.py``.
+"""The last step of a request: fixtures that several suites share go to one ``conftest.py``.
 
 What changes is verified once more, all suites together; where a test does not pass any more, every file
 stays as it was. A ``conftest.py`` that somebody wrote or edited is never touched.
@@ -14,6 +14,7 @@ from pathlib import Path
 from aqe import __version__
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
+from aqe.campaign.stale_fixtures import mend_conftest
 from aqe.campaign.suite_files import replace_file
 from aqe.domain.run import RunKind
 from aqe.errors import AqeError
@@ -37,16 +38,38 @@ def share_fixtures(
     store: Ledger,
     clock: Callable[[], datetime],
     cancelled: Callable[[], bool],
-) -> str | None:
-    """Move fixtures that the suites of a request share.
+) -> tuple[str, ...]:
+    """Move fixtures that the suites of a request share; before, mend what an earlier request moved.
 
     Returns:
-        What the user is told, or None where nothing was done.
+        What the user is told.
     """
     written = [each for each in reports if each.status == "verified" and each.files]
+    if not written:
+        return ()
+    place = options.out / _NAME
+    is_there = place.exists()
+    mended = mend_conftest(place, options, interpreter, store, clock, cancelled)
+    shared = None
+    if len(written) > 1:
+        shared = _shared(place, written, options, interpreter, store, clock, cancelled)
+    gone = f"{_NAME} of an earlier run is removed: no suite asks for its fixtures"
+    is_gone = is_there and mended is None and not place.exists()
+    notes = (mended, shared, gone if is_gone else None)
+    return tuple(each for each in notes if each is not None)
+
+
+def _shared(
+    place: Path,
+    written: Sequence[SubjectReport],
+    options: GenerateOptions,
+    interpreter: Interpreter,
+    store: Ledger,
+    clock: Callable[[], datetime],
+    cancelled: Callable[[], bool],
+) -> str | None:
     texts = {each.files[0]: _text(each.files[0]) for each in written}
     suites = {path.name: text for path, text in texts.items() if is_untouched(text)}
-    place = options.out / _NAME
     present = _text(place) if place.exists() else None
     found = gathered(
         suites,

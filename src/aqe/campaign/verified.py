@@ -17,7 +17,13 @@ from aqe.campaign.comparison import Comparison
 from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
 from aqe.campaign.explanation.record import RECORD_NAME, record_text
 from aqe.campaign.explanation.verification import Verified, in_short
-from aqe.campaign.findings import FINDINGS, confirmed, findings_record, write_findings
+from aqe.campaign.findings import (
+    FINDINGS,
+    confirmed,
+    findings_name,
+    findings_record,
+    write_findings,
+)
 from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
@@ -171,8 +177,8 @@ def verified_report(
         path, note = _written(text, properties_name(suite_file), located, options, wires, run_id)
         files.append(path)
         notes += [note] if note else []
-    if options.property and properties.status not in ("offered", "none"):
-        notes.append(f"properties are {properties.status}: {properties.reason}")
+    if options.property and properties.why_none:
+        notes.append(properties.why_none)
     if options.changed is None:
         notes += left_behind(options.out / properties_name(suite_file), text is not None)
     return SubjectReport(
@@ -423,11 +429,14 @@ def _findings(
             draft.suspects,
             draft.subject,
             path=relative_path(located.path, options.root),
+            name=findings_name(options.root, located.module, located.path),
             command=wires.command,
             confirm=confirm,
         )
-    if not options.dry_run:
-        write_findings(options.root, located.module, text)
+    if options.dry_run:  # no file, so none to name
+        found = tuple(replace(each, test=None) for each in found)
+    else:
+        write_findings(options.root, located.module, located.path, text)
     record = findings_record(draft.subject.source, found)
     wires.store.artefact(record, FINDINGS, run_id=run_id)
     return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from aqe.campaign.findings import (
     confirmed,
+    findings_name,
     findings_record,
     recorded_findings,
     source_text,
@@ -91,6 +93,7 @@ def _confirmed(
         suspects,
         SUBJECT,
         path="src/shop.py",
+        name="test_shop.py",
         command="aqe test generate src/shop.py",
         confirm=_confirming(*answers),
     )
@@ -138,13 +141,78 @@ def test_findings_are_kept_for_the_source_that_they_are_about() -> None:
     assert recorded_findings(content, None) == ()
 
 
-def test_a_file_shows_them_for_as_long_as_there_are_any(tmp_path: Path) -> None:
-    path = write_findings(tmp_path, "shop.prices", "def test_a(): ...\n")
-    assert path == tmp_path / ".agentic-qe" / "findings" / "test_shop_prices.py"
-    assert path.read_text() == "def test_a(): ...\n"
-    assert write_findings(tmp_path, "shop.prices", "") is None
+def _file(root: Path, module: str, path: Path) -> str:
+    """A file of findings as a campaign for a module writes it."""
+    subject = dataclasses.replace(SUBJECT, module=module)
+    _, text = confirmed(
+        [_suspect(1)],
+        subject,
+        path="",
+        name="",
+        command=f"aqe test generate {path.relative_to(root)} --seed 0",
+        confirm=_confirming((Outcome.FAILED, "KeyError")),
+    )
+    return text
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name in ("shop/cart.py", "shop/prices.py", "shop_cart.py", "src/post.py", "extra/post.py"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    return tmp_path
+
+
+def test_a_file_shows_them_for_as_long_as_there_are_any(project: Path) -> None:
+    source = project / "shop" / "prices.py"
+    text = _file(project, "shop.prices", source)
+    path = write_findings(project, "shop.prices", source, text)
+    assert path == project / ".agentic-qe" / "findings" / "test_shop_prices.py"
+    assert path.read_text() == text
+    assert write_findings(project, "shop.prices", source, "") is None
     assert not path.exists()
-    assert write_findings(tmp_path, "shop.prices", "") is None
+    assert write_findings(project, "shop.prices", source, "") is None
+
+
+def test_modules_that_would_share_a_file_have_one_each(project: Path) -> None:
+    modules = [("shop.cart", project / "shop" / "cart.py"), ("shop_cart", project / "shop_cart.py")]
+    names = [findings_name(project, *each) for each in modules]
+    assert len(set(names)) == 2
+    assert names == [findings_name(project, *each) for each in modules]
+    texts = [_file(project, *each) for each in modules]
+    paths = [
+        write_findings(project, *each, text) for each, text in zip(modules, texts, strict=True)
+    ]
+    assert [each and each.name for each in paths] == names
+    assert [each and each.read_text() for each in paths] == texts
+    assert write_findings(project, *modules[0], "") is None
+    assert [each is not None and each.exists() for each in paths] == [False, True]
+
+
+def test_a_module_of_one_name_in_another_folder_has_its_own_file(project: Path) -> None:
+    one = findings_name(project, "post", project / "src" / "post.py")
+    other = findings_name(project, "post", project / "extra" / "post.py")
+    assert one == "test_post.py"
+    assert other.startswith("test_post_")
+    (project / "post.py").touch()
+    assert findings_name(project, "post", project / "src" / "post.py") not in (one, other)
+
+
+def test_what_was_written_before_a_name_was_shared_is_moved(project: Path) -> None:
+    sources = {"shop.cart": project / "shop" / "cart.py", "shop_cart": project / "shop_cart.py"}
+    sources["shop.cart"].unlink()
+    text = _file(project, "shop_cart", sources["shop_cart"])
+    usual = write_findings(project, "shop_cart", sources["shop_cart"], text)
+    assert usual is not None
+    assert usual.name == "test_shop_cart.py"
+    sources["shop.cart"].touch()
+    assert write_findings(project, "shop.cart", sources["shop.cart"], "") is None
+    assert usual.exists(), "it belongs to another module"
+    moved = write_findings(project, "shop_cart", sources["shop_cart"], text)
+    assert moved is not None
+    assert moved != usual
+    assert not usual.exists()
 
 
 def test_a_source_that_cannot_be_read_is_none(tmp_path: Path) -> None:

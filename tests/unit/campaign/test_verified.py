@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from aqe.analysis.locate import locate
 from aqe.campaign import verified
 from aqe.campaign.options import GenerateOptions
+from aqe.domain.finding import Finding, Severity
 from aqe.errors import ExecutionError
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.limits import Limits
@@ -51,3 +53,32 @@ def test_tests_have_the_limits_that_candidates_have(
         verified._verify("", located, options, wires(subject.parent, bench.store))
 
     assert asked[0].limits == limits
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_findings_name_their_test_only_where_its_file_is_written(
+    subject: Path, bench: Any, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    root = subject.parent
+    name = ".agentic-qe/findings/test_thing.py"
+    found = Finding(
+        "r",
+        Severity.NOTE,
+        "m",
+        "thing.py",
+        test=f"{name}::test_one",
+        reproduction="def test_one():",
+    )
+    monkeypatch.setattr(verified, "confirmed", lambda *asked, **other: ((found,), "x = 1\n"))
+    kept: list[bytes] = []
+    bench.store.artefact = lambda content, name, *, run_id: kept.append(content)
+    draft: Any = SimpleNamespace(suspects=("any",), subject=SimpleNamespace(source=""))
+    options = GenerateOptions((subject,), root, root / "out", dry_run=dry_run)
+    located = locate(subject, project_root=root)
+
+    (told,) = verified._findings(draft, located, options, wires(root, bench.store), "run-1")
+
+    assert (root / name).exists() is not dry_run
+    assert told.test == (None if dry_run else found.test)
+    assert told.reproduction == found.reproduction
+    assert (name.encode() in kept[0]) is not dry_run

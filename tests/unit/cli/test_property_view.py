@@ -50,6 +50,15 @@ def test_why_there_are_none_is_told_when_asked() -> None:
         "shop.codec: no properties: no law was found"
     ]
     assert property_lines(report(None), verbose=True) == []
+    unavailable = PropertyReport("unavailable", "install hypothesis there")
+    assert texts(property_lines(report(unavailable), verbose=True)) == [
+        "shop.codec: properties are unavailable: install hypothesis there"
+    ]
+
+
+def test_what_a_note_says_is_not_told_again() -> None:
+    noted = replace(report(NOTHING), notes=("no properties: no law was found",))
+    assert property_lines(noted, verbose=True) == []
 
 
 def test_possible_findings_are_told_either_way() -> None:

@@ -60,10 +60,10 @@ def _named(code: Code, node: ast.expr, local: frozenset[str], depth: int) -> Any
         return _UNKNOWN
     if code.dotted(node) in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
         return False
-    values = code.values.get(name, [])
-    if depth <= 0 or len(values) != 1 or values[0] is None or name in code.optional:
+    value = code.only_value(name)
+    if depth <= 0 or value is None:
         return _UNKNOWN
-    return _value(code, values[0], frozenset(), depth - 1)
+    return _value(code, value, frozenset(), depth - 1)
 
 
 def _compared(left: Any, operator: ast.cmpop, right: Any) -> Any:
@@ -157,8 +157,8 @@ def _never_returns(code: Code, call: ast.Call) -> bool:
         return True
     if not isinstance(call.func, ast.Name):
         return False
-    function = code.functions.get(call.func.id)
-    if function is None or len(code.definitions[call.func.id]) > 1 or function.decorator_list:
+    function = code.only_definition(call.func.id)
+    if function is None or function.decorator_list:
         return False
     if isinstance(function, ast.AsyncFunctionDef):
         return False

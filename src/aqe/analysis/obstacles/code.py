@@ -38,6 +38,9 @@ class Code:
         """What names at module level are bound to, everywhere; None for what is no plain value."""
         self.optional: dict[str, str] = {}
         """Names at module level that an ``except ImportError`` decides, with the missing module."""
+        self._rebound = frozenset(_otherwise_bound(self.tree))
+        self._is_open = any(map(_reaches_all_names, ast.walk(self.tree)))
+        self._star_line = max(map(_star_line, ast.walk(self.tree)), default=0)
         self._collect(self.tree.body, "")
         self._bind(self.tree.body, None)
         for node in ast.walk(self.tree):
@@ -46,6 +49,21 @@ class Code:
                     self.values.setdefault(name, []).append(None)
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 self._import(node)
+
+    def only_value(self, name: str) -> ast.expr | None:
+        """What a name at module level is bound to once and for all, as far as the source shows."""
+        values = self.values.get(name, [])
+        if len(values) != 1 or name in self.optional or name in self._rebound or self._is_open:
+            return None
+        (value,) = values
+        return value if value is not None and value.lineno > self._star_line else None
+
+    def only_definition(self, name: str) -> FunctionNode | None:
+        """The function that a name at module level stands for once and for all."""
+        function = self.functions.get(name)
+        if function is None or len(self.definitions[name]) > 1 or name in self.values:
+            return None
+        return function if not self._is_open and function.lineno > self._star_line else None
 
     def dotted(self, node: ast.AST) -> str | None:
         """``time.time`` for a name or attribute that stands for it, whatever it is called here."""
@@ -113,6 +131,8 @@ class Code:
             elif not isinstance(node, FunctionNode | ast.ClassDef):
                 for part in ("body", "orelse"):
                     self._bind(getattr(node, part, None) or [], missing)
+                for case in getattr(node, "cases", ()):
+                    self._bind(case.body, missing)
 
     def _bind_try(self, node: ast.Try | ast.TryStar, missing: str | None) -> None:
         lost = missing or _imported_in(node)
@@ -165,6 +185,54 @@ def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
         for each in ast.walk(node):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                 yield each.id, None
+
+
+def _otherwise_bound(tree: ast.Module) -> Iterator[str]:
+    """Names that a module binds or deletes when it is imported by anything but an assignment or import."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.name
+                waiting += node.decorator_list
+                waiting.append(node.args)
+            case ast.ClassDef():
+                yield node.name
+                waiting += [*node.decorator_list, *node.bases, *node.keywords]
+            case ast.Lambda():
+                waiting.append(node.args)
+            case ast.NamedExpr(target=ast.Name(id=name)) | ast.Name(id=name, ctx=ast.Del()):
+                yield name
+                waiting += ast.iter_child_nodes(node)
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.MatchMapping(rest=str(name))
+            ):
+                yield name
+                waiting += ast.iter_child_nodes(node)
+            case _:
+                waiting += ast.iter_child_nodes(node)
+
+
+def _reaches_all_names(node: ast.AST) -> bool:
+    """Whether a node may bind any name at module level: by ``globals()`` or ``exec``, say."""
+    match node:
+        case ast.Call(func=ast.Name(id="globals")) | ast.Call(func=ast.Name(id="exec")):
+            return True
+        case ast.Call(func=ast.Name(id="vars" | "locals"), args=[]):
+            return True
+        case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Name(id="__name__")):
+            return True
+    return False
+
+
+def _star_line(node: ast.AST) -> int:
+    """The line of ``from x import *``, which binds names nobody sees here; 0 for any other node."""
+    is_star = isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+    return node.lineno if is_star else 0  # type: ignore[attr-defined]
 
 
 def _imported_in(node: ast.Try | ast.TryStar) -> str | None:

@@ -24,8 +24,8 @@ def property_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
         verb = "kills" if len(found.offered) == 1 else "kill"
         lines.append(Line(f"{report.subject}: {count} that {verb} {killed}"))
         lines += [Line(f"{each.kind}: {each.law}", Tone.FAINT, indent=2) for each in found.offered]
-    elif verbose and found.reason:
-        lines.append(Line(f"{report.subject}: no properties: {found.reason}"))
+    elif verbose and found.why_none and found.why_none not in report.notes:
+        lines.append(Line(f"{report.subject}: {found.why_none}"))
     lines += [_possible(report.subject, each) for each in found.possible_findings]
     return lines
 

@@ -6,6 +6,7 @@ between bounds that the source names, no empty values, small values.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -29,6 +30,8 @@ _MOST = 14
 _MOST_BOUNDS = 4
 _SMALL = (1000, 50, 10)
 _FEW = 8
+_LARGEST = sys.float_info.max / 2
+"""Of bounds: so the distance between two of them is a number as well."""
 
 
 def narrower(inputs: Inputs, constants: Sequence[int | float] = ()) -> list[Inputs]:
@@ -153,7 +156,7 @@ def _integers(constants: Sequence[int | float]) -> Iterator[Inputs]:
 
 def _numbers(constants: Sequence[int | float]) -> Iterator[Inputs]:
     yield NumberInputs(0.0)
-    most = sorted({abs(float(each)) for each in constants if each})
+    most = sorted({abs(float(each)) for each in constants if 0 < abs(each) <= _LARGEST})
     for each in most[-2:]:
         yield NumberInputs(-each, each)
         yield NumberInputs(0.0, each)

@@ -10,19 +10,21 @@ import ast
 import builtins
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.seal import seal
 
-__all__ = ["Gathered", "gathered"]
+__all__ = ["Gathered", "asked_for", "gathered", "import_statements", "reduced"]
 
 _LEAST = 2
 """Fewer suites with a fixture keep it."""
 _GIVEN = frozenset({"tmp_path"})
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_ASKING_CALLS = ("usefixtures", "getfixturevalue")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Definition = _Function | ast.ClassDef
 _BUILTINS = frozenset(dir(builtins))
 _DOCSTRING = '"""Fixtures that several of the suites beside this file share."""'
 
@@ -95,6 +97,74 @@ def gathered(suites: Mapping[str, str], head: str, present: str | None = None) -
     return Gathered(
         _conftest(everything.values(), head), changed, tuple(each.name for each in ordered)
     )
+
+
+def asked_for(conftest: str, texts: Iterable[str]) -> frozenset[str]:
+    """The fixtures of a ``conftest.py`` of ours that other files ask for, and those that these need."""
+    fixtures = _File(conftest).fixtures
+    waiting = {name for text in texts for name in _asked_in(text, fixtures)}
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= set(fixtures[name].parameters) & set(fixtures) - found
+    return frozenset(found)
+
+
+def import_statements(conftest: str) -> dict[str, tuple[str, ...]]:
+    """What has to be imported for a ``conftest.py``, one name a statement, and the fixtures that need it."""
+    found: dict[str, list[str]] = {}
+    for fixture in _File(conftest).fixtures.values():
+        for each in fixture.imports:
+            (line,) = _import_lines([each])
+            found.setdefault(line, []).append(fixture.name)
+    return {line: tuple(names) for line, names in found.items()}
+
+
+def reduced(conftest: str, names: Collection[str], head: str) -> str | None:
+    """A ``conftest.py`` of ours with some of its fixtures only; None where none is left.
+
+    Args:
+        conftest: The text.
+        names: Of the fixtures that stay, as far as what they need stays, too.
+        head: First line of the new text.
+    """
+    fixtures = _File(conftest).fixtures
+    kept = {name for name in fixtures if name in names}
+    while True:
+        closed = {each for each in kept if set(fixtures[each].parameters) <= kept | _GIVEN}
+        if closed == kept:
+            break
+        kept = closed
+    if len(kept) == len(fixtures):
+        return conftest
+    return _conftest([fixtures[each] for each in kept], head) if kept else None
+
+
+def _asked_in(text: str, names: Collection[str]) -> Iterator[str]:
+    """Fixtures that a file asks for and does not define itself."""
+    named = [each for each in names if each in text]
+    if not named:
+        return
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        yield from named
+        return
+    asked: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            asked |= _parameters(node)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(_ASKING_CALLS):
+            asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}  # type: ignore[misc]
+    functions = (each for each in tree.body if isinstance(each, _Function))
+    own = {each.name for each in functions if each.name not in _parameters(each)}
+    yield from (each for each in named if each in asked - own)
+
+
+def _parameters(node: _Function) -> set[str]:
+    found = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return {each.arg for each in found}
 
 
 def _one_of_each_name(
@@ -204,7 +274,7 @@ def _is_name(node: ast.AST) -> bool:
 
 
 def _is_definition(node: ast.stmt) -> TypeGuard[_Definition]:
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return isinstance(node, _Definition)
 
 
 def _extent(node: _Definition) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from aqe.syntax.python.imports import Import, plan_imports
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.names import callable_words, slug
 
-__all__ = ["PrintedReproduction", "Reproduction", "print_reproductions"]
+__all__ = ["PrintedReproduction", "Reproduction", "about", "print_reproductions"]
 
 _OWN_NAMES = ("asyncio", "pytest", "scenario")
 
@@ -78,12 +78,17 @@ def print_reproductions(
     imports = _import_lines((*plan.imports, *_needed(printed)), layout)
     head = [
         f"# Written by: {command}",
-        f'"""Findings about {subject.module}: each test fails for as long as its finding holds."""',
+        about(subject.module),
         "",
         *imports,
     ]
     text = "\n".join(head) + "\n" + "".join(f"\n\n{each.source}" for each in printed)
     return text, tuple(printed)
+
+
+def about(module: str) -> str:
+    """The line of a file that says which module its findings are about."""
+    return f'"""Findings about {module}: each test fails for as long as its finding holds."""'
 
 
 def _needed(printed: Sequence[PrintedReproduction]) -> list[Import]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["is_untouched", "seal"]
+__all__ = ["is_sealed", "is_untouched", "seal"]
 
 _LINE = re.compile(r"^# aqe: sha256=([0-9a-f]{64})$", re.MULTILINE)
 
@@ -19,6 +19,11 @@ def seal(text: str) -> str:
         place += 1
     lines.insert(place, f"# aqe: sha256={_digest(body)}\n")
     return "".join(lines)
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a text carries a digest, edited since or not."""
+    return _LINE.search(text.replace("\r\n", "\n")) is not None
 
 
 def is_untouched(text: str) -> bool:

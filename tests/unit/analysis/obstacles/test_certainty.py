@@ -59,6 +59,59 @@ def test_outcomes(text: str, outcome: bool | None) -> None:
     assert condition(text) is outcome
 
 
+CHANGES = [
+    "def DEBUG(): ...",
+    "async def DEBUG(): ...",
+    "class DEBUG: ...",
+    "@(DEBUG := print)\ndef other(): ...",
+    "def other(value=(DEBUG := True)): ...",
+    "print(DEBUG := True)",
+    "[DEBUG := each for each in ()]",
+    "if DEBUG := bool(other): ...",
+    "try: ...\nexcept ValueError as DEBUG: ...",
+    "match other:\n    case DEBUG: ...",
+    "match other:\n    case [1, *DEBUG]: ...",
+    "match other:\n    case {1: 2, **DEBUG}: ...",
+    "match other:\n    case int() as DEBUG: ...",
+    "match other:\n    case 1:\n        DEBUG = True",
+    "from local import *",
+    "globals()['DEBUG'] = True",
+    "globals().update(other)",
+    "vars()['DEBUG'] = True",
+    "exec('DEBUG = True')",
+    "def change():\n    globals()['DEBUG'] = True",
+    "setattr(sys.modules[__name__], 'DEBUG', True)",
+    "del DEBUG",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_name_that_something_changes_is_not_certain(change: str) -> None:
+    code = Code(f"DEBUG = False\n{change}\n", "demo")
+    assert truth(code, ast.parse("DEBUG", mode="eval").body) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def change():\n    DEBUG = True",
+        "class Other:\n    DEBUG = True\n    def DEBUG(self): ...",
+        "call = lambda: (DEBUG := 1)",
+        "[DEBUG for DEBUG in other]",
+        "match other:\n    case _: ...",
+    ],
+)
+def test_a_name_of_an_inner_scope_changes_none_of_the_module(other: str) -> None:
+    code = Code(f"from local import *\nDEBUG = False\n{other}\n", "demo")
+    assert truth(code, ast.parse("DEBUG", mode="eval").body) is False
+
+
+@pytest.mark.parametrize("change", ["fail = print", "from local import *", "globals().clear()"])
+def test_a_function_that_may_be_replaced_may_return(change: str) -> None:
+    code = Code(f"{HEAD}\n{change}\n", "demo")
+    assert completes(code, ast.parse("fail()").body)
+
+
 def test_a_local_name_hides_one_of_the_module() -> None:
     assert condition("DEBUG", frozenset({"DEBUG"})) is None
 
