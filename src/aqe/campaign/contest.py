@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -46,6 +47,7 @@ _KEPT_VARIABLES = frozenset(
         "PATHEXT",
     }
 )
+_FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[\\/](?:[^\s\"'\\/]+[\\/])+")
 _LAST_LINES = 3
 _TAIL_BYTES = 8192
 _ENDED = {"timeout": "time", "memory": "memory", "output": "output, which had no end"}
@@ -378,7 +380,8 @@ def _why_nothing(effort: Effort, kept: Path) -> str:
     lines: list[str] = []
     for name in ("errors.txt", "output.txt"):
         lines += _tail(kept / name).split("\n")
-    said = [line.strip() for line in lines if line.strip()][-_LAST_LINES:]
+    # Folders of this machine tell nobody anything, and results are stored.
+    said = [_FOLDERS.sub("…/", line.strip()) for line in lines if line.strip()][-_LAST_LINES:]
     return (
         f"no suite, exit code {effort.exit_code}: {' | '.join(said)[-300:] or 'nothing was said'}"
     )

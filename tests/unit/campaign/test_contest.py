@@ -171,3 +171,12 @@ def test_of_what_a_contender_printed_the_end_is_told(tmp_path: Path) -> None:
 )
 def test_what_a_contender_was_ended_for_is_told(tmp_path: Path, ended: str, why: str) -> None:
     assert f"for its {why}" in _why_nothing(Effort(1, None, None, None, ended), tmp_path)
+
+
+def test_what_a_contender_says_is_told_without_folders_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "errors.txt").write_text(
+        'File "/home/somebody/.venv/lib/rival/cfg.py", line 158\nRuntimeError: 3/4 done\n',
+        encoding="utf-8",
+    )
+    told = _why_nothing(Effort(1, None, None, 1, "finished"), tmp_path)
+    assert 'File "…/cfg.py", line 158 | RuntimeError: 3/4 done' in told
