@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
+from aqe.campaign.checking import Wires
 from aqe.campaign.existing import test_files
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
@@ -24,9 +25,9 @@ from aqe.campaign.patient import PatientLedger
 from aqe.campaign.schedule import in_turn
 from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.campaign.sharing import Sharing
-from aqe.campaign.subject import Cancelled
 from aqe.campaign.suite_files import changed_option, prepare_folder
-from aqe.campaign.verified import Ledger, Wires, verified_report
+from aqe.campaign.verified import Ledger, verified_report
+from aqe.campaign.worker_pair import Cancelled
 from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError
 from aqe.execution.interpreter import find_interpreter, require_measuring

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +24,8 @@ from aqe.campaign.prepared import prepared_scenarios
 from aqe.campaign.replay import Replayer
 from aqe.campaign.sharing import SubjectShare
 from aqe.campaign.suspects import find_suspects, without_suspects
+from aqe.campaign.time_plan import Schedule
+from aqe.campaign.worker_pair import WorkerPair, elsewhere
 from aqe.domain.effort import Effort
 from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.mutant import Mutant, MutantResult
@@ -33,7 +33,6 @@ from aqe.domain.progress import Progress
 from aqe.domain.run import CandidateRun, LoadedSubject
 from aqe.domain.subject import Subject
 from aqe.domain.suite import OracleBasis, Suite, TestCase
-from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry, blames_stand_in
@@ -55,7 +54,7 @@ from aqe.syntax.python.parsing import parse_literal
 if TYPE_CHECKING:
     from aqe.generation.properties.inquiry import Findings
 
-__all__ = ["Cancelled", "Draft", "Schedule", "SubjectCampaign"]
+__all__ = ["Draft", "SubjectCampaign"]
 
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
@@ -64,7 +63,6 @@ _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
-_ENDING = 0.97
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
 _MOST_MUTANTS = 120
@@ -73,65 +71,12 @@ _LATER_MUTANTS = 40
 """That are tried in each further round."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
-_OTHER_VARIABLES = {
-    "USER": "somebody",
-    "LOGNAME": "somebody",
-    "USERNAME": "somebody",
-    "HOSTNAME": "elsewhere",
-    "SHELL": "/bin/other-shell",
-    "TERM": "vt220",
-    "LANG": "C",
-    "COLUMNS": "61",
-    "LINES": "17",
-    "EDITOR": "other-editor",
-    "PAGER": "other-pager",
-    "PWD": "/srv/elsewhere",
-    "DISPLAY": ":7",
-    "CI": "elsewhere",
-}
-"""What many machines set, and each to something else."""
 _STAND_IN_COST = 60.0
 """Of a failure that only says what a stand-in lacks: such a test is the last resort."""
 _SILENCE_COST = 3.0
 """Of a result that is empty, twice that of a call that shows nothing at all."""
 _MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 90
-
-_POLL_S = 0.1
-
-
-class Cancelled(Exception):
-    """The user asked to stop before there was anything to verify."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When each phase has to end; without a cap on time never."""
-
-    started: float
-    budget_s: float
-    is_capped: bool
-    clock: Callable[[], float]
-
-    def deadline(self, share: float, at_least: float = 0.0) -> float | None:
-        """The time at which a share of the budget is used, but not sooner than another share from now."""
-        if not self.is_capped:
-            return None
-        due = self.started + self.budget_s * share
-        return max(due, self.clock() + self.budget_s * at_least) if at_least else due
-
-    def left_s(self) -> float | None:
-        """Seconds until the budget is as good as used, or None without a cap on time.
-
-        Processes that are still at work by then have to be ended, and that takes a moment.
-        """
-        deadline = self.deadline(_ENDING)
-        return None if deadline is None else deadline - self.clock()
-
-    def is_over(self, share: float) -> bool:
-        """Whether that time has come."""
-        deadline = self.deadline(share)
-        return deadline is not None and self.clock() >= deadline
 
 
 @dataclass(slots=True)
@@ -209,7 +154,7 @@ class SubjectCampaign:
         """
         self.say("analyse")
         located = self._located
-        with _Pair(self._worker(0), self._worker(1)) as workers:
+        with WorkerPair(self._worker(0), self._worker(1)) as workers:
             workers.start()
             subject = analyse(
                 located.path,
@@ -225,7 +170,7 @@ class SubjectCampaign:
             self.end("import")
             return self._searched(subject, loaded, workers)
 
-    def _searched(self, subject: Subject, loaded: LoadedSubject, workers: _Pair) -> Draft:
+    def _searched(self, subject: Subject, loaded: LoadedSubject, workers: WorkerPair) -> Draft:
         options = self._options
         budget = Budget(
             executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
@@ -474,7 +419,7 @@ class SubjectCampaign:
             limits=self._options.limits,
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
-            variables=_elsewhere() if hash_seed else {},
+            variables=elsewhere() if hash_seed else {},
             bytecode=self._bytecode,
         )
 
@@ -511,80 +456,6 @@ class SubjectCampaign:
         self.meter.end(phase)
 
 
-class _Pair:
-    """Two workers of one subject under different hash seeds; the second imports when the first has."""
-
-    def __init__(self, first: Worker, second: Worker) -> None:
-        self.first = first
-        self._second = second
-        self._errors: list[Exception] = []
-        self._results: list[LoadedSubject] = []
-        self._threads: list[threading.Thread] = []
-        self._second_failed = False
-
-    def __enter__(self) -> _Pair:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._end()
-        except BaseException:  # a second Ctrl-C in the midst of it
-            self._end()
-            raise
-
-    def _end(self) -> None:
-        # A worker whose import hangs ends when it is closed; one that was closed while it was about
-        # to start is closed again.
-        self._close()
-        for thread in self._threads:
-            while thread.is_alive():
-                thread.join(timeout=0.5)
-                self._close()
-
-    def _close(self) -> None:
-        try:
-            self.first.close()
-        finally:
-            self._second.close()
-
-    def start(self) -> None:
-        for work in (self._load_first, self._load_second):
-            thread = threading.Thread(target=work, daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
-    def _load_first(self) -> None:
-        try:
-            self._results.append(self.first.load())
-        except Exception as error:  # raised again where the result is waited for
-            self._errors.append(error)
-
-    def _load_second(self) -> None:
-        # Later, since it is not needed before the search ends, and finds compiled what the first compiled.
-        self._threads[0].join()
-        if self._errors:
-            return
-        try:
-            self._second.load()
-        except (AqeError, OSError):
-            self._second_failed = True
-
-    def loaded(self, cancelled: Callable[[], bool]) -> LoadedSubject:
-        """What the first worker imported; an import may hang for long."""
-        while self._threads[0].is_alive():
-            self._threads[0].join(_POLL_S)
-            if cancelled():
-                raise Cancelled
-        if self._errors:
-            raise self._errors[0]
-        return self._results[0]
-
-    def second(self) -> Worker:
-        """The second worker; the first where the second could not import."""
-        self._threads[1].join()
-        return self.first if self._second_failed else self._second
-
-
 def _batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequence[Mutant]]:
     """The mutants that are not done, some at a time."""
     waiting = {each.id: each for each in mutants}
@@ -595,8 +466,3 @@ def _batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequ
         for each in batch:
             del waiting[each.id]
         yield batch
-
-
-def _elsewhere() -> dict[str, str]:
-    """Variables as they may be on another machine: what depends on them differs between replays."""
-    return {**_OTHER_VARIABLES, "PATH": os.pathsep.join((os.environ.get("PATH", ""), "/opt/bin"))}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
+from aqe.campaign.checking import Checked, Wires, checked_suite, suite_request
 from aqe.campaign.comparison import Comparison
-from aqe.campaign.early import BODIES_ONLY, bodies_only, require_own_subject
+from aqe.campaign.early import BODIES_ONLY, bodies_only
 from aqe.campaign.explanation.record import RECORD_NAME, record_text
 from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.findings import (
@@ -24,71 +24,30 @@ from aqe.campaign.findings import (
     findings_record,
     write_findings,
 )
-from aqe.campaign.isolation import Trial, isolate
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
 from aqe.campaign.left_open import search_measures, search_record
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
-from aqe.campaign.refusal import is_about_the_subject, suite_refused
-from aqe.campaign.sharing import SubjectShare
-from aqe.campaign.subject import Cancelled, Draft, Schedule, SubjectCampaign
+from aqe.campaign.subject import Draft, SubjectCampaign
 from aqe.campaign.suite_files import left_behind, properties_name, suite_name, write_suite
+from aqe.campaign.worker_pair import Cancelled
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
-from aqe.domain.progress import Progress
-from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind
-from aqe.domain.suite import Suite
+from aqe.domain.run import RecordedRun, RunKind
 from aqe.evidence.coverage import coverage_measures
-from aqe.execution.interpreter import Interpreter
 from aqe.execution.recording import relative_path
-from aqe.execution.suites import RUNS, SuiteRequest, Verification, run_suite, verify_suite
+from aqe.execution.suites import run_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
-    PrintedSuite,
     first_party,
     is_untouched,
-    print_suite,
 )
 
 __all__ = ["Ledger", "verified_report"]
-
-_ISOLATE_S = 40.0
-"""How long tests that spoil others are looked for."""
-_LATE = 0.9
-"""Share of the budget after which no test that spoils others is looked for any more."""
-_HURRY_S = 4.0
-"""The same once the user asked to stop."""
-_VERIFY_S = 90.0
-_TEST_S = 10.0
-_BRIEF = ("--tb=native", "--show-capture=no", "--assert=plain")
-"""A long report costs more than the test, and rewriting assertions more than running them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wires:
-    """What a subject's campaign is connected to."""
-
-    interpreter: Interpreter
-    store: Ledger
-    progress: Callable[[Progress], None]
-    cancelled: Callable[[], bool]
-    clock: Callable[[], datetime]
-    command: str
-    """How to generate the suite again."""
-    aborted: Callable[[], bool] = lambda: False
-    """Whether even verification has to end at once."""
-    folder_lock: threading.Lock = field(default_factory=threading.Lock)
-    """Held while a suite is written: two subjects may want the same file name."""
-    written: set[Path] = field(default_factory=set)
-    """Suites that were written so far, for all subjects of the request."""
-    bytecode: Path | None = None
-    """Folder in which the processes of this subject share what they compile."""
-    share: SubjectShare = field(default_factory=SubjectShare)
-    """What the other subjects of the request have to offer."""
 
 
 def verified_report(
@@ -132,7 +91,7 @@ def verified_report(
     if draft.loaded.missing_walls:
         notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
     campaign.say("verify", tests=len(suite.cases), coverage=draft.reached_share)
-    checked = _verified(located, draft, options, wires, campaign.schedule)
+    checked = checked_suite(located, draft, options, wires, campaign.schedule)
     campaign.end("verify")
     wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
@@ -230,7 +189,7 @@ def _written(
 
 def _properties(
     draft: Draft,
-    checked: _Checked,
+    checked: Checked,
     located: Located,
     options: GenerateOptions,
     wires: Wires,
@@ -268,136 +227,10 @@ def _properties(
     return replace(report, text=printed.text if options.dry_run else None), printed.text
 
 
-def _status(checked: _Checked, wires: Wires) -> str:
+def _status(checked: Checked, wires: Wires) -> str:
     if wires.cancelled():
         return "interrupted"
     return "verified" if checked.suite.cases else "no-tests"
-
-
-# -- verification --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A suite all of whose tests passed in all runs, or an empty one."""
-
-    suite: Suite
-    printed: PrintedSuite
-    verification: Verification | None
-    dropped: tuple[str, ...]
-
-    @property
-    def runs(self) -> tuple[RecordedRun, ...]:
-        if self.verification is None:
-            return ()
-        return self.verification.runs
-
-    @property
-    def tests(self) -> int:
-        return len(self.verification.passed) if self.verification else 0
-
-    @property
-    def coverage(self) -> tuple[FileCoverage, ...]:
-        return (self.verification.measured.coverage or ()) if self.verification else ()
-
-
-def _verified(
-    located: Located, draft: Draft, options: GenerateOptions, wires: Wires, schedule: Schedule
-) -> _Checked:
-    """Print and verify until nothing fails; what fails or spoils the rest is dropped.
-
-    Raises:
-        SourceError: pytest cannot load the suite at all, because it cannot import the subject.
-
-    Verification does not end on cancellation: what was drafted by then is what gets verified.
-    """
-    header = Header(__version__, wires.command, first_party(draft.subject, options.root))
-    cases = {each.candidate.id: each for each in draft.suite.cases}
-    names: dict[int, str] = {}
-    best: list[_Checked] = []
-
-    def attempt(chosen: Sequence[int]) -> Trial:
-        suite = replace(draft.suite, cases=tuple(cases[each] for each in chosen))
-        printed = print_suite(suite, draft.subject, header)
-        verification = _verify(printed.text, located, options, wires)
-        for run in verification.runs:
-            wires.store.record_run(run)
-        if wires.aborted():
-            raise Cancelled
-        whole = next((each for each in verification.rejected if "::" not in each.test), None)
-        if whole is not None and is_about_the_subject(located, whole.reason):
-            raise suite_refused(located, whole.reason)
-        names.update((each, name) for name, ids in printed.tests for each in ids)
-        trial = trial_of(verification, printed, chosen)
-        if trial.is_fine:
-            best[:] = [_Checked(suite, printed, verification, ())]
-        return trial
-
-    started = time.monotonic()
-    found = isolate(
-        tuple(cases),
-        attempt,
-        kin={
-            number: each.candidate.subject
-            for number, each in cases.items()
-            if not each.reaches and not each.kills
-        },
-        doubted=frozenset(number for number, each in cases.items() if each.run.lasting),
-        is_over=lambda: (
-            time.monotonic() - started > (_HURRY_S if wires.cancelled() else _ISOLATE_S)
-        ),
-        is_late=lambda: schedule.is_over(_LATE),
-    )
-    dropped = tuple(
-        dict.fromkeys(f"{names.get(each, each)}: {why}" for each, why in found.dropped.items())
-    )
-    if best and found.kept:
-        if best[0].tests:
-            require_own_subject(located, best[0].coverage)
-        return replace(best[0], dropped=dropped)
-    empty = replace(draft.suite, cases=())
-    return _Checked(empty, print_suite(empty, draft.subject, header), None, dropped)
-
-
-def trial_of(verification: Verification, printed: PrintedSuite, chosen: Sequence[int]) -> Trial:
-    """What a verification says about the candidates that were printed.
-
-    A candidate counts as passed only when a test of it did; one whose tests never ran did not pass.
-    """
-    failed: dict[int, str] = {}
-    broken = None
-    for each in verification.rejected:
-        ids = printed.candidates_of(each.test)
-        failed.update((number, each.reason) for number in ids)
-        if not ids:
-            broken = each.reason
-    passed = {number for each in verification.passed for number in printed.candidates_of(each)}
-    missing = [each for each in chosen if each not in passed and each not in failed]
-    if missing and not passed:
-        broken = broken or _why_nothing_ran(verification)
-    failed.update((each, "did not run") for each in missing)
-    early = (_until_failure(each, printed) for each in verification.runs)
-    return Trial(
-        failed,
-        broken,
-        wavering=any(each.differs for each in verification.rejected),
-        until_failure=tuple(each for each in early if each is not None),
-    )
-
-
-def _until_failure(run: RecordedRun, printed: PrintedSuite) -> frozenset[int] | None:
-    """Candidates whose tests ran before or as the first failure of a run, if it has any."""
-    found: set[int] = set()
-    for each in run.outcomes:
-        found.update(printed.candidates_of(each.test))
-        if each.outcome is not Outcome.PASSED:
-            return frozenset(found)
-    return None
-
-
-def _why_nothing_ran(verification: Verification) -> str:
-    notes = [note for each in verification.runs for note in each.notes]
-    return notes[0].partition("\n")[0] if notes else "no test ran"
 
 
 def _findings(
@@ -411,7 +244,7 @@ def _findings(
         def confirm(text: str) -> RecordedRun:
             with temporary_folder("verify") as folder:
                 request = replace(
-                    _request(text, folder, located, options, wires),
+                    suite_request(text, folder, located, options, wires),
                     kind=RunKind.CONFIRM,
                     coverage_of=None,
                     generated=True,
@@ -442,46 +275,11 @@ def _findings(
     return found
 
 
-def _request(
-    text: str, folder: Path, located: Located, options: GenerateOptions, wires: Wires
-) -> SuiteRequest:
-    """The run of a suite that is written into an empty folder for it."""
-    path = folder / suite_name(located.module)
-    path.write_text(text, encoding="utf-8")
-    return SuiteRequest(
-        interpreter=wires.interpreter,
-        root=folder,
-        paths=(path,),
-        search_path=(located.import_root, *options.search_path),
-        coverage_of=(located.path,),
-        hash_seed=0,
-        shuffle_seed=None,
-        timeout_s=_VERIFY_S,
-        walls=True,
-        kind=RunKind.VERIFY,
-        test_timeout_s=_TEST_S,
-        extra=_BRIEF,
-        bytecode=wires.bytecode,
-        limits=options.limits,
-    )
-
-
-def _verify(text: str, located: Located, options: GenerateOptions, wires: Wires) -> Verification:
-    with temporary_folder("verify") as folder:
-        return verify_suite(
-            _request(text, folder, located, options, wires),
-            run_ids=[wires.store.new_run_id() for _ in range(RUNS)],
-            clock=wires.clock,
-            seed=options.seed,
-            cancelled=wires.aborted,
-        )
-
-
 # -- figures -------------------------------------------------------------------------------------
 
 
 def _measures(
-    checked: _Checked, draft: Draft, mutants: Sequence[MutantResult], run_id: str
+    checked: Checked, draft: Draft, mutants: Sequence[MutantResult], run_id: str
 ) -> tuple[Measure, ...]:
     found: list[Measure] = []
     if checked.verification is not None:

@@ -11,7 +11,7 @@ import pytest
 
 from aqe.campaign.laws import ScreenedLaws, why_no_properties
 from aqe.campaign.options import GenerateOptions
-from aqe.campaign.subject import Schedule
+from aqe.campaign.time_plan import Schedule
 from aqe.execution.interpreter import Interpreter
 
 OPTIONS = GenerateOptions(paths=(), root=Path("/p"), out=Path("/p/tests"))

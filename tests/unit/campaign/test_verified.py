@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aqe.analysis.locate import locate
-from aqe.campaign import verified
+from aqe.campaign import checking, verified
 from aqe.campaign.options import GenerateOptions
 from aqe.domain.finding import Finding, Severity
 from aqe.errors import ExecutionError
@@ -24,8 +24,8 @@ def subject(tmp_path: Path) -> Path:
     return path
 
 
-def wires(root: Path, store: Any) -> verified.Wires:
-    return verified.Wires(
+def wires(root: Path, store: Any) -> checking.Wires:
+    return checking.Wires(
         interpreter=find_interpreter(root, None, {}),
         store=store,
         progress=lambda step: None,
@@ -44,13 +44,13 @@ def test_tests_have_the_limits_that_candidates_have(
         asked.append(request)
         raise ExecutionError("enough")
 
-    monkeypatch.setattr(verified, "verify_suite", verify)
+    monkeypatch.setattr(checking, "verify_suite", verify)
     limits = Limits(memory_bytes=3 * 2**30, file_bytes=2**20)
     options = GenerateOptions((subject,), subject.parent, subject.parent / "out", limits=limits)
     located = locate(subject, project_root=subject.parent)
 
     with pytest.raises(ExecutionError):
-        verified._verify("", located, options, wires(subject.parent, bench.store))
+        checking.verify("", located, options, wires(subject.parent, bench.store))
 
     assert asked[0].limits == limits
 
