@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from aqe.domain.goal import Condition, Goal
+from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
 from aqe.generation.contradiction import contradicts
-from aqe.generation.scenario import Scenario, size
+from aqe.generation.scenario import Scenario, size, walk
 from aqe.generation.vocabulary import kind_of
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
 _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""
+_CLOCK = 20.0
+"""Of a value that is another one tomorrow."""
+_CLOCKS = frozenset(("today", "now", "utcnow", "time", "time_ns", "monotonic", "perf_counter"))
+_CLOCK_CALLS = re.compile(r"\b(?:today|now|utcnow|time|time_ns|monotonic|perf_counter)\(\)")
 _NEAR_KEPT = 8
 _POOL_KEPT = 24
 _FAILED_KEPT = 16
@@ -44,7 +50,7 @@ class Near:
 
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
     """How hard a scenario is to read: steps, sizes of values, definitions, private access,
-    values that contradict a declaration."""
+    values that contradict a declaration or that ask the clock."""
     cost = 0.0
     for step in scenario.steps:
         cost += 4.0
@@ -52,6 +58,8 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
             cost += 0.5 + size(each.recipe)
             if contradicts(each.recipe, each.parameter):
                 cost += _CONTRADICTION
+            if isinstance(each.recipe, Call | Operation | Verbatim) and _asks_clock(each.recipe):
+                cost += _CLOCK
         if step.expression is not None:
             cost += size(step.expression)
     cost += 6.0 * len(scenario.definitions) + 5.0 * len(scenario.setup)
@@ -62,6 +70,20 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
     if scenario.origin in ("example", "mined"):
         cost *= 0.7
     return cost
+
+
+@lru_cache(maxsize=20_000)
+def _asks_clock(recipe: Recipe) -> bool:
+    """Whether a value depends on the day on which the test runs."""
+    for _, part in walk(recipe):
+        match part:
+            case Call(callee=Attribute(name=name) | Symbol(name=name), arguments=()):
+                if name.rpartition(".")[2] in _CLOCKS:
+                    return True
+            case Verbatim(source=source):
+                if _CLOCK_CALLS.search(source):
+                    return True
+    return False
 
 
 def blames_stand_in(run: CandidateRun) -> bool:

@@ -293,8 +293,15 @@ class Exploration:
         return self.aims_past(scenario, condition, comparison)[:_PAST_GUARD]
 
     def callables(self) -> list[CallableSubject]:
-        """Callables that can be called, public ones first."""
-        usable = [each for each in self.subject.callables if not each.is_abstract]
+        """Callables that can be called, public ones first.
+
+        What a dataclass runs behind its constructor is called by making one.
+        """
+        usable = [
+            each
+            for each in self.subject.callables
+            if not each.is_abstract and each.name != "__post_init__"
+        ]
         return sorted(usable, key=lambda each: (not each.is_public, each.first_line))
 
 

@@ -4,7 +4,7 @@ import pytest
 from generation_builders import call_of, failure, function, loaded, parameter, run, scenario
 
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Literal
+from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, Comparison
 from aqe.generation.archive import Archive, cost_of, distance
 
@@ -117,3 +117,20 @@ def test_of_each_failure_the_cheapest_scenarios_are_kept() -> None:
     assert _call("abc def ") in [each.scenario for each in found]
     assert _call("abc def " * 40) not in [each.scenario for each in found]
     assert {each.run.failure.line for each in found if each.run.failure} == {3, 4}
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Call(Attribute(Symbol("datetime", "date"), "today")),
+        Call(Symbol("time", "time")),
+        Operation("add", (Call(Attribute(Symbol("datetime", "date"), "today")), Literal(1))),
+        Verbatim("datetime.now()"),
+    ],
+)
+def test_what_is_another_value_tomorrow_is_dear(recipe: Recipe) -> None:
+    asked = scenario(call_of(ACT, recipe))
+    fixed = scenario(call_of(ACT, Call(Symbol("datetime", "date"), (Literal(2024),))))
+    assert cost_of(asked, CandidateOutcome.COMPLETED, False) > 15 + cost_of(
+        fixed, CandidateOutcome.COMPLETED, False
+    )

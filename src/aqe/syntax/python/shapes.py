@@ -166,18 +166,30 @@ def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
 def _linked(
     assertion: Assertion, given: Sequence[Hole], name: Callable[[int], str | None]
 ) -> Assertion:
-    """The assertion with variables for texts in its place that are handed in: names of files, keys."""
-    if assertion.place is None:
-        return assertion
+    """The assertion with variables for what is handed in: names of files and keys in its place, texts
+    and arguments of the same name in an expected object."""
 
-    def change(part: Recipe) -> Recipe | None:
-        if not isinstance(part, Literal) or not isinstance(part.value, str) or not part.value:
+    def variable(part: Recipe, word: str = "") -> Recipe | None:
+        if not isinstance(part, Literal) or not (
+            word or (isinstance(part.value, str) and part.value)
+        ):
             return None
-        number = next((index for index, hole in enumerate(given) if hole.value == part), None)
-        word = None if number is None else name(number)
-        return None if word is None else Variable(word)
+        for index, hole in enumerate(given):
+            if repr(hole.value) == repr(part) and (not word or hole.word == word):
+                found = name(index)
+                return None if found is None else Variable(found)
+        return None
 
-    return replace(assertion, place=transform(assertion.place, change))
+    place, expected = assertion.place, assertion.expected
+    if place is not None:
+        place = transform(place, variable)
+    if isinstance(expected, Call) and not is_literal(expected):
+        keywords = tuple(
+            (word, variable(value, variable_word(word)) or value)
+            for word, value in expected.keywords
+        )
+        expected = transform(replace(expected, keywords=keywords), variable)
+    return replace(assertion, place=place, expected=expected)
 
 
 def _emptied(recipe: Recipe) -> Recipe:

@@ -191,6 +191,8 @@ def _kind_words(group: Group) -> str:
 
 
 def _collection(recipe: Recipe) -> str:
+    if isinstance(recipe, Call):
+        return value_words(recipe.callee)
     kind = getattr(recipe, "kind", "mapping")
     return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)
 

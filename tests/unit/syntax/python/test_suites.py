@@ -605,3 +605,15 @@ def test_what_may_be_changed_in_place_is_expected_as_it_was() -> None:
         *(case(number, call(each), assertions=[equal(each)]) for number, each in enumerate(lists))
     )
     assert "    assert f(amount) == expected" in found
+
+
+def test_what_an_expected_object_holds_of_the_input_is_given_once() -> None:
+    def made(number: int, text: str) -> TestCase:
+        keywords = (("code", Literal(text)), ("amount", Literal(number)), ("left", Literal(7)))
+        expected = Call(Symbol("shop", "Voucher"), (), keywords)
+        return case(number, call(Literal(number), Literal(text)), assertions=[equal(expected)])
+
+    found = body(made(1, "a"), made(2, "b"), made(7, "c"))
+    assert found.count("def test_") == 1
+    assert "== Voucher(code=text, amount=amount, left=7)" in found
+    assert "def test_f_returns_voucher(amount, text):" in found
