@@ -44,8 +44,8 @@ _HURRY_S = 4.0
 """The same once the user asked to stop."""
 _VERIFY_S = 90.0
 _TEST_S = 10.0
-_BRIEF = ("--tb=native", "--show-capture=no", "--assert=plain")
-"""A long report costs more than the test, and rewriting assertions more than running them."""
+_BRIEF = ("--tb=native", "--show-capture=no")
+"""A long report costs more than the test."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ docstring promises.
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -33,6 +34,8 @@ __all__ = ["Agreement", "Oracles"]
 _MAX_ATTRIBUTES = 6
 _MAX_DEPTH = 2
 _MAX_OUTPUT_CHARACTERS = 400
+_TIMED = re.compile(r"\d\.\d+ ?(?:s|secs?|seconds?|ms|milliseconds?)\b")
+"""What a program prints about how long it took."""
 _EXCEPTIONS = frozenset(
     name
     for name, value in vars(builtins).items()
@@ -124,6 +127,9 @@ class Oracles:
                     continue
             yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
+                if _TIMED.search(unread):
+                    unread = ""
+                    continue
                 yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
                 unread = ""
         last = len(statements) - 1

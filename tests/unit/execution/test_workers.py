@@ -514,3 +514,16 @@ def test_a_subject_whose_package_imports_it(tmp_path: Path) -> None:
         lines = {goal.id: goal.line for goal in worker.load().goals}
     assert _source(run) == "8"
     assert {lines[goal] for goal in run.goals} == {2}
+
+
+def test_a_second_worker_has_another_import_system(folder: Path) -> None:
+    look = program("in_path := len(__import__('sys').path)", "'' in __import__('sys').modules")
+    shown = []
+    for seed in (0, 1):
+        with Worker(
+            Path(sys.executable), "counter", SUBJECT, [SUBJECT.parent], hash_seed=seed
+        ) as one:
+            (run,) = one.run([look], observe=True)
+            shown.append([each.value.source for each in run.observations if each.value is not None])
+    assert int(shown[1][0] or 0) == int(shown[0][0] or 0) + 1
+    assert [each[1] for each in shown] == ["False", "True"]

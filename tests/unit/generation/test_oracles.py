@@ -302,3 +302,12 @@ def test_where_something_changed_that_is_demanded() -> None:
     changed = replace(items, items=snapshot("[2, 1]", type_name="builtins:list"))
     told_of = all_told(_sorted_basket(items, after=(("basket", changed),)))
     assert told_of == ["equal list(basket) [2, 1]"]
+
+
+@pytest.mark.parametrize("text", ["5 calls in 0.003 seconds\n", "done (0.1s)\n", "took 1.25 ms\n"])
+def test_how_long_it_took_is_not_demanded(text: str) -> None:
+    assert all_told(case(observation=Observation(0, NONE, stdout=text))) == []
+
+
+def test_other_numbers_in_the_output_are() -> None:
+    assert all_told(case(observation=Observation(0, NONE, stdout="version 1.2 stable\n"))) != []

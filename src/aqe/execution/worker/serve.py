@@ -23,6 +23,7 @@ from .mutants import InForks, Mutants
 from .patches import Mutant
 from .pristine import Pristine
 from .protocol import encode, read_exactly, write_message
+from .surroundings import import_elsewhere
 from .watch import Watch
 from .watchdog import Watchdog
 
@@ -111,6 +112,8 @@ class Server:
         loaded.watchdog = self._watchdog
         loaded.places = places
         loaded.furnished = bool(request.get("furnished"))
+        if loaded.furnished:
+            import_elsewhere(os.path.join(request["scratch"], "elsewhere"))
         if self._pristine is not None:
             self._fork(loaded, self._pristine, forks, subject)
         else:

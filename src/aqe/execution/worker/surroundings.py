@@ -1,6 +1,8 @@
-"""What lies in the folder in which people run tests, so that a test which depends on it shows by that."""
+"""What is there where people run tests, so that a test which depends on it shows by that."""
 
 import os
+import sys
+from types import ModuleType
 
 _FILES = {
     "README.md": "# Project\n",
@@ -16,3 +18,16 @@ def furnish(folder: str) -> None:
     for name, text in _FILES.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(text)
+
+
+def import_elsewhere(folder: str) -> None:
+    """Makes the import system look as it may under another runner of tests.
+
+    It has a folder with a module more on its path, and a module without a name, as pytest leaves one when it
+    imports tests by their files.
+    """
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "somewhere_else.py"), "w", encoding="utf-8") as file:
+        file.write('"""Nobody imports this."""\n')
+    sys.path.append(folder)
+    sys.modules.setdefault("", ModuleType(""))
