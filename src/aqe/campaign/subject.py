@@ -60,6 +60,8 @@ _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.79
+_TEST_S = 0.003
+"""What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
@@ -338,6 +340,8 @@ class SubjectCampaign:
         if not found:
             return Strengthened(chosen)
         mutants = sample(found, _MOST_MUTANTS)
+        # More tests take longer to be verified.
+        until = self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
@@ -346,7 +350,7 @@ class SubjectCampaign:
             mutants,
             later=_batches(found, mutants),
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(self._strengthen_until),
+            is_over=lambda: self._is_over(until),
         )
 
     def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:
