@@ -229,3 +229,45 @@ def test_names_of_the_program_itself_have_no_module(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "a_program", module)
     source = Sources(Places([]), "a_program").source_of(module.__dict__["Local"].A)
     assert (source.text, source.symbols) == ("Local.A", [("", "Local")])
+
+
+class Elsewhere(list):  # type: ignore[type-arg]
+    """Keeps its items where the comparison of lists does not look."""
+
+    def __init__(self, items: Any = ()) -> None:
+        self.kept = list(items)
+
+    def __repr__(self) -> str:
+        return f"Elsewhere({self.kept!r})"
+
+
+class Alike:
+    def __init__(self, name: str, size: int = 1) -> None:
+        self.name = name
+        self.size = size
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike)
+
+    def __repr__(self) -> str:
+        return f"Alike({self.name!r}, size={self.size})"
+
+
+class BySize(Alike):
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BySize) and other.size == self.size
+
+    def __repr__(self) -> str:
+        return f"BySize({self.name!r}, size={self.size})"
+
+
+@pytest.mark.parametrize(
+    "value", [Elsewhere([1, 2]), Elsewhere(["a"]), Elsewhere([]), Alike("a"), Alike("a", 5)]
+)
+def test_what_equals_every_other_of_its_class_is_not_compared(sources: Sources, value: Any) -> None:
+    with pytest.raises(Unprintable):
+        sources.source_of(value)
+
+
+def test_what_looks_at_a_part_is_compared(sources: Sources) -> None:
+    assert sources.source_of(BySize("a", 5)).text == "BySize('a', size=5)"
