@@ -170,12 +170,20 @@ def test_a_lost_process_costs_one_program(worker: Worker) -> None:
         assert by_script[script,].outcome is CandidateOutcome.COMPLETED, script
 
 
-def test_batches_of_one_share_no_state(worker: Worker) -> None:
+def test_observed_programs_share_no_state(worker: Worker) -> None:
     programs = [program(number, ("remember('a')",)) for number in range(3)]
-    alone = worker.run(programs, observe=True, batch=1)
-    together = worker.run(programs, observe=True, batch=3)
-    assert [sources(each) for each in alone] == [["1"], ["1"], ["1"]]
-    assert [sources(each) for each in together] == [["1"], ["2"], ["3"]]
+    for size in (1, 3):
+        runs = worker.run(programs, observe=True, batch=size)
+        assert [sources(each) for each in runs] == [["1"], ["1"], ["1"]]
+        assert [each.lasting for each in runs] == [("_seen",)] * 3
+
+
+def test_batches_of_one_share_no_state(worker: Worker) -> None:
+    programs = [program(0, ("remember('a')",)), program(1, ("demand_remembered()",))]
+    alone = worker.run(programs, batch=1)
+    together = worker.run(programs, batch=2)
+    assert [each.outcome.value for each in alone] == ["completed", "raised"]
+    assert [each.outcome.value for each in together] == ["completed", "completed"]
 
 
 def sources(run: CandidateRun) -> list[str | None]:

@@ -21,6 +21,8 @@ from aqe.execution.worker_process import WorkerDied, WorkerProcess
 
 __all__ = ["Spawns"]
 
+_MOST_RENEWALS = 40
+"""Processes that are replaced since a program left the subject changed: a start costs an import."""
 _MUTANTS_TOGETHER = 25
 """Mutants for one process, at most."""
 _IMPORTS = 0.5
@@ -42,6 +44,7 @@ class Spawns:
         self._limits = limits
         self._baselines = Baselines(self._observe)
         self._shaky: dict[str, bool] = {}
+        self._renewed = 0
 
     # --- programs -------------------------------------------------------------------------------
 
@@ -67,11 +70,13 @@ class Spawns:
                 "programs": chunk,
                 "known": sorted(known),
                 "seen": sorted(seen - known),
+                "renew": self._renewed < _MOST_RENEWALS,
             }
             arrived, lost = self._batch(request, len(chunk))
             for each in arrived:
                 seen.update(each.get("goals", ()))
             results += arrived
+            self._renewed += any(each.get("lasting") for each in arrived)
             if lost is not None:
                 results.append(lost_result(chunk[len(arrived)][0], lost))
         return results

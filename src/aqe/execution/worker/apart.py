@@ -56,6 +56,7 @@ class Apart:
                 bool(request.get("observe")),
                 bool(request.get("compare")),
                 look_back=bool(request.get("look_back")),
+                renew=bool(request.get("renew")),
             )
             wanted.seen = seen
             executor = Executor(self._loaded, self._subject["limits"], folder)
