@@ -413,6 +413,13 @@ def test_what_existing_tests_reach_is_not_tested_again(bench: Bench, is_named: b
     assert note.startswith("1 existing tests reach 62% of the lines")
 
 
+def test_a_target_that_existing_tests_reach_is_reached(bench: Bench) -> None:
+    bench.write("two.py", "def one(n):\n    return n + 1\n")
+    bench.write("tests/test_two.py", "import two\ndef test_one(): assert two.one(1) == 2\n")
+    report = bench.report("two.py", coverage_target=0.9, mutants=False, dry_run=True)
+    assert (report.status, report.target_reached) == ("no-tests", True)
+
+
 def test_suites_that_were_generated_before_are_no_existing_tests(bench: Bench) -> None:
     bench.write("two.py", TWO)
     first = bench.report("two.py")

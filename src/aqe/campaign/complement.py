@@ -161,14 +161,18 @@ def complement_of(
 
 
 def _together(alone: FileCoverage, new: RecordedRun | None) -> FileCoverage:
-    """What both runs cover of the file; each run names it in its own way."""
+    """What both runs cover of the file; each run names it in its own way.
+
+    What counts is decided by the run of the existing tests, which follows the project's own configuration:
+    lines that it excludes would else be missing in one share and not in the other.
+    """
     parts = [alone, *((new.coverage or ()) if new is not None else ())]
-    return FileCoverage(
-        alone.path,
-        tuple(sorted({line for each in parts for line in each.executable})),
-        tuple(sorted({line for each in parts for line in each.covered})),
-        tuple(sorted({arc for each in parts for arc in each.branches})),
-        tuple(sorted({arc for each in parts for arc in each.covered_branches})),
+    lines = {line for each in parts for line in each.covered}
+    arcs = {arc for each in parts for arc in each.covered_branches}
+    return replace(
+        alone,
+        covered=tuple(sorted(lines.intersection(alone.executable))),
+        covered_branches=tuple(sorted(arcs.intersection(alone.branches))),
     )
 
 

@@ -35,6 +35,7 @@ _MOST_FILES = 400
 _MOST_BYTES = 1_000_000
 _WHOLE_S = 120.0
 _TEST_S = 60.0
+_NO_OPTIONS = ("-o", "addopts=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,10 @@ def run_existing(
 def run_as_owner(
     request: SuiteRequest, ledger: Ledger, *, clock: Clock, cancelled: Callable[[], bool]
 ) -> tuple[RecordedRun, SuiteRequest]:
-    """A run as the owner's, or apart from the project's configuration where that stops all tests.
+    """A run as the owner's, or with less of the project's configuration where that stops all tests.
+
+    Options of a plug-in that is not there are left out first, then the whole configuration; fixtures of
+    the project's ``conftest.py`` files take part always, since tests are broken without them.
 
     Returns:
         The run, and how it was made.
@@ -168,13 +172,17 @@ def run_as_owner(
     Raises:
         ExecutionError: the interpreter cannot be started.
     """
-    run = run_suite(request, run_id=ledger.new_run_id(), clock=clock, cancelled=cancelled)
-    ledger.record_run(run)
-    if not run.outcomes and not cancelled():
-        request = replace(request, generated=True)
-        run = run_suite(request, run_id=ledger.new_run_id(), clock=clock, cancelled=cancelled)
+    ways = (
+        request,
+        replace(request, extra=(*request.extra, *_NO_OPTIONS)),
+        replace(request, generated=True, conftest=True),
+    )
+    for way in ways:
+        run = run_suite(way, run_id=ledger.new_run_id(), clock=clock, cancelled=cancelled)
         ledger.record_run(run)
-    return run, request
+        if run.outcomes or cancelled():
+            break
+    return run, way
 
 
 def reach_note(run: RecordedRun, rate: float | None) -> str:

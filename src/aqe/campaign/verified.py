@@ -33,6 +33,7 @@ from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.subject import Draft, SubjectCampaign
 from aqe.campaign.suite_files import left_behind, properties_name, suite_name, write_suite
 from aqe.campaign.worker_pair import Cancelled
+from aqe.domain.complement import Complement
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
@@ -155,7 +156,7 @@ def verified_report(
         executions=draft.executions,
         runs=(run_id, *(each.id for each in checked.runs)),
         notes=tuple(notes),
-        target_reached=_target_reached(options, measures),
+        target_reached=_target_reached(options, measures, complement),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple((each.name, each.seconds) for each in record.effort.phases),
         effort=record.effort,
@@ -293,11 +294,16 @@ def _measures(
     return tuple(found)
 
 
-def _target_reached(options: GenerateOptions, measures: Sequence[Measure]) -> bool | None:
+def _target_reached(
+    options: GenerateOptions, measures: Sequence[Measure], complement: Complement | None
+) -> bool | None:
+    """Whether the new tests, with those that were there, reach what was asked for."""
     if options.coverage_target is None:
         return None
     value = next((each.value for each in measures if each.name == "line_branch_coverage"), None)
-    return value is not None and value >= options.coverage_target
+    together = () if complement is None else (complement.coverage_before, complement.coverage_after)
+    values = (value, *(each.value for each in together))
+    return any(each is not None and each >= options.coverage_target for each in values)
 
 
 def _draft_run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,17 @@ def test_coverage_of_both_is_their_union() -> None:
     assert found.coverage_after.runs == ("old", "new")
     assert found.mutants_added is None
     assert len(found.measures()) == 2
+
+
+def test_lines_that_the_project_excludes_count_in_neither() -> None:
+    old = existing()
+    assert old.coverage is not None
+    shorter = replace(old.coverage, executable=(1, 2), branches=((2, 3),))
+    found = complement_of(replace(old, coverage=shorter), NEW, None, None, "run-1")
+    assert found is not None
+    assert found.coverage_before.value == 1
+    assert found.coverage_after.value == 1
+    assert found.coverage_added == 0
 
 
 def test_without_new_tests_nothing_is_added() -> None:

@@ -64,9 +64,20 @@ def test_a_configuration_that_stops_all_tests_is_left_out(
 
     run, request = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
 
-    assert request.generated
-    assert [str(each.outcome) for each in run.outcomes] == ["error", "passed"]
+    assert request.extra == ("-o", "addopts=")
+    assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
     assert [len(each.outcomes) for each in bench.store.runs] == [0, 2]
+
+
+def test_fixtures_take_part_where_the_configuration_cannot_be_read(
+    request_for: SuiteRequest, bench: Any
+) -> None:
+    (request_for.root / "pytest.ini").write_text("[pytest\n", encoding="utf-8")
+
+    run, request = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
+
+    assert request.generated
+    assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
 
 
 def test_a_cancelled_run_is_not_repeated(request_for: SuiteRequest, bench: Any) -> None:

@@ -80,7 +80,7 @@ def _part(selection: tuple[str, ...]) -> tuple[Line, ...]:
 def _gap_row(gap: GapReport) -> tuple[Cell | str, ...]:
     lines = line_ranges(gap.uncovered_lines)
     if not lines:
-        lines = ", ".join(f"{start} to {end}" for start, end in gap.uncovered_branches[:3])
+        lines = ", ".join(_side(start, end) for start, end in gap.uncovered_branches[:3])
     return (
         f"{gap.score:.1f}",
         Cell(gap.qualname, Tone.BAD if gap.never_ran else Tone.PLAIN),
@@ -91,6 +91,11 @@ def _gap_row(gap: GapReport) -> tuple[Cell | str, ...]:
         str(gap.callers),
         lines if len(lines) <= 40 else f"{lines[:36]} ...",
     )
+
+
+def _side(start: int, end: int) -> str:
+    """A side of a branch; coverage.py tells the end of a function by a negative line."""
+    return f"{start} to {end}" if end > 0 else f"{start} to the end"
 
 
 def figure_columns() -> tuple[Column, ...]:

@@ -98,7 +98,8 @@ def _texts(report: Any) -> dict[str, str]:
     if getattr(report, "wasxfail", ""):
         message = str(report.wasxfail)
     if crash is None and detail and not hasattr(report, "wasxfail"):
-        message = detail.strip().splitlines()[-1].lstrip("E ")
+        lines = detail.strip().splitlines()
+        message = next((each for each in lines if each.startswith("E ")), lines[-1]).lstrip("E ")
     if message == "AssertionError":  # where assertions were not rewritten
         demanded = [each.strip() for each in detail.splitlines() if each.startswith("    assert ")]
         message = ": ".join([message, *demanded[-1:]])

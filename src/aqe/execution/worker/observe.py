@@ -11,7 +11,7 @@ from .doubles import snapshot_of_double
 from .failures import type_name
 from .interrupts import Interrupt
 from .sources import Sources, Unprintable
-from .stability import Places
+from .stability import Places, set_displays
 
 _DEPTH_LIMIT = 2
 _ATTRIBUTE_LIMIT = 24
@@ -101,9 +101,9 @@ class Observer:
             described["kind"] = "object"
 
     def _long_container(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
-        if isinstance(value, str) and self._places.tie(value):
+        if isinstance(value, str) and (self._places.tie(value) or set_displays(value)):
             # It has the length of a folder's name or of an address, too.
-            parts = self._places.around_addresses(value) if len(value) <= _TEXT_LIMIT else None
+            parts = self._places.around_unstable(value) if len(value) <= _TEXT_LIMIT else None
             if parts is not None:
                 described["starts"], described["ends"] = parts
             return
@@ -132,7 +132,7 @@ class Observer:
         text = str(value)
         if type(text) is not str or len(text) > _TEXT_LIMIT or self._places.tie(text):
             return None
-        return text
+        return None if set_displays(text) else text
 
     def files(self, folder: str) -> List[Tuple[str, str]]:
         """(relative path, text) of the text files in a folder."""

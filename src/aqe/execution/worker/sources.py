@@ -17,7 +17,7 @@ import uuid
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from .interrupts import Interrupt
-from .stability import Places
+from .stability import Places, set_displays
 
 TEXT_LIMIT = 400
 _DEPTH_LIMIT = 12
@@ -288,7 +288,7 @@ def _complex(printing: _Printing, value: complex) -> str:
 
 
 def _text(printing: _Printing, value: Any) -> str:
-    if len(value) > TEXT_LIMIT:
+    if len(value) > TEXT_LIMIT or (isinstance(value, str) and set_displays(value)):
         raise Unprintable
     return repr(value)
 

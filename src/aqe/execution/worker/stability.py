@@ -1,11 +1,17 @@
-"""What must not become part of a test: addresses, folders of this machine, scratch paths."""
+"""What must not become part of a test: addresses, orders of sets, folders of this machine, scratch paths."""
 
+import ast
 import os
 import re
 import sys
 import tempfile
-from typing import Iterable, Optional, Tuple
+from typing import Iterable, List, Optional, Tuple
 
+Span = Tuple[int, int]
+
+_MOST_DISPLAYS, _LONGEST_DISPLAY = 40, 2_000
+_OPENERS, _CLOSERS = "([{", ")]}"
+_FROZEN = "frozenset("
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
 
@@ -25,12 +31,79 @@ class Places:
         """Whether a text names an address or one of the folders."""
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 
-    def around_addresses(self, text: str) -> Optional[Tuple[str, str]]:
-        """What stands before the first and behind the last address, where nothing else ties the text."""
-        found = list(_ADDRESS.finditer(text))
-        if not found or self._names_folder(text):
+    def around_unstable(self, text: str) -> Optional[Tuple[str, str]]:
+        """What stands before the first and behind the last address or set, where no folder ties the text."""
+        if self._names_folder(text):
             return None
-        return text[: found[0].start() + len("0x")], text[found[-1].end() :]
+        found = [(each.start() + len("0x"), each.end()) for each in _ADDRESS.finditer(text)]
+        found += [(start + 1, end - 1) for start, end in set_displays(text)]
+        if not found:
+            return None
+        return text[: min(found)[0]], text[max(end for _, end in found) :]
 
     def _names_folder(self, text: str) -> bool:
         return any(folder in text for folder in self._folders)
+
+
+def set_displays(text: str) -> List[Span]:
+    """Where a text shows sets of several elements whose order depends on the hash seed.
+
+    Sets of numbers are left out, for the hash of a number is the same in every process. Text in braces
+    that merely resembles a set, as a format or JSON does, is none: the elements have to be literals, or the
+    set has to call itself one.
+    """
+    found: List[Span] = []
+    start = text.find("{")
+    for _ in range(_MOST_DISPLAYS):
+        if start < 0:
+            break
+        end = _closing(text, start)
+        if end is not None and _has_elements_in_order_of_hashes(text, start, end):
+            found.append((start, end))
+            start = text.find("{", end)
+        else:
+            start = text.find("{", start + 1)
+    return found
+
+
+def _closing(text: str, start: int) -> Optional[int]:
+    """Behind the bracket that closes the one at a place; None where none does."""
+    open_brackets: List[str] = []
+    quote = ""
+    escaped = False
+    for place in range(start, min(len(text), start + _LONGEST_DISPLAY)):
+        each = text[place]
+        if quote:
+            if escaped:
+                escaped = False
+            elif each == "\\":
+                escaped = True
+            elif each == quote:
+                quote = ""
+        elif each in "'\"":
+            quote = each
+        elif each in _OPENERS:
+            open_brackets.append(each)
+        elif each in _CLOSERS:
+            if _OPENERS.index(open_brackets.pop()) != _CLOSERS.index(each):
+                return None
+            if not open_brackets:
+                return place + 1
+    return None
+
+
+def _has_elements_in_order_of_hashes(text: str, start: int, end: int) -> bool:
+    calls_itself_set = text.endswith(_FROZEN, 0, start)
+    display = text[start:end]
+    if "," not in display:
+        return False
+    try:
+        tree = ast.parse(display, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return calls_itself_set  # of objects with representations of their own
+    if not isinstance(tree, ast.Set) or len(tree.elts) < 2:
+        return False
+    constants = [each for each in ast.walk(tree) if isinstance(each, ast.Constant)]
+    if calls_itself_set and not constants:
+        return True
+    return not all(isinstance(each.value, (int, float, complex)) for each in constants)

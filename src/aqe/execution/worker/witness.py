@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 from .capture import Capture
 from .observe import Observer
 from .probes import Operands, Recorder
+from .stability import set_displays
 
 _OUTPUT_LIMIT = 10_000
 
@@ -56,7 +57,7 @@ class Witness:
     def _observation(self, position: int) -> Dict[str, Any]:
         observation: Dict[str, Any] = {"statement": position}
         stdout = self._capture.take()
-        if stdout:
+        if stdout and not set_displays(stdout):
             observation["stdout"] = stdout[:_OUTPUT_LIMIT]
         if self._warnings:
             observation["warnings"] = [each.category.__name__ for each in self._warnings]

@@ -187,6 +187,34 @@ def test_what_stands_around_addresses(text: str, starts: str, ends: str) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("Tags({'b', 'a'}, 2)", "Tags({", "}, 2)"),
+        (
+            "Q('or', frozenset({('==', ('a',), 1), ('!=', ('b',), 2)}))",
+            "Q('or', frozenset({",
+            "}))",
+        ),
+        ("frozenset({<A>, <B>})", "frozenset({", "})"),
+        ("{None, 2}", "{", "}"),
+        ("{'a', 'b'} then {b'c', b'd'}.", "{", "}."),
+    ],
+)
+def test_what_stands_around_sets(text: str, starts: str, ends: str) -> None:
+    shown = OBSERVER.snapshot(text)
+    assert (shown["kind"], shown["starts"], shown["ends"]) == ("object", starts, ends)
+    assert OBSERVER.snapshot([text])["kind"] == "object"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{'a'}", "{3, 1}", "{name, kind}", "{'a': 1, 'b': 2}", "if (x) { f(a, 'b'); }", "{'a', 'b'"],
+)
+def test_texts_in_braces_that_keep_their_order(text: str) -> None:
+    assert OBSERVER.snapshot(text)["source"] == repr(text)
+
+
 def test_nothing_stands_around_an_address_beside_a_folder() -> None:
     text = "<Box at 0x7f3e60aa11 in /some/where/scratch/made>"
     assert OBSERVER.snapshot(text) == {"kind": "opaque", "type": "builtins:str"}
