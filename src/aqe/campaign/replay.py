@@ -51,5 +51,5 @@ class Replayer:
         ]
 
     def is_stable(self, scenarios: Sequence[Scenario]) -> list[bool]:
-        """Which scenarios show the same in both processes."""
-        return [each is not None for each in self.observed(scenarios)]
+        """Which scenarios show the same in both processes and leave the subject as it was."""
+        return [each is not None and not each.lasting for each in self.observed(scenarios)]

@@ -59,7 +59,7 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.79
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.8
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -349,6 +349,7 @@ class SubjectCampaign:
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
             later=_batches(found, mutants),
+            doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),
         )
@@ -387,7 +388,15 @@ class SubjectCampaign:
             for place, (each, names, run) in enumerate(zip(scenarios, changed, first, strict=True))
         ]
         runs = self._observed(candidates, replayer, search)
-        oracles = Oracles(module, frozenset(each.name for each in search.archive.loaded.members))
+        oracles = Oracles(
+            module,
+            frozenset(each.name for each in search.archive.loaded.members),
+            frozenset(
+                candidate.subject
+                for candidate, run in zip(candidates, runs, strict=True)
+                if run is not None and run.observations and run.observations[-1].warnings
+            ),
+        )
         cases = []
         for place, (scenario, candidate, run) in enumerate(
             zip(scenarios, candidates, runs, strict=True)

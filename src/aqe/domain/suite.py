@@ -51,6 +51,8 @@ class AssertionKind(StrEnum):
     """The statement ends with an exception of the type `expected`."""
     WARNS = "warns"
     """The statement gives a warning of the category `expected`."""
+    QUIET = "quiet"
+    """The statement gives no warning, though its callable gives one for other inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Assertion:
 
     kind: AssertionKind
     statement: int
-    """Index of the statement that it follows (or, for raises and warns, encloses)."""
+    """Index of the statement that it follows (or, for raises, warns and quiet, encloses)."""
     place: Recipe | None = None
     """What is looked at, in terms of the candidate's variables and `RESULT`."""
     expected: Recipe | None = None

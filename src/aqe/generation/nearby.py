@@ -38,15 +38,21 @@ class Nearby:
             for qualname in dict.fromkeys(each.qualname for each in known):
                 self._callables.setdefault(qualname, []).append(entry)
 
-    def of(self, mutant: Mutant) -> list[Entry]:
+    def of(self, mutant: Mutant, filled: Sequence[str] = ()) -> list[Entry]:
         """Entries near a mutant; those that came to an end where there are such.
 
         What stands in a signature or on module level ran with the import: its mutants show in calls of
         the callable, and in what reads the name that is bound there.
+
+        Args:
+            mutant: to be told.
+            filled: names of the module that its callable fills while the module is imported.
         """
-        found = self._lines.get(mutant.line) or self._callables.get(mutant.qualname)
+        found = self._reading(filled) if filled else []
+        found = found or self._lines.get(mutant.line) or self._callables.get(mutant.qualname) or []
         if not found:
-            found = self._readers(mutant.line)
+            name = self._bound_at(mutant.line)
+            found = [] if name is None else self._reading([name])
         ended = [each for each in found if each.run.outcome is CandidateOutcome.COMPLETED]
         return ended or found
 
@@ -54,11 +60,10 @@ class Nearby:
         """Whether a mutant lies beside the body of its callable, as defaults of parameters do."""
         return mutant.line not in self._lines and mutant.qualname in self._callables
 
-    def _readers(self, line: int) -> list[Entry]:
-        name = self._bound_at(line)
-        if name is None:
-            return []
-        word = re.compile(rf"\b{re.escape(name)}\b")
+    def _reading(self, names: Sequence[str]) -> list[Entry]:
+        """Entries that run a line which mentions one of the names."""
+        words = "|".join(re.escape(each) for each in names)
+        word = re.compile(rf"\b(?:{words})\b")
         numbers = [
             number
             for number, text in enumerate(self._source, 1)

@@ -70,10 +70,13 @@ class Oracles:
         module: The subject.
         known_names: Names that the subject has, as its import showed; its types are only referred to
             by name when they are among these.
+        warners: Callables that give a warning for some inputs: that there is none for others is a result,
+            too.
     """
 
     module: str
     known_names: frozenset[str] = frozenset()
+    warners: frozenset[str] = frozenset()
 
     def with_assertions(self, case: TestCase) -> TestCase:
         """The case with its assertions, and as documented when one of them is."""
@@ -114,6 +117,8 @@ class Oracles:
             unread += observation.stdout
             if index not in acts:
                 continue
+            if self._is_quiet(case, observation):
+                yield Assertion(AssertionKind.QUIET, index)
             is_changed = statements[index].target in changed
             if _is_of_this_process(statements[index]):
                 if observation.value is not None:
@@ -141,6 +146,11 @@ class Oracles:
             yield from self._of_value(changes, Variable(name), last, inputs)
         for path, text in files:
             yield _file(path, text, last)
+
+    def _is_quiet(self, case: TestCase, observation: Observation) -> bool:
+        """Whether it tells a mutant that no warning was given."""
+        is_warner = case.candidate.subject in self.warners
+        return is_warner and bool(case.kills) and not observation.warnings
 
     def _of_act(
         self,

@@ -10,7 +10,7 @@ from random import Random
 
 from aqe.domain.goal import Goal
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.run import LoadedSubject
+from aqe.domain.run import Comparison, LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -464,10 +464,16 @@ class Search:
             if drawn is not None:
                 yield drawn
 
-    def variations(self, entry: Entry, count: int) -> Iterator[Scenario]:
-        """Changed copies of a scenario, for finding inputs that tell a mutant from the subject."""
-        for comparison in entry.run.comparisons[:12]:
-            condition = self.archive.conditions.get(comparison.condition)
+    def variations(self, entry: Entry, count: int, line: int) -> Iterator[Scenario]:
+        """Changed copies of a scenario, for finding inputs that tell a mutant of a line."""
+        known = self.archive.conditions
+
+        def is_elsewhere(comparison: Comparison) -> bool:
+            condition = known.get(comparison.condition)
+            return condition is None or condition.line != line
+
+        for comparison in sorted(entry.run.comparisons, key=is_elsewhere)[:12]:
+            condition = known.get(comparison.condition)
             if condition is not None and self.settings.uses(Technique.COPYING):
                 yield from answers_copied(entry.scenario, comparison, limit=4)
                 yield from self.editor.copied(entry.scenario, condition, comparison)

@@ -7,7 +7,7 @@ oracles", TSE 2012).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,6 +16,7 @@ from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.nearby import Nearby, without_options
+from aqe.generation.planting import Constants, hosts, one_of_each, planted
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
 from aqe.generation.selection import omissions
@@ -27,6 +28,10 @@ _DIRECT = 8
 _EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
 _ENTRIES = 2
+_PLANTED = 12
+"""Copies with a constant that stands beside the mutant, for one scenario."""
+_HOSTS = 3
+"""Scenarios that constants are planted in for one mutant."""
 _LEFT_OUT = 12
 """Copies without an optional argument, tried for one mutant of a default."""
 _AT_ONCE = 12
@@ -63,6 +68,7 @@ def strengthen(
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
     later: Iterable[Sequence[Mutant]] = (),
+    doubted: Set[Scenario] = frozenset(),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
@@ -73,20 +79,24 @@ def strengthen(
         chosen: scenarios that are in the suite already, cheapest first.
         spare: further scenarios of the archive.
         mutants: mutants on lines that the suite reaches.
-        is_stable: which scenarios show the same in another process.
+        is_stable: which scenarios show the same in another process, and leave the subject as it was.
         later: further mutants, some for each round: few of them survive what the first ones brought in.
+        doubted: scenarios that may not stay in the suite, for they leave the subject changed: their kills
+            count where no other scenario tells the mutant.
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
     found = Strengthened(list(chosen), drawn=len(mutants))
-    state = _State(search, found, {each.id: each for each in mutants}, is_over)
-    state.judge(list(range(len(chosen))), list(chosen))
+    state = _State(search, found, {each.id: each for each in mutants}, is_over, doubted)
+    firm = [place for place, each in enumerate(chosen) if each not in doubted]
+    state.judge(firm, [chosen[place] for place in firm])
     spare = sorted(spare, key=lambda each: (each.cost, each.number))
-    known = set(chosen)
+    known = {*chosen, *doubted}
     extra = [each.scenario for each in spare if each.scenario not in known]
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
     nearby = Nearby(spare, search.archive.goals, search.subject.source)
+    constants = Constants(search.subject.source, search.editor.sample)
     waiting = iter(later)
     for _ in range(rounds):
         if is_over() or search.budget.is_cancelled():
@@ -95,9 +105,11 @@ def strengthen(
         if not state.alive or is_over():
             continue
         aimed = state.aim()
-        proposals = state.variations(nearby, aimed)
+        proposals = state.variations(nearby, constants, aimed)
         if proposals:
             state.recruit(proposals, is_stable, aimed)
+    weak = [place for place, each in enumerate(chosen) if each in doubted]
+    state.judge(weak, [chosen[place] for place in weak])
     return state.found
 
 
@@ -107,8 +119,12 @@ class _State:
     found: Strengthened
     alive: dict[str, Mutant]
     is_over: Callable[[], bool]
+    doubted: Set[Scenario] = frozenset()
     aimed: int = 0
-    tried: set[Scenario] = field(default_factory=set)
+    tried: dict[Scenario, set[str]] = field(default_factory=dict)
+    """Scenarios that were run on mutants -> the ids of those."""
+    useless: set[Scenario] = field(default_factory=set)
+    """Scenarios that come to no end, or show something else than they say."""
 
     def programs(self, scenarios: Sequence[Scenario]) -> list[Program]:
         return [self.search.exploration.program(each) for each in scenarios]
@@ -146,11 +162,14 @@ class _State:
         known = set(self.alive)
         self.found.drawn += len(mutants)
         self.alive.update((each.id, each) for each in mutants)
-        suite = self.found.scenarios
-        self.judge(list(range(len(suite))), list(suite), mutants)
+        suite = [
+            (place, each)
+            for place, each in enumerate(self.found.scenarios)
+            if each not in self.doubted
+        ]
+        self.judge([place for place, _ in suite], [each for _, each in suite], mutants)
         fresh = [each for name, each in self.alive.items() if name not in known]
         if fresh and extra and not self.is_over():
-            self.tried -= set(extra)
             self.recruit(extra, is_stable, fresh)
 
     def aim(self) -> list[Mutant]:
@@ -181,10 +200,12 @@ class _State:
         mutants: Sequence[Mutant] | None = None,
     ) -> None:
         """Take those scenarios into the suite that kill a living mutant and are stable."""
-        fresh = [each for each in dict.fromkeys(scenarios) if each not in self.tried]
-        self.tried |= set(fresh)
+        aimed = {each.id for each in (self.alive.values() if mutants is None else mutants)}
+        fresh = [each for each in dict.fromkeys(scenarios) if self._is_fresh(each, aimed)]
         if not fresh:
             return
+        for each in fresh:
+            self.tried.setdefault(each, set()).update(aimed)
         programs = self.programs(fresh)
         by_number = {
             str(program.candidate): scenario
@@ -205,6 +226,13 @@ class _State:
                 self.alive.pop(result.mutant.id, None)
                 self.found.results[result.mutant.id] = result
                 self.found.kills.setdefault(index, []).append(result.mutant.id)
+
+    def _is_fresh(self, scenario: Scenario, mutants: Set[str]) -> bool:
+        """Whether a scenario was not tried on all of some mutants yet."""
+        return not mutants <= self.tried.get(scenario, frozenset())
+
+    def _is_promising(self, scenario: Scenario, mutants: Set[str]) -> bool:
+        return scenario not in self.useless and self._is_fresh(scenario, mutants)
 
     def _tidied(
         self, killers: dict[Scenario, list[MutantResult]]
@@ -233,24 +261,48 @@ class _State:
                 return shorter
         return None
 
-    def variations(self, nearby: Nearby, aimed: Sequence[Mutant]) -> list[Scenario]:
+    def variations(
+        self, nearby: Nearby, constants: Constants, aimed: Sequence[Mutant]
+    ) -> list[Scenario]:
         """Changed copies of scenarios from which the surviving mutants can be told."""
         search = self.search
         proposals: list[Scenario] = []
+        first: dict[Scenario, None] = {}
         for mutant in aimed:
-            near = nearby.of(mutant)
-            for entry in near[:1] + search.random.sample(
-                near[1:], min(_ENTRIES - 1, len(near[1:]))
-            ):
-                proposals += search.variations(entry, _EXTRA // _ENTRIES)
+            filled = constants.filled_by(mutant.qualname)
+            near = nearby.of(mutant, filled)
+            beside = constants.beside(mutant)
+            able = hosts(near)
+            for entry in one_of_each(able) if filled else self._some_of(able, _HOSTS):
+                copies = (search.seeder.complete(each) for each in planted(entry.scenario, beside))
+                fresh = (
+                    each
+                    for each in copies
+                    if each not in first and self._is_promising(each, {mutant.id})
+                )
+                first.update(dict.fromkeys(islice(fresh, _PLANTED)))
+            for entry in self._some_of(near, _ENTRIES):
+                proposals += search.variations(entry, _EXTRA // _ENTRIES, mutant.line)
             proposals += search.direct_calls(mutant.qualname, _DIRECT)
             if nearby.is_signature(mutant):
                 left_out = (each for entry in near for each in without_options(entry))
                 proposals += islice(left_out, _LEFT_OUT)
-        proposals = [search.seeder.complete(each) for each in dict.fromkeys(proposals)]
-        fresh = [each for each in proposals if each not in self.tried]
+        ids = {each.id for each in aimed}
+        chosen = self._some(list(first), _PROPOSALS // 2, ids)
+        chosen += self._some(proposals, _PROPOSALS - len(chosen), ids)
+        return self._reaching(chosen)
+
+    def _some_of(self, entries: Sequence[Entry], count: int) -> list[Entry]:
+        """The first one, and others by chance."""
+        rest = list(entries[1:])
+        return [*entries[:1], *self.search.random.sample(rest, min(count - 1, len(rest)))]
+
+    def _some(self, scenarios: Sequence[Scenario], most: int, mutants: Set[str]) -> list[Scenario]:
+        """Some that were not tried on the mutants yet, by chance."""
+        complete = [self.search.seeder.complete(each) for each in dict.fromkeys(scenarios)]
+        fresh = [each for each in dict.fromkeys(complete) if self._is_promising(each, mutants)]
         self.search.random.shuffle(fresh)
-        return self._reaching(fresh[:_PROPOSALS])
+        return fresh[:most]
 
     def _reaching(self, scenarios: list[Scenario]) -> list[Scenario]:
         """Scenarios that end well, cheapest first; each is executed once."""
@@ -259,10 +311,12 @@ class _State:
         runs: list[CandidateRun] = exploration.runner.run(programs, compare=True)
         self.found.executions += len(scenarios)
         usable = []
+        self.useless.update(scenarios)
         for scenario, program, run in zip(scenarios, programs, runs, strict=True):
             if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
                 if exploration.shown(scenario, program, run) != scenario:
                     continue
+                self.useless.discard(scenario)
                 cost = cost_of(scenario, run.outcome, exploration.is_private(scenario))
                 usable.append((cost, scenario))
                 exploration.archive.add(scenario, run, exploration.is_private(scenario))

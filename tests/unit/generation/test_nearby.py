@@ -103,3 +103,11 @@ def test_optional_arguments_are_left_out_one_at_a_time(tmp_path: Path) -> None:
         for each in without_options(entry)
     ]
     assert left == [["value", "wide"], ["value", "unit"]]
+
+
+def test_what_fills_a_table_shows_in_what_reads_it() -> None:
+    changed = _mutant(15, "other")
+    assert _numbers(changed) == [2]
+    nearby = Nearby(ENTRIES, GOALS, SOURCE)
+    assert [each.number for each in nearby.of(changed, ["UNITS"])] == [0, 1]
+    assert [each.number for each in nearby.of(changed, ["NOWHERE"])] == [2]

@@ -192,6 +192,23 @@ def test_output_that_was_not_read_yet_counts_for_the_next_assertion() -> None:
     assert all_told(test) == [r'output  "one\ntwo\n"']
 
 
+def test_silence_is_a_result_of_what_warns_elsewhere() -> None:
+    oracles = Oracles("shop", warners=frozenset({"f"}))
+    quiet, killer = case(snapshot("1")), replace(case(snapshot("1")), kills=("mutant",))
+    loud = replace(
+        case(observation=Observation(0, snapshot("1"), warnings=("UserWarning",))),
+        kills=("mutant",),
+    )
+
+    def kinds(test: TestCase, by: Oracles = oracles) -> list[AssertionKind]:
+        return [each.kind for each in by.assertions(test)]
+
+    assert kinds(killer) == [AssertionKind.QUIET, AssertionKind.EQUAL]
+    assert kinds(killer, ORACLES) == [AssertionKind.EQUAL]
+    assert kinds(quiet) == [AssertionKind.EQUAL]
+    assert kinds(loud) == [AssertionKind.WARNS, AssertionKind.EQUAL]
+
+
 def test_warning_is_asserted_when_its_category_is_built_in() -> None:
     warned = Observation(0, snapshot("1"), warnings=("DeprecationWarning",))
     assert all_told(case(observation=warned)) == [

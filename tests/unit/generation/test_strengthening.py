@@ -127,3 +127,41 @@ def test_later_mutants_take_their_turn(tmp_path: Path) -> None:
     assert states["hard"] is MutantState.KILLED
     assert states["never"] is MutantState.SURVIVED
     assert found.kills[0] == ["easy"]
+
+
+def test_scenarios_that_may_not_stay_are_credited_last(tmp_path: Path) -> None:
+    search, runner, first = _bench(tmp_path)
+    runner.kills = lambda mutant, text: True
+    second = replace_value(first, 2)
+    search.exploration.explore([second])
+    entries = search.archive.all_entries()
+    doubted = frozenset({first})
+    found = strengthen(
+        search, [first, second], entries, [_mutant("any")], is_stable=_all_stable, doubted=doubted
+    )
+    assert found.kills == {1: ["any"]}
+    runner.kills = lambda mutant, text: 1 in arguments_of(text)
+    found = strengthen(
+        search, [first], [], [_mutant("any")], is_stable=_all_stable, doubted=doubted, rounds=0
+    )
+    assert found.kills == {0: ["any"]}
+
+
+def test_constants_beside_the_mutant_are_tried(tmp_path: Path) -> None:
+    source = 'def act(text: str) -> bool:\n    return text == "qzyx" and 98765\n'
+    runner = FakeRunner(lambda text: completed({0}), kills=lambda mutant, text: "qzyx!" in text)
+    search = search_of(subject_of(tmp_path, source), loaded(1), runner)
+    subject = search.subject.callable("act")
+    assert subject is not None
+    first = Scenario((Step(subject, (Argument(subject.parameters[0], Literal("!")),)),))
+    search.exploration.explore([first])
+    start = source.index('"qzyx"')
+    mutant = Mutant("m", "string", "act", 2, start, start + 6, '"qzyx"', '"XX"')
+    found = strengthen(
+        search, [first], search.archive.all_entries(), [mutant], is_stable=_all_stable, rounds=1
+    )
+    assert found.kills == {1: ["m"]}
+
+
+def replace_value(scenario: Scenario, value: int) -> Scenario:
+    return scenario.with_step(0, scenario.act.with_argument(0, Literal(value)))

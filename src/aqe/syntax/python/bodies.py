@@ -113,6 +113,8 @@ class BodyPrinter:
         node = _Enclosing(section, [item], is_async, body)
         if not enclosing:
             return node
+        if enclosing[0].kind is AssertionKind.QUIET:
+            return _quiet(node)
         return _Enclosing(_Section.ACT, [self._expected_failure(enclosing[0])], False, [node])
 
     def _plain(self, draft: Draft, index: int, enclosing: list[Assertion]) -> list[_Node]:
@@ -129,6 +131,9 @@ class BodyPrinter:
             return [node]
         after: list[_Node] = []
         for each in enclosing:
+            if each.kind is AssertionKind.QUIET:
+                node = _quiet(node)
+                continue
             item = self._expected_failure(each)
             if each.kind is AssertionKind.RAISES and each.expected is None and each.type_name:
                 item += f" as {_CAUGHT}"
@@ -239,7 +244,13 @@ class BodyPrinter:
 
 
 _RAISING = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
-_ENCLOSING = frozenset({AssertionKind.RAISES, AssertionKind.WARNS})
+_ENCLOSING = frozenset({AssertionKind.RAISES, AssertionKind.WARNS, AssertionKind.QUIET})
+
+
+def _quiet(node: _Node) -> _Node:
+    """The node where a warning is an error."""
+    strict = _Line(_Section.ACT, 'warnings.simplefilter("error")')
+    return _Enclosing(_Section.ACT, ["warnings.catch_warnings()"], False, [strict, node])
 
 
 def _merged(nodes: list[_Node]) -> list[_Node]:

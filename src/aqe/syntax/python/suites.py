@@ -28,7 +28,7 @@ from aqe.syntax.python.titles import test_names
 
 __all__ = ["Header", "PrintedSuite", "first_party", "is_untouched", "print_suite", "seal"]
 
-_OWN_NAMES = ("asyncio", "caught", "pytest", "scenario")
+_OWN_NAMES = ("asyncio", "caught", "pytest", "scenario", "warnings")
 _ABOUT_DOCUMENTED = "Tests marked as documented examples say what its documentation promises."
 _DOCUMENTED = '"""Documented example."""'
 
@@ -155,7 +155,9 @@ class _SuitePrinter:
         return list(first.values()), ids
 
     def _own_imports(self, text: str) -> list[Import]:
-        names = [name for name in ("asyncio", "pytest") if re.search(rf"\b{name}\.", text)]
+        names = [
+            name for name in ("asyncio", "pytest", "warnings") if re.search(rf"\b{name}\.", text)
+        ]
         return [Import(name, "") for name in names]
 
     # -- tests --------------------------------------------------------------------------------------

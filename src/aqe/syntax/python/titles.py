@@ -234,6 +234,8 @@ def _assertion_words(assertion: Assertion) -> str:
     match assertion.kind:
         case AssertionKind.WARNS:
             return f"gives_{_type_words(assertion)}"
+        case AssertionKind.QUIET:
+            return "gives_no_warning"
         case AssertionKind.OUTPUT:
             return f"prints_{value_words(expected)}" if expected is not None else "prints"
         case AssertionKind.INSTANCE:

@@ -333,6 +333,21 @@ def test_warning_and_tolerance() -> None:
     assert "    assert outcome == pytest.approx([0.5])\n" in found
 
 
+def test_no_warning_is_demanded_where_one_would_be_an_error() -> None:
+    quiet = Assertion(AssertionKind.QUIET, 0)
+    equal = Assertion(AssertionKind.EQUAL, 0, RESULT, Literal(3))
+    text = printed(case(1, call(), assertions=[quiet, equal])).text
+    assert "import warnings\n" in text
+    assert (
+        "def test_f_gives_no_warning():\n"
+        "    with warnings.catch_warnings():\n"
+        '        warnings.simplefilter("error")\n'
+        "        outcome = f()\n"
+        "\n"
+        "    assert outcome == 3\n"
+    ) in text
+
+
 def test_tolerance_reaches_into_nested_values() -> None:
     pair = Collection("tuple", (Literal("a"), Collection("list", (Literal(0.5), Literal(1)))))
     near = Assertion(AssertionKind.APPROXIMATE, 0, RESULT, pair)
