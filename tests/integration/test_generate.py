@@ -298,6 +298,42 @@ def test_documented_examples_are_asserted_unless_the_subject_disagrees(
     assert not [each for each in notes if "area" in each or "halves" in each]
 
 
+def test_orders_of_sets_are_not_asserted(bench: Bench) -> None:
+    bench.write(
+        "sets.py",
+        "def pair(one: str, other: str):\n    return tuple({one, other})\n\n\n"
+        "def joined(one: str, other: str):\n    return '-'.join({one, other, 'x'})\n\n\n"
+        "def first(one: str, other: str):\n"
+        "    for each in {one, other}:\n        return each.upper()\n",
+    )
+    report = bench.report("sets.py", executions=400, mutants=False, dry_run=True)
+    assert report.tests > 0
+    assert report.dropped == ()
+    text = report.text or ""
+    shown = [line for line in text.splitlines() if "==" in line and ("-" in line or "(" in line)]
+    assert not [line for line in shown if '-x"' in line or '"x-' in line], shown
+
+
+def test_orders_of_sets_of_other_modules_are_not_asserted(bench: Bench) -> None:
+    bench.write("odd/__init__.py", "")
+    bench.write(
+        "odd/texts.py",
+        "def listed(text):\n    return ', '.join(repr(each) for each in set(text))\n",
+    )
+    bench.write(
+        "odd/checks.py",
+        "from odd.texts import listed\n\n\ndef check(text: str):\n"
+        "    if len(text) > 1:\n"
+        "        raise ValueError('too many: ' + listed(text))\n"
+        "    return text\n",
+    )
+    report = bench.report("odd/checks.py", executions=200, mutants=False, dry_run=True)
+    text = report.text or ""
+    assert report.dropped == ()
+    assert 'match="^too many:"' in text
+    assert "', '" not in text
+
+
 # -- options -------------------------------------------------------------------------------------
 
 

@@ -73,6 +73,7 @@ class FakeRunner:
         known: frozenset[int] = frozenset(),
         observe: bool = False,
         compare: bool = True,
+        backwards: bool = False,
     ) -> list[CandidateRun]:
         self.batches.append(len(programs))
         self.texts += [text_of(each) for each in programs]

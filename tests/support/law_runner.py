@@ -51,6 +51,7 @@ class PlainRunner:
         known: frozenset[int] = frozenset(),
         observe: bool = False,
         compare: bool = True,
+        backwards: bool = False,
     ) -> list[CandidateRun]:
         self.requests.append(len(programs))
         return [self._one(each) for each in programs]

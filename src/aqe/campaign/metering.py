@@ -82,10 +82,13 @@ class _Metered:
         known: frozenset[int] = frozenset(),
         observe: bool = False,
         compare: bool = True,
+        backwards: bool = False,
     ) -> list[CandidateRun]:
         """One result per program, in order."""
         self._meter.count(len(programs))
-        return self._runner.run(programs, known=known, observe=observe, compare=compare)
+        return self._runner.run(
+            programs, known=known, observe=observe, compare=compare, backwards=backwards
+        )
 
     def run_mutants(
         self,

@@ -41,14 +41,40 @@ class Replayer:
         if self._first is self._second:
             ones = self._first.run(programs, observe=True, compare=False)
             others = self._first.run(programs[::-1], observe=True, compare=False)[::-1]
-            return [agreed(one, other) for one, other in zip(ones, others, strict=True)]
+            found = [agreed(one, other) for one, other in zip(ones, others, strict=True)]
+            return self._in_any_order(programs, found, clocks_differ=False)
         with ThreadPoolExecutor(max_workers=1) as pool:
-            backwards = pool.submit(self._second.run, programs[::-1], observe=True, compare=False)
+            reverse = pool.submit(self._second.run, programs[::-1], observe=True, compare=False)
             ones = self._first.run(programs, observe=True, compare=False)
-            others = backwards.result()[::-1]
-        return [
+            others = reverse.result()[::-1]
+        found = [
             agreed(one, other, clocks_differ=True) for one, other in zip(ones, others, strict=True)
         ]
+        return self._in_any_order(programs, found, clocks_differ=True)
+
+    def _in_any_order(
+        self,
+        programs: Sequence[Program],
+        found: list[CandidateRun | None],
+        *,
+        clocks_differ: bool,
+    ) -> list[CandidateRun | None]:
+        """What holds in the other order, too, where the subject went through sets.
+
+        Two processes have the same order of a set of two elements by chance in every other case.
+        """
+        places = [place for place, run in enumerate(found) if run is not None and run.met_sets]
+        if not places:
+            return found
+        self.executions += len(places)
+        chosen = [programs[place] for place in places]
+        turned = self._second.run(chosen, observe=True, compare=False, backwards=True)
+        result = list(found)
+        for place, other in zip(places, turned, strict=True):
+            run = found[place]
+            if run is not None:
+                result[place] = agreed(run, other, clocks_differ=clocks_differ)
+        return result
 
     def is_stable(self, scenarios: Sequence[Scenario]) -> list[bool]:
         """Which scenarios show the same in both processes and leave the subject as it was."""

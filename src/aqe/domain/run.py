@@ -55,6 +55,8 @@ class Failure:
     """Deepest line of the module under test in the traceback."""
     depth: int = 0
     """Frames of the module under test in the traceback; 0 when it was never entered."""
+    goes_on: bool = False
+    """Whether `message` is only what several runs agree on: the beginning of what each says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class CandidateRun:
     (files in the working directory), ``event-loop`` (one that nobody runs) and their like."""
     lasting: tuple[str, ...] = ()
     """Names of the subject whose state it left changed, such as ``PLURALS``; told with observations."""
+    met_sets: bool = False
+    """Whether the subject went through a set of several elements, whose order depends on the hash seed."""
     duration_s: float = 0.0
     observations: tuple[Observation, ...] = ()
     after: tuple[tuple[str, Snapshot], ...] = ()

@@ -95,6 +95,7 @@ def candidate_run(data: Mapping[str, Any]) -> CandidateRun:
         result_types=tuple(data.get("result_types", ())),
         unstable=tuple(data.get("unstable", ())),
         lasting=tuple(data.get("lasting", ())),
+        met_sets=bool(data.get("met_sets", False)),
         duration_s=data.get("duration_s", 0.0),
         observations=tuple(_observation(each) for each in data.get("observations", ())),
         after=tuple((name, _snapshot(each)) for name, each in data.get("after", ())),

@@ -132,6 +132,7 @@ class Worker:
         known: frozenset[int] = frozenset(),
         observe: bool = False,
         compare: bool = True,
+        backwards: bool = False,
         batch: int = 200,
     ) -> list[CandidateRun]:
         """Runs programs; results come in their order.
@@ -141,6 +142,7 @@ class Worker:
             known: Goals that are nothing new.
             observe: Whether to take snapshots of results, variables, output and files.
             compare: Whether to return the operands of conditions of which a side is not in `known`.
+            backwards: Whether the subject goes through its sets backwards.
             batch: Programs per forked process; 1 keeps each from the state that others left.
         """
         self.load()
@@ -150,6 +152,7 @@ class Worker:
             "compare": compare,
             "batch": batch,
             "look_back": observe,
+            "backwards": backwards,
         }
         seen = set(known)
         results: list[CandidateRun] = []

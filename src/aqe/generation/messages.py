@@ -28,18 +28,24 @@ _WARNING = re.compile(
 )
 
 
-def message_pattern(message: str) -> str | None:
+def message_pattern(message: str, *, goes_on: bool = False) -> str | None:
     """A regular expression that a message matches now and in later runs; None where nothing is stable.
 
     What the operating system says is not the subject's own. A short stable message is matched as a
     whole, a long one by its beginning, and one that holds addresses, paths, sets or dates by its longest
     stable stretch.
+
+    Args:
+        message: what an exception or a warning says.
+        goes_on: whether that is only the beginning.
     """
     if not message.strip() or _OF_THE_SYSTEM.match(message):
         return None
     spans = [found.span() for found in _UNSTABLE.finditer(message)]
     if not spans:
-        if len(message) <= _MAX_CHARACTERS and "\n" not in message:
+        if goes_on and len(message) < _MIN_CHARACTERS:
+            return None
+        if len(message) <= _MAX_CHARACTERS and "\n" not in message and not goes_on:
             return f"^{_escaped(message)}$"
         return f"^{_escaped(_beginning(message))}"
     stretches = _between(message, spans)

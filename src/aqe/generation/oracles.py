@@ -252,7 +252,7 @@ class Oracles:
 
     def _raises(self, failure: Failure, index: int) -> Assertion:
         module, _, name = failure.type.partition(":")
-        pattern = message_pattern(failure.message)
+        pattern = message_pattern(failure.message, goes_on=failure.goes_on)
         known = self._importable(failure.type)
         if known is None and _is_foreign_exception(module, name, self.module):
             known = Symbol(module, name)

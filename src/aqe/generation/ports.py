@@ -43,8 +43,9 @@ class Runner(Protocol):
         known: frozenset[int] = frozenset(),
         observe: bool = False,
         compare: bool = True,
+        backwards: bool = False,
     ) -> list[CandidateRun]:
-        """One result per program, in order."""
+        """One result per program, in order; `backwards` turns the order of sets round."""
         ...
 
     def run_mutants(

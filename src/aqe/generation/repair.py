@@ -215,6 +215,31 @@ def _looked_up(
                     yield scenario.with_step(place, step.with_argument(index, recipe))
 
 
+def _with_class(scenario: Scenario, place: int, met: str) -> Iterator[Scenario]:
+    """The class of an object in its place: what makes objects is called, the object is not."""
+    step = scenario.steps[place]
+    for index, path, part in _suspects(step, met):
+        if isinstance(part, Call) and isinstance(part.callee, Symbol):
+            recipe = replace_part(step.arguments[index].recipe, path, part.callee)
+            yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def _with_fields(scenario: Scenario, place: int) -> Iterator[Scenario]:
+    """A mapping with all fields of the class that stands beside it, where one of them was missed."""
+    step = scenario.steps[place]
+    known = synthesis.field_mappings()
+    beside = [
+        known[part.name]
+        for argument in step.arguments
+        for _, part in walk(argument.recipe)
+        if isinstance(part, Symbol) and not part.module and part.name in known
+    ]
+    for index, argument in enumerate(step.arguments):
+        if isinstance(argument.recipe, Mapping):
+            for mapping in beside[:1]:
+                yield scenario.with_step(place, step.with_argument(index, mapping))
+
+
 def _with_called_attributes(scenario: Scenario, place: int) -> Iterator[Scenario]:
     """Turn plain attributes of made-up objects into functions."""
     step = scenario.steps[place]
@@ -314,7 +339,8 @@ def repaired(
     if name in ("TypeError", "AttributeError", "ValueError", "AssertionError"):
         for complaint in _complaints(failure.message, values):
             found += _swapped(scenario, place, complaint)
-        if _NOT_CALLABLE.search(failure.message):
+        if match := _NOT_CALLABLE.search(failure.message):
+            found += _with_class(scenario, place, match[1])
             found += _with_called_attributes(scenario, place)
         if match := _SURPLUS.search(failure.message):
             found += _without_keyword(scenario, place, match[1])
@@ -325,6 +351,7 @@ def repaired(
     if name == "KeyError":
         key = parse(failure.message)
         if key is not None:
+            found += _with_fields(scenario, place)
             found += _with_key(scenario, place, key)
     elif name in ("IndexError", "StopIteration"):
         found += _resized(scenario, place, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from dataclasses import replace
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
@@ -49,6 +50,7 @@ def agreed(
         goals=one.goals & other.goals,
         unstable=tuple(sorted({*one.unstable, *other.unstable})),
         lasting=tuple(sorted({*one.lasting, *other.lasting})),
+        met_sets=one.met_sets or other.met_sets,
         observations=tuple(observations),
         after=kept_after,
         files=files,
@@ -58,7 +60,15 @@ def agreed(
 def _same_failure(one: Failure | None, other: Failure | None) -> Failure | None:
     if one is None or other is None or one.type != other.type:
         return None
-    return one if one.message == other.message else replace(one, message="")
+    if one.message == other.message:
+        return replace(one, goes_on=one.goes_on or other.goes_on)
+    return replace(one, message=_beginning_of_both(one.message, other.message), goes_on=True)
+
+
+def _beginning_of_both(one: str, other: str) -> str:
+    """What two messages begin with, up to the end of a word; a word cut short would be half a value."""
+    common = os.path.commonprefix([one, other])
+    return common[: common.rfind(" ") + 1].rstrip()
 
 
 def _same_observation(one: Observation, other: Observation, doubtful: bool) -> Observation:

@@ -31,6 +31,7 @@ __all__ = [
     "dataclass_values",
     "definitions_in",
     "enum_members",
+    "field_mappings",
     "file_values",
     "folder_values",
     "named_tuples",
@@ -136,6 +137,21 @@ def dataclass_values() -> tuple[Recipe, ...]:
             ),
         ),
     )
+
+
+def field_mappings() -> dict[str, Mapping]:
+    """What readers make instances of those classes from: by the name of the class, all its fields."""
+    item = Mapping(((Literal("name"), Literal("pen")), (Literal("amount"), Literal(2))))
+    record = Mapping(
+        (
+            (Literal("name"), Literal("full")),
+            (Literal("size"), Literal(7)),
+            (Literal("tags"), Collection("list", (Literal("a"), Literal("b")))),
+            (Literal("scores"), Mapping(((Literal("k"), Literal(1)),))),
+            (Literal("item"), item),
+        )
+    )
+    return {"Item": item, "Record": record}
 
 
 def enum_members() -> tuple[Recipe, ...]:

@@ -386,7 +386,8 @@ class Values:
             if place not in (0, "path", "file", "filename", "iterable", "obj"):
                 continue
             for kind in PASSED_TO.get(callee, ()):
-                lists.append(self._special(kind))
+                is_class = kind == "dataclass" and usage.called is not None
+                lists.append(synthesis.dataclass_types() if is_class else self._special(kind))
         return _interleaved(lists)
 
     def _special(self, kind: str) -> Sequence[Recipe]:

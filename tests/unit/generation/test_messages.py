@@ -56,3 +56,9 @@ def test_warning_parts(warning: str, parts: tuple[str, str]) -> None:
 )
 def test_what_the_operating_system_says_is_no_pattern(message: str) -> None:
     assert message_pattern(message) is None
+
+
+def test_a_message_that_goes_on_is_matched_by_its_beginning() -> None:
+    assert message_pattern("too many (2):", goes_on=True) == r"^too many \(2\):"
+    assert message_pattern("at", goes_on=True) is None
+    assert message_pattern("", goes_on=True) is None

@@ -81,3 +81,25 @@ def test_too_short_sequence_is_lengthened() -> None:
 
 def test_message_that_says_nothing_repairs_nothing() -> None:
     assert _repaired(Literal(1), "RuntimeError", "out of luck") == []
+
+
+def test_the_class_takes_the_place_of_an_object_that_was_called() -> None:
+    item = Call(Symbol("", "Item"), (Literal("pen"),))
+    found = _repaired(item, "TypeError", "'Item' object is not callable")
+    assert Symbol("", "Item") in _first_arguments(found)
+    inside = _repaired(Collection("list", (item,)), "TypeError", "'Item' object is not callable")
+    assert Collection("list", (Symbol("", "Item"),)) in _first_arguments(inside)
+
+
+def test_a_missed_field_brings_all_fields_of_the_class_beside_it() -> None:
+    values = Values(RecipeBook(), parse_literal)
+    shown = run(outcome=CandidateOutcome.RAISED, failure=failure("KeyError", "'name'"))
+    tried = scenario(call_of(ACT, Symbol("", "Record"), Mapping()))
+    first = repaired(tried, shown, values, parse_literal)[0].act.arguments[1].recipe
+    assert isinstance(first, Mapping)
+    keys = [key.value for key, _ in first.pairs if isinstance(key, Literal)]
+    assert keys == ["name", "size", "tags", "scores", "item"]
+    alone = scenario(call_of(ACT, Literal("Record"), Mapping()))
+    assert first not in [
+        each.act.arguments[1].recipe for each in repaired(alone, shown, values, parse_literal)
+    ]

@@ -42,13 +42,18 @@ def test_different_outcomes_do_not_agree() -> None:
     assert agreed(_with(ONE), raised) is None
 
 
-def test_message_that_differs_is_dropped_but_the_type_stays() -> None:
+def test_of_a_message_that_differs_the_beginning_stays() -> None:
     one = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x1"))
     other = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x2"))
     both = agreed(one, other)
     assert both is not None
     assert both.failure is not None
-    assert (both.failure.type, both.failure.message) == ("builtins:ValueError", "")
+    assert (both.failure.type, both.failure.message) == ("builtins:ValueError", "at")
+    assert both.failure.goes_on
+    same = agreed(one, one)
+    assert same is not None
+    assert same.failure is not None
+    assert not same.failure.goes_on
 
 
 def test_values_seen_beside_the_clock_are_not_asserted() -> None:

@@ -168,6 +168,15 @@ def test_usage_gives_shapes(values: Values, usage: Usage, expected: str) -> None
     assert expected in found
 
 
+def test_what_is_called_and_asked_for_its_fields_is_a_class(values: Values) -> None:
+    inspected = Usage(passed_to=(("dataclasses.fields", 0),))
+    found = _texts(values.of_usage(inspected, Usage()))
+    assert [each for each in found if each.startswith("Item(")]
+    found = _texts(values.of_usage(replace(inspected, called=1), Usage()))
+    assert {"Item", "Record"} <= set(found)
+    assert not [each for each in found if each.startswith("Item(")]
+
+
 def test_nothing_is_known_without_usage(values: Values) -> None:
     assert values.of_usage(Usage(), Usage()) == []
 

@@ -57,6 +57,7 @@ class Apart:
                 bool(request.get("compare")),
                 look_back=bool(request.get("look_back")),
                 renew=bool(request.get("renew")),
+                is_backwards=bool(request.get("backwards")),
             )
             wanted.seen = seen
             executor = Executor(self._loaded, self._subject["limits"], folder)

@@ -43,6 +43,7 @@ class Batches:
                 bool(options.get("compare")),
                 look_back=bool(options.get("look_back")),
                 renew=self._renewed < _MOST_RENEWALS,
+                is_backwards=bool(options.get("backwards")),
             )
             request.seen = seen
             arrived, lost = self._run_chunk(chunk, request)

@@ -7,6 +7,7 @@ import ast
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from .lines import SourceLines
+from .ordering import goes_through, last_name, may_be_set
 
 _OPERATORS = {
     ast.Eq: "eq",
@@ -85,7 +86,7 @@ class ConditionRewriter(ast.NodeTransformer):
             return node, decision, flipped
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             return self._comparison(node)
-        if isinstance(node, ast.Call) and _last_name(node.func) not in _FRAME_READERS:
+        if isinstance(node, ast.Call) and last_name(node.func) not in _FRAME_READERS:
             return self._call(node)
         decision = self._decide(node, "truth", self._source(node))
         name = "value" if raw else "truth"
@@ -112,9 +113,9 @@ class ConditionRewriter(ast.NodeTransformer):
         return probe(operator, node, decision.key, operands), decision, False
 
     def _call(self, node: ast.Call, name: str = "call") -> Tuple[Any, Optional[Decision], bool]:
-        operator = "isinstance" if _last_name(node.func) == "isinstance" else "call"
+        operator = "isinstance" if last_name(node.func) == "isinstance" else "call"
         decision = self._decide(node, operator, self._source(node))
-        self.generic_visit(node)
+        self._visited_call(node)
         call = probe(name, node, decision.key, [node.func, *node.args])
         call.keywords = node.keywords
         return call, decision, False
@@ -131,9 +132,17 @@ class ConditionRewriter(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> Any:
         """``re.match(pattern, text)`` used for its value: what a parser decides by."""
-        if _last_name(node.func) in _MATCHERS and node.args:
+        if last_name(node.func) in _MATCHERS and node.args:
             return self._call(node, "attempt")[0]
-        return self.generic_visit(node)
+        self._visited_call(node)
+        return node
+
+    def _visited_call(self, node: ast.Call) -> None:
+        """Rewrites the parts of a call; what goes through its arguments gets them in order."""
+        originals = list(node.args)
+        self.generic_visit(node)
+        if goes_through(node.func):
+            node.args = [self.in_order(old, new) for old, new in zip(originals, node.args)]
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         """``not a`` used for its value."""
@@ -151,10 +160,18 @@ class ConditionRewriter(ast.NodeTransformer):
 
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         """The filters of a comprehension."""
-        node.iter = self.visit(node.iter)
+        old = node.iter
+        node.iter = self.visit(old)
+        if not node.is_async:
+            node.iter = self.in_order(old, node.iter)
         node.target = self.visit(node.target)
         node.ifs = [self._boolean(each)[0] for each in node.ifs]
         return node
+
+    @staticmethod
+    def in_order(old: ast.expr, new: ast.expr) -> ast.expr:
+        """What is gone through, by way of a probe where it may be a set."""
+        return probe("order", old, 0, [new]) if may_be_set(old) else new
 
     def visit_arg(self, node: ast.arg) -> Any:
         """Annotations stay as they are."""
@@ -221,9 +238,3 @@ def _unchained(node: ast.Compare) -> Union[ast.Compare, ast.BoolOp]:
         parts.append(ast.Compare(left=left, ops=[operator], comparators=[right], **where))
         left = type(right)(**{key: getattr(right, key) for key in right._fields}, **place_of(right))
     return ast.BoolOp(op=ast.And(), values=parts, **place_of(node))
-
-
-def _last_name(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

@@ -47,7 +47,13 @@ class Request:
     """What one request asks of every program."""
 
     def __init__(
-        self, known: int, observe: bool, compare: bool, look_back: bool = False, renew: bool = False
+        self,
+        known: int,
+        observe: bool,
+        compare: bool,
+        look_back: bool = False,
+        renew: bool = False,
+        is_backwards: bool = False,
     ) -> None:
         self.known = known
         self.seen = known
@@ -57,6 +63,8 @@ class Request:
         """Whether to tell what each program leaves changed in the subject."""
         self.renew = renew
         """Whether a program that does so is the last of its process."""
+        self.is_backwards = is_backwards
+        """Whether sets are gone through backwards."""
 
 
 class Run:
@@ -121,6 +129,7 @@ class Executor:
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
         """Runs one program and tells what it showed."""
         self._begin()
+        self._recorder.order.begin(request.is_backwards)
         if request.look_back and self._lasting is None:
             self._lasting = Lasting(self.loaded.module)
         run = Run(self._namespace(), self._new_witness(request))
@@ -365,6 +374,8 @@ class Executor:
             touched.add("event-loop")
         if touched:
             result["unstable"] = sorted(touched)
+        if self._recorder.order.has_met:
+            result["met_sets"] = True
         refusal = walls_seam.refusal() or run.denial
         if refusal is not None:
             result["refused"] = refusal

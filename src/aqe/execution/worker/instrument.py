@@ -188,7 +188,10 @@ class _Rewriter(ConditionRewriter):
         decision = self._decide(node, "loop", self._source(node.target, node.iter))
         self._count(decision, line, sides, False)
         node.target = self.visit(node.target)
-        node.iter = self.visit(node.iter)
+        old = node.iter
+        node.iter = self.visit(old)
+        if isinstance(node, ast.For):
+            node.iter = self.in_order(old, node.iter)
         self._loops.append((line, follow))
         node.body = [_hit(decision.key + 1, node), *self.body(node.body, line)]
         self._loops.pop()

@@ -13,6 +13,8 @@ import types
 from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple
 
+from .ordering import Order
+
 Operands = Tuple[Any, Any]
 
 NAMES = {
@@ -80,6 +82,7 @@ class Recorder:
         self.base = base
         self._zero = bytes(goals)
         self._touched: List[int] = []
+        self.order = Order()
         self._rings: List[Deque[Operands]] = [
             deque(maxlen=kept_per_side) for _ in range(max(goals - base, 0))
         ]
@@ -126,6 +129,7 @@ class Recorder:
         found["__aqe_call__"] = _call(hits, record, bool)
         found["__aqe_attempt__"] = _call(hits, record, _is_something)
         found["__aqe_at__"] = _at(hits)
+        found["__aqe_order__"] = self.order.probe()
         return found
 
     def _recording(self) -> Callable[[int, Any, Any], None]:

@@ -23,6 +23,7 @@ from .mutants import InForks, Mutants
 from .patches import Mutant
 from .pristine import Pristine
 from .protocol import encode, read_exactly, write_message
+from .siblings import follow_siblings
 from .surroundings import import_elsewhere
 from .watch import Watch
 from .watchdog import Watchdog
@@ -105,6 +106,8 @@ class Server:
         subject = dict(request, places=places)
         if can_fork:
             self._pristine = Pristine(subject, watch, forks)
+        if request.get("furnished"):
+            follow_siblings(request["module"])
         loaded = self._import(request, limits)
         if isinstance(loaded, dict):
             return encode({"error": loaded})

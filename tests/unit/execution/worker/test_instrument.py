@@ -449,3 +449,83 @@ def test_names_of_goals() -> None:
         6: "A.m.<locals>.inner",
         7: "A.m",
     }
+
+
+ORDERS = """
+def looped(values):
+    found = []
+    for each in values:
+        found.append(each)
+    return found
+
+def comprehended(values):
+    return [each for each in values if each]
+
+def joined(values):
+    return "".join(values)
+
+def listed(values):
+    return list(values)
+
+def matched(values):
+    return bool(values) and tuple(values)
+
+def chosen(values):
+    return max(values, key=len)
+
+def nested(values):
+    return {first + second: 1 for first in values for second in values}
+
+def shown(values):
+    return [(place, each) for place, each in enumerate(values)]
+"""
+
+
+@pytest.mark.parametrize("name", [each.split("(")[0] for each in ORDERS.split("def ")[1:]])
+def test_sets_can_be_gone_through_backwards(name: str) -> None:
+    subject = Subject(ORDERS)
+    act, order = subject.names[name], subject.recorder.order
+    values = {"a", "b", "c"}
+
+    order.begin(False)
+    forwards = act(values)
+    assert order.has_met
+    order.begin(True)
+    backwards = act(values)
+    assert repr(forwards) != repr(backwards)
+    order.begin(True)
+    assert act(frozenset(values)) == backwards
+
+    order.begin(True)
+    assert act(["a", "b", "c"]) == act(("a", "b", "c"))
+    assert act({"a"}) == act(["a"])
+    assert not order.has_met
+
+
+def test_what_has_an_order_is_not_sent_to_the_probe() -> None:
+    subject = Subject(
+        """
+        def f(x):
+            for a in range(3):
+                pass
+            for b in x.items():
+                pass
+            return [c for c in (1, 2)], list(d for d in "ab"), sorted([2, 1])
+        """
+    )
+    subject.names["__aqe_order__"] = None
+    subject.names["f"]({})
+
+
+def test_asynchronous_iteration_is_left_alone() -> None:
+    subject = Subject(
+        """
+        async def numbers():
+            yield 1
+
+        async def f():
+            async for each in numbers():
+                return each, [other async for other in numbers()]
+        """
+    )
+    assert asyncio.run(subject.names["f"]()) == (1, [1])
