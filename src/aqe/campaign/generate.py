@@ -21,6 +21,7 @@ from aqe.campaign.options import (
     GenerateReport,
     SubjectReport,
 )
+from aqe.campaign.own_suites import OwnSuites
 from aqe.campaign.patient import PatientLedger
 from aqe.campaign.schedule import in_turn
 from aqe.campaign.shared_fixtures import share_fixtures
@@ -107,7 +108,8 @@ def generate(
         bytecode.remove()
     notes = ledger.notes
     if not options.dry_run and not cancelled():
-        notes += share_fixtures(reports, options, interpreter, ledger, clock, stopped)
+        suites = OwnSuites(options, interpreter, ledger, clock, stopped)
+        notes += share_fixtures(reports, suites)
     return GenerateReport(
         subjects=tuple(reports),
         interrupted=cancelled(),

@@ -6,48 +6,31 @@ somebody edited is never touched; where it cannot be loaded any more, this is to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import locate
 from aqe.campaign.options import GenerateOptions
-from aqe.campaign.patient import Ledger
+from aqe.campaign.own_suites import OwnSuites
 from aqe.campaign.suite_files import replace_file, subject_of
-from aqe.domain.run import Outcome, RunKind
+from aqe.domain.run import Outcome
 from aqe.errors import AqeError
-from aqe.execution.interpreter import Interpreter
-from aqe.execution.suites import SuiteRequest, run_suite
-from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.conftest import asked_for, import_statements, reduced
 from aqe.syntax.python.seal import is_sealed, is_untouched
 
 __all__ = ["mend_conftest"]
 
-_PROBE_S = 60.0
-_TEST_S = 10.0
 _LOST = ("ImportError", "ModuleNotFoundError")
 
 
-def mend_conftest(
-    place: Path,
-    options: GenerateOptions,
-    interpreter: Interpreter,
-    store: Ledger,
-    clock: Callable[[], datetime],
-    cancelled: Callable[[], bool],
-) -> str | None:
+def mend_conftest(place: Path, suites: OwnSuites) -> str | None:
     """Take out of a ``conftest.py`` of ours what is not needed any more or would break the suites.
 
     Args:
         place: the file; it need not exist.
-        options: of the request.
-        interpreter: of the project.
-        store: gives the ids of runs.
-        clock: tells the time.
-        cancelled: whether to give up.
+        suites: runs what is left.
 
     Returns:
         What the user is told, or None where nothing was done.
@@ -63,7 +46,7 @@ def mend_conftest(
     except SyntaxError:  # edited
         return None
     concerned = [each for each, names in statements.items() if not is_ours or asked & set(names)]
-    failing = _failing(concerned, texts, options, interpreter, store, clock, cancelled)
+    failing = _failing(concerned, texts, suites)
     if not is_ours:
         return _warning(place, failing) if failing else None
     lost = {name for each in failing for name in statements[each]}
@@ -92,44 +75,17 @@ def _warning(place: Path, failing: Sequence[str]) -> str:
     )
 
 
-def _failing(
-    statements: Iterable[str],
-    texts: Sequence[str],
-    options: GenerateOptions,
-    interpreter: Interpreter,
-    store: Ledger,
-    clock: Callable[[], datetime],
-    cancelled: Callable[[], bool],
-) -> list[str]:
+def _failing(statements: Iterable[str], texts: Sequence[str], suites: OwnSuites) -> list[str]:
     """Import statements that find nothing in a fresh process; none where that process does not end."""
     tests = {f"test_{number}": each for number, each in enumerate(statements)}
     if not tests:
         return []
-    with temporary_folder("verify") as folder:
-        path = folder / "test_imports.py"
-        lines = [f"def {name}():\n    {each}\n" for name, each in tests.items()]
-        path.write_text("\n\n".join(lines), encoding="utf-8")
-        request = SuiteRequest(
-            interpreter=interpreter,
-            root=folder,
-            paths=(path,),
-            search_path=(*_import_roots(texts, options), *options.search_path),
-            coverage_of=None,
-            hash_seed=0,
-            shuffle_seed=None,
-            timeout_s=_PROBE_S,
-            walls=True,
-            kind=RunKind.VERIFY,
-            test_timeout_s=_TEST_S,
-            limits=options.limits,
-        )
-        try:
-            run = run_suite(request, run_id=store.new_run_id(), clock=clock, cancelled=cancelled)
-        except AqeError:
-            return []
+    lines = [f"def {name}():\n    {each}\n" for name, each in tests.items()]
+    file = {"test_imports.py": "\n\n".join(lines)}
+    run = suites.run(file, _import_roots(texts, suites.options))
     return [
         tests[each.test.rpartition("::")[2]]
-        for each in run.outcomes
+        for each in (run.outcomes if run is not None else ())
         if each.outcome is Outcome.FAILED and any(name in each.message for name in _LOST)
     ]
 

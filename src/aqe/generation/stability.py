@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os.path
 from dataclasses import replace
+from itertools import takewhile
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
 
@@ -67,8 +67,10 @@ def _same_failure(one: Failure | None, other: Failure | None) -> Failure | None:
 
 def _beginning_of_both(one: str, other: str) -> str:
     """What two messages begin with, up to the end of a word; a word cut short would be half a value."""
-    common = os.path.commonprefix([one, other])
-    return common[: common.rfind(" ") + 1].rstrip()
+    length = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    return one[: one.rfind(" ", 0, length) + 1].rstrip()
 
 
 def _same_observation(one: Observation, other: Observation, doubtful: bool) -> Observation:

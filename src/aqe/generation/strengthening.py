@@ -20,6 +20,7 @@ from aqe.generation.planting import Constants, hosts, one_of_each, planted
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
 from aqe.generation.selection import omissions
+from aqe.generation.techniques import Technique
 
 __all__ = ["Strengthened", "strengthen"]
 
@@ -271,7 +272,7 @@ class _State:
         for mutant in aimed:
             filled = constants.filled_by(mutant.qualname)
             near = nearby.of(mutant, filled)
-            beside = constants.beside(mutant)
+            beside = constants.beside(mutant) if search.settings.uses(Technique.PLANTING) else []
             able = hosts(near)
             for entry in one_of_each(able) if filled else self._some_of(able, _HOSTS):
                 copies = (search.seeder.complete(each) for each in planted(entry.scenario, beside))

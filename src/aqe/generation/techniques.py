@@ -32,3 +32,5 @@ class Technique(StrEnum):
     """Neighbours of inputs that work."""
     MUTANTS = "mutants"
     """Inputs that tell mutants apart."""
+    PLANTING = "planting"
+    """Constants beside a surviving mutant put into inputs."""

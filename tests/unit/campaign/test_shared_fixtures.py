@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.campaign.own_suites import OwnSuites
 from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.execution.interpreter import find_interpreter
 from aqe.syntax.python.seal import seal
@@ -53,14 +54,14 @@ class Shop:
         return SubjectReport(f"shop.{module}", source, "verified", (path,), 1, runs=("run-1",))
 
     def share(self, *reports: SubjectReport) -> tuple[str, ...]:
-        return share_fixtures(
-            reports,
+        suites = OwnSuites(
             GenerateOptions((self.root / "shop",), self.root, self.out),
             find_interpreter(self.root, None, {}),
             self.store,
             lambda: datetime(2026, 1, 2, tzinfo=UTC),
             lambda: False,
         )
+        return share_fixtures(reports, suites)
 
     def passes(self) -> bool:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(self.out)]
