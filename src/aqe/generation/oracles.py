@@ -210,9 +210,10 @@ class Oracles:
                 if end is not None and (key == 0 or snapshot.length != 1):
                     item = Operation("getitem", (place, Literal(key)))
                     yield from self._of_snapshot(end, item, index, inputs, depth + 1)
-        if snapshot.text is not None and len(snapshot.text) <= MAX_LITERAL_CHARACTERS:
+        has_text = snapshot.text is not None and not _is_of_items(snapshot)
+        if has_text and len(snapshot.text or "") <= MAX_LITERAL_CHARACTERS:
             text = Call(Symbol("builtins", "str"), (place,))
-            yield Assertion(AssertionKind.EQUAL, index, text, Literal(snapshot.text))
+            yield Assertion(AssertionKind.EQUAL, index, text, Literal(snapshot.text or ""))
 
     def _of_attributes(
         self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
@@ -400,6 +401,14 @@ def _warns(warning: str, index: int) -> Iterator[Assertion]:
         symbol = Symbol("builtins", category)
         pattern = message_pattern(message)
         yield Assertion(AssertionKind.WARNS, index, expected=symbol, text=pattern)
+
+
+def _is_of_items(snapshot: Snapshot) -> bool:
+    """Whether the text of an object is its type and its items, which are demanded already."""
+    if snapshot.items is None or snapshot.items.source is None or snapshot.text is None:
+        return False
+    name = snapshot.type.rpartition(":")[2].rpartition(".")[2]
+    return snapshot.text in (f"{name}({snapshot.items.source})", snapshot.items.source)
 
 
 def _without_repetition(assertions: Iterator[Assertion]) -> Iterator[Assertion]:

@@ -221,7 +221,13 @@ STANDARD_CLASSES: dict[str, tuple[Recipe, ...]] = {
     "contextlib:AbstractContextManager": (call("contextlib:nullcontext", 1),),
     "builtins:object": UNIVERSAL,
     "builtins:range": (call("builtins:range", 3),),
-    "builtins:slice": (call("builtins:slice", 1, 3), call("builtins:slice", None, None, 2)),
+    "builtins:slice": (
+        call("builtins:slice", 1, 3),
+        call("builtins:slice", None, None, 2),
+        call("builtins:slice", 1, None),
+        call("builtins:slice", None, -1),
+        call("builtins:slice", None, None, -1),
+    ),
     "builtins:bytearray": (call("builtins:bytearray", b"abc"),),
     "builtins:memoryview": (call("builtins:memoryview", b"abc"),),
     "builtins:Exception": (call("builtins:ValueError", "wrong"), call("builtins:KeyError", "key")),
@@ -327,6 +333,7 @@ _STANDARD_MEMBERS: dict[str, frozenset[str]] = {
     "re:Pattern": _words("match search sub findall finditer fullmatch pattern flags"),
     "logging:Logger": _words("debug info warning error exception critical log"),
     "decimal:Decimal": _words("quantize is_nan as_tuple is_signed"),
+    "builtins:slice": _words("start stop step indices"),
     "collections:deque": _words("appendleft popleft append pop rotate extendleft"),
 }
 _PLAIN = frozenset(dir(SimpleNamespace()))

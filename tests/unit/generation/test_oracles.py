@@ -328,3 +328,14 @@ def test_how_long_it_took_is_not_demanded(text: str) -> None:
 
 def test_other_numbers_in_the_output_are() -> None:
     assert all_told(case(observation=Observation(0, NONE, stdout="version 1.2 stable\n"))) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("Box(['a'])", False), ("['a']", False), ("<Box of 1>", True)]
+)
+def test_a_text_that_repeats_the_items_is_not_demanded(text: str, is_told: bool) -> None:
+    items = snapshot("['a']", type_name="builtins:list")
+    box = Snapshot("object", "shop:Box", length=1, items=items, text=text)
+    found = all_told(case(box))
+    assert 'equal list(<result>) ["a"]' in found
+    assert any(each.startswith("equal str(") for each in found) == is_told

@@ -157,6 +157,7 @@ def test_callables_have_the_arity_and_result_that_is_asked_for(values: Values) -
         (Usage(iterated=True), "[1, 0]"),
         (Usage(isinstance_types=(TypeRef("bytes"),)), "b'abc'"),
         (Usage(attributes=("colour",)), "SimpleNamespace(colour='abc')"),
+        (Usage(attributes=("start", "stop", "step")), "slice(1, 3)"),
         (Usage(entered=True), "nullcontext(1)"),
         (Usage(awaited=True), "answer_later(1)"),
         (Usage(passed_to=(("json.loads", 0),)), "'[1, 2]'"),

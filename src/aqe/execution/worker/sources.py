@@ -184,6 +184,8 @@ class _Printing:
                 self._name(node.id, kind)
             elif isinstance(node, ast.Constant) and isinstance(node.value, float):
                 self.approximate = True
+        if self._depth > 1 and _is_blind(text, value, self.namespace):
+            raise Unprintable  # whole values are checked once they are printed
         return text
 
     def _name(self, name: str, kind: type) -> None:

@@ -267,7 +267,10 @@ class BySize(Alike):
 def test_what_equals_every_other_of_its_class_is_not_compared(sources: Sources, value: Any) -> None:
     with pytest.raises(Unprintable):
         sources.source_of(value)
+    with pytest.raises(Unprintable):
+        sources.source_of([[value]])
 
 
 def test_what_looks_at_a_part_is_compared(sources: Sources) -> None:
     assert sources.source_of(BySize("a", 5)).text == "BySize('a', size=5)"
+    assert sources.source_of({1: BySize("a", 5)}).text == "{1: BySize('a', size=5)}"

@@ -30,6 +30,7 @@ _no_such_error = OSError
 
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _AF_UNIX = 1
+_LAST_STANDARD_STREAM = 2
 
 _Arguments = Tuple[Any, ...]
 
@@ -127,6 +128,9 @@ class AuditWall:
         writes = _is_a(flags, _integer) and bool(flags & _WRITE_FLAGS)
         if _is_a(mode, _text):
             writes = writes or "w" in mode or "a" in mode or "x" in mode or "+" in mode
+        if _is_a(path, _integer) and 0 <= path <= _LAST_STANDARD_STREAM:
+            # Of whoever runs the tests; True is such a number, too.
+            self._refuse("opening descriptor %d is refused: it is a standard stream" % path)
         real = self._rules.resolve(path)
         if real is None:
             return
