@@ -7,7 +7,7 @@ import ast
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from .lines import SourceLines
-from .ordering import goes_through, last_name, may_be_set
+from .ordering import chooses_bucket, goes_through, last_name, may_be_set
 
 _OPERATORS = {
     ast.Eq: "eq",
@@ -137,6 +137,14 @@ class ConditionRewriter(ast.NodeTransformer):
         self._visited_call(node)
         return node
 
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        """``hash(key) % size``."""
+        is_bucket = chooses_bucket(node)
+        self.generic_visit(node)
+        if is_bucket:
+            node.left = hash_probe(node.left)
+        return node
+
     def _visited_call(self, node: ast.Call) -> None:
         """Rewrites the parts of a call; what goes through its arguments gets them in order."""
         originals = list(node.args)
@@ -197,6 +205,11 @@ def probe(name: str, place: Any, key: int, arguments: List[ast.expr]) -> ast.Cal
         keywords=[],
         **where,
     )
+
+
+def hash_probe(call: Any) -> ast.Call:
+    """The probe in place of a call of `hash`."""
+    return probe("hash", call, 0, call.args)
 
 
 def place_of(place: Any) -> Dict[str, Any]:

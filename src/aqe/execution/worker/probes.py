@@ -130,6 +130,7 @@ class Recorder:
         found["__aqe_attempt__"] = _call(hits, record, _is_something)
         found["__aqe_at__"] = _at(hits)
         found["__aqe_order__"] = self.order.probe()
+        found["__aqe_hash__"] = self.order.hash_probe()
         return found
 
     def _recording(self) -> Callable[[int, Any, Any], None]:

@@ -1,6 +1,7 @@
 """Lets the other modules of the subject's package go through their sets in an order that can be turned round.
 
-Only those are rewritten whose text makes sets, and only so many that the import takes no longer than it may.
+Only those are rewritten whose text makes sets or asks for hashes, and only so many that the import takes
+no longer than it may.
 """
 
 import ast
@@ -11,10 +12,10 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType
 from typing import Any, Optional, Sequence
 
-from .conditions import probe
-from .ordering import goes_through, may_be_set
+from .conditions import hash_probe, probe
+from .ordering import chooses_bucket, goes_through, may_be_set
 
-_MAKES_SETS = re.compile(r"\bset\(|\bfrozenset\(|\{[^{}:\n]+,[^{}:\n]*\}|\{[^{}:\n]* for ")
+_MAKES_SETS = re.compile(r"\bset\(|\bhash\(|\bfrozenset\(|\{[^{}:\n]+,[^{}:\n]*\}|\{[^{}:\n]* for ")
 _MOST_CHARACTERS = 200_000
 
 
@@ -86,6 +87,22 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if goes_through(node.func):
             node.args = [_in_order(*pair) for pair in zip(old, node.args)]
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        """``hash(key) % size``."""
+        is_bucket = chooses_bucket(node)
+        self.generic_visit(node)
+        if is_bucket:
+            node.left = hash_probe(node.left)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        """``number = hash(key)``."""
+        is_bucket = chooses_bucket(node)
+        self.generic_visit(node)
+        if is_bucket:
+            node.value = hash_probe(node.value)
         return node
 
     def visit_arg(self, node: ast.arg) -> Any:

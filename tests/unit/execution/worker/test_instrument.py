@@ -529,3 +529,45 @@ def test_asynchronous_iteration_is_left_alone() -> None:
         """
     )
     assert asyncio.run(subject.names["f"]()) == (1, [1])
+
+
+def test_hashes_that_depend_on_the_seed_can_be_inverted() -> None:
+    subject = Subject(
+        """
+        class Table:
+            def __init__(self, *values):
+                self.buckets = [[] for _ in range(8)]
+                for value in values:
+                    self.buckets[hash(value) % 8].append(value)
+
+            def place(self, value):
+                number = hash(value)
+                return number & 7
+
+            def __iter__(self):
+                for bucket in self.buckets:
+                    for value in bucket:
+                        yield value
+
+        class Key:
+            def __init__(self, name):
+                self.name = name
+
+            def __hash__(self):
+                return hash((self.name, 1))
+        """
+    )
+    table, key, order = subject.names["Table"], subject.names["Key"], subject.recorder.order
+    words = [chr(97 + number) for number in range(8)]
+    order.begin(False)
+    forwards = [bucket[:] for bucket in table(*words).buckets]
+    assert order.has_met
+    order.begin(True)
+    assert table(*words).buckets == forwards[::-1]
+    assert table().place("a") == 7 - hash("a") % 8
+
+    order.begin(True)
+    assert hash(key("a")) == hash(("a", 1))
+    order.begin(False)
+    assert list(table(3, 1, 2)) == [1, 2, 3]
+    assert not order.has_met
