@@ -69,7 +69,7 @@ class Trial:
     ids: list[str] = field(default_factory=list)
 
     def offer(
-        self, *laws: Law, most: int | None = None
+        self, *laws: Law, most: int | None = None, was_cut: bool = False
     ) -> tuple[PropertyReport, PrintedProperties | None, tuple[RecordedRun, ...]]:
         path = SUBJECTS / "escapes.py"
         subject = analyse(path, module="escapes", import_root=SUBJECTS)
@@ -93,6 +93,7 @@ class Trial:
             laws=laws,
             worths=tuple(Worth(each, kills) for each in laws),
             survivors=survivors,
+            was_cut=was_cut,
         )
         return offer(findings, judge, most=most)
 
@@ -139,6 +140,8 @@ def test_without_time_or_room_no_process_is_started(interpreter: Interpreter) ->
     assert "a larger --count leaves room" in report.reason
     report, _, _ = full.offer(most=0)
     assert "no law was found" in report.reason
+    report, _, _ = full.offer(most=0, was_cut=True)
+    assert "a larger --budget leaves room" in report.reason
 
 
 def test_nothing_is_offered_once_the_user_asked_to_stop(interpreter: Interpreter) -> None:

@@ -130,6 +130,8 @@ def offer(
 def _why_no_law(findings: Findings) -> str:
     if findings.worths:
         return "the recorded tests are as many as were asked for; a larger --count leaves room"
+    if findings.was_cut:
+        return "time ended before every law was tried; a larger --budget leaves room"
     return "no law was found that kills a mutant the recorded tests miss"
 
 

@@ -43,6 +43,8 @@ class Findings:
     survivors: tuple[Mutant, ...] = ()
     """Mutants that no recorded test tells apart."""
     executions: int = 0
+    was_cut: bool = False
+    """Whether time ended before every law was tried."""
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ class Inquiry:
             near_misses=tuple(trial.near_misses()),
             survivors=tuple(survivors),
             executions=trial.bench.executions,
+            was_cut=bool(self._held) and self.is_over(),
         )
         return self.findings
 
