@@ -5,7 +5,14 @@ import errno
 import os
 from typing import Optional
 
-_CODES = (errno.EPERM, errno.EACCES, errno.EROFS)
+_CODES = (
+    *(errno.EPERM, errno.EACCES, errno.EROFS),
+    *(
+        errno.EFBIG,
+        errno.EMFILE,
+        errno.ENOMEM,
+    ),  # what a limit gives, where without it there is room
+)
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _MOST = 10
 """Errors of a chain that are looked at."""
