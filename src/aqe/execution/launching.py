@@ -94,10 +94,20 @@ def suite_environment(
     *,
     generated: bool,
     hash_seed: int | None,
+    shared: Path | None = None,
 ) -> dict[str, str]:
     """The environment of a run: the owner's own, or a short allow-list for generated suites.
 
     The owner's tests find the programs of their environment, as after its activation.
+
+    Args:
+        base: Where the variables come from.
+        scratch: Folders of the run.
+        interpreter: Of the project.
+        generated: Whether the suite was generated.
+        hash_seed: None leaves it to chance.
+        shared: Folder in which the processes of a campaign share what they work out; for Hypothesis that is
+            what it knows of characters and of the modules around, a second for each process without it.
     """
     if generated:
         environ = {name: value for name, value in base.items() if name in _KEPT_VARIABLES}
@@ -105,6 +115,8 @@ def suite_environment(
         for name in ("TMPDIR", "TEMP", "TMP"):
             environ[name] = str(scratch.temporary)
         environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        if shared is not None:
+            environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(shared.resolve() / "hypothesis")
     else:
         environ = {**base, **_activation(base, interpreter), "AQE_LAUNCHED": "1"}
     environ.pop("PYTHONHASHSEED", None)

@@ -109,6 +109,7 @@ def _run_forking(
             request.interpreter,
             generated=request.is_generated,
             hash_seed=request.hash_seed,
+            shared=request.bytecode,
         )
         launch = Launch(
             request.interpreter,

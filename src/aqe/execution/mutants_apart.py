@@ -116,6 +116,7 @@ def _run_one(
                 request.interpreter,
                 generated=request.is_generated,
                 hash_seed=request.hash_seed,
+                shared=request.bytecode,
             ),
         )
         ended = launch.follow(

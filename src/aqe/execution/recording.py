@@ -207,6 +207,7 @@ def _run_all(
                 request.interpreter,
                 generated=request.is_generated,
                 hash_seed=request.hash_seed,
+                shared=request.bytecode,
             ),
             name=f"run-{number}",
         )

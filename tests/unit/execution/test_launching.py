@@ -62,3 +62,17 @@ def test_a_generated_suite_gets_a_short_list(interpreter: Interpreter, scratch: 
     assert found["PATH"] == "/usr/bin"
     assert not {"SECRET", "VIRTUAL_ENV", "AQE_LAUNCHED"} & set(found)
     assert found["HOME"] == str(scratch.home)
+
+
+def test_generated_suites_share_what_hypothesis_works_out(
+    interpreter: Interpreter, scratch: Scratch, tmp_path: Path
+) -> None:
+    found = suite_environment(
+        {}, scratch, interpreter, generated=True, hash_seed=None, shared=tmp_path
+    )
+    assert found["HYPOTHESIS_STORAGE_DIRECTORY"] == str(tmp_path.resolve() / "hypothesis")
+    for is_generated, shared in ((True, None), (False, tmp_path)):
+        found = suite_environment(
+            {}, scratch, interpreter, generated=is_generated, hash_seed=None, shared=shared
+        )
+        assert "HYPOTHESIS_STORAGE_DIRECTORY" not in found
