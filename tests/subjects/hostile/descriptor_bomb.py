@@ -3,7 +3,7 @@
 import os
 
 HAZARD = "bomb"
-EXPECT = ("raised",)
+EXPECT = ("refused", "raised")
 
 
 def attack() -> None:
