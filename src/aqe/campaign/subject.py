@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import mutants_of, sample
+from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.examples import disagreements, documented_scenarios
@@ -349,6 +350,9 @@ class SubjectCampaign:
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
             later=_batches(found, mutants),
+            constants=None
+            if Technique.PLANTING in self._options.without
+            else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),

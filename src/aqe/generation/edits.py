@@ -87,7 +87,7 @@ class Editor:
         self._parse = parse
         self._typed = typed
         self._symbols = symbols
-        self.sample = sample
+        self._sample = sample
         self._random = random
         self._words = list(words)
         """Literals of the subject's source."""
@@ -274,7 +274,7 @@ class Editor:
         self, scenario: Scenario, place: Place, value: str, pattern: str, met: Sequence[str]
     ) -> Iterator[Scenario]:
         """Put what a pattern matches where the text that it was tried on came from."""
-        for sample in self.sample(pattern)[:3]:
+        for sample in self._sample(pattern)[:3]:
             yield with_part(scenario, place, Literal(sample))
             for text in met:
                 if text != pattern and text and text in value and text != value:

@@ -10,7 +10,19 @@ from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateRun
 
-__all__ = ["Clock", "ParseLiteral", "PatternSampler", "Printer", "Runner", "SymbolFinder"]
+__all__ = [
+    "Clock",
+    "Constant",
+    "ConstantFinder",
+    "ParseLiteral",
+    "PatternSampler",
+    "Printer",
+    "Runner",
+    "SymbolFinder",
+]
+
+Constant = str | bytes | int | float
+"""A value that stands in a source text."""
 
 PatternSampler = Callable[[str], Sequence[str]]
 """Strings that a regular expression matches, simplest first; empty when none is known."""
@@ -23,6 +35,18 @@ SymbolFinder = Callable[[str], Sequence[Recipe]]
 
 Clock = Callable[[], float]
 """Seconds on a clock that only goes forward."""
+
+
+class ConstantFinder(Protocol):
+    """Finds the constants of the subject's source that a mutant may show with."""
+
+    def beside(self, mutant: Mutant) -> Sequence[Constant]:
+        """Values for inputs, the most promising first."""
+        ...
+
+    def filled_by(self, qualname: str) -> Sequence[str]:
+        """Names of the module that a callable fills while the import runs; none for other callables."""
+        ...
 
 
 class Printer(Protocol):

@@ -10,7 +10,7 @@ from random import Random
 
 from aqe.domain.goal import Goal
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.run import Comparison, LoadedSubject
+from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -125,7 +125,6 @@ class Search:
         self._last_progress = 0
         self._proposed: set[Scenario] = set()
         self._seeded: set[str] = set()
-        self._called_directly: dict[str, int] = {}
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -323,11 +322,13 @@ class Search:
         if uses(Technique.SEQUENCES):
             yield from self.sequences.prepared(best.entry.scenario, 1)
         for _ in range(_EDITS_A_GOAL):
-            changed = self._changed(best.entry.scenario)
+            changed = self.changed(best.entry.scenario)
             if changed is not None:
                 yield changed
 
-    def _changed(self, scenario: Scenario) -> Scenario | None:
+    def changed(self, scenario: Scenario) -> Scenario | None:
+        """The scenario with a small random change, now and then two; None where nothing can be changed."""
+
         def pick(step_index: int, argument_index: int) -> Recipe | None:
             step = scenario.steps[step_index]
             argument = step.arguments[argument_index]
@@ -425,16 +426,16 @@ class Search:
         if pool:
             for _ in range(4):
                 entry = self.random.choice(pool)
-                changed = self._changed(entry.scenario)
+                changed = self.changed(entry.scenario)
                 if changed is not None:
                     yield changed
-            extended = self._extended(self.random.choice(pool), subject)
+            extended = self.extended(self.random.choice(pool), subject)
             if extended is not None:
                 yield extended
             if self.settings.uses(Technique.SEQUENCES):
                 yield from self.sequences.prepared(self.random.choice(pool).scenario, _PREPARED)
 
-    def _extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
+    def extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""
         if subject.owner is None or entry.scenario.act.receiver is None:
             return None
@@ -448,48 +449,6 @@ class Search:
         if not others:
             return None
         return self.inserted(entry.scenario, self.random.choice(others))
-
-    # -- more of the same, for mutants -----------------------------------------------------------
-
-    def direct_calls(self, qualname: str, count: int) -> Iterator[Scenario]:
-        """Calls of one callable itself: what it returns shows more there than through its callers."""
-        subject = self.subject.callable(qualname)
-        if subject is None or subject.is_abstract:
-            return
-        begun = self._called_directly.get(qualname, 0)
-        self._called_directly[qualname] = begun + count
-        yield from self.seeder.seeds(subject, begun, begun + count)
-        for _ in range(count // 2):
-            drawn = self.seeder.random_scenario(subject)
-            if drawn is not None:
-                yield drawn
-
-    def variations(self, entry: Entry, count: int, line: int) -> Iterator[Scenario]:
-        """Changed copies of a scenario, for finding inputs that tell a mutant of a line."""
-        known = self.archive.conditions
-
-        def is_elsewhere(comparison: Comparison) -> bool:
-            condition = known.get(comparison.condition)
-            return condition is None or condition.line != line
-
-        for comparison in sorted(entry.run.comparisons, key=is_elsewhere)[:12]:
-            condition = known.get(comparison.condition)
-            if condition is not None and self.settings.uses(Technique.COPYING):
-                yield from answers_copied(entry.scenario, comparison, limit=4)
-                yield from self.editor.copied(entry.scenario, condition, comparison)
-        subject = entry.scenario.act.subject
-        for number in range(count):
-            changed = self._changed(entry.scenario)
-            if changed is not None:
-                yield changed
-            if subject is not None and number % 3 == 0:
-                drawn = self.seeder.random_scenario(subject)
-                if drawn is not None:
-                    yield drawn
-            if subject is not None and number % 3 == 1:
-                extended = self._extended(entry, subject)
-                if extended is not None:
-                    yield extended
 
 
 def _with_value(recipe: Call, index: int, name: str, value: Recipe) -> Call:

@@ -7,7 +7,7 @@ oracles", TSE 2012).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,11 +16,12 @@ from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.nearby import Nearby, without_options
-from aqe.generation.planting import Constants, hosts, one_of_each, planted
+from aqe.generation.planting import hosts, one_of_each, planted
+from aqe.generation.ports import ConstantFinder
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
 from aqe.generation.selection import omissions
-from aqe.generation.techniques import Technique
+from aqe.generation.variations import Variations
 
 __all__ = ["Strengthened", "strengthen"]
 
@@ -69,6 +70,7 @@ def strengthen(
     *,
     is_stable: Callable[[Sequence[Scenario]], list[bool]],
     later: Iterable[Sequence[Mutant]] = (),
+    constants: ConstantFinder | None = None,
     doubted: Set[Scenario] = frozenset(),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
@@ -82,6 +84,7 @@ def strengthen(
         mutants: mutants on lines that the suite reaches.
         is_stable: which scenarios show the same in another process, and leave the subject as it was.
         later: further mutants, some for each round: few of them survive what the first ones brought in.
+        constants: finds what is put into inputs for a mutant; None for nothing.
         doubted: scenarios that may not stay in the suite, for they leave the subject changed: their kills
             count where no other scenario tells the mutant.
         rounds: how often variations are made for the survivors.
@@ -97,7 +100,7 @@ def strengthen(
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
     nearby = Nearby(spare, search.archive.goals, search.subject.source)
-    constants = Constants(search.subject.source, search.editor.sample)
+    means = _Means(nearby, Variations(search), constants)
     waiting = iter(later)
     for _ in range(rounds):
         if is_over() or search.budget.is_cancelled():
@@ -106,12 +109,34 @@ def strengthen(
         if not state.alive or is_over():
             continue
         aimed = state.aim()
-        proposals = state.variations(nearby, constants, aimed)
+        proposals = state.variations(means, aimed)
         if proposals:
             state.recruit(proposals, is_stable, aimed)
     weak = [place for place, each in enumerate(chosen) if each in doubted]
     state.judge(weak, [chosen[place] for place in weak])
     return state.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """Where scenarios that may tell a mutant come from."""
+
+    nearby: Nearby
+    more: Variations
+    constants: ConstantFinder | None
+
+    def near(self, mutant: Mutant) -> list[Entry]:
+        """Entries near a mutant."""
+        return self.nearby.of(mutant, self.filled(mutant))
+
+    def filled(self, mutant: Mutant) -> Sequence[str]:
+        """What the callable of a mutant fills while the import runs."""
+        return () if self.constants is None else self.constants.filled_by(mutant.qualname)
+
+    def planted(self, mutant: Mutant, entry: Entry) -> Iterator[Scenario]:
+        """Copies of an entry's scenario with the constants beside a mutant."""
+        beside = () if self.constants is None else self.constants.beside(mutant)
+        return planted(entry.scenario, beside)
 
 
 @dataclass(slots=True)
@@ -262,20 +287,16 @@ class _State:
                 return shorter
         return None
 
-    def variations(
-        self, nearby: Nearby, constants: Constants, aimed: Sequence[Mutant]
-    ) -> list[Scenario]:
+    def variations(self, means: _Means, aimed: Sequence[Mutant]) -> list[Scenario]:
         """Changed copies of scenarios from which the surviving mutants can be told."""
         search = self.search
         proposals: list[Scenario] = []
         first: dict[Scenario, None] = {}
         for mutant in aimed:
-            filled = constants.filled_by(mutant.qualname)
-            near = nearby.of(mutant, filled)
-            beside = constants.beside(mutant) if search.settings.uses(Technique.PLANTING) else []
+            near = means.near(mutant)
             able = hosts(near)
-            for entry in one_of_each(able) if filled else self._some_of(able, _HOSTS):
-                copies = (search.seeder.complete(each) for each in planted(entry.scenario, beside))
+            for entry in one_of_each(able) if means.filled(mutant) else self._some_of(able, _HOSTS):
+                copies = (search.seeder.complete(each) for each in means.planted(mutant, entry))
                 fresh = (
                     each
                     for each in copies
@@ -283,9 +304,9 @@ class _State:
                 )
                 first.update(dict.fromkeys(islice(fresh, _PLANTED)))
             for entry in self._some_of(near, _ENTRIES):
-                proposals += search.variations(entry, _EXTRA // _ENTRIES, mutant.line)
-            proposals += search.direct_calls(mutant.qualname, _DIRECT)
-            if nearby.is_signature(mutant):
+                proposals += means.more.copies(entry, _EXTRA // _ENTRIES, mutant.line)
+            proposals += means.more.direct_calls(mutant.qualname, _DIRECT)
+            if means.nearby.is_signature(mutant):
                 left_out = (each for entry in near for each in without_options(entry))
                 proposals += islice(left_out, _LEFT_OUT)
         ids = {each.id for each in aimed}

@@ -157,8 +157,22 @@ def test_constants_beside_the_mutant_are_tried(tmp_path: Path) -> None:
     search.exploration.explore([first])
     start = source.index('"qzyx"')
     mutant = Mutant("m", "string", "act", 2, start, start + 6, '"qzyx"', '"XX"')
+
+    class Finder:
+        def beside(self, mutant: Mutant) -> list[str]:
+            return ["qzyx"]
+
+        def filled_by(self, qualname: str) -> tuple[str, ...]:
+            return ()
+
     found = strengthen(
-        search, [first], search.archive.all_entries(), [mutant], is_stable=_all_stable, rounds=1
+        search,
+        [first],
+        search.archive.all_entries(),
+        [mutant],
+        is_stable=_all_stable,
+        constants=Finder(),
+        rounds=1,
     )
     assert found.kills == {1: ["m"]}
 

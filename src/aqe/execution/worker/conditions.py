@@ -7,7 +7,7 @@ import ast
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from .lines import SourceLines
-from .ordering import chooses_bucket, goes_through, last_name, may_be_set
+from .reordering import OrderRewriter, last_name, place_of, probe
 
 _OPERATORS = {
     ast.Eq: "eq",
@@ -47,7 +47,7 @@ class Decision:
         self.targets: Dict[bool, Optional[int]] = {False: None, True: None}
 
 
-class ConditionRewriter(ast.NodeTransformer):
+class ConditionRewriter(OrderRewriter):
     """Wraps conditions; keeps the decisions that they make."""
 
     def __init__(self, source: str, lines: SourceLines) -> None:
@@ -115,7 +115,7 @@ class ConditionRewriter(ast.NodeTransformer):
     def _call(self, node: ast.Call, name: str = "call") -> Tuple[Any, Optional[Decision], bool]:
         operator = "isinstance" if last_name(node.func) == "isinstance" else "call"
         decision = self._decide(node, operator, self._source(node))
-        self._visited_call(node)
+        super().visit_Call(node)
         call = probe(name, node, decision.key, [node.func, *node.args])
         call.keywords = node.keywords
         return call, decision, False
@@ -134,23 +134,7 @@ class ConditionRewriter(ast.NodeTransformer):
         """``re.match(pattern, text)`` used for its value: what a parser decides by."""
         if last_name(node.func) in _MATCHERS and node.args:
             return self._call(node, "attempt")[0]
-        self._visited_call(node)
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> Any:
-        """``hash(key) % size``."""
-        is_bucket = chooses_bucket(node)
-        self.generic_visit(node)
-        if is_bucket:
-            node.left = hash_probe(node.left)
-        return node
-
-    def _visited_call(self, node: ast.Call) -> None:
-        """Rewrites the parts of a call; what goes through its arguments gets them in order."""
-        originals = list(node.args)
-        self.generic_visit(node)
-        if goes_through(node.func):
-            node.args = [self.in_order(old, new) for old, new in zip(originals, node.args)]
+        return super().visit_Call(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         """``not a`` used for its value."""
@@ -176,15 +160,6 @@ class ConditionRewriter(ast.NodeTransformer):
         node.ifs = [self._boolean(each)[0] for each in node.ifs]
         return node
 
-    @staticmethod
-    def in_order(old: ast.expr, new: ast.expr) -> ast.expr:
-        """What is gone through, by way of a probe where it may be a set."""
-        return probe("order", old, 0, [new]) if may_be_set(old) else new
-
-    def visit_arg(self, node: ast.arg) -> Any:
-        """Annotations stay as they are."""
-        return node
-
     def _source(self, node: Any, last: Any = None) -> str:
         end = last or node
         first, final = node.lineno - 1, end.end_lineno - 1
@@ -195,30 +170,6 @@ class ConditionRewriter(ast.NodeTransformer):
         pieces[0] = pieces[0][node.col_offset :]
         text = b" ".join(piece.strip() for piece in pieces).decode("utf-8", "replace")
         return text[:_TEXT_LIMIT]
-
-
-def probe(name: str, place: Any, key: int, arguments: List[ast.expr]) -> ast.Call:
-    where = place_of(place)
-    return ast.Call(
-        func=ast.Name(id="__aqe_%s__" % name, ctx=ast.Load(), **where),
-        args=[ast.Constant(value=key, **where), *arguments],
-        keywords=[],
-        **where,
-    )
-
-
-def hash_probe(call: Any) -> ast.Call:
-    """The probe in place of a call of `hash`."""
-    return probe("hash", call, 0, call.args)
-
-
-def place_of(place: Any) -> Dict[str, Any]:
-    return {
-        "lineno": place.lineno,
-        "col_offset": place.col_offset,
-        "end_lineno": place.end_lineno,
-        "end_col_offset": place.end_col_offset,
-    }
 
 
 def constant(node: ast.AST) -> Optional[Tuple[bool]]:

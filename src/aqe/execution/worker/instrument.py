@@ -9,9 +9,9 @@ import ast
 from types import CodeType
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from .conditions import ConditionRewriter, Decision, constant, hash_probe, place_of, probe
+from .conditions import ConditionRewriter, Decision, constant
 from .lines import SourceLines, has_docstring
-from .ordering import chooses_bucket
+from .reordering import place_of, probe
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -161,10 +161,7 @@ class _Rewriter(ConditionRewriter):
             if node.value is not None:
                 node.value = self.visit(node.value)
         elif type(node).__name__ != "TypeAlias":
-            is_bucket = chooses_bucket(node)
-            self.generic_visit(node)
-            if is_bucket:
-                node.value = hash_probe(node.value)
+            self.visit(node)
 
     def _if(self, node: ast.If, follow: Optional[int]) -> None:
         line = self.lines.first(node.test.lineno)

@@ -5,42 +5,7 @@ elements in every other case. Rewritten code passes what it goes through to a pr
 Code with hash tables of its own reckons ``hash(key) % size``: inverted bits turn the buckets round.
 """
 
-import ast
 from typing import Any, Callable
-
-_GOING_THROUGH = frozenset(
-    (
-        "chain",
-        "deque",
-        "enumerate",
-        "extend",
-        "filter",
-        "fromkeys",
-        "iter",
-        "join",
-        "list",
-        "map",
-        "max",
-        "min",
-        "sorted",
-        "tuple",
-        "zip",
-    )
-)
-"""Last names of callables that go through their arguments, each element in turn."""
-_ORDERED = (
-    ast.Constant,
-    ast.Dict,
-    ast.DictComp,
-    ast.GeneratorExp,
-    ast.JoinedStr,
-    ast.Lambda,
-    ast.List,
-    ast.ListComp,
-    ast.Starred,
-    ast.Tuple,
-)
-_OF_MAPPINGS = frozenset(("enumerate", "items", "range", "sorted", "values", "zip"))
 
 
 class Order:
@@ -86,41 +51,3 @@ def _is_seeded(value: Any) -> bool:
     if kind is tuple or kind is frozenset:
         return any(type(each) is str or type(each) is bytes for each in value)
     return kind is str or kind is bytes
-
-
-def chooses_bucket(node: ast.AST) -> bool:
-    """Whether a node is ``hash(key) % size``, ``hash(key) & mask`` or ``number = hash(key)``.
-
-    A hash that goes elsewhere, as out of `__hash__`, would no longer find what was stored at the import.
-    """
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, (ast.Mod, ast.BitAnd)) and _asks_hash(node.left)
-    if isinstance(node, ast.Assign):
-        is_local = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-        return is_local and _asks_hash(node.value)
-    return False
-
-
-def _asks_hash(node: ast.expr) -> bool:
-    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
-        return False
-    return isinstance(node.func, ast.Name) and node.func.id == "hash"
-
-
-def goes_through(function: ast.expr) -> bool:
-    """Whether a called function goes through its arguments, by its name."""
-    return last_name(function) in _GOING_THROUGH
-
-
-def may_be_set(node: ast.expr) -> bool:
-    """Whether the value of an expression may be a set, as far as its form tells."""
-    if isinstance(node, ast.Call):
-        return last_name(node.func) not in _OF_MAPPINGS
-    return not isinstance(node, _ORDERED)
-
-
-def last_name(node: ast.AST) -> str:
-    """The name by which something is called."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

@@ -12,8 +12,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType
 from typing import Any, Optional, Sequence
 
-from .conditions import hash_probe, probe
-from .ordering import chooses_bucket, goes_through, may_be_set
+from .reordering import OrderRewriter
 
 _MAKES_SETS = re.compile(r"\bset\(|\bhash\(|\bfrozenset\(|\{[^{}:\n]+,[^{}:\n]*\}|\{[^{}:\n]* for ")
 _MOST_CHARACTERS = 200_000
@@ -56,59 +55,8 @@ class _SiblingLoader(SourceFileLoader):
             source = importlib.util.decode_source(self.get_data(self.path))
             if len(source) <= self._finder.room and _MAKES_SETS.search(source):
                 self._finder.room -= len(source)
-                tree = _Rewriter().visit(ast.parse(source, self.path))
+                tree = OrderRewriter().visit(ast.parse(source, self.path))
                 return compile(tree, self.path, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
             pass  # the usual way tells what is wrong
         return super().get_code(fullname)
-
-
-class _Rewriter(ast.NodeTransformer):
-    """Passes what is gone through to a probe."""
-
-    def visit_For(self, node: ast.For) -> Any:
-        """``for x in values``."""
-        old = node.iter
-        self.generic_visit(node)
-        node.iter = _in_order(old, node.iter)
-        return node
-
-    def visit_comprehension(self, node: ast.comprehension) -> Any:
-        """``... for x in values``."""
-        old = node.iter
-        self.generic_visit(node)
-        if not node.is_async:
-            node.iter = _in_order(old, node.iter)
-        return node
-
-    def visit_Call(self, node: ast.Call) -> Any:
-        """``list(values)``."""
-        old = list(node.args)
-        self.generic_visit(node)
-        if goes_through(node.func):
-            node.args = [_in_order(*pair) for pair in zip(old, node.args)]
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> Any:
-        """``hash(key) % size``."""
-        is_bucket = chooses_bucket(node)
-        self.generic_visit(node)
-        if is_bucket:
-            node.left = hash_probe(node.left)
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> Any:
-        """``number = hash(key)``."""
-        is_bucket = chooses_bucket(node)
-        self.generic_visit(node)
-        if is_bucket:
-            node.value = hash_probe(node.value)
-        return node
-
-    def visit_arg(self, node: ast.arg) -> Any:
-        """Annotations stay as they are."""
-        return node
-
-
-def _in_order(old: ast.expr, new: ast.expr) -> ast.expr:
-    return probe("order", old, 0, [new]) if may_be_set(old) else new
