@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ __all__ = [
     "GenerateOptions",
     "GenerateReport",
     "SubjectReport",
+    "share_reached",
 ]
 
 
@@ -112,6 +114,23 @@ class SubjectReport:
     def measure(self, name: str) -> float | None:
         """The value of a measure, or None where it is unavailable."""
         return next((each.value for each in self.measures if each.name == name), None)
+
+    @property
+    def share_reached(self) -> float | None:
+        """Lines and branches that the new tests reach, together with those that were there already."""
+        return share_reached(self.measures, self.complement)
+
+
+def share_reached(measures: Sequence[Measure], complement: Complement | None) -> float | None:
+    """Share of lines and branches, from 0 to 1; None where nothing was measured.
+
+    Args:
+        measures: of the new tests.
+        complement: what they add to the existing ones, which decides where there are such.
+    """
+    if complement is not None and complement.coverage_after.value is not None:
+        return complement.coverage_after.value
+    return next((each.value for each in measures if each.name == "line_branch_coverage"), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from aqe import __version__
 from aqe.analysis.locate import locate
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.own_suites import OwnSuites
-from aqe.campaign.suite_files import replace_file, subject_of
+from aqe.campaign.suite_files import replace_file, subject_of, text_of
 from aqe.domain.run import Outcome
 from aqe.errors import AqeError
 from aqe.syntax.python.conftest import asked_for, import_statements, reduced
@@ -35,10 +35,10 @@ def mend_conftest(place: Path, suites: OwnSuites) -> str | None:
     Returns:
         What the user is told, or None where nothing was done.
     """
-    present = _text(place)
+    present = text_of(place)
     if not is_sealed(present):
         return None
-    texts = [_text(each) for each in sorted(place.parent.rglob("*.py")) if each != place]
+    texts = [text_of(each) for each in sorted(place.parent.rglob("*.py")) if each != place]
     is_ours = is_untouched(present)
     try:
         statements = import_statements(present)
@@ -103,10 +103,3 @@ def _import_roots(texts: Iterable[str], options: GenerateOptions) -> tuple[Path,
             )
             found[located.import_root] = None
     return (*found, options.root, options.root / "src")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""

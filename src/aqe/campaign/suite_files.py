@@ -21,6 +21,7 @@ __all__ = [
     "stays",
     "subject_of",
     "suite_name",
+    "text_of",
     "write_suite",
 ]
 
@@ -101,7 +102,7 @@ def write_suite(
             return f"belongs to another module called {module}"
         if not path.exists():
             return None
-        present = _read(path)
+        present = text_of(path)
         other = subject_of(present)
         if None not in (other, subject) and other != subject:
             return f"belongs to {other}"
@@ -150,7 +151,8 @@ def replace_file(path: Path, text: str) -> None:
         raise
 
 
-def _read(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file; empty where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -190,6 +192,6 @@ def stays(path: Path, changed: str | None) -> bool:
 
     Then it is to be complemented like any other test; the one of the same command is to be replaced.
     """
-    return changed is not None and not f"{command_of(_read(path))} ".endswith(
+    return changed is not None and not f"{command_of(text_of(path))} ".endswith(
         f" {changed_option(changed)} "
     )

@@ -27,7 +27,7 @@ from aqe.campaign.findings import (
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
 from aqe.campaign.left_open import search_measures, search_record
-from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.campaign.options import GenerateOptions, SubjectReport, share_reached
 from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.subject import Draft, SubjectCampaign
@@ -300,10 +300,8 @@ def _target_reached(
     """Whether the new tests, with those that were there, reach what was asked for."""
     if options.coverage_target is None:
         return None
-    value = next((each.value for each in measures if each.name == "line_branch_coverage"), None)
-    together = () if complement is None else (complement.coverage_before, complement.coverage_after)
-    values = (value, *(each.value for each in together))
-    return any(each is not None and each >= options.coverage_target for each in values)
+    share = share_reached(measures, complement)
+    return share is not None and share >= options.coverage_target
 
 
 def _draft_run(

@@ -100,12 +100,6 @@ def _mutants(report: SubjectReport) -> str:
     return f"{'~' if found.basis is Basis.ESTIMATED else ''}{percent(found.value)}"
 
 
-def _all_reached(report: SubjectReport) -> float | None:
-    """Lines and branches that the new tests reach, together with those that were there already."""
-    together = None if report.complement is None else report.complement.coverage_after.value
-    return report.measure("line_branch_coverage") if together is None else together
-
-
 def _shared_notes(result: GenerateResult) -> dict[str, list[str]]:
     """Notes that several modules have word for word, with those modules: told once."""
     found: dict[str, list[str]] = {}
@@ -122,7 +116,7 @@ def _remarks(report: SubjectReport, shared: Collection[str]) -> list[Block]:
         if report.error.hint:
             lines.append(Line(f"hint: {report.error.hint}", indent=2))
     if report.target_reached is False:
-        reached = percent(_all_reached(report))
+        reached = percent(report.share_reached)
         text = f"{report.subject}: {reached} of lines and branches, less than was asked for"
         lines.append(Line(text, Tone.WARN))
     if report.dropped:
