@@ -127,7 +127,10 @@ def test_with_nothing_left_to_kill_no_law_is_chosen() -> None:
     with inquiry_into(SUBJECTS / "words.py") as inquiry:
         assert inquiry.screen()
         findings = inquiry.conclude([])
-    assert findings.worths == ()
+        assert findings.worths == ()
+        assert not findings.was_cut
+        inquiry.is_over = lambda: True
+        assert inquiry.conclude([]).was_cut
 
 
 def test_clocks_and_changed_arguments_are_no_matter_of_laws(

@@ -9,6 +9,7 @@ import pytest
 from aqe.campaign.replay import Replayer
 from aqe.domain.candidate import Program
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.generation.scenario import Scenario
 
 PROGRAM = Program(0, (), (), (), ())
 
@@ -16,8 +17,11 @@ PROGRAM = Program(0, (), (), (), ())
 class Process:
     """Shows one text in the usual order of its sets, and another one in the other order."""
 
-    def __init__(self, usual: str, turned: str, *, met_sets: bool = True) -> None:
+    def __init__(
+        self, usual: str, turned: str, *, met_sets: bool = True, lasting: tuple[str, ...] = ()
+    ) -> None:
         self.usual, self.turned, self.met_sets = usual, turned, met_sets
+        self.lasting = lasting
         self.asked: list[bool] = []
 
     def run(
@@ -27,7 +31,11 @@ class Process:
         text = self.turned if backwards else self.usual
         shown = Observation(0, Snapshot("literal", "builtins:str", repr(text)))
         run = CandidateRun(
-            0, CandidateOutcome.COMPLETED, observations=(shown,), met_sets=self.met_sets
+            0,
+            CandidateOutcome.COMPLETED,
+            observations=(shown,),
+            met_sets=self.met_sets,
+            lasting=self.lasting,
         )
         return [run for _ in programs]
 
@@ -58,3 +66,13 @@ def test_programs_without_sets_are_not_run_again() -> None:
     second = Process("ab", "ba", met_sets=False)
     assert source(Process("ab", "ba", met_sets=False), second) == "'ab'"
     assert second.asked == [False]
+
+
+@pytest.mark.parametrize(("lasting", "is_stable"), [((), True), (("TABLE",), False)])
+def test_what_leaves_the_subject_changed_is_not_stable(
+    lasting: tuple[str, ...], is_stable: bool
+) -> None:
+    first = Process("ab", "ab")
+    second = Process("ab", "ab", lasting=lasting)
+    replayer = Replayer(first, second, lambda _: PROGRAM)  # type: ignore[arg-type]
+    assert replayer.is_stable([Scenario(())]) == [is_stable]

@@ -314,3 +314,21 @@ def test_what_pytest_consists_of_is_measured_from_its_first_line(
     top = ast.parse(path.read_bytes()).body
     imports = {each.lineno for each in top if isinstance(each, ast.ImportFrom)}
     assert imports & set(coverage.covered)
+
+
+def test_processes_of_a_campaign_share_what_hypothesis_works_out(
+    tmp_path: Path, ask: Ask, clock: Clock
+) -> None:
+    text = (
+        "import os\n\n\ndef test_storage():\n"
+        "    folder = os.environ['HYPOTHESIS_STORAGE_DIRECTORY']\n"
+        "    assert folder == os.path.join({0!r}, 'hypothesis')\n"
+        "    os.makedirs(folder, exist_ok=True)\n"
+    )
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (tmp_path / "test_storage.py").write_text(text.format(str(shared.resolve())), encoding="utf-8")
+    request = ask(bytecode=shared, generated=True, walls=True)
+    run = run_suite(request, run_id="r1", clock=clock)
+    assert outcomes(run) == {"test_storage": "passed"}, run
+    assert (shared / "hypothesis").is_dir()

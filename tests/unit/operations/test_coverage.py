@@ -95,3 +95,15 @@ def test_gaps_are_those_of_the_sources(services: Services, run: RecordedRun) -> 
 
     assert [(each.qualname, each.uncovered_lines) for each in result.gaps] == [("one", (3,))]
     assert result.files == 1
+
+
+def test_the_side_of_a_branch_that_ends_a_function_is_told_in_words(
+    services: Services, run: RecordedRun
+) -> None:
+    lines, branches = (1, 2, 3, 4), ((2, 3), (2, -1))
+    for missed, words in (((2, 3), "2 to 3"), ((2, -1), "2 to the end")):
+        taken = tuple(each for each in branches if each != missed)
+        coverage = FileCoverage("a.py", lines, lines, branches, taken)
+        services.store.record_run(replace(run, id=f"run-{missed[1]}", coverage=(coverage,)))
+        request = CoverageGapsRequest(run_id=f"run-{missed[1]}")
+        assert words in plain_text(gaps_view(coverage_gaps(request, services), Face()))

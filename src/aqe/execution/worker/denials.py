@@ -5,14 +5,8 @@ import errno
 import os
 from typing import Optional
 
-_CODES = (
-    *(errno.EPERM, errno.EACCES, errno.EROFS),
-    *(
-        errno.EFBIG,
-        errno.EMFILE,
-        errno.ENOMEM,
-    ),  # what a limit gives, where without it there is room
-)
+_CODES = (errno.EPERM, errno.EACCES, errno.EROFS, errno.EFBIG, errno.EMFILE, errno.ENOMEM)
+"""What a wall gives, or a limit where without it there is room."""
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _MOST = 10
 """Errors of a chain that are looked at."""
