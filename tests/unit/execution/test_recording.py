@@ -328,7 +328,8 @@ def test_processes_of_a_campaign_share_what_hypothesis_works_out(
     shared = tmp_path / "shared"
     shared.mkdir()
     (tmp_path / "test_storage.py").write_text(text.format(str(shared.resolve())), encoding="utf-8")
-    request = ask(bytecode=shared, generated=True, walls=True)
+    path = tmp_path / "test_storage.py"
+    request = ask(paths=(path,), bytecode=shared, generated=True, walls=True)
     run = run_suite(request, run_id="r1", clock=clock)
     assert outcomes(run) == {"test_storage": "passed"}, run
     assert (shared / "hypothesis").is_dir()
