@@ -333,3 +333,18 @@ def test_processes_of_a_campaign_share_what_hypothesis_works_out(
     run = run_suite(request, run_id="r1", clock=clock)
     assert outcomes(run) == {"test_storage": "passed"}, run
     assert (shared / "hypothesis").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("def test_it(nowhere):\n    pass\n", "fixture 'nowhere' not found"),
+        ("raise EOFError('Early end')\n", "EOFError: Early end"),
+    ],
+)
+def test_what_ends_a_test_before_it_begins_is_told_in_its_own_words(
+    tmp_path: Path, ask: Ask, clock: Clock, text: str, message: str
+) -> None:
+    (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    run = run_suite(ask(), run_id="r1", clock=clock)
+    assert [each.message for each in run.outcomes] == [message]

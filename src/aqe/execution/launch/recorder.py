@@ -99,7 +99,8 @@ def _texts(report: Any) -> dict[str, str]:
         message = str(report.wasxfail)
     if crash is None and detail and not hasattr(report, "wasxfail"):
         lines = detail.strip().splitlines()
-        message = next((each for each in lines if each.startswith("E ")), lines[-1]).lstrip("E ")
+        marked = (each[1:] for each in lines if each.startswith("E "))
+        message = next(marked, lines[-1]).strip()
     if message == "AssertionError":  # where assertions were not rewritten
         demanded = [each.strip() for each in detail.splitlines() if each.startswith("    assert ")]
         message = ": ".join([message, *demanded[-1:]])
