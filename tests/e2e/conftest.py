@@ -18,6 +18,23 @@ import pytest
 from aqe.cli.app import main
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
+ENDLESS = """\
+import hashlib
+import time
+
+
+def is_sealed(text: str) -> bool:
+    time.sleep(0.02)
+    return hashlib.sha256(text.encode()).hexdigest().startswith("0" * 16)
+
+
+def sealed(text: str) -> str:
+    if is_sealed(text):
+        return "sealed"
+    return "open"
+
+"""
+"""A module whose search takes all the time that it is given, on the fastest machine."""
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,16 @@ import pytest
 
 from aqe.execution.temporary import remove_abandoned
 
-from .conftest import SOURCE
+from .conftest import ENDLESS, SOURCE
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc"),
 ]
 
-MODULE = """\
+MODULE = f"""\
+{ENDLESS}
+
 def grade(points: int, bonus: int = 0) -> str:
     total = points + bonus
     if total < 0:
@@ -61,7 +63,7 @@ def test_slowly(number):
     time.sleep(0.1)
     assert first.grade(90) == "a"
 """
-GENERATE = ("test", "generate", "first.py", "second.py", "--budget", "4")
+GENERATE = ("test", "generate", "first.py", "second.py", "--budget", "30")
 _PATIENCE_S = 30.0
 _GRACE_S = 5.0
 
@@ -216,7 +218,9 @@ def test_what_was_found_by_then_is_verified_written_and_reported(place: Place) -
 
 def test_modules_that_were_finished_stay_finished(place: Place) -> None:
     left = place.interrupted(
-        (*GENERATE[:-1], "0.5"), lambda: "test_first.py" in place.suites(), signal.SIGINT
+        (*GENERATE[:-1], "3", "--jobs", "1"),
+        lambda: "test_first.py" in place.suites(),
+        signal.SIGINT,
     )
 
     check_clean(place, left)
