@@ -130,3 +130,14 @@ def test_a_conftest_of_the_user_is_left_alone(fleet: Project) -> None:
     assert path.read_text() == "# mine\n"
     assert "@pytest.fixture" in fleet.suite("harbour.loading")
     assert fleet.pytest("tests/generated").returncode == 0
+
+
+def test_command_lines_reach_what_lies_behind_them(harbour: Project) -> None:
+    report, text = _generated(harbour, "signals", executions=900)
+    assert unreached(report) == set()
+    assert 'monkeypatch.setattr("sys.argv", ' in text
+    assert "--dry-run" in text
+    # What the runner of the tests was started with is nobody's command line.
+    assert not re.search(r"main\((arguments=None)?\)", text)
+    ended = harbour.pytest("tests/generated/test_harbour_signals.py")
+    assert ended.returncode == 0, ended.stdout

@@ -14,8 +14,8 @@ from aqe.domain.boundary import Boundary
 __all__ = ["boundaries_of"]
 
 _OUTSIDE = frozenset(
-    """asyncio ftplib http.client os random requests secrets smtplib socket
-    subprocess time urllib.request uuid""".split()
+    """asyncio ftplib getpass http.client httpx httpx2 os platform random requests secrets shutil smtplib
+    socket subprocess time urllib.request uuid webbrowser""".split()
 )
 """Modules whose functions reach beyond the process, or answer differently in every run."""
 _CALENDARS = ("datetime.datetime.", "datetime.date.")

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from aqe.analysis.command_lines import CommandLines, command_lines_in
 from aqe.analysis.definitions import Definition
+from aqe.analysis.flags import flags_in
 from aqe.analysis.payloads import PayloadReader
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.domain.reading import Reading
@@ -17,7 +19,6 @@ __all__ = ["readings_of"]
 _MOST = 3
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 _FILE = re.compile(r"[\w-][\w./-]*\.[A-Za-z]{1,5}")
-_MARKS = ("environ", "getenv", "stdin", "input(", "open(", "Path(")
 _GETTERS = frozenset({"os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault"})
 _READERS = frozenset({"input", "sys.stdin.read", "sys.stdin.readline", "sys.stdin.readlines"})
 _MACHINE = frozenset("HOME PATH USER LOGNAME PWD SHELL TMPDIR TERM LANG".split())
@@ -29,14 +30,20 @@ class _Found:
     variables: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
     standard_input: bool = False
+    command: CommandLines = field(default_factory=CommandLines)
+    flags: dict[str, tuple[bool | str | None, ...]] = field(default_factory=dict)
+    """By dotted name."""
 
     def add(self, other: _Found) -> None:
         self.variables.update(other.variables)
         self.files.update(other.files)
         self.standard_input |= other.standard_input
+        self.command.add(other.command)
+        self.flags.update(other.flags)
 
     def __bool__(self) -> bool:
-        return bool(self.variables or self.files or self.standard_input)
+        has_input = self.variables or self.files or self.standard_input
+        return bool(has_input or self.command or self.flags)
 
 
 def readings_of(
@@ -55,7 +62,11 @@ def readings_of(
             tuple(each.variables)[:_MOST],
             each.standard_input,
             tuple(each.files)[:_MOST],
-            payloads.payload([qualname]) if each.files else None,
+            command_lines=each.command.lines() if each.command else (),
+            parsed_parameters=tuple(each.command.parameters),
+            parses_process=each.command.reads_process,
+            flags=tuple(each.flags.items())[:_MOST],
+            payload=payloads.payload([qualname]) if each.files else None,
         )
         for qualname, each in found.items()
         if each
@@ -71,7 +82,9 @@ class _Finder:
 
     def of(self, scope: ModuleScope, node: FunctionNode, owner: str, hops: int) -> _Found:
         """What a function reads."""
-        found = _Found()
+        found = _Found(command=command_lines_in(scope, node))
+        for name, values in flags_in(self._package, scope, node).items():
+            found.flags[f"{scope.module}.{name}"] = values
         for each in ast.walk(node):
             if isinstance(each, ast.Call):
                 self._called(scope, each, owner, hops, found)
@@ -119,7 +132,9 @@ class _Finder:
             self._known[key] = _Found()  # for functions that call one another
             outer = qualname.rpartition(".")[0]
             self._known[key] = self.of(other, body, outer, hops - 1)
-        found.add(self._known[key])
+        callee = self._known[key]
+        found.add(callee)
+        _hand_over(callee.command, body, node, found.command)
         if _hands_names_on(other, body):
             for argument in node.args[:2]:
                 self._variable(scope, argument, found)
@@ -138,6 +153,19 @@ class _Finder:
         if resolved is None:
             return None
         return ".".join(part for part in resolved.split(":") if part and part != "builtins")
+
+
+def _hand_over(
+    callee: CommandLines, body: FunctionNode, call: ast.Call, caller: CommandLines
+) -> None:
+    """What the caller hands to a parameter that is parsed."""
+    places = [each.arg for each in (*body.args.posonlyargs, *body.args.args)]
+    if places[:1] in (["self"], ["cls"]):
+        places = places[1:]
+    given = dict(zip(places, call.args, strict=False))
+    given |= {each.arg: each.value for each in call.keywords if each.arg}
+    for name in callee.parameters:
+        caller.parse(given.get(name))
 
 
 def _text(scope: ModuleScope, node: ast.expr) -> str | None:

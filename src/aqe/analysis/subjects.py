@@ -15,6 +15,7 @@ from aqe.analysis.callables import (
     argument_facts,
     signature,
 )
+from aqe.analysis.class_finder import ClassFinder
 from aqe.analysis.classes import ClassSource, class_members, class_source, functional_classes
 from aqe.analysis.definitions import Definition, definitions, is_public
 from aqe.analysis.docstrings import read_docstring
@@ -141,7 +142,10 @@ class _Analysis:
         for name in nearby:
             self._enter_constructor(name)
         read_bodies(self.book)
-        self.inference = Inference(class_members(self.book, [*own, *nearby]))
+        elsewhere = ClassFinder(self.book, self.scope.module)
+        self.inference = Inference(
+            class_members(self.book, [*own, *nearby]), elsewhere.with_members
+        )
         mined = self._mined()
         builder = CallableBuilder(
             self.package,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -99,15 +100,21 @@ def _is_theirs(path: Path, options: GenerateOptions) -> bool:
 
 
 def tests_about(module: str, files: Sequence[Path]) -> tuple[Path, ...]:
-    """Test files that mention a module or one of its packages' names for it."""
-    last = module.rpartition(".")[2]
+    """Test files that mention a module, or its package and its own name.
+
+    A name such as `file` or `base` alone says nothing: it is in the tests of every package.
+    """
+    first, last = module.partition(".")[0], module.rpartition(".")[2]
+    written = re.escape(first)
+    package = re.compile(rf"\b(?:from|import)\s+(?:{written}\b|\.)|[\"']{written}\b")
+    name = re.compile(rf"(?<![A-Za-z0-9]){re.escape(last)}(?![A-Za-z0-9])")
     found = []
     for path in files[:_MOST_FILES]:
         try:
             text = path.read_bytes()[:_MOST_BYTES].decode("utf-8", "replace")
         except OSError:
             continue
-        if module in text or last in text:
+        if (first != module and module in text) or (package.search(text) and name.search(text)):
             found.append(path)
     return tuple(found)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aqe.domain.boundary import Boundary
-from aqe.domain.candidate import Definition
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Verbatim
+from aqe.generation.outside import DEFINITIONS
 from aqe.generation.payloads import plain_value
 from aqe.generation.vocabulary import call, symbol
 
@@ -31,145 +31,23 @@ class Double:
     """The call of ``patch`` that puts it in place."""
 
 
-# -- what stands in for objects of the outside world ---------------------------------------------
-
-_ANSWER = Definition(
-    "answer",
-    "def answer(body, status=200):\n"
-    '    """What a server sends back."""\n'
-    '    return addinfourl(io.BytesIO(body), Message(), "http://localhost/", status)',
-    (symbol("urllib.response:addinfourl"), symbol("io:"), symbol("email.message:Message")),
-)
-_WEB_ANSWER = Definition(
-    "web_answer",
-    "def web_answer(body, status=200):\n"
-    '    """What a server sends back."""\n'
-    "    response = requests.Response()\n"
-    "    response.status_code = status\n"
-    "    response.raw = io.BytesIO(body)\n"
-    "    return response",
-    (symbol("requests:"), symbol("io:")),
-)
-_CONNECTION = Definition(
-    "http_connection",
-    "def http_connection(body, status=200):\n"
-    '    """A connection to a server that sends one answer."""\n'
-    "    response = create_autospec(HTTPResponse, instance=True, status=status)\n"
-    "    response.read.return_value = body\n"
-    "    response.getheader.return_value = None\n"
-    "    response.__enter__.return_value = response\n"
-    "    connection = create_autospec(HTTPConnection, instance=True)\n"
-    "    connection.getresponse.return_value = response\n"
-    "    return connection",
-    (
-        symbol("unittest.mock:create_autospec"),
-        symbol("http.client:HTTPConnection"),
-        symbol("http.client:HTTPResponse"),
-    ),
-)
-_SOCKET = Definition(
-    "connection",
-    "def connection(*received):\n"
-    '    """A connection on which some data arrive, and then nothing."""\n'
-    "    double = create_autospec(socket.socket, instance=True)\n"
-    "    double.recv.side_effect = [*received, *[b''] * 20]\n"
-    "    double.send.side_effect = len\n"
-    "    double.makefile.return_value = io.BytesIO(b''.join(received))\n"
-    "    double.__enter__.return_value = double\n"
-    "    return double",
-    (symbol("unittest.mock:create_autospec"), symbol("socket:"), symbol("io:")),
-)
-_MAIL = Definition(
-    "mail_server",
-    "def mail_server():\n"
-    '    """A server that accepts every mail."""\n'
-    "    double = create_autospec(smtplib.SMTP, instance=True)\n"
-    "    double.sendmail.return_value = {}\n"
-    "    double.send_message.return_value = {}\n"
-    "    double.__enter__.return_value = double\n"
-    "    return double",
-    (symbol("unittest.mock:create_autospec"), symbol("smtplib:")),
-)
-_PROCESS = Definition(
-    "process",
-    "def process(output, code=0):\n"
-    '    """A program that prints something and ends."""\n'
-    "    file = io.BytesIO if isinstance(output, bytes) else io.StringIO\n"
-    "    double = create_autospec(subprocess.Popen, instance=True, returncode=code)\n"
-    "    double.stdin, double.stdout, double.stderr = file(), file(output), file()\n"
-    "    double.communicate.return_value = (output, output[:0])\n"
-    "    double.wait.return_value = double.poll.return_value = code\n"
-    "    double.__enter__.return_value = double\n"
-    "    return double",
-    (symbol("unittest.mock:create_autospec"), symbol("subprocess:"), symbol("io:")),
-)
-_CALENDAR = Definition(
-    "calendar_at",
-    "def calendar_at(*moment):\n"
-    '    """The class `datetime`, for which it is always the same moment."""\n'
-    "\n"
-    "    class Kind(type):\n"
-    "        def __instancecheck__(cls, value):\n"
-    "            return isinstance(value, datetime)\n"
-    "\n"
-    "    class Standing(datetime, metaclass=Kind):\n"
-    "        def __new__(cls, *parts, **named):\n"
-    "            return datetime(*parts, **named)\n"
-    "\n"
-    "        @classmethod\n"
-    "        def now(cls, tz=None):\n"
-    "            return datetime(*moment, tzinfo=tz)\n"
-    "\n"
-    "        @classmethod\n"
-    "        def today(cls):\n"
-    "            return datetime(*moment)\n"
-    "\n"
-    "        @classmethod\n"
-    "        def utcnow(cls):\n"
-    "            return datetime(*moment)\n"
-    "\n"
-    "    return Standing",
-    (symbol("datetime:datetime"),),
-)
-_DAY = Definition(
-    "calendar_on",
-    "def calendar_on(*day):\n"
-    '    """The class `date`, for which it is always the same day."""\n'
-    "\n"
-    "    class Kind(type):\n"
-    "        def __instancecheck__(cls, value):\n"
-    "            return isinstance(value, date)\n"
-    "\n"
-    "    class Standing(date, metaclass=Kind):\n"
-    "        def __new__(cls, *parts, **named):\n"
-    "            return date(*parts, **named)\n"
-    "\n"
-    "        @classmethod\n"
-    "        def today(cls):\n"
-    "            return date(*day)\n"
-    "\n"
-    "    return Standing",
-    (symbol("datetime:date"),),
-)
-
-DEFINITIONS: dict[str, tuple[Definition, ...]] = {
-    each.name: (each,)
-    for each in (
-        *(_ANSWER, _WEB_ANSWER, _CONNECTION, _SOCKET, _MAIL, _PROCESS),
-        *(_CALENDAR, _DAY),
-    )
-}
-
-
 def _local(name: str, *arguments: _Answered) -> Call:
     return Call(Symbol("", name), tuple(map(_recipe, arguments)))
 
 
-_Answered = Call | str | bytes | int | float | None
+_Answered = Call | Collection | str | bytes | int | float | None
 
 
 def _recipe(value: _Answered) -> Recipe:
-    return value if isinstance(value, Call) else Literal(value)
+    return value if isinstance(value, Call | Collection) else Literal(value)
+
+
+def _tuple(*parts: Recipe) -> Collection:
+    return Collection("tuple", parts)
+
+
+def _list(*parts: Recipe) -> Collection:
+    return Collection("list", parts)
 
 
 # -- ways to behave ------------------------------------------------------------------------------
@@ -183,6 +61,8 @@ class _Way:
     effect: Recipe | None = None
     """An exception to raise, an iterator to answer from, or a function to answer with."""
     replacement: Recipe | None = None
+    below: str | None = None
+    """Method of a class that is replaced in place of the class."""
 
 
 _Ways = tuple[_Way, ...]
@@ -257,6 +137,49 @@ def _socket(boundary: Boundary) -> _Ways:
     )
 
 
+def _session(boundary: Boundary) -> _Ways:
+    """What every request through a session comes to."""
+    return tuple(replace(each, below="request") for each in _requests(boundary))
+
+
+def _httpx(boundary: Boundary) -> _Ways:
+    library = boundary.name.partition(".")[0]
+    request = call(f"{library}:Request", "GET", "http://localhost/")
+
+    def answer(body: bytes, status: int = 200) -> _Way:
+        named = (("content", Literal(body)), ("request", request))
+        return _Way(Call(symbol(f"{library}:Response"), (Literal(status),), named))
+
+    bodies = _bodies(boundary)
+    return (
+        *(answer(each) for each in bodies),
+        *(answer(b"", 404), answer(bodies[0], 500)),
+        *_does(
+            *(call(f"{library}:{each}", "out of reach") for each in ("ConnectError", "ReadTimeout"))
+        ),
+    )
+
+
+def _httpx_client(boundary: Boundary) -> _Ways:
+    return tuple(replace(each, below="request") for each in _httpx(boundary))
+
+
+def _streams(boundary: Boundary) -> _Ways:
+    return (
+        *_returns(*(_local("streams", each) for each in _bodies(boundary))),
+        *_does(_NO_CONNECTION, _TIMED_OUT),
+    )
+
+
+def _awaited_program(boundary: Boundary) -> _Ways:
+    document = _document(boundary)
+    printed = b"one two\nthree\n" if document is None else document
+    return (
+        *_returns(_local("program", printed), _local("program", b"", 1)),
+        *_does(_NO_PROGRAM),
+    )
+
+
 def _is_text(boundary: Boundary) -> bool:
     return bool({"text", "universal_newlines", "encoding", "errors"} & set(boundary.keywords))
 
@@ -307,6 +230,17 @@ def _ticks(start: float, step: float) -> _Ways:
     return _does(call("itertools:count", start, step))
 
 
+_HTTPX = ("httpx", "httpx2")
+_UNKNOWN_HOST = _does(call("socket:gaierror", -2, "unknown name"))
+_SIZE = call("os:terminal_size", _tuple(Literal(80), Literal(24)))
+_ADDRESS = _tuple(
+    symbol("socket:AF_INET"),
+    symbol("socket:SOCK_STREAM"),
+    Literal(6),
+    Literal(""),
+    _tuple(Literal("127.0.0.1"), Literal(80)),
+)
+_LOCAL_TIME = call("time:struct_time", _tuple(*map(Literal, (2024, 2, 29, 13, 45, 30, 3, 60, 0))))
 _MOMENT, _LEAP_DAY = (2024, 2, 29, 13, 45, 30), (2024, 2, 29)
 _IDENTIFIER = call("uuid:UUID", "12345678-1234-5678-1234-567812345678")
 _SECONDS = (*_ticks(100.0, 0.25), *_ticks(100.0, 60.0), *_returns(100.0))
@@ -360,9 +294,36 @@ _ASKING: dict[str, Callable[[Boundary], _Ways]] = {
     "uuid.uuid4": _always(*_returns(_IDENTIFIER)),
     "os.urandom": _always(*_computes('lambda size: b"a" * size')),
     "socket.gethostname": _always(*_returns("localhost")),
-    "socket.gethostbyname": _always(
-        *_returns("127.0.0.1"), *_does(call("socket:gaierror", -2, "unknown name"))
+    "socket.getfqdn": _always(*_returns("localhost")),
+    "socket.gethostbyname": _always(*_returns("127.0.0.1"), *_UNKNOWN_HOST),
+    "socket.gethostbyaddr": _always(
+        *_returns(_tuple(Literal("localhost"), Collection("list"), _list(Literal("127.0.0.1")))),
+        *_UNKNOWN_HOST,
     ),
+    "os.getlogin": _always(*_returns("user"), *_does(call("builtins:OSError", 25, "no terminal"))),
+    "os.getpid": _always(*_returns(4242)),
+    "os.cpu_count": _always(*_returns(4, 1, None)),
+    "os.get_terminal_size": _always(
+        *_returns(_SIZE), *_does(call("builtins:OSError", 25, "no terminal"))
+    ),
+    "shutil.get_terminal_size": _always(
+        *_returns(_SIZE, call("os:terminal_size", _tuple(Literal(20), Literal(5))))
+    ),
+    "shutil.which": _always(*_returns("/usr/bin/tool", None)),
+    "shutil.disk_usage": _always(
+        *_returns(_tuple(*map(Literal, (1000, 400, 600))), _tuple(*map(Literal, (1000, 1000, 0))))
+    ),
+    "getpass.getuser": _always(*_returns("user")),
+    "getpass.getpass": _always(*_returns("abc", "")),
+    "platform.system": _always(*_returns("Linux", "Windows", "Darwin", "")),
+    "platform.machine": _always(*_returns("x86_64", "arm64", "")),
+    "platform.node": _always(*_returns("localhost")),
+    "platform.release": _always(*_returns("6.1.0")),
+    "platform.python_version": _always(*_returns("3.12.1")),
+    "time.localtime": _always(*_returns(_LOCAL_TIME)),
+    "time.gmtime": _always(*_returns(_LOCAL_TIME)),
+    "time.strftime": _always(*_returns("2024-02-29")),
+    "time.ctime": _always(*_returns("Thu Feb 29 13:45:30 2024")),
 }
 """Questions whose answers differ in every run."""
 
@@ -378,6 +339,34 @@ _ACTING: dict[str, Callable[[Boundary], _Ways]] = {
     "http.client.HTTPSConnection": _connection,
     "socket.create_connection": _socket,
     "socket.socket": _socket,
+    "socket.getaddrinfo": _always(
+        *_returns(_list(_ADDRESS), _list(_ADDRESS, _ADDRESS), _list()), *_UNKNOWN_HOST
+    ),
+    "requests.Session": _session,
+    **{
+        f"{library}.{each}": _httpx
+        for library in _HTTPX
+        for each in ("get", "post", "put", "patch", "delete", "head", "request")
+    },
+    **{
+        f"{library}.{each}": _httpx_client
+        for library in _HTTPX
+        for each in ("Client", "AsyncClient")
+    },
+    "asyncio.open_connection": _streams,
+    "asyncio.create_subprocess_exec": _awaited_program,
+    "asyncio.create_subprocess_shell": _awaited_program,
+    "ftplib.FTP": _always(*_returns(_local("file_server")), *_does(_NO_CONNECTION)),
+    "ftplib.FTP_TLS": _always(*_returns(_local("file_server")), *_does(_NO_CONNECTION)),
+    "os.kill": _always(
+        *_QUIET_EFFECTS,
+        *_does(
+            call("builtins:ProcessLookupError", 3, "no such process"),
+            call("builtins:PermissionError", 1, "not permitted"),
+        ),
+    ),
+    "os.popen": _always(*_returns(call("io:StringIO", "one two\nthree\n"))),
+    "webbrowser.open": _always(*_returns(True, False)),
     "smtplib.SMTP": _always(*_SERVER),
     "smtplib.SMTP_SSL": _always(*_SERVER),
     "subprocess.run": _run,
@@ -416,4 +405,5 @@ def _patched(boundary: Boundary, way: _Way) -> Recipe:
     what = ("return_value", way.returned) if way.returned else ("side_effect", way.effect)
     name, recipe = what
     assert recipe is not None
-    return Call(PATCH, (Literal(boundary.place),), (("autospec", Literal(True)), (name, recipe)))
+    place = boundary.place if way.below is None else f"{boundary.place}.{way.below}"
+    return Call(PATCH, (Literal(place),), (("autospec", Literal(True)), (name, recipe)))

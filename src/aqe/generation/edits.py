@@ -68,6 +68,29 @@ def _plain(recipe: Recipe) -> object:
             return _MISSING
 
 
+def _lengths(targets: Sequence[object]) -> Iterator[int]:
+    for target in targets:
+        if isinstance(target, int) and not isinstance(target, bool) and 0 <= target <= 300:
+            yield target
+
+
+def _of_length(text: str, length: int) -> str:
+    """The text cut off or repeated."""
+    text = text or "a"
+    return (text * (length // len(text) + 1))[:length]
+
+
+def _with_longer_piece(text: str, met: int, targets: Sequence[object]) -> Iterator[str]:
+    """The text with a piece between separators, as long as was met, brought to other lengths."""
+    for sign in dict.fromkeys(each for each in text if not each.isalnum()):
+        pieces = text.split(sign)
+        for place, piece in enumerate(pieces):
+            if len(piece) == met:
+                for target in _lengths(targets):
+                    changed = [*pieces[:place], _of_length(piece, target), *pieces[place + 1 :]]
+                    yield sign.join(changed)
+
+
 def _same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
@@ -165,6 +188,9 @@ class Editor:
                 yield from self._shifted(scenario, place, value, met, target)
         if isinstance(value, str | list | tuple) and met == len(value):
             yield from self._lengthened(scenario, place, part, targets)
+        elif isinstance(value, str) and isinstance(met, int) and not isinstance(met, bool):
+            for new in _with_longer_piece(value, met, targets):
+                yield with_part(scenario, place, Literal(new))
 
     @staticmethod
     def _inside(
@@ -196,13 +222,10 @@ class Editor:
     def _lengthened(
         self, scenario: Scenario, place: Place, part: Recipe, targets: Sequence[object]
     ) -> Iterator[Scenario]:
-        for target in targets:
-            if not isinstance(target, int) or isinstance(target, bool) or not 0 <= target <= 300:
-                continue
+        for target in _lengths(targets):
             new: Recipe | None = None
             if isinstance(part, Literal) and isinstance(part.value, str):
-                text = part.value or "a"
-                new = Literal((text * (target // len(text) + 1))[:target])
+                new = Literal(_of_length(part.value, target))
             elif isinstance(part, Collection) and target <= 20:
                 items = part.items or (Literal(1),)
                 new = Collection(part.kind, (items * (target // len(items) + 1))[:target])
@@ -361,7 +384,7 @@ class Editor:
         ]
         place = self._random.randint(0, len(value))
         word = self._random.choice(words) if words else "a"
-        choice = self._random.randrange(9)
+        choice = self._random.randrange(10)
         if choice == 0:
             new = value[:place] + value[place + 1 :]
         elif choice <= 3:
@@ -375,6 +398,10 @@ class Editor:
             new = value.upper() if value != value.upper() else value.capitalize()
         elif choice == 7:
             new = f"{value} {word}"
+        elif choice == 8:
+            signs = [each for each in words if len(each) <= 2 and not each.isalnum()]
+            sign = self._random.choice(signs or [",", "/", ":"])
+            new = f"{value}{sign}{value}"
         else:
             other = self._random.randint(0, len(value))
             new = value[min(place, other) : max(place, other)]

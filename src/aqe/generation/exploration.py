@@ -14,6 +14,7 @@ from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.book import RecipeBook
 from aqe.generation.candidates import called, candidate_of, up_to_failure
+from aqe.generation.handing_on import HandingOn
 from aqe.generation.loops import has_loop, in_loop, needs_loop
 from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
 from aqe.generation.repair import repaired
@@ -91,6 +92,7 @@ class Exploration:
     follow_ups: list[Scenario] = field(default_factory=list)
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
     """Makes scenarios that may take the other side of a condition."""
+    handing_on: HandingOn | None = None
     without: frozenset[Technique] = frozenset()
     made: dict[str, str] = field(default_factory=dict)
     """Callable -> class of what it returned, where that is a class of the subject."""
@@ -176,6 +178,8 @@ class Exploration:
         kept = self.shown(scenario, program, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
+        if is_new and self.handing_on is not None:
+            self.follow_ups += self.handing_on.scenarios(scenario)
         if run.outcome is CandidateOutcome.COMPLETED:
             self._learn_completed(scenario, run)
         elif run.outcome is CandidateOutcome.RAISED:

@@ -372,19 +372,30 @@ class _Judge:
 
 
 def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
-    """Whether a changed text only comes out where the old one came out: then nothing looks at it."""
+    """Whether a changed text only comes out where the old one came out: then nothing looks at it.
+
+    It comes out of a result, of an attribute that keeps it, or at a double that it is handed to.
+    """
     texts = _changed_text(tried.base.scenario, tried.scenario)
-    before, after = _source(tried.base.run), _source(run)
-    if texts is None or before is None or after is None:
+    before, after = _sources(tried.base.run), _sources(run)
+    if texts is None or not before or len(before) != len(after):
         return False
     old, new = map(repr, texts)
-    return new in after and after.replace(new, old) == before
+    is_there = any(new in each for each in after)
+    return is_there and [each.replace(new, old) for each in after] == before
 
 
-def _source(run: CandidateRun) -> str | None:
-    """The source of the result, where that is a literal and nothing else is shown."""
-    value = run.observations[-1].value if run.observations else None
-    return None if value is None or run.after else value.source
+def _sources(run: CandidateRun) -> list[str]:
+    """The sources of all that is shown."""
+    last = run.observations[-1].value if run.observations else None
+    waiting = [*([last] if last is not None else []), *(value for _, value in run.after)]
+    found: list[str] = []
+    while waiting:
+        each = waiting.pop()
+        found.append(each.source if each.source is not None else each.type)
+        inner = (each.items, each.first, each.last, *(value for _, value in each.attributes))
+        waiting += [value for value in inner if value is not None]
+    return found
 
 
 def _changed_text(base: Scenario, scenario: Scenario) -> tuple[str, str] | None:

@@ -23,6 +23,7 @@ from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
 from aqe.generation.exploration import Budget, Exploration
+from aqe.generation.handing_on import HandingOn
 from aqe.generation.ports import (
     ParseLiteral,
     PatternSampler,
@@ -119,6 +120,8 @@ class Search:
         self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
         if settings.uses(Technique.GUARDS):
             self.exploration.aims_past = self.editor.copied
+        if settings.uses(Technique.HANDING_ON):
+            self.exploration.handing_on = HandingOn(subject, self.seeder)
         self.exploration.without = settings.without
         self.budget = budget
         self._report = on_progress

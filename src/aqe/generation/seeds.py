@@ -22,6 +22,7 @@ from aqe.generation import doubles, synthesis
 from aqe.generation.book import RecipeBook
 from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
+from aqe.generation.provisions import command_calls
 from aqe.generation.scenario import Argument, Scenario, Step, Use, walk
 from aqe.generation.surroundings import Surroundings, setup_symbols
 from aqe.generation.values import Choice, Values
@@ -391,7 +392,7 @@ class Seeder:
     def mined(self) -> list[Scenario]:
         """Calls found elsewhere, with the arguments that their authors gave."""
         found = []
-        for mined in self._subject.mined:
+        for mined in (*self._subject.mined, *command_calls(self._subject)):
             subject = self._subject.callable(mined.callee)
             if subject is None:
                 continue

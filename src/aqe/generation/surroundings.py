@@ -49,13 +49,15 @@ class Surroundings:
     def is_reached(self, subject: CallableSubject) -> bool:
         """Whether a callable reaches a boundary that has doubles, or reads what has to be there."""
         reading = self._readings.get(subject.qualname)
-        is_fed = reading is not None and bool(reading.standard_input or reading.files)
+        is_fed = reading is not None and bool(
+            reading.standard_input or reading.files or reading.parses_process
+        )
         return is_fed or bool(self._boundaries.get(subject.qualname))
 
     def acts(self, subject: CallableSubject) -> bool:
         """Whether it is of little use without: the walls refuse it, or there is nothing to read."""
         reading = self._readings.get(subject.qualname)
-        if reading is not None and (reading.standard_input or reading.files):
+        if reading is not None and reading.needs_provision:
             return True
         return any(
             each.place in self._effects for each in self._boundaries.get(subject.qualname, ())

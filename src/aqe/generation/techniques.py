@@ -26,6 +26,8 @@ class Technique(StrEnum):
     """Calls that change any object of a scenario, before the act."""
     LEARNED_RECIPES = "learned-recipes"
     """Results of calls as arguments of others."""
+    HANDING_ON = "handing-on"
+    """Arguments that a callable is known to take, handed to what calls it."""
     PRIVATE = "private-calls"
     """Direct calls of private code, for what no public route reached."""
     FAMILIES = "input-families"

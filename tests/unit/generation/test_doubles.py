@@ -40,17 +40,18 @@ def _boundary(name: str, **facts: Any) -> Boundary:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_double_can_be_put_in_place_and_taken_away(name: str) -> None:
     module, _, attribute = name.rpartition(".")
-    if module == "requests":
-        pytest.importorskip("requests")
     owner = attribute if not name.startswith("datetime") else module.rpartition(".")[2]
     module = module if not name.startswith("datetime") else "datetime"
-    original = getattr(importlib.import_module(module), owner)
+    holder = importlib.import_module(module) if module != "httpx" else pytest.importorskip("httpx")
+    if owner in ("Session", "Client", "AsyncClient"):
+        holder, owner = getattr(holder, owner), "request"
+    original = getattr(holder, owner)
     found = doubles_of(_boundary(name))
     assert found
     for each in found:
         with _entered(each):
-            assert getattr(importlib.import_module(module), owner) is not original
-        assert getattr(importlib.import_module(module), owner) is original
+            assert getattr(holder, owner) is not original
+        assert getattr(holder, owner) is original
 
 
 def test_an_answer_of_the_network_holds_the_document_that_is_read() -> None:
@@ -107,3 +108,53 @@ def test_deeds_are_told_from_questions() -> None:
     assert is_effect(_boundary("subprocess.run"))
     assert is_effect(_boundary("time.sleep"))
     assert not is_effect(_boundary("time.time"))
+
+
+def test_what_is_awaited_answers_and_ends() -> None:
+    import asyncio
+
+    async def both() -> tuple[bytes, bytes, int | None]:
+        reader, writer = await asyncio.open_connection("localhost", 80)
+        writer.write(b"x")
+        received = await reader.readline() + await reader.read()
+        process = await asyncio.create_subprocess_exec("tool")
+        assert process.stdout is not None
+        printed = await process.stdout.read()
+        assert (await process.communicate())[0] == printed
+        return received, printed, process.returncode
+
+    connection, *_ = doubles_of(_boundary("asyncio.open_connection"))
+    program, *_ = doubles_of(_boundary("asyncio.create_subprocess_exec"))
+    with _entered(connection), _entered(program):
+        assert asyncio.run(both()) == (b"a=1\nb=two\n", b"one two\nthree\n", 0)
+
+
+@pytest.mark.parametrize("library", ["requests", "httpx2", "httpx"])
+def test_clients_send_nothing_and_read_the_document(library: str) -> None:
+    module = pytest.importorskip(library)
+    payload = Mapping(((Literal("base"), Literal("EUR")),))
+    name = "Session" if library == "requests" else "Client"
+    for boundary in (f"{library}.get", f"{library}.{name}"):
+        found = doubles_of(_boundary(boundary, payload=payload))
+        with _entered(found[0]):
+            client = getattr(module, name)() if boundary.endswith(name) else module
+            answer = client.get("http://localhost/")
+        assert answer.json() == {"base": "EUR"}
+        assert answer.raise_for_status() in (None, answer)
+        kinds = set()
+        for each in found[1:]:
+            with _entered(each):
+                try:
+                    client.get("http://localhost/").raise_for_status()
+                except Exception as error:
+                    kinds.add(type(error).__name__)
+        assert len(kinds) == 3  # an answer that reports an error, no connection, no answer in time
+
+
+def test_addresses_can_be_unpacked() -> None:
+    import socket
+
+    first, *_ = doubles_of(_boundary("socket.getaddrinfo"))
+    with _entered(first):
+        ((family, kind, _, _, address),) = socket.getaddrinfo("nowhere.invalid", 80)
+    assert (family, kind, address) == (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 80))

@@ -46,6 +46,13 @@ def test_length_is_changed_where_a_length_was_compared() -> None:
     assert 5 in {len(each.value) for each in found if isinstance(each, Literal) and each.value}
 
 
+def test_length_of_a_piece_is_changed_inside_the_text() -> None:
+    # The subject compared the length of what stands behind the slash.
+    found = _copied(Literal("abcd/xy:z"), "eq", "4", "6")
+    assert Literal("abcdab/xy:z") in found
+    assert _copied(Literal("abcd/xy"), "eq", "3", "6") == set()
+
+
 def test_computed_operand_is_shifted() -> None:
     # The subject compared value * 10 with 500.
     assert Literal(50) in _copied(Literal(3), "eq", "30", "500")

@@ -49,6 +49,27 @@ def test_variables_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(more) == 7
 
 
+def test_the_process_has_a_command_line_where_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (("abc", "--wide"), ())
+    seen = []
+    for setup in provided(Reading("f", command_lines=lines, parses_process=True)):
+        _run(setup, tmp_path, monkeypatch)
+        seen.append(tuple(sys.argv[1:]))
+    assert tuple(seen) == lines
+    assert list(provided(Reading("f", command_lines=lines, parsed_parameters=("words",)))) == []
+
+
+def test_switches_of_the_module_are_turned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", sys.platform)  # put back at the end
+    seen = []
+    for setup in provided(Reading("f", flags=(("sys.platform", ("win32", None)),))):
+        _run(setup, tmp_path, monkeypatch)
+        seen.append(sys.platform)
+    assert seen == ["win32", None]
+
+
 def test_files_lie_where_the_code_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     payload = Mapping(((Literal("port"), Literal(2)),))
     setups = list(provided(Reading("f", files=("deep/settings.json",), payload=payload)))

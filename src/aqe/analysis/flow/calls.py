@@ -354,6 +354,7 @@ class CallReader:
         shapes = [self._argument(argument) for argument in node.args]
         keywords = [(keyword.arg, self.evaluate(keyword.value)) for keyword in node.keywords]
         if target is not None:
+            _note_passed(target.replace(":", "."), shapes, keywords)
             self._flow_into(target, shapes, keywords)
         return None
 
@@ -382,17 +383,13 @@ class CallReader:
             return
         target = self.resolve(name)
         plain = target.replace(":", ".").removeprefix("builtins.") if target else name
+        _note_passed(plain, shapes, keywords)
         for index, shape in enumerate(shapes):
             if shape is not None:
-                shape.passed_to[plain, index] = None
                 self._known_argument(plain, index, shape)
         for keyword, shape in keywords:
-            if shape is None:
-                continue
-            if keyword is None:
+            if keyword is None and shape is not None:
                 shape.spread = "**"
-            else:
-                shape.passed_to[plain, keyword] = None
         if target is not None:
             self._flow_into(target, shapes, keywords)
 
@@ -459,3 +456,11 @@ class CallReader:
 
 def _is_sub(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Attribute) and node.func.attr in ("sub", "subn")
+
+
+def _note_passed(
+    callee: str, shapes: list[Shape | None], keywords: list[tuple[str | None, Shape | None]]
+) -> None:
+    for place, shape in [*enumerate(shapes), *keywords]:
+        if shape is not None and place is not None:
+            shape.passed_to[callee, place] = None

@@ -12,7 +12,7 @@ import decimal
 import io
 import pathlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from aqe.analysis.flow.literals import type_of_literal
@@ -80,9 +80,15 @@ def type_of_source(source: str) -> TypeRef | None:
 class Inference:
     """Types that a use admits, given the classes that the package offers."""
 
-    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        classes: Mapping[str, frozenset[str]],
+        elsewhere: Callable[[frozenset[str]], Sequence[str]] = lambda names: (),
+    ) -> None:
         self.classes = classes
         """``module:qualname`` to the names of methods and fields."""
+        self._elsewhere = elsewhere
+        """Finds classes of the package that the module does not know by name, by their members."""
         self._best: dict[tuple[int, frozenset[int]], TypeRef] = {}
 
     def types(self, folded: ShapeView, depth: int = 0) -> list[TypeRef]:
@@ -138,10 +144,13 @@ class Inference:
         if len(names) > 1 or not found:
             found = [*classes, *found]
         else:
-            found = [*found, *classes]
+            # One name says little; it is rather of the package than of a library.
+            plain = [each for each in found if not each.is_class]
+            found = [*plain, *classes, *(each for each in found if each.is_class)]
         if names & _FUNCTION_ATTRIBUTES and not classes:
             found.insert(0, TypeRef("callable"))
         if not found:
+            found = [TypeRef(name) for name in self._elsewhere(frozenset(names))]
             found.append(self._duck(folded, sorted(names), depth))
         return found
 

@@ -46,7 +46,8 @@ def _recorded(calls: List[Any], sources: Sources) -> Optional[Tuple[str, Dict[st
             parts = [_printed(each, sources, symbols) for each in arguments]
             for key, each in keywords.items():
                 parts.append("%s=%s" % (key, _printed(each, sources, symbols)))
-            texts.append("call%s(%s)" % (name, ", ".join(parts)))
+            path = "." + name if name[:1].isidentifier() else name  # of a method of the double
+            texts.append("call%s(%s)" % (path, ", ".join(parts)))
     except Unprintable:
         return None
     described: Dict[str, Any] = {"kind": "literal", "type": "builtins:list"}

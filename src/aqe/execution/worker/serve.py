@@ -24,7 +24,7 @@ from .patches import Mutant
 from .pristine import Pristine
 from .protocol import encode, read_exactly, write_message
 from .siblings import follow_siblings
-from .surroundings import import_elsewhere
+from .surroundings import hide_arguments, import_elsewhere
 from .watch import Watch
 from .watchdog import Watchdog
 
@@ -81,6 +81,7 @@ class Server:
 
     def _load(self, request: Dict[str, Any]) -> bytes:
         search(request["search"])
+        hide_arguments()
         started = _clock()
         can_fork = bool(request["forks"]) and hasattr(os, "fork") and has_timers()
         policy = request.get("walls")

@@ -20,14 +20,20 @@ def furnish(folder: str) -> None:
             file.write(text)
 
 
+def hide_arguments() -> None:
+    """Takes away what this process was started with: code under test has its own arguments."""
+    sys.argv[:] = ["pytest"]
+
+
 def import_elsewhere(folder: str) -> None:
     """Makes the import system look as it may under another runner of tests.
 
     It has a folder with a module more on its path, and a module without a name, as pytest leaves one when it
-    imports tests by their files.
+    imports tests by their files. The runner itself was started with other arguments.
     """
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "somewhere_else.py"), "w", encoding="utf-8") as file:
         file.write('"""Nobody imports this."""\n')
     sys.path.append(folder)
     sys.modules.setdefault("", ModuleType(""))
+    sys.argv[:] = ["python -m pytest", "tests"]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
@@ -197,6 +197,10 @@ def _collection(recipe: Recipe) -> str:
     return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)
 
 
+_MAX_CALLED = 3
+"""Names of what is called at a double that a title holds."""
+
+
 def _base(draft: Draft, subject: Subject) -> str:
     qualname = draft.case.candidate.subject
     known = subject.callable(qualname)
@@ -258,9 +262,29 @@ def _assertion_words(assertion: Assertion) -> str:
             return f"writes_{words}"
         case Attribute(name="__name__"):
             return f"returns_{words}"
+        case Attribute(owner=double, name="mock_calls"):
+            return _calls_words(double, expected)
         case Attribute(name=name):
             return f"sets_{snake(name)}_to_{words}"
     return f"leaves_{words}"
+
+
+def _calls_words(double: Recipe, expected: Recipe) -> str:
+    """What was called at a double: ``calls_bind_and_connect``."""
+    own = "it"
+    if isinstance(double, Variable) and double != RESULT:
+        own = double.name.removesuffix("_double")
+    called: dict[str, None] = {}
+    for each in expected.items if isinstance(expected, Collection) else ():
+        match each:
+            case Call(callee=Attribute(name=name)):
+                called[snake(name)] = None
+            case _:
+                called[own] = None
+    if not called:
+        return f"does_not_call_{own}"
+    first, *others = list(called)[:_MAX_CALLED]
+    return "_and_".join([f"calls_{first}", *others])
 
 
 def _affix_words(place: Recipe | None) -> str:

@@ -155,6 +155,17 @@ def test_a_double_shows_what_was_done_with_it() -> None:
     assert shown["symbols"] == [("unittest.mock", "call")]
 
 
+def test_calls_of_the_methods_of_a_double_can_be_compared() -> None:
+    double = mock.Mock()
+    double.connect("a").send(1)
+    double()
+    double().close()
+    ((_, shown),) = Observer(Places([]), "program").snapshot(double)["attributes"]
+    source = "[call.connect('a'), call.connect().send(1), call(), call(), call().close()]"
+    assert shown["source"] == source
+    assert double.mock_calls == eval(source, {"call": mock.call})
+
+
 def test_a_double_that_got_what_cannot_be_printed_shows_how_often() -> None:
     observer = Observer(Places([]), "program")
     assert [name for name, _ in observer.snapshot(mock.Mock())["attributes"]] == ["mock_calls"]

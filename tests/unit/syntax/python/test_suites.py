@@ -218,6 +218,26 @@ def test_name_says_what_is_asserted(assertion: Assertion, name: str) -> None:
     assert names(case(1, call(), assertions=[assertion])) == [name]
 
 
+@pytest.mark.parametrize(
+    ("calls", "name"),
+    [
+        ((), "test_f_does_not_call_run"),
+        ((None, None), "test_f_calls_run"),
+        (("bind", "close_all", "bind"), "test_f_calls_bind_and_close_all"),
+        ((None, "read"), "test_f_calls_run_and_read"),
+    ],
+)
+def test_name_says_what_is_called_at_a_double(calls: tuple[str | None, ...], name: str) -> None:
+    called = Symbol("unittest.mock", "call")
+    recorded = [Call(called if each is None else Attribute(called, each)) for each in calls]
+    place = Attribute(Variable("run_double"), "mock_calls")
+    asserted = equal(Collection("list", tuple(recorded)), 1, place)
+    made = Statement(Call(Symbol("shop", "double")), "run_double")
+    assert names(case(1, made, call(), assertions=[asserted])) == [name]
+    own = equal(Collection("list", (Call(called),)), 1, Attribute(RESULT, "mock_calls"))
+    assert names(case(1, call(), assertions=[own])) == ["test_f_calls_it"]
+
+
 def test_note_comes_before_the_result_in_a_name() -> None:
     noted = case(1, call(), assertions=[equal(Literal(1))], note="value below minimum")
     assert names(noted) == ["test_f_value_below_minimum"]

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aqe.analysis.subjects import analyse
+from aqe.domain.reading import Reading
+
+FLAT = """
+import argparse
+
+SIZES = ("small", "large")
+
+
+def build():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name")
+    parser.add_argument("more", nargs="*", type=int)
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("-q", "--quiet", action="store_true")
+    group.add_argument("-l", "--level", type=int, default=3)
+    parser.add_argument("--size", choices=SIZES, required=True)
+    parser.add_argument("--pair", nargs=2)
+    return parser
+
+
+def parse(arguments):
+    return build().parse_args(arguments)
+
+
+def handed(arguments=None):
+    return parse(arguments)
+
+
+def by_name(*, given):
+    return parse(arguments=given)
+
+
+def of_the_process():
+    return parse(None)
+
+
+def bare():
+    return build().parse_args()
+
+
+def unrelated(text):
+    return text.upper()
+"""
+NESTED = """
+import argparse
+
+
+class Tool:
+    def options(self):
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--verbose", action="count")
+        commands = parser.add_subparsers(dest="command", required=True)
+        add = commands.add_parser("add")
+        add.add_argument("item")
+        add.add_argument("--times", type=int)
+        remove = commands.add_parser("remove")
+        remove.set_defaults(removes=True)
+        remove.add_argument("item")
+        return parser
+
+    def run(self, words):
+        parser = self.options()
+        return parser.parse_args(words)
+"""
+
+
+def readings(folder: Path, source: str) -> dict[str, Reading]:
+    path = folder / "demo.py"
+    path.write_text(source)
+    found = analyse(path, module="demo", import_root=folder, package_files=[path]).readings
+    return {each.callable: each for each in found}
+
+
+def namespace(source: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(source, names)
+    return names
+
+
+def taken(parser: Any, line: tuple[str, ...]) -> Any:
+    """What a real parser makes of a line; None when it refuses it."""
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(SystemExit):
+        return parser.parse_args(line)
+    return None
+
+
+def test_who_parses_what(tmp_path: Path) -> None:
+    found = readings(tmp_path, FLAT)
+    assert {
+        name: (each.parsed_parameters, each.parses_process) for name, each in found.items()
+    } == {
+        "parse": (("arguments",), False),
+        "handed": (("arguments",), False),
+        "by_name": (("given",), False),
+        "of_the_process": ((), True),
+        "bare": ((), True),
+    }
+    assert len({each.command_lines for each in found.values()}) == 1
+
+
+@pytest.mark.parametrize(("source", "reader"), [(FLAT, "parse"), (NESTED, "Tool.run")])
+def test_the_parser_itself_takes_them(tmp_path: Path, source: str, reader: str) -> None:
+    names = namespace(source)
+    parser = names["build"]() if "build" in names else names["Tool"]().options()
+    *lines, last = readings(tmp_path, source)[reader].command_lines
+    assert last == ()  # which is refused here
+    assert taken(parser, last) is None
+    parsed = [taken(parser, line) for line in lines]
+    assert len(parsed) > 4
+    assert None not in parsed
+
+
+def test_every_option_and_choice_has_its_line(tmp_path: Path) -> None:
+    parser = namespace(FLAT)["build"]()
+    parsed = [taken(parser, each) for each in readings(tmp_path, FLAT)["parse"].command_lines]
+    seen = [vars(each) for each in parsed if each is not None]
+    assert {each["quiet"] for each in seen} == {True, False}
+    assert {each["level"] for each in seen} >= {1, 3}
+    assert {each["size"] for each in seen} == {"small", "large"}
+    assert {each["name"] for each in seen} >= {"abc", "1"}
+    assert {len(each["more"]) for each in seen} >= {0, 1, 2}
+    assert [each["pair"] for each in seen if each["pair"]] == [["abc", "1"]]
+
+
+def test_every_command_has_its_lines(tmp_path: Path) -> None:
+    parser = namespace(NESTED)["Tool"]().options()
+    lines = readings(tmp_path, NESTED)["Tool.run"].command_lines
+    seen = [vars(each) for line in lines if (each := taken(parser, line)) is not None]
+    assert {each["command"] for each in seen} == {"add", "remove"}
+    assert {each.get("times") for each in seen} == {None, 1, 0, -5}
+    assert {each["verbose"] for each in seen} == {None, 1}

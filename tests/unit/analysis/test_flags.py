@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from aqe.analysis.subjects import analyse
+
+SETTINGS = "import os\n\nSTRICT = True\nCHECKED = bool(os.environ.get('CHECKED'))\n"
+SOURCE = """\
+import sys
+
+from kit.settings import CHECKED, STRICT
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
+platform = sys.platform
+FAST = False
+LIMIT = 10
+names = []
+
+
+def on_platform():
+    if platform == "win32":
+        return 1
+    return 2 if platform in ("darwin", "aix") else 3
+
+
+def switched(value):
+    return value and not FAST or STRICT
+
+
+def by_helper(value):
+    return switched(value)
+
+
+def checked():
+    while CHECKED:
+        return 1
+
+
+def without_library(text):
+    if yaml is None:
+        return text
+    return yaml.safe_load(text)
+
+
+def no_switch(text, FAST=True):
+    if FAST or len(text) > LIMIT or names or text == "win32":
+        return 1
+"""
+
+
+def test_switches_and_what_else_they_may_be(tmp_path: Path) -> None:
+    package = tmp_path / "kit"
+    package.mkdir()
+    files = [package / each for each in ("__init__.py", "settings.py", "demo.py")]
+    for path, text in zip(files, ("", SETTINGS, SOURCE), strict=True):
+        path.write_text(text)
+    found = analyse(files[2], module="kit.demo", import_root=tmp_path, package_files=files).readings
+    switched = (("kit.demo.FAST", (True,)), ("kit.demo.STRICT", (False,)))
+    flags = {each.callable: each.flags for each in found}
+    assert {name: set(values) for name, values in flags.items()} == {
+        "on_platform": {("kit.demo.platform", ("win32", "darwin", "aix"))},
+        "switched": set(switched),
+        "by_helper": set(switched),
+        "checked": {("kit.demo.CHECKED", (False, True))},
+        "without_library": {("kit.demo.yaml", (None,))},
+    }
