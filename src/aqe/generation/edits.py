@@ -91,6 +91,16 @@ def _with_longer_piece(text: str, met: int, targets: Sequence[object]) -> Iterat
                     yield sign.join(changed)
 
 
+def _filled(text: str) -> Iterator[str]:
+    """The text with an empty piece between separators filled with a piece of its own."""
+    for sign in dict.fromkeys(each for each in text if not each.isalnum()):
+        pieces = text.split(sign)
+        other = max(pieces, key=len) or "a"
+        for place, piece in enumerate(pieces):
+            if not piece:
+                yield sign.join([*pieces[:place], other, *pieces[place + 1 :]])
+
+
 def _same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
@@ -243,6 +253,8 @@ class Editor:
             if is_met:
                 for new in _opposites(part):
                     found.append(with_part(scenario, place, new))
+            elif met == "" and isinstance(value, str):
+                found += [with_part(scenario, place, Literal(new)) for new in _filled(value)]
         return found
 
     def _retyped(
@@ -384,7 +396,7 @@ class Editor:
         ]
         place = self._random.randint(0, len(value))
         word = self._random.choice(words) if words else "a"
-        choice = self._random.randrange(10)
+        choice = self._random.randrange(9)
         if choice == 0:
             new = value[:place] + value[place + 1 :]
         elif choice <= 3:
@@ -398,10 +410,6 @@ class Editor:
             new = value.upper() if value != value.upper() else value.capitalize()
         elif choice == 7:
             new = f"{value} {word}"
-        elif choice == 8:
-            signs = [each for each in words if len(each) <= 2 and not each.isalnum()]
-            sign = self._random.choice(signs or [",", "/", ":"])
-            new = f"{value}{sign}{value}"
         else:
             other = self._random.randint(0, len(value))
             new = value[min(place, other) : max(place, other)]

@@ -53,6 +53,13 @@ def test_length_of_a_piece_is_changed_inside_the_text() -> None:
     assert _copied(Literal("abcd/xy"), "eq", "3", "6") == set()
 
 
+def test_empty_piece_is_filled_where_its_truth_was_asked() -> None:
+    found = _copied(Literal("abc/"), "truth", "''", "''")
+    assert Literal("abc/abc") in found
+    assert Literal("abc-abc") in _copied(Literal("-abc"), "truth", "''", "''")
+    assert _copied(Literal("abc"), "truth", "''", "''") == set()
+
+
 def test_computed_operand_is_shifted() -> None:
     # The subject compared value * 10 with 500.
     assert Literal(50) in _copied(Literal(3), "eq", "30", "500")
