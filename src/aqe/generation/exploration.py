@@ -53,6 +53,17 @@ class Budget:
     is_cancelled: Callable[[], bool] = lambda: False
     used: int = 0
     was_cut: bool = False
+    _began: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._began = self.clock()
+
+    def spent_share(self) -> float:
+        """How much is spent, of the executions or of the time, whichever is more: from 0 to 1."""
+        share = self.used / max(1, self.executions)
+        if self.deadline is not None and self.deadline > self._began:
+            share = max(share, (self.clock() - self._began) / (self.deadline - self._began))
+        return min(1.0, share)
 
     @property
     def is_spent(self) -> bool:

@@ -47,6 +47,10 @@ _PREPARED = 3
 """Calls tried before the act of a scenario in one round."""
 _STAGES = ((0, 5), (5, 14), (14, 40), (40, 120))
 """Ranges of seeds that a callable gets in turn."""
+_FIRST_STAGES = 2
+_SEED_SHARE = 0.4
+"""Stages that every callable gets, and the share of the budget behind which further ones give way to the
+search that learns: where calls are slow, seeds alone would take it all."""
 _WORDS = 250
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
@@ -128,6 +132,7 @@ class Search:
         self._last_progress = 0
         self._proposed: set[Scenario] = set()
         self._seeded: set[str] = set()
+        self._stages_done = {True: 0, False: 0}
 
     def _words(self, parse: ParseLiteral) -> list[Recipe]:
         found: dict[Recipe, None] = {}
@@ -183,13 +188,14 @@ class Search:
         self._constructions()
         if self.settings.uses(Technique.MINED_CALLS):
             self._explore(self.seeder.mined())
-        for is_public in (True, False):
-            if is_public or self.settings.uses(Technique.PRIVATE):
-                self._seeds(is_public)
-            if self._is_done():
-                return self.archive
-        self._report("search", self.archive)
-        self._frontier()
+        for limit in (_SEED_SHARE, 1.0):
+            for is_public in (True, False):
+                if is_public or self.settings.uses(Technique.PRIVATE):
+                    self._seeds(is_public, limit)
+                if self._is_done():
+                    return self.archive
+            self._report("search", self.archive)
+            self._frontier()
         return self.archive
 
     def _is_done(self) -> bool:
@@ -228,9 +234,18 @@ class Search:
             found = [each for each in found if each.is_public]
         return found if only is None else [each for each in found if each.qualname in only]
 
-    def _seeds(self, is_public: bool) -> None:
-        """Seeds in stages: a few for every callable, more where goals are still open."""
-        for first, last in _STAGES:
+    def _seeds(self, is_public: bool, limit: float) -> None:
+        """Seeds in stages: a few for every callable, more where goals are still open.
+
+        Args:
+            is_public: whose seeds.
+            limit: share of the budget behind which the later stages wait.
+        """
+        for stage in range(self._stages_done[is_public], len(_STAGES)):
+            first, last = _STAGES[stage]
+            if stage >= _FIRST_STAGES and self.budget.spent_share() >= limit:
+                return
+            self._stages_done[is_public] = stage + 1
             for _ in range(2 if first == 0 else 1):
                 lists = self._stage(is_public, first, last)
                 if not lists or self.budget.is_spent or self._has_target():

@@ -58,9 +58,16 @@ class Sequences:
         self._random = random
         self._class_of = class_of
         self._changing: dict[str, list[CallableSubject]] = {}
+        calling: dict[str, list[CallableSubject]] = {}
         for each in (*subject.callables, *subject.arrangers):
-            if each.owner is not None and _is_arranging(each):
-                self._changing.setdefault(each.owner, []).append(each)
+            if each.owner is not None and _is_plain_method(each):
+                if each.attribute_writes:
+                    self._changing.setdefault(each.owner, []).append(each)
+                elif each.is_public and each.calls:
+                    calling.setdefault(each.owner, []).append(each)
+        # What a class keeps may lie outside its objects: in files, in a table of the module.
+        for owner, methods in calling.items():
+            self._changing.setdefault(owner, methods)
         self._constructed = {
             (each.module, each.qualname): each
             for each in (*subject.classes, *subject.known_classes)
@@ -163,10 +170,9 @@ class Sequences:
         return tuple(made)
 
 
-def _is_arranging(subject: CallableSubject) -> bool:
+def _is_plain_method(subject: CallableSubject) -> bool:
     return (
         subject.kind in (CallableKind.METHOD, CallableKind.SETTER)
-        and bool(subject.attribute_writes)
         and not subject.is_dunder
         and not (subject.is_async or subject.is_generator or subject.is_abstract)
         and not subject.is_context_manager
