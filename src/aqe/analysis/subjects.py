@@ -28,6 +28,7 @@ from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
 from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
+from aqe.analysis.keyed_values import keyed_values
 from aqe.analysis.mining import Callee, Miner
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.prepared import prepared_values, with_prepared
@@ -165,6 +166,7 @@ class _Analysis:
         arrangers = list(self._arrangers(known))
         # What changes the objects of known classes may take objects of further ones.
         known = list(self._known_classes([*callables, *arrangers], classes, nearby))
+        examples = tuple(self._examples())[:MAX_EXAMPLES]
         return Subject(
             module=self.scope.module,
             path=self.path,
@@ -181,7 +183,8 @@ class _Analysis:
             exports=self.scope.exports,
             mined=tuple(mined),
             prepared=self.prepared,
-            examples=tuple(self._examples())[:MAX_EXAMPLES],
+            examples=examples,
+            keyed_values=keyed_values(self.tree, examples),
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
             readings=readings_of(self.package, self.scope, self.definitions),
             interruptions=interruptions_of(self.package, self.scope, self.definitions),

@@ -284,6 +284,8 @@ class Subject:
     prepared: tuple[PreparedValue, ...] = ()
     """What fixtures and helper functions of tests make."""
     examples: tuple[Example, ...] = ()
+    keyed_values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(text key, sources of values that examples and dictionaries of the source have under it)."""
     boundaries: tuple[Boundary, ...] = ()
     """What its bodies look up in the outside world: network, clock, chance, other programs."""
     interruptions: tuple[Interruption, ...] = ()

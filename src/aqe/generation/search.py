@@ -102,7 +102,7 @@ class Search:
         self.book = RecipeBook()
         for each in (*subject.classes, *subject.known_classes):
             self.book.relate(f"{each.module}:{each.qualname}", each.bases)
-        values = Values(self.book, parse)
+        values = Values(self.book, parse, subject.keyed_values)
         self.seeder = Seeder(subject, self.book, values, parse, self.random)
         self.archive = Archive(loaded)
         self.exploration = Exploration(

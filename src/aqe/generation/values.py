@@ -71,9 +71,18 @@ def _lambda(arity: int | None, body: str = "True") -> Verbatim:
 class Values:
     """Turns type references, usage and constants into recipes."""
 
-    def __init__(self, book: RecipeBook, parse: ParseLiteral) -> None:
+    def __init__(
+        self,
+        book: RecipeBook,
+        parse: ParseLiteral,
+        keyed: Iterable[tuple[str, Sequence[str]]] = (),
+    ) -> None:
         self._book = book
         self._parse = parse
+        self._keyed_values: dict[Recipe, list[Recipe]] = {
+            Literal(key): self._parsed(sources) for key, sources in keyed
+        }
+        """By text key, what stands under it elsewhere."""
 
     # -- by type ---------------------------------------------------------------------------------
 
@@ -102,7 +111,7 @@ class Values:
             (self._parse(key), self.of_type(inner, depth + 1) or list(UNIVERSAL[:4]))
             for key, inner in zip(type_ref.literals, type_ref.arguments, strict=False)
         ]
-        columns = [(key, pool) for key, pool in pairs if key is not None]
+        columns = [(key, self._known_under(key, pool)) for key, pool in pairs if key is not None]
         if not columns:
             return [Mapping()]
         rows = [
@@ -116,6 +125,10 @@ class Values:
         for place in range(min(len(first), 6)):
             rows.append(Mapping(first[:place] + first[place + 1 :]))
         return list(dict.fromkeys([*rows, Mapping()]))
+
+    def _known_under(self, key: Recipe, pool: Sequence[Recipe]) -> list[Recipe]:
+        """Values for a key, those first that stand under it elsewhere."""
+        return list(dict.fromkeys([*self._keyed_values.get(key, ()), *pool]))
 
     def _typed_ducks(self, type_ref: TypeRef, depth: int) -> list[Recipe]:
         names = type_ref.literals
@@ -328,6 +341,9 @@ class Values:
             Mapping(tuple((key, shape[row % len(shape)]) for row, key in enumerate(keys)))
             for shape in shapes
         ]
+        known = [(key, self._keyed_values[key][0]) for key in keys if self._keyed_values.get(key)]
+        if known:
+            found.insert(0, Mapping(tuple(known)))
         return [*found, Mapping(((keys[0], Literal("abc")),))]
 
     def _rows(

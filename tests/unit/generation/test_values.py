@@ -209,3 +209,14 @@ def test_collections_have_empty_single_and_several_items(values: Values) -> None
     found = values.of_type(TypeRef("list", (STR,)))
     lengths = {len(each.items) for each in found if isinstance(each, Collection)}
     assert {0, 1, 2, 3} <= lengths
+
+
+def test_keys_have_the_values_that_stand_under_them_elsewhere() -> None:
+    values = Values(RecipeBook(), parse_literal, [("path", ("'/foo'", "'/bar'"))])
+    record = TypeRef("record", (TypeRef("any"), TypeRef("str")), ("'op'", "'path'"))
+    found = values.of_type(record)
+    assert isinstance(found[0], Mapping)
+    assert dict(found[0].pairs)[Literal("path")] == Literal("/foo")
+    assert any(Literal("/bar") in dict(each.pairs).values() for each in found[1:])  # type: ignore[union-attr]
+    (first, *_) = values.of_usage(Usage(keys=("'op'", "'path'")), Usage())
+    assert first == Mapping(((Literal("path"), Literal("/foo")),))
