@@ -123,6 +123,10 @@ class BodyReader(ExpressionReader):
             attribute = self.book.attribute(self.owner_class, target.attr)
             if shape is not None:
                 shape.flow(attribute)
+                if shape.element is not None:
+                    # Of a copy: `self.items = list(items)`.
+                    attribute.element = attribute.element or Shape()
+                    shape.element.flow(attribute.element)
             found = type_of_literal(value)
             if found is not None and found.name != "none":
                 attribute.types.setdefault(found)

@@ -1,0 +1,99 @@
+"""Values whose class nobody names: told by their members, through copies, across the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aqe.analysis.subjects import analyse
+from aqe.domain.subject import Subject
+
+NODES = """\
+class Mixed:
+    children = ()
+
+    @property
+    def root(self):
+        return self
+
+
+class Node(Mixed):
+    def __init__(self, name):
+        self.name = name
+
+    def cast_off(self):
+        return self.name
+"""
+WALKS = """\
+import re
+
+
+class Walk:
+    def __init__(self, *nodes):
+        self.nodes = list(nodes)
+
+    def names(self):
+        return [each.label() for each in self.nodes]
+
+    def match(self, text):
+        return text
+
+    def label(self):
+        return "walk"
+
+
+def up(node):
+    return node.root, node.children
+
+
+def off(node):
+    return node.cast_off()
+
+
+def through(walk):
+    return walk.match("a")
+
+
+def unknown(thing):
+    return thing.colour, thing.root
+"""
+
+
+@pytest.fixture
+def subject(tmp_path: Path) -> Subject:
+    package = tmp_path / "kit"
+    (package / "tests").mkdir(parents=True)
+    decoy = "class Decoy:\n    def cast_off(self): ...\n"
+    sources = {"__init__": "", "nodes": NODES, "walks": WALKS, "tests/test_nodes": decoy}
+    files = [package / f"{name}.py" for name in sources]
+    for path, text in zip(files, sources.values(), strict=True):
+        path.write_text(text)
+    return analyse(files[2], module="kit.walks", import_root=tmp_path, package_files=files)
+
+
+def types_of(subject: Subject, qualname: str) -> list[str]:
+    found = subject.callable(qualname)
+    assert found is not None
+    return [each.type.name for each in found.parameters[0].evidence]
+
+
+def test_classes_of_the_package_are_found_by_their_members(subject: Subject) -> None:
+    # Those with the fewest other members first; tests of the package are no part of it.
+    assert types_of(subject, "up")[:3] == ["kit.nodes:Mixed", "kit.nodes:Node", "duck"]
+    assert types_of(subject, "off")[:2] == ["kit.nodes:Node", "duck"]
+    assert types_of(subject, "unknown")[0] == "duck"
+    assert {each.qualname for each in subject.known_classes} == {"Mixed", "Node"}
+
+
+def test_one_name_is_rather_of_the_module_than_of_a_library(subject: Subject) -> None:
+    first, *others = types_of(subject, "through")
+    assert first == "kit.walks:Walk"
+    assert "re:Pattern" in others
+
+
+def test_what_a_copy_keeps_speaks_of_the_elements(subject: Subject) -> None:
+    constructor = subject.callable("Walk.__init__")
+    assert constructor is not None
+    (element,) = constructor.parameters[0].evidence[0].type.arguments
+    assert element.name == "kit.walks:Walk"
