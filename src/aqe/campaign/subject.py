@@ -61,6 +61,8 @@ _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.8
+_STRENGTHEN_AT_LEAST = 0.12
+"""Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -282,7 +284,10 @@ class SubjectCampaign:
     _strengthen_until = _STRENGTHEN_UNTIL
 
     def _is_over(self, share: float) -> bool:
-        over = self.schedule.is_over(share)
+        return self._is_late(self.schedule.deadline(share))
+
+    def _is_late(self, deadline: float | None) -> bool:
+        over = deadline is not None and self.schedule.clock() >= deadline
         if over:
             self._was_cut = True
         return over or self._cancelled()
@@ -343,6 +348,7 @@ class SubjectCampaign:
         mutants = sample(found, _MOST_MUTANTS)
         # More tests take longer to be verified.
         until = self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s
+        due = self.schedule.deadline(until, at_least=_STRENGTHEN_AT_LEAST)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
@@ -355,7 +361,7 @@ class SubjectCampaign:
             else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(until),
+            is_over=lambda: self._is_late(due),
         )
 
     def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:
