@@ -18,6 +18,8 @@ _OUTSIDE = frozenset(
     socket subprocess time urllib.request uuid webbrowser""".split()
 )
 """Modules whose functions reach beyond the process, or answer differently in every run."""
+_MOMENTS = {"time.gmtime": 0, "time.localtime": 0, "time.ctime": 0, "time.strftime": 1}
+"""Functions that ask the clock only where they are not given a moment, and where that would stand."""
 _CALENDARS = ("datetime.datetime.", "datetime.date.")
 
 
@@ -53,7 +55,7 @@ def _mentions(
     reader = _Reader(definition.node)
     for statement in definition.node.body:
         reader.visit(statement)
-    for written, keywords in reader.found:
+    for written, keywords, count in reader.found:
         head, _, rest = written.partition(".")
         if head in reader.imported:
             name = ".".join(part for part in (reader.imported[head], rest) if part)
@@ -67,15 +69,17 @@ def _mentions(
                 continue
             name = ".".join(part for part in resolved.split(":") if part)
             place = f"{scope.module}.{written}"
+        if count is not None and count > _MOMENTS.get(name, count):
+            continue
         if name.rpartition(".")[0] in _OUTSIDE or name.startswith(_CALENDARS):
             yield name, place, keywords
 
 
 class _Reader(ast.NodeVisitor):
-    """Dotted names that a body reads, with the keywords of their calls."""
+    """Dotted names that a body reads, with the keywords of their calls and the number of arguments."""
 
     def __init__(self, node: FunctionNode) -> None:
-        self.found: list[tuple[str, tuple[str, ...]]] = []
+        self.found: list[tuple[str, tuple[str, ...], int | None]] = []
         self.imported: dict[str, str] = {}
         self.bound: set[str] = set()
         for each in ast.walk(node):
@@ -99,7 +103,8 @@ class _Reader(ast.NodeVisitor):
         if name is None:
             self.visit(node.func)
         else:
-            self.found.append((name, tuple(each.arg for each in node.keywords if each.arg)))
+            keywords = tuple(each.arg for each in node.keywords if each.arg)
+            self.found.append((name, keywords, len(node.args)))
         for argument in node.args:
             self.visit(argument)
         for keyword in node.keywords:
@@ -110,8 +115,8 @@ class _Reader(ast.NodeVisitor):
         if name is None:
             self.generic_visit(node)
         else:
-            self.found.append((name, ()))
+            self.found.append((name, (), None))
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
-            self.found.append((node.id, ()))
+            self.found.append((node.id, (), None))

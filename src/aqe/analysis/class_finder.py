@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from aqe.analysis.classes import class_members
 from aqe.analysis.flow.facts import FactBook
@@ -10,13 +11,16 @@ from aqe.analysis.locate import is_test_file
 
 __all__ = ["ClassFinder"]
 
+_WORD = re.compile(r"\w+")
 _MOST_CLASSES = 3
-_MOST_FILES = 200
-"""Files whose text is looked at."""
-_MOST_PARSED = 12
-"""Files that are parsed for one set of names."""
+_MOST_FILES, _MOST_BYTES = 200, 2 * 1024 * 1024
+"""Files whose text is looked at, in all."""
+_MOST_PARSED_BYTES = 256 * 1024
+"""Source that is parsed for this, in all: the rest of the analysis needs its share."""
 _MOST_HOLDERS = 4
 """Classes that may have a lone name before it says nothing any more."""
+_APART = frozenset({"__main__", "conftest", "setup", "test", "testing", "tests"})
+"""Parts of names of modules that are programs, or there for tests."""
 
 
 class ClassFinder:
@@ -30,6 +34,10 @@ class ClassFinder:
     def __init__(self, book: FactBook, module: str) -> None:
         self._book = book
         self._module = module
+        self._words: dict[str, frozenset[str]] | None = None
+        """Module to the words of its source."""
+        self._sizes: dict[str, int] = {}
+        self._left = _MOST_PARSED_BYTES
         self._members: dict[str, dict[str, frozenset[str]]] = {}
         """By module."""
         self._known: dict[frozenset[str], tuple[str, ...]] = {}
@@ -41,39 +49,51 @@ class ClassFinder:
         return self._known[names]
 
     def _found(self, names: frozenset[str]) -> tuple[str, ...]:
-        words = [re.compile(rf"\b{re.escape(each)}\b") for each in sorted(names)]
+        if self._words is None:
+            self._words = dict(self._read())
         found: dict[str, frozenset[str]] = {}
-        parsed = 0
-        for module in self._modules():
-            text = self._book.package.cache.text(self._book.package.paths[module])
+        for module, words in self._words.items():
             # What a class inherits may stand elsewhere: one of its names is enough to look closer.
-            if text is None or "class " not in text or not any(each.search(text) for each in words):
-                continue
-            parsed += 1
-            if parsed > _MOST_PARSED:
-                break
-            for name, members in self._classes(module).items():
-                if names <= members:
-                    found[name] = members
+            if names & words:
+                for name, members in self._classes(module).items():
+                    if names <= members:
+                        found[name] = members
         if len(names) == 1 and len(found) > _MOST_HOLDERS:
             return ()
         return tuple(sorted(found, key=lambda name: len(found[name])))[:_MOST_CLASSES]
 
-    def _modules(self) -> list[str]:
-        """Modules of the package, those beside the subject first, without its tests."""
+    def _read(self) -> Iterator[tuple[str, frozenset[str]]]:
         package = self._book.package
+        left = _MOST_BYTES
+        for module in self._modules():
+            text = package.cache.text(package.paths[module])
+            left -= len(text or "")
+            if left < 0:
+                return
+            if text is not None and "class " in text:
+                self._sizes[module] = len(text)
+                yield module, frozenset(_WORD.findall(text))
+
+    def _modules(self) -> list[str]:
+        """Modules of the package, those beside the subject first, without programs and tests."""
         parent = self._module.rpartition(".")[0]
         top = self._module.partition(".")[0]
         others = [
             each
-            for each, path in package.paths.items()
-            if each != self._module and each.partition(".")[0] == top and not is_test_file(path)
+            for each, path in self._book.package.paths.items()
+            if each != self._module
+            and each.partition(".")[0] == top
+            and not _APART & set(each.split("."))
+            and not is_test_file(path)
         ]
         others.sort(key=lambda each: (each.rpartition(".")[0] != parent, each.count("."), each))
         return others[:_MOST_FILES]
 
     def _classes(self, module: str) -> dict[str, frozenset[str]]:
         if module not in self._members:
+            self._left -= self._sizes[module]
+            if self._left < 0:
+                return {}
             scope = self._book.package.scope(module)
             names = [f"{module}:{each}" for each in scope.classes] if scope is not None else []
             self._members[module] = class_members(self._book, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name
 
@@ -16,7 +16,7 @@ _MOST_ALTERNATIVES = 3
 _PARSING = frozenset(
     {"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"}
 )
-_GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group"})
+_GROUPS = frozenset({"add_argument_group", "add_mutually_exclusive_group", "add_subparsers"})
 _WITHOUT_VALUE = frozenset(
     {"store_true", "store_false", "store_const", "append_const", "count", "help", "version"}
 )
@@ -39,75 +39,111 @@ class CommandLines:
 
     names: frozenset[str] = frozenset()
     """Parameters of the function."""
-    parsers: dict[str, _Parser] = field(default_factory=dict)
-    """By the name that a parser is bound to."""
+    parsers: list[_Parser] = field(default_factory=list)
     reads_process: bool = False
     """Whether the arguments of the process itself are parsed."""
     parameters: dict[str, None] = field(default_factory=dict)
     """Parameters of the function whose arguments are parsed."""
+    _bindings: dict[str, list[ast.expr]] = field(default_factory=dict)
+    """What its own names are bound to."""
 
     def __bool__(self) -> bool:
-        return bool(self.reads_process or self.parameters)
+        is_described = any(each.positionals or each.options for each in self.parsers)
+        return is_described and bool(self.reads_process or self.parameters)
 
     def add(self, other: CommandLines) -> None:
         """Join what a called function says; its parameters are not those of the caller."""
-        for name, parser in other.parsers.items():
-            self.parsers.setdefault(name, parser)
+        tops = [each for each in self.parsers if each.is_top]
+        for parser in other.parsers:
+            if parser.is_given and len(tops) == 1:
+                tops[0].extend(parser)  # `add_options(parser)`
+            elif parser not in self.parsers:
+                self.parsers.append(parser)
         self.reads_process |= other.reads_process
 
     def parse(self, node: ast.expr | None) -> None:
         """Note what is parsed: parameters, or what the process was given."""
-        parts = ast.walk(node) if node is not None else ()
+        parts = list(ast.walk(node)) if node is not None else []
+        names = [each.id for each in parts if isinstance(each, ast.Name)]
+        for name in names:
+            parts += [part for value in self._bindings.get(name, ()) for part in ast.walk(value)]
         used = [each.id for each in parts if isinstance(each, ast.Name) and each.id in self.names]
         self.parameters.update(dict.fromkeys(used))
-        if not used:
+        is_none = node is None or (isinstance(node, ast.Constant) and node.value is None)
+        if not used and (is_none or any(dotted_name(each) == "sys.argv" for each in parts)):
             self.reads_process = True
 
+    def bind(self, name: str, value: ast.expr) -> None:
+        """Note what a name stands for."""
+        self._bindings.setdefault(name, []).append(value)
+
     def lines(self) -> tuple[Line, ...]:
-        """Command lines that are taken, the shortest first, and some that are not."""
-        tops = [each for each in self.parsers.values() if each.command is None]
+        """Command lines: the smallest that is taken, the empty one, then one option or choice more each."""
+        tops = [each for each in self.parsers if each.is_top][:2]
+        below = [each for each in self.parsers if not each.is_top]
         found: dict[Line, None] = {}
-        for top in tops[:2]:
-            below = [each for each in self.parsers.values() if each.command is not None]
-            for line in top.lines():
-                if not below:
-                    found[line] = None
-            for each in below:
-                for line in each.lines():
-                    found[(*top.smallest, *each.command_line, *line)] = None
-            for line in islice(top.lines(), 1, None) if below else ():
-                found[(*line, *below[0].command_line, *below[0].smallest)] = None
-        found[()] = None
+        for top in tops:
+            lists = [each.lines() for each in below] if below else [top.lines()]
+            for line in _in_turn(lists):
+                found[line] = None
+                found.setdefault(())
+            first = next((each for each in below if each.above is top), None)
+            if first is not None:
+                for line in islice(top.lines(), 1, None):
+                    found[(*line, first.command, *first.smallest)] = None
         return tuple(islice(found, _MOST_LINES))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Parser:
-    command: str | None = None
-    """The word that chooses it, for a parser of a command."""
+    above: _Parser | None = None
+    """Of whose commands this is one."""
+    command: str = ""
+    """The word that chooses it there."""
+    is_given: bool = False
+    """Whether the function got it from elsewhere."""
     positionals: list[tuple[Line, ...]] = field(default_factory=list)
     options: list[tuple[Line, ...]] = field(default_factory=list)
     required: list[tuple[Line, ...]] = field(default_factory=list)
 
     @property
-    def command_line(self) -> Line:
-        return () if self.command is None else (self.command,)
+    def is_top(self) -> bool:
+        return self.above is None
+
+    @property
+    def words(self) -> Line:
+        """What stands before its own arguments."""
+        return () if self.above is None else (*self.above.words, *self.above.smallest, self.command)
 
     @property
     def smallest(self) -> Line:
         return _joined([each[0] for each in (*self.required, *self.positionals)])
 
+    def extend(self, other: _Parser) -> None:
+        """Take over what another function adds."""
+        self.positionals += other.positionals
+        self.options += other.options
+        self.required += other.required
+
     def lines(self) -> Iterator[Line]:
+        """The smallest line, then one option or another choice more each."""
         needed = [*self.required, *self.positionals]
-        yield self.smallest
+        start = (*self.words, *self.smallest)
+        yield start
         for option in self.options:
             for alternative in option:
-                yield (*self.smallest, *alternative)
+                yield (*start, *alternative)
         for place, each in enumerate(needed):
             for alternative in each[1:]:
                 chosen = [other[0] for other in needed]
                 chosen[place] = alternative
-                yield _joined(chosen)
+                yield (*self.words, *_joined(chosen))
+
+
+def _in_turn(lists: Iterable[Iterator[Line]]) -> Iterator[Line]:
+    """The first of each, then the second of each, and so on."""
+    for row in zip_longest(*lists):
+        yield from (each for each in row if each is not None)
 
 
 def _joined(parts: Iterable[Line]) -> Line:
@@ -116,49 +152,72 @@ def _joined(parts: Iterable[Line]) -> Line:
 
 def command_lines_in(scope: ModuleScope, node: FunctionNode) -> CommandLines:
     """What the body of a function says itself."""
-    parameters = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    parameters += [node.args.vararg] if node.args.vararg else []
     found = CommandLines(frozenset(each.arg for each in parameters))
-    bound: dict[str, str] = {}  # a group's name: the name of its parser
+    reader = _Reader(scope, found)
     for each in _in_order(node):
-        match each:
-            case ast.Assign(
-                targets=[target], value=ast.Call(func=ast.Attribute(attr=made) as callee) as call
-            ):
-                _bound(dotted_name(target), dotted_name(callee.value), made, call, found, bound)
-            case ast.Call(func=ast.Attribute(value=owner, attr="add_argument")):
-                name = dotted_name(owner) or ""
-                parser = found.parsers.setdefault(bound.get(name, name), _Parser())
-                _described(scope, each, parser)
-            case ast.Call(func=ast.Attribute(attr=method)) if method in _PARSING:
-                named = (keyword.value for keyword in each.keywords if keyword.arg == "args")
-                found.parse(next(iter((*each.args[:1], *named)), None))
+        reader.read(each)
     return found
 
 
 def _in_order(node: FunctionNode) -> Iterator[ast.AST]:
-    """Parts of the body, each before what stands after it in the source."""
-    parts = [each for each in ast.walk(node) if isinstance(each, ast.Assign | ast.Call)]
+    """Assignments and calls, each before what stands after it in the source."""
+    kinds = (ast.Assign, ast.AnnAssign, ast.Call)
+    parts = [each for each in ast.walk(node) if isinstance(each, kinds)]
     return iter(sorted(parts, key=lambda each: (each.lineno, isinstance(each, ast.Call))))
 
 
-def _bound(
-    name: str | None,
-    owner: str | None,
-    made: str,
-    call: ast.Call,
-    found: CommandLines,
-    bound: dict[str, str],
-) -> None:
-    if name is None:
-        return
-    if made in _GROUPS and owner is not None:
-        bound[name] = bound.get(owner, owner)
-    elif made == "add_parser" and call.args:
-        word = call.args[0]
-        if isinstance(word, ast.Constant) and isinstance(word.value, str):
-            found.parsers.setdefault(name, _Parser(word.value))
-    elif made == "ArgumentParser":
-        found.parsers.setdefault(name, _Parser())
+@dataclass(slots=True)
+class _Reader:
+    """Follows the names of parsers through a body."""
+
+    scope: ModuleScope
+    found: CommandLines
+    named: dict[str, _Parser | None] = field(default_factory=dict)
+    """What a name stands for now; None for a command whose word is not known."""
+
+    def read(self, node: ast.AST) -> None:
+        """One assignment or call."""
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                self._assigned(dotted_name(target), value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assigned(dotted_name(target), value)
+            case ast.Call(func=ast.Attribute(value=owner, attr="add_argument")):
+                parser = self._parser(dotted_name(owner) or "")
+                if parser is not None:
+                    _described(self.scope, node, parser)
+            case ast.Call(func=ast.Attribute(attr=method)) if method in _PARSING:
+                named = (each.value for each in node.keywords if each.arg == "args")
+                self.found.parse(next(iter((*node.args[:1], *named)), None))
+
+    def _parser(self, name: str) -> _Parser | None:
+        if name not in self.named:
+            self.named[name] = _Parser(is_given=True)
+            self.found.parsers.append(self.named[name])  # type: ignore[arg-type]
+        return self.named[name]
+
+    def _assigned(self, name: str | None, value: ast.expr) -> None:
+        if name is None:
+            return
+        self.found.bind(name, value)
+        match value:
+            case ast.Call(func=ast.Attribute(value=owner, attr=made)) if made in _GROUPS:
+                self.named[name] = self._parser(dotted_name(owner) or "")
+            case ast.Call(func=ast.Attribute(value=owner, attr="add_parser"), args=arguments):
+                word = arguments[0] if arguments else None
+                above = self._parser(dotted_name(owner) or "")
+                self.named[name] = None
+                if isinstance(word, ast.Constant) and isinstance(word.value, str) and above:
+                    self._made(name, _Parser(above, word.value))
+            case ast.Call(func=callee):
+                if (dotted_name(callee) or "").rpartition(".")[2] == "ArgumentParser":
+                    self._made(name, _Parser())
+
+    def _made(self, name: str, parser: _Parser) -> None:
+        self.named[name] = parser
+        self.found.parsers.append(parser)
 
 
 def _described(scope: ModuleScope, call: ast.Call, parser: _Parser) -> None:

@@ -22,9 +22,7 @@ def flags_in(
     A switch is true or false, or it is compared with texts: a platform, a mode, a dialect; an imported
     library may be missing. Numbers are limits, not switches, and what the body binds itself is its own.
     """
-    bound = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)} | {
-        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and _is_stored(each)
-    }
+    bound = set(_bound(node))
     found: dict[str, dict[Value, None]] = {}
     for name, text in _asked(node):
         if name not in bound and (name in scope.values or name in scope.imports):
@@ -46,13 +44,29 @@ def _other_truths(scope: ModuleScope, name: str, known: ast.expr | None) -> tupl
         return (not value,)
     if name in scope.imports and (known is None or isinstance(known, ast.Constant)):
         return (None,)  # a library that may be missing
-    if isinstance(known, ast.Constant):
+    if isinstance(known, ast.Constant | ast.List | ast.Dict | ast.Set | ast.Tuple):
         return ()
     return (False, True) if name.isupper() else ()
 
 
-def _is_stored(node: ast.Name) -> bool:
-    return not isinstance(node.ctx, ast.Load)
+def _bound(node: FunctionNode) -> Iterator[str]:
+    """Names that a body binds itself."""
+    for each in ast.walk(node):
+        match each:
+            case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.MatchMapping(rest=str(name)):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield (other or name).partition(".")[0]
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
 
 
 def _value(package: Package, scope: ModuleScope, name: str) -> ast.expr | None:
@@ -85,7 +99,8 @@ def _asked(node: FunctionNode) -> Iterator[tuple[str, str | None]]:
             case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
                 yield from ((name, None) for name in _truths(test))
             case ast.BoolOp(values=values):
-                yield from ((name, None) for value in values for name in _truths(value))
+                # The last one is a result rather than a question: `options or DEFAULTS`.
+                yield from ((name, None) for value in values[:-1] for name in _truths(value))
 
 
 def _texts(nodes: Iterable[ast.expr]) -> Iterator[str]:
@@ -100,3 +115,6 @@ def _truths(test: ast.expr) -> Iterator[str]:
             yield name
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             yield from _truths(operand)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _truths(value)

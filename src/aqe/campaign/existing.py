@@ -106,8 +106,10 @@ def tests_about(module: str, files: Sequence[Path]) -> tuple[Path, ...]:
     """
     first, last = module.partition(".")[0], module.rpartition(".")[2]
     written = re.escape(first)
-    package = re.compile(rf"\b(?:from|import)\s+(?:{written}\b|\.)|[\"']{written}\b")
-    name = re.compile(rf"(?<![A-Za-z0-9]){re.escape(last)}(?![A-Za-z0-9])")
+    package = re.compile(
+        rf"\b(?:from\s+(?:{written}\b|\.)|import\s[^\n]*\b{written}\b)|[\"']{written}\b"
+    )
+    name = re.compile(rf"\b{re.escape(last)}\b")
     found = []
     for path in files[:_MOST_FILES]:
         try:

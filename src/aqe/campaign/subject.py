@@ -284,10 +284,7 @@ class SubjectCampaign:
     _strengthen_until = _STRENGTHEN_UNTIL
 
     def _is_over(self, share: float) -> bool:
-        return self._is_late(self.schedule.deadline(share))
-
-    def _is_late(self, deadline: float | None) -> bool:
-        over = deadline is not None and self.schedule.clock() >= deadline
+        over = self.schedule.is_over(share)
         if over:
             self._was_cut = True
         return over or self._cancelled()
@@ -348,7 +345,7 @@ class SubjectCampaign:
         mutants = sample(found, _MOST_MUTANTS)
         # More tests take longer to be verified.
         until = self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s
-        due = self.schedule.deadline(until, at_least=_STRENGTHEN_AT_LEAST)
+        until = min(max(until, self.schedule.used() + _STRENGTHEN_AT_LEAST), _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
@@ -361,7 +358,7 @@ class SubjectCampaign:
             else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_late(due),
+            is_over=lambda: self._is_over(until),
         )
 
     def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:

@@ -26,6 +26,10 @@ class Schedule:
         due = self.started + self.budget_s * share
         return max(due, self.clock() + self.budget_s * at_least) if at_least else due
 
+    def used(self) -> float:
+        """The share of the budget that is used."""
+        return (self.clock() - self.started) / self.budget_s
+
     def left_s(self) -> float | None:
         """Seconds until the budget is as good as used, or None without a cap on time.
 

@@ -230,7 +230,13 @@ def _ticks(start: float, step: float) -> _Ways:
     return _does(call("itertools:count", start, step))
 
 
+def _usage(*numbers: int) -> Call:
+    kind = call("collections:namedtuple", "usage", "total used free")
+    return Call(kind, tuple(map(Literal, numbers)))
+
+
 _HTTPX = ("httpx", "httpx2")
+_IO = symbol("io:")
 _UNKNOWN_HOST = _does(call("socket:gaierror", -2, "unknown name"))
 _SIZE = call("os:terminal_size", _tuple(Literal(80), Literal(24)))
 _ADDRESS = _tuple(
@@ -310,9 +316,7 @@ _ASKING: dict[str, Callable[[Boundary], _Ways]] = {
         *_returns(_SIZE, call("os:terminal_size", _tuple(Literal(20), Literal(5))))
     ),
     "shutil.which": _always(*_returns("/usr/bin/tool", None)),
-    "shutil.disk_usage": _always(
-        *_returns(_tuple(*map(Literal, (1000, 400, 600))), _tuple(*map(Literal, (1000, 1000, 0))))
-    ),
+    "shutil.disk_usage": _always(*_returns(_usage(1000, 400, 600), _usage(1000, 1000, 0))),
     "getpass.getuser": _always(*_returns("user")),
     "getpass.getpass": _always(*_returns("abc", "")),
     "platform.system": _always(*_returns("Linux", "Windows", "Darwin", "")),
@@ -365,7 +369,9 @@ _ACTING: dict[str, Callable[[Boundary], _Ways]] = {
             call("builtins:PermissionError", 1, "not permitted"),
         ),
     ),
-    "os.popen": _always(*_returns(call("io:StringIO", "one two\nthree\n"))),
+    "os.popen": _always(
+        *_does(Verbatim('lambda *command: io.StringIO("one two\\nthree\\n")', (_IO,)))
+    ),
     "webbrowser.open": _always(*_returns(True, False)),
     "smtplib.SMTP": _always(*_SERVER),
     "smtplib.SMTP_SSL": _always(*_SERVER),
@@ -380,8 +386,10 @@ _ACTING: dict[str, Callable[[Boundary], _Ways]] = {
 """Deeds that reach beyond the process."""
 
 
-ASKED = frozenset(each.rpartition(".")[2] for each in _ASKING)
-"""Names of the functions that are only asked for something."""
+ASKED = frozenset(each.rpartition(".")[2] for each in _ASKING) - {
+    each.rpartition(".")[2] for each in _ACTING
+}
+"""Names of the functions that are only asked for something, whatever module they are of."""
 
 
 def is_effect(boundary: Boundary) -> bool:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from aqe.domain.goal import Condition
@@ -27,6 +28,8 @@ Place = tuple[int, int, Path]
 
 _MISSING = object()
 _STRING_LIMIT = 60
+_PIECES = 6
+"""Pieces of one text that are changed for one condition."""
 
 
 def parts_of(scenario: Scenario) -> Iterator[tuple[Place, Recipe]]:
@@ -82,7 +85,7 @@ def _of_length(text: str, length: int) -> str:
 
 def _with_longer_piece(text: str, met: int, targets: Sequence[object]) -> Iterator[str]:
     """The text with a piece between separators, as long as was met, brought to other lengths."""
-    for sign in dict.fromkeys(each for each in text if not each.isalnum()):
+    for sign in _signs(text):
         pieces = text.split(sign)
         for place, piece in enumerate(pieces):
             if len(piece) == met:
@@ -91,9 +94,16 @@ def _with_longer_piece(text: str, met: int, targets: Sequence[object]) -> Iterat
                     yield sign.join(changed)
 
 
+def _signs(text: str) -> list[str]:
+    """What may separate pieces of a text, unless that is very long."""
+    if len(text) > 4 * _STRING_LIMIT:
+        return []
+    return list(dict.fromkeys(each for each in text if not each.isalnum()))
+
+
 def _filled(text: str) -> Iterator[str]:
     """The text with an empty piece between separators filled with a piece of its own."""
-    for sign in dict.fromkeys(each for each in text if not each.isalnum()):
+    for sign in _signs(text):
         pieces = text.split(sign)
         other = max(pieces, key=len) or "a"
         for place, piece in enumerate(pieces):
@@ -199,7 +209,7 @@ class Editor:
         if isinstance(value, str | list | tuple) and met == len(value):
             yield from self._lengthened(scenario, place, part, targets)
         elif isinstance(value, str) and isinstance(met, int) and not isinstance(met, bool):
-            for new in _with_longer_piece(value, met, targets):
+            for new in islice(_with_longer_piece(value, met, targets), _PIECES):
                 yield with_part(scenario, place, Literal(new))
 
     @staticmethod
@@ -254,7 +264,10 @@ class Editor:
                 for new in _opposites(part):
                     found.append(with_part(scenario, place, new))
             elif met == "" and isinstance(value, str):
-                found += [with_part(scenario, place, Literal(new)) for new in _filled(value)]
+                found += [
+                    with_part(scenario, place, Literal(new))
+                    for new in islice(_filled(value), _PIECES)
+                ]
         return found
 
     def _retyped(

@@ -53,17 +53,21 @@ class Budget:
     is_cancelled: Callable[[], bool] = lambda: False
     used: int = 0
     was_cut: bool = False
-    _began: float = 0.0
+    _began: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._began = self.clock()
 
-    def spent_share(self) -> float:
-        """How much is spent, of the executions or of the time, whichever is more: from 0 to 1."""
-        share = self.used / max(1, self.executions)
-        if self.deadline is not None and self.deadline > self._began:
-            share = max(share, (self.clock() - self._began) / (self.deadline - self._began))
-        return min(1.0, share)
+    def has_spent(self, share: float) -> bool:
+        """Whether a share of the executions, or of the time, is used up."""
+        if self.used >= share * self.executions:
+            return True
+        if self.deadline is None:
+            return False
+        if self.clock() - self._began < share * (self.deadline - self._began):
+            return False
+        self.was_cut = True
+        return True
 
     @property
     def is_spent(self) -> bool:

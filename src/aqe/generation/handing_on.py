@@ -27,6 +27,8 @@ class _Way:
     caller: CallableSubject
     parameter: Parameter
     of_elements: bool
+    callee: str
+    """Qualified name."""
 
 
 class HandingOn:
@@ -40,9 +42,13 @@ class HandingOn:
     def __init__(self, subject: Subject, seeder: Seeder) -> None:
         self._seeder = seeder
         self._ways: dict[tuple[str, str], list[_Way]] = {}
-        self._handed: dict[_Way, int] = {}
+        self._handed: dict[tuple[str, str, bool, str], int] = {}
         self._bases: dict[str, Scenario] = {}
         for way, callee, place in _ways(subject):
+            if way.parameter.kind is ParameterKind.VAR_KEYWORD or (
+                way.parameter.kind is ParameterKind.VAR_POSITIONAL and not way.of_elements
+            ):
+                continue  # all of its values together are handed on
             parameter = _parameter_at(callee, place)
             if parameter is not None and callee is not way.caller:
                 self._ways.setdefault((callee.qualname, parameter.name), []).append(way)
@@ -55,8 +61,10 @@ class HandingOn:
                 continue
             key = (scenario.subject, argument.parameter.name)
             for way in self._ways.get(key, ()):
-                if self._handed.get(way, 0) < _MOST_VALUES and argument.keyword is None:
-                    self._handed[way] = self._handed.get(way, 0) + 1
+                name = (way.caller.qualname, way.parameter.name, way.of_elements, way.callee)
+                times = self._handed.get(name, 0)
+                if times < _MOST_VALUES and argument.keyword is None:
+                    self._handed[name] = times + 1
                     found += self._called(way, argument.recipe)
         return found
 
@@ -94,7 +102,7 @@ def _ways(subject: Subject) -> Iterator[tuple[_Way, CallableSubject, int | str]]
                 for name, place in usage.passed_to:
                     callee = own.get(name)
                     if callee is not None:
-                        yield _Way(caller, parameter, of_elements), callee, place
+                        yield _Way(caller, parameter, of_elements, callee.qualname), callee, place
 
 
 def _parameter_at(callee: CallableSubject, place: int | str) -> Parameter | None:

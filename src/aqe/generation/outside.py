@@ -99,12 +99,30 @@ _STREAMS = Definition(
     "def streams(received):\n"
     '    """The two ends of a connection on which some data arrive, and then nothing."""\n'
     "    file = io.BytesIO(received)\n"
+    "\n"
+    "    def exactly(count):\n"
+    "        found = file.read(count)\n"
+    "        if len(found) < count:\n"
+    "            raise IncompleteReadError(found, count)\n"
+    "        return found\n"
+    "\n"
+    "    def until(separator=b'\\n'):\n"
+    "        head, found, _ = received[file.tell() :].partition(separator)\n"
+    "        if not found:\n"
+    "            raise IncompleteReadError(file.read(), None)\n"
+    "        return file.read(len(head) + len(separator))\n"
+    "\n"
     "    reader = create_autospec(StreamReader, instance=True)\n"
-    "    reader.read.side_effect = reader.readexactly.side_effect = file.read\n"
+    "    reader.read.side_effect = file.read\n"
     "    reader.readline.side_effect = file.readline\n"
+    "    reader.readexactly.side_effect = exactly\n"
+    "    reader.readuntil.side_effect = until\n"
+    "    reader.at_eof.side_effect = lambda: file.tell() == len(received)\n"
+    "    reader.__aiter__.return_value = received.splitlines(keepends=True)\n"
     "    return reader, create_autospec(StreamWriter, instance=True)",
     (
         symbol("unittest.mock:create_autospec"),
+        symbol("asyncio:IncompleteReadError"),
         symbol("asyncio:StreamReader"),
         symbol("asyncio:StreamWriter"),
         symbol("io:"),

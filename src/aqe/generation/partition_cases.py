@@ -376,6 +376,8 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
 
     It comes out of a result, of an attribute that keeps it, or at a double that it is handed to.
     """
+    if run.failure is not None or tried.base.run.failure is not None:
+        return False
     texts = _changed_text(tried.base.scenario, tried.scenario)
     before, after = _sources(tried.base.run), _sources(run)
     if texts is None or not before or len(before) != len(after):
@@ -386,10 +388,10 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
 
 
 def _sources(run: CandidateRun) -> list[str]:
-    """The sources of all that is shown."""
+    """The sources of all that is shown, and what was printed."""
     last = run.observations[-1].value if run.observations else None
     waiting = [*([last] if last is not None else []), *(value for _, value in run.after)]
-    found: list[str] = []
+    found = [run.observations[-1].stdout] if run.observations else []
     while waiting:
         each = waiting.pop()
         found.append(each.source if each.source is not None else each.type)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Variable
-from aqe.domain.subject import MinedCall, Subject
+from aqe.domain.subject import MinedCall, ParameterKind, Subject
+from aqe.generation.families import in_turn
 from aqe.generation.payloads import plain_value
 from aqe.generation.synthesis import text_of_file, written_files
 from aqe.generation.vocabulary import call
@@ -23,19 +24,35 @@ _PATCHER = Variable("monkeypatch")
 
 
 def provided(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
-    """Ways to provide for what is read, the usual one first."""
+    """Ways to provide for what is read: kinds of things in turn, of each the usual one first."""
+    return in_turn([kind(reading) for kind in (_streams, _lines, _variables, _switches, _files)])
+
+
+def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for text in _INPUTS if reading.standard_input else ():
         stream = call("io:StringIO", text)
         yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.stdin"), stream)),)
+
+
+def _lines(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for line in reading.command_lines if reading.parses_process else ():
         words = Collection("list", tuple(map(Literal, (_PROGRAM, *line))))
         yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.argv"), words)),)
+
+
+def _variables(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for name in reading.variables:
         for value in _VALUES:
             yield (Call(Attribute(_PATCHER, "setenv"), (Literal(name), Literal(value))),)
+
+
+def _switches(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for name, values in reading.flags:
         for switched in values:
             yield (Call(Attribute(_PATCHER, "setattr"), (Literal(name), Literal(switched))),)
+
+
+def _files(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for name in reading.files:
         for text in _texts(reading, name):
             change = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
@@ -47,8 +64,19 @@ def command_calls(subject: Subject) -> Iterator[MinedCall]:
     for reading in subject.readings:
         for name in reading.parsed_parameters[:1]:
             for line in reading.command_lines:
-                words = Collection("list", tuple(map(Literal, line)))
-                yield MinedCall(reading.callable, words, (), ((name, words),), "")
+                words = tuple(map(Literal, line))
+                whole = Collection("list", words)
+                if _is_variadic(subject, reading.callable, name):
+                    yield MinedCall(reading.callable, whole, words, (), "")
+                else:
+                    yield MinedCall(reading.callable, whole, (), ((name, whole),), "")
+
+
+def _is_variadic(subject: Subject, qualname: str, name: str) -> bool:
+    found = subject.callable(qualname)
+    return found is not None and any(
+        each.name == name and each.kind is ParameterKind.VAR_POSITIONAL for each in found.parameters
+    )
 
 
 def _texts(reading: Reading, name: str) -> tuple[str, ...]:

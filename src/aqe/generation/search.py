@@ -196,6 +196,8 @@ class Search:
                     return self.archive
             self._report("search", self.archive)
             self._frontier()
+            if all(done == len(_STAGES) for done in self._stages_done.values()):
+                break
         return self.archive
 
     def _is_done(self) -> bool:
@@ -243,7 +245,7 @@ class Search:
         """
         for stage in range(self._stages_done[is_public], len(_STAGES)):
             first, last = _STAGES[stage]
-            if stage >= _FIRST_STAGES and self.budget.spent_share() >= limit:
+            if stage >= _FIRST_STAGES and self.budget.has_spent(limit):
                 return
             self._stages_done[is_public] = stage + 1
             for _ in range(2 if first == 0 else 1):

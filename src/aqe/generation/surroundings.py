@@ -49,9 +49,7 @@ class Surroundings:
     def is_reached(self, subject: CallableSubject) -> bool:
         """Whether a callable reaches a boundary that has doubles, or reads what has to be there."""
         reading = self._readings.get(subject.qualname)
-        is_fed = reading is not None and bool(
-            reading.standard_input or reading.files or reading.parses_process
-        )
+        is_fed = reading is not None and reading.needs_provision
         return is_fed or bool(self._boundaries.get(subject.qualname))
 
     def acts(self, subject: CallableSubject) -> bool:

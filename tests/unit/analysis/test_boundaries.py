@@ -102,3 +102,22 @@ def test_a_module_that_stays_inside_has_no_boundaries(tmp_path: Path) -> None:
     assert (
         _boundaries(tmp_path, "import json\n\n\ndef f(x):\n    return json.loads(x)['a']\n") == {}
     )
+
+
+def test_the_clock_is_asked_only_where_no_moment_is_given(tmp_path: Path) -> None:
+    source = """
+import time
+
+
+def given(moment):
+    return time.strftime("%H", time.gmtime(moment)), time.ctime(moment)
+
+
+def now():
+    return time.strftime("%H"), time.localtime()
+"""
+    found = _boundaries(tmp_path, source)
+    assert {name: each.users for name, each in found.items()} == {
+        "demo.time.strftime": ("now",),
+        "demo.time.localtime": ("now",),
+    }

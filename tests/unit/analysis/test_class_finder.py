@@ -65,7 +65,13 @@ def subject(tmp_path: Path) -> Subject:
     package = tmp_path / "kit"
     (package / "tests").mkdir(parents=True)
     decoy = "class Decoy:\n    def cast_off(self): ...\n"
-    sources = {"__init__": "", "nodes": NODES, "walks": WALKS, "tests/test_nodes": decoy}
+    sources = {
+        "__init__": "",
+        "nodes": NODES,
+        "walks": WALKS,
+        "tests/helpers": decoy,
+        "__main__": decoy,
+    }
     files = [package / f"{name}.py" for name in sources]
     for path, text in zip(files, sources.values(), strict=True):
         path.write_text(text)

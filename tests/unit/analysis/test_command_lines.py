@@ -112,9 +112,10 @@ def test_who_parses_what(tmp_path: Path) -> None:
 def test_the_parser_itself_takes_them(tmp_path: Path, source: str, reader: str) -> None:
     names = namespace(source)
     parser = names["build"]() if "build" in names else names["Tool"]().options()
-    *lines, last = readings(tmp_path, source)[reader].command_lines
-    assert last == ()  # which is refused here
-    assert taken(parser, last) is None
+    first, empty, *others = readings(tmp_path, source)[reader].command_lines
+    lines = [first, *others]
+    assert empty == ()  # which is refused here
+    assert taken(parser, empty) is None
     parsed = [taken(parser, line) for line in lines]
     assert len(parsed) > 4
     assert None not in parsed
@@ -139,3 +140,79 @@ def test_every_command_has_its_lines(tmp_path: Path) -> None:
     assert {each["command"] for each in seen} == {"add", "remove"}
     assert {each.get("times") for each in seen} == {None, 1, 0, -5}
     assert {each["verbose"] for each in seen} == {None, 1}
+
+
+ODD = """
+from argparse import ArgumentParser
+
+
+def add_options(parser):
+    parser.add_argument("--fast", action="store_true")
+
+
+def options():
+    parser = ArgumentParser()
+    parser.add_argument("target")
+    add_options(parser)
+    return parser
+
+
+def remote():
+    parser: ArgumentParser = ArgumentParser()
+    commands = parser.add_subparsers()
+    p = commands.add_parser("remote")
+    inner = p.add_subparsers()
+    p = inner.add_parser("add")
+    p.add_argument("url")
+    p = inner.add_parser("drop")
+    p.add_argument("--force", action="store_true")
+    for name in ("one", "two"):
+        q = commands.add_parser(name)
+        q.add_argument("number", type=int)
+    return parser
+
+
+def given(*words):
+    return options().parse_args(words)
+
+
+def copied(words=None):
+    words = list(words or [])
+    return remote().parse_args(words)
+
+
+def of_the_rest():
+    import sys
+
+    rest = sys.argv[1:]
+    return options().parse_args(rest)
+
+
+def fixed():
+    return options().parse_args([])
+
+
+def foreign(client):
+    return client.parse_args()
+"""
+
+
+def test_parsers_are_followed_by_their_names(tmp_path: Path) -> None:
+    names = namespace(ODD)
+    found = readings(tmp_path, ODD)
+    kinds = {name: (each.parsed_parameters, each.parses_process) for name, each in found.items()}
+    assert kinds == {
+        "given": (("words",), False),
+        "copied": (("words",), False),
+        "of_the_rest": ((), True),
+    }
+    assert found["given"].command_lines == (("abc",), (), ("abc", "--fast"), ("1",))
+    lines = [each for each in found["copied"].command_lines if each]
+    assert set(lines) == {
+        ("remote",),
+        ("remote", "add", "abc"),
+        ("remote", "add", "1"),
+        ("remote", "drop"),
+        ("remote", "drop", "--force"),
+    }
+    assert None not in [taken(names["remote"](), each) for each in lines]

@@ -18,6 +18,7 @@ except ImportError:
 platform = sys.platform
 FAST = False
 LIMIT = 10
+DEFAULTS = {}
 names = []
 
 
@@ -28,7 +29,8 @@ def on_platform():
 
 
 def switched(value):
-    return value and not FAST or STRICT
+    if value and not FAST or STRICT:
+        return value or DEFAULTS
 
 
 def by_helper(value):
@@ -44,6 +46,13 @@ def without_library(text):
     if yaml is None:
         return text
     return yaml.safe_load(text)
+
+
+def own(text):
+    import yaml
+
+    if yaml:
+        return yaml.safe_load(text)
 
 
 def no_switch(text, FAST=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aqe.campaign import existing
 from aqe.campaign.existing import reach_note, run_as_owner
 from aqe.domain.run import Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.execution.interpreter import find_interpreter
@@ -101,3 +102,27 @@ def test_tests_that_fail_are_told(outcomes: list[Outcome], note: str) -> None:
     run = RecordedRun("r", RunKind.VERIFY, (), "", "", 1.0, 0, "3.11", outcomes=found)
 
     assert reach_note(run, 0.62) == note
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "is_about"),
+    [
+        ("kit.file", "from kit import file\n", True),
+        ("kit.file", "from kit.file import load\n", True),
+        ("kit.file", "import os, kit\n\nkit.file.load()\n", True),
+        ("kit.file", "from . import file\n", True),
+        ("kit.file", "patch('kit.file.load')\n", True),
+        ("kit.file", "from other import file\n", False),
+        ("kit.file", "from kit import file_utils  # and profile\n", False),
+        ("kit.file", "open('file')\n", False),
+        ("kit", "import kit\n", True),
+        ("kit", "import kitten\n\n# kit\n", False),
+        ("kit", "module = importlib.import_module('kit')\n", True),
+    ],
+)
+def test_tests_about_a_module_name_its_package_too(
+    tmp_path: Path, module: str, text: str, is_about: bool
+) -> None:
+    path = tmp_path / "test_it.py"
+    path.write_text(text)
+    assert existing.tests_about(module, [path]) == ((path,) if is_about else ())

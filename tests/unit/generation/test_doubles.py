@@ -9,11 +9,11 @@ import pytest
 
 from aqe.domain.boundary import Boundary
 from aqe.domain.candidate import Candidate, Statement, StatementForm
-from aqe.domain.recipe import Literal, Mapping
+from aqe.domain.recipe import Call, Literal, Mapping
 from aqe.generation import doubles
-from aqe.generation.doubles import Double, doubles_of, is_effect
+from aqe.generation.doubles import PATCH, Double, doubles_of, is_effect
 from aqe.generation.scenario import Scenario, walk
-from aqe.generation.surroundings import setup_symbols
+from aqe.generation.surroundings import prepared, setup_symbols
 from aqe.syntax.python.expressions import Printer
 
 NAMES = sorted((*doubles._ASKING, *doubles._ACTING))
@@ -149,6 +149,48 @@ def test_clients_send_nothing_and_read_the_document(library: str) -> None:
                 except Exception as error:
                     kinds.add(type(error).__name__)
         assert len(kinds) == 3  # an answer that reports an error, no connection, no answer in time
+
+
+def test_streams_end_as_real_ones_do() -> None:
+    import asyncio
+
+    async def read() -> list[object]:
+        reader, _ = await asyncio.open_connection("localhost", 80)
+        found: list[object] = [reader.at_eof(), await reader.readuntil(b"="), await reader.read(3)]
+        found.append(await reader.readexactly(2))
+        for attempt in (reader.readuntil(b"#"), reader.readexactly(1)):
+            try:
+                await attempt
+            except asyncio.IncompleteReadError as error:
+                found.append(error.partial)
+        reader, _ = await asyncio.open_connection("localhost", 80)
+        return [*found, reader.at_eof()]
+
+    first, *_ = doubles_of(_boundary("asyncio.open_connection"))
+    with _entered(first):
+        assert asyncio.run(read())[:-1] == [False, b"a=", b"1\nb", b"=t", b"wo\n", b""]
+
+
+def test_answers_look_like_those_of_the_originals() -> None:
+    import os
+    import shutil
+
+    usage, *_ = doubles_of(_boundary("shutil.disk_usage"))
+    with _entered(usage):
+        total, used, free = found = shutil.disk_usage("/")
+    assert (found.total, found.used, found.free) == (total, used, free)
+    printed, *_ = doubles_of(_boundary("os.popen"))
+    with _entered(printed):
+        assert os.popen("tool").read() == os.popen("tool").read() != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("os.system", "system_double"), ("subprocess.run", "run_double"), ("time.time", None)],
+)
+def test_doubles_of_deeds_have_a_name(name: str, target: str | None) -> None:
+    bare = Call(PATCH, (Literal(f"demo.{name}"),))
+    assert prepared(bare).target == target
 
 
 def test_addresses_can_be_unpacked() -> None:

@@ -44,6 +44,14 @@ def all_of(*codes):
     return [checked(each) for each in codes]
 
 
+def whole(*codes):
+    return checked(codes)
+
+
+def named(**codes):
+    return checked(codes)
+
+
 def again(code):
     return again(code)
 
