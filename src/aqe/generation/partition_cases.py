@@ -9,6 +9,7 @@ Ammann and Offutt, "Introduction to Software Testing", chapter 6; one odd thing 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -372,19 +373,23 @@ class _Judge:
 
 
 def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
-    """Whether a changed text only comes out where the old one came out: then nothing looks at it.
+    """Whether a changed literal only comes out where the old one came out: then nothing looks at it.
 
     It comes out of a result, of an attribute that keeps it, or at a double that it is handed to.
     """
     if run.failure is not None or tried.base.run.failure is not None:
         return False
-    texts = _changed_text(tried.base.scenario, tried.scenario)
+    changed = _changed_literal(tried.base.scenario, tried.scenario)
     before, after = _sources(tried.base.run), _sources(run)
-    if texts is None or not before or len(before) != len(after):
+    if changed is None or not before or len(before) != len(after):
         return False
-    old, new = map(repr, texts)
-    is_there = any(new in each for each in after)
-    return is_there and [each.replace(new, old) for each in after] == before
+    old, new = map(repr, changed)
+    written = re.escape(new)
+    if not new.startswith(("'", '"')):
+        written = rf"(?<![\w.-]){written}(?![\w.])"  # that 12 holds a 2 means nothing
+    pattern = re.compile(written)
+    is_there = any(pattern.search(each) for each in after)
+    return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
 
 
 def _sources(run: CandidateRun) -> list[str]:
@@ -400,15 +405,24 @@ def _sources(run: CandidateRun) -> list[str]:
     return found
 
 
-def _changed_text(base: Scenario, scenario: Scenario) -> tuple[str, str] | None:
-    """The first text that is another one, before and after."""
+def _changed_literal(
+    base: Scenario, scenario: Scenario
+) -> tuple[str, str] | tuple[float, float] | None:
+    """The first text or number that is another one, before and after."""
     olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
     for old, new in zip(olds, news, strict=False):
         if old != new and isinstance(old, Literal) and isinstance(new, Literal):
-            if isinstance(old.value, str) and isinstance(new.value, str) and old.value:
-                return old.value, new.value
+            one, other = old.value, new.value
+            if isinstance(one, str) and isinstance(other, str) and one:
+                return one, other
+            if _is_number(one) and _is_number(other):
+                return one, other  # type: ignore[return-value]
             return None
     return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _shown(run: CandidateRun) -> object:

@@ -1,0 +1,66 @@
+"""Which neighbours of an input are not worth a case: those whose odd thing only passes through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from generation_builders import call_of, failure, function, parameter, run, scenario
+
+from aqe.domain.recipe import Literal
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.generation import partition_cases
+from aqe.generation.archive import Entry
+from aqe.generation.families import Family
+
+ACT = function("act", parameter("value"))
+
+
+def _shown(source: str, *after: str, stdout: str = "") -> CandidateRun:
+    value = Snapshot("literal", "builtins:object", source)
+    states = tuple(
+        (
+            "kept",
+            Snapshot("object", "m:Box", attributes=(("held", Snapshot("literal", "x", each)),)),
+        )
+        for each in after
+    )
+    return run(observations=(Observation(0, value, None, stdout),), after=states)
+
+
+def _passes(old: Any, new: Any, before: CandidateRun, after: CandidateRun) -> bool:
+    base = Entry(scenario(call_of(ACT, Literal(old))), before, 1.0, 0)
+    judge: Any = None
+    changed = scenario(call_of(ACT, Literal(new)))
+    tried = partition_cases._Tried(judge, base, Family.PADDED, changed)
+    return partition_cases._moves_along(tried, after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after", "passes"),
+    [
+        ("abc", " abc ", _shown("{'a': 'abc'}"), _shown("{'a': ' abc '}"), True),
+        ("abc", " abc ", _shown("{'a': 'abc'}"), _shown("{'a': 'abc'}"), False),
+        ("abc", " abc ", _shown("3"), _shown("5"), False),
+        ("abc", "x", _shown("None", "[call('abc')]"), _shown("None", "[call('x')]"), True),
+        ("abc", "x", _shown("None", "[call('abc')]"), _shown("None", "[call('x'), 1]"), False),
+        ("abc", "x", _shown("'abc'", stdout="1"), _shown("'x'", stdout="2"), False),
+        ("abc", "x", _shown("'abc'", "1"), _shown("'x'"), False),
+        (1, 2, _shown("timedelta(days=1)"), _shown("timedelta(days=2)"), True),
+        (1, 2, _shown("[1, 21]"), _shown("[2, 21]"), True),
+        (1, 2, _shown("10"), _shown("20"), False),
+        (1, 2, _shown("1"), _shown("4"), False),
+        (1, -1, _shown("f(1)"), _shown("f(-1)"), True),
+        (True, False, _shown("True"), _shown("False"), False),
+    ],
+)
+def test_what_only_passes_through_is_told(
+    old: Any, new: Any, before: CandidateRun, after: CandidateRun, passes: bool
+) -> None:
+    assert _passes(old, new, before, after) is passes
+
+
+def test_what_fails_does_not_pass_through() -> None:
+    ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert not _passes("abc", "x", _shown("'abc'"), ended)
+    assert not _passes("abc", "x", ended, ended)
