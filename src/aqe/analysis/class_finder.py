@@ -1,15 +1,18 @@
-"""Classes of a package by the members that they have, for values whose class nobody names."""
+"""Classes of a package that a module has to do with: imported, named by types, told by their members."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aqe.analysis.classes import class_members
 from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.locate import is_test_file
+from aqe.analysis.scopes import ModuleScope
+from aqe.domain.subject import Parameter
+from aqe.domain.types import TypeEvidence, TypeRef
 
-__all__ = ["ClassFinder"]
+__all__ = ["ClassFinder", "class_names", "imported_classes"]
 
 _WORD = re.compile(r"\w+")
 _MOST_CLASSES = 3
@@ -98,3 +101,32 @@ class ClassFinder:
             names = [f"{module}:{each}" for each in scope.classes] if scope is not None else []
             self._members[module] = class_members(self._book, names)
         return self._members[module]
+
+
+def imported_classes(book: FactBook, scope: ModuleScope) -> list[str]:
+    """Classes of the package that a module imports, directly or through a module, and bases of its own."""
+    found: dict[str, None] = {}
+    for name in scope.imports:
+        resolved = book.package.resolve(scope, name)
+        if resolved and book.package.class_node(resolved):
+            found[resolved] = None
+    for name in scope.classes:
+        for each in book.lineage(f"{scope.module}:{name}")[1:]:
+            found[each] = None
+    return [name for name in found if not name.startswith(f"{scope.module}:")]
+
+
+def class_names(parameters: Iterable[Parameter], returns: Iterable[TypeEvidence]) -> Iterator[str]:
+    """Classes that the types of a signature name."""
+    for each in parameters:
+        for evidence in each.evidence:
+            yield from _classes_in(evidence.type)
+    for evidence in returns:
+        yield from _classes_in(evidence.type)
+
+
+def _classes_in(type_: TypeRef) -> Iterator[str]:
+    if type_.is_class:
+        yield type_.name
+    for each in type_.arguments:
+        yield from _classes_in(each)

@@ -205,7 +205,10 @@ def _literal(text: str) -> str | None:
     if node is None:
         return None
     try:
-        return repr(ast.literal_eval(node))
+        value = ast.literal_eval(node)
+        # What a set shows depends on the process; how it was written does not.
+        has_set = any(isinstance(each, ast.Set) for each in ast.walk(node))
+        return ast.unparse(node) if has_set else repr(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from aqe.analysis.callables import (
     argument_facts,
     signature,
 )
-from aqe.analysis.class_finder import ClassFinder
+from aqe.analysis.class_finder import ClassFinder, class_names, imported_classes
 from aqe.analysis.classes import ClassSource, class_members, class_source, functional_classes
 from aqe.analysis.definitions import Definition, definitions, is_public
 from aqe.analysis.docstrings import read_docstring
@@ -139,7 +139,7 @@ class _Analysis:
         self._link_dispatch()
         read_bodies(self.book)
         own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
-        nearby = self._imported_classes()
+        nearby = imported_classes(self.book, self.scope)[:MAX_KNOWN_CLASSES]
         for name in nearby:
             self._enter_constructor(name)
         read_bodies(self.book)
@@ -335,19 +335,6 @@ class _Analysis:
 
     # -- classes ----------------------------------------------------------------------------------
 
-    def _imported_classes(self) -> list[str]:
-        """Classes of the package that the module imports, directly or through a module."""
-        found: dict[str, None] = {}
-        for name in self.scope.imports:
-            resolved = self.package.resolve(self.scope, name)
-            if resolved and self.package.class_node(resolved):
-                found[resolved] = None
-        for name in self.scope.classes:
-            for each in self.book.lineage(f"{self.scope.module}:{name}")[1:]:
-                found[each] = None
-        own = f"{self.scope.module}:"
-        return [name for name in found if not name.startswith(own)][:MAX_KNOWN_CLASSES]
-
     def _enter_constructor(self, name: str) -> None:
         target = self.book.method(name, "__init__")
         if target is not None:
@@ -466,9 +453,9 @@ class _Analysis:
         own = {f"{each.module}:{each.qualname}" for each in classes}
         waiting = dict.fromkeys(nearby)
         for each in callables:
-            waiting.update(dict.fromkeys(_class_names(each.parameters, each.returns)))
+            waiting.update(dict.fromkeys(class_names(each.parameters, each.returns)))
         for made in classes:
-            waiting.update(dict.fromkeys(_class_names(made.constructor, ())))
+            waiting.update(dict.fromkeys(class_names(made.constructor, ())))
         order = [name for name in waiting if name not in own]
         count = 0
         for name in order:
@@ -480,7 +467,7 @@ class _Analysis:
             count += 1
             if count >= MAX_KNOWN_CLASSES:
                 return
-            more = _class_names(made.constructor, ())
+            more = class_names(made.constructor, ())
             order.extend(each for each in more if each not in own and each not in order)
 
     def _functional(self, name: str) -> ClassSource | None:
@@ -510,18 +497,3 @@ class _Analysis:
 
 def _changing_methods(analysis: Callable[[], _Analysis]) -> tuple[CallableSubject, ...]:
     return analysis().changing_methods()
-
-
-def _class_names(parameters: Iterable[Parameter], returns: Iterable[TypeEvidence]) -> Iterator[str]:
-    for each in parameters:
-        for evidence in each.evidence:
-            yield from _classes_in(evidence.type)
-    for evidence in returns:
-        yield from _classes_in(evidence.type)
-
-
-def _classes_in(type_: TypeRef) -> Iterator[str]:
-    if type_.is_class:
-        yield type_.name
-    for each in type_.arguments:
-        yield from _classes_in(each)

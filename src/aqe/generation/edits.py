@@ -19,6 +19,13 @@ from aqe.domain.run import Comparison
 from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
 from aqe.generation.scenario import Path, Scenario, mapping_of, replace_part, walk
 from aqe.generation.synthesis import WRITTEN_FILE, file_values
+from aqe.generation.texts import (
+    filled,
+    lengths,
+    of_length,
+    string_classes,
+    with_longer_piece,
+)
 from aqe.generation.vocabulary import ATOMS, UNIVERSAL
 
 __all__ = ["Editor", "parts_of", "pattern_of", "with_part"]
@@ -69,46 +76,6 @@ def _plain(recipe: Recipe) -> object:
             return values if kind == "list" else tuple(values)
         case _:
             return _MISSING
-
-
-def _lengths(targets: Sequence[object]) -> Iterator[int]:
-    for target in targets:
-        if isinstance(target, int) and not isinstance(target, bool) and 0 <= target <= 300:
-            yield target
-
-
-def _of_length(text: str, length: int) -> str:
-    """The text cut off or repeated."""
-    text = text or "a"
-    return (text * (length // len(text) + 1))[:length]
-
-
-def _with_longer_piece(text: str, met: int, targets: Sequence[object]) -> Iterator[str]:
-    """The text with a piece between separators, as long as was met, brought to other lengths."""
-    for sign in _signs(text):
-        pieces = text.split(sign)
-        for place, piece in enumerate(pieces):
-            if len(piece) == met:
-                for target in _lengths(targets):
-                    changed = [*pieces[:place], _of_length(piece, target), *pieces[place + 1 :]]
-                    yield sign.join(changed)
-
-
-def _signs(text: str) -> list[str]:
-    """What may separate pieces of a text, unless that is very long."""
-    if len(text) > 4 * _STRING_LIMIT:
-        return []
-    return list(dict.fromkeys(each for each in text if not each.isalnum()))
-
-
-def _filled(text: str) -> Iterator[str]:
-    """The text with an empty piece between separators filled with a piece of its own."""
-    for sign in _signs(text):
-        pieces = text.split(sign)
-        other = max(pieces, key=len) or "a"
-        for place, piece in enumerate(pieces):
-            if not piece:
-                yield sign.join([*pieces[:place], other, *pieces[place + 1 :]])
 
 
 def _same(one: object, other: object) -> bool:
@@ -209,7 +176,7 @@ class Editor:
         if isinstance(value, str | list | tuple) and met == len(value):
             yield from self._lengthened(scenario, place, part, targets)
         elif isinstance(value, str) and isinstance(met, int) and not isinstance(met, bool):
-            for new in islice(_with_longer_piece(value, met, targets), _PIECES):
+            for new in islice(with_longer_piece(value, met, targets), _PIECES):
                 yield with_part(scenario, place, Literal(new))
 
     @staticmethod
@@ -242,10 +209,10 @@ class Editor:
     def _lengthened(
         self, scenario: Scenario, place: Place, part: Recipe, targets: Sequence[object]
     ) -> Iterator[Scenario]:
-        for target in _lengths(targets):
+        for target in lengths(targets):
             new: Recipe | None = None
             if isinstance(part, Literal) and isinstance(part.value, str):
-                new = Literal(_of_length(part.value, target))
+                new = Literal(of_length(part.value, target))
             elif isinstance(part, Collection) and target <= 20:
                 items = part.items or (Literal(1),)
                 new = Collection(part.kind, (items * (target // len(items) + 1))[:target])
@@ -266,7 +233,7 @@ class Editor:
             elif met == "" and isinstance(value, str):
                 found += [
                     with_part(scenario, place, Literal(new))
-                    for new in islice(_filled(value), _PIECES)
+                    for new in islice(filled(value), _PIECES)
                 ]
         return found
 
@@ -315,7 +282,7 @@ class Editor:
                     yield with_part(scenario, place, Literal(value + string))
                     yield with_part(scenario, place, Literal(string))
             if value in strings:
-                for change in _string_classes(value):
+                for change in string_classes(value):
                     yield with_part(scenario, place, Literal(change))
 
     def _matching(
@@ -476,7 +443,10 @@ def pattern_of(source: str) -> str | None:
 
 def _targets(operator: str, other: object) -> Iterator[object]:
     if operator in ("in", "not_in"):
-        if isinstance(other, list | tuple | set | frozenset | dict):
+        if isinstance(other, set | frozenset):
+            yield from sorted(other, key=repr)[:6]  # the same in every process
+            return
+        if isinstance(other, list | tuple | dict):
             yield from list(other)[:6]
             return
         if isinstance(other, str):
@@ -514,20 +484,3 @@ def _opposites(part: Recipe) -> list[Recipe]:
             return [Mapping(((Literal("a"), Literal(1)),))]
         case _:
             return []
-
-
-def _string_classes(value: str) -> list[str]:
-    """Strings of other character classes, for ``isdigit``, ``isupper`` and their like."""
-    return [
-        "",
-        "123",
-        "abc",
-        "ABC",
-        "Abc",
-        " ",
-        "a1",
-        f"{value} ",
-        value.upper(),
-        value.lower(),
-        "é",
-    ]

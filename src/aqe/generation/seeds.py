@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, zip_longest
 from random import Random
@@ -19,6 +19,7 @@ from aqe.domain.subject import (
 )
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation import doubles, synthesis
+from aqe.generation.binding import bound
 from aqe.generation.book import RecipeBook
 from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
@@ -396,7 +397,7 @@ class Seeder:
             subject = self._subject.callable(mined.callee)
             if subject is None:
                 continue
-            arguments = self._bound(subject, mined.arguments, mined.keywords)
+            arguments = bound(subject, mined.arguments, mined.keywords)
             if arguments is None:
                 continue
             for prefix in self._prefixes(subject)[:2]:
@@ -405,38 +406,6 @@ class Seeder:
                 )
                 found.append(self.complete(Scenario((*prefix, step), origin="mined")))
         return list(dict.fromkeys(found))
-
-    @staticmethod
-    def _bound(
-        subject: CallableSubject,
-        positional: Sequence[Recipe],
-        keywords: Sequence[tuple[str, Recipe]],
-    ) -> tuple[Argument, ...] | None:
-        by_name = {each.name: each for each in subject.parameters}
-        places = [
-            each
-            for each in subject.parameters
-            if each.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
-        ]
-        rest = [each for each in subject.parameters if each.kind is ParameterKind.VAR_POSITIONAL]
-        options = [each for each in subject.parameters if each.kind is ParameterKind.VAR_KEYWORD]
-        made: list[Argument] = []
-        for index, recipe in enumerate(positional):
-            if index < len(places):
-                made.append(Argument(places[index], recipe))
-            elif rest:
-                made.append(Argument(rest[0], recipe))
-            else:
-                return None
-        for name, recipe in keywords:
-            parameter = by_name.get(name)
-            if parameter is not None:
-                made.append(Argument(parameter, recipe))
-            elif options:
-                made.append(Argument(options[0], recipe, keyword=name))
-            else:
-                return None
-        return tuple(made)
 
     def follow_ups(self, scenario: Scenario, result_type: str) -> list[Scenario]:
         """What to do with a result that is not a plain value: drain it, await it, enter it, call it."""

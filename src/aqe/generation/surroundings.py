@@ -280,6 +280,8 @@ def _values(source: str) -> tuple[object, ...]:
         value = ast.literal_eval(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return ()
-    if isinstance(value, tuple | list | set | frozenset | dict):
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(value, key=repr))[:4]  # the same in every process
+    if isinstance(value, tuple | list | dict):
         return tuple(value)[:4]
     return (value,)

@@ -46,6 +46,16 @@ def test_length_is_changed_where_a_length_was_compared() -> None:
     assert 5 in {len(each.value) for each in found if isinstance(each, Literal) and each.value}
 
 
+def test_elements_of_a_set_come_in_the_same_order_in_every_process() -> None:
+    editor = Editor(parse_literal, lambda pattern: [], Random(0), [])
+    condition = Condition(0, 1, "act", "in", "condition", 0, 1)
+    words = [f"word{number}" for number in range(20)]
+    met = Comparison(0, False, "'abc'", "{" + ", ".join(map(repr, reversed(words))) + "}")
+    found = editor.copied(scenario(call_of(ACT, Literal("abc"))), condition, met)
+    taken = [each.act.arguments[0].recipe for each in found]
+    assert taken == [Literal(each) for each in sorted(words, key=repr)[:6]]
+
+
 def test_length_of_a_piece_is_changed_inside_the_text() -> None:
     # The subject compared the length of what stands behind the slash.
     found = _copied(Literal("abcd/xy:z"), "eq", "4", "6")
