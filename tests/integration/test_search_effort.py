@@ -30,7 +30,7 @@ def act(text: str) -> int:
     return 0
 """
 LARGE = "def act(number: int) -> int:\n    data = bytearray(90_000_000)\n    return len(data)\n"
-CONSTANT = "def act() -> int:\n    if NEVER:\n        return 1\n    return 0\n\n\nNEVER = False\n"
+CONSTANT = "def act() -> int:\n    if NEVER:\n        return 1\n    return 0\n\n\nNEVER = 0\n"
 PRIVATE = """\
 def act(number: int) -> int:
     return number

@@ -307,7 +307,6 @@ _ASKING: dict[str, Callable[[Boundary], _Ways]] = {
         *_UNKNOWN_HOST,
     ),
     "os.getlogin": _always(*_returns("user"), *_does(call("builtins:OSError", 25, "no terminal"))),
-    "os.getpid": _always(*_returns(4242)),
     "os.cpu_count": _always(*_returns(4, 1, None)),
     "os.get_terminal_size": _always(
         *_returns(_SIZE), *_does(call("builtins:OSError", 25, "no terminal"))

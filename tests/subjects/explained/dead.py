@@ -7,7 +7,7 @@ from typing import NoReturn
 if t.TYPE_CHECKING:  # why true: unreachable
     from decimal import Decimal  # why: unreachable
 
-DEBUG = False
+DEBUG = 0
 LEVEL = 3
 
 

@@ -37,8 +37,8 @@ class Timer:
 
 
 def separator(path: str) -> str:
-    if WINDOWS:  # why true: platform
-        return path.replace("/", "\\")  # why: platform
+    if WINDOWS:
+        return path.replace("/", "\\")
     return path
 
 
