@@ -10,7 +10,7 @@ from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.locate import is_test_file
 from aqe.analysis.scopes import ModuleScope
 from aqe.domain.subject import Parameter
-from aqe.domain.types import TypeEvidence, TypeRef
+from aqe.domain.types import TypeEvidence
 
 __all__ = ["ClassFinder", "class_names", "imported_classes"]
 
@@ -120,13 +120,6 @@ def class_names(parameters: Iterable[Parameter], returns: Iterable[TypeEvidence]
     """Classes that the types of a signature name."""
     for each in parameters:
         for evidence in each.evidence:
-            yield from _classes_in(evidence.type)
+            yield from evidence.type.classes()
     for evidence in returns:
-        yield from _classes_in(evidence.type)
-
-
-def _classes_in(type_: TypeRef) -> Iterator[str]:
-    if type_.is_class:
-        yield type_.name
-    for each in type_.arguments:
-        yield from _classes_in(each)
+        yield from evidence.type.classes()

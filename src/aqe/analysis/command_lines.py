@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from itertools import islice
 
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name
+from aqe.domain.turns import in_turn
 
 __all__ = ["CommandLines", "command_lines_in"]
 
@@ -84,7 +85,7 @@ class CommandLines:
         found: dict[Line, None] = {}
         for top in tops:
             lists = [each.lines() for each in below] if below else [top.lines()]
-            for line in _in_turn(lists):
+            for line in in_turn(lists):
                 found[line] = None
                 found.setdefault(())
             first = next((each for each in below if each.above is top), None)
@@ -140,12 +141,6 @@ class _Parser:
                 yield (*self.words, *_joined(chosen))
 
 
-def _in_turn(lists: Iterable[Iterator[Line]]) -> Iterator[Line]:
-    """The first of each, then the second of each, and so on."""
-    for row in zip_longest(*lists):
-        yield from (each for each in row if each is not None)
-
-
 def _joined(parts: Iterable[Line]) -> Line:
     return tuple(word for part in parts for word in part)
 
@@ -194,8 +189,7 @@ class _Reader:
 
     def _parser(self, name: str) -> _Parser | None:
         if name not in self.named:
-            self.named[name] = _Parser(is_given=True)
-            self.found.parsers.append(self.named[name])  # type: ignore[arg-type]
+            self._made(name, _Parser(is_given=True))
         return self.named[name]
 
     def _assigned(self, name: str | None, value: ast.expr) -> None:
@@ -240,10 +234,11 @@ def _described(scope: ModuleScope, call: ast.Call, parser: _Parser) -> None:
         option: tuple[Line, ...] = ((flag,),)
     else:
         option = tuple((flag, *each) for each in values)
-    is_required = isinstance(facts.get("required"), ast.Constant) and bool(
-        facts["required"].value  # type: ignore[attr-defined]
-    )
-    (parser.required if is_required else parser.options).append(option)
+    match facts.get("required"):
+        case ast.Constant(value=True):
+            parser.required.append(option)
+        case _:
+            parser.options.append(option)
 
 
 def _values(scope: ModuleScope, facts: dict[str, ast.expr]) -> tuple[Line, ...]:

@@ -11,12 +11,14 @@ import types
 import warnings
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from aqe.analysis.mutation.arid import fertile_children
 from aqe.analysis.mutation.operators import OPERATORS, Patch, patches
 from aqe.analysis.mutation.text import SourceText
 from aqe.analysis.parsing import parse_source, too_deep
 from aqe.domain.mutant import Mutant
+from aqe.domain.turns import in_turn
 
 __all__ = ["equivalent_by_bytecode", "mutants_of", "sample"]
 
@@ -204,18 +206,6 @@ def sample(mutants: Sequence[Mutant], limit: int) -> tuple[Mutant, ...]:
     for each in sorted(mutants, key=lambda item: item.id):
         groups.setdefault(each.operator, {}).setdefault(each.qualname, []).append(each)
     order = [operator.name for operator in OPERATORS if operator.name in groups]
-    queues = {name: list(_in_turn(list(groups[name].values()))) for name in order}
-    chosen: list[Mutant] = []
-    while len(chosen) < limit:
-        for name in order:
-            if queues[name] and len(chosen) < limit:
-                chosen.append(queues[name].pop(0))
+    queues = [in_turn(groups[name].values()) for name in order]
+    chosen = islice(in_turn(queues), limit)
     return tuple(sorted(chosen, key=lambda each: (each.start, each.end, each.id)))
-
-
-def _in_turn(groups: list[list[Mutant]]) -> Iterator[Mutant]:
-    waiting = sorted(groups, key=lambda group: group[0].id)
-    while waiting:
-        for group in waiting:
-            yield group.pop(0)
-        waiting = [group for group in waiting if group]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,13 @@ class TypeRef:
     def is_class(self) -> bool:
         """Whether the type names a class of some module."""
         return ":" in self.name
+
+    def classes(self) -> Iterator[str]:
+        """``module:qualname`` of the classes that it names, itself or in its arguments."""
+        if self.is_class:
+            yield self.name
+        for each in self.arguments:
+            yield from each.classes()
 
 
 class EvidenceSource(StrEnum):

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import chain, zip_longest
-from typing import TypeVar
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.domain.turns import in_turn
 from aqe.generation.scenario import mapping_of
 
 __all__ = ["HAZARDS", "Family", "neighbours"]
-
-Value = TypeVar("Value")
 
 _TEXT_LIMIT = 120
 _MANY = 20
@@ -54,14 +51,6 @@ class Family(StrEnum):
 
 
 Neighbour = tuple[Family, Recipe]
-
-
-def in_turn(lists: Sequence[Iterator[Value]]) -> Iterator[Value]:
-    """The first of each, then the second of each, and so on."""
-    missing = object()
-    for each in chain.from_iterable(zip_longest(*lists, fillvalue=missing)):
-        if each is not missing:
-            yield each  # type: ignore[misc]
 
 
 def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:

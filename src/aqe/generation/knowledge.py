@@ -11,7 +11,6 @@ from typing import Protocol
 
 from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.subject import Parameter, Subject
-from aqe.domain.types import TypeRef
 from aqe.generation.book import RecipeBook
 from aqe.generation.scenario import Step, size, walk
 from aqe.generation.seeds import Seeder
@@ -117,14 +116,7 @@ def _wanted(subject: Subject, knowledge: Knowledge) -> set[str]:
 def _mentioned(parameters: Iterable[Parameter]) -> Iterator[str]:
     for parameter in parameters:
         for evidence in parameter.evidence:
-            yield from _classes(evidence.type)
-
-
-def _classes(type_: TypeRef) -> Iterator[str]:
-    if type_.is_class:
-        yield type_.name
-    for each in type_.arguments:
-        yield from _classes(each)
+            yield from evidence.type.classes()
 
 
 def _stands_alone(recipe: Recipe) -> bool:

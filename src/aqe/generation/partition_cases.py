@@ -18,9 +18,10 @@ from itertools import islice
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
+from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.edits import parts_of
-from aqe.generation.families import Family, in_turn
+from aqe.generation.families import Family
 from aqe.generation.lookups import LookedUp, Tables
 from aqe.generation.partitions import partitions, rows
 from aqe.generation.scenario import Scenario, Use, size
@@ -405,24 +406,20 @@ def _sources(run: CandidateRun) -> list[str]:
     return found
 
 
-def _changed_literal(
-    base: Scenario, scenario: Scenario
-) -> tuple[str, str] | tuple[float, float] | None:
+def _changed_literal(base: Scenario, scenario: Scenario) -> tuple[str | float, str | float] | None:
     """The first text or number that is another one, before and after."""
     olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
     for old, new in zip(olds, news, strict=False):
         if old != new and isinstance(old, Literal) and isinstance(new, Literal):
             one, other = old.value, new.value
+            if isinstance(one, bool) or isinstance(other, bool):
+                return None
             if isinstance(one, str) and isinstance(other, str) and one:
                 return one, other
-            if _is_number(one) and _is_number(other):
-                return one, other  # type: ignore[return-value]
+            if isinstance(one, int | float) and isinstance(other, int | float):
+                return one, other
             return None
     return None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _shown(run: CandidateRun) -> object:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
+from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource
 from aqe.generation.candidates import called
 from aqe.generation.edits import parts_of, with_part
-from aqe.generation.families import HAZARDS, Family, in_turn, neighbours
+from aqe.generation.families import HAZARDS, Family, neighbours
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 
 __all__ = ["partitions", "rows"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Variable
 from aqe.domain.subject import MinedCall, ParameterKind, Subject
-from aqe.generation.families import in_turn
+from aqe.domain.turns import in_turn
 from aqe.generation.payloads import plain_value
 from aqe.generation.synthesis import text_of_file, written_files
 from aqe.generation.vocabulary import call

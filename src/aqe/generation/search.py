@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from random import Random
 
 from aqe.domain.goal import Goal
@@ -18,6 +17,7 @@ from aqe.domain.subject import (
     ParameterKind,
     Subject,
 )
+from aqe.domain.turns import in_turn
 from aqe.domain.types import TypeRef
 from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
@@ -253,7 +253,7 @@ class Search:
                 if not lists or self.budget.is_spent or self._has_target():
                     break
                 # In turn, so that a callable that hangs or a budget that ends costs all the same.
-                self._explore([each for row in zip_longest(*lists) for each in row if each])
+                self._explore(list(in_turn(lists)))
                 self._report("seed", self.archive)
                 self.seeder.forget()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import islice
 from random import Random
 
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Verbatim
@@ -17,6 +17,7 @@ from aqe.domain.subject import (
     ParameterKind,
     Subject,
 )
+from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation import doubles, synthesis
 from aqe.generation.binding import bound
@@ -188,8 +189,8 @@ class Seeder:
         if self.surroundings.is_reached(subject):
             prepared = self._prepared_seeds(subject)
             is_first = self.surroundings.acts(subject)
-            found = _in_turn(prepared, found) if is_first else _in_turn(found, prepared)
-        found = _in_turn(found, self._broken_off(subject))
+            found = in_turn([prepared, found] if is_first else [found, prepared])
+        found = in_turn([found, self._broken_off(subject)])
         return [self.complete(each) for each in islice(found, first, last)]
 
     def _broken_off(self, subject: CallableSubject) -> Iterator[Scenario]:
@@ -459,10 +460,6 @@ class Seeder:
         if len(parts) > 30 or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
-
-
-def _in_turn(one: Iterator[Scenario], other: Iterator[Scenario]) -> Iterator[Scenario]:
-    return (each for pair in zip_longest(one, other) for each in pair if each is not None)
 
 
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:

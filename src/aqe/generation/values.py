@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Parameter, ParameterKind, Usage
+from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation import synthesis
 from aqe.generation.book import RecipeBook
@@ -53,12 +54,7 @@ _TRUST = {
 
 
 def _interleaved(lists: Sequence[Sequence[Recipe]], limit: int = _WIDTH) -> list[Recipe]:
-    found: dict[Recipe, None] = {}
-    for index in range(max((len(each) for each in lists), default=0)):
-        for each in lists:
-            if index < len(each):
-                found.setdefault(each[index])
-    return list(found)[:limit]
+    return list(dict.fromkeys(in_turn(lists)))[:limit]
 
 
 def _lambda(arity: int | None, body: str = "True") -> Verbatim:

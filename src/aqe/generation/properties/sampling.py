@@ -24,6 +24,7 @@ from aqe.domain.law import (
     UnionInputs,
 )
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.turns import in_turn
 from aqe.generation.scenario import mapping_of
 
 __all__ = ["CHARACTERS", "Sampler", "contains"]
@@ -141,15 +142,15 @@ class Sampler:
         known: list[Recipe] = list(self._words)
         match inputs:
             case TextInputs():
-                known = _mixed(map(Literal, _TEXTS), known)
+                known = list(in_turn([map(Literal, _TEXTS), known]))
             case BytesInputs():
-                known = _mixed(map(Literal, _BYTES), known)
+                known = list(in_turn([map(Literal, _BYTES), known]))
             case IntegerInputs(minimum=low, maximum=high):
                 ends = [each for each in (low, high) if each is not None]
-                known = _mixed(map(Literal, (*ends, *_INTEGERS)), _neighbours(known))
+                known = list(in_turn([map(Literal, (*ends, *_INTEGERS)), _neighbours(known)]))
             case NumberInputs(minimum=lowest, maximum=highest):
                 limits = [each for each in (lowest, highest) if each is not None]
-                known = _mixed(map(Literal, (*limits, *_NUMBERS)), known)
+                known = list(in_turn([map(Literal, (*limits, *_NUMBERS)), known]))
             case BooleanInputs():
                 return [Literal(True), Literal(False)]
             case ChoiceInputs(choices=choices):
@@ -293,12 +294,6 @@ class Sampler:
             parts = (f"{chance.getrandbits(128):032x}",)
         numbers = tuple(Literal(each) for each in parts)
         return Call(Symbol(module, qualname), numbers)
-
-
-def _mixed(one: Iterable[Recipe], other: Iterable[Recipe]) -> list[Recipe]:
-    """Values of two lists in turn."""
-    pairs = zip_longest(one, other)
-    return [each for pair in pairs for each in pair if each is not None]
 
 
 def _neighbours(words: Iterable[Recipe]) -> list[Recipe]:
