@@ -344,8 +344,11 @@ class SubjectCampaign:
             return Strengthened(chosen)
         mutants = sample(found, _MOST_MUTANTS)
         # More tests take longer to be verified.
-        until = self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s
-        until = min(max(until, self.schedule.used() + _STRENGTHEN_AT_LEAST), _SUSPECTS_UNTIL)
+        until = self.schedule.until(
+            self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s,
+            at_least=_STRENGTHEN_AT_LEAST,
+            at_most=_SUSPECTS_UNTIL,
+        )
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,

@@ -26,9 +26,16 @@ class Schedule:
         due = self.started + self.budget_s * share
         return max(due, self.clock() + self.budget_s * at_least) if at_least else due
 
-    def used(self) -> float:
-        """The share of the budget that is used."""
-        return (self.clock() - self.started) / self.budget_s
+    def until(self, share: float, *, at_least: float, at_most: float) -> float:
+        """The share of the budget at which a phase ends that begins now.
+
+        Args:
+            share: when it is to end.
+            at_least: share that it gets even where that time is near or past.
+            at_most: share at which it ends in any case: what comes behind it needs time, too.
+        """
+        used = (self.clock() - self.started) / self.budget_s
+        return min(max(share, used + at_least), at_most)
 
     def left_s(self) -> float | None:
         """Seconds until the budget is as good as used, or None without a cap on time.

@@ -59,7 +59,11 @@ class Budget:
         self._began = self.clock()
 
     def has_spent(self, share: float) -> bool:
-        """Whether a share of the executions, or of the time, is used up."""
+        """Whether a share of the executions, or of the time, is used up; time that decides is a cut.
+
+        Args:
+            share: from 0 to 1.
+        """
         if self.used >= share * self.executions:
             return True
         if self.deadline is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from aqe.analysis.subjects import analyse
 from aqe.domain.subject import Subject
 
 NODES = """\
@@ -61,21 +60,12 @@ def unknown(thing):
 
 
 @pytest.fixture
-def subject(tmp_path: Path) -> Subject:
-    package = tmp_path / "kit"
-    (package / "tests").mkdir(parents=True)
+def subject(subject_of: Callable[..., Subject]) -> Subject:
     decoy = "class Decoy:\n    def cast_off(self): ...\n"
-    sources = {
-        "__init__": "",
-        "nodes": NODES,
-        "walks": WALKS,
-        "tests/helpers": decoy,
-        "__main__": decoy,
-    }
-    files = [package / f"{name}.py" for name in sources]
-    for path, text in zip(files, sources.values(), strict=True):
-        path.write_text(text)
-    return analyse(files[2], module="kit.walks", import_root=tmp_path, package_files=files)
+    apart = ("tests/test_nodes", "tests/helpers", "__main__")
+    files = {"kit/__init__.py": "", "kit/nodes.py": NODES}
+    files |= {f"kit/{name}.py": decoy for name in apart}
+    return subject_of(WALKS, files, "kit/walks.py")
 
 
 def types_of(subject: Subject, qualname: str) -> list[str]:

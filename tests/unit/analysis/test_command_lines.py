@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import contextlib
 import io
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from aqe.analysis.subjects import analyse
 from aqe.domain.reading import Reading
+from aqe.domain.subject import Subject
+
+Readings = Callable[[str], dict[str, Reading]]
 
 FLAT = """
 import argparse
@@ -74,11 +76,9 @@ class Tool:
 """
 
 
-def readings(folder: Path, source: str) -> dict[str, Reading]:
-    path = folder / "demo.py"
-    path.write_text(source)
-    found = analyse(path, module="demo", import_root=folder, package_files=[path]).readings
-    return {each.callable: each for each in found}
+@pytest.fixture
+def readings(subject_of: Callable[..., Subject]) -> Readings:
+    return lambda source: {each.callable: each for each in subject_of(source).readings}
 
 
 def namespace(source: str) -> dict[str, Any]:
@@ -94,8 +94,8 @@ def taken(parser: Any, line: tuple[str, ...]) -> Any:
     return None
 
 
-def test_who_parses_what(tmp_path: Path) -> None:
-    found = readings(tmp_path, FLAT)
+def test_who_parses_what(readings: Readings) -> None:
+    found = readings(FLAT)
     assert {
         name: (each.parsed_parameters, each.parses_process) for name, each in found.items()
     } == {
@@ -109,10 +109,10 @@ def test_who_parses_what(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("source", "reader"), [(FLAT, "parse"), (NESTED, "Tool.run")])
-def test_the_parser_itself_takes_them(tmp_path: Path, source: str, reader: str) -> None:
+def test_the_parser_itself_takes_them(readings: Readings, source: str, reader: str) -> None:
     names = namespace(source)
     parser = names["build"]() if "build" in names else names["Tool"]().options()
-    first, empty, *others = readings(tmp_path, source)[reader].command_lines
+    first, empty, *others = readings(source)[reader].command_lines
     lines = [first, *others]
     assert empty == ()  # which is refused here
     assert taken(parser, empty) is None
@@ -121,9 +121,9 @@ def test_the_parser_itself_takes_them(tmp_path: Path, source: str, reader: str) 
     assert None not in parsed
 
 
-def test_every_option_and_choice_has_its_line(tmp_path: Path) -> None:
+def test_every_option_and_choice_has_its_line(readings: Readings) -> None:
     parser = namespace(FLAT)["build"]()
-    parsed = [taken(parser, each) for each in readings(tmp_path, FLAT)["parse"].command_lines]
+    parsed = [taken(parser, each) for each in readings(FLAT)["parse"].command_lines]
     seen = [vars(each) for each in parsed if each is not None]
     assert {each["quiet"] for each in seen} == {True, False}
     assert {each["level"] for each in seen} >= {1, 3}
@@ -133,9 +133,9 @@ def test_every_option_and_choice_has_its_line(tmp_path: Path) -> None:
     assert [each["pair"] for each in seen if each["pair"]] == [["abc", "1"]]
 
 
-def test_every_command_has_its_lines(tmp_path: Path) -> None:
+def test_every_command_has_its_lines(readings: Readings) -> None:
     parser = namespace(NESTED)["Tool"]().options()
-    lines = readings(tmp_path, NESTED)["Tool.run"].command_lines
+    lines = readings(NESTED)["Tool.run"].command_lines
     seen = [vars(each) for line in lines if (each := taken(parser, line)) is not None]
     assert {each["command"] for each in seen} == {"add", "remove"}
     assert {each.get("times") for each in seen} == {None, 1, 0, -5}
@@ -197,9 +197,9 @@ def foreign(client):
 """
 
 
-def test_parsers_are_followed_by_their_names(tmp_path: Path) -> None:
+def test_parsers_are_followed_by_their_names(readings: Readings) -> None:
     names = namespace(ODD)
-    found = readings(tmp_path, ODD)
+    found = readings(ODD)
     kinds = {name: (each.parsed_parameters, each.parses_process) for name, each in found.items()}
     assert kinds == {
         "given": (("words",), False),

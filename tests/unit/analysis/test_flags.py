@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
-from aqe.analysis.subjects import analyse
+from aqe.domain.subject import Subject
+
+Analyse = Callable[..., Subject]
 
 SETTINGS = "import os\n\nSTRICT = True\nCHECKED = bool(os.environ.get('CHECKED'))\n"
 SOURCE = """\
@@ -61,13 +63,9 @@ def no_switch(text, FAST=True):
 """
 
 
-def test_switches_and_what_else_they_may_be(tmp_path: Path) -> None:
-    package = tmp_path / "kit"
-    package.mkdir()
-    files = [package / each for each in ("__init__.py", "settings.py", "demo.py")]
-    for path, text in zip(files, ("", SETTINGS, SOURCE), strict=True):
-        path.write_text(text)
-    found = analyse(files[2], module="kit.demo", import_root=tmp_path, package_files=files).readings
+def test_switches_and_what_else_they_may_be(subject_of: Analyse) -> None:
+    package = {"kit/__init__.py": "", "kit/settings.py": SETTINGS}
+    found = subject_of(SOURCE, package, "kit/demo.py").readings
     switched = (("kit.demo.FAST", (True,)), ("kit.demo.STRICT", (False,)))
     flags = {each.callable: each.flags for each in found}
     assert {name: set(values) for name, values in flags.items()} == {

@@ -75,3 +75,32 @@ def test_references_move_along_with_what_they_refer_to(tmp_path: Path) -> None:
     _, base = _base(tmp_path)
     moved = with_step_at(base, 0, base.steps[0])
     assert moved.act.receiver == 1
+
+
+OUTSIDE = """
+TABLE = {}
+
+class Cache:
+    def __init__(self, name: str): self.name = name
+    def put(self, key: str): TABLE.setdefault(self.name, key)
+    def get(self, key: str): return TABLE[key]
+    def _hidden(self): TABLE.clear()
+"""
+
+
+def test_a_class_that_keeps_its_state_elsewhere_is_prepared_by_any_method(tmp_path: Path) -> None:
+    subject = subject_of(tmp_path, OUTSIDE)
+    seeder = seeder_of(subject)
+    make, get = subject.callable("Cache.__init__"), subject.callable("Cache.get")
+    assert make is not None
+    assert get is not None
+    key = seeder.pick(get, get.parameters[0])
+    cache = Step(make, (Argument(make.parameters[0], key),))
+    base = Scenario((cache, Step(get, (Argument(get.parameters[0], key),), 0)))
+    sequences = Sequences(subject, seeder, Random(1), lambda name: None)
+    names = {
+        each.steps[1].subject.name
+        for each in sequences.prepared(base, 30)
+        if each.steps[1].subject is not None
+    }
+    assert names == {"put"}  # what calls nothing reaches nothing
