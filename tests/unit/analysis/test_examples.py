@@ -101,7 +101,7 @@ def test_broken_docstrings_do_no_harm() -> None:
     assert found(">>> f(1\n2\n>>>f(2)\n3\n") == []
 
 
-@pytest.mark.parametrize("text", ["{'b', 'a', 'c'}", "[{3, 1}, 2]"])
+@pytest.mark.parametrize("text", ["{'b', 'a', 'd', 'c', 'f', 'e', 'h', 'g'}", "[{3, 1}, 2]"])
 def test_a_documented_set_is_kept_as_it_was_written(text: str) -> None:
     (example,) = found(f"F.\n\n>>> f(1)\n{text}\n")
     assert example.expected == text

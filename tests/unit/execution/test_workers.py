@@ -116,6 +116,12 @@ def test_loading_tells_goals_and_members(worker: Worker) -> None:
     }
 
 
+def test_code_does_not_see_what_its_process_was_started_with(worker: Worker) -> None:
+    value = one(worker, "__import__('sys').argv").observations[-1].value
+    assert value is not None
+    assert value.source == "['pytest']"
+
+
 def test_results_come_in_order_and_only_new_goals_count(worker: Worker) -> None:
     texts = ["classify(1)", "classify(2)", "classify(-1)", "classify(4711)", "classify(5)"]
     runs = worker.run([program(text, number=index) for index, text in enumerate(texts)])

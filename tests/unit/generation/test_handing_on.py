@@ -10,7 +10,7 @@ from generation_bench import subject_of
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.generation.book import RecipeBook
 from aqe.generation.handing_on import HandingOn
-from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step, step_reference
 from aqe.generation.seeds import Seeder
 from aqe.generation.values import Values
 from aqe.syntax.python.parsing import parse_literal
@@ -99,6 +99,12 @@ def test_the_public_method_gets_what_the_private_one_took(tmp_path: Path) -> Non
     assert _handed(seeder, handing_on, "Parser._parse", Literal("b")) == {
         "Parser.parse": (Literal("b"),)
     }
+
+
+def test_what_refers_to_a_step_stays_in_its_scenario(tmp_path: Path) -> None:
+    assert _handed(*_bench(tmp_path), "checked", step_reference(0)) == {}
+    listed = Collection("list", (step_reference(0),))
+    assert _handed(*_bench(tmp_path), "checked", listed) == {}
 
 
 def test_nothing_is_handed_on_for_ever(tmp_path: Path) -> None:

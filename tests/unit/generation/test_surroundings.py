@@ -146,6 +146,20 @@ def test_answers_take_the_other_side(answer: str, left: str, right: str, wanted:
     assert [each for each in found if each.setup == (_patched(wanted),)]
 
 
+def test_members_of_a_set_are_met_in_the_same_order_in_every_process() -> None:
+    words = [f"word{number}" for number in range(20)]
+    met = Scenario((), setup=(_patched("abc"),))
+    listed = "{" + ", ".join(map(repr, reversed(words))) + "}"
+    found = answers_copied(met, Comparison(1, False, "'abc'", listed), limit=100)
+    used = {
+        str(part.value)
+        for each in found
+        for _, part in walk(each.setup[0])
+        if isinstance(part, Literal)
+    }
+    assert {each for each in words if each in used} == set(sorted(words)[:4])
+
+
 def test_what_is_replaced_and_how_stays_as_it_is() -> None:
     met = Scenario((), setup=(_patched("demo.subprocess.check_output"),))
     comparison = Comparison(1, False, "'demo.subprocess.check_output'", "'other'")
