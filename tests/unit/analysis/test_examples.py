@@ -103,5 +103,5 @@ def test_broken_docstrings_do_no_harm() -> None:
 
 @pytest.mark.parametrize("text", ["{'b', 'a', 'd', 'c', 'f', 'e', 'h', 'g'}", "[{3, 1}, 2]"])
 def test_a_documented_set_is_kept_as_it_was_written(text: str) -> None:
-    (example,) = found(f"F.\n\n>>> f(1)\n{text}\n")
+    (example,) = found(f"F.\n\n    f(1) == {text}\n", "f")
     assert example.expected == text
