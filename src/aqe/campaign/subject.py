@@ -70,6 +70,9 @@ _PARTITION_SHARE = 1.0
 _SUSPECTS_UNTIL = 0.9
 _CLOCK_SHIFT_S = 104_000_000
 """How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
+_CLOCK_START_S = 1_741_861_800
+"""At which every program of the first worker begins, so that a seed gives the same suite on any day: a
+Thursday morning in March 2025, no edge of a day, week, month or year."""
 _MOST_MUTANTS = 120
 """That are tried first."""
 _LATER_MUTANTS = 40
@@ -442,6 +445,7 @@ class SubjectCampaign:
             limits=self._options.limits,
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
+            clock_start_s=None if hash_seed else _CLOCK_START_S,
             variables=elsewhere() if hash_seed else {},
             bytecode=self._bytecode,
         )

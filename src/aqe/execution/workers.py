@@ -39,6 +39,8 @@ class Worker:
         limits: What its code may use.
         hash_seed: Of the process.
         clock_shift_s: How far the clock of the calendar runs ahead there.
+        clock_start_s: Seconds since 1970 at which that clock begins in every program; None: the
+            machine's time.
         walls: Whether the walls are raised.
         environ: Of which code under test sees a short list; None: that of this process.
         forks: Whether batches run in forks where the system can fork; else each gets a process of its
@@ -55,6 +57,7 @@ class Worker:
         limits: Limits | None = None,
         hash_seed: int = 0,
         clock_shift_s: int = 0,
+        clock_start_s: int | None = None,
         bytecode: Path | None = None,
         walls: bool = True,
         environ: Mapping[str, str] | None = None,
@@ -67,7 +70,7 @@ class Worker:
         self._search_path = [str(each.resolve()) for each in search_path]
         self._limits = limits or Limits()
         self._hash_seed = hash_seed
-        self._clock_shift_s = clock_shift_s
+        self._calendar = {"shift_s": clock_shift_s, "start_s": clock_start_s}
         self._bytecode = [] if bytecode is None else [str(bytecode.resolve())]
         self._walls = walls
         self._environ = os.environ if environ is None else environ
@@ -333,7 +336,7 @@ class Worker:
             "limits": self._limits.as_message(),
             "scratch": self._batches(process),
             "furnished": bool(self._hash_seed),
-            "clock_shift_s": self._clock_shift_s,
+            "calendar": self._calendar,
             "bytecode": self._bytecode[0] if self._bytecode else None,
             "walls": self._policy(process) if self._walls else None,
         }

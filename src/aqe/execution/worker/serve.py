@@ -13,6 +13,7 @@ from .apart import Apart
 from .baselines import Baselines
 from .batch import Batches
 from .bytecode import share
+from .calendar_clock import Calendar
 from .capture import Capture
 from .describe import describe_module
 from .failures import describe_failure
@@ -100,7 +101,7 @@ class Server:
         if not can_fork:
             self._watchdog = Watchdog()
             self._watchdog.start()
-        watch = Watch(request.get("clock_shift_s", 0))
+        watch = Watch(Calendar(**request.get("calendar", {})))
         watch.install()
         forks = Forks([self._requests, self._replies])
         places = [*request["search"], request["scratch"], os.environ.get("HOME", "")]

@@ -15,6 +15,7 @@ import uuid
 import warnings
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
+from .calendar_clock import Calendar
 from .interrupts import Timer
 
 _CLOCKS = (
@@ -31,8 +32,6 @@ _CLOCKS = (
 )
 _BROKEN_DOWN = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
 """Functions that ask the clock when they get no more than so many arguments."""
-_STEP_S = 0.05
-"""Far more than a call takes, less than what people round to."""
 _PROCESS = ("getpid", "getppid", "getpgid", "getlogin", "uname", "cpu_count", "getloadavg", "times")
 _QUIET = frozenset(
     "asyncio concurrent logging multiprocessing queue random sched selectors socket subprocess "
@@ -47,13 +46,17 @@ _frame = sys._getframe
 class Watched:
     """A function that notes that it was called. Not a descriptor, like the built-in one it replaces."""
 
-    def __init__(self, function: Callable[..., Any], note: Callable[[int], None]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], note: Callable[[int], None], seen: Any = None
+    ) -> None:
+        seen = function if seen is None else seen
         self._function = function
         self._note = note
-        self.__name__ = function.__name__
-        self.__qualname__ = function.__name__
-        self.__module__ = function.__module__
-        self.__doc__ = function.__doc__
+        self._seen: str = repr(seen)
+        self.__name__ = str(seen.__name__)
+        self.__qualname__ = seen.__name__
+        self.__module__ = seen.__module__
+        self.__doc__ = seen.__doc__
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Notes and answers."""
@@ -64,15 +67,14 @@ class Watched:
         return self.__name__
 
     def __repr__(self) -> str:
-        return repr(self._function)
+        return self._seen
 
 
 class Watch:
     """What the running program asked for."""
 
-    def __init__(self, clock_shift_s: int = 0) -> None:
-        self._shift_s = clock_shift_s
-        self._looks = 0
+    def __init__(self, calendar: Optional[Calendar] = None) -> None:
+        self._calendar = calendar or Calendar()
         self.touched: Set[str] = set()
         self.own_variables: Set[str] = set()
         """Variables of the environment that the program set itself."""
@@ -85,6 +87,7 @@ class Watch:
         """Forgets the last program."""
         self.touched.clear()
         self.own_variables.clear()
+        self._calendar.begin()
         self._is_seeded = False
         if self._is_used:
             self.seed()
@@ -98,12 +101,12 @@ class Watch:
         """
         asyncio: Any = sys.modules.get("asyncio")
         policy = getattr(getattr(asyncio, "events", None), "_event_loop_policy", None)
-        if policy is None and not (asyncio and self._shift_s):
+        if policy is None and not (asyncio and self._calendar.shift_s):
             return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             asyncio.set_event_loop_policy(None)
-            if self._shift_s:
+            if self._calendar.shift_s:
                 asyncio.set_event_loop(None)
 
     def left_loop(self) -> bool:
@@ -118,12 +121,12 @@ class Watch:
 
     def install(self) -> None:
         """Replaces the functions. Call it once, before the subject is imported."""
-        if self._shift_s:
-            _shift_clocks(self._ahead)
+        machine = dict(vars(time))
+        self._calendar.install()
         for name in _CLOCKS:
-            self._replace(time, name, self._noter("clock"))
+            self._replace(time, name, self._noter("clock"), machine.get(name))
         for name, few in _BROKEN_DOWN.items():
-            self._replace(time, name, self._noter("clock", few))
+            self._replace(time, name, self._noter("clock", few), machine[name])
         for name in _PROCESS:
             self._replace(os, name, self._noter("process"))
         self._replace(os, "urandom", self._noter("urandom"))
@@ -135,15 +138,12 @@ class Watch:
         self._watch_waiting()
         self._watch_datetime()
 
-    def _ahead(self) -> float:
-        """How far the clock runs ahead: further at every look, so that no two looks see the same time."""
-        self._looks += 1
-        return self._shift_s + _STEP_S * self._looks
-
-    def _replace(self, module: Any, name: str, note: Callable[[int], None]) -> None:
+    def _replace(
+        self, module: Any, name: str, note: Callable[[int], None], seen: Any = None
+    ) -> None:
         function = getattr(module, name, None)
         if function is not None:
-            setattr(module, name, Watched(function, note))
+            setattr(module, name, Watched(function, note, seen))
 
     def _noter(self, label: str, few: int = 1000) -> Callable[[int], None]:
         def note(count: int) -> None:
@@ -205,6 +205,7 @@ class Watch:
             def __call__(self, *arguments: Any, **keywords: Any) -> Any:
                 if arguments and isinstance(arguments[0], (int, float)):
                     watch.wait(float(arguments[0]))
+                    watch._calendar.sleep(float(arguments[0]))
                 return sleep(*arguments, **keywords)
 
         setattr(time, "sleep", Sleep(sleep, lambda count: None))  # noqa: B010
@@ -232,43 +233,24 @@ class Watch:
             return
         kind: Any = datetime.datetime
         (members,) = [each for each in gc.get_referents(kind.__dict__) if isinstance(each, dict)]
-        for name in ("now", "utcnow"):
-            members[name] = classmethod(self._moment(members[name]))
+        for name, utc in (("now", None), ("utcnow", datetime.timezone.utc)):
+            members[name] = classmethod(self._moment(members[name], utc))
         modified(ctypes.py_object(kind))
 
-    def _moment(self, original: Any) -> Callable[..., Any]:
+    def _moment(self, original: Any, utc: Optional[datetime.tzinfo]) -> Callable[..., Any]:
         note = self._noter("clock")
 
         def moment(kind: Any, *arguments: Any, **keywords: Any) -> Any:
             note(0)
-            now = original.__get__(None, kind)(*arguments, **keywords)
-            return now + datetime.timedelta(seconds=self._ahead()) if self._shift_s else now
+            answer = original.__get__(None, kind)(*arguments, **keywords)
+            if self._calendar.is_machine:
+                return answer
+            now_s = self._calendar.now()
+            if utc is not None:
+                return kind.fromtimestamp(now_s, utc).replace(tzinfo=None)
+            return kind.fromtimestamp(now_s, *arguments, **keywords)
 
         return moment
-
-
-def _shift_clocks(ahead: Callable[[], float]) -> None:
-    """Lets the clocks of the calendar, not those that measure how long something takes, run ahead."""
-    clock, clock_ns = time.time, time.time_ns
-    broken_down, text, formatted = time.localtime, time.asctime, time.strftime
-
-    def now() -> float:
-        return clock() + ahead()
-
-    def at(function: Callable[[Any], Any]) -> Callable[..., Any]:
-        return lambda seconds=None: function(now() if seconds is None else seconds)
-
-    replaced: Dict[str, Any] = {
-        "time": now,
-        "time_ns": lambda: clock_ns() + int(ahead() * 10**9),
-        "localtime": at(time.localtime),
-        "gmtime": at(time.gmtime),
-        "ctime": at(time.ctime),
-        "asctime": lambda *moment: text(*(moment or (broken_down(now()),))),
-        "strftime": lambda form, *moment: formatted(form, *(moment or (broken_down(now()),))),
-    }
-    for name, function in replaced.items():
-        setattr(time, name, function)
 
 
 def _asker(depth: int) -> str:

@@ -15,10 +15,11 @@ SOURCES = Path(__file__).resolve().parents[4] / "src"
 
 PROGRAM = """\
 import json, sys
+from aqe.execution.worker.calendar_clock import Calendar
 from aqe.execution.worker.watch import Watch
 
-shift_s, codes = json.loads(sys.argv[1])
-watch = Watch(shift_s)
+calendar, codes = json.loads(sys.argv[1])
+watch = Watch(Calendar(**calendar))
 watch.install()
 watch.seed()
 answers = []
@@ -71,10 +72,12 @@ ASKS = {
 }
 
 
-def watched(*codes: str, shift_s: int = 0) -> list[Any]:
+def watched(*codes: str, shift_s: int = 0, start_s: int | None = None) -> list[Any]:
     """What was touched, and the answer, of each code in one watched process."""
     head = "import asyncio, datetime, os, random, secrets, time, uuid, warnings\n"
-    request = json.dumps([shift_s, [head + code for code in codes]])
+    request = json.dumps(
+        [{"shift_s": shift_s, "start_s": start_s}, [head + code for code in codes]]
+    )
     ended = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, request],
         env={**os.environ, "PYTHONPATH": str(SOURCES)},
@@ -132,6 +135,39 @@ def test_the_second_clock_runs_ahead_and_never_stands_still() -> None:
     assert there[1] - there[0] > 0.04
     assert here[1] - here[0] < 0.04
     assert there[5] == here[5], "a moment that was given is not shifted"
+
+
+LOOKS = (
+    "answer = [time.time(), time.time_ns() / 1e9, datetime.datetime.now().timestamp(),"
+    " datetime.datetime.now(datetime.timezone.utc).timestamp(),"
+    " datetime.datetime.utcnow().replace(tzinfo=datetime.timezone.utc).timestamp(),"
+    " time.mktime(time.localtime()), time.mktime(datetime.date.today().timetuple())]"
+)
+
+
+def test_a_clock_that_begins_anew_shows_every_program_the_same() -> None:
+    start_s = 1_741_861_800
+    _, first, again = watched("", LOOKS, LOOKS, start_s=start_s)
+    other = watched("time.time()", LOOKS, start_s=start_s)[1]
+    assert first == again == other
+    looks = first[1]
+    assert all(start_s < each <= start_s + 1 for each in looks[:5])
+    assert looks[:5] == sorted(set(looks[:5])), "no two looks see the same time"
+    assert looks[5] == start_s
+    assert 0 < start_s - looks[6] < 86_400
+
+
+def test_waiting_takes_the_clock_that_begins_anew_along() -> None:
+    code = "a = time.time(); time.sleep(0.2); answer = time.time() - a"
+    waited, again = (answer for _, answer in watched(code, code, start_s=1_741_861_800))
+    assert waited == again
+    assert 0.2 < waited < 0.3
+
+
+@pytest.mark.parametrize("clock", [{"shift_s": 10**8}, {"start_s": 1_741_861_800}])
+def test_another_clock_looks_like_the_one_it_replaces(clock: dict[str, int]) -> None:
+    shown = "answer = [time.time.__name__, repr(time.time), repr(time.time_ns), repr(time.ctime)]"
+    assert watched(shown, **clock) == watched(shown)
 
 
 def test_clocks_that_measure_durations_are_not_shifted() -> None:
