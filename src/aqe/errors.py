@@ -99,6 +99,19 @@ class RouterError(_OutsideError):
 
     slug = "router"
 
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        slug: str | None = None,
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, slug=slug, retryable=retryable)
+        self.retry_after_s = retry_after_s
+        """How long the other side asked to wait."""
+
 
 class TransportError(_OutsideError):
     """A peer could not be reached."""

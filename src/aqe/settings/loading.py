@@ -10,7 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from aqe.errors import SettingsError
-from aqe.settings.keys import SettingValue, environment_name, key_named, keys, nearest, value_of
+from aqe.settings.keys import (
+    Key,
+    SettingValue,
+    environment_name,
+    key_named,
+    keys,
+    nearest,
+    value_of,
+)
 from aqe.settings.model import Origin, OriginLayer, Settings
 from aqe.settings.roots import STATE_FOLDER, config_file
 
@@ -18,6 +26,8 @@ __all__ = ["load_settings", "parse_toml", "read_config_text"]
 
 _MAX_FILE_BYTES = 1_048_576
 _PREFIX = "AQE_"
+_SWITCHES = MappingProxyType({"AQE_USE_ENHANCED_ROUTER": "router.enhanced"})
+"""Variables that turn a part back to its simpler twin, under the names that users know."""
 
 
 def load_settings(
@@ -140,13 +150,12 @@ def _flat(tables: object, place: str) -> Iterator[tuple[str, object]]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> _Layer:
-    for key in keys():
-        variable = environment_name(key.name)
+    for key, variable in _variables():
         if variable in environ:
             value = value_of(key, environ[variable], place=variable, from_text=True)
             yield key.name, value, Origin(OriginLayer.ENVIRONMENT, variable)
     sections = {key.name.partition(".")[0].upper() for key in keys()}
-    known = {environment_name(key.name) for key in keys()}
+    known = {variable for _, variable in _variables()}
     for variable in sorted(_ours(environ) - known):
         section, _, name = variable.removeprefix(_PREFIX).partition("_")
         if section in sections and name:
@@ -154,9 +163,16 @@ def _from_environment(environ: Mapping[str, str]) -> _Layer:
             key_named(dotted, place=variable, value=environ[variable])
 
 
+def _variables() -> Iterator[tuple[Key, str]]:
+    """Keys and the variables that set them; switches last, so that they decide."""
+    named = {key.name: key for key in keys()}
+    yield from ((key, environment_name(key.name)) for key in named.values())
+    yield from ((named[name], variable) for variable, name in _SWITCHES.items())
+
+
 def _notices(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings but are none; other programs may use the prefix, too."""
-    known = {environment_name(key.name) for key in keys()}
+    known = {variable for _, variable in _variables()}
     return tuple(
         f"the environment variable {variable} is no setting{_or_rather(variable)}"
         for variable in sorted(_ours(environ) - known)

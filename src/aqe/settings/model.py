@@ -21,6 +21,7 @@ __all__ = [
     "LogSettings",
     "Origin",
     "OriginLayer",
+    "RouterSettings",
     "Settings",
     "StoreSettings",
     "TestSettings",
@@ -88,6 +89,11 @@ class GenerateSettings:
         None, "offer Hypothesis tests of laws; none: where Hypothesis is installed"
     )
     python: str | None = _setting(None, "interpreter of the code under test")
+    model: str | None = _setting(
+        None,
+        "language model for what search does not reach: off, auto, offline or provider/name; none: auto"
+        " where a provider's key is found, else off",
+    )
     search_path: str | None = _setting(
         None,
         "further folders that the code under test imports from, separated as in PYTHONPATH; aqe itself"
@@ -147,6 +153,50 @@ class GateSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RouterSettings:
+    """Which language models may be asked, and what they may cost.
+
+    Addresses and keys of providers are no settings: a project's files must not say where its source
+    or a key is sent. They come from the environment, a keyring or a vault.
+    """
+
+    enhanced: bool = _setting(
+        True, "choose among models by task, quality and price; false: always ask router.model"
+    )
+    model: str | None = _setting(
+        None, "the model that is asked when nothing is chosen, as provider/name"
+    )
+    priority: str = _setting(
+        "cost",
+        "what matters most in the choice of a model",
+        choices=("cost", "quality", "speed", "offline"),
+    )
+    minimum_quality: float | None = _setting(
+        None, "least quality of a model; none: what the task asks for", minimum=0, maximum=100
+    )
+    daily_limit_usd: float = _setting(
+        5.0, "US dollars that models may cost on one day (UTC)", minimum=0, maximum=1_000_000
+    )
+    run_limit_usd: float = _setting(
+        1.0, "US dollars that models may cost in one run", minimum=0, maximum=1_000_000
+    )
+    deadline_s: float = _setting(
+        180.0, "seconds for one question, all tries included", minimum=1, maximum=86_400
+    )
+    concurrency: int = _setting(4, "questions at once for each key", minimum=1, maximum=256)
+    requests_a_minute: int = _setting(
+        120, "questions in a minute for each key", minimum=1, maximum=1_000_000
+    )
+    sensitive_paths: str | None = _setting(
+        None,
+        "patterns of files whose source never leaves this machine, separated by commas: src/auth/**",
+    )
+    sensitive_markers: str | None = _setting(
+        None, "words that keep a file on this machine, separated by commas: CONFIDENTIAL"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     """How much the project's state may hold."""
 
@@ -175,6 +225,7 @@ class Settings:
     flaky: FlakySettings = FlakySettings()
     coverage: CoverageSettings = CoverageSettings()
     gate: GateSettings = GateSettings()
+    router: RouterSettings = RouterSettings()
     store: StoreSettings = StoreSettings()
     log: LogSettings = LogSettings()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))

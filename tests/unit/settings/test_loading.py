@@ -191,3 +191,12 @@ def test_deep_nesting_is_a_syntax_error(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_key(tmp_path: Path) -> None:
     config(tmp_path, "").write_bytes(b"\xef\xbb\xbf[flaky]\nruns = 4\n")
     assert load_settings(tmp_path).flaky.runs == 4
+
+
+def test_a_switch_turns_the_router_back_whatever_else_is_set(tmp_path: Path) -> None:
+    environ = {"AQE_USE_ENHANCED_ROUTER": "false", "AQE_ROUTER_ENHANCED": "true"}
+    settings = load_settings(tmp_path, environ)
+    assert settings.router.enhanced is False
+    assert str(settings.origin("router.enhanced")) == "AQE_USE_ENHANCED_ROUTER"
+    assert settings.notices == ()
+    assert load_settings(tmp_path, {}).router.enhanced is True

@@ -1,0 +1,152 @@
+"""What the router needs from outside and hands to its parts: providers, keys, ledger, clock, chance."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from aqe.domain.conversation import Asker, Call, CallOutcome, FinishReason, ModelRequest
+from aqe.domain.model import NO_TOKENS, Model, TokenUsage
+
+__all__ = [
+    "CallLedger",
+    "Chance",
+    "Finished",
+    "Key",
+    "Keys",
+    "Piece",
+    "Provider",
+    "Settlement",
+    "Ticker",
+]
+
+Ticker = Callable[[], float]
+"""Monotonic seconds."""
+Chance = Callable[[], float]
+"""The next number from 0 to 1 of a seeded generator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A provider's key; never shown."""
+
+    value: str = field(repr=False)
+    source: str
+    """``environment``, ``keyring`` or ``vault``, with the name under which it lies there."""
+    created_at: datetime | None = None
+    """None where its age is not known."""
+
+
+class Keys(Protocol):
+    """Where keys of providers lie."""
+
+    def key(self, provider: str) -> Key | None:
+        """The key of a provider; None where there is none.
+
+        Raises:
+            RouterError: A store of keys is set up, and cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an answer that streams in."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of an answer. A stream that ends without it was cut."""
+
+    finish: FinishReason
+    usage: TokenUsage | None
+    """None: the provider told none, or one that cannot be."""
+    stated_cost_usd: Decimal | None = None
+
+
+class Provider(Protocol):
+    """One service that answers, over its own protocol. Streams always: it shows life and can be cut."""
+
+    name: str
+
+    def answer(self, request: ModelRequest, model: Model) -> AsyncIterator[Piece | Finished]:
+        """Pieces of the answer, then `Finished`.
+
+        Closing the iterator ends the request on the wire.
+
+        Raises:
+            RouterError: It failed: slug ``model-rate-limited`` (429), ``model-overloaded`` (5xx),
+                ``model-refused`` (4xx), ``model-unreachable``, ``model-cut`` (ended half-way),
+                ``model-malformed`` (no answer of this protocol); `retryable` says whether asking the same
+                model again can help, `retry_after_s` what it asked for.
+        """
+        ...
+
+    async def check(self) -> None:
+        """Ask for a sign of life that costs nothing.
+
+        Raises:
+            RouterError: There is none.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a call ended and what it cost."""
+
+    outcome: CallOutcome
+    usage: TokenUsage = NO_TOKENS
+    is_usage_counted: bool = True
+    cost_usd: Decimal | None = None
+    stated_cost_usd: Decimal | None = None
+    duration_s: float | None = None
+    error: str = ""
+
+
+class CallLedger(Protocol):
+    """Where every call and every cent is written down; shared by all processes of a project."""
+
+    def begin_call(
+        self,
+        model: Model,
+        asker: Asker,
+        reserve_usd: Decimal | None,
+        *,
+        daily_limit_usd: Decimal | None,
+        run_limit_usd: Decimal | None,
+    ) -> str:
+        """Set money aside and write the call down as open; gives its id.
+
+        One transaction: two processes cannot both take the last cent.
+
+        Raises:
+            RouterError: With it the day (UTC) or the run would pass its limit (slug ``budget-spent``);
+                nothing was written.
+        """
+        ...
+
+    def settle_call(self, id: str, settlement: Settlement) -> None:
+        """Write down how a call ended; a call that is settled already stays as it is."""
+        ...
+
+    def note_tests(self, id: str, *, proposed: int, accepted: int) -> None:
+        """Write down what became of the tests in an answer."""
+        ...
+
+    def calls(self, since: datetime | None = None) -> tuple[Call, ...]:
+        """Calls, oldest first."""
+        ...
+
+    def spent_usd(self, *, day: datetime | None = None, run: str | None = None) -> Decimal:
+        """Spent and set aside on a day (UTC) or by a run."""
+        ...
