@@ -8,8 +8,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from aqe.domain.conversation import Asker, Call, CallOutcome, FinishReason, ModelRequest
+from aqe.domain.conversation import (
+    Asker,
+    Call,
+    CallOutcome,
+    FinishReason,
+    ModelReply,
+    ModelRequest,
+)
 from aqe.domain.model import NO_TOKENS, Model, TokenUsage
+from aqe.domain.routing import Task
 
 __all__ = [
     "CallLedger",
@@ -17,6 +25,7 @@ __all__ = [
     "Finished",
     "Key",
     "Keys",
+    "Models",
     "Piece",
     "Provider",
     "Settlement",
@@ -149,4 +158,33 @@ class CallLedger(Protocol):
 
     def spent_usd(self, *, day: datetime | None = None, run: str | None = None) -> Decimal:
         """Spent and set aside on a day (UTC) or by a run."""
+        ...
+
+
+class Models(Protocol):
+    """All models behind one door, for whoever has a question."""
+
+    def ask(
+        self,
+        task: Task,
+        request: ModelRequest,
+        asker: Asker,
+        *,
+        on_text: Callable[[str], None] | None = None,
+    ) -> ModelReply:
+        """Choose a route for the task and ask along it until some model answers.
+
+        Args:
+            task: What is asked, and how much it may cost.
+            request: The question; it is scrubbed before it leaves this machine.
+            asker: On whose behalf.
+            on_text: Told of every piece of the answer.
+
+        Raises:
+            RouterError: No model may be asked, or none answered; ``budget-spent`` where the money is gone.
+        """
+        ...
+
+    def note_tests(self, call: str, *, proposed: int, accepted: int) -> None:
+        """Write down what became of the tests in an answer."""
         ...
