@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,12 +16,15 @@ from aqe.analysis.flow.shapes import Shape, ShapeView, usage_of, view
 from aqe.analysis.hints import HintReader, read_words
 from aqe.analysis.parsing import parse_expression
 from aqe.analysis.patterns import near_miss, samples
-from aqe.domain.subject import Parameter, ParameterKind
+from aqe.domain.subject import Held, Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 
 __all__ = ["ParameterSource", "literal_evidence", "parameter"]
 
 MAX_CONSTANTS = 20
+MAX_HELD = 8
+"""Attributes of one value whose elements are looked at."""
+MAX_ELEMENTS = 8
 _ANY = TypeRef("any")
 _WEIGHTS = {
     EvidenceSource.HINT: 1.0,
@@ -52,6 +55,13 @@ class ParameterSource:
     """Types of arguments at call sites."""
     call_values: tuple[str, ...] = ()
     """Literal arguments at call sites, as source."""
+
+
+@cache
+def usual_texts() -> dict[str, tuple[str, ...]]:
+    """What texts under some names usually look like, as source."""
+    text = resources.files(__package__).joinpath("usual_texts.toml").read_text("utf-8")
+    return {name: tuple(map(repr, texts)) for name, texts in tomllib.loads(text).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,22 @@ def parameter(
         usage=usage_of(folded),
         elements=usage_of(elements),
         documented=_sentence(source.documented),
-        constants=tuple(_constants(source, folded))[:MAX_CONSTANTS],
+        constants=tuple(_with_usual(_constants(source, folded), source.name, collected)),
+        held=tuple(_held(folded, inference)),
     )
+
+
+def _held(folded: ShapeView, inference: Inference) -> Iterator[Held]:
+    """Attributes that are gone through, with what their elements are asked to be."""
+    for name, shapes in list(folded.attributes.items())[:MAX_HELD]:
+        elements = view(shapes).elements
+        if elements:
+            inner = view(elements)
+            asked = tuple(each for each in inner.isinstance_types if each != _ANY)
+            likely = tuple(each for each in inference.types(inner, 1) if each.is_class)
+            found = asked or likely[:2]
+            if found:
+                yield Held(name, found[:MAX_ELEMENTS])
 
 
 def _annotated(node: ast.expr | None, hints: HintReader | None) -> list[TypeRef]:
@@ -178,6 +202,25 @@ def _sentence(documented: DocumentedParameter | None) -> str | None:
     if documented is None or not (documented.text or documented.type):
         return None
     return (documented.text or documented.type)[:400]
+
+
+def _with_usual(constants: list[str], name: str, evidence: Iterable[TypeEvidence]) -> Iterator[str]:
+    """The values, and behind them what texts of the name usually look like where it may be a text."""
+    found = dict.fromkeys(constants[:MAX_CONSTANTS])
+    types = [each.type for each in evidence if each.source is not EvidenceSource.NAME]
+    if not types or any("str" in _names(each) for each in types):
+        words = name.lower().strip("_")
+        known = usual_texts()
+        texts = known.get(words) or known.get(words.rpartition("_")[2]) or ()
+        found.update(dict.fromkeys(texts))
+    return iter(found)
+
+
+def _names(type_ref: TypeRef) -> set[str]:
+    """The types that a value may be of, those of a union each."""
+    if type_ref.name != "union":
+        return {type_ref.name}
+    return {name for each in type_ref.arguments for name in _names(each)}
 
 
 def _constants(source: ParameterSource, folded: ShapeView) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from aqe.analysis.borrowed_words import borrowed_words
 from aqe.analysis.boundaries import boundaries_of
 from aqe.analysis.callables import (
     ArgumentFacts,
@@ -26,6 +27,7 @@ from aqe.analysis.flow.inference import Inference
 from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.shapes import view
 from aqe.analysis.flow.statements import read_bodies
+from aqe.analysis.held import held_by
 from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.keyed_values import keyed_values
@@ -180,6 +182,7 @@ class _Analysis:
             names=tuple(self._names()),
             constants=tuple(self._constants())[:MAX_MODULE_CONSTANTS],
             tables=self.tables,
+            borrowed_words=borrowed_words(self.package, self.scope, self.tree),
             exports=self.scope.exports,
             mined=tuple(mined),
             prepared=self.prepared,
@@ -355,6 +358,7 @@ class _Analysis:
             constructor=self._constructor(source, callables),
             is_public=is_public(source.qualname),
             docstring=source.docstring,
+            held=held_by(self.book, source.name),
         )
 
     def _fields(self, source: ClassSource) -> Iterator[Field]:

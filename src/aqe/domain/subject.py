@@ -19,6 +19,7 @@ __all__ = [
     "ClassSubject",
     "Example",
     "Field",
+    "Held",
     "MinedCall",
     "Parameter",
     "ParameterKind",
@@ -77,6 +78,15 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """An attribute of a value whose elements a body goes through."""
+
+    attribute: str
+    elements: tuple[TypeRef, ...]
+    """Types that the body asks for, each in a branch of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a callable with all that speaks about its values."""
 
@@ -93,6 +103,8 @@ class Parameter:
     """The docstring's sentence about it."""
     constants: tuple[str, ...] = ()
     """Values worth trying, as source: from comparisons, patterns, defaults, docstring."""
+    held: tuple[Held, ...] = ()
+    """What its body looks for in the lists that values of it hold."""
 
     def __hash__(self) -> int:
         # Searches hash values that hold parameters by the ten thousand; all fields would be slow.
@@ -201,6 +213,8 @@ class ClassSubject:
     constructor: tuple[Parameter, ...] = ()
     is_public: bool = True
     docstring: str | None = None
+    held: tuple[Held, ...] = ()
+    """What its methods look for in the lists of its instances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +292,8 @@ class Subject:
     constants: tuple[tuple[str, str], ...] = ()
     """(module-level name, source of its literal value)."""
     tables: tuple[Table, ...] = ()
+    borrowed_words: tuple[str, ...] = ()
+    """Short texts that code of other modules compares with, where this module calls it."""
     exports: tuple[str, ...] | None = None
     """``__all__`` where the module has one."""
     mined: tuple[MinedCall, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from aqe.domain.finding import Confidence, Oddity
-from aqe.domain.recipe import Call, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.recipe import Call, Literal, Operation, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import ClassKind, ClassSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
@@ -23,11 +23,9 @@ from aqe.generation.scenario import (
     Scenario,
     Step,
     Use,
-    children,
-    result_of,
+    moved,
     step_reference,
     walk,
-    with_children,
 )
 
 __all__ = ["Law", "laws_of", "suspect_of"]
@@ -121,7 +119,7 @@ def _of_equality(
         forbids_errors=True,
     )
     for one, other in combinations_with_replacement(made, 2):
-        both = (*one, *_moved(other, len(one)))
+        both = (*one, *moved(other, len(one)))
         first, second = step_reference(len(one) - 1), step_reference(len(both) - 1)
         equal, converse = (
             Operation("eq", (first, second)),
@@ -207,26 +205,3 @@ def _stating(steps: tuple[Step, ...], *statements: Recipe) -> Scenario:
 
 def _hash(value: Recipe) -> Call:
     return Call(Symbol("builtins", "hash"), (value,))
-
-
-def _moved(steps: tuple[Step, ...], by: int) -> tuple[Step, ...]:
-    """Steps behind others: what they refer to stands further down."""
-
-    def moved(recipe: Recipe) -> Recipe:
-        reference = result_of(recipe)
-        if reference is not None:
-            return step_reference(reference + by)
-        parts = children(recipe)
-        if not parts or isinstance(recipe, Variable):
-            return recipe
-        return with_children(recipe, tuple(moved(each) for each in parts))
-
-    found = []
-    for step in steps:
-        arguments = tuple(
-            type(each)(each.parameter, moved(each.recipe), each.keyword) for each in step.arguments
-        )
-        receiver = None if step.receiver is None else step.receiver + by
-        expression = None if step.expression is None else moved(step.expression)
-        found.append(Step(step.subject, arguments, receiver, step.use, expression, step.name))
-    return tuple(found)

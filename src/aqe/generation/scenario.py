@@ -33,6 +33,7 @@ __all__ = [
     "Use",
     "literals",
     "mapping_of",
+    "moved",
     "replace_part",
     "result_of",
     "size",
@@ -222,6 +223,36 @@ def with_children(recipe: Recipe, parts: tuple[Recipe, ...]) -> Recipe:
             return Await(parts[0])
         case _:
             return recipe
+
+
+def moved(steps: Iterable[Step], by: int, behind: int = 0) -> tuple[Step, ...]:
+    """Steps whose references to steps from `behind` on stand so much further down."""
+
+    def shifted(recipe: Recipe) -> Recipe:
+        reference = result_of(recipe)
+        if reference is not None:
+            return step_reference(reference + by) if reference >= behind else recipe
+        if isinstance(recipe, Variable):
+            return recipe
+        parts = children(recipe)
+        return with_children(recipe, tuple(map(shifted, parts))) if parts else recipe
+
+    def of_step(step: Step) -> Step:
+        receiver = step.receiver
+        return Step(
+            step.subject,
+            tuple(
+                Argument(each.parameter, shifted(each.recipe), each.keyword)
+                for each in step.arguments
+            ),
+            receiver + by if receiver is not None and receiver >= behind else receiver,
+            step.use,
+            None if step.expression is None else shifted(step.expression),
+            step.name,
+            None if step.given is None else shifted(step.given),
+        )
+
+    return tuple(map(of_step, steps))
 
 
 def mapping_of(pairs: Iterable[tuple[Recipe, Recipe]]) -> Mapping:

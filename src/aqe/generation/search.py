@@ -23,6 +23,7 @@ from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
 from aqe.generation.exploration import Budget, Exploration
+from aqe.generation.filling import Filling
 from aqe.generation.handing_on import HandingOn
 from aqe.generation.ports import (
     ParseLiteral,
@@ -143,6 +144,8 @@ class Search:
                     found.setdefault(recipe)
         for listed in self._listed(parse):
             found.setdefault(listed)
+        for word in self.subject.borrowed_words:
+            found.setdefault(Literal(word))
         return list(found)[:_WORDS]
 
     def _listed(self, parse: ParseLiteral) -> Iterator[Recipe]:
@@ -194,6 +197,8 @@ class Search:
                     self._seeds(is_public, limit)
                 if self._is_done():
                     return self.archive
+            if limit < 1 and self.settings.uses(Technique.FILLING):
+                self._explore(list(in_turn(self._fillings())))
             self._report("search", self.archive)
             self._frontier()
             if all(done == len(_STAGES) for done in self._stages_done.values()):
@@ -271,6 +276,10 @@ class Search:
                 self._seeded.add(each.qualname)
                 lists.append(seeds)
         return lists
+
+    def _fillings(self) -> list[list[Scenario]]:
+        filling = Filling(self.subject, self.seeder)
+        return [filling.scenarios(each) for each in self.aimed() if self._is_open(each)]
 
     def _is_open(self, subject: CallableSubject) -> bool:
         return any(

@@ -7,21 +7,19 @@ archive, so sequences grow call by call (feedback-directed generation, Pacheco e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from aqe.domain.recipe import Call, Recipe, Symbol, Variable
+from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
 from aqe.generation.contradiction import contradicts
 from aqe.generation.scenario import (
     Argument,
     Scenario,
     Step,
-    children,
-    result_of,
+    moved,
     step_reference,
-    with_children,
 )
 from aqe.generation.seeds import Seeder
 
@@ -135,9 +133,9 @@ class Sequences:
                 made = self._construction(argument.recipe)
                 if made is not None:
                     reference = step_reference(place)
-                    moved = with_step_at(scenario, place, made)
-                    step = moved.steps[place + 1].with_argument(index, reference)
-                    return moved.with_step(place + 1, step)
+                    further = with_step_at(scenario, place, made)
+                    step = further.steps[place + 1].with_argument(index, reference)
+                    return further.with_step(place + 1, step)
         return scenario
 
     def _construction(self, recipe: Recipe) -> Step | None:
@@ -181,24 +179,7 @@ def _is_plain_method(subject: CallableSubject) -> bool:
 
 def with_step_at(scenario: Scenario, place: int, step: Step) -> Scenario:
     """The scenario with a step inserted; references to what moves move along."""
-    later = tuple(_moved(each, place) for each in scenario.steps[place:])
-    steps: Sequence[Step] = (*scenario.steps[:place], step, *later)
-    return replace(scenario, steps=tuple(steps), origin="search", documented=None)
-
-
-def _moved(step: Step, place: int) -> Step:
-    def shifted(recipe: Recipe) -> Recipe:
-        reference = result_of(recipe)
-        if reference is not None:
-            return step_reference(reference + 1) if reference >= place else recipe
-        if isinstance(recipe, Variable):
-            return recipe
-        parts = children(recipe)
-        return with_children(recipe, tuple(map(shifted, parts))) if parts else recipe
-
-    receiver = step.receiver
-    if receiver is not None and receiver >= place:
-        receiver += 1
-    arguments = tuple(replace(each, recipe=shifted(each.recipe)) for each in step.arguments)
-    expression = None if step.expression is None else shifted(step.expression)
-    return replace(step, receiver=receiver, arguments=arguments, expression=expression)
+    later = moved(scenario.steps[place:], 1, place)
+    return replace(
+        scenario, steps=(*scenario.steps[:place], step, *later), origin="search", documented=None
+    )

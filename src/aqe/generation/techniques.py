@@ -28,6 +28,8 @@ class Technique(StrEnum):
     """Results of calls as arguments of others."""
     HANDING_ON = "handing-on"
     """Arguments that a callable is known to take, handed to what calls it."""
+    FILLING = "filling"
+    """Objects put into lists that other objects hold."""
     PRIVATE = "private-calls"
     """Direct calls of private code, for what no public route reached."""
     FAMILIES = "input-families"
