@@ -69,7 +69,9 @@ class CostDashboardResult:
     limits: tuple[LimitUse, ...]
     """Of today, and of the run that called a model last."""
     comparison: CostComparison | None = None
-    """None where none was asked for, or no model has a price."""
+    """None where none was asked for, or none can be made."""
+    no_comparison: str = ""
+    """Why there is none although it was asked for."""
     files: tuple[Path, ...] = ()
     """Files that were written."""
 
@@ -103,13 +105,16 @@ def cost_dashboard(
     today = services.clock.now().astimezone(UTC)
     first = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(request.days - 1)
     calls = services.store.calls(first)
+    comparison = _comparison(request.compare, calls, price_of)
+    lacking = request.compare is not None and comparison is None
     result = CostDashboardResult(
         first_day=first.date().isoformat(),
         last_day=today.date().isoformat(),
         by=request.by,
         figures=cost_figures(calls, request.by),
         limits=_limits(services, calls, today),
-        comparison=_comparison(request.compare, calls, price_of),
+        comparison=comparison,
+        no_comparison="no model with a price was called" if lacking else "",
     )
     return result if request.html is None else _written(result, request.html, services)
 

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+from aqe.telemetry.clock import Clock, SystemClock
+
 __all__ = ["VaultFault", "VaultRequest", "VaultServer"]
 
 
@@ -73,6 +75,8 @@ class VaultServer:
     mount: str = "secret"
     fault: VaultFault | None = None
     """What it does instead of answering properly."""
+    clock: Clock = field(default_factory=SystemClock)
+    """Tells when a version was made."""
     requests: list[VaultRequest] = field(default_factory=list)
     """All that came in, in order."""
     _secrets: dict[tuple[str, str], list[_Version]] = field(default_factory=dict)
@@ -106,13 +110,15 @@ class VaultServer:
         path: str,
         data: Mapping[str, Any],
         *,
-        created_at: datetime = datetime(2030, 1, 1, tzinfo=UTC),
+        created_at: datetime | None = None,
         namespace: str = "",
     ) -> int:
         """Add a version of a secret, ``aqe/openai`` for example; gives its number."""
         versions = self._secrets.setdefault((namespace.strip("/"), path), [])
         # The API tells nanoseconds.
-        text = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "789Z"
+        text = (created_at or self.clock.now()).astimezone(UTC).strftime(
+            "%Y-%m-%dT%H:%M:%S.%f"
+        ) + "789Z"
         versions.append(_Version(dict(data), text))
         return len(versions)
 
@@ -131,9 +137,7 @@ class VaultServer:
             return 404, {"errors": [f"no handler for route {path!r}. route entry not found."]}
         name = path.removeprefix(prefix)
         if request.method != "GET":
-            number = self.put(
-                name, json.loads(body)["data"], created_at=datetime.now(UTC), namespace=namespace
-            )
+            number = self.put(name, json.loads(body)["data"], namespace=namespace)
             return 200, {"data": self._secrets[namespace, name][-1].metadata(number)}
         versions = self._secrets.get((namespace, name))
         if not versions:

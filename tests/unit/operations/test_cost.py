@@ -149,7 +149,9 @@ def test_a_model_that_was_never_called_has_the_price_of_the_catalogue(services: 
 
 def test_no_price_no_baseline(services: Services) -> None:
     call(services, None, model=UNPRICED)
-    assert cost_dashboard(CostDashboardRequest(compare="baseline"), services).comparison is None
+    result = cost_dashboard(CostDashboardRequest(compare="baseline"), services)
+    assert (result.comparison, result.no_comparison) == (None, "no model with a price was called")
+    assert cost_dashboard(CostDashboardRequest(), services).no_comparison == ""
 
 
 def test_json_holds_numbers_and_null_for_what_is_unknown(services: Services) -> None:

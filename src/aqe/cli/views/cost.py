@@ -24,6 +24,8 @@ def view(result: CostDashboardResult, face: Face) -> Page:
         blocks += [Line(""), _table(result)]
     if result.comparison is not None:
         blocks += [Heading("Comparison"), *_comparison(result.comparison)]
+    if result.no_comparison:
+        blocks.append(Line(f"No comparison: {result.no_comparison}.", Tone.WARN))
     return (*blocks, *written_files(result.files))
 
 
