@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from aqe.store import Store
 from aqe.store.money import dollars, pico_dollars
 from aqe.testing import ManualClock
 
+CLOCK = ManualClock()
 PRICES = st.decimals(0, 1_000_000, places=6)
 TOKENS = st.integers(0, 9_000_000)
 USAGES = st.builds(
@@ -36,7 +37,7 @@ COSTS = st.builds(
 def store() -> Iterator[Store]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        Store.open(Path(folder), clock=ManualClock()) as opened,
+        Store.open(Path(folder), clock=CLOCK) as opened,
     ):
         yield opened
 
@@ -53,17 +54,20 @@ def test_rounding_goes_up_by_less_than_one_unit(usd: Decimal) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(costs=st.lists(COSTS, max_size=12))
-def test_sums_of_the_ledger_are_exact(store: Store, costs: list[Decimal]) -> None:
-    run = store.new_run_id()
-    for cost in costs:
-        id = store.begin_call(
-            PRICED, Asker(run), Decimal(0), daily_limit_usd=None, run_limit_usd=None
-        )
-        store.settle_call(id, Settling(cost_usd=cost))
-    with localcontext() as context:
-        context.prec = 60
-        assert store.spent_usd(run=run) == sum(costs, Decimal(0))
+@given(costs=st.lists(st.tuples(COSTS, COSTS | st.none()), max_size=12))
+def test_sums_of_the_ledger_are_exact(
+    store: Store, costs: list[tuple[Decimal, Decimal | None]]
+) -> None:
+    run, expected = store.new_run_id(), Fraction(0)
+    for reserve, cost in costs:
+        id = store.begin_call(PRICED, Asker(run), reserve, daily_limit_usd=None, run_limit_usd=None)
+        assert Fraction(store.spent_usd(run=run)) == expected + Fraction(reserve)
+        if cost is not None:
+            store.settle_call(id, Settling(cost_usd=cost))
+        expected += Fraction(reserve if cost is None else cost)
+        assert Fraction(store.spent_usd(run=run)) == expected
+    assert Fraction(store.spent_usd(run=run, day=CLOCK.now())) == expected
+    assert store.check().problems == ()
 
 
 @settings(max_examples=40, deadline=None)

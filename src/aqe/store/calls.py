@@ -38,6 +38,7 @@ __all__ = [
     "note_tests",
     "settle",
     "spent",
+    "wrong_total",
 ]
 
 _FINAL = frozenset({CallOutcome.ANSWERED, CallOutcome.FAILED, CallOutcome.CANCELLED})
@@ -48,6 +49,7 @@ _COLUMNS = (
     " duration_s, error, proposed_tests, accepted_tests"
 )
 _OWN_COLUMNS = f"{_COLUMNS}, day, reserve_pico, pid, process_started, machine"
+_NEWER = ", ".join(f"{each} = excluded.{each}" for each in _OWN_COLUMNS.split(", "))
 
 
 class Settled(Protocol):
@@ -212,8 +214,12 @@ def calls(database: Database, since: datetime | None) -> tuple[Call, ...]:
 
 def spent(database: Database, day: datetime | None, run: str | None) -> Decimal:
     """Spent and set aside: on a day, by a run, by a run on a day, or in all."""
-    wanted = {"day": day and day_of(day), "run": None if run is None else safe_text(run)}
-    given = {column: value for column, value in wanted.items() if value is not None}
+    wanted = {"day": None if day is None else day_of(day), "run": run}
+    given = {scope: safe_text(name) for scope, name in wanted.items() if name is not None}
+    if len(given) == 1:
+        ((scope, name),) = given.items()
+        with database.exclusive() as connection:
+            return _used(connection, scope, name)
     where = " AND ".join(f"{column} = ?" for column in given) or "true"
     query = f"SELECT {SUM_COLUMNS} FROM model_calls WHERE {where}"
     return dollars(summed(database.row(query, tuple(given.values()))))
@@ -235,6 +241,20 @@ def note_lost(
     return len(gone)
 
 
+def wrong_total(database: Database) -> str | None:
+    """A day or run whose kept total is not the sum of its calls; None when all is well."""
+    sums = " UNION ALL ".join(
+        f"SELECT '{scope}' AS scope, {scope} AS name, {SUM_COLUMNS} FROM model_calls GROUP BY {scope}"
+        for scope in ("day", "run")
+    )
+    kept = "SELECT dollars, pico FROM budget_use WHERE scope = ? AND name = ?"
+    for scope, name, *counted in database.rows(sums):
+        found = database.row(kept, (scope, name))
+        if found is None or summed(found) != summed(counted):
+            return f"{scope} {text_of(name)}"
+    return None
+
+
 def carry_over(connection: sqlite3.Connection, former: Path) -> None:
     """Adds the calls of a former state: a restored backup must not make money unspent."""
     connection.execute("ATTACH DATABASE ? AS former", (f"{former.resolve().as_uri()}?mode=ro",))
@@ -243,8 +263,9 @@ def carry_over(connection: sqlite3.Connection, former: Path) -> None:
             return
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(
-            f"INSERT OR REPLACE INTO model_calls ({_OWN_COLUMNS})"
-            f" SELECT {_OWN_COLUMNS} FROM former.model_calls ORDER BY sequence"
+            f"INSERT INTO model_calls ({_OWN_COLUMNS})"
+            f" SELECT {_OWN_COLUMNS} FROM former.model_calls WHERE true ORDER BY sequence"
+            f" ON CONFLICT (id) DO UPDATE SET {_NEWER}"
         )
         connection.execute("INSERT OR IGNORE INTO budget_alerts SELECT * FROM former.budget_alerts")
         connection.execute("COMMIT")
@@ -260,10 +281,7 @@ def _checked(
     """Refuses what would pass a limit; gives an alert where one is due."""
     if limit.usd is None:
         return None
-    row = connection.execute(
-        f"SELECT {SUM_COLUMNS} FROM model_calls WHERE {limit.scope} = ?", (safe_text(limit.name),)
-    ).fetchone()
-    used = dollars(summed(row))
+    used = _used(connection, limit.scope, safe_text(limit.name))
     wanted = dollars(reserve or 0)
     # What costs nothing passes no limit; what has no price must not be asked once the money is gone.
     if used >= limit.usd if reserve is None else reserve > 0 and used + wanted > limit.usd:
@@ -275,6 +293,14 @@ def _checked(
         (limit.scope, safe_text(limit.name), now),
     ).rowcount
     return _alert(limit, limit.usd, used + wanted) if told else None
+
+
+def _used(connection: sqlite3.Connection, scope: str, name: str | bytes) -> Decimal:
+    """What a day or a run has used, from the total that is kept."""
+    row = connection.execute(
+        "SELECT dollars, pico FROM budget_use WHERE scope = ? AND name = ?", (scope, name)
+    ).fetchone()
+    return dollars(0 if row is None else summed(row))
 
 
 def _spent(limit: Limit, limit_usd: Decimal, used: Decimal, wanted: Decimal | None) -> RouterError:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from aqe.store import backups
+from aqe.store import backups, calls
 from aqe.store.database import Database
 from aqe.store.failures import inner_damage, translated
 from aqe.store.migration import version_of
@@ -70,6 +70,9 @@ def health(database: Database) -> StoreHealth:
     if dangling is not None:
         problems.append(f"a row of {dangling[0]!r} refers to nothing")
     problems.extend(_missing_artefacts(database))
+    wrong = calls.wrong_total(database)
+    if wrong is not None:
+        problems.append(f"the money kept for the {wrong!r} is not the sum of its calls")
     folder = database.path.parent
     return StoreHealth(
         path=database.path,
@@ -134,6 +137,11 @@ def _remove_old_entries(database: Database, oldest: str) -> None:
             "DELETE FROM model_calls WHERE started_at < ? AND outcome <> 'open'", (oldest,)
         )
         connection.execute("DELETE FROM budget_alerts WHERE told_at < ?", (oldest,))
+        connection.execute(
+            "DELETE FROM budget_use WHERE"
+            " (scope = 'day' AND name NOT IN (SELECT day FROM model_calls))"
+            " OR (scope = 'run' AND name NOT IN (SELECT run FROM model_calls))"
+        )
         connection.execute(
             "DELETE FROM operations WHERE finished_at IS NOT NULL AND sequence <="
             " (SELECT max(sequence) FROM operations) - ?",

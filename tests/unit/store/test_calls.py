@@ -405,8 +405,26 @@ def test_calls_are_kept_for_four_hundred_days(store: Store, clock: ManualClock) 
     store.prune(runs=1, backups=1)
     assert [each.id for each in store.calls()] == [old, still_open]
     clock.advance(2 * 86_400)
+    begin(store, "0.3", asker=replace(ASKER, run="run-2"))
     store.prune(runs=1, backups=1)
-    assert [each.id for each in store.calls()] == [still_open]
+    assert [each.id for each in store.calls()][:-1] == [still_open]
+    assert store.spent_usd(run="run-1") == Decimal("0.1")
+    assert store.spent_usd() == Decimal("0.4")
+    assert store.check().problems == ()
+    store.settle_call(still_open, Settling(cost_usd=Decimal("0.1")))
+    store.prune(runs=1, backups=1)
+    names = store._database.rows("SELECT scope, name FROM budget_use ORDER BY scope")
+    assert names == [("day", "2031-02-06"), ("run", "run-2")]
+
+
+def test_a_total_that_is_wrong_is_found(store: Store) -> None:
+    begin(store)
+    assert store.check().problems == ()
+    with store._database.writing() as connection:
+        connection.execute("UPDATE budget_use SET pico = pico + 1 WHERE scope = 'run'")
+    assert store.check().problems == (
+        "the money kept for the 'run run-1' is not the sum of its calls",
+    )
 
 
 def test_old_alerts_go_with_their_day(store: Store, clock: ManualClock) -> None:

@@ -26,7 +26,7 @@ def cost() -> None:
     \b
     Examples:
       aqe cost dashboard
-      aqe cost dashboard --compare=baseline
+      aqe cost dashboard --compare baseline
     """
 
 
@@ -63,7 +63,7 @@ def dashboard(face: Face, by: str, **options: Any) -> int:
     \b
     Examples:
       aqe cost dashboard
-      aqe cost dashboard --compare=baseline --by day --days 7
+      aqe cost dashboard --compare baseline --by day --days 7
       aqe cost dashboard --html costs.html
     """
     from aqe.cli.views.cost import view

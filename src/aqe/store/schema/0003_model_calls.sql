@@ -1,7 +1,9 @@
 -- Calls of language models: what was set aside, what they cost, who asked, which tests came of them.
--- Money is whole pico-dollars (10^-12 US dollars); prices are decimals as text.
--- before: SELECT count(*) = 0 FROM sqlite_schema WHERE name IN ('model_calls', 'budget_alerts')
--- after: SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('model_calls', 'budget_alerts')
+-- Money is whole pico-dollars (10^-12 US dollars); prices are decimals as text. What a day or a run has
+-- used is kept as a total, in dollars and the rest, so that a limit is checked in the same time always.
+-- before: SELECT count(*) = 0 FROM sqlite_schema WHERE name IN ('model_calls', 'budget_use', 'budget_alerts')
+-- after: SELECT count(*) = 3 FROM sqlite_schema WHERE name IN ('model_calls', 'budget_use', 'budget_alerts')
+-- after: SELECT count(*) = 3 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'model_calls'
 
 CREATE TABLE model_calls (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -33,8 +35,8 @@ CREATE TABLE model_calls (
     process_started TEXT NOT NULL,
     machine TEXT NOT NULL
 );
-CREATE INDEX model_calls_by_day ON model_calls (day, cost_pico);
-CREATE INDEX model_calls_by_run ON model_calls (run, cost_pico);
+CREATE INDEX model_calls_by_time ON model_calls (started_at);
+CREATE INDEX model_calls_by_run ON model_calls (run, day);
 CREATE INDEX model_calls_open ON model_calls (sequence) WHERE outcome = 'open';
 
 CREATE TABLE budget_alerts (
@@ -43,3 +45,35 @@ CREATE TABLE budget_alerts (
     told_at TEXT NOT NULL,
     PRIMARY KEY (scope, name)
 );
+
+CREATE TABLE budget_use (
+    scope TEXT NOT NULL,
+    name NOT NULL,
+    dollars INTEGER NOT NULL CHECK (dollars >= 0),
+    pico INTEGER NOT NULL CHECK (pico BETWEEN 0 AND 999999999999),
+    PRIMARY KEY (scope, name)
+) WITHOUT ROWID;
+CREATE TRIGGER model_call_added AFTER INSERT ON model_calls BEGIN
+    INSERT INTO budget_use VALUES ('day', NEW.day, 0, 0), ('run', NEW.run, 0, 0)
+    ON CONFLICT DO NOTHING;
+    UPDATE budget_use SET
+        dollars = dollars + coalesce(NEW.cost_pico, 0) / 1000000000000 + (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) / 1000000000000,
+        pico = (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) % 1000000000000
+    WHERE (scope = 'day' AND name = NEW.day) OR (scope = 'run' AND name = NEW.run);
+END;
+CREATE TRIGGER model_call_changed AFTER UPDATE OF cost_pico ON model_calls BEGIN
+    UPDATE budget_use SET
+        dollars = dollars - coalesce(OLD.cost_pico, 0) / 1000000000000 - (pico < coalesce(OLD.cost_pico, 0) % 1000000000000),
+        pico = pico - coalesce(OLD.cost_pico, 0) % 1000000000000 + (pico < coalesce(OLD.cost_pico, 0) % 1000000000000) * 1000000000000
+    WHERE (scope = 'day' AND name = OLD.day) OR (scope = 'run' AND name = OLD.run);
+    UPDATE budget_use SET
+        dollars = dollars + coalesce(NEW.cost_pico, 0) / 1000000000000 + (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) / 1000000000000,
+        pico = (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) % 1000000000000
+    WHERE (scope = 'day' AND name = NEW.day) OR (scope = 'run' AND name = NEW.run);
+END;
+CREATE TRIGGER model_call_removed AFTER DELETE ON model_calls BEGIN
+    UPDATE budget_use SET
+        dollars = dollars - coalesce(OLD.cost_pico, 0) / 1000000000000 - (pico < coalesce(OLD.cost_pico, 0) % 1000000000000),
+        pico = pico - coalesce(OLD.cost_pico, 0) % 1000000000000 + (pico < coalesce(OLD.cost_pico, 0) % 1000000000000) * 1000000000000
+    WHERE (scope = 'day' AND name = OLD.day) OR (scope = 'run' AND name = OLD.run);
+END;

@@ -16,6 +16,15 @@ CREATE TABLE budget_alerts (
     PRIMARY KEY (scope, name)
 );
 INSERT INTO "budget_alerts" VALUES('day','2030-01-01','2030-01-01T00:00:00.000Z');
+CREATE TABLE budget_use (
+    scope TEXT NOT NULL,
+    name NOT NULL,
+    dollars INTEGER NOT NULL CHECK (dollars >= 0),
+    pico INTEGER NOT NULL CHECK (pico BETWEEN 0 AND 999999999999),
+    PRIMARY KEY (scope, name)
+) WITHOUT ROWID;
+INSERT INTO "budget_use" VALUES('day','2030-01-01',0,3420000000);
+INSERT INTO "budget_use" VALUES('run','20300101T000000-abcd',0,3420000000);
 CREATE TABLE coverage (
     run INTEGER NOT NULL REFERENCES runs (sequence) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -51,7 +60,7 @@ CREATE TABLE migrations (
 );
 INSERT INTO "migrations" VALUES(1,'0001_ledger','433caa48cc19cba482690b5c4ce969fada8337af314f1a2f23f14b5f66d70c92','2030-01-01T00:00:00.000Z');
 INSERT INTO "migrations" VALUES(2,'0002_compact_outcomes','6f8d54a5c806b4f4a04c0399934f44f338c8ce3395c6e9cfe4c00e90091bdf4a','2030-01-01T00:00:00.000Z');
-INSERT INTO "migrations" VALUES(3,'0003_model_calls','21db7c48a0a3f55afc9f22662b411040666681a6f3987af786adc134569a040a','2030-01-01T00:00:00.000Z');
+INSERT INTO "migrations" VALUES(3,'0003_model_calls','e84961b637295cc2e6dd7afdb772e326886a4f060f4d12a4de9b9a144406037f','2030-01-01T00:00:00.000Z');
 CREATE TABLE model_calls (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -175,9 +184,33 @@ CREATE INDEX measures_by_name ON measures (scope, name, sequence);
 CREATE INDEX operations_open ON operations (sequence) WHERE finished_at IS NULL;
 CREATE INDEX artefacts_by_run ON artefacts (run);
 CREATE INDEX artefacts_by_digest ON artefacts (digest);
-CREATE INDEX model_calls_by_day ON model_calls (day, cost_pico);
-CREATE INDEX model_calls_by_run ON model_calls (run, cost_pico);
+CREATE INDEX model_calls_by_time ON model_calls (started_at);
+CREATE INDEX model_calls_by_run ON model_calls (run, day);
 CREATE INDEX model_calls_open ON model_calls (sequence) WHERE outcome = 'open';
+CREATE TRIGGER model_call_added AFTER INSERT ON model_calls BEGIN
+    INSERT INTO budget_use VALUES ('day', NEW.day, 0, 0), ('run', NEW.run, 0, 0)
+    ON CONFLICT DO NOTHING;
+    UPDATE budget_use SET
+        dollars = dollars + coalesce(NEW.cost_pico, 0) / 1000000000000 + (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) / 1000000000000,
+        pico = (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) % 1000000000000
+    WHERE (scope = 'day' AND name = NEW.day) OR (scope = 'run' AND name = NEW.run);
+END;
+CREATE TRIGGER model_call_changed AFTER UPDATE OF cost_pico ON model_calls BEGIN
+    UPDATE budget_use SET
+        dollars = dollars - coalesce(OLD.cost_pico, 0) / 1000000000000 - (pico < coalesce(OLD.cost_pico, 0) % 1000000000000),
+        pico = pico - coalesce(OLD.cost_pico, 0) % 1000000000000 + (pico < coalesce(OLD.cost_pico, 0) % 1000000000000) * 1000000000000
+    WHERE (scope = 'day' AND name = OLD.day) OR (scope = 'run' AND name = OLD.run);
+    UPDATE budget_use SET
+        dollars = dollars + coalesce(NEW.cost_pico, 0) / 1000000000000 + (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) / 1000000000000,
+        pico = (pico + coalesce(NEW.cost_pico, 0) % 1000000000000) % 1000000000000
+    WHERE (scope = 'day' AND name = NEW.day) OR (scope = 'run' AND name = NEW.run);
+END;
+CREATE TRIGGER model_call_removed AFTER DELETE ON model_calls BEGIN
+    UPDATE budget_use SET
+        dollars = dollars - coalesce(OLD.cost_pico, 0) / 1000000000000 - (pico < coalesce(OLD.cost_pico, 0) % 1000000000000),
+        pico = pico - coalesce(OLD.cost_pico, 0) % 1000000000000 + (pico < coalesce(OLD.cost_pico, 0) % 1000000000000) * 1000000000000
+    WHERE (scope = 'day' AND name = OLD.day) OR (scope = 'run' AND name = OLD.run);
+END;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('runs',1);
 INSERT INTO "sqlite_sequence" VALUES('measures',2);
