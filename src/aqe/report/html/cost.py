@@ -103,12 +103,14 @@ def _groups(figures: CostFigures, by: CostGrouping) -> str:
 
 def _row(group: CostGroup, share: float) -> tuple[str, ...]:
     bar = (
-        '<span class="bar wide" aria-hidden="true"><span class="fill time"'
+        '<span class="bar" aria-hidden="true"><span class="fill time"'
         f' style="width:{share * 100:.1f}%"></span></span>'
     )
     answered = "" if group.answered == group.calls else f" ({group.answered} answered)"
     return (
-        tag("code", text(group.name)) if group.name else tag("span", "none", class_="faint"),
+        tag("code", text(group.name), class_="place")
+        if group.name
+        else tag("span", "none", class_="faint"),
         text("unknown" if group.cost_usd is None else usd_text(group.cost_usd)),
         bar,
         text(f"{group.calls}{answered}"),
@@ -143,7 +145,7 @@ def _limits(limits: Sequence[LimitUse]) -> str:
             )
         )
     intro = tag("p", text("Spent and set aside. A call that would pass a limit is not made."))
-    return intro + table("Limits", ("Limit", "Used", "Used", "Limit"), rows, numbers=(2, 3))
+    return intro + table("Limits", ("Limit of", "Share", "Used", "Limit"), rows, numbers=(2, 3))
 
 
 def _comparison(comparison: CostComparison | None) -> str:
