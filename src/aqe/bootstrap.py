@@ -10,7 +10,7 @@ from aqe.domain.progress import Progress
 from aqe.errors import SettingsError, StoreError
 from aqe.operations.services import Services, never_cancelled, no_notice, no_progress
 from aqe.settings import Settings, load_settings, project_root, refuse_links, state_folder
-from aqe.store import Store
+from aqe.store import Store, StoreNotice
 from aqe.telemetry.clock import Clock, SystemClock
 from aqe.telemetry.log import Log, open_log
 
@@ -87,11 +87,14 @@ class _Parts:
 
     def open_store(self) -> Store:
         if self._store is None:
-            self._store = Store.open(self.root, clock=self.clock)
+            self._store = Store.open(self.root, clock=self.clock, tell=self._tell)
             for each in self._store.notices:
-                self.notice(f"{each.message}. {each.hint}".rstrip(". "))
+                self._tell(each)
             self._tell_interrupted(self._store)
         return self._store
+
+    def _tell(self, notice: StoreNotice) -> None:
+        self.notice(f"{notice.message}. {notice.hint}".rstrip(". "))
 
     def _tell_interrupted(self, store: Store) -> None:
         """Tell, once, which commands were killed; what cannot be noted as told is told another time."""

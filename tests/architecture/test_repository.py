@@ -79,7 +79,7 @@ def test_what_is_locked_installs_on_the_oldest_python(root: Path) -> None:
             about = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # of another system
-        wanted = SpecifierSet(about["Requires-Python"] or "")
+        wanted = SpecifierSet(about.get("Requires-Python", ""))
         if about["Version"] == version and not wanted.contains("3.11.2"):
             refusing.append(f"{name} {version} wants Python {wanted}")
     assert refusing == [], "Debian 12 has Python 3.11.2"

@@ -32,6 +32,7 @@ COMMANDS = {
         "mcp:mcp", "Serve the operations as tools over the Model Context Protocol."
     ),
     "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
+    "cost": CommandPlace("cost:cost", "Show what language models cost and what came of it."),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from aqe.cli.page import Block, Cell, Column, Diff, Heading, Line, Page, Raw, Table, Tone
+from aqe.cli.bars import bar_lines, takes_blocks
+from aqe.cli.page import Bars, Block, Cell, Column, Diff, Heading, Line, Page, Raw, Table, Tone
 from aqe.cli.text import printable
 
 if TYPE_CHECKING:
@@ -28,18 +30,28 @@ def draw(page: Page, *, no_color: bool = False) -> None:
     if draws_colours(sys.stdout, no_color=no_color):
         _draw_rich(page)
     else:
-        text = plain_text(page)
+        width = shutil.get_terminal_size().columns
+        text = plain_text(page, width=width, ascii_only=not takes_blocks(sys.stdout.encoding))
         if text:
             _write(text + "\n")
 
 
-def plain_text(page: Page) -> str:
-    """A page as text without any control sequence."""
+def plain_text(page: Page, *, width: int = 80, ascii_only: bool = False) -> str:
+    """A page as text without any control sequence.
+
+    Args:
+        page: What to show.
+        width: Columns that a chart may take.
+        ascii_only: Whether bars are drawn with ASCII characters.
+    """
     parts: list[str] = []
     for position, block in enumerate(page):
         if isinstance(block, Heading) and position:
             parts.append("")
-        parts.extend(_plain_block(block))
+        if isinstance(block, Bars):
+            parts.extend(line for line, _ in bar_lines(block, width, ascii_only=ascii_only))
+        else:
+            parts.extend(_plain_block(block))
     return "\n".join(parts)
 
 
@@ -49,7 +61,7 @@ def _write(text: str) -> None:
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def _plain_block(block: Block) -> list[str]:
+def _plain_block(block: Heading | Line | Table | Diff | Raw) -> list[str]:
     if isinstance(block, Heading):
         text = printable(block.text)
         return [text, "-" * len(text)]
@@ -118,6 +130,12 @@ def _rich_block(console: Console, block: Block) -> None:
         console.print(Padding(text, (0, 0, 0, block.indent)))
     elif isinstance(block, Diff):
         console.print(Padding(_rich_diff(block), (0, 0, 0, block.indent)))
+    elif isinstance(block, Bars):
+        ascii_only = not takes_blocks(console.encoding)
+        for line, tone in bar_lines(block, console.width, ascii_only=ascii_only):
+            console.print(
+                Text(line, style=_style(tone)), no_wrap=True, overflow="ignore", crop=True
+            )
     elif isinstance(block, Raw):
         console.out(block.text.removesuffix("\n"), highlight=False)
     else:

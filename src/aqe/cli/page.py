@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Block", "Cell", "Column", "Diff", "Heading", "Line", "Page", "Raw", "Table", "Tone"]
+__all__ = [
+    "Bar",
+    "Bars",
+    "Block",
+    "Cell",
+    "Column",
+    "Diff",
+    "Heading",
+    "Line",
+    "Page",
+    "Raw",
+    "Table",
+    "Tone",
+]
 
 
 class Tone(Enum):
@@ -60,6 +73,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart, with its value in words."""
+
+    label: str
+    share: float
+    """Of the longest bar, from 0 to 1."""
+    value: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of horizontal bars, as wide as the terminal allows."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Diff:
     """A unified diff."""
 
@@ -74,5 +105,5 @@ class Raw:
     text: str
 
 
-Block = Heading | Line | Table | Diff | Raw
+Block = Heading | Line | Table | Bars | Diff | Raw
 Page = tuple[Block, ...]

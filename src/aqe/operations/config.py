@@ -13,6 +13,7 @@ from aqe.settings import Settings, load_settings
 from aqe.settings.editing import with_value, without_value
 from aqe.settings.keys import Key, SettingValue, environment_name, key_named, keys, value_of
 from aqe.settings.loading import read_config_text
+from aqe.settings.refusal import refuse_key
 from aqe.settings.roots import config_file
 from aqe.store.file_backups import FileChange, apply_changes
 
@@ -152,6 +153,7 @@ def set_setting(request: ConfigSetRequest, services: Services) -> ConfigSetResul
         SettingsError: No such setting, no such value, or the file cannot be edited.
         StoreError: The file cannot be written.
     """
+    refuse_key(request.key, request.value, place="`aqe config set`")
     key = key_named(request.key)
     path = config_file(services.root)
     before = read_config_text(path)

@@ -62,6 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.restore", "state:RESTORE", ("state", "restore")),
     Entry("state.check", "state:CHECK", ("state", "check")),
     Entry("state.prune", "state:PRUNE", ("state", "prune")),
+    Entry("cost.dashboard", "cost:DASHBOARD", ("cost", "dashboard")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

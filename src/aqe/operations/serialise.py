@@ -1,8 +1,8 @@
 """Results as JSON values, and requests from JSON values.
 
 Dataclasses become objects, enums their value, paths text relative to the project root with forward
-slashes, errors their message, hint and slug; None stays, for unknown is not zero. Properties that a
-class lists in ``json_properties`` are written beside its fields.
+slashes, decimals numbers, errors their message, hint and slug; None stays, for unknown is not zero.
+Properties that a class lists in ``json_properties`` are written beside its fields.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import math
 import types
 from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -28,8 +29,8 @@ def to_json(value: Any, root: Path) -> Any:
         return value
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    if isinstance(value, float | Decimal):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, PurePath):
         return _path(value, root)
     if isinstance(value, AqeError):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from aqe.domain.conversation import (
     Asker,
@@ -40,13 +40,16 @@ Chance = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A provider's key; never shown."""
+    """A provider's key; never shown, and never carried out of the process."""
 
     value: str = field(repr=False)
     source: str
     """``environment``, ``keyring`` or ``vault``, with the name under which it lies there."""
     created_at: datetime | None = None
     """None where its age is not known."""
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key stays in the process that read it: it cannot be pickled or copied")
 
 
 class Keys(Protocol):

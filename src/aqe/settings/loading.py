@@ -20,6 +20,7 @@ from aqe.settings.keys import (
     value_of,
 )
 from aqe.settings.model import Origin, OriginLayer, Settings
+from aqe.settings.refusal import refuse_key
 from aqe.settings.roots import STATE_FOLDER, config_file
 
 __all__ = ["load_settings", "parse_toml", "read_config_text"]
@@ -28,6 +29,8 @@ _MAX_FILE_BYTES = 1_048_576
 _PREFIX = "AQE_"
 _SWITCHES = MappingProxyType({"AQE_USE_ENHANCED_ROUTER": "router.enhanced"})
 """Variables that turn a part back to its simpler twin, under the names that users know."""
+_NO_SETTINGS = frozenset({"AQE_VAULT_PATH"})
+"""Variables of ours that are read elsewhere, since a project's files must not set them."""
 
 
 def load_settings(
@@ -131,6 +134,7 @@ def _from_config(root: Path) -> _Layer:
 
 def _from_tables(tables: object, place: str, origin: Origin) -> _Layer:
     for name, raw in _flat(tables, place):
+        refuse_key(name, raw, place=place)
         yield name, value_of(key_named(name, place=place, value=raw), raw, place=place), origin
 
 
@@ -152,6 +156,7 @@ def _flat(tables: object, place: str) -> Iterator[tuple[str, object]]:
 def _from_environment(environ: Mapping[str, str]) -> _Layer:
     for key, variable in _variables():
         if variable in environ:
+            refuse_key(key.name, environ[variable], place=variable)
             value = value_of(key, environ[variable], place=variable, from_text=True)
             yield key.name, value, Origin(OriginLayer.ENVIRONMENT, variable)
     sections = {key.name.partition(".")[0].upper() for key in keys()}
@@ -160,6 +165,7 @@ def _from_environment(environ: Mapping[str, str]) -> _Layer:
         section, _, name = variable.removeprefix(_PREFIX).partition("_")
         if section in sections and name:
             dotted = f"{section}.{name}".lower()
+            refuse_key(dotted, environ[variable], place=variable)
             key_named(dotted, place=variable, value=environ[variable])
 
 
@@ -172,7 +178,7 @@ def _variables() -> Iterator[tuple[Key, str]]:
 
 def _notices(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings but are none; other programs may use the prefix, too."""
-    known = {variable for _, variable in _variables()}
+    known = {variable for _, variable in _variables()} | _NO_SETTINGS
     return tuple(
         f"the environment variable {variable} is no setting{_or_rather(variable)}"
         for variable in sorted(_ours(environ) - known)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from aqe.errors import StoreError
 from aqe.store.database import Database
-from aqe.store.processes import Process, current_process, is_alive
+from aqe.store.processes import Process, current_process, is_alive, is_gone
 from aqe.telemetry.clock import Clock, iso
 from aqe.telemetry.redaction import redact_environment
 
 __all__ = ["OperationRecord", "begin", "finish", "interrupted", "running"]
 
-_FOREIGN_PATIENCE = timedelta(hours=24)
-"""After this time an operation of another machine is taken for interrupted."""
 _COLUMNS = "id, name, arguments, started_at, finished_at, status, pid"
 
 
@@ -85,7 +83,8 @@ def interrupted(
     told: list[OperationRecord] = []
     with database.writing() as connection:
         for row in _unfinished(database):
-            if not _is_gone(row, clock.now(), alive):
+            process, since = Process(row[6], row[7], row[8]), datetime.fromisoformat(row[3])
+            if not is_gone(process, since, clock.now(), alive):
                 continue
             connection.execute(
                 "UPDATE operations SET finished_at = ?, status = 'interrupted' WHERE id = ?",
@@ -105,13 +104,6 @@ def _unfinished(database: Database) -> list[Any]:
         f"SELECT {_COLUMNS}, process_started, machine FROM operations"
         " WHERE finished_at IS NULL ORDER BY sequence"
     )
-
-
-def _is_gone(row: Any, now: datetime, alive: Callable[[Process], bool | None]) -> bool:
-    state = alive(Process(row[6], row[7], row[8]))
-    if state is None:
-        return now - datetime.fromisoformat(row[3]) > _FOREIGN_PATIENCE
-    return not state
 
 
 def _record(row: Any) -> OperationRecord:

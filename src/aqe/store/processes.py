@@ -11,10 +11,15 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-__all__ = ["Process", "current_process", "is_alive"]
+__all__ = ["Process", "current_process", "is_alive", "is_gone"]
+
+_FOREIGN_PATIENCE = timedelta(hours=24)
+"""After this time what a process of another machine began is taken for given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,20 @@ def is_alive(process: Process) -> bool | None:
         return None
     started = _started(process.pid)
     return started is not None and process.started in ("", started)
+
+
+def is_gone(
+    process: Process,
+    since: datetime,
+    now: datetime,
+    alive: Callable[[Process], bool | None] = is_alive,
+) -> bool:
+    """Whether what a process began at `since` has nobody left to end it.
+
+    Of a process elsewhere nothing is known; it has a day.
+    """
+    state = alive(process)
+    return now - since > _FOREIGN_PATIENCE if state is None else not state
 
 
 def _machine() -> str:

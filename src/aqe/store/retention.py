@@ -1,20 +1,23 @@
 """How much the state holds, and what is removed when it is too much.
 
 Removed are runs beyond the newest, unless a suite file or a latest measure rests on them; with a
-run goes all that hangs on it. Files go when no row names them any more. What was set aside because
-it was damaged is never removed.
+run goes all that hangs on it. Files go when no row names them any more. Calls of language models are kept
+for 400 days, whatever becomes of their runs, so that a year of costs can be told. What was set aside
+because it was damaged is never removed.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from aqe.store import backups
+from aqe.store import backups, calls
 from aqe.store.database import Database
 from aqe.store.failures import inner_damage, translated
 from aqe.store.migration import version_of
+from aqe.telemetry.clock import iso
 
 __all__ = ["PruneReport", "StoreHealth", "health", "prune", "state_bytes"]
 
@@ -22,6 +25,7 @@ _FRESH_S = 3600.0
 """A file without a row may be about to get one; younger files are left alone."""
 _KEPT_OPERATIONS = 1000
 _KEPT_NOTICES = 200
+_KEPT_CALLS = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ def health(database: Database) -> StoreHealth:
     if dangling is not None:
         problems.append(f"a row of {dangling[0]!r} refers to nothing")
     problems.extend(_missing_artefacts(database))
+    wrong = calls.wrong_total(database)
+    if wrong is not None:
+        problems.append(f"the money kept for the {wrong!r} is not the sum of its calls")
     folder = database.path.parent
     return StoreHealth(
         path=database.path,
@@ -81,18 +88,19 @@ def health(database: Database) -> StoreHealth:
     )
 
 
-def prune(database: Database, *, runs: int, backups_kept: int) -> PruneReport:
+def prune(database: Database, *, runs: int, backups_kept: int, now: datetime) -> PruneReport:
     """Removes what is beyond the limits.
 
     Args:
         database: What to prune.
         runs: Newest runs to keep.
         backups_kept: Newest backups to keep.
+        now: The present, which tells how old calls are.
     """
     folder = database.path.parent
     before = state_bytes(folder)
     removed_runs = _remove_runs(database, runs)
-    _remove_old_entries(database)
+    _remove_old_entries(database, iso(now - _KEPT_CALLS))
     with translated(folder):
         removed_artefacts = _remove_loose_artefacts(database)
         old = backups.listing(database.path)[backups_kept:]
@@ -123,8 +131,17 @@ def _remove_runs(database: Database, kept: int) -> int:
     return int(removed)
 
 
-def _remove_old_entries(database: Database) -> None:
+def _remove_old_entries(database: Database, oldest: str) -> None:
     with database.writing() as connection:
+        connection.execute(
+            "DELETE FROM model_calls WHERE started_at < ? AND outcome <> 'open'", (oldest,)
+        )
+        connection.execute("DELETE FROM budget_alerts WHERE told_at < ?", (oldest,))
+        connection.execute(
+            "DELETE FROM budget_use WHERE"
+            " (scope = 'day' AND name NOT IN (SELECT day FROM model_calls))"
+            " OR (scope = 'run' AND name NOT IN (SELECT run FROM model_calls))"
+        )
         connection.execute(
             "DELETE FROM operations WHERE finished_at IS NOT NULL AND sequence <="
             " (SELECT max(sequence) FROM operations) - ?",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
+from aqe.domain.conversation import Asker, Call
 from aqe.domain.measure import Measure
+from aqe.domain.model import Model
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import RecordedRun, RunKind
+from aqe.errors import StoreError
 from aqe.settings.roots import state_folder
-from aqe.store import artefacts, backups, ledger, operation_log, retention
+from aqe.store import artefacts, backups, calls, ledger, operation_log, retention
 from aqe.store.artefacts import Artefact
+from aqe.store.calls import Settled
 from aqe.store.database import Database
 from aqe.store.migration import apply, shipped_migrations
 from aqe.store.opening import StoreNotice, open_database, replace_database
@@ -31,8 +38,12 @@ def _random_word() -> str:
     return secrets.token_hex(4)
 
 
+def _untold(notice: StoreNotice) -> None:
+    """For callers that tell nobody; the state remembers it."""
+
+
 class Store:
-    """Runs, measures, mutants, suites, operations and artefacts of one project.
+    """Runs, measures, mutants, suites, operations, artefacts and calls of models of one project.
 
     May be shared by threads. Another process opens its own.
     """
@@ -45,6 +56,7 @@ class Store:
         clock: Clock,
         notices: Sequence[StoreNotice] = (),
         new_word: Callable[[], str] = _random_word,
+        tell: Callable[[StoreNotice], None] = _untold,
     ) -> None:
         self.root = root
         self.notices = tuple(notices)
@@ -52,6 +64,7 @@ class Store:
         self._database = database
         self._clock = clock
         self._new_word = new_word
+        self._tell = tell
 
     @classmethod
     def open(
@@ -61,10 +74,12 @@ class Store:
         clock: Clock,
         busy_s: float = 30.0,
         new_word: Callable[[], str] = _random_word,
+        tell: Callable[[StoreNotice], None] = _untold,
     ) -> Store:
         """Opens the state of a project, and makes it where there is none.
 
         A damaged database is set aside under another name and a new one is begun; `notices` says so.
+        `tell` hears what happens later on and concerns the user, such as a budget that is nearly spent.
 
         Raises:
             StoreError: ``disk-full``, ``state-read-only``, ``database-locked``,
@@ -72,8 +87,17 @@ class Store:
         """
         root = root.resolve()
         opened = open_database(state_folder(root), clock=clock, busy_s=busy_s)
-        store = cls(root, opened.database, clock=clock, notices=opened.notices, new_word=new_word)
+        store = cls(
+            root,
+            opened.database,
+            clock=clock,
+            notices=opened.notices,
+            new_word=new_word,
+            tell=tell,
+        )
         store._remember(opened.notices)
+        with contextlib.suppress(StoreError):  # the next opening tries again; they stay counted
+            calls.note_lost(opened.database, clock)
         return store
 
     def __enter__(self) -> Store:
@@ -201,6 +225,61 @@ class Store:
         """Operations that have not ended."""
         return operation_log.running(self._database)
 
+    # Calls of language models, and their money.
+
+    def begin_call(
+        self,
+        model: Model,
+        asker: Asker,
+        reserve_usd: Decimal | None,
+        *,
+        daily_limit_usd: Decimal | None,
+        run_limit_usd: Decimal | None,
+    ) -> str:
+        """Sets money aside and writes the call down as open; gives its id.
+
+        Tells, once a day and once a run, when 80% of a limit are spent or set aside. Without a price
+        (`reserve_usd` is None) only tokens are counted, and the call is refused once a limit is reached.
+
+        Raises:
+            RouterError: With it the day (UTC) or the run would pass its limit (slug ``budget-spent``);
+                nothing was written.
+            StoreError: The amount is impossible (``amount-impossible``), or the state cannot be written.
+        """
+        id = f"{self.new_run_id()}{self._new_word()}"
+        limits = (daily_limit_usd, run_limit_usd)
+        alerts = calls.begin(self._database, id, model, asker, reserve_usd, limits, self._clock)
+        for each in alerts:
+            self._tell(each)
+        return id
+
+    def settle_call(self, id: str, settlement: Settled) -> None:
+        """Writes down how a call ended; a call that is settled already stays as it is.
+
+        Where its cost is not known, what was set aside stays counted.
+
+        Raises:
+            StoreError: It is not there (``call-unknown``), its numbers are impossible
+                (``amount-impossible``), or the state cannot be written.
+        """
+        calls.settle(self._database, id, settlement)
+
+    def note_tests(self, id: str, *, proposed: int, accepted: int) -> None:
+        """Writes down what became of the tests in an answer.
+
+        Raises:
+            StoreError: The call is not there (``call-unknown``), or the state cannot be written.
+        """
+        calls.note_tests(self._database, id, proposed, accepted)
+
+    def calls(self, since: datetime | None = None) -> tuple[Call, ...]:
+        """Calls that began at a moment or later, oldest first."""
+        return calls.calls(self._database, since)
+
+    def spent_usd(self, *, day: datetime | None = None, run: str | None = None) -> Decimal:
+        """Spent and set aside on a day (UTC) or by a run, or in all."""
+        return calls.spent(self._database, day, run)
+
     # Artefacts.
 
     def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> Path:
@@ -233,6 +312,8 @@ class Store:
     def restore(self, file: Path) -> Path:
         """Brings the database back to a backup; gives the backup of what was there before.
 
+        Calls of models that were made since are kept: a backup does not make money unspent.
+
         Raises:
             StoreError: The file is no sound backup (``backup-unusable``); nothing was changed.
         """
@@ -242,6 +323,7 @@ class Store:
             backups.copy_into(connection, file, newest_version=chain[-1].version)
             for migration in chain:
                 apply(connection, migration, iso(self._clock.now()))
+            calls.carry_over(connection, before)
         return before
 
     @classmethod
@@ -260,8 +342,10 @@ class Store:
         return retention.health(self._database)
 
     def prune(self, *, runs: int, backups: int) -> PruneReport:
-        """Removes runs and backups beyond the newest, and files that belong to nothing."""
-        return retention.prune(self._database, runs=runs, backups_kept=backups)
+        """Removes runs and backups beyond the newest, old calls, and files that belong to nothing."""
+        return retention.prune(
+            self._database, runs=runs, backups_kept=backups, now=self._clock.now()
+        )
 
     def tidy(self, *, runs: int, backups: int, max_mb: int) -> StoreNotice | None:
         """Prunes when there is clearly more than should be kept; tells when the state is large.

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from aqe.cli.drawing import draw, draws_colours, plain_text
-from aqe.cli.page import Cell, Column, Diff, Heading, Line, Raw, Table, Tone
+from aqe.cli.page import Bar, Bars, Cell, Column, Diff, Heading, Line, Raw, Table, Tone
 
 TABLE = Table(
     (Column("name"), Column("count", right=True)),
@@ -84,10 +84,13 @@ def test_a_terminal_gets_the_same_words_in_colour(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr(sys, "stdout", stream)
 
+    bars = Bars((Bar("\x1b[2Jlabel" + "e" * 200, 1.0, "$2", Tone.WARN), Bar("other", 0.5, "$1")))
     page = (Line("\x1b[2Jbad", Tone.BAD), TABLE, Diff("-a\n+b"), Heading("[bold]h"), Raw("{}"))
-    draw(page)
+    draw((*page, bars))
 
     text = stream.getvalue()
+    assert "█" in text
+    assert len([each for each in text.splitlines() if "$" in each]) == 2
     assert "\x1b[" in text
     assert "\x1b[2J" not in text
     for word in ("\\x1b[2Jbad", "second one", "20", "[bold]h", "{}"):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 from aqe.domain.known_measures import known_measure
 from aqe.domain.measure import Measure
 from aqe.domain.verdict import Verdict
 from aqe.report.document import RunReport
 from aqe.report.html.behaviour import behaviour_section
 from aqe.report.html.coverage import coverage_section
-from aqe.report.html.elements import card, section, table, tag, text
+from aqe.report.html.elements import card, table, tag, text
+from aqe.report.html.frame import framed
 from aqe.report.html.mutants import flaky_section, mutants_section
 from aqe.report.html.search import search_section, unreached_section
 from aqe.report.html.tests import tests_section, timing_section
@@ -35,23 +34,13 @@ def html(report: RunReport) -> str:
         ("timing", "Timing", timing_section(report)),
         ("evidence", "Evidence", _evidence(report)),
     ]
-    shown = [each for each in sections if each[2]]
-    links = "".join(tag("a", text(title), href=f"#{name}") for name, title, _ in shown)
-    body = "".join(section(name, title, content) for name, title, content in shown)
-    style = (resources.files("aqe.report.html") / "page.css").read_text(encoding="utf-8")
-    title = f"aqe report: run {report.run.id}"
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
-        " style-src 'unsafe-inline'\">"
-        f"<title>{text(title)}</title><style>\n{style}</style></head><body>"
-        '<a class="skip" href="#main">Skip to the content</a>'
-        f"{_header(report)}"
-        f'<nav aria-label="Sections">{links}</nav><main id="main">{_figures(report)}{body}</main>'
-        f"<footer>{text('Written by aqe ' + report.version)}. Every figure names the run it comes"
-        " from; what was not measured is called unavailable.</footer></body></html>\n"
+    return framed(
+        f"aqe report: run {report.run.id}",
+        _header(report),
+        _figures(report),
+        sections,
+        text("Written by aqe " + report.version)
+        + ". Every figure names the run it comes from; what was not measured is called unavailable.",
     )
 
 
