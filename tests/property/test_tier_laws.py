@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aqe.domain.model import Model, Price, Quality, QualityBasis, Tier
@@ -18,7 +18,7 @@ USD = st.decimals(0, 200, places=4)
 @st.composite
 def models(draw: st.DrawFn) -> list[Model]:
     found = []
-    for number in range(draw(st.integers(0, 40))):
+    for number in range(draw(st.integers(0, 24))):
         price = draw(st.none() | st.builds(Price, USD, USD))
         score = draw(st.none() | st.floats(0, 100))
         quality = None if score is None else Quality(score, QualityBasis.PUBLISHED, "drawn")
@@ -30,6 +30,7 @@ def models(draw: st.DrawFn) -> list[Model]:
     return found
 
 
+@settings(max_examples=50)
 @given(models())
 def test_classes_are_ordered_by_price(given_models: list[Model]) -> None:
     catalogue = build_catalogue(given_models, {})
@@ -42,6 +43,7 @@ def test_classes_are_ordered_by_price(given_models: list[Model]) -> None:
             assert max(prices[lower]) < min(prices[higher])
 
 
+@settings(max_examples=50)
 @given(models())
 def test_every_model_with_a_price_has_a_class_or_is_dear_without_being_good(
     given_models: list[Model],

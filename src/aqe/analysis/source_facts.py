@@ -15,6 +15,7 @@ __all__ = ["source_facts"]
 
 _CALLABLES = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = (*_CALLABLES, ast.ClassDef)
+_WITH_LINES = (ast.stmt, ast.expr, ast.excepthandler, ast.pattern, ast.arg, ast.keyword, ast.alias)
 
 
 def source_facts(
@@ -51,7 +52,7 @@ def _lines_of_code(tree: ast.Module) -> Iterator[int]:
     """Lines on which something of the syntax tree stands, docstrings left out."""
     docstrings = {id(each) for each in _docstrings(tree)}
     for node in ast.walk(tree):
-        if id(node) in docstrings or not hasattr(node, "lineno"):
+        if id(node) in docstrings or not isinstance(node, _WITH_LINES):
             continue
         if isinstance(node, ast.Constant):
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)

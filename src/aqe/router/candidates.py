@@ -48,10 +48,11 @@ class Candidate:
     """Seconds for a thousand tokens: measured, or by its price; infinite where neither is known."""
     is_pace_measured: bool
     creator: str
-
-    def cost_usd(self, input_tokens: int, output_tokens: int) -> float:
-        """The cost of a call, for comparisons."""
-        return (self.input_usd * input_tokens + self.output_usd * output_tokens) / 1e6
+    context: int
+    """0 where it is not known: then nothing is sure to fit."""
+    most_input: float
+    """Longest prompt that its price is about."""
+    most_output: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,15 @@ def _candidate(model: Model, kind: TaskKind, now: Circumstances, usual: float) -
         output_usd=float(model.price.output_usd),
         pace_s=by_price if measured is None else measured,
         is_pace_measured=measured is not None,
+        context=model.context_tokens or 0,
+        most_input=_or_endless(model.price.until_input_tokens),
+        most_output=_or_endless(model.output_tokens),
         creator=model.name.partition("/")[0] if "/" in model.name else model.provider,
     )
+
+
+def _or_endless(limit: int | None) -> float:
+    return float("inf") if limit is None else limit
 
 
 def _seconds_for_a_dollar(models: Iterable[Model], speeds: Mapping[str, float]) -> float:

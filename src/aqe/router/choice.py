@@ -8,9 +8,10 @@ that a choice takes well under a millisecond.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 from types import MappingProxyType
 
 from aqe.domain.model import Model, TokenUsage
@@ -25,7 +26,9 @@ __all__ = ["MAX_MODELS", "Chooser", "choose", "cost_of", "simple_route"]
 MAX_MODELS = 4
 """Models in a route, the first included."""
 _NEAREST = 5
+_MILLION = 1_000_000
 _ROUNDING = 1e-12
+"""Sums of floats are off by less than this share; what is closer to the budget is computed exactly."""
 
 
 def choose(task: Task, catalogue: Catalogue, circumstances: Circumstances) -> Route:
@@ -74,30 +77,11 @@ class Chooser:
     def choose(self, task: Task) -> Route:
         """The route for a task; empty where no model meets its conditions."""
         conditions = _Conditions.of(task)
-        order = _order(self._fields[task.kind], conditions)
-        passed_over: deque[tuple[Candidate, str]] = deque(maxlen=_NEAREST)
-        fitting: list[Candidate] = []
-        for candidate in order:
-            objection = conditions.objection(candidate)
-            if objection is None:
-                fitting.append(candidate)
-            elif not fitting:
-                passed_over.append((candidate, objection))
+        field = _field(self._fields[task.kind], conditions)
+        order = _order(field, task)
+        fitting = conditions.fitting(order)
+        passed_over = _before(fitting[0], order) if fitting else field.by_quality[:_NEAREST]
         chain = _chain(fitting)
-        return self._route(task, conditions, chain, len(fitting), passed_over, order)
-
-    def _route(
-        self,
-        task: Task,
-        conditions: _Conditions,
-        chain: list[Candidate],
-        fitting: int,
-        passed_over: Iterable[tuple[Candidate, str]],
-        order: list[Candidate],
-    ) -> Route:
-        if not chain:
-            best = sorted(order, key=lambda each: -each.score)[:_NEAREST]
-            passed_over = [(each, conditions.objection(each) or "") for each in best]
         models = tuple(_rated(each) for each in chain)
         estimated = cost_of(task, models[0]) if models else None
         said = rationale_of(
@@ -105,11 +89,11 @@ class Chooser:
             minimum=conditions.minimum if not conditions.is_waived else None,
             is_waived=conditions.is_waived,
             chain=chain,
-            fitting=fitting,
+            fitting=len(fitting),
             estimated_usd=estimated,
             unreachable=self._providers - self.circumstances.reachable,
         )
-        rejected = {each.model.id: reason for each, reason in passed_over}
+        rejected = {each.model.id: conditions.objection(each) or "" for each in passed_over}
         return Route(models, estimated, said, MappingProxyType(rejected))
 
 
@@ -142,33 +126,55 @@ class _Conditions:
         return cls(task, minimum, stated is None and _stays_here(task))
 
     @property
-    def whole_tokens(self) -> int:
-        """Prompt and answer together."""
-        return self.task.input_tokens + self.task.output_tokens
+    def takes_estimates(self) -> bool:
+        """Whether an estimated quality will do."""
+        return self.is_waived or self.task.complexity is not Complexity.CRITICAL
+
+    def fitting(self, order: Iterable[Candidate]) -> list[Candidate]:
+        """Those that meet every condition, in their order: numbers only, since this is most of the work."""
+        prompt, answer = self.task.input_tokens, self.task.output_tokens
+        whole = prompt + answer
+        least = self.minimum if self.minimum > 0 and not self.is_waived else -1.0
+        takes_estimates = self.takes_estimates
+        budget = self.task.budget_usd
+        most = float("inf") if budget is None else float(budget) * _MILLION * (1 + _ROUNDING)
+        found = [
+            each
+            for each in order
+            if each.score >= least
+            and (takes_estimates or not each.is_estimate)
+            and whole <= each.context
+            and answer <= each.most_output
+            and prompt <= each.most_input
+            and each.input_usd * prompt + each.output_usd * answer <= most
+        ]
+        if budget is None:
+            return found
+        sure = float(budget) * _MILLION * (1 - _ROUNDING)
+        return [
+            each
+            for each in found
+            if each.input_usd * prompt + each.output_usd * answer < sure
+            or self._budget_objection(each.model) is None
+        ]
 
     def objection(self, candidate: Candidate) -> str | None:
-        """Why a model cannot be taken; None where it can."""
-        if not self.is_waived and candidate.score < self.minimum:
-            if candidate.score < 0:
-                if self.minimum > 0:
-                    return "its quality is not known"
-            else:
-                return f"its quality is {candidate.score:g}, at least {self.minimum:g} is asked for"
-        if (
-            candidate.is_estimate
-            and self.task.complexity is Complexity.CRITICAL
-            and not self.is_waived
-        ):
+        """Why a model cannot be taken, in words; None where it can."""
+        score = candidate.score
+        if not self.is_waived and score < self.minimum and self.minimum > 0:
+            if score < 0:
+                return "its quality is not known"
+            return f"its quality is {score:g}, at least {self.minimum:g} is asked for"
+        if candidate.is_estimate and not self.takes_estimates:
             return "its quality is only estimated, which is too little for a critical task"
-        return self._size_objection(candidate.model) or self._budget_objection(candidate)
+        return self._size_objection(candidate.model) or self._budget_objection(candidate.model)
 
     def _size_objection(self, model: Model) -> str | None:
+        whole = self.task.input_tokens + self.task.output_tokens
         if model.context_tokens is None:
             return "its context window is not known"
-        if self.whole_tokens > model.context_tokens:
-            return (
-                f"{self.whole_tokens} tokens do not fit into its context of {model.context_tokens}"
-            )
+        if whole > model.context_tokens:
+            return f"{whole} tokens do not fit into its context of {model.context_tokens}"
         if model.output_tokens is not None and self.task.output_tokens > model.output_tokens:
             return f"it answers with at most {model.output_tokens} tokens"
         limit = model.price.until_input_tokens if model.price else None
@@ -176,42 +182,41 @@ class _Conditions:
             return f"prompts above {limit} tokens cost more than its price says"
         return None
 
-    def _budget_objection(self, candidate: Candidate) -> str | None:
+    def _budget_objection(self, model: Model) -> str | None:
         budget = self.task.budget_usd
-        if budget is None:
+        cost = cost_of(self.task, model)
+        if budget is None or (cost is not None and cost <= budget):
             return None
-        rough = candidate.cost_usd(self.task.input_tokens, self.task.output_tokens)
-        if rough < float(budget) * (1 - _ROUNDING):
-            return None
-        exact = cost_of(self.task, candidate.model)
-        if exact is None or exact > budget:
-            shown = "an unknown sum" if exact is None else shown_usd(exact)
-            return f"it would cost {shown}, and {shown_usd(budget)} is the limit for the call"
-        return None
+        shown = "an unknown sum" if cost is None else shown_usd(cost)
+        return f"it would cost {shown}, and {shown_usd(budget)} is the limit for the call"
 
 
 def _stays_here(task: Task) -> bool:
     return task.is_sensitive or task.priority is Priority.OFFLINE
 
 
-def _order(fields: _Fields, conditions: _Conditions) -> list[Candidate]:
+def _field(fields: _Fields, conditions: _Conditions) -> Field:
+    if _stays_here(conditions.task):
+        return fields.local
+    return fields.scored if conditions.minimum > 0 else fields.all
+
+
+def _order(field: Field, task: Task) -> Sequence[Candidate]:
     """The candidates, in the order in which the priority would take them."""
-    task = conditions.task
-    if _stays_here(task):
-        field = fields.local
-    else:
-        field = fields.scored if conditions.minimum > 0 else fields.all
-    if task.priority in (Priority.QUALITY, Priority.OFFLINE) or (
-        task.is_sensitive and task.priority is Priority.COST
-    ):
-        # Local models all cost nothing, so quality decides among them.
-        return list(field.by_quality)
     if task.priority is Priority.SPEED:
-        return list(field.by_pace)
+        return field.by_pace
+    if task.priority is not Priority.COST or _stays_here(task):
+        # Local models all cost nothing, so quality decides among them.
+        return field.by_quality
     prompt, answer = task.input_tokens, task.output_tokens
     return sorted(
         field.by_price, key=lambda each: each.input_usd * prompt + each.output_usd * answer
     )
+
+
+def _before(first: Candidate, order: Sequence[Candidate]) -> Iterable[Candidate]:
+    """The last that were passed over before the first that fits."""
+    return deque(takewhile(lambda each: each is not first, order), maxlen=_NEAREST)
 
 
 def _chain(fitting: list[Candidate]) -> list[Candidate]:

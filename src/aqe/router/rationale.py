@@ -75,7 +75,8 @@ def _taken(
     task: Task, chain: Sequence[Candidate], fitting: int, estimated_usd: Decimal | None
 ) -> Iterator[str]:
     if not chain:
-        yield "No model meets all conditions."
+        here = " of this machine" if _stays_here(task) else ""
+        yield f"No model{here} meets all conditions."
         return
     first = chain[0]
     tokens = f"{task.input_tokens:,} tokens in and {task.output_tokens:,} out"
@@ -101,7 +102,11 @@ def _quality(candidate: Candidate) -> str:
     return f"Its quality is {quality.score:g}, {quality.basis.value}: {quality.source}."
 
 
+def _stays_here(task: Task) -> bool:
+    return task.is_sensitive or task.priority is Priority.OFFLINE
+
+
 def _not_asked(task: Task, unreachable: Iterable[str]) -> Iterator[str]:
     names = sorted(unreachable)
-    if names and not (task.is_sensitive or task.priority is Priority.OFFLINE):
+    if names and not _stays_here(task):
         yield f"Not to be asked, for want of a key or of an answer: {', '.join(names)}."

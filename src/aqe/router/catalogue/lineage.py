@@ -12,6 +12,7 @@ from functools import lru_cache
 
 __all__ = ["Lineage", "lineage_of"]
 
+_DATE = re.compile(r"(?<![0-9])(?:20\d\d-\d\d-\d\d|\d\d-20\d\d|[01]\d-[0-3]\d$)(?![0-9])")
 _SEPARATORS = re.compile(r"[-_.@ ]+")
 _NAME_AND_VERSION = re.compile(r"([a-z]+)(\d{1,2})")
 _SAYS_NOTHING = frozenset("preview latest exp experimental beta instruct it".split())
@@ -35,8 +36,8 @@ def lineage_of(name: str) -> Lineage:
     bare = name.lower().rpartition("/")[2].partition(":")[0]
     family: list[str] = []
     version: list[int] = []
-    snapshot: list[str] = []
-    for part in _SEPARATORS.split(bare):
+    snapshot = _DATE.findall(bare)
+    for part in _SEPARATORS.split(_DATE.sub("", bare)):
         glued = _NAME_AND_VERSION.fullmatch(part)
         if part.isdecimal() and len(part) >= _DATE_DIGITS:
             snapshot.append(part)

@@ -36,7 +36,7 @@ def offline_models(today: date) -> tuple[Model, ...]:
     listed = _listed()
     source = f"genai-prices {metadata.version('genai-prices')}"
     as_of = _newest_date(listed, today)
-    found = {}
+    found: dict[str, Model] = {}
     for provider in listed:
         if provider.id not in PROVIDERS:
             continue

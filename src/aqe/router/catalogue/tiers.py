@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from aqe.domain.model import Model, Price, Tier
 from aqe.domain.routing import Complexity
+from aqe.router.catalogue.names import can_be_chosen
 
 __all__ = [
     "DEFAULT_CUTS",
@@ -67,7 +68,7 @@ def cuts_of(models: Iterable[Model]) -> Cuts:
 
     *Budget* begins above the cheapest quarter of the models that are good enough for simple tasks,
     *cost-effective* above the cheapest quarter of those that are good enough for critical ones, and
-    *flagship* at the dearest quarter of these.
+    *flagship* with the dearer half of these. Only models that may be chosen count.
     """
     simple = _prices(models := tuple(models), MINIMUM_QUALITY[Complexity.SIMPLE])
     critical = _prices(models, MINIMUM_QUALITY[Complexity.CRITICAL])
@@ -75,7 +76,7 @@ def cuts_of(models: Iterable[Model]) -> Cuts:
         return DEFAULT_CUTS
     budget = _quartile(simple, 1)
     cost_effective = max(budget, _quartile(critical, 1))
-    return Cuts(budget, cost_effective, max(cost_effective, _quartile(critical, 3)))
+    return Cuts(budget, cost_effective, max(cost_effective, _quartile(critical, 2)))
 
 
 def tier_of(model: Model, cuts: Cuts) -> Tier | None:
@@ -105,6 +106,7 @@ def _prices(models: Iterable[Model], least: float) -> list[Decimal]:
         and each.quality is not None
         and each.quality.score >= least
         and each.price.input_usd > 0
+        and can_be_chosen(each.name)
     )
 
 

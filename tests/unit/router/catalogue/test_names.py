@@ -16,6 +16,7 @@ from aqe.router.catalogue.names import abilities_of, can_be_chosen, does_chat
         ("openai", "gpt-image-2", False),
         ("openai", "ft:gpt-4o", False),
         ("openai", "gpt-5-pro", False),
+        ("openai", "gpt-oss-120b", False),
         ("openrouter", "openai/gpt-5-pro", True),
         ("openrouter", "google/lyria-3-pro-preview", False),
         ("openrouter", "anthropic/claude-2", False),
@@ -33,6 +34,7 @@ def test_only_chat_is_kept(provider: str, name: str, chats: bool) -> None:
         ("openai/gpt-5-mini:batch", False),
         ("deepseek/deepseek-r1:free", False),
         ("~openai/gpt-latest", False),
+        ("chatgpt-4o-latest", False),
         ("qwen/qwen-plus-2025-07-28:thinking", True),
     ],
 )

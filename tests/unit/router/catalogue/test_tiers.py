@@ -46,7 +46,7 @@ def test_bands_begin_where_quality_is_for_sale() -> None:
     # Prices of those that are good enough for simple tasks: 0.1 0.2 0.3 0.4 1 2 3 ..., for critical: 1 to 8.
     assert cuts.budget_usd == Decimal("0.4")
     assert cuts.cost_effective_usd == 3
-    assert cuts.flagship_usd == 7
+    assert cuts.flagship_usd == 5
 
 
 def test_few_scores_leave_the_default() -> None:
