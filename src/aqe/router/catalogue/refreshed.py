@@ -67,8 +67,8 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
         now: The moment, which becomes the date of the prices.
 
     Raises:
-        RouterError: The answer is no list of models (``models-malformed``), or it cannot be kept
-            (``models-unwritable``); what was kept before stays.
+        RouterError: The answer is no list of models (``model-list-malformed``), or it cannot be kept
+            (``model-list-unwritable``); what was kept before stays.
     """
     listed = parse_list(fetch(), provider, now)
     path = _path(folder, provider)
@@ -78,7 +78,7 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
         raise RouterError(
             f"cannot write {str(path)!r}: {error.strerror or error}",
             hint="make the folder writable; until then the offline prices are used",
-            slug="models-unwritable",
+            slug="model-list-unwritable",
         ) from error
     return listed
 
@@ -87,7 +87,7 @@ def parse_list(body: bytes, provider: str, now: datetime) -> ListedModels:
     """The models in a provider's answer.
 
     Raises:
-        RouterError: It is no list of models (``models-malformed``).
+        RouterError: It is no list of models (``model-list-malformed``).
     """
     entries = _entries(body, provider)
     source = f"{provider}, its list of models"
@@ -253,7 +253,7 @@ def _malformed(provider: str, why: str) -> RouterError:
     return RouterError(
         f"the answer of {provider!r} is no list of models: {why}",
         hint="check the address of the provider; the prices that were known before are still used",
-        slug="models-malformed",
+        slug="model-list-malformed",
     )
 
 
@@ -262,7 +262,7 @@ def _path(folder: Path, provider: str) -> Path:
         raise RouterError(
             f"{provider!r} is no name of a provider",
             hint="names are lower-case letters, digits and hyphens, as `aqe router status` shows them",
-            slug="models-malformed",
+            slug="model-list-malformed",
         )
     return folder / f"{provider}.json"
 

@@ -139,7 +139,7 @@ def test_titles_hold_nothing_that_moves_a_cursor() -> None:
 def test_what_is_no_list_of_models_is_refused(answer: bytes) -> None:
     with pytest.raises(RouterError) as caught:
         parse_list(answer, "openrouter", NOW)
-    assert caught.value.slug == "models-malformed"
+    assert caught.value.slug == "model-list-malformed"
     assert len(caught.value.message) < 300
 
 
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file")
     with pytest.raises(RouterError) as caught:
         refresh("openrouter", lambda: body(GOOD), tmp_path / "models", NOW)
-    assert caught.value.slug == "models-unwritable"
+    assert caught.value.slug == "model-list-unwritable"
 
 
 @pytest.mark.parametrize(
