@@ -19,9 +19,9 @@ from decimal import Decimal
 
 from aqe.catalog import load_scores
 from aqe.domain.routing import Complexity, Priority, Task, TaskKind
-from aqe.router.candidates import Circumstances
 from aqe.router.catalogue.catalogue import load_catalogue, local_model
 from aqe.router.choice import Chooser
+from aqe.router.options import Circumstances
 
 LIMIT_S = 0.001
 PROVIDERS = frozenset({"anthropic", "openai", "openrouter", "local"})

@@ -33,11 +33,11 @@ from typing import Any
 from aqe.catalog import load_answer_lengths, load_scores
 from aqe.domain.model import Model, Quality, QualityBasis, Tier, TokenUsage
 from aqe.domain.routing import Complexity, Task, TaskKind
-from aqe.router.candidates import Circumstances
 from aqe.router.catalogue.catalogue import Catalogue, build_catalogue, load_catalogue
 from aqe.router.catalogue.quality import Scores
 from aqe.router.catalogue.tiers import MINIMUM_QUALITY
 from aqe.router.choice import Chooser
+from aqe.router.options import Circumstances
 
 RESULT = Path(__file__).parent / "results" / "tiers.json"
 TASKS = 1000

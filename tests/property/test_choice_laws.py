@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from aqe.domain.model import Model, Price, Quality, QualityBasis
 from aqe.domain.routing import Complexity, Priority, Task, TaskKind
-from aqe.router.candidates import Circumstances
 from aqe.router.catalogue.catalogue import build_catalogue
 from aqe.router.catalogue.tiers import MINIMUM_QUALITY
 from aqe.router.choice import choose, cost_of
+from aqe.router.options import Circumstances
 
 PROVIDERS = ("anthropic", "openai", "openrouter", "local", "ollama")
 LOCAL = {"local", "ollama"}

@@ -1,4 +1,4 @@
-"""Whatever the catalogue: a lower class never costs more than a higher one."""
+"""Whatever the catalogue: a lower tier never costs more than a higher one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def models(draw: st.DrawFn) -> list[Model]:
 
 @settings(max_examples=50)
 @given(models())
-def test_classes_are_ordered_by_price(given_models: list[Model]) -> None:
+def test_tiers_are_ordered_by_price(given_models: list[Model]) -> None:
     catalogue = build_catalogue(given_models, {})
     prices = {
         tier: [blended_usd(each.price) for each in catalogue.where(tier=tier) if each.price]
@@ -45,7 +45,7 @@ def test_classes_are_ordered_by_price(given_models: list[Model]) -> None:
 
 @settings(max_examples=50)
 @given(models())
-def test_every_model_with_a_price_has_a_class_or_is_dear_without_being_good(
+def test_every_model_with_a_price_has_a_tier_or_is_dear_without_being_good(
     given_models: list[Model],
 ) -> None:
     catalogue = build_catalogue(given_models, {})

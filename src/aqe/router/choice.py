@@ -16,9 +16,9 @@ from types import MappingProxyType
 
 from aqe.domain.model import Model, TokenUsage
 from aqe.domain.routing import Complexity, Priority, Route, Task, TaskKind
-from aqe.router.candidates import Candidate, Circumstances, Field, field_of
 from aqe.router.catalogue.catalogue import Catalogue
 from aqe.router.catalogue.tiers import MINIMUM_QUALITY
+from aqe.router.options import Circumstances, Option, Options, options_of
 from aqe.router.rationale import rationale_of, shown_usd
 
 __all__ = ["MAX_MODELS", "Chooser", "choose", "cost_of", "simple_route"]
@@ -69,18 +69,18 @@ class Chooser:
 
     def __init__(self, catalogue: Catalogue, circumstances: Circumstances) -> None:
         self.circumstances = circumstances
-        self._fields = {
-            kind: _Fields.of(field_of(catalogue, kind, circumstances)) for kind in TaskKind
+        self._selections = {
+            kind: _Selections.of(options_of(catalogue, kind, circumstances)) for kind in TaskKind
         }
         self._providers = frozenset(each.provider for each in catalogue.models)
 
     def choose(self, task: Task) -> Route:
         """The route for a task; empty where no model meets its conditions."""
         conditions = _Conditions.of(task)
-        field = _field(self._fields[task.kind], conditions)
-        order = _order(field, task)
+        options = _selection(self._selections[task.kind], conditions)
+        order = _order(options, task)
         fitting = conditions.fitting(order)
-        passed_over = _before(fitting[0], order) if fitting else field.by_quality[:_NEAREST]
+        passed_over = _before(fitting[0], order) if fitting else options.by_quality[:_NEAREST]
         chain = _chain(fitting)
         models = tuple(_rated(each) for each in chain)
         estimated = cost_of(task, models[0]) if models else None
@@ -98,16 +98,16 @@ class Chooser:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fields:
-    """A field and the parts of it that tasks ask for."""
+class _Selections:
+    """All options, and the parts of them that tasks ask for."""
 
-    all: Field
-    scored: Field
-    local: Field
+    all: Options
+    scored: Options
+    local: Options
 
     @classmethod
-    def of(cls, field: Field) -> _Fields:
-        return cls(field, field.scored(), field.local())
+    def of(cls, options: Options) -> _Selections:
+        return cls(options, options.scored(), options.local())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class _Conditions:
         """Whether an estimated quality will do."""
         return self.is_waived or self.task.complexity is not Complexity.CRITICAL
 
-    def fitting(self, order: Iterable[Candidate]) -> list[Candidate]:
+    def fitting(self, order: Iterable[Option]) -> list[Option]:
         """Those that meet every condition, in their order: numbers only, since this is most of the work."""
         prompt, answer = self.task.input_tokens, self.task.output_tokens
         whole = prompt + answer
@@ -158,16 +158,16 @@ class _Conditions:
             or self._budget_objection(each.model) is None
         ]
 
-    def objection(self, candidate: Candidate) -> str | None:
+    def objection(self, option: Option) -> str | None:
         """Why a model cannot be taken, in words; None where it can."""
-        score = candidate.score
+        score = option.score
         if not self.is_waived and score < self.minimum and self.minimum > 0:
             if score < 0:
                 return "its quality is not known"
             return f"its quality is {score:g}, at least {self.minimum:g} is asked for"
-        if candidate.is_estimate and not self.takes_estimates:
+        if option.is_estimate and not self.takes_estimates:
             return "its quality is only estimated, which is too little for a critical task"
-        return self._size_objection(candidate.model) or self._budget_objection(candidate.model)
+        return self._size_objection(option.model) or self._budget_objection(option.model)
 
     def _size_objection(self, model: Model) -> str | None:
         whole = self.task.input_tokens + self.task.output_tokens
@@ -195,36 +195,36 @@ def _stays_here(task: Task) -> bool:
     return task.is_sensitive or task.priority is Priority.OFFLINE
 
 
-def _field(fields: _Fields, conditions: _Conditions) -> Field:
+def _selection(selections: _Selections, conditions: _Conditions) -> Options:
     if _stays_here(conditions.task):
-        return fields.local
-    return fields.scored if conditions.minimum > 0 else fields.all
+        return selections.local
+    return selections.scored if conditions.minimum > 0 else selections.all
 
 
-def _order(field: Field, task: Task) -> Sequence[Candidate]:
-    """The candidates, in the order in which the priority would take them."""
+def _order(options: Options, task: Task) -> Sequence[Option]:
+    """The options, in the order in which the priority would take them."""
     if task.priority is Priority.SPEED:
-        return field.by_pace
+        return options.by_pace
     if task.priority is not Priority.COST or _stays_here(task):
         # Local models all cost nothing, so quality decides among them.
-        return field.by_quality
+        return options.by_quality
     prompt, answer = task.input_tokens, task.output_tokens
     return sorted(
-        field.by_price, key=lambda each: each.input_usd * prompt + each.output_usd * answer
+        options.by_price, key=lambda each: each.input_usd * prompt + each.output_usd * answer
     )
 
 
-def _before(first: Candidate, order: Sequence[Candidate]) -> Iterable[Candidate]:
+def _before(first: Option, order: Sequence[Option]) -> Iterable[Option]:
     """The last that were passed over before the first that fits."""
     return deque(takewhile(lambda each: each is not first, order), maxlen=_NEAREST)
 
 
-def _chain(fitting: list[Candidate]) -> list[Candidate]:
+def _chain(fitting: list[Option]) -> list[Option]:
     """The first, then those of other providers, then of other makers, then whatever comes next."""
-    chain: dict[str, Candidate] = {}
+    chain: dict[str, Option] = {}
     for each in (
-        *_first_of_each(fitting, lambda candidate: candidate.model.provider),
-        *_first_of_each(fitting, lambda candidate: candidate.creator),
+        *_first_of_each(fitting, lambda option: option.model.provider),
+        *_first_of_each(fitting, lambda option: option.creator),
         *fitting[:MAX_MODELS],
     ):
         if len(chain) < MAX_MODELS:
@@ -232,17 +232,15 @@ def _chain(fitting: list[Candidate]) -> list[Candidate]:
     return list(chain.values())
 
 
-def _first_of_each(
-    fitting: list[Candidate], mark_of: Callable[[Candidate], str]
-) -> Iterable[Candidate]:
+def _first_of_each(fitting: list[Option], mark_of: Callable[[Option], str]) -> Iterable[Option]:
     """The first of each provider or maker, in the order of the priority."""
-    first: dict[str, Candidate] = {}
+    first: dict[str, Option] = {}
     for each in fitting:
         first.setdefault(mark_of(each), each)
     return first.values()
 
 
-def _rated(candidate: Candidate) -> Model:
-    if candidate.quality is candidate.model.quality:
-        return candidate.model
-    return replace(candidate.model, quality=candidate.quality)
+def _rated(option: Option) -> Model:
+    if option.quality is option.model.quality:
+        return option.model
+    return replace(option.model, quality=option.quality)

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from aqe.domain.model import QualityBasis
 from aqe.domain.routing import Priority, Task
-from aqe.router.candidates import Candidate
+from aqe.router.options import Option
 
 __all__ = ["rationale_of", "shown_usd"]
 
@@ -32,7 +32,7 @@ def rationale_of(
     *,
     minimum: float | None,
     is_waived: bool,
-    chain: Sequence[Candidate],
+    chain: Sequence[Option],
     fitting: int,
     estimated_usd: Decimal | None,
     unreachable: Iterable[str],
@@ -72,7 +72,7 @@ def _conditions(task: Task, minimum: float | None, is_waived: bool) -> Iterator[
 
 
 def _taken(
-    task: Task, chain: Sequence[Candidate], fitting: int, estimated_usd: Decimal | None
+    task: Task, chain: Sequence[Option], fitting: int, estimated_usd: Decimal | None
 ) -> Iterator[str]:
     if not chain:
         here = " of this machine" if _stays_here(task) else ""
@@ -93,8 +93,8 @@ def _taken(
         yield f"Where it fails: {', then '.join(each.model.id for each in chain[1:])}."
 
 
-def _quality(candidate: Candidate) -> str:
-    quality = candidate.quality
+def _quality(option: Option) -> str:
+    quality = option.quality
     if quality is None:
         return "Its quality is not known."
     if quality.basis is QualityBasis.MEASURED:

@@ -11,9 +11,9 @@ import pytest
 from aqe.domain.model import Model, Price, Quality, QualityBasis
 from aqe.domain.routing import Complexity, Priority, Route, Task, TaskKind
 from aqe.errors import RouterError
-from aqe.router.candidates import Circumstances
 from aqe.router.catalogue.catalogue import Catalogue, build_catalogue, local_model
 from aqe.router.choice import Chooser, choose, cost_of, simple_route
+from aqe.router.options import Circumstances
 from aqe.router.rationale import shown_usd
 
 

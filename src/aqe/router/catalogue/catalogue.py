@@ -1,4 +1,4 @@
-"""All models that are known, with their prices, quality and class; looked up and filtered, never changed."""
+"""All models that are known, with their prices, quality and tier; looked up and filtered, never changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Catalogue:
     models: tuple[Model, ...]
     """In the order of their ids."""
     cuts: Cuts
-    """Blended prices at which classes begin."""
+    """Blended prices at which tiers begin."""
     notes: tuple[str, ...] = ()
     """What was wrong with its sources, for people."""
     by_id: Mapping[str, Model] = field(init=False, repr=False, compare=False)
@@ -121,7 +121,7 @@ def load_catalogue(
 def build_catalogue(
     models: Iterable[Model], scores: Mapping[str, Quality], notes: tuple[str, ...] = ()
 ) -> Catalogue:
-    """A catalogue of these models, with quality where none is given and with classes."""
+    """A catalogue of these models, with quality where none is given and with tiers."""
     book = Scores(scores)
     rated = [_rated(each, book) for each in sorted(models, key=lambda model: model.id)]
     cuts = cuts_of(rated)

@@ -1,6 +1,6 @@
-"""Classes of models, computed from what they cost and how good they are.
+"""Tiers of models, computed from what they cost and how good they are.
 
-Classes are bands of the blended price, so a model of a lower class never costs more than one of a higher.
+Tiers are bands of the blended price, so a model of a lower tier never costs more than one of a higher.
 Where bands begin follows from quality: from the prices that models of a certain quality have today.
 """
 
@@ -42,7 +42,7 @@ _OUTPUT_SHARE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Blended prices at which classes begin; in ascending order."""
+    """Blended prices at which tiers begin; in ascending order."""
 
     budget_usd: Decimal
     cost_effective_usd: Decimal
@@ -64,7 +64,7 @@ def blended_usd(price: Price) -> Decimal:
 
 
 def cuts_of(models: Iterable[Model]) -> Cuts:
-    """Where classes begin: quartiles of today's prices of models that are good enough.
+    """Where tiers begin: quartiles of today's prices of models that are good enough.
 
     *Budget* begins above the cheapest quarter of the models that are good enough for simple tasks,
     *cost-effective* above the cheapest quarter of those that are good enough for critical ones, and
@@ -80,7 +80,7 @@ def cuts_of(models: Iterable[Model]) -> Cuts:
 
 
 def tier_of(model: Model, cuts: Cuts) -> Tier | None:
-    """The class of a model; None without a price, and for one that costs as much as a flagship without being
+    """The tier of a model; None without a price, and for one that costs as much as a flagship without being
     known to be as good."""
     if model.provider in LOCAL_PROVIDERS:
         return Tier.LOCAL

@@ -1,4 +1,4 @@
-"""Classes follow from price and quality."""
+"""Tiers follow from price and quality."""
 
 from __future__ import annotations
 

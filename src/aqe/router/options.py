@@ -14,7 +14,7 @@ from aqe.router.catalogue.catalogue import Catalogue
 from aqe.router.catalogue.names import can_be_chosen
 from aqe.router.catalogue.tiers import LOCAL_PROVIDERS, blended_usd
 
-__all__ = ["Candidate", "Circumstances", "Field", "field_of"]
+__all__ = ["Circumstances", "Option", "Options", "options_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Option:
     """A model that may be chosen, with what the choice looks at in the form that is fastest to look at."""
 
     model: Model
@@ -56,35 +56,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """All candidates for one kind of task, in the orders that do not depend on the task."""
+class Options:
+    """All options for one kind of task, in the orders that do not depend on the task."""
 
-    by_price: tuple[Candidate, ...]
-    by_quality: tuple[Candidate, ...]
-    by_pace: tuple[Candidate, ...]
+    by_price: tuple[Option, ...]
+    by_quality: tuple[Option, ...]
+    by_pace: tuple[Option, ...]
 
-    def local(self) -> Field:
+    def local(self) -> Options:
         """Those of this machine."""
-        return Field(*map(_local, (self.by_price, self.by_quality, self.by_pace)))
+        return Options(*map(_local, (self.by_price, self.by_quality, self.by_pace)))
 
-    def scored(self) -> Field:
+    def scored(self) -> Options:
         """Those whose quality is known."""
-        return Field(*map(_scored, (self.by_price, self.by_quality, self.by_pace)))
+        return Options(*map(_scored, (self.by_price, self.by_quality, self.by_pace)))
 
 
-def field_of(catalogue: Catalogue, kind: TaskKind, now: Circumstances) -> Field:
-    """The candidates for a kind of task under the circumstances."""
+def options_of(catalogue: Catalogue, kind: TaskKind, now: Circumstances) -> Options:
+    """The options for a kind of task under the circumstances."""
     models = [each for each in catalogue.models if _may_be_chosen(each, now)]
     usual = _seconds_for_a_dollar(models, now.speeds)
-    candidates = [_candidate(each, kind, now, usual) for each in models]
-    return Field(
-        tuple(sorted(candidates, key=lambda each: (_blended(each.model), each.model.id))),
-        tuple(
-            sorted(candidates, key=lambda each: (-each.score, _blended(each.model), each.model.id))
-        ),
-        tuple(
-            sorted(candidates, key=lambda each: (each.pace_s, _blended(each.model), each.model.id))
-        ),
+    options = [_option(each, kind, now, usual) for each in models]
+    return Options(
+        tuple(sorted(options, key=lambda each: (_blended(each.model), each.model.id))),
+        tuple(sorted(options, key=lambda each: (-each.score, _blended(each.model), each.model.id))),
+        tuple(sorted(options, key=lambda each: (each.pace_s, _blended(each.model), each.model.id))),
     )
 
 
@@ -99,12 +95,12 @@ def _may_be_chosen(model: Model, now: Circumstances) -> bool:
     )
 
 
-def _candidate(model: Model, kind: TaskKind, now: Circumstances, usual: float) -> Candidate:
+def _option(model: Model, kind: TaskKind, now: Circumstances, usual: float) -> Option:
     assert model.price is not None
     quality = now.measured.get((model.id, kind)) or model.quality
     measured = now.speeds.get(model.id)
     by_price = float(model.price.output_usd) * usual or float("inf")
-    return Candidate(
+    return Option(
         model=model,
         quality=quality,
         score=quality.score if quality else -1.0,
@@ -143,9 +139,9 @@ def _blended(model: Model) -> Decimal:
     return blended_usd(model.price)
 
 
-def _local(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(each for each in candidates if each.model.is_local)
+def _local(options: Iterable[Option]) -> tuple[Option, ...]:
+    return tuple(each for each in options if each.model.is_local)
 
 
-def _scored(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(each for each in candidates if each.score >= 0)
+def _scored(options: Iterable[Option]) -> tuple[Option, ...]:
+    return tuple(each for each in options if each.score >= 0)
