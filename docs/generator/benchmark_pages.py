@@ -215,3 +215,67 @@ def _exponents(found: Sequence[dict[str, Any]]) -> Iterator[str]:
             spread = f" ({each['spread'][0]} to {each['spread'][1]})" if each["spread"] else ""
             shown.append(f"{each['exponent']}{spread}")
         yield f"| {way} | {_TITLES[cost]} | {' | '.join(shown)} |"
+
+
+def routing(path: Path) -> str:
+    """The page about one run of ``benchmarks/router/tiers.py``."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    lines = [
+        "# What routing saves",
+        "",
+        _routing_introduction(path, found),
+        "",
+        "| complexity | tasks | prompt | answer | least quality |",
+        "|--|--:|--:|--:|--:|",
+        *(
+            f"| {name} | {share:.0%} | {found['sizes'][name][0]:,} | {found['sizes'][name][1]:,}"
+            f" | {found['minimum_quality'][name]:g} |"
+            for name, share in found["shares"].items()
+        ),
+        "",
+        *(line for row in found["rows"] for line in _world(row)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _routing_introduction(path: Path, found: dict[str, Any]) -> str:
+    flagships = ", ".join(
+        f"`{each['model']}` (${each['input_usd']} and ${each['output_usd']}, quality"
+        f" {each['quality']:g})"
+        for each in found["flagships"]
+    )
+    return (
+        f"Quoted from `benchmarks/router/results/{path.name}`, written by"
+        f" `python benchmarks/router/tiers.py --store` on {found['date']}: {found['tasks']} tasks, drawn"
+        f" with {found['seeds']} seeds, routed by cost among {found['models']} models, and the same tasks"
+        f" sent to one flagship. Prices are those of {found['prices']['source']}, as of"
+        f" {found['prices']['as_of']}, for a million tokens of input and of output; scores are of"
+        f" {found['scores']}. Flagships: {flagships}. Tokens in the table are the middle of what is drawn;"
+        " two thirds lie between 0.6 and 1.65 times that. The last part counts answers as long as each"
+        " model's were in LiveBench, reasoning included, and leaves out models without such a count."
+        " A violation is a task that went to a model below its least quality, or to none."
+    )
+
+
+def _world(row: dict[str, Any]) -> Iterator[str]:
+    low, high = row["routed_spread"]
+    yield f"## {row['world'][0].upper()}{row['world'][1:]}"
+    yield ""
+    yield (
+        f"Routed: ${row['routed_usd']:.4f} (${low:.4f} to ${high:.4f} over the seeds), violations:"
+        f" {row['violations']}, tasks that went by an estimated quality: {row['estimated_share']:.0%}."
+    )
+    yield ""
+    yield "| flagship alone | cost | saved | over the seeds |"
+    yield "|--|--:|--:|--:|"
+    for each in row["against"]:
+        yield (
+            f"| `{each['model']}` | ${each['usd']:.2f} | {each['saving']:.1%}"
+            f" | {each['least']:.1%} to {each['most']:.1%} |"
+        )
+    yield ""
+    yield "| complexity | model | tasks |"
+    yield "|--|--|--:|"
+    for each in row["models"]:
+        yield f"| {each['complexity']} | `{each['model']}` | {each['tasks']:g} |"
+    yield ""

@@ -10,6 +10,7 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "generation" / "results"
+ROUTING = ROOT / "benchmarks" / "router" / "results"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import agent_pages  # noqa: E402  # the folder of the hook has to be on the path first
@@ -29,6 +30,7 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/settings.md": setting_pages.page(),
         "reference/benchmark-generation.md": benchmark_pages.rivals(RESULTS / "vs-pynguin.json"),
         "reference/package-growth.md": benchmark_pages.growth(RESULTS / "package-growth.json"),
+        "reference/benchmark-routing.md": benchmark_pages.routing(ROUTING / "tiers.json"),
         "reference/modules.md": module_pages.page(ROOT / "src" / "aqe"),
     }
     for path, content in pages.items():

@@ -67,6 +67,30 @@ def test_the_page_about_rivals_quotes_every_row_and_every_ratio(pages: Any, resu
     assert report["started_at"][:10] in text
 
 
+def test_routing_saves_what_is_claimed_and_holds_the_minimum(root: Path) -> None:
+    path = root / "benchmarks" / "router" / "results" / "tiers.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["tasks"] == 1000
+    assert found["seeds"] >= 20
+    assert list(found["shares"].values()) == [0.42, 0.31, 0.2, 0.07]
+    first, *others = found["rows"]
+    assert first["violations"] == 0
+    assert len(first["against"]) == 3
+    assert min(each["least"] for each in first["against"]) >= 0.85
+    assert first["routed_usd"] < min(each["usd"] for each in first["against"]) * 0.15
+    assert {each["violations"] for each in others} == {0}
+
+
+def test_the_page_about_routing_quotes_every_saving(pages: Any, root: Path) -> None:
+    path = root / "benchmarks" / "router" / "results" / "tiers.json"
+    text = pages.routing(path)
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for row in found["rows"]:
+        assert f"Routed: ${row['routed_usd']:.4f} " in text
+        for each in row["against"]:
+            assert f"| `{each['model']}` | ${each['usd']:.2f} | {each['saving']:.1%} |" in text
+
+
 def test_packages_of_three_sizes_were_measured_every_way(results: Path) -> None:
     found = json.loads((results / "package-growth.json").read_text(encoding="utf-8"))
     ways = {(each["modules"], each["way"]) for each in found["outcomes"]}

@@ -1,8 +1,16 @@
-"""Data that ships with `aqe` and its loaders: agents as Markdown files with checked front matter."""
+"""Data that ships with `aqe` and its loaders: agents with checked front matter, scores of models."""
 
 from __future__ import annotations
 
 from aqe.catalog.agent import AgentDefinition, AgentStep
 from aqe.catalog.agents import load_agents, parse_agent
+from aqe.catalog.scores import load_answer_lengths, load_scores
 
-__all__ = ["AgentDefinition", "AgentStep", "load_agents", "parse_agent"]
+__all__ = [
+    "AgentDefinition",
+    "AgentStep",
+    "load_agents",
+    "load_answer_lengths",
+    "load_scores",
+    "parse_agent",
+]

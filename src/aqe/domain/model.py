@@ -79,6 +79,8 @@ class Price:
     """Where the price was read."""
     as_of: date | None = None
     """When it was read there."""
+    until_input_tokens: int | None = None
+    """Longer prompts cost more, and this price does not say how much; None: it holds for all."""
 
     def cost_usd(self, usage: TokenUsage) -> Decimal:
         """The cost of a call, exact."""
@@ -125,7 +127,7 @@ class Model:
     price: Price | None
     """None where nobody tells it; such a model is never chosen by price."""
     tier: Tier | None
-    """None where there is no price."""
+    """None where there is no price, or one of a flagship without the quality of one."""
     context_tokens: int | None = None
     output_tokens: int | None = None
     """Most tokens of one answer."""

@@ -1,0 +1,1 @@
+"""Models, what they cost and how good they are: offline prices, lists of providers, scores, tiers."""
