@@ -301,9 +301,7 @@ _ODD = dict(
         strict=True,
     )
 )
-_EVEN = dict(
-    zip(string.digits + string.ascii_uppercase, (*range(10), *range(26)), strict=True)
-)
+_EVEN = dict(zip(string.digits + string.ascii_uppercase, (*range(10), *range(26)), strict=True))
 
 
 def _codice(chance: random.Random, _: str) -> str:
@@ -503,7 +501,9 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "hex": _characters("0123456789abcdef"),
     "hexof": lambda _, argument: argument.encode().hex(),
     "iban": _iban,
-    "iban-grouped": lambda chance, argument: " ".join(re.findall(".{1,4}", _iban(chance, argument))),
+    "iban-grouped": lambda chance, argument: " ".join(
+        re.findall(".{1,4}", _iban(chance, argument))
+    ),
     "iban-lower": lambda chance, argument: _iban(chance, argument).lower(),
     "iban-wrong": _iban_wrong,
     "jwt": _web_token,

@@ -9,6 +9,7 @@ linear in the text: its quantifiers are bounded, and one is never nested in anot
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -43,8 +44,6 @@ class ShapeMatch(NamedTuple):
 
 PRIVATE_KEY_HEADER = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 
-_SHORTEST = 15
-"""No key has fewer characters."""
 _WORD = "[0-9A-Za-z]"
 _URL = "[0-9A-Za-z_-]"
 _HEX = "[0-9a-f]"
@@ -63,6 +62,7 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
     KeyShape("google-oauth-secret", ("GOCSPX-",), "GOCSPX-", _URL + "{24,60}"),
     KeyShape("google-oauth-token", ("ya29.",), r"ya29\.", _URL + "{20,1024}"),
     KeyShape("hugging-face-token", ("hf_",), "hf_", _WORD + "{30,60}"),
+    KeyShape("hugging-face-token", ("api_org_",), "api_org_", _WORD + "{30,60}"),
     KeyShape("groq-key", ("gsk_",), "gsk_", _WORD + "{40,80}"),
     KeyShape("xai-key", ("xai-",), "xai-", _WORD + "{60,120}"),
     KeyShape("perplexity-key", ("pplx-",), "pplx-", _WORD + "{40,80}"),
@@ -77,6 +77,7 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
         "A(?:KI|SI|BI|CC)A",
         "[0-9A-Z]{16}(?![0-9A-Za-z_])",
     ),
+    KeyShape("aws-bedrock-key", ("ABSK",), "ABSK", "[0-9A-Za-z+/]{100,270}={0,2}"),
     KeyShape(
         "azure-key",
         ("ccountKey=", "ccessKey="),
@@ -94,20 +95,28 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
     KeyShape("digitalocean-token", ("_v1_",), "do[opr]_v1_", _HEX + "{64}"),
     KeyShape("databricks-token", ("dapi",), "dapi", _HEX + r"{32}(?:-\d)?(?![0-9A-Za-z])"),
     KeyShape("vault-token", ("hvs.", "hvb.", "hvr."), r"hv[sbr]\.", _URL + "{24,500}"),
-    KeyShape("terraform-token", (".atlasv1.",), _WORD + r"{14}\.atlasv1\.", "[0-9A-Za-z_=-]{60,80}"),
+    KeyShape(
+        "terraform-token", (".atlasv1.",), _WORD + r"{14}\.atlasv1\.", "[0-9A-Za-z_=-]{60,80}"
+    ),
     KeyShape("heroku-key", ("HRKU-",), "HRKU-", _URL + "{30,80}"),
     KeyShape("cloudflare-key", ("v1.0-",), r"v1\.0-", rf"{_HEX}{{24}}-{_HEX}{{146}}"),
     KeyShape("alibaba-key", ("LTAI",), "LTAI", _WORD + "{17,24}(?![0-9A-Za-z_])"),
     KeyShape("pulumi-token", ("pul-",), "pul-", _HEX + "{40}"),
-    KeyShape("doppler-token", ("dp.",), r"dp\.", r"(?:pt|st|ct|sa|scim|audit)\." + _URL + "{40,60}"),
-    KeyShape("fly-token", ("fm1", "fm2", "fo1"), "f(?:m[12]|o1)", "[ar]?_[0-9A-Za-z+/=_-]{40,1024}"),
+    KeyShape(
+        "doppler-token", ("dp.",), r"dp\.", r"(?:pt|st|ct|sa|scim|audit)\." + _URL + "{40,60}"
+    ),
+    KeyShape(
+        "fly-token", ("fm1", "fm2", "fo1"), "f(?:m[12]|o1)", "[ar]?_[0-9A-Za-z+/=_-]{40,1024}"
+    ),
     KeyShape("planetscale-token", ("pscale_",), "pscale_", rf"(?:pw|tkn|oauth)_{_URL}{{32,64}}"),
     KeyShape("supabase-token", ("sbp_",), "sbp_", _HEX + "{40}"),
     KeyShape("netlify-token", ("nfp_",), "nfp_", _WORD + "{36,60}"),
     KeyShape("tailscale-key", ("tskey-",), "tskey-", rf"[a-z]{{3,8}}-{_URL}{{16,80}}"),
     KeyShape("1password-token", ("ops_eyJ",), "ops_eyJ", "[0-9A-Za-z+/=_-]{80,2048}"),
     # -- code hosts, package indexes, builds
-    KeyShape("github-token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "gh[pousr]_", _WORD + "{20,255}"),
+    KeyShape(
+        "github-token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "gh[pousr]_", _WORD + "{20,255}"
+    ),
     KeyShape("github-token", ("github_pat_",), "github_pat_", "[0-9A-Za-z_]{20,255}"),
     KeyShape(
         "gitlab-token",
@@ -121,24 +130,35 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
     KeyShape("docker-token", ("dckr_",), "dckr_", rf"[po]at_{_URL}{{20,60}}"),
     KeyShape("buildkite-token", ("bkua_",), "bkua_", _HEX + "{40}"),
     KeyShape("sonar-token", ("sqp_", "squ_", "sqa_"), "sq[pua]_", _HEX + "{40}"),
+    KeyShape("sourcegraph-token", ("sgp_",), "sgp_", r"(?:[0-9A-Za-z]{5,16}_)?[0-9A-Fa-f]{40}"),
     KeyShape("jfrog-key", ("AKCp",), "AKCp", _WORD + "{60,80}"),
     KeyShape("atlassian-token", ("ATATT3", "ATCTT3"), "AT[AC]TT3", "[0-9A-Za-z_=-]{50,255}"),
+    KeyShape(
+        "1password-key",
+        ("A3-",),
+        "A3-",
+        r"[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})(?:-[0-9A-Z]{5}){3}",
+    ),
     KeyShape("linear-key", ("lin_",), "lin_", rf"(?:api|oauth)_{_WORD}{{32,64}}"),
     KeyShape("postman-key", ("PMAK-",), "PMAK-", rf"{_HEX}{{24}}-{_HEX}{{34}}"),
     # -- messengers
-    KeyShape("slack-token", ("xox",), "xox[abeoprs]-", "[0-9A-Za-z-]{10,255}"),
+    KeyShape(
+        "slack-token", ("xox",), "xox[abeoprs]-", "(?=[0-9A-Za-z-]{0,255}[0-9])[0-9A-Za-z-]{10,255}"
+    ),
     KeyShape("slack-token", ("xapp-",), "xapp-", r"\d-[0-9A-Z]{6,20}-\d{8,20}-[0-9a-z]{32,128}"),
     KeyShape(
         "slack-webhook",
         ("hooks.slack.com/",),
         r"hooks\.slack\.com/",
-        rf"(?:services|workflows|triggers)/([0-9A-Z]{{6,16}}/[0-9A-Z]{{6,16}}/{_WORD}{{20,64}})",
+        rf"(?:services|workflows|triggers)/([0-9A-Z]{{6,16}}/[0-9A-Z]{{6,16}}/(?:\d{{10,24}}/)?{_WORD}{{20,64}})",
         "",
     ),
-    KeyShape("telegram-token", (":AA",), r"(?<!\d)\d{8}", rf"\d{{0,2}}:AA{_URL}{{33}}(?!{_URL})", ""),
+    KeyShape(
+        "telegram-token", (":AA",), r"(?<!\d)\d{8}", rf"\d{{0,2}}:AA{_URL}{{33}}(?!{_URL})", ""
+    ),
     KeyShape(
         "discord-token",
-        (".",),
+        ("M", "N", "O"),
         rf"[MNO]{_WORD}{{22}}",
         rf"{_URL}{{1,4}}\.{_URL}{{6}}\.{_URL}{{27,38}}(?!{_URL})",
     ),
@@ -150,7 +170,12 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
         "",
     ),
     # -- payment, mail, shops
-    KeyShape("stripe-key", ("k_live_", "k_test_"), "[rs]k_(?:live|test)_", _WORD + "{10,255}"),
+    KeyShape(
+        "stripe-key",
+        ("k_live_", "k_test_", "k_prod_"),
+        "[rs]k_(?:live|test|prod)_",
+        _WORD + "{10,255}",
+    ),
     KeyShape("stripe-webhook-secret", ("whsec_",), "whsec_", "[0-9A-Za-z+/]{24,80}"),
     KeyShape("square-token", ("sq0",), "sq0", rf"(?:atp|csp|idp)-{_URL}{{22,43}}"),
     KeyShape("shopify-token", ("shp",), "shp", rf"(?:at|ca|pa|ss)_{_HEX}{{32}}"),
@@ -186,24 +211,35 @@ KEY_SHAPES: tuple[KeyShape, ...] = (
 )
 
 
+_RUN = re.compile(r"[0-9A-Za-z_+/=.:%~|-]{15,}")
+"""Keys stand within such runs: most of a text is none, so the shapes are tried on these alone."""
+
+
 def key_matches(text: str) -> Iterator[ShapeMatch]:
     """Every place in the text that has the shape of a key; places of different shapes may overlap."""
-    if len(text) < _SHORTEST:
+    starts: list[int] = []
+    shifts: list[int] = []
+    runs: list[str] = []
+    length = 0
+    for run in _RUN.finditer(text):
+        starts.append(length)
+        shifts.append(run.start() - length)
+        runs.append(run.group())
+        length += run.end() - run.start() + 1
+    if not runs:
         return
+    joined = "\n".join(runs)
     for shape in KEY_SHAPES:
         first, *others = shape.marks
-        if first in text or (others and any(mark in text for mark in others)):
-            yield from _matches(shape, text)
+        if first in joined or (others and any(mark in joined for mark in others)):
+            for start, body, end in _matches(shape, joined):
+                shift = shifts[bisect_right(starts, start) - 1]
+                yield ShapeMatch(shape.rule, start + shift, body + shift, end + shift)
 
 
-def _matches(shape: KeyShape, text: str) -> Iterator[ShapeMatch]:
+def _matches(shape: KeyShape, text: str) -> Iterator[tuple[int, int, int]]:
     before = f"(?<!{shape.before}{shape.head})" if shape.before else ""
     pattern = re.compile(f"{shape.head}{before}()(?:{shape.body})")  # kept by re itself
     for match in pattern.finditer(text):
-        secret = pattern.groups > 1
-        yield ShapeMatch(
-            shape.rule,
-            match.start(2) if secret else match.start(),
-            match.start(2) if secret else match.start(1),
-            match.end(2) if secret else match.end(),
-        )
+        group = 2 if pattern.groups > 1 else 0
+        yield match.start(group), match.start(group or 1), match.end(group)

@@ -17,8 +17,10 @@ _WEIGHT = 2
 # -- accounts: ISO 13616 -----------------------------------------------------------------------------
 
 _IBAN = re.compile(
-    r"(?<![0-9A-Za-z])[A-Za-z]{2}\d\d(?:[ \u00a0-]?[0-9A-Za-z]){11,30}", re.ASCII
+    r"[0-9]{2}(?<=[A-Za-z]{2}[0-9]{2})(?<![0-9A-Za-z][A-Za-z]{2}[0-9]{2})"
+    r"(?:[ \u00a0-]?[0-9A-Za-z]){11,30}"
 )
+"""From the check digits on: digits are rarer in source than letters."""
 _IBAN_LENGTHS = dict(
     zip(
         *[
@@ -43,13 +45,14 @@ _IBAN_LENGTHS = dict(
 def find_ibans(text: str) -> Iterator[Find]:
     """International account numbers with the right length and check digits (ISO 13616-1)."""
     for match in _IBAN.finditer(text):
-        length = int(_IBAN_LENGTHS.get(match.group()[:2].upper(), "0"))
-        end = _end_after(text, match.start(), match.end(), length) if length else None
+        start = match.start() - 2
+        length = int(_IBAN_LENGTHS.get(text[start : start + 2].upper(), "0"))
+        end = _end_after(text, start, match.end(), length) if length else None
         if end is None or text[end : end + 1].isalnum():
             continue
-        number = re.sub(r"[ \u00a0-]", "", text[match.start() : end])
+        number = re.sub(r"[ \u00a0-]", "", text[start:end])
         if (number.isupper() or number.islower()) and iso7064_mod97_10(number[4:] + number[:4]):
-            yield Find(match.start(), end, SensitiveKind.PERSONAL, "iban", _WEIGHT)
+            yield Find(start, end, SensitiveKind.PERSONAL, "iban", _WEIGHT)
 
 
 def _end_after(text: str, start: int, end: int, count: int) -> int | None:
@@ -64,10 +67,10 @@ def _end_after(text: str, start: int, end: int, count: int) -> int | None:
 # -- cards: ISO/IEC 7812 -----------------------------------------------------------------------------
 
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z_.+-])(?:"
-    r"(\d{4}([ \u00a0-])\d{4}\2\d{4}\2\d{4})"
-    r"|(\d{4}([ \u00a0-])\d{6}\4\d{4,5})"
-    r"|(\d{13,19}))(?![0-9A-Za-z_]|[.-]\d)"
+    r"[0-9](?<![0-9A-Za-z_.+-][0-9])(?:"
+    r"(\d{3}([ \u00a0-])\d{4}\2\d{4}\2\d{4})"
+    r"|(\d{3}([ \u00a0-])\d{6}\4\d{4,5})"
+    r"|(\d{12,18}))(?![0-9A-Za-z_]|[.-]\d)"
 )
 _ISSUER = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})\Z"  # Visa
@@ -100,6 +103,7 @@ _PUBLISHED_TESTS = frozenset(
     """.split()
 )
 """Numbers that schemes and payment services publish for tests: nobody's cards."""
+_QUOTES = ("'", '"')
 _WORDS = re.compile(
     r"(?<![a-z])(?:cards?|credit|debit|cc|ccnum|pan|visa|master\s?card|maestro|amex|american express|diners"
     r"|discover|jcb|union\s?pay|kreditkarte|carte|tarjeta|carta|cart\u00e3o|cardno)(?![a-z])|card"
@@ -121,5 +125,6 @@ def find_cards(text: str, small: str) -> Iterator[Find]:
             continue
         _, before, after = lines_around(small, *match.span())
         is_grouped = match.group(5) is None
-        if is_grouped or _WORDS.search(before) or _WORDS.search(after[:60]):
+        is_quoted = len(digits) in (15, 16) and before[-1:] in _QUOTES and after[:1] in _QUOTES
+        if is_grouped or is_quoted or _WORDS.search(before) or _WORDS.search(after[:60]):
             yield Find(*match.span(), SensitiveKind.PERSONAL, "card", _WEIGHT)

@@ -11,7 +11,12 @@ from collections.abc import Iterator
 
 from aqe.domain.routing import SensitiveKind
 from aqe.router.sensitivity.finds import Find
-from aqe.router.sensitivity.randomness import is_password, is_placeholder, is_random
+from aqe.router.sensitivity.randomness import (
+    is_key_like_uuid,
+    is_password,
+    is_placeholder,
+    is_random,
+)
 from aqe.telemetry.redaction import is_sensitive
 
 __all__ = ["find_assigned", "lowered"]
@@ -19,7 +24,7 @@ __all__ = ["find_assigned", "lowered"]
 _WEIGHT = 2
 _LONGEST_NAME = 64
 
-_STEM = re.compile("passw|passphrase|pwd|secret|token|key|credential")
+_STEM = re.compile("passw|passphrase|pwd|secret|token|key|credential|auth(?![a-z])")
 _NAME_END = re.compile(r"[0-9A-Za-z_]{0,64}")
 _NAME_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 _PASSWORD = re.compile(r"(?i)(?:password|passwd|passwort|passphrase|passwd|pwd)\Z")
@@ -30,6 +35,15 @@ _OTHER_KEY = re.compile(
     r"|storage|auth|shared|root|license|aes|fernet|bot|deploy|admin|app|application|subscription)"
     r"[_-]?key\Z"
 )
+_CAMEL = re.compile(
+    r"[A-Za-z][A-Za-z0-9]{0,60}[a-z0-9](?:Token|Secret|Password|ApiKey|SecretKey)\Z"
+)
+_AUTH = re.compile(r"(?i)(?:\A|[_-])(?:auth|credentials?)\Z")
+_QUALIFIED = re.compile(
+    r"(?i)(?:api|client|secret|auth|access|private|app|service)[_-]?(?:key|token|secret)\Z"
+)
+"""Names whose value is a key even where it is a UUID."""
+_PUBLIC = re.compile(r"(?i)publi[cs]|pub_?key|csrf|xsrf|authenticity")
 _TWILIO = re.compile(r"(?i)twilio")
 
 _BETWEEN = re.compile(
@@ -46,9 +60,7 @@ _BETWEEN = re.compile(
     """,
     re.VERBOSE,
 )
-_QUOTED = {
-    quote: re.compile(rf"(?:[^{quote}\\\n]|\\.){{0,4096}}") for quote in "\"'"
-}
+_QUOTED = {quote: re.compile(rf"(?:[^{quote}\\\n]|\\.){{0,4096}}") for quote in "\"'"}
 _REFERENCE = re.compile(r"[A-Za-z_][\w]*(?:[.\[(].*)?\Z")
 _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 
@@ -94,7 +106,10 @@ def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 def _assigned(text: str, start: int, end: int) -> Find | None:
     name = text[start:end]
-    if not (is_sensitive(name) or _PASSWORD.search(name) or _OTHER_KEY.search(name)):
+    if _PUBLIC.search(name) or not (
+        is_sensitive(name)
+        or any(form.search(name) for form in (_PASSWORD, _OTHER_KEY, _CAMEL, _AUTH))
+    ):
         return None
     between = _BETWEEN.match(text, end)
     if between is None or not _is_giving(text, start, between):
@@ -103,6 +118,8 @@ def _assigned(text: str, start: int, end: int) -> Find | None:
     quote = between["quote"]
     close = _end_of(_QUOTED[quote], text, place) if quote else place + len(between["bare"])
     value = text[place:close]
+    if value.endswith("...") or text.startswith("...", close):
+        return None  # cut short by whoever wrote it
     if not quote:
         value = value.rstrip(".,;:")
         close = place + len(value)
@@ -115,11 +132,10 @@ def _is_giving(text: str, start: int, between: re.Match[str]) -> bool:
     sign, closed, quote = between["sign"], between["closed"], between["quote"]
     if sign == " ":  # --token VALUE; machine HOST login NAME password VALUE
         line = text.rfind("\n", max(0, start - 200), start) + 1
-        return not quote and (
-            text.startswith("--", start) or "login " in text[line:start]
-        )
+        return not quote and (text.startswith("--", start) or "login " in text[line:start])
     if sign == "," or sign.startswith(")"):  # get("NAME", VALUE), getenv("NAME") or VALUE
-        return closed is not None and quote is not None
+        opened = text[max(0, start - 40) : max(0, start - 1)].rstrip()[-1:] if sign == "," else "("
+        return closed is not None and quote is not None and opened == "("
     if sign == ">":
         return not quote
     return True
@@ -139,7 +155,7 @@ def _rule(name: str, value: str, between: re.Match[str], is_code: bool) -> str |
     least = 16 if between["quote"] and not between["call"].strip("([") else 20
     if between["quote"] is None and _REFERENCE.match(value) and not is_random(value, 20):
         return None
-    if not is_random(value, least):
+    if not (is_random(value, least) or (_QUALIFIED.search(name) and is_key_like_uuid(value))):
         return None
     return "twilio-key" if _TWILIO.search(name) else "secret-value"
 

@@ -26,13 +26,15 @@ _RESERVED = re.compile(
 """RFC 2606, section 2 and 3; RFC 6761; RFC 6762 for ``local``."""
 _PLACEHOLDER_DOMAIN = re.compile(
     r"(?i)^(?:your[\w-]*|my-?(?:domain|company|site)|(?:some|any)?domain|test|foo|bar|baz|foobar|email|host"
-    r"|server|site|company|mail|address|acme|corp|spam|eggs|xyz?|abc|[a-z]|example[\w-]*|users\.noreply.*)"
+    r"|server|site|company|mail|address|acme|corp|openssh|libssh|spam|eggs|xyz?|abc|[a-z]|example[\w-]*|users\.noreply.*)"
     r"\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 _NOBODY = re.compile(
-    r"(?i)^(?:git|hg|svn|no-?reply|do-?not-?reply|noreply[\w+-]*|mailer-daemon|postmaster|your[\w.-]*"
+    r"(?i)^(?:git|hg|svn|pass(?:word|wd)?|secret|no-?reply|do-?not-?reply|noreply[\w+-]*|mailer-daemon|postmaster|your[\w.-]*"
     r"|user(?:name)?|name|someone|somebody|me|you|x+)$"
 )
+_IN_ADDRESS = re.compile(r"://[^\s/\"']{0,76}\Z|(?i:message-id:?\s{0,2}<?)\Z")
+"""What stands before the user of an address of a server, or before the name of a message."""
 _TOP_LEVEL = frozenset(
     """
     com org net edu gov mil int info biz name pro aero coop museum jobs mobi travel tel cat post asia
@@ -84,14 +86,17 @@ def _is_somebody(text: str, start: int, local: str, domain: re.Match[str]) -> bo
         return False
     if text[end : end + 1] == ":" and text[end + 1 : end + 2].isalpha():
         return False  # host:path of scp
-    return _LOCAL_PART.match(local) is not None and not text[:start].endswith(("{", "/@"))
+    if _IN_ADDRESS.search(text, max(0, start - 80), start) or text[start - 1 : start] == "{":
+        return False
+    return _LOCAL_PART.match(local) is not None
 
 
 # -- telephone ---------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z_.+/=#-])(\+|00)?[ ]?(\(?\d[\d \u00a0().\-/]{5,22}\d)(?![0-9A-Za-z_]|[.,:-]\d)"
+    r"[+(0-9](?<![0-9A-Za-z_.+/=#-][+(0-9])[\d \u00a0().\-/]{5,26}(?<=\d)(?![0-9A-Za-z_]|[.,:-]\d)"
 )
+_PARTS = re.compile(r"(\+|00[ ]?)?(\(?\d[\d \u00a0().\-/]{5,22}\d)\Z")
 _WORDS = re.compile(
     r"(?<![a-z])(?:(?:tele)?phones?|tel[e\u00e9]?fon\w{0,4}|tel|mobile?|mobil\w{0,4}|cell(?:phone)?|handy|fax|call"
     r"|dial|ring|sms|whatsapp|signal|hotline|contact|pager|msisdn|phone_?n\w{0,5})(?![a-z])|phone"
@@ -122,34 +127,40 @@ def find_phones(text: str, small: str) -> Iterator[Find]:
         small: The same, `lowered`.
     """
     for match in _NUMBER.finditer(text):
-        if _is_phone(small, match):
-            start = match.start(1) if match.group(1) else match.start(2)
-            yield Find(start, match.end(2), SensitiveKind.PERSONAL, "phone", _WEIGHT)
+        parts = _PARTS.match(match.group())
+        if parts is not None and _is_phone(small, *match.span(), *parts.groups()):
+            yield Find(*match.span(), SensitiveKind.PERSONAL, "phone", _WEIGHT)
 
 
-def _is_phone(small: str, match: re.Match[str]) -> bool:
-    prefix, number = match.group(1), match.group(2)
+def _is_phone(small: str, start: int, end: int, prefix: str | None, number: str) -> bool:
     digits = "".join(filter(str.isdigit, number.replace("(0)", "")))
-    international = prefix == "+" or (prefix == "00" and len(digits) > 8)
-    whole = digits if prefix != "00" or international else "00" + digits
-    if not 7 <= len(whole) <= 15 or len(set(whole)) < 4 or _FICTIONAL.match(whole):
+    international = prefix is not None and (prefix == "+" or len(digits) > 8)
+    whole = digits if prefix is None or international else "00" + digits
+    if (
+        not 7 <= len(whole) <= 15
+        or len(set(whole)) < 4
+        or _FICTIONAL.match(whole)
+        or _is_date(number)
+    ):
         return False
-    start, end = match.span()
     above, before, after = lines_around(small, start, end)
     is_spoken_of = bool(_WORDS.search(before) or _WORDS.search(after[:40]))
     if international:
+        if prefix != "+" and not (is_spoken_of or before[-1:] in "\"'"):
+            return False
         is_written = any(not each.isdigit() for each in number) or before[-1:] in "\"':"
-        return _CALLING_CODES.match(whole) is not None and len(whole) >= 8 and (
-            is_spoken_of or (is_written and before[-1:] not in "0123456789)]")
+        return (
+            _CALLING_CODES.match(whole) is not None
+            and len(whole) >= 8
+            and (is_spoken_of or (is_written and before[-1:] not in "0123456789)]"))
         )
     american = _NORTH_AMERICA.match(number)
     if american is not None:
         return american.group(3) != "." or is_spoken_of
     if not is_spoken_of and not _WORDS.search(above):
         return False
-    return is_spoken_of and whole[0] == "0" and len(whole) >= 9 and not _is_date(number)
+    return is_spoken_of and whole[0] == "0" and len(whole) >= 9
 
 
 def _is_date(number: str) -> bool:
     return re.match(r"\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{4}", number) is not None
-

@@ -62,7 +62,7 @@ def find_secrets_and_personal_data(text: str) -> list[Find]:
 def _finds(text: str) -> Iterator[Find]:
     small = lowered(text)
     runs = list(RUN.finditer(text))
-    yield from find_keys(text)
+    yield from find_keys(text, small)
     yield from find_assigned(text, small)
     yield from find_nearby(text, small, runs)
     yield from _encoded(runs)
@@ -76,6 +76,6 @@ def _finds(text: str) -> Iterator[Find]:
 def _encoded(runs: list[re.Match[str]]) -> Iterator[Find]:
     for run in runs:
         plain = decoded(run.group())
-        for find in find_keys(plain) if plain else ():
+        for find in find_keys(plain, plain.lower()) if plain else ():
             yield Find(run.start(), run.end(), find.kind, find.rule, find.weight)
             break

@@ -49,7 +49,8 @@ def _us_ssn(number: str) -> bool:
     area, group, serial = number[:3], number[3:5], number[5:]
     never = area in ("000", "666") or area[0] == "9" or group == "00" or serial == "0000"
     # Printed on a card that was sold in 1938, in a pamphlet of 1940, and in every second example since.
-    return not never and number not in ("078051120", "219099999", "123456789")
+    is_pattern = all(len(set(part)) == 1 for part in (area, group, serial))
+    return not (never or is_pattern) and number not in ("078051120", "219099999", "123456789")
 
 
 def _uk_nino(number: str) -> bool:
@@ -68,8 +69,7 @@ def _de_tax_id(number: str) -> bool:
     """Section 139b Abgabenordnung; check digit by ISO/IEC 7064, MOD 11,10."""
     if number[0] == "0":
         return False
-    counts = sorted(number[:10].count(digit) for digit in set(number[:10]))
-    return counts[-1] in (2, 3) and counts.count(1) == len(counts) - 1 and iso7064_mod11_10(number)
+    return len(set(number)) > 3 and iso7064_mod11_10(number)
 
 
 def _fr_nir(number: str) -> bool:
@@ -95,7 +95,34 @@ def _es_nie(number: str) -> bool:
     return _SPANISH[int(figures) % 23] == number[8].upper() and number[1:8] != "1234567"
 
 
-_ODD_PLACES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
+_ODD_PLACES = (
+    1,
+    0,
+    5,
+    7,
+    9,
+    13,
+    15,
+    17,
+    19,
+    21,
+    2,
+    4,
+    18,
+    20,
+    11,
+    3,
+    6,
+    8,
+    12,
+    14,
+    16,
+    10,
+    22,
+    25,
+    24,
+    23,
+)
 
 
 def _it_codice_fiscale(code: str) -> bool:
@@ -225,63 +252,88 @@ def _tr_kimlik(number: str) -> bool:
 IDS: tuple[NationalId, ...] = (
     NationalId("us-ssn", (9,), r"\d{3}-\d\d-\d{4}", _us_ssn),
     NationalId(
-        "us-ssn", (9,), r"\d{3}[ ]?\d\d[ ]?\d{4}", _us_ssn, r"(?<![a-z])ssn|social.?security|(?<![a-z])itin"
+        "us-ssn",
+        (9,),
+        r"\d{3}[ .]?\d\d[ .]?\d{4}",
+        _us_ssn,
+        r"(?<![a-z])ssn|social.?security|(?<![a-z])itin",
     ),
-    NationalId("uk-nino", (9,), r"(?i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ ]?\d\d){3}[ ]?[A-D])", _uk_nino),
+    NationalId(
+        "uk-nino",
+        (9,),
+        r"(?i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ ]?\d\d){3}[ ]?[A-D])",
+        _uk_nino,
+    ),
     NationalId("uk-nhs", (10,), r"\d{3}[ -]?\d{3}[ -]?\d{4}", _uk_nhs, r"(?<![a-z])nhs"),
     NationalId(
-        "de-tax-id", (11,),
+        "de-tax-id",
+        (11,),
         r"\d\d[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}",
         _de_tax_id,
         r"steuer|(?<![a-z])tax|(?<![a-z])idnr|(?<![a-z])tin(?![a-z])",
     ),
     NationalId(
-        "fr-nir", (15,),
+        "fr-nir",
+        (15,),
         r"(?i:[12378][ ]?\d\d[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d\d|2[AB])[ ]?\d{3}[ ]?\d{3}[ ]?\d\d)",
         _fr_nir,
     ),
     NationalId("es-dni", (9,), r"\d{8}[ -]?[A-HJ-NP-TV-Z]", _es_dni),
-    NationalId("es-nie", (9,), r"[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", _es_nie),
     NationalId(
-        "it-codice-fiscale", (16,),
+        "es-dni", (9,), r"\d{8}[ -]?[a-hj-np-tv-z]", _es_dni, r"(?<![a-z])(?:dni|nif)(?![a-z])"
+    ),
+    NationalId("es-nie", (9,), r"(?i:[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z])", _es_nie),
+    NationalId(
+        "it-codice-fiscale",
+        (16,),
         r"(?i:[A-Z]{6}\d\d[A-EHLMPRST][0-7]\d[A-Z]\d{3}[A-Z])",
         _it_codice_fiscale,
     ),
     NationalId(
-        "nl-bsn", (9,), r"\d{4}[. ]?\d\d[. ]?\d{3}", _nl_bsn, r"(?<![a-z])bsn|burgerservice|sofi.?num"
+        "nl-bsn",
+        (9,),
+        r"\d{4}[. ]?\d\d[. ]?\d{3}",
+        _nl_bsn,
+        r"(?<![a-z])bsn|burgerservice|sofi.?num",
     ),
     NationalId("pl-pesel", (11,), r"\d{11}", _pl_pesel, r"(?<![a-z])pesel"),
     NationalId("br-cpf", (11,), r"\d{3}\.\d{3}\.\d{3}-\d\d", _br_cpf),
     NationalId("br-cpf", (11,), r"\d{9}-?\d\d", _br_cpf, r"(?<![a-z])cpf|contribuinte"),
     NationalId(
-        "in-aadhaar", (12,), r"\d{4}[ -]?\d{4}[ -]?\d{4}", _in_aadhaar, r"aadha?ar|(?<![a-z])uidai|(?<![a-z])uid(?![a-z])"
+        "in-aadhaar",
+        (12,),
+        r"\d{4}[ -]?\d{4}[ -]?\d{4}",
+        _in_aadhaar,
+        r"aadha?ar|(?<![a-z])uidai|(?<![a-z])uid(?![a-z])",
     ),
     NationalId(
-        "se-personnummer", (10, 12),
+        "se-personnummer",
+        (10, 12),
         r"(?:19|20)?\d{6}[-+]?\d{4}",
         _se_personnummer,
-        r"person(?:nummer|nr|al.?number|al.?identity)|samordning",
+        r"person(?:nummer|nr|al.?number|al.?identity)|samordning|swedish|(?<![a-z])pnr(?![a-z])",
     ),
-    NationalId(
-        "fi-hetu", (10, 11), r"\d{6}[-+ABCDEFUVWXY]\d{3}[0-9A-FHJ-NPR-Y]", _fi_hetu, r"hetu|henkil|(?<![a-z])ssn"
-    ),
+    NationalId("fi-hetu", (10, 11), r"\d{6}[-+ABCDEFUVWXY]\d{3}[0-9A-FHJ-NPR-Y]", _fi_hetu),
     NationalId("be-national-number", (11,), r"\d\d\.\d\d\.\d\d-\d{3}\.\d\d", _be_national_number),
     NationalId(
-        "be-national-number", (11,),
+        "be-national-number",
+        (11,),
         r"\d{11}",
         _be_national_number,
         r"rijksregister|registre national|national.?(?:register|number)|(?<![a-z])niss|(?<![a-z])insz",
     ),
     NationalId("ch-ahv", (13,), r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d", _ch_ahv),
     NationalId(
-        "ca-sin", (9,),
+        "ca-sin",
+        (9,),
         r"\d{3}[ -]?\d{3}[ -]?\d{3}",
         _ca_sin,
         r"social.?insurance|(?<![a-z])sin(?:[ _-]?n\w{0,6})?(?![a-z(])|(?<![a-z])nas(?![a-z])",
     ),
     NationalId("cn-resident-id", (18,), r"[1-8]\d{5}(?:19|20)\d{9}[0-9Xx]", _cn_resident_id),
     NationalId(
-        "no-fodselsnummer", (11,),
+        "no-fodselsnummer",
+        (11,),
         r"\d{6}[ ]?\d{5}",
         _no_fodselsnummer,
         r"f(?:\u00f8|oe?)dsels|personnummer|(?<![a-z])fnr|national.?id",
@@ -291,7 +343,8 @@ IDS: tuple[NationalId, ...] = (
         "pt-nif", (9,), r"\d{3}[ ]?\d{3}[ ]?\d{3}", _pt_nif, r"(?<![a-z])nif(?![a-z])|contribuinte"
     ),
     NationalId(
-        "za-id", (13,),
+        "za-id",
+        (13,),
         r"\d{6}[ ]?\d{4}[ ]?\d{3}",
         _za_id,
         r"south.?african|(?<![a-z])rsa.?id|(?<![a-z])za.?id|national.?id|(?<![a-z])id.?n(?:o|um)",
@@ -299,26 +352,44 @@ IDS: tuple[NationalId, ...] = (
     NationalId("mx-curp", (18,), r"[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d", _mx_curp),
     NationalId("au-tfn", (9,), r"\d{3}[ ]?\d{3}[ ]?\d{3}", _au_tfn, r"(?<![a-z])tfn|tax.?file"),
     NationalId(
-        "kr-rrn", (13,),
-        r"\d{6}-[1-8]\d{6}",
+        "kr-rrn",
+        (13,),
+        r"\d{6}-?[1-8]\d{6}",
         _kr_rrn,
         r"(?<![a-z])rrn|resident|jumin|\uc8fc\ubbfc",
     ),
-    NationalId("tr-kimlik", (11,), r"\d{11}", _tr_kimlik, r"kimlik|(?<![a-z])tc.?no|(?<![a-z])tckn"),
+    NationalId(
+        "tr-kimlik", (11,), r"\d{11}", _tr_kimlik, r"kimlik|(?<![a-z])tc.?no|(?<![a-z])tckn"
+    ),
 )
 
-_CANDIDATE = re.compile(
-    r"(?<![0-9A-Za-z_.+-])(?:[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z]"
-    r"|[A-Z]{4}\d{6}[A-Z]{6}[0-9A-Z]\d"
-    r"|[A-Za-z]{2}[ ]?\d\d[ ]?\d\d[ ]?\d\d[ ]?[A-Da-d]"
-    r"|[XYZ][ -]?\d{7}[ -]?[A-Z]"
-    r"|\d(?:[ .+-]?\d){7,19}(?:[ -]?[A-Za-z]|[A-F]\d{3}[0-9A-Z])?"
-    r"|\d{6}[A-FU-Y+-]\d{3}[0-9A-Z]"
-    r"|[12378][ ]?\d\d[ ]?\d\d[ ]?2[ABab](?:[ ]?\d){8}"
-    r")(?![0-9A-Za-z_])"
+_BEFORE = "[0-9A-Za-z_.+-]"
+_AFTER = "(?![0-9A-Za-z_])"
+
+
+def _behind(letters: str) -> str:
+    """Two digits stand here, and so many letters before them, and no word goes on before these."""
+    return f"(?<={letters}[0-9]{{2}})(?<!{_BEFORE}{letters}[0-9]{{2}})"
+
+
+_NINO_REST = "[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[A-Da-d]"
+_CANDIDATES = (
+    re.compile(
+        rf"[0-9](?<!{_BEFORE}[0-9])"
+        r"(?:(?:[ .+-]?[0-9]){7,19}(?:[ -]?[A-Za-z]|[A-F][0-9]{3}[0-9A-Z])?"
+        r"|[0-9]{5}[A-FU-Y+-][0-9]{3}[0-9A-Z]"
+        r"|[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?2[ABab](?:[ ]?[0-9]){8})" + _AFTER
+    ),
+    re.compile(rf"[XYZxyz](?<!{_BEFORE}[XYZxyz])[ -]?[0-9]{{7}}[ -]?[A-Za-z]{_AFTER}"),
+    re.compile(
+        rf"[0-9]{{2}}(?:(?P<L6>{_behind('[A-Za-z]{6}')}[A-Za-z][0-9]{{2}}[A-Za-z][0-9]{{3}}[A-Za-z])"
+        rf"|(?P<L4>{_behind('[A-Z]{4}')}[0-9]{{4}}[A-Z]{{6}}[0-9A-Z][0-9])"
+        rf"|(?P<L2>{_behind('[A-Za-z]{2}')}{_NINO_REST})"
+        rf"|(?P<L3>{_behind('[A-Za-z]{2} ')}{_NINO_REST}))" + _AFTER
+    ),
 )
-
-
+"""What may be a number of a person. Digits are looked for first: they are rarer than letters. A group's
+name says how many characters before them belong to the number."""
 _BETWEEN = str.maketrans("", "", " .+-")
 _MOST_PIECES = 7
 """Of a row of numbers with spaces between them, so many are tried together."""
@@ -331,23 +402,26 @@ def find_national_ids(text: str, small: str) -> Iterator[Find]:
         text: Any text.
         small: The same, `lowered`.
     """
-    for match in _CANDIDATE.finditer(text):
-        after = text[match.end() : match.end() + 2]
-        if after[:1] in (".", "-") and after[1:].isdigit():
-            continue
-        for start, end in _pieces(match):
-            rule = _rule(text[start:end], small, start, end)
-            if rule is not None:
-                yield Find(start, end, SensitiveKind.PERSONAL, rule, _WEIGHT)
-                break
+    for pattern in _CANDIDATES:
+        for match in pattern.finditer(text):
+            after = text[match.end() : match.end() + 2]
+            if after[:1] in (".", "-") and after[1:].isdigit():
+                continue
+            before = int(match.lastgroup[1:]) if match.lastgroup else 0
+            for start, end in _pieces(text, match.start() - before, match.end()):
+                rule = _rule(text[start:end], small, start, end)
+                if rule is not None:
+                    yield Find(start, end, SensitiveKind.PERSONAL, rule, _WEIGHT)
+                    break
 
 
-def _pieces(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The whole, then its parts between spaces, the long ones first: another number may stand beside it."""
-    yield match.span()
-    starts = [match.start(), *(match.start() + place.end() for place in re.finditer(" ", match[0]))]
-    if 1 < len(starts) <= _MOST_PIECES:
-        ends = [*(start - 1 for start in starts[1:]), match.end()]
+    yield start, end
+    spaces = [start + space.start() for space in re.finditer(" ", text[start:end])]
+    if 0 < len(spaces) < _MOST_PIECES:
+        starts = [start, *(space + 1 for space in spaces)]
+        ends = [*spaces, end]
         for count in range(len(starts) - 1, 0, -1):
             for first in range(len(starts) - count + 1):
                 yield starts[first], ends[first + count - 1]

@@ -23,7 +23,7 @@ _LONGEST = 200
 _CONTEXT_LENGTH = 160
 """Characters on either side that are looked at."""
 
-RUN = re.compile(r"[0-9A-Za-z+/=_-]{20,16384}")
+RUN = re.compile(r"[0-9A-Za-z+/_-]{20,16384}={0,2}")
 """What may be a key: a long run without a space."""
 _TAKER = re.compile(
     r"(?:Fernet|TOTP|HOTP|hmac\.new|hmac\.digest|AES\.new|SecretStr|SigningKey|jwt\.encode\([\w, ]{1,40})"
@@ -59,6 +59,8 @@ def find_nearby(text: str, small: str, runs: list[re.Match[str]]) -> Iterator[Fi
 
 
 def _is_secret_here(text: str, small: str, start: int, end: int) -> bool:
+    if text.startswith("...", end):
+        return False  # cut short by whoever wrote it
     if _TAKER.search(text, max(0, start - 80), start):
         return True
     above, before, after = lines_around(small, start, end)

@@ -11,13 +11,24 @@ import math
 import re
 from collections import Counter
 
-__all__ = ["entropy", "is_password", "is_placeholder", "is_random", "wordiness"]
+__all__ = ["entropy", "is_key_like_uuid", "is_password", "is_placeholder", "is_random", "wordiness"]
 
 _MOST = 512
 
-_WORDS = re.compile(r"[A-Z]?[a-z]{4,}|[A-Z]{4,}|(?<![A-Za-z])[A-Z]?[a-z]{2,3}(?![A-Za-z])")
-_CONSONANTS = re.compile(r"[^aeiouyAEIOUY]{5}")
-_VOWELS = frozenset("aeiouyAEIOUY")
+_LETTERS = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}|(?<![A-Za-z])[A-Z]?[a-z]{2}(?![A-Za-z])")
+_COMMON_PAIRS = frozenset(
+    """
+    ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl bo br bu by ca ce ch ci ck cl co cr ct cu da de
+    di do dr du ea ec ed ee ef eg ei el em en ep er es et ev ew ex ey fa fe ff fi fl fo fr fu ga ge gh gi gl
+    gn go gr gu ha he hi ho ht hu ia ib ic id ie if ig il im in io ip ir is it iv iz ke ki ks la ld le li ll
+    lo ls lt lu ly ma mb me mi mm mo mp ms mu na nc nd ne nf ng ni nk nn no ns nt nu oa ob oc od of og oi ok
+    ol om on oo op or os ot ou ov ow pa pe ph pi pl po pp pr ps pt pu qu ra rc rd re rg ri rk rl rm rn ro rr
+    rs rt ru ry sa sc se sh si so sp ss st su sy ta te th ti tl to tr ts tt tu tw ty ub uc ud ue ul um un up
+    ur us ut va ve vi vo wa we wh wi wo xp ya ye yp ys
+    """.split()
+)
+"""Pairs of letters that make up nearly all of English text; of random pairs they are a third."""
+_WORD_SHARE = 0.7
 
 _PLACEHOLDER = re.compile(
     r"""(?ix)
@@ -28,10 +39,24 @@ _PLACEHOLDER = re.compile(
     | ^(?:none|null|nil|true|false|undefined|secret|password|passwd|token|xxx|\W*)$
     """
 )
-_TEMPLATE = re.compile(r"[{}<>]|\$[({A-Za-z_]|%[(A-Za-z]|\\[dwsWDSbB.]|\(\?|\[[a-zA-Z0^]|^\$|^%")
+_TEMPLATE = re.compile(
+    r"[{}]|<[\w .-]{1,64}>|\$\(|^\$[A-Za-z_]\w*\Z|%\(|^%\w*%?\Z|\\[dwsWDSbB.]|\(\?|\[[a-zA-Z0^]"
+    r"|a-zA-Z|A-Za-z|0-9[aA]-|[zZ]0-9|^\^|[)\]][*+?]"
+)
 _UUID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-_PLACE = re.compile(r"[a-z][a-z0-9+.-]{0,20}://|\.{0,2}/|~/|[A-Za-z]:\\|[\w.-]+(?:/[\w.-]+)+\.\w{1,5}\Z")
+_PUBLISHED_UUIDS = frozenset(
+    """
+    550e8400-e29b-41d4-a716-446655440000 f81d4fae-7dec-11d0-a765-00a0c91e6bf6
+    123e4567-e89b-12d3-a456-426614174000 6ba7b810-9dad-11d1-80b4-00c04fd430c8
+    """.split()
+)
+"""Of RFC 4122 and of every second page about it."""
+_PLACE = re.compile(
+    r"[a-z][a-z0-9+.-]{0,20}://|\.{0,2}/|~/|[A-Za-z]:\\|[\w.-]+(?:/[\w.-]+)+\.\w{1,5}\Z"
+)
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[A-Za-z_][\w-]*(?:[.:/][A-Za-z_][\w-]*)+\Z")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]{1,2}[A-Za-z_]\w*)+\Z")
+_NUMBERED_WORD = re.compile(r"[A-Za-z]*\d{0,4}\Z")
 _DATED = re.compile(r"\d{4}-?\d\d-?\d\d[T _-]?[\d:.Z+-]*\Z|[\d.,:/ +-]+\Z")
 _TOKEN = re.compile(r"[!-~]+\Z")
 _WEAK = frozenset(
@@ -56,12 +81,13 @@ def wordiness(text: str) -> float:
     sample = text[:_MOST]
     if not sample:
         return 0.0
-    return sum(len(word) for word in _WORDS.findall(sample) if _is_word(word)) / len(sample)
+    return sum(len(word) for word in _LETTERS.findall(sample) if _is_word(word)) / len(sample)
 
 
 def _is_word(word: str) -> bool:
-    vowels = sum(character in _VOWELS for character in word) / len(word)
-    return 0.15 <= vowels <= 0.75 and _CONSONANTS.search(word) is None
+    small = word.lower()
+    common = sum(small[place : place + 2] in _COMMON_PAIRS for place in range(len(small) - 1))
+    return common >= _WORD_SHARE * (len(small) - 1)
 
 
 def is_placeholder(value: str) -> bool:
@@ -76,6 +102,13 @@ def is_placeholder(value: str) -> bool:
     return found is not None and (len(sample) < 64 or wordiness(sample) > 0.3)
 
 
+def is_key_like_uuid(value: str) -> bool:
+    """Whether it is a UUID that was drawn by chance: some services give these out as keys."""
+    if _UUID.match(value) is None or value.lower() in _PUBLISHED_UUIDS:
+        return False
+    return entropy(value) >= 2.8 and _PLACEHOLDER.search(value) is None
+
+
 def is_random(value: str, least: int = 16) -> bool:
     """Whether a value of at least so many characters looks drawn by chance, and is no common form."""
     if len(value) < least or _TOKEN.match(value[:_MOST]) is None:
@@ -85,11 +118,17 @@ def is_random(value: str, least: int = 16) -> bool:
     has_letter = any(character.isalpha() for character in sample)
     if not (has_digit and has_letter) or "(" in sample:
         return False
-    if _UUID.match(sample) or _DATED.match(sample) or _PLACE.match(sample):
+    if any(form.match(sample) for form in (_UUID, _DATED, _PLACE, _DOTTED)):
         return False
-    if is_placeholder(value) or _is_sequence(sample):
+    if _is_compound(sample) or is_placeholder(value) or _is_sequence(sample):
         return False
     return wordiness(sample) < 0.5 and entropy(sample) >= _least_entropy(len(sample))
+
+
+def _is_compound(sample: str) -> bool:
+    """Whether it is a row of words with numbers: ``dh-ietf1024-sha256``."""
+    parts = re.split(r"[-_.]", sample)
+    return len(parts) > 2 and all(_NUMBERED_WORD.match(part) for part in parts)
 
 
 def _least_entropy(length: int) -> float:

@@ -69,9 +69,7 @@ def _matches(wanted: list[str], parts: list[str]) -> bool:
             reached = set(range(min(reached), len(parts) + 1))
         else:
             fits = re.compile(translate(pattern)).match
-            reached = {
-                place + 1 for place in reached if place < len(parts) and fits(parts[place])
-            }
+            reached = {place + 1 for place in reached if place < len(parts) and fits(parts[place])}
         if not reached:
             return False
     return True

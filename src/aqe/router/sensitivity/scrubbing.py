@@ -63,4 +63,3 @@ def _original(find: Find, places: list[_Place]) -> Find:
         elif here < find.end:
             end, shift_end = there_end, 0
     return find._replace(start=start + shift_start, end=end + shift_end)
-

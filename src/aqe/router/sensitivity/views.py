@@ -17,17 +17,13 @@ from dataclasses import dataclass
 
 __all__ = ["View", "decoded", "folded"]
 
-_FOLD = re.compile(
-    r"""
-      \\(?:x[0-9a-fA-F]{2} | u[0-9a-fA-F]{4} | U[0-9a-fA-F]{8} | [0-7]{1,3} | [nrt"'\\/])
-    | ["'](?:(?=[\s+\\])(?:\s|\\\n|\#[^\n]{0,200}\n){0,64}(?:\+(?:\s|\\\n|\#[^\n]{0,200}\n){0,64})?)
-      (?<!["'])[rbfuRBFU]{0,2}["']
-    | \{["'](?=[^"'{}\n]{1,4096}["']\})
-    | (?<=[0-9A-Za-z_-])["']\}
-    | [\u00ad\u200b-\u200d\u2060\ufeff]
-    """,
-    re.VERBOSE,
+_ESCAPE = re.compile(
+    r"""\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[nrt"'\\/])"""
 )
+_GAP = r"(?:\s|\\\n|\#[^\n]{0,200}\n){0,64}"
+_JOINT = re.compile(rf"""["'](?=[\s+\\]){_GAP}(?:\+{_GAP})?(?<!["'])[rbfuRBFU]{{0,2}}["']""")
+_BRACED = re.compile(r"""\{["'](?=[^"'{}\n]{1,4096}["']\})|["']\}(?<=[0-9A-Za-z_-]["']\})""")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _JOIN = re.compile(r"""["']([^"'\n]{0,3})["']\.join\(\s{0,64}[\[(]""")
 _JOIN_ITEM = re.compile(r"""\s{0,64}[rbuRBU]{0,2}(["'])[^"'\n\\]{0,4096}\1""")
 _JOIN_COMMA = re.compile(r"\s{0,64},\s{0,64}[rbuRBU]{0,2}(?=[\"'])")
@@ -91,14 +87,18 @@ _Fold = tuple[int, int, str]
 
 
 def _folds(text: str) -> list[_Fold]:
+    patterns = [_JOINT]
+    patterns += [_ESCAPE] if "\\" in text else []
+    patterns += [_BRACED] if "{'" in text or '{"' in text else []
+    patterns += [] if text.isascii() else [_INVISIBLE]
     found = [
         (*match.span(), _instead(match.group()))
-        for match in _FOLD.finditer(text)
-        if match.end() > match.start()
+        for pattern in patterns
+        for match in pattern.finditer(text)
     ]
     if ".join(" in text:
         found += _joins(text)
-        found.sort()
+    found.sort()
     result: list[_Fold] = []
     for fold in found:
         if not result or fold[0] >= result[-1][1]:
