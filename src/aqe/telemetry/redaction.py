@@ -1,6 +1,6 @@
 """Takes secrets out of text before it is logged or stored.
 
-Three rules: known shapes of keys, whatever stands around them; values of options and variables
+Three rules: known shapes of keys (`key_shapes`), whatever stands around them; values of options and variables
 with a sensitive name (``API_KEY=...``, ``--token ...``, ``https://user:password@host``); and in
 running text, where ``token='plus'`` is more often a word of the subject than a secret, such values
 only when they look random. Patterns are linear in the text, which may come from hostile code.
@@ -11,30 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from aqe.telemetry.key_shapes import PRIVATE_KEY_HEADER, key_matches
+
 __all__ = ["REDACTED", "is_sensitive", "redact", "redact_command", "redact_environment"]
 
 REDACTED = "[redacted]"
 
-_SHAPES = re.compile(
-    r"""
-      \b(?:AKIA|ASIA)[0-9A-Z]{16}\b                          # AWS access key
-    | \bgh[pousr]_[0-9A-Za-z]{20,255}                        # GitHub
-    | \bgithub_pat_[0-9A-Za-z_]{20,255}
-    | \bglpat-[0-9A-Za-z_-]{16,255}                          # GitLab
-    | \bxox[abeoprs]-[0-9A-Za-z-]{10,255}                    # Slack
-    | \bsk-(?=[0-9A-Za-z_-]{0,255}[0-9])[0-9A-Za-z_-]{16,255}  # OpenAI, Anthropic, OpenRouter
-    | \b[rs]k_(?:live|test)_[0-9A-Za-z]{10,255}              # Stripe
-    | \bAIza[0-9A-Za-z_-]{30,60}                             # Google
-    | \bnpm_[0-9A-Za-z]{30,60}
-    | \bpypi-[0-9A-Za-z_-]{40,512}
-    | \bhf_[0-9A-Za-z]{30,60}                                # Hugging Face
-    | \beyJ[0-9A-Za-z_-]{10,4096}\.[0-9A-Za-z_-]{4,4096}\.[0-9A-Za-z_-]{4,4096}   # JSON web token
-    """,
-    re.VERBOSE,
-)
-_PRIVATE_KEY = re.compile(
-    r"(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)([^-]{1,20000})(?=-----END|\Z)"
-)
+_PRIVATE_KEY = re.compile(rf"({PRIVATE_KEY_HEADER})([^-]{{1,20000}})(?=-----END|\Z)")
 _URL_PASSWORD = re.compile(r"(://[^\s:/@]{0,256}:)([^\s/@]{1,256})(?=@)")
 _AUTHORIZATION = re.compile(r"(?i)(\b(?:bearer|basic) +)([0-9A-Za-z+/=._~-]{12,4096})")
 _NAME = (
@@ -57,7 +40,7 @@ def redact(text: str) -> str:
     if not text:
         return text
     text = _PRIVATE_KEY.sub(rf"\1{REDACTED}", text)
-    text = _SHAPES.sub(REDACTED, text)
+    text = _without_keys(text)
     text = _URL_PASSWORD.sub(rf"\1{REDACTED}", text)
     text = _AUTHORIZATION.sub(rf"\1{REDACTED}", text)
     return _ASSIGNMENT.sub(_without_value, text)
@@ -98,6 +81,16 @@ def _words(command: Sequence[str]) -> Iterator[str]:
             yield f"{name}={REDACTED}"
         else:
             yield redact(word)
+
+
+def _without_keys(text: str) -> str:
+    parts = []
+    end = 0
+    for match in sorted(key_matches(text), key=lambda match: (match.start, -match.end)):
+        if match.start >= end:
+            parts += [text[end : match.start], REDACTED]
+        end = max(end, match.end)
+    return "".join((*parts, text[end:]))
 
 
 def _without_value(match: re.Match[str]) -> str:
