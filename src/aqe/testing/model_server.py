@@ -23,7 +23,8 @@ from typing import Self
 from aqe.domain.model import NO_TOKENS, TokenUsage
 from aqe.router.ports import Key
 from aqe.testing.models.answering import REFUSALS, Pace, Turn, draft_of
-from aqe.testing.models.dialects import DIALECTS, Dialect, Draft, Refusal
+from aqe.testing.models.dialect import Dialect, Draft, Refusal
+from aqe.testing.models.dialects import DIALECTS
 from aqe.testing.models.faults import Fault, FaultPlan, no_faults
 from aqe.testing.models.http import Received, Responder, read_request
 from aqe.testing.models.talk import Answer, Asked, Exchange, Script, ServedModel

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from aqe.domain.model import Price, TokenUsage
-from aqe.testing.models.dialects import Dialect, Draft, Refusal
+from aqe.testing.models.dialect import Dialect, Draft, Refusal
 from aqe.testing.models.faults import Fault
 from aqe.testing.models.http import Responder
 from aqe.testing.models.talk import Answer, Asked, Exchange, ServedModel, count_tokens

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from aqe.domain.model import NO_TOKENS, TokenUsage
@@ -94,4 +93,3 @@ class Exchange:
     """Whether the text was sent to its end."""
     is_aborted: bool = False
     """Whether the client closed the connection before."""
-    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
