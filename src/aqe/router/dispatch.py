@@ -176,24 +176,33 @@ class Dispatcher:
         self, question: Question, models: tuple[Model, ...], is_simple: bool
     ) -> ModelReply | None:
         for _ in range(self._policy.rounds):
-            pauses = []
             for model in models:
                 pause = 0.0 if is_simple else self._health.paused_s(model)
                 if pause > 0:
-                    pauses.append(pause)
                     question.failures.setdefault(model.id, paused(model, pause))
                     continue
-                reply = await self._ask_model(question, model)
+                reply = await self._ask_model(question, model, is_simple)
                 if reply is not None:
                     return reply
-            # Nobody answered; who was paused may do so in a while.
-            if not pauses or min(pauses) > self._policy.patience_s:
-                return None
-            if not await self._wait(min(pauses), question):
+            pause = 0.0 if is_simple else self._shortest_pause(question, models)
+            if not 0 < pause <= self._policy.patience_s or not await self._wait(pause, question):
                 return None
         return None
 
-    async def _ask_model(self, question: Question, model: Model) -> ModelReply | None:
+    def _shortest_pause(self, question: Question, models: tuple[Model, ...]) -> float:
+        """Seconds until one of those that are paused may be asked again; 0 where none is."""
+        pauses = (
+            self._health.paused_s(each)
+            for each in models
+            if each.id in question.failures
+            and question.failures[each.id].retryable
+            and not question.is_too_dear(each)
+        )
+        return min((each for each in pauses if each > 0), default=0.0)
+
+    async def _ask_model(
+        self, question: Question, model: Model, is_simple: bool
+    ) -> ModelReply | None:
         """The answer of one model; None where it is the next one's turn."""
         for attempt in range(self._policy.tries):
             if question.is_too_dear(model):
@@ -208,7 +217,9 @@ class Dispatcher:
                 if not error.retryable or attempt == self._policy.tries - 1:
                     return None
                 wait = wait_s(error, attempt, self._policy, self._chance)
-                if wait is None or not await self._wait(wait, question):
+                if wait is None or (not is_simple and self._health.paused_s(model) > wait):
+                    return None
+                if not await self._wait(wait, question):
                     return None
         return None
 
