@@ -1,5 +1,21 @@
 """Fakes for tests of `aqe` and of its plug-ins."""
 
+from aqe.testing.call_ledger import MemoryCallLedger
 from aqe.testing.clock import ManualClock
+from aqe.testing.model_server import ModelServer, ServerKeys
+from aqe.testing.models import Answer, Asked, Exchange, Fault, ServedModel, seeded_faults
+from aqe.testing.simulated_time import SimulatedTime
 
-__all__ = ["ManualClock"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "Exchange",
+    "Fault",
+    "ManualClock",
+    "MemoryCallLedger",
+    "ModelServer",
+    "ServedModel",
+    "ServerKeys",
+    "SimulatedTime",
+    "seeded_faults",
+]

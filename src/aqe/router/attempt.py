@@ -1,0 +1,187 @@
+"""One question on its way along a route, and one attempt at one model with what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest
+from aqe.domain.model import NO_TOKENS, Model, TokenUsage
+from aqe.errors import RouterError
+from aqe.router.ports import Finished, Piece, Provider, Settlement, Ticker
+from aqe.router.tokens import input_tokens, most_input_tokens, most_output_tokens, text_tokens
+
+__all__ = ["Attempt", "Question", "reserve_usd"]
+
+_UNUSED = frozenset(
+    {
+        "model-rate-limited",
+        "model-overloaded",
+        "model-refused",
+        "model-unreachable",
+        "model-library-missing",
+        "bad-provider-key",
+        "provider-key-refused",
+    }
+)
+"""Failures that come instead of an answer: where no text came before, nothing was used."""
+
+
+def reserve_usd(request: ModelRequest, model: Model) -> Decimal | None:
+    """What an attempt may cost at worst; None where the model has no price."""
+    if model.price is None:
+        return None
+    return model.price.cost_usd(
+        TokenUsage(most_input_tokens(request), most_output_tokens(request, model))
+    )
+
+
+@dataclass(slots=True)
+class Question:
+    """One question on its way."""
+
+    request: ModelRequest
+    asker: Asker
+    on_text: Callable[[str], None] | None
+    deadline_s: float
+    """Moment of the router's clock."""
+    is_late: Callable[[], bool]
+    """Whether what is broken off now is broken off by the deadline."""
+    failures: dict[str, RouterError] = field(default_factory=dict)
+    """The last one of each model, by its id."""
+    too_dear: RouterError | None = None
+    """Why the money does not suffice; None: it does so far."""
+    _most_usd: Decimal | None = None
+    _has_shown: bool = False
+
+    def show(self, text: str) -> None:
+        """Tell of a piece of the answer."""
+        if self.on_text is not None:
+            self._has_shown = True
+            self.on_text(text)
+
+    def begin_again(self) -> None:
+        """Tell that what was shown so far is void."""
+        if self._has_shown and self.on_text is not None:
+            self._has_shown = False
+            self.on_text("")
+
+    def is_too_dear(self, model: Model) -> bool:
+        """Whether the money did not suffice for a model that costs no more than this one."""
+        if self._most_usd is None:
+            return False
+        reserve = reserve_usd(self.request, model)
+        return reserve is None or reserve >= self._most_usd
+
+    def note_too_dear(self, model: Model, error: RouterError) -> None:
+        """The money does not suffice for a model; only ones that cost less are asked from now on."""
+        self.too_dear = error
+        self._most_usd = reserve_usd(self.request, model)
+
+
+class Attempt:
+    """One attempt at one model: reads its answer, and knows at any time what it came to."""
+
+    def __init__(
+        self, question: Question, model: Model, provider: Provider, ticker: Ticker, call: str
+    ) -> None:
+        self._question = question
+        self._model = model
+        self._provider = provider
+        self._ticker = ticker
+        self._call = call
+        self._began_s = ticker()
+        self._pieces: list[str] = []
+        self._end: Finished | None = None
+        self._error: str | None = None
+
+    async def run(self) -> ModelReply:
+        """The whole answer.
+
+        Raises:
+            RouterError: There is none.
+        """
+        self._question.begin_again()
+        events = self._provider.answer(self._question.request, self._model)
+        try:
+            end = await self._read(events)
+        finally:
+            close = getattr(events, "aclose", None)
+            if close is not None:
+                await close()
+        if end is None:
+            why = f"the answer of {self._model.id!r} did not come to its end"
+            raise self._failed(RouterError(why, slug="model-cut", retryable=True))
+        self._end = end
+        return self._reply(end)
+
+    def settlement(self) -> Settlement:
+        """How it ended, and what it cost."""
+        usage, is_counted = self._usage()
+        price = self._model.price
+        return Settlement(
+            outcome=self._outcome(),
+            usage=usage,
+            is_usage_counted=is_counted,
+            cost_usd=None if price is None else price.cost_usd(usage),
+            stated_cost_usd=None if self._end is None else self._end.stated_cost_usd,
+            duration_s=self._ticker() - self._began_s,
+            error=self._slug(),
+        )
+
+    async def _read(self, events: AsyncIterator[Piece | Finished]) -> Finished | None:
+        while (event := await self._next(events)) is not None:
+            if isinstance(event, Finished):
+                return event
+            self._pieces.append(event.text)
+            self._question.show(event.text)
+        return None
+
+    async def _next(self, events: AsyncIterator[Piece | Finished]) -> Piece | Finished | None:
+        try:
+            return await anext(events, None)
+        except RouterError as error:
+            raise self._failed(error) from None
+        except Exception as error:
+            # A fault in the code of one provider must not cost the answer of another one.
+            why = f"asking {self._model.id!r} went wrong in aqe itself: {type(error).__name__}"
+            raise self._failed(
+                RouterError(why, hint="please report it", slug="router-fault")
+            ) from error
+
+    def _failed(self, error: RouterError) -> RouterError:
+        self._error = error.slug
+        return error
+
+    def _outcome(self) -> CallOutcome:
+        if self._end is not None:
+            return CallOutcome.ANSWERED
+        return CallOutcome.FAILED if self._slug() else CallOutcome.CANCELLED
+
+    def _slug(self) -> str:
+        if self._error is None and self._end is None and self._question.is_late():
+            return "model-deadline"
+        return self._error or ""
+
+    def _usage(self) -> tuple[TokenUsage, bool]:
+        if self._end is not None and self._end.usage is not None:
+            return self._end.usage, True
+        if self._error in _UNUSED and not self._pieces:
+            return NO_TOKENS, True
+        text = "".join(self._pieces)
+        return TokenUsage(input_tokens(self._question.request), text_tokens(text)), False
+
+    def _reply(self, end: Finished) -> ModelReply:
+        settled = self.settlement()
+        return ModelReply(
+            text="".join(self._pieces),
+            model=self._model.id,
+            usage=settled.usage,
+            finish=end.finish,
+            cost_usd=settled.cost_usd,
+            is_usage_counted=settled.is_usage_counted,
+            stated_cost_usd=settled.stated_cost_usd,
+            duration_s=settled.duration_s or 0.0,
+            call=self._call,
+        )
