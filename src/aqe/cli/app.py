@@ -32,6 +32,7 @@ COMMANDS = {
         "mcp:mcp", "Serve the operations as tools over the Model Context Protocol."
     ),
     "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
+    "router": CommandPlace("router:router", "Set up the language models that may be asked."),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),

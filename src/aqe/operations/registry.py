@@ -62,6 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.restore", "state:RESTORE", ("state", "restore")),
     Entry("state.check", "state:CHECK", ("state", "check")),
     Entry("state.prune", "state:PRUNE", ("state", "prune")),
+    Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

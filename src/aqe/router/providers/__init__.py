@@ -1,0 +1,1 @@
+"""Services that answer questions, each over its own protocol and behind one `Provider`."""
