@@ -15,10 +15,10 @@ import pytest
 from tiny_model import build_tiny_model
 
 from aqe.domain.conversation import FinishReason, Message, ModelRequest, Role
-from aqe.domain.model import Model
+from aqe.domain.model import Model, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.local_models import LocalModels
-from aqe.router.ports import Finished, Piece
+from aqe.router.ports import Finished, Piece, Provider
 from aqe.router.providers.local_process import LocalProcess, model_command, model_environment
 from aqe.router.providers.onnx_local import OnnxLocal
 from aqe.testing import ManualClock
@@ -50,8 +50,13 @@ def project(tmp_path_factory: pytest.TempPathFactory, directory: Path) -> Path:
 def provider(project: Path) -> Iterator[OnnxLocal]:
     """One provider for all tests that do not spoil it: loading takes longer than answering."""
     made = OnnxLocal(LocalModels(project), os.environ)
+    assert is_provider(made)
     yield made
     asyncio.run(made.close())
+
+
+def is_provider(made: Provider) -> bool:
+    return made.name == "local"
 
 
 def tiny(project: Path) -> Model:
@@ -129,7 +134,7 @@ def test_the_context_ends_the_answer(provider: OnnxLocal, project: Path) -> None
 
 def test_a_question_longer_than_the_context_is_refused(provider: OnnxLocal, project: Path) -> None:
     long = ModelRequest((Message(Role.USER, "x" * 600),), 10)
-    with pytest.raises(RouterError, match="the question has 603 tokens.*holds 512") as caught:
+    with pytest.raises(RouterError, match=r"the question has 603 tokens.*holds 512") as caught:
         ask(provider, tiny(project), long)
     assert caught.value.slug == "model-context-exceeded"
     assert ask(provider, tiny(project))[0], "the next question is answered"
@@ -278,6 +283,31 @@ CRASHES = {
     "silent": (LOADED + "hear()", "no sign of life while it answered"),
     "closing": ("import os, time; os.close(1); time.sleep(0.1)", "while it was loaded"),
 }
+
+
+PATIENT = LOADED + (
+    "hear(); say(**{'is': 'end', 'finish': 'cancelled', 'input': 1, 'output': 1})\n"
+    "hear(); say(**{'is': 'reading'}); say(**{'is': 'piece', 'text': 'b'})\n"
+    "say(**{'is': 'end', 'finish': 'stop', 'input': 2, 'output': 3}); hear()\n"
+)
+"""Says one piece, and goes on only when it is told that the rest is not wanted."""
+
+
+def test_the_process_is_told_that_an_answer_is_not_wanted(directory: Path, tmp_path: Path) -> None:
+    provider = installed(tmp_path, directory, start=python(PATIENT), stall_s=30.0)
+
+    async def broken_off_then_asked_again() -> tuple[
+        Piece | Finished, tuple[str, Finished | None, list[str]]
+    ]:
+        async with aclosing(provider.answer(QUESTION, tiny(tmp_path))) as items:
+            first = await anext(items)
+        second = await all_of(provider.answer(QUESTION, tiny(tmp_path)))
+        await provider.close()
+        return first, second
+
+    first, (text, end, _) = asyncio.run(broken_off_then_asked_again())
+    assert (first, text) == (Piece("a"), "b")
+    assert end == Finished(FinishReason.STOP, TokenUsage(2, 3))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")

@@ -1,8 +1,8 @@
-"""Builds a model directory of the Phi family that `onnxruntime-genai` really loads: random weights, 4-bit, tiny.
+"""Builds a tiny model directory of the Phi family that `onnxruntime-genai` loads: random 4-bit weights.
 
-Two layers with packed projections, grouped-query attention with rotary positions, gated feed-forward, weights in a
-file beside the graph; a byte-level tokenizer without merges, so that every printable character is one token; the chat
-template that Phi-4-mini documents. What it says is nonsense, and the same nonsense for the same seed.
+Two layers with packed projections, grouped-query attention with rotary positions, gated feed-forward, weights
+in a file beside the graph; a byte-level tokenizer without merges, so that every printable character is one
+token; the chat template that Phi-4-mini documents. What it says is nonsense, and the same for the same seed.
 """
 
 from __future__ import annotations
@@ -225,14 +225,19 @@ class _Graph:
         ]
 
     def _outputs(self) -> list[onnx.ValueInfoProto]:
-        size = ["batch", "length", self._shape.vocabulary]
+        size: list[str | int | None] = ["batch", "length", self._shape.vocabulary]
         return [
             helper.make_tensor_value_info("logits", TensorProto.FLOAT, size),
             *self._cache("present", "total"),
         ]
 
     def _cache(self, name: str, length: str) -> list[onnx.ValueInfoProto]:
-        size = ["batch", self._shape.cache_heads, length, self._shape.head_size]
+        size: list[str | int | None] = [
+            "batch",
+            self._shape.cache_heads,
+            length,
+            self._shape.head_size,
+        ]
         return [
             helper.make_tensor_value_info(f"{name}.{layer}.{each}", TensorProto.FLOAT, size)
             for layer in range(self._shape.layers)

@@ -52,7 +52,7 @@ class RouterInstallLocalResult:
     files: int = 0
     size_bytes: int = 0
     memory_bytes: int | None = None
-    """What it takes to run, with a context of 8192 tokens or its own if that is shorter; derived from sizes."""
+    """What it takes to run, with a context of 8192 tokens or its own shorter one; derived from sizes."""
     available_bytes: int | None = None
     """Memory that is available now; None where the system does not tell."""
     is_new: bool = False

@@ -27,10 +27,10 @@ __all__ = [
 ]
 
 FAMILIES = frozenset(
-    "phi phi3 phi3small phimoe llama mistral qwen2 qwen3 gemma gemma2 gemma3_text granite smollm3 olmo nemotron"
-    " internlm2 ernie4_5 chatglm".split()
+    "phi phi3 phi3small phimoe llama mistral qwen2 qwen3 gemma gemma2 gemma3_text granite smollm3"
+    " olmo nemotron internlm2 ernie4_5 chatglm".split()
 )
-"""Kinds of text models with one graph that `onnxruntime-genai` knows; Phi-4-mini calls itself ``phi3``."""
+"""Text models with one graph that `onnxruntime-genai` knows; Phi-4-mini calls itself ``phi3``."""
 
 _CONFIGURATION_BYTES = 1024 * 1024
 _MODEL_KEYS = frozenset(
@@ -166,7 +166,7 @@ class _Reader:
                 raise bad_directory(
                     self._place,
                     f"genai_config.json sets {shown(before + name)}, which is not among what is let through",
-                    "Text models with one graph for the processor can be used; take such a folder of the model.",
+                    "Text models with one graph for the processor can be used; take such a folder.",
                 )
 
     def _family(self, value: Any) -> str:

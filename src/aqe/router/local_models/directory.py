@@ -1,4 +1,4 @@
-"""Looks at a model directory without trusting it: parts, sizes, context, and whether all weights are there."""
+"""Looks at a model directory without trusting it: parts, sizes, context, and whether it is whole."""
 
 from __future__ import annotations
 

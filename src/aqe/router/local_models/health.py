@@ -1,4 +1,4 @@
-"""What `aqe doctor` tells about models of this machine: whether they are there, unchanged, and fit into memory."""
+"""What `aqe doctor` tells of models of this machine: are they there, unchanged, do they fit?"""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ PHI_4_MINI = KnownNeeds(
     weights_bytes=4_860_000_000 + 52_100_000,
     cache=CacheShape(layers=32, heads=8, head_size=128, number_bytes=4),
 )
-"""Sizes of the folder, ``model.onnx.data`` and ``model.onnx`` as listed at
-https://huggingface.co/microsoft/Phi-4-mini-instruct-onnx/tree/main/cpu_and_mobile/cpu-int4-rtn-block-32-acc-level-4
-and layers, heads and head size of https://huggingface.co/microsoft/Phi-4-mini-instruct/blob/main/config.json; the CPU
-folder keeps its cache in 32-bit numbers."""
+"""Sizes of the folder ``cpu_and_mobile/cpu-int4-rtn-block-32-acc-level-4``, ``model.onnx.data`` and
+``model.onnx`` as listed at https://huggingface.co/microsoft/Phi-4-mini-instruct-onnx/tree/main; layers, heads
+and head size of https://huggingface.co/microsoft/Phi-4-mini-instruct/blob/main/config.json. The library's
+builder gives graphs for the processor a cache of 32-bit numbers."""
 
 
 def examine_local_models(

@@ -1,4 +1,4 @@
-"""The models of this machine that a project knows: installing them, listing them, checking that they are unchanged."""
+"""The models of this machine that a project knows: installs and lists them, and sees whether they changed."""
 
 from __future__ import annotations
 

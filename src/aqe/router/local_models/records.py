@@ -1,4 +1,4 @@
-"""One installed model as it is written down: ``.agentic-qe/models/local/NAME.toml``, and read back with care."""
+"""One installed model as it is written to ``.agentic-qe/models/local/NAME.toml``, and read with care."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Loads a model and answers with it; runs in a process of its own, behind walls, and is given the native library.
+"""Loads a model and answers with it; runs in a process of its own and is given the native library.
 
 What it is asked and what it says are messages (`local_frames`):
 
-    {"do": "load", "place": ..., "memory_bytes": ...}        -> {"is": "loaded", ...}
-    {"do": "answer", "id": ..., "messages": ..., ...}        -> {"is": "piece", ...} ..., {"is": "end", ...}
-    {"do": "cancel", "id": ...}                               ends the answer after the present token
+    {"do": "load", "place": ..., "memory_bytes": ...}    {"is": "loaded", ...}
+    {"do": "answer", "id": ..., "messages": ..., ...}    {"is": "reading"} ..., {"is": "piece", ...} ...,
+                                                         {"is": "end", ...}
+    {"do": "cancel", "id": ...}                          (it ends before the next token)
 
 and {"is": "error", "slug": ..., "message": ...} in place of each.
 """
@@ -17,6 +18,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,6 +31,8 @@ __all__ = ["Engine", "serve"]
 
 _TOKENIZER_BYTES = 64 * 1024 * 1024
 _SEED = 0
+_READ_TOKENS = 64
+"""Read at once: the call cannot be broken off, and takes memory for the logits of each of them."""
 _PROBE = ("AqeSystemProbe", "AqeUserProbe")
 _PHI_4_MINI = f"<|system|>{_PROBE[0]}<|end|><|user|>{_PROBE[1]}<|end|><|assistant|>"
 """The chat format as the model's card documents it: https://huggingface.co/microsoft/Phi-4-mini-instruct"""
@@ -81,7 +85,7 @@ class Engine:
         return str(rendered)
 
     def prompt(self, turns: Sequence[tuple[str, str]]) -> str:
-        """The turns in the form that the model was trained on; control strings inside them are taken apart."""
+        """The turns in the form that the model was trained on; control strings in them are taken apart."""
         harmless = [(role, self._without_controls(text)) for role, text in turns]
         if not self._takes_system:
             system = "\n\n".join(text for role, text in harmless if role == "system")
@@ -111,7 +115,12 @@ class Engine:
         asked = len(tokens)
         limit = _limit(asked, question)
         generator = self._generator(limit, float(question["temperature"]))
-        generator.append_tokens(tokens)
+        for begin in range(0, asked, _READ_TOKENS):
+            if is_cancelled():
+                yield {"is": "end", "finish": "cancelled", "input": asked, "output": 0}
+                return
+            generator.append_tokens(tokens[begin : begin + _READ_TOKENS])
+            yield {"is": "reading"}
         stream = self._tokenizer.create_stream()
         stops = StopStrings(question["stop"])
         made, finish = 0, "length"
@@ -223,8 +232,7 @@ def serve(open_library: Callable[[], Any], source: BinaryIO, sink: BinaryIO) -> 
                 facts = {"is": "loaded", "seconds": seconds, "template": engine.template}
                 write_frame(sink, {**facts, "walls": walls})
             elif engine is not None:
-                number = message["id"]
-                for each in engine.answer(message, lambda: number in inbox.cancelled):
+                for each in engine.answer(message, partial(inbox.is_cancelled, message["id"])):
                     write_frame(sink, each)
         except Exception as error:  # whatever a model brings about ends this answer only
             write_frame(sink, _failure(error))
@@ -254,18 +262,21 @@ class _Inbox:
     """Messages, read by a thread so that a cancellation is seen between two tokens."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self.cancelled: set[int] = set()
+        self._cancelled: set[int] = set()
         self._waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
     def next(self) -> dict[str, Any]:
         return self._waiting.get()
 
+    def is_cancelled(self, number: int) -> bool:
+        return number in self._cancelled
+
     def _read(self, source: BinaryIO) -> None:
         try:
             while (message := read_frame(source)) is not None:
                 if message["do"] == "cancel":
-                    self.cancelled.add(message["id"])
+                    self._cancelled.add(message["id"])
                 else:
                     self._waiting.put(message)
         except (MalformedFrame, OSError, KeyError):

@@ -82,7 +82,9 @@ class LocalProcess:
             stderr=subprocess.PIPE,
             env=dict(environ),
         )
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._input: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self._sending = threading.Lock()
         self._arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()

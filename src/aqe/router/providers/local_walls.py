@@ -1,7 +1,7 @@
 """Shuts the process of a local model in before native code reads the model's files.
 
-No sockets (a network of its own where Linux allows it, and Python's audit hook), no files written, no other program
-started, no more memory than was free; and the system ends this process first when memory runs out.
+No sockets (a network of its own where Linux allows it, and Python's audit hook), no files written, no other
+program started, no more memory than was free; and the system ends this process first when memory runs out.
 """
 
 from __future__ import annotations

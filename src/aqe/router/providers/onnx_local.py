@@ -1,8 +1,8 @@
 """Models of this machine, run by `onnxruntime-genai` in a process of their own: nothing leaves the machine.
 
-The one place that imports the native library, and only in the process that `main` is the program of: native code
-stands outside Python's audit hook, may crash on a file that was made to crash it, and reports its use to its makers
-unless it is told not to before it is loaded.
+The one place that imports the native library, and only in the process that `main` is the program of: native
+code stands outside Python's audit hook, may crash on a file that was made to crash it, and reports its use to
+its makers unless it is told not to before it is loaded.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import itertools
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -48,6 +48,9 @@ _FAREWELL_S = 30.0
 """For one token, or the reading of a question, after an answer was broken off."""
 _FINISH = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
 
+_TOLD = frozenset({"local-model-failed", "local-model-memory", "model-context-exceeded"})
+"""Slugs that the process of a model may name."""
+
 StartProcess = Callable[[Mapping[str, str]], LocalProcess]
 
 
@@ -64,14 +67,14 @@ def _start(environ: Mapping[str, str]) -> LocalProcess:
 
 
 class OnnxLocal:
-    """Answers with installed models, one question at a time for each; at most one model is loaded while idle.
+    """Answers with installed models, one question at a time for each; of idle ones one stays loaded.
 
     Args:
         models: Those that are installed.
         environ: Variables that the processes of models may see some of.
         memory: How much memory can be taken, in bytes; None where it is not known.
         start: Starts a process.
-        stall_s: Most seconds without a sign of life, while a model is loaded, reads a question, or makes a token.
+        stall_s: Most seconds without a sign of life: while it is loaded, reads a question, makes a token.
     """
 
     name = PROVIDER
@@ -94,8 +97,10 @@ class OnnxLocal:
         self._loaded: dict[str, _LoadedModel] = {}
         self._numbers = itertools.count(1)
 
-    async def answer(self, request: ModelRequest, model: Model) -> AsyncIterator[Piece | Finished]:
-        """Pieces of the answer, then `Finished`; closing the iterator ends the work after the present token."""
+    async def answer(
+        self, request: ModelRequest, model: Model
+    ) -> AsyncGenerator[Piece | Finished, None]:
+        """Pieces of the answer, then `Finished`; closing it ends the work after the present token."""
         loop = asyncio.get_running_loop()
         arrived: asyncio.Queue[Piece | Finished | BaseException] = asyncio.Queue()
 
@@ -252,7 +257,8 @@ class _LoadedModel:
     ) -> Iterator[Piece | Finished]:
         """What the model says, as it comes."""
         process, installed = self._process, self._verified
-        assert process is not None and installed is not None
+        assert process is not None
+        assert installed is not None
         free = owner._memory()
         message: dict[str, Any] | None = {
             "do": "answer",
@@ -275,14 +281,29 @@ class _LoadedModel:
                 if message is not None:
                     stop.tells(cancel)
                 message = None
-                if said["is"] == "piece":
-                    yield Piece(said["text"])
-                else:
-                    break
+                item = self._item(said)
+                if item is not None:
+                    yield item
+                if said.get("is") == "end":
+                    return
         finally:
             stop.tells(None)
-        if said["finish"] in _FINISH:
-            yield Finished(_FINISH[said["finish"]], TokenUsage(said["input"], said["output"]))
+
+    def _item(self, said: Mapping[str, Any]) -> Piece | Finished | None:
+        """What a message means; None where it is a sign of life, or the end of what was broken off."""
+        try:
+            if said["is"] == "piece":
+                return Piece(str(said["text"]))
+            if said["is"] == "end" and said["finish"] in _FINISH:
+                return Finished(_FINISH[said["finish"]], TokenUsage(said["input"], said["output"]))
+        except (KeyError, TypeError, ValueError) as error:
+            self.end()
+            raise RouterError(
+                f"the process of the model {self._name!r} said what makes no sense: {str(said)[:80]!r}",
+                hint="Its files may be damaged; `aqe doctor` looks at them.",
+                slug="local-model-crashed",
+            ) from error
+        return None
 
     def _receive(
         self, owner: OnnxLocal, message: Mapping[str, Any] | None, stop: _Stop, when: str
@@ -324,13 +345,13 @@ class _LoadedModel:
                     raise
 
     def _told(self, said: Mapping[str, Any], when: str) -> RouterError:
-        slug = str(said["slug"])
-        if slug == "local-extra-missing":
+        kind = str(said.get("slug"))
+        if kind == "local-extra-missing":
             return _extra_missing()
         return RouterError(
-            f"the model {self._name!r} failed {when}: {said['message']}",
+            f"the model {self._name!r} failed {when}: {said.get('message')}",
             hint=said.get("hint") or "`aqe doctor` says whether the model's files are intact.",
-            slug=slug,
+            slug=kind if kind in _TOLD else "local-model-failed",
         )
 
     def end(self) -> None:

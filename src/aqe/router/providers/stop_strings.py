@@ -10,8 +10,8 @@ __all__ = ["StopStrings"]
 class StopStrings:
     """Lets text through until one of the strings is complete.
 
-    The string that is complete first ends the text, of two that are complete at once the one that began first; how
-    the text was cut into pieces makes no difference.
+    The string that is complete first ends the text, of two that are complete at once the one that began
+    first; how the text was cut into pieces makes no difference.
     """
 
     def __init__(self, stops: Iterable[str]) -> None:

@@ -67,7 +67,10 @@ def configured(**changes: Any) -> Change:
 
 
 def written(name: str, content: bytes) -> Change:
-    return lambda directory: (directory / name).write_bytes(content) and None
+    def change(directory: Path) -> None:
+        (directory / name).write_bytes(content)
+
+    return change
 
 
 def removed(name: str) -> Change:

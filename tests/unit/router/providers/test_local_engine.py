@@ -33,6 +33,7 @@ class FakeLibrary:
         self.options: dict[str, Any] = {}
         self.providers_cleared = False
         self.telemetry = True
+        self.read = 0
         self.pieces: list[str | bytes] = list(says)
 
     def disable_telemetry_events(self) -> None:
@@ -89,10 +90,12 @@ class FakeLibrary:
 
         class Generator:
             def __init__(self) -> None:
-                self.made = 0
+                self.made = self.asked = 0
 
             def append_tokens(self, tokens: list[int]) -> None:
-                self.asked = len(tokens)
+                assert 0 < len(tokens) <= 64
+                self.asked += len(tokens)
+                library.read += 1
 
             def generate_next_token(self) -> None:
                 self.made += 1
@@ -134,8 +137,8 @@ def question(**changes: Any) -> dict[str, Any]:
 def ask(
     engine: Engine, cancelled: Callable[[], bool] = lambda: False, **changes: Any
 ) -> tuple[str, dict[str, Any]]:
-    *pieces, end = engine.answer(question(**changes), cancelled)
-    return "".join(each["text"] for each in pieces), end
+    *said, end = engine.answer(question(**changes), cancelled)
+    return "".join(each["text"] for each in said if each["is"] == "piece"), end
 
 
 def test_the_answer_ends_at_the_end_token(place: Path) -> None:
@@ -184,9 +187,19 @@ def test_what_only_began_a_stop_string_is_shown(place: Path) -> None:
 
 
 def test_a_cancelled_answer_ends_before_the_next_token(place: Path) -> None:
-    answers = iter([False, False, True])
+    answers = iter([False, False, False, True])
     text, end = ask(Engine(FakeLibrary("hello"), place), lambda: next(answers))
     assert (text, end["finish"], end["output"]) == ("he", "cancelled", 2)
+
+
+def test_a_long_question_is_read_in_parts_and_can_be_cancelled_between_them(place: Path) -> None:
+    library = FakeLibrary("hello")
+    long = [["user", "x" * 300]]
+    assert ask(Engine(library, place), messages=long)[0] == "hello"
+    assert library.read == 6
+    library.read = 0
+    text, end = ask(Engine(library, place), lambda: library.read == 2, messages=long)
+    assert (text, end["finish"], end["output"], library.read) == ("", "cancelled", 0, 2)
 
 
 def test_bytes_that_are_no_text_are_shown_as_such(place: Path) -> None:
@@ -269,7 +282,7 @@ def test_long_failures_are_cut() -> None:
 
 def test_frames_survive_the_way() -> None:
     pipe = io.BytesIO()
-    messages = [{"do": "x", "text": "é\ud800\n"}, {"is": 1.5, "none": None}]
+    messages: list[dict[str, Any]] = [{"do": "x", "text": "é\ud800\n"}, {"is": 1.5, "none": None}]
     for each in messages:
         write_frame(pipe, each)
     pipe.seek(0)
