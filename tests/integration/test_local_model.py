@@ -26,6 +26,7 @@ from aqe.testing import ManualClock
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("onnxruntime_genai") is None, reason="onnxruntime-genai is missing"
 )
+Answer = tuple[str, Finished | None, list[str]]
 QUESTION = ModelRequest(
     (Message(Role.SYSTEM, "Write tests."), Message(Role.USER, "def add(a, b): return a + b")),
     max_output_tokens=40,
@@ -63,7 +64,7 @@ def tiny(project: Path) -> Model:
     return LocalModels(project).find("tiny").as_model()
 
 
-async def all_of(items: AsyncIterator[Piece | Finished]) -> tuple[str, Finished | None, list[str]]:
+async def all_of(items: AsyncIterator[Piece | Finished]) -> Answer:
     pieces, end = [], None
     async for each in items:
         if isinstance(each, Piece):
@@ -162,7 +163,7 @@ def test_breaking_off_ends_the_work_soon(provider: OnnxLocal, project: Path) -> 
 def test_questions_at_once_are_answered_one_after_the_other(
     provider: OnnxLocal, project: Path
 ) -> None:
-    async def both() -> list[tuple[str, Finished | None, list[str]]]:
+    async def both() -> list[Answer]:
         model = tiny(project)
         return await asyncio.gather(*(all_of(provider.answer(QUESTION, model)) for _ in range(3)))
 
@@ -200,7 +201,7 @@ def installed(
 
 
 def closing(provider: OnnxLocal, root: Path) -> tuple[str, Finished, list[str]]:
-    async def once() -> tuple[str, Finished | None, list[str]]:
+    async def once() -> Answer:
         try:
             return await all_of(provider.answer(QUESTION, tiny(root)))
         finally:
@@ -281,6 +282,11 @@ CRASHES = {
     ),
     "garbage": (LOADED + "print('garbage', flush=True); hear()", "while it answered"),
     "silent": (LOADED + "hear()", "no sign of life while it answered"),
+    "nonsense": (LOADED + "say(**{'is': 'end', 'finish': 'stop'}); hear()", "makes no sense"),
+    "negative": (
+        LOADED + "say(**{'is': 'end', 'finish': 'stop', 'input': -1, 'output': 1}); hear()",
+        "makes no sense",
+    ),
     "closing": ("import os, time; os.close(1); time.sleep(0.1)", "while it was loaded"),
 }
 
@@ -296,9 +302,7 @@ PATIENT = LOADED + (
 def test_the_process_is_told_that_an_answer_is_not_wanted(directory: Path, tmp_path: Path) -> None:
     provider = installed(tmp_path, directory, start=python(PATIENT), stall_s=30.0)
 
-    async def broken_off_then_asked_again() -> tuple[
-        Piece | Finished, tuple[str, Finished | None, list[str]]
-    ]:
+    async def broken_off_then_asked_again() -> tuple[Piece | Finished, Answer]:
         async with aclosing(provider.answer(QUESTION, tiny(tmp_path))) as items:
             first = await anext(items)
         second = await all_of(provider.answer(QUESTION, tiny(tmp_path)))

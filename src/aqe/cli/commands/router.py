@@ -48,7 +48,7 @@ def install_local(face: Face, directory: Path, name: str | None, force: bool) ->
     \b
     Examples:
       aqe router install-local ~/models/phi-4-mini --name phi-4-mini
-      aqe test generate src/shop/cart.py --model local/phi-4-mini
+      aqe router install-local ../models/phi-4 --name phi-4 --force
     """
     from aqe.cli.views.router import install_local_view
     from aqe.operations.local_models import RouterInstallLocalRequest

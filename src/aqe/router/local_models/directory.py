@@ -194,14 +194,17 @@ def _weights(
 
 
 def _template(place: Path, files: dict[str, DirectoryFile]) -> str:
-    if _TEMPLATE in files:
-        if files[_TEMPLATE].size_bytes > _TEMPLATE_BYTES:
-            raise bad_directory(place, f"{_TEMPLATE} has more than {_TEMPLATE_BYTES} bytes", _AGAIN)
-        return _TEMPLATE
+    """The file that the library takes the template from: it prefers the settings of the tokenizer."""
     if _TOKENIZER_SETTINGS in files:
         settings = read_json(place, _TOKENIZER_SETTINGS, 4 * _TEMPLATE_BYTES)
-        if isinstance(settings, dict) and isinstance(settings.get("chat_template"), str):
+        template = settings.get("chat_template") if isinstance(settings, dict) else None
+        if isinstance(template, str) and template:
             return _TOKENIZER_SETTINGS
+    if _TEMPLATE in files:
+        size = files[_TEMPLATE].size_bytes
+        if not 0 < size <= _TEMPLATE_BYTES:
+            raise bad_directory(place, f"{_TEMPLATE} has {size} bytes", _AGAIN)
+        return _TEMPLATE
     raise bad_directory(
         place,
         f"there is no chat template, neither {_TEMPLATE} nor in {_TOKENIZER_SETTINGS}",

@@ -82,6 +82,8 @@ class LocalModels:
         chosen = self._checked_name(name if name is not None else default_name(found.place))
         refuse_links(self._state / "models")
         before = self._before(chosen, force)
+        if before is not None and not force and not _may_be_same(before, found):
+            raise _name_is_taken(before)  # before gigabytes are read
         model = InstalledModel(
             name=chosen,
             place=found.place,
@@ -95,11 +97,7 @@ class LocalModels:
         )
         is_same = before is not None and _content(before) == _content(model)
         if before is not None and not is_same and not force:
-            raise RouterError(
-                f"another model is installed as {chosen!r}, from {str(before.place)!r}",
-                hint="Choose another --name, or replace it with --force.",
-                slug="local-model-installed",
-            )
+            raise _name_is_taken(before)
         self._write(model)
         return Installation(model, is_new=not is_same, replaced=before is not None and not is_same)
 
@@ -261,6 +259,21 @@ def _with_digests(
         )
         for each in found.files
     )
+
+
+def _name_is_taken(before: InstalledModel) -> RouterError:
+    return RouterError(
+        f"another model is installed as {before.name!r}, from {str(before.place)!r}",
+        hint="Choose another --name, or replace it with --force.",
+        slug="local-model-installed",
+    )
+
+
+def _may_be_same(before: InstalledModel, found: ModelDirectory) -> bool:
+    """Whether only checksums can tell the two apart."""
+    return before.place == found.place and [
+        (each.name, each.size_bytes) for each in before.files
+    ] == [(each.name, each.size_bytes) for each in found.files]
 
 
 def _content(model: InstalledModel) -> tuple[object, ...]:

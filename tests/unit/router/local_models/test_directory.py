@@ -35,8 +35,10 @@ def test_a_sound_directory_is_described(directory: Path) -> None:
     assert found.template == "tokenizer_config.json"
 
 
-def test_a_template_file_comes_first(directory: Path) -> None:
+def test_a_template_of_its_own_counts_where_the_settings_have_none(directory: Path) -> None:
     (directory / "chat_template.jinja").write_text("{{ messages }}")
+    assert inspect_directory(directory).template == "tokenizer_config.json"
+    (directory / "tokenizer_config.json").write_text('{"chat_template": null}')
     assert inspect_directory(directory).template == "chat_template.jinja"
 
 
@@ -120,6 +122,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "no-graph": (removed("model.onnx"), "'model.onnx', the graph, is missing"),
     "no-weights": (removed("model.onnx.data"), "'model.onnx.data', the weights, is missing"),
     "no-template": (written("tokenizer_config.json", b"{}"), "no chat template"),
+    "empty-template": (written("tokenizer_config.json", b'{"chat_template": ""}'), "no chat"),
     "empty-configuration": (written("genai_config.json", b""), "no JSON"),
     "html": (written("genai_config.json", b"<html>"), "no JSON"),
     "list": (written("genai_config.json", b"[1]"), "the file is [1], not a table"),

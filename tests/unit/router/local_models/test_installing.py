@@ -90,6 +90,30 @@ def test_another_content_needs_force(project: Path, directory: Path) -> None:
     assert LocalModels(project).installed() == (done.model,)
 
 
+def test_what_sizes_tell_is_refused_before_gigabytes_are_read(
+    project: Path, directory: Path, tmp_path: Path
+) -> None:
+    install(project, directory)
+    moved = directory.rename(tmp_path / "moved")
+    read: list[int] = []
+    with pytest.raises(RouterError, match="another model is installed"):
+        LocalModels(project).install(
+            moved,
+            name="tiny",
+            force=False,
+            clock=CLOCK,
+            on_bytes=lambda done, total: read.append(done),
+        )
+    assert read == []
+
+
+def test_one_flipped_bit_is_another_content(project: Path, directory: Path) -> None:
+    install(project, directory)
+    _flip(directory, keep_time=True)
+    with pytest.raises(RouterError, match="another model is installed"):
+        install(project, directory)
+
+
 def test_breaking_off_writes_nothing(project: Path, directory: Path) -> None:
     asked: list[int] = []
 
