@@ -19,6 +19,9 @@ from aqe.execution.machine import cores
 from aqe.execution.sandbox_probe import WallsFound, probe_walls
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
+from aqe.router.local_models import LocalModels, available_memory_bytes
+from aqe.router.local_models.health import examine_local_models
+from aqe.router.providers.onnx_local import library_version
 from aqe.settings import Settings, load_settings, state_folder
 
 __all__ = [
@@ -89,7 +92,8 @@ class Probes:
     find_interpreter: Callable[..., Interpreter] = find_interpreter
     probe_walls: Callable[[Path], WallsFound] = probe_walls
     free_disk_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
-    available_memory_bytes: Callable[[], int | None] = lambda: _available_memory_bytes()
+    available_memory_bytes: Callable[[], int | None] = available_memory_bytes
+    library_version: Callable[[], str | None] = library_version
     python_version: tuple[int, int] = (sys.version_info[0], sys.version_info[1])
     platform: str = sys.platform
 
@@ -109,6 +113,7 @@ def examine(
         _git(services.root),
         _disk(services.root, probes),
         _memory(settings, probes),
+        *_local_models(services, probes),
     ]
     return DoctorResult(services.root, tuple(checks))
 
@@ -350,17 +355,17 @@ def _memory(settings: Settings, probes: Probes) -> Check:
     )
 
 
-def _available_memory_bytes() -> int | None:
-    try:
-        for line in Path("/proc/meminfo").read_text("ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return None
+def _local_models(services: Services, probes: Probes) -> Iterator[Check]:
+    findings = examine_local_models(
+        LocalModels(services.root),
+        library=probes.library_version(),
+        free_memory=probes.available_memory_bytes,
+        free_disk=lambda: probes.free_disk_bytes(services.root),
+    )
+    for each in findings:
+        worst = CheckState.ERROR if each.is_broken else CheckState.WARNING
+        state = CheckState.OK if each.is_good else worst
+        yield Check("local models", state, each.detail, each.remedy)
 
 
 def _failed(name: str, error: AqeError) -> Check:

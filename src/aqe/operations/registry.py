@@ -63,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.check", "state:CHECK", ("state", "check")),
     Entry("state.prune", "state:PRUNE", ("state", "prune")),
     Entry("cost.dashboard", "cost:DASHBOARD", ("cost", "dashboard")),
+    Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tiny_model import build_tiny_model
 
 from aqe.errors import ExecutionError, UsageError
 from aqe.execution.interpreter import Interpreter
@@ -16,6 +17,7 @@ from aqe.execution.sandbox_probe import WallsFound
 from aqe.operations.doctor import CheckState, DoctorRequest, DoctorResult, Probes, examine
 from aqe.operations.operation import Status
 from aqe.operations.services import Services
+from aqe.router.local_models import LocalModels
 from aqe.settings import load_settings
 from aqe.store import Store
 from aqe.testing import ManualClock
@@ -36,6 +38,7 @@ GOOD = Probes(
     probe_walls=lambda path: WallsFound(("landlock", "seccomp"), (), (("write", "landlock"),), ()),
     free_disk_bytes=lambda path: 50 * GIB,
     available_memory_bytes=lambda: 8 * GIB,
+    library_version=lambda: "0.18.0",
     python_version=(3, 12),
     platform="linux",
 )
@@ -241,6 +244,69 @@ def test_no_git_is_a_warning(
     assert "not installed" in detail
 
 
+def _with_model(services: Services, tmp_path: Path) -> Path:
+    directory = build_tiny_model(tmp_path / "models" / "tiny")
+    LocalModels(services.root).install(directory, name="tiny", force=False, clock=ManualClock())
+    return directory
+
+
+def test_local_models_are_an_option(services: Services) -> None:
+    bare = replace(GOOD, library_version=lambda: None)
+    ((state, detail, remedy),) = found(examine(DoctorRequest(), services, bare), "local models")
+    assert (state, remedy) == (CheckState.OK, "")
+    assert "Phi-4-mini (CPU, int4) takes 4.6 GiB of disk and about 6.8 GiB of memory" in detail
+    assert detail.endswith("and both are there")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"free_disk_bytes": lambda path: 3 * GIB}, "3.0 GiB of disk are free"),
+        ({"available_memory_bytes": lambda: 6 * GIB}, "6.0 GiB of memory are available"),
+    ],
+)
+def test_too_little_room_for_phi_4_mini_is_told(
+    services: Services, changes: dict[str, Any], said: str
+) -> None:
+    result = examine(DoctorRequest(), services, replace(GOOD, **changes))
+    ((state, detail, _),) = found(result, "local models")
+    assert state is CheckState.OK
+    assert f"too much here, where {said}" in detail
+
+
+def test_installed_models_are_looked_at(services: Services, tmp_path: Path) -> None:
+    directory = _with_model(services, tmp_path)
+    library, model = found(examine(DoctorRequest(), services, GOOD), "local models")
+    assert (library[0], model[0]) == (CheckState.OK, CheckState.OK)
+    assert "onnxruntime-genai 0.18.0" in library[1]
+    assert f"local/tiny is intact at {directory}" in model[1]
+    (directory / "tokenizer.json").write_text("{}")
+    result = examine(DoctorRequest(), services, GOOD)
+    _, (state, detail, remedy) = found(result, "local models")
+    assert (state, result.status) == (CheckState.ERROR, Status.FINDINGS)
+    assert "'tokenizer.json' has" in detail
+    assert "install-local DIR --force" in remedy
+
+
+def test_what_an_installed_model_lacks_is_a_warning(services: Services, tmp_path: Path) -> None:
+    _with_model(services, tmp_path)
+    poor = replace(GOOD, library_version=lambda: None, available_memory_bytes=lambda: 100 * 2**20)
+    library, model = found(examine(DoctorRequest(), services, poor), "local models")
+    assert (library[0], library[2]) == (CheckState.WARNING, "pip install 'agentic-qe[local]'")
+    assert model[0] is CheckState.WARNING
+    assert "and 100.0 MiB are available" in model[1]
+
+
+def test_a_record_that_cannot_be_read_is_an_error(services: Services, tmp_path: Path) -> None:
+    _with_model(services, tmp_path)
+    record = services.root / ".agentic-qe" / "models" / "local" / "tiny.toml"
+    record.write_text("version = 1\n")
+    _, (state, detail, remedy) = found(examine(DoctorRequest(), services, GOOD), "local models")
+    assert state is CheckState.ERROR
+    assert "tiny.toml" in detail
+    assert remedy
+
+
 def test_this_very_machine_can_be_examined(services: Services) -> None:
     result = examine(DoctorRequest(), services)
     names = {each.name for each in result.checks}
@@ -256,5 +322,6 @@ def test_this_very_machine_can_be_examined(services: Services) -> None:
         "git",
         "disk",
         "memory",
+        "local models",
     }
     assert all(each.remedy for each in result.checks if each.state is not CheckState.OK)
