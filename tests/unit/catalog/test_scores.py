@@ -27,6 +27,8 @@ def test_every_figure_names_its_source() -> None:
         pytest.param("gpt-5-mini", 76.1, QualityBasis.PUBLISHED, "", id="plain among efforts"),
         # high and xhigh: the lower one, which an ordinary question may get.
         pytest.param("claude-fable-5", 76.4, QualityBasis.PUBLISHED, "high", id="lowest effort"),
+        # low, medium, high and xhigh, between 76.5 and 83.2.
+        pytest.param("claude-opus-4-7", 76.5, QualityBasis.PUBLISHED, "low", id="of four"),
         # Only the highest effort is known.
         pytest.param("claude-opus-5", 81.4, QualityBasis.ESTIMATED, "max", id="only max"),
     ],

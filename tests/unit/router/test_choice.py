@@ -106,6 +106,8 @@ def test_quality_takes_the_best_and_prefers_the_cheaper_of_equals() -> None:
         ({"three/strong": 1.0, "one/acme/cheap": 30.0}, "three/strong"),
         # 10 s at $20: the cheap one at $0.40 is taken to need 0.2 s.
         ({"three/strong": 10.0}, "one/acme/cheap"),
+        # 30 s at $0.40: at that rate all others, which are dearer, would need longer.
+        ({"one/acme/cheap": 30.0}, "one/acme/cheap"),
     ],
 )
 def test_speed_goes_by_what_was_measured_and_else_by_price(
@@ -168,6 +170,14 @@ def test_a_call_costs_no_more_than_its_budget() -> None:
     assert route.rejected["one/acme/cheap"] == (
         "it would cost $0.0006, and $0.000599 is the limit for the call"
     )
+
+
+@pytest.mark.parametrize(
+    ("budget", "chosen"), [("0.0006", True), ("0.000599999999999999999", False)]
+)
+def test_a_budget_is_held_to_the_last_digit(budget: str, chosen: bool) -> None:
+    assert float(budget) == 0.0006
+    assert bool(ids(route_for(budget_usd=Decimal(budget)))) is chosen
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -47,6 +48,20 @@ def test_bands_begin_where_quality_is_for_sale() -> None:
     assert cuts.budget_usd == Decimal("0.4")
     assert cuts.cost_effective_usd == 3
     assert cuts.flagship_usd == 5
+
+
+def test_bands_ascend_even_where_the_good_are_the_cheap_ones() -> None:
+    strong = [model(f"0.{price}", 80) for price in range(1, 9)]
+    weak = [model(str(price), 62) for price in range(5, 13)]
+    cuts = cuts_of([*strong, *weak])
+    assert cuts.budget_usd <= cuts.cost_effective_usd <= cuts.flagship_usd
+    assert cuts.budget_usd == Decimal("0.5")
+
+
+def test_what_is_never_chosen_moves_no_band() -> None:
+    strong = [model(str(price), 80) for price in (1, 2, 3, 4, 5, 6, 7, 8)]
+    batch = [replace(each, name="m:batch") for each in strong[:4]]
+    assert cuts_of([*strong, *batch]) == cuts_of(strong)
 
 
 def test_few_scores_leave_the_default() -> None:
