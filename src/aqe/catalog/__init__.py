@@ -1,4 +1,4 @@
-"""Data that ships with `aqe` and its loaders: agents with checked front matter, providers, scores of models."""
+"""Data that ships with `aqe` and its loaders: agents, providers, scores of models."""
 
 from __future__ import annotations
 

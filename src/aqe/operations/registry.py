@@ -63,6 +63,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("state.check", "state:CHECK", ("state", "check")),
     Entry("state.prune", "state:PRUNE", ("state", "prune")),
     Entry("cost.dashboard", "cost:DASHBOARD", ("cost", "dashboard")),
+    Entry("router.explain", "route:EXPLAIN", ("router", "explain")),
+    Entry("router.status", "router:STATUS", ("router", "status")),
+    Entry("router.models", "models:MODELS", ("router", "models")),
+    Entry("router.refresh", "models:REFRESH", ("router", "refresh")),
+    Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )

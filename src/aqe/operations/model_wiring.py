@@ -1,0 +1,290 @@
+"""The router as operations want it: catalogue, keys, providers, ledger and limits of one project."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+
+from aqe.analysis.source_facts import source_facts
+from aqe.campaign.model_wires import Assessment
+from aqe.catalog import load_providers, load_scores
+from aqe.domain.model import Model
+from aqe.domain.provider import ProviderDefinition
+from aqe.domain.routing import Complexity, Priority, Sensitivity
+from aqe.errors import AqeError, RouterError, SourceError, UsageError
+from aqe.operations.services import Services
+from aqe.router.background import BlockingDispatcher
+from aqe.router.catalogue.catalogue import Catalogue, load_catalogue, local_model
+from aqe.router.catalogue.quality import measured_quality
+from aqe.router.complexity import judge_complexity
+from aqe.router.dispatch import Dispatcher, Limits
+from aqe.router.keys.environment import EnvironmentKeys
+from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain
+from aqe.router.last_door import through_last_door
+from aqe.router.local_models import PROVIDER as LOCAL
+from aqe.router.local_models import LocalModels
+from aqe.router.options import Circumstances
+from aqe.router.ports import Provider
+from aqe.router.providers import Providers
+from aqe.router.providers.address import address_of
+from aqe.router.router import Preference, Router
+from aqe.router.sensitivity import find_sensitive, rules_of
+from aqe.router.speed import measured_speeds
+from aqe.settings import state_folder
+
+__all__ = ["AUTO", "OFF", "OFFLINE", "ModelWiring", "assessed", "choice_of"]
+
+OFF = "off"
+AUTO = "auto"
+OFFLINE = "offline"
+_SDKS = ("openai", "anthropic")
+
+
+def choice_of(asked: str | None, services: Services) -> str:
+    """``off``, ``auto``, ``offline`` or the id of a model, out of what was asked for.
+
+    Without a word about it a model is asked where the environment holds the key of a provider and what
+    speaks to providers is installed.
+
+    Raises:
+        UsageError: It is none of these.
+    """
+    choice = asked.strip() if asked is not None else None
+    if choice is None:
+        keys = EnvironmentKeys(services.environ, DEFAULT_VARIABLES)
+        found = any(_has_key(keys, each) for each in DEFAULT_VARIABLES)
+        return AUTO if found and all(find_spec(each) for each in _SDKS) else OFF
+    if choice in (OFF, AUTO, OFFLINE):
+        return choice
+    provider, slash, name = choice.partition("/")
+    if not slash or not provider or not name:
+        raise UsageError(
+            f"{choice!r} is no model",
+            hint="give off, auto, offline, or a model as provider/name; `aqe router models` lists them",
+            slug="bad-argument",
+        )
+    return choice
+
+
+def _has_key(keys: EnvironmentKeys, provider: str) -> bool:
+    try:
+        return keys.key(provider) is not None
+    except RouterError:
+        return False  # told when it is to be used
+
+
+@dataclass
+class ModelWiring:
+    """What the router of one project is made of; each part is made when it is first needed."""
+
+    services: Services
+
+    @cached_property
+    def definitions(self) -> Mapping[str, ProviderDefinition]:
+        """Providers that can be spoken to, by name."""
+        return load_providers()
+
+    @cached_property
+    def keys(self) -> KeyChain:
+        """Where keys lie."""
+        return key_chain(self.services.environ, self.services.clock.now)
+
+    @cached_property
+    def local(self) -> LocalModels:
+        """Models of this machine."""
+        return LocalModels(self.services.root)
+
+    @property
+    def lists(self) -> Path:
+        """Folder with the lists that providers sent."""
+        return state_folder(self.services.root) / "models"
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All models that are known today; what is wrong with their sources is told."""
+        return self.catalogue_with(())
+
+    def catalogue_with(self, own: Sequence[Model]) -> Catalogue:
+        """The catalogue with further models."""
+        catalogue = load_catalogue(
+            today=self.services.clock.now().date(),
+            scores=load_scores(),
+            lists=self.lists,
+            own=(*self.local.models(), *own),
+        )
+        for each in catalogue.notes:
+            self.services.notice(each)
+        return catalogue
+
+    def providers(self) -> Providers:
+        """Ways to all providers, those of this machine included."""
+        return Providers(
+            self.definitions,
+            self.services.environ,
+            self.keys,
+            now=self.services.clock.now,
+            others={LOCAL: self._on_this_machine},
+        )
+
+    def _on_this_machine(self) -> Provider:
+        from aqe.router.providers.onnx_local import OnnxLocal
+
+        return OnnxLocal(self.local, self.services.environ)
+
+    def obstacle(self, provider: str) -> str | None:
+        """Why a provider cannot be asked, in words; None where it can as far as is known here."""
+        if provider == LOCAL:
+            return None if self.local.models() else "no model is installed"
+        definition = self.definitions.get(provider)
+        if definition is None:
+            return "it is not known how to speak to it"
+        try:
+            if address_of(definition, self.services.environ) is None:
+                return f"{definition.url_variable} is not set"
+            if definition.needs_key and self.keys.key(provider) is None:
+                return (
+                    f"no key: {definition.key_variable} is not set, and no keyring or vault has it"
+                )
+        except AqeError as error:
+            return error.message
+        return None
+
+    def circumstances(self, reachable: frozenset[str]) -> Circumstances:
+        """Who can be asked, and what the ledger says of them."""
+        calls = self.services.store.calls()
+        return Circumstances(
+            reachable=reachable,
+            measured=measured_quality(calls),
+            speeds=measured_speeds(calls),
+        )
+
+    def reachable(self) -> frozenset[str]:
+        """Providers that can be asked as far as is known here."""
+        names = (*self.definitions, LOCAL)
+        return frozenset(each for each in names if self.obstacle(each) is None)
+
+    def preference(self, choice: str) -> Preference:
+        """How to choose.
+
+        Raises:
+            UsageError: The simple router is at work, and no model is set for it.
+        """
+        settings = self.services.settings.router
+        model: str | None = None
+        priority = Priority(settings.priority)
+        if choice == OFFLINE:
+            priority = Priority.OFFLINE
+        elif choice != AUTO:
+            model = choice
+        elif not settings.enhanced:
+            model = settings.model
+            if model is None:
+                raise UsageError(
+                    "nothing is chosen among models, and none is set",
+                    hint="`aqe config set router.model provider/name`, or switch the choice on:"
+                    " AQE_USE_ENHANCED_ROUTER=true",
+                    slug="no-model-set",
+                )
+        return Preference(model, priority, settings.minimum_quality, settings.deadline_s)
+
+    @contextmanager
+    def router(self, choice: str = AUTO) -> Iterator[Router]:
+        """The router, until the end of the block.
+
+        Args:
+            choice: ``auto``, ``offline`` or the id of a model.
+        """
+        preference = self.preference(choice)
+        catalogue = self.catalogue
+        if preference.model is not None and preference.model not in catalogue.by_id:
+            own = _unlisted(preference.model)
+            if own is not None:
+                catalogue = self.catalogue_with([own])
+            catalogue.model(preference.model)
+        # Offline nothing is looked up either: no keyring, no vault, no server of this machine.
+        reachable = (
+            frozenset({LOCAL}) if preference.priority is Priority.OFFLINE else self.reachable()
+        )
+        with Router(
+            catalogue,
+            self.circumstances(reachable),
+            self._dispatcher(),
+            self.services.store,
+            preference,
+        ) as router:
+            yield router
+
+    def _dispatcher(self) -> BlockingDispatcher:
+        services, settings = self.services, self.services.settings.router
+        providers = self.providers()
+        dispatcher = Dispatcher(
+            through_last_door(providers, providers.stays_here),
+            services.store,
+            stays_here=providers.stays_here,
+            ticker=time.monotonic,
+            sleep=asyncio.sleep,
+            chance=Random(os.getpid()).random,  # processes that failed together come back apart
+            limits=Limits(
+                daily_usd=Decimal(str(settings.daily_limit_usd)),
+                run_usd=Decimal(str(settings.run_limit_usd)),
+                concurrency=settings.concurrency,
+                requests_a_minute=settings.requests_a_minute,
+            ),
+            notice=services.notice,
+        )
+        return BlockingDispatcher(dispatcher, release=providers.close, cancelled=services.cancelled)
+
+    def sensitivity(self, source: str, path: Path | None) -> Sensitivity:
+        """Whether a source may leave this machine."""
+        rules = rules_of(self.services.settings.router)
+        place = None if path is None else self.services.place(path)
+        return find_sensitive(source, path=place, rules=rules)
+
+    def assess(
+        self,
+        source: str,
+        prompt: str,
+        paths: Sequence[Path],
+        *,
+        failed_goals: int,
+        total_goals: int,
+    ) -> Assessment:
+        """What has to be known of a question before a model is chosen."""
+        judged = (
+            self.sensitivity(source, paths[0] if paths else None),
+            *(self.sensitivity(prompt, each) for each in paths),
+        )
+        return Assessment(
+            assessed(source, failed_goals, total_goals), any(each.is_sensitive for each in judged)
+        )
+
+
+def assessed(source: str, failed_goals: int = 0, total_goals: int = 0) -> Complexity:
+    """How hard a source is; as hard as can be where it cannot be read."""
+    try:
+        facts = source_facts(
+            source, "the source", failed_goals=failed_goals, total_goals=total_goals
+        )
+    except SourceError:
+        return Complexity.CRITICAL
+    return judge_complexity(facts).complexity
+
+
+def _unlisted(id: str) -> Model | None:
+    """A model of a server that only the user knows, and whose models nobody lists."""
+    provider, _, name = id.partition("/")
+    if provider == "ollama":
+        return local_model(name, provider=provider, context_tokens=None)
+    if provider == "compatible":
+        unpriced = local_model(name, provider=provider, context_tokens=None)
+        return replace(unpriced, price=None, tier=None)
+    return None
