@@ -31,7 +31,8 @@ def explain_view(result: RouterExplainResult, face: Face) -> Page:
         Heading(f"{result.path} is {result.complexity.word}"),
         Line(
             f"source     {plural(facts.lines, 'line')} of code, {plural(facts.branches, 'decision')},"
-            f" {plural(facts.callables, 'function')}, {plural(facts.dependencies, 'dependency', 'dependencies')}"
+            f" {plural(facts.callables, 'function')},"
+            f" {plural(facts.dependencies, 'dependency', 'dependencies')}"
         ),
         Line(f"complexity {result.complexity.word}{because}"),
         Line(
