@@ -11,6 +11,7 @@ from aqe.domain.routing import SensitiveKind
 from aqe.router.sensitivity.finds import Find
 from aqe.router.sensitivity.randomness import (
     entropy,
+    is_compound,
     is_password,
     is_placeholder,
     is_random,
@@ -51,7 +52,9 @@ _PAIR = r"\s{0,40}[\"'][^\"'\n]{0,128}[\"']\s{0,8},\s{0,40}(?:pass\w{0,6}\s?=\s?
 _CURL_USER = re.compile(
     r"curl\b[^\n]{0,400}?\s(?:-u|--user|--proxy-user|-U)[ =]{0,2}[\"']?[\w.@-]{0,64}:([^\s\"']{6,128})"
 )
-_PASSWORD_FILE = re.compile(r"(?m):(?:\d{1,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:([^\s:]{6,128})$")
+_PASSWORD_FILE = re.compile(
+    r"(?m):(?:\d{4,5}|\*):[A-Za-z*][\w-]{0,63}:[A-Za-z*][\w.-]{0,63}:([^\s:\"'()]{6,128})$"
+)
 """Lines of ``.pgpass``: PostgreSQL documentation, "The Password File"."""
 _WEAK = frozenset(
     "password passwd pass pwd pw secret user username guest changeme postgres root admin mysql test "
@@ -103,7 +106,11 @@ def _shapes(text: str) -> Iterator[Find]:
         body = text[match.body : match.end]
         if len(body) < _SHORT_BODY:
             body = text[match.start : match.end]
-        if len(set(body)) > 5 and wordiness(body) < _WORDY and not is_placeholder(body):
+        if (
+            len(set(body)) > 5
+            and wordiness(body) < _WORDY
+            and not (is_compound(body) or is_placeholder(body))
+        ):
             yield _find(match.rule, match.start, match.end)
 
 
