@@ -36,6 +36,8 @@ _KEY_LENGTH = 20_000
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}((?:[0-9A-Za-z+/=]{1,80}\s{1,2}){1,200})")
 _WEB_KEY = re.compile(r"""["']d["']\s{0,4}:\s{0,4}["']([0-9A-Za-z_-]{40,1400})["']""")
 _URL = re.compile(r"://([^\s:/@\"'<>]{0,256}):([^\s/@\"'<>]{1,256})@([\w.-]{0,64})")
+_SCRUBBED = re.compile(r"[a-z0-9-]{1,30}\]\Z")
+"""What looks like a password where a whole user was scrubbed: ``https://[redacted:github-token]@host``."""
 _SCHEMES = {
     scheme: re.compile(
         scheme + r" {1,4}([0-9A-Za-z+/=._~-]{12,4096})(?![0-9A-Za-z(\[])", re.IGNORECASE
@@ -136,6 +138,8 @@ def _addresses(text: str) -> Iterator[Find]:
         user, password, host = match.groups()
         known = password.lower()
         if known in _WEAK or known == user.lower() or is_placeholder(password):
+            continue
+        if user.endswith("[redacted") and _SCRUBBED.match(password):
             continue
         if password.isdigit() and not host:
             continue

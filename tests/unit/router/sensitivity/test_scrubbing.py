@@ -51,6 +51,7 @@ def test_every_snippet_is_clean_afterwards_and_stays_so(snippet: Snippet) -> Non
     assert find_sensitive(scrubbed).spans == ()
     assert scrub(scrubbed) == (scrubbed, ())
     assert scrubbed.count("\n") == snippet.text.count("\n")
+    assert "unsettled" not in {each.rule for each in spans}
     assert bool(spans) == find_sensitive(snippet.text).is_sensitive
     for span in spans:
         assert snippet.text[span.start : span.end] not in scrubbed

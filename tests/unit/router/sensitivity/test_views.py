@@ -51,6 +51,14 @@ def test_places_lead_back() -> None:
     assert text[begin:end] == "\\x61b' + 'cd"
 
 
+def test_a_place_that_ends_with_an_escape_holds_all_of_it() -> None:
+    text = r"key = 'ab\x63'"
+    view = folded(text)
+    assert view is not None
+    begin, end = view.original(view.text.index("abc"), view.text.index("abc") + 3)
+    assert text[begin:end] == r"ab\x63"
+
+
 def test_codes_of_plain_text_are_read() -> None:
     text = "a plain text, long enough"
     data = text.encode()
