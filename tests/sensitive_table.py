@@ -18,8 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from aqe.router.sensitivity import find_sensitive
 from sensitive_snippets import ADVERSARY, Snippet, snippets
+
+from aqe.router.sensitivity import find_sensitive
 
 __all__ = ["LEAST", "PARTS", "Row", "is_right", "main", "part_of", "row", "rows"]
 

@@ -17,6 +17,7 @@ import string
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 __all__ = ["ADVERSARY", "FOLDER", "Snippet", "drawn", "snippets"]
@@ -275,7 +276,7 @@ def _nir(chance: random.Random, _: str) -> str:
 def _nir_grouped(chance: random.Random, _: str) -> str:
     nir = _nir(chance, "")
     places = (0, 1, 3, 5, 7, 10, 13, 15)
-    return " ".join(nir[start:end] for start, end in zip(places, places[1:], strict=False))
+    return " ".join(nir[start:end] for start, end in pairwise(places))
 
 
 _DNI = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -295,9 +296,11 @@ def _nie(chance: random.Random, _: str) -> str:
 _ODD = dict(
     zip(
         string.digits + string.ascii_uppercase,
-        (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
-        + (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10)
-        + (22, 25, 24, 23),
+        (
+            *(1, 0, 5, 7, 9, 13, 15, 17, 19, 21),
+            *(1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10),
+            *(22, 25, 24, 23),
+        ),
         strict=True,
     )
 )

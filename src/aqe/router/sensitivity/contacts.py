@@ -118,6 +118,12 @@ _FICTIONAL = re.compile(
 )
 """Kept free for stories: NANPA (555), Ofcom and ACMA (numbers for drama), Bundesnetzagentur."""
 
+_OTHER_NUMBER = re.compile(
+    r"\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{4}|\d+\.\d+\Z|\d{1,3}(?:\.\d{1,3}){3}\Z"
+    r"|(?:19|20)\d\d[-/ ](?:19|20)\d\d\Z"
+)
+"""Dates, fractions, addresses of the internet protocol, ranges of years."""
+
 
 def find_phones(text: str, small: str) -> Iterator[Find]:
     """Telephone numbers in the forms in which people write them.
@@ -140,7 +146,7 @@ def _is_phone(small: str, start: int, end: int, prefix: str | None, number: str)
         not 7 <= len(whole) <= 15
         or len(set(whole)) < 4
         or _FICTIONAL.match(whole)
-        or _is_date(number)
+        or _OTHER_NUMBER.match(number)
     ):
         return False
     above, before, after = lines_around(small, start, end)
@@ -160,7 +166,3 @@ def _is_phone(small: str, start: int, end: int, prefix: str | None, number: str)
     if not is_spoken_of and not _WORDS.search(above):
         return False
     return is_spoken_of and whole[0] == "0" and len(whole) >= 9
-
-
-def _is_date(number: str) -> bool:
-    return re.match(r"\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{4}", number) is not None

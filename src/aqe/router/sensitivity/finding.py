@@ -19,7 +19,7 @@ from aqe.router.sensitivity.views import decoded, folded
 
 __all__ = ["MAX_CHARACTERS", "NO_RULES", "find_secrets_and_personal_data", "find_sensitive"]
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 """Longer texts are not read: they count as sensitive as a whole."""
 TOO_LONG = "too-long"
 """Name of the rule for these."""

@@ -11,6 +11,7 @@ from aqe.domain.routing import SensitiveKind
 from aqe.router.sensitivity.finds import Find
 from aqe.router.sensitivity.randomness import (
     entropy,
+    is_compound,
     is_password,
     is_placeholder,
     is_random,
@@ -35,6 +36,8 @@ _KEY_LENGTH = 20_000
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}((?:[0-9A-Za-z+/=]{1,80}\s{1,2}){1,200})")
 _WEB_KEY = re.compile(r"""["']d["']\s{0,4}:\s{0,4}["']([0-9A-Za-z_-]{40,1400})["']""")
 _URL = re.compile(r"://([^\s:/@\"'<>]{0,256}):([^\s/@\"'<>]{1,256})@([\w.-]{0,64})")
+_SCRUBBED = re.compile(r"[a-z0-9-]{1,30}\]\Z")
+"""What looks like a password where a whole user was scrubbed: ``https://[redacted:github-token]@host``."""
 _SCHEMES = {
     scheme: re.compile(
         scheme + r" {1,4}([0-9A-Za-z+/=._~-]{12,4096})(?![0-9A-Za-z(\[])", re.IGNORECASE
@@ -51,7 +54,9 @@ _PAIR = r"\s{0,40}[\"'][^\"'\n]{0,128}[\"']\s{0,8},\s{0,40}(?:pass\w{0,6}\s?=\s?
 _CURL_USER = re.compile(
     r"curl\b[^\n]{0,400}?\s(?:-u|--user|--proxy-user|-U)[ =]{0,2}[\"']?[\w.@-]{0,64}:([^\s\"']{6,128})"
 )
-_PASSWORD_FILE = re.compile(r"(?m):(?:\d{1,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:([^\s:]{6,128})$")
+_PASSWORD_FILE = re.compile(
+    r"(?m):(?:\d{4,5}|\*):[A-Za-z*][\w-]{0,63}:[A-Za-z*][\w.-]{0,63}:([^\s:\"'()]{6,128})$"
+)
 """Lines of ``.pgpass``: PostgreSQL documentation, "The Password File"."""
 _WEAK = frozenset(
     "password passwd pass pwd pw secret user username guest changeme postgres root admin mysql test "
@@ -103,7 +108,11 @@ def _shapes(text: str) -> Iterator[Find]:
         body = text[match.body : match.end]
         if len(body) < _SHORT_BODY:
             body = text[match.start : match.end]
-        if len(set(body)) > 5 and wordiness(body) < _WORDY and not is_placeholder(body):
+        if (
+            len(set(body)) > 5
+            and wordiness(body) < _WORDY
+            and not (is_compound(body) or is_placeholder(body))
+        ):
             yield _find(match.rule, match.start, match.end)
 
 
@@ -129,6 +138,8 @@ def _addresses(text: str) -> Iterator[Find]:
         user, password, host = match.groups()
         known = password.lower()
         if known in _WEAK or known == user.lower() or is_placeholder(password):
+            continue
+        if user.endswith("[redacted") and _SCRUBBED.match(password):
             continue
         if password.isdigit() and not host:
             continue

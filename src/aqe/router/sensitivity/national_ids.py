@@ -55,9 +55,9 @@ def _us_ssn(number: str) -> bool:
 
 def _uk_nino(number: str) -> bool:
     """HM Revenue and Customs, National Insurance Manual NIM39110."""
-    return number[:2].upper() not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ") and not number[
+    return number[:2].upper() not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ") and number[
         2:8
-    ] in ("123456", "000000")
+    ] not in ("123456", "000000")
 
 
 def _uk_nhs(number: str) -> bool:
@@ -243,7 +243,7 @@ def _kr_rrn(number: str) -> bool:
 
 
 def _tr_kimlik(number: str) -> bool:
-    """Nüfus ve Vatandaşlık İşleri: the tenth digit over odd and even places, the last over all."""
+    """Directorate of Population and Citizenship Affairs: the tenth digit over nine, the last over ten."""
     figures = [int(each) for each in number]
     tenth = (7 * sum(figures[0:9:2]) - sum(figures[1:8:2])) % 10
     return number[0] != "0" and tenth == figures[9] and sum(figures[:10]) % 10 == figures[10]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from aqe.domain.routing import SensitiveKind
 from aqe.router.sensitivity.finds import Find
-from aqe.router.sensitivity.randomness import is_random
+from aqe.router.sensitivity.randomness import is_random, wordiness
 
 __all__ = ["RUN", "find_nearby", "lines_around"]
 
@@ -20,6 +20,8 @@ _WEIGHT = 0
 _SHORTEST = 20
 _LONGEST = 200
 """Longer ones are data: pictures, certificates, archives."""
+_QUOTES = ("'", '"', "`")
+_WORDY = 0.25
 _CONTEXT_LENGTH = 160
 """Characters on either side that are looked at."""
 
@@ -54,6 +56,8 @@ def find_nearby(text: str, small: str, runs: list[re.Match[str]]) -> Iterator[Fi
         start, end = run.span()
         if end - start > _LONGEST or not is_random(run.group().strip("=_-"), _SHORTEST):
             continue
+        if text[start - 1 : start] not in _QUOTES and wordiness(run.group()) > _WORDY:
+            continue  # a name of the program
         if _is_secret_here(text, small, start, end):
             yield Find(start, end, SensitiveKind.SECRET, "entropy", _WEIGHT)
 

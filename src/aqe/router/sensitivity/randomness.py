@@ -10,21 +10,31 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 
-__all__ = ["entropy", "is_key_like_uuid", "is_password", "is_placeholder", "is_random", "wordiness"]
+__all__ = [
+    "entropy",
+    "is_compound",
+    "is_key_like_uuid",
+    "is_password",
+    "is_placeholder",
+    "is_random",
+    "wordiness",
+]
 
 _MOST = 512
 
 _LETTERS = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}|(?<![A-Za-z])[A-Z]?[a-z]{2}(?![A-Za-z])")
 _COMMON_PAIRS = frozenset(
     """
-    ab ac ad ag ai al am an ap ar as at au av ay ba be bi bl bo br bu by ca ce ch ci ck cl co cr ct cu da de
-    di do dr du ea ec ed ee ef eg ei el em en ep er es et ev ew ex ey fa fe ff fi fl fo fr fu ga ge gh gi gl
-    gn go gr gu ha he hi ho ht hu ia ib ic id ie if ig il im in io ip ir is it iv iz ke ki ks la ld le li ll
-    lo ls lt lu ly ma mb me mi mm mo mp ms mu na nc nd ne nf ng ni nk nn no ns nt nu oa ob oc od of og oi ok
-    ol om on oo op or os ot ou ov ow pa pe ph pi pl po pp pr ps pt pu qu ra rc rd re rg ri rk rl rm rn ro rr
-    rs rt ru ry sa sc se sh si so sp ss st su sy ta te th ti tl to tr ts tt tu tw ty ub uc ud ue ul um un up
-    ur us ut va ve vi vo wa we wh wi wo xp ya ye yp ys
+    ab ac ad ag ai al am an ap ar as at au av ay ba be bh bi bl bo br bu by ca ce ch ci ck cl co
+    cr ct cu da de di do dr du ea eb ec ed ee ef eg ei el em en ep er es et ev ew ex ey fa fe ff
+    fi fl fo fr fu ga ge gh gi gl gn go gr gu ha he hi ho ht hu ia ib ic id ie if ig il im in io
+    ip ir is it iv iz ke ki ks la ld le li ll lo ls lt lu ly ma mb me mi mm mo mp ms mu na nc nd
+    ne nf ng ni nk nn no ns nt nu oa ob oc od of og oi ok ol om on oo op or os ot ou ov ow pa pe
+    ph pi pl po pp pr ps pt pu qu ra rc rd re rg ri rk rl rm rn ro rr rs rt ru ry sa sc se sh si
+    so sp ss st su sy ta te th ti tl to tr ts tt tu tw ty ub uc ud ue ul um un up ur us ut va ve
+    vi vo wa we wh wi wo ox xp xy ya ye yp ys
     """.split()
 )
 """Pairs of letters that make up nearly all of English text; of random pairs they are a third."""
@@ -56,7 +66,7 @@ _PLACE = re.compile(
 )
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[A-Za-z_][\w-]*(?:[.:/][A-Za-z_][\w-]*)+\Z")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]{1,2}[A-Za-z_]\w*)+\Z")
-_NUMBERED_WORD = re.compile(r"[A-Za-z]*\d{0,4}\Z")
+_NUMBERED_WORD = re.compile(r"(?:[A-Za-z]*\d{0,4}|\d{1,2}[a-z]{1,2})\Z")
 _DATED = re.compile(r"\d{4}-?\d\d-?\d\d[T _-]?[\d:.Z+-]*\Z|[\d.,:/ +-]+\Z")
 _TOKEN = re.compile(r"[!-~]+\Z")
 _WEAK = frozenset(
@@ -120,12 +130,12 @@ def is_random(value: str, least: int = 16) -> bool:
         return False
     if any(form.match(sample) for form in (_UUID, _DATED, _PLACE, _DOTTED)):
         return False
-    if _is_compound(sample) or is_placeholder(value) or _is_sequence(sample):
+    if is_compound(sample) or is_placeholder(value) or _is_sequence(sample):
         return False
     return wordiness(sample) < 0.5 and entropy(sample) >= _least_entropy(len(sample))
 
 
-def _is_compound(sample: str) -> bool:
+def is_compound(sample: str) -> bool:
     """Whether it is a row of words with numbers: ``dh-ietf1024-sha256``."""
     parts = re.split(r"[-_.]", sample)
     return len(parts) > 2 and all(_NUMBERED_WORD.match(part) for part in parts)
@@ -138,7 +148,7 @@ def _least_entropy(length: int) -> float:
 
 def _is_sequence(sample: str) -> bool:
     """Whether most characters follow the one before them in the alphabet, or repeat it."""
-    steps = [ord(right) - ord(left) for left, right in zip(sample, sample[1:], strict=False)]
+    steps = [ord(right) - ord(left) for left, right in pairwise(sample)]
     return sum(step in (0, 1, -1) for step in steps) > len(steps) * 0.5
 
 
@@ -166,4 +176,4 @@ def _is_named(value: str) -> bool:
     """Whether letters and digits are a name with a number: ``webhook_secret_v1``, ``token2``."""
     words = re.split(r"[_.-]", value)
     plain = [word for word in words if re.fullmatch(r"[A-Za-z]*\d{0,2}", word)]
-    return len(words) > 1 and len(plain) == len(words) and wordiness(value) > 0.4
+    return len(words) > 1 and len(plain) == len(words) and wordiness(value) > 0.3
