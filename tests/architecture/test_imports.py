@@ -21,6 +21,9 @@ DOORS = {
     "uvicorn": ("mcp/",),
     "anyio": ("mcp/",),
     "sqlite3": ("store/",),
+    "openai": ("router/providers/openai_chat.py",),
+    "anthropic": ("router/providers/anthropic_messages.py",),
+    "httpx2": ("router/providers/connection.py",),
 }
 """Outside libraries and the places that may import them."""
 

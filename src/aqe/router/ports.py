@@ -93,7 +93,7 @@ class Provider(Protocol):
 
         Raises:
             RouterError: It failed: slug ``model-rate-limited`` (429), ``model-overloaded`` (5xx),
-                ``model-refused`` (4xx), ``model-unreachable``, ``model-cut`` (ended half-way),
+                ``model-refused`` (4xx), ``provider-key-refused`` (401, 402), ``model-unreachable``, ``model-cut`` (ended half-way),
                 ``model-malformed`` (no answer of this protocol); `retryable` says whether asking the same
                 model again can help, `retry_after_s` what it asked for.
         """
@@ -181,7 +181,8 @@ class Models(Protocol):
             task: What is asked, and how much it may cost.
             request: The question; it is scrubbed before it leaves this machine.
             asker: On whose behalf.
-            on_text: Told of every piece of the answer.
+            on_text: Told of every piece of the answer; of an empty one where the answer begins again, and
+                what came before is void.
 
         Raises:
             RouterError: No model may be asked, or none answered; ``budget-spent`` where the money is gone.

@@ -36,7 +36,7 @@ class SimulatedTime:
         """Wait for a moment."""
         woken = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (self._now_s + seconds, next(self._turns), woken))
-        self._jump()
+        self._jump_soon()
         await woken
 
     @contextmanager
@@ -47,7 +47,11 @@ class SimulatedTime:
             yield
         finally:
             self._workers -= 1
-            self._jump()
+            self._jump_soon()
+
+    def _jump_soon(self) -> None:
+        # Workers that were started together are all counted before the first one's wait ends.
+        asyncio.get_running_loop().call_soon(self._jump)
 
     def _jump(self) -> None:
         self._waiting = [each for each in self._waiting if not each[2].done()]

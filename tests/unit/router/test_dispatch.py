@@ -297,7 +297,7 @@ class TestBreakers:
         assert (second.id, second.breaker) == ("two/small", BreakerState.CLOSED)
         assert first.paused_s > 0
 
-    def test_it_is_probed_after_the_pause(self) -> None:
+    def test_it_is_tried_after_the_pause(self) -> None:
         turns = [BUSY] * 5 + [GOOD]
         world = World(Script("one", *turns), Script("two", GOOD), policy=POLICY)
         world.ask(SMALL, OTHER)

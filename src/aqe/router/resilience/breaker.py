@@ -2,7 +2,7 @@
 
 As in Michael Nygard, "Release It!" (2nd edition, 2018, chapter 5): *closed* lets questions through and
 counts outcomes; too many failures *open* it, and nobody is asked for a while; then it is *half-open*
-and lets one question through as a probe, whose outcome closes or opens it again, for twice as long.
+and lets one question through as a trial, whose outcome closes or opens it again, for twice as long.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Breaker:
         self._in_a_row = 0
         self._opened_until_s: float | None = None
         self._pause_s = policy.pause_s
-        self._is_probing = False
+        self._is_tried = False
         self._asked_to_wait_until_s = 0.0
 
     def state(self, now_s: float) -> BreakerState:
@@ -46,18 +46,18 @@ class Breaker:
         wait = max(0.0, self._asked_to_wait_until_s - now_s)
         if self._opened_until_s is not None:
             wait = max(wait, self._opened_until_s - now_s)
-            if wait <= 0 and self._is_probing:
+            if wait <= 0 and self._is_tried:
                 return self._policy.pause_s
         return max(0.0, wait)
 
     def admit(self, now_s: float) -> None:
         """Note that a question is let through; a half-open breaker lets no second one through with it."""
         if self.state(now_s) is BreakerState.HALF_OPEN:
-            self._is_probing = True
+            self._is_tried = True
 
     def withdraw(self) -> None:
         """The question that was let through was not asked, or nobody waited for its outcome."""
-        self._is_probing = False
+        self._is_tried = False
 
     def succeed(self) -> None:
         """The question was answered."""
@@ -67,7 +67,7 @@ class Breaker:
         self._in_a_row = 0
         self._opened_until_s = None
         self._pause_s = self._policy.pause_s
-        self._is_probing = False
+        self._is_tried = False
 
     def fail(self, now_s: float, *, at_once: bool = False) -> None:
         """The question failed in a way that speaks against whoever was asked.
@@ -82,7 +82,7 @@ class Breaker:
             if now_s >= self._opened_until_s:
                 self._pause_s = min(self._pause_s * 2, self._policy.pause_most_s)
                 self._opened_until_s = now_s + self._pause_s
-            self._is_probing = False
+            self._is_tried = False
         elif at_once or self._is_too_much():
             self._opened_until_s = now_s + self._pause_s
 

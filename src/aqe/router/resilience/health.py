@@ -87,7 +87,7 @@ class Health:
             provider.withdraw()
 
     def note_check(self, provider: str, error: RouterError | None) -> None:
-        """What an active check saw; a sign of life lets a probe through at once."""
+        """What an active check saw; a sign of life lets a trial through at once."""
         now = self._ticker()
         self._alive[provider] = error is None
         if error is None:

@@ -28,7 +28,7 @@ class ResiliencePolicy:
     failure_share: float = 0.6
     """Of as many outcomes opens a breaker, too."""
     pause_s: float = 30.0
-    """How long an open breaker stays open at first; doubled each time that its probe fails."""
+    """How long an open breaker stays open at first; doubled each time that its trial fails."""
     pause_most_s: float = 300.0
 
     check_every_s: float = 300.0

@@ -59,7 +59,7 @@ def test_some_failures_at_once_open_it(breaker: Breaker) -> None:
     assert breaker.state(0) is BreakerState.OPEN
 
 
-def test_after_the_pause_one_probe_is_let_through(breaker: Breaker) -> None:
+def test_after_the_pause_one_trial_is_let_through(breaker: Breaker) -> None:
     opened(breaker)
     assert breaker.state(29.9) is BreakerState.OPEN
     assert breaker.state(30) is BreakerState.HALF_OPEN
@@ -70,7 +70,7 @@ def test_after_the_pause_one_probe_is_let_through(breaker: Breaker) -> None:
     assert breaker.paused_s(30) == 0
 
 
-def test_a_probe_that_is_answered_closes_it(breaker: Breaker) -> None:
+def test_a_trial_that_is_answered_closes_it(breaker: Breaker) -> None:
     opened(breaker).admit(30)
     breaker.succeed()
     assert breaker.state(30) is BreakerState.CLOSED
@@ -80,7 +80,7 @@ def test_a_probe_that_is_answered_closes_it(breaker: Breaker) -> None:
     assert breaker.state(31) is BreakerState.CLOSED
 
 
-def test_a_probe_that_fails_opens_it_for_twice_as_long_up_to_a_limit(breaker: Breaker) -> None:
+def test_a_trial_that_fails_opens_it_for_twice_as_long_up_to_a_limit(breaker: Breaker) -> None:
     opened(breaker)
     now = 30.0
     for pause in (60, 100, 100):
@@ -111,7 +111,7 @@ def test_it_waits_where_the_other_side_asks_for_it(breaker: Breaker) -> None:
     assert breaker.paused_s(12) == 0
 
 
-def test_a_sign_of_life_lets_a_probe_through_at_once(breaker: Breaker) -> None:
+def test_a_sign_of_life_lets_a_trial_through_at_once(breaker: Breaker) -> None:
     opened(breaker)
     breaker.revive(7)
     assert breaker.state(7) is BreakerState.HALF_OPEN

@@ -83,7 +83,7 @@ def test_an_answer_closes_both_breakers(health: Health, time: SimulatedTime) -> 
     assert health.provider("openai").state(30) is BreakerState.CLOSED
 
 
-def test_a_probe_that_nobody_waited_for_may_be_tried_again(
+def test_a_trial_that_nobody_waited_for_may_be_tried_again(
     health: Health, time: SimulatedTime
 ) -> None:
     for _ in range(3):
