@@ -80,7 +80,7 @@ class LocalModels:
         """
         found = inspect_directory(directory)
         chosen = self._checked_name(name if name is not None else default_name(found.place))
-        refuse_links(self._state / "models")
+        self._refuse_links()
         before = self._before(chosen, force)
         if before is not None and not force and not _may_be_same(before, found):
             raise _name_is_taken(before)  # before gigabytes are read
@@ -118,7 +118,7 @@ class LocalModels:
         """
         if not self._folder.is_dir():
             return ()
-        refuse_links(self._state / "models")
+        self._refuse_links()
         return tuple(sorted(self._folder.glob("*.toml")))
 
     def models(self) -> tuple[Model, ...]:
@@ -145,6 +145,10 @@ class LocalModels:
             hint=f"Install one with `aqe router install-local DIR`; installed: {known}.",
             slug="local-model-unknown",
         )
+
+    def _refuse_links(self) -> None:
+        """The records lie in the project itself; the rest of the state is looked at by who needs it."""
+        refuse_links(self._state if self._state.is_symlink() else self._state / "models")
 
     def _checked_name(self, name: str) -> str:
         if not is_model_name(name):

@@ -280,6 +280,19 @@ def test_records_behind_a_link_are_refused(project: Path, directory: Path, tmp_p
         install(project, directory, "second")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_state_folder_that_is_a_link_is_refused(
+    project: Path, directory: Path, tmp_path: Path
+) -> None:
+    install(project, directory)
+    (project / ".agentic-qe").rename(tmp_path / "elsewhere")
+    (project / ".agentic-qe").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StoreError):
+        LocalModels(project).models()
+    with pytest.raises(StoreError):
+        install(project, directory)
+
+
 def test_an_unknown_name_is_told_with_those_that_are_known(project: Path, directory: Path) -> None:
     install(project, directory)
     with pytest.raises(RouterError, match="'phi'") as caught:
