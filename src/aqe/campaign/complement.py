@@ -161,9 +161,7 @@ def complement_of(
     )
 
 
-def combined_coverage(
-    existing: Existing, alone: FileCoverage, new: RecordedRun | None
-) -> Measure:
+def combined_coverage(existing: Existing, alone: FileCoverage, new: RecordedRun | None) -> Measure:
     """What the existing tests and those of a run cover together."""
     known = (existing.run.id,) if existing.run is not None else ()
     runs = (*known, *((new.id,) if new is not None else ()))

@@ -15,7 +15,7 @@ from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.campaign.checking import Wires
 from aqe.campaign.existing import test_files
-from aqe.campaign.hybrid.wires import HybridWires
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
     GenerateOptions,

@@ -52,9 +52,7 @@ def left_behind(path: Path, is_offered: bool, what: str = "properties") -> list[
     """What to say of properties, or other tests, that an earlier run wrote and this one did not."""
     if is_offered or not path.exists():
         return []
-    return [
-        f"{path.name} is of an earlier run; this one offers no {what}: run it, or remove it"
-    ]
+    return [f"{path.name} is of an earlier run; this one offers no {what}: run it, or remove it"]
 
 
 def prepare_folder(folder: Path) -> None:

@@ -202,9 +202,7 @@ def verified_report(
         files=tuple(files),
         tests=checked.tests,
         measures=measures,
-        unreached=()
-        if wires.cancelled() and not checked.suite.cases
-        else unreached,
+        unreached=() if wires.cancelled() and not checked.suite.cases else unreached,
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,

@@ -64,7 +64,10 @@ class ProposedTest:
     @property
     def text(self) -> str:
         """Everything that it brings along, in one piece."""
-        parts = [*(each.statement for each in self.imports), *(each.source for each in self.helpers)]
+        parts = [
+            *(each.statement for each in self.imports),
+            *(each.source for each in self.helpers),
+        ]
         return "\n".join([*parts, *([self.class_head] if self.class_head else []), self.source])
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from aqe.campaign.generate import generate as run_campaign
+from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.domain.routing import Complexity
 from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
 from aqe.execution.machine import cores
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
-from aqe.settings import LimitSettings
+from aqe.settings import LimitSettings, state_folder
+from aqe.store.replies import ReplyCache
 
 __all__ = [
     "GENERATE",
     "GenerateRequest",
     "GenerateResult",
     "generate",
+    "hybrid_wires",
     "limits_of",
     "options_of",
     "search_path",
@@ -66,6 +71,10 @@ class GenerateRequest:
     property: bool | None = None
     """Whether to offer Hypothesis tests of laws; by default where the project's interpreter has
     Hypothesis."""
+    model: str | None = None
+    """Language model for what search does not reach: ``off``, ``auto``, ``offline`` or ``provider/name``."""
+    replay: bool = False
+    """Ask no model: only answers of earlier runs count."""
     dry_run: bool = False
     """Do everything but write files; the suites are part of the result."""
     force: bool = False
@@ -104,13 +113,15 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
             hint="name files, packages or folders in `paths`; `changed` alone takes the whole project",
             slug="bad-argument",
         )
+    options = options_of(request, services)
     report = run_campaign(
-        options_of(request, services),
+        options,
         store=services.store,
         progress=services.progress,
         cancelled=services.cancelled,
         clock=services.clock.now,
         environ=services.environ,
+        hybrid=hybrid_wires(request, options, services),
     )
     for each in report.notes:
         services.notice(each)
@@ -119,6 +130,39 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
     return GenerateResult(
         report.subjects, report.interrupted, report.duration_s, report.seed, request.dry_run
     )
+
+
+def hybrid_wires(
+    request: GenerateRequest, options: GenerateOptions, services: Services
+) -> HybridWires | None:
+    """The models that may be asked; None where none is to be.
+
+    Raises:
+        UsageError: A model is asked for, and there is no way to one.
+    """
+    if options.model in (None, "off") and not request.replay:
+        return None
+    if not request.replay:
+        raise UsageError(
+            f"there is no way to the model {options.model!r}",
+            hint="--replay takes answers of earlier runs; --model off does without",
+            slug="bad-argument",
+        )
+    return HybridWires(
+        models=None,
+        assess=_unasked,
+        run=services.store.new_run_id(),
+        choice=options.model if options.model not in (None, "off") else "auto",
+        replies=ReplyCache(state_folder(services.root)),
+        replay=True,
+    )
+
+
+def _unasked(
+    source: str, prompt: str, paths: Sequence[Path], *, failed_goals: int, total_goals: int
+) -> Assessment:
+    """For requests in which nothing leaves this machine."""
+    return Assessment(Complexity.MEDIUM, is_sensitive=True)
 
 
 def _log_fault(subject: SubjectReport, services: Services) -> None:
@@ -153,6 +197,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         mutants=_or(request.mutants, settings.mutants),
         share=_or(request.share, settings.share),
         property=_or(request.property, settings.property),
+        model=_or(request.model, settings.model),
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),

@@ -129,7 +129,9 @@ class ReplyCache:
 
 
 def _digest(data: dict[str, Any]) -> str:
-    content = json.dumps({key: each for key, each in data.items() if key != "digest"}, sort_keys=True)
+    content = json.dumps(
+        {key: each for key, each in data.items() if key != "digest"}, sort_keys=True
+    )
     return hashlib.sha256(content.encode()).hexdigest()
 
 

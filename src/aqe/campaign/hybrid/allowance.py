@@ -2,8 +2,8 @@
 
 With a budget in seconds, the search of a hybrid run gets 90% of it. Judging may use what is left of the
 budget when the suite is verified, and a tenth of the budget beyond it, so that answers that are good for
-nothing cost a tenth at most. The time in which models answer does not count. Where executions are counted there
-is no cap on time; then tests that hang end the answer that holds them (see `bench`).
+nothing cost a tenth at most. The time in which models answer does not count. Where executions are counted
+there is no cap on time; then tests that hang end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ class Allowance:
     """Seconds that judging took so far."""
 
     @classmethod
-    def of(
-        cls, budget_s: float | None, spent_s: float, used_s: Callable[[], float]
-    ) -> Allowance:
+    def of(cls, budget_s: float | None, spent_s: float, used_s: Callable[[], float]) -> Allowance:
         """The allowance of a budget of which a part is spent; None for a budget without a cap."""
         if budget_s is None:
             return cls(None, used_s)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from aqe.campaign.hybrid.wires import HybridWires
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.model_report import ModelCall
 from aqe.domain.conversation import Asker, ModelReply
 from aqe.domain.routing import Task
@@ -89,9 +89,7 @@ class Desk:
         self.calls[place] = replace(self.calls[place], proposed=proposed, accepted=accepted)
         if self.ids[place] and self.wires.models is not None:
             try:
-                self.wires.models.note_tests(
-                    self.ids[place], proposed=proposed, accepted=accepted
-                )
+                self.wires.models.note_tests(self.ids[place], proposed=proposed, accepted=accepted)
             except AqeError as error:
                 self.note(place, f"what became of it could not be recorded: {error.message}")
 

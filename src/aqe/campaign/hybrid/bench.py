@@ -112,9 +112,7 @@ class Bench:
         with self.judging(), temporary_folder("verify") as folder:
             return self._tried(folder, tests, mutants)
 
-    def verified(
-        self, files: Mapping[str, str], timeout_s: float = _RUN_S
-    ) -> Verification:
+    def verified(self, files: Mapping[str, str], timeout_s: float = _RUN_S) -> Verification:
         """The usual verification of several files together."""
         with self.judging(), temporary_folder("verify") as folder:
             paths = []

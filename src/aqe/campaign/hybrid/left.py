@@ -78,7 +78,9 @@ class Left:
             return False
         file = self.covered
         whole = len(file.executable) + len(file.branches)
-        part = len(reached.lines & set(file.executable)) + len(reached.branches & set(file.branches))
+        part = len(reached.lines & set(file.executable)) + len(
+            reached.branches & set(file.branches)
+        )
         return whole == 0 or part / whole >= self.target
 
     def _is_open(self, explained: GoalExplanation, reached: Reached) -> bool:

@@ -21,7 +21,13 @@ from aqe.campaign.model_report import Disagreement, ModelReport, ModelTest, Refu
 from aqe.campaign.worker_pair import Cancelled, WorkerPair
 from aqe.domain.proposal import ProposedTest
 from aqe.errors import AqeError
-from aqe.generation.llm.prompts import FailedTest, Prompt, repair_prompt, scenario_prompt, targeted_prompt
+from aqe.generation.llm.prompts import (
+    FailedTest,
+    Prompt,
+    repair_prompt,
+    scenario_prompt,
+    targeted_prompt,
+)
 from aqe.generation.llm.worth import Experience, Worth, goals_worth, worth_of
 from aqe.syntax.python.suites import Header
 
@@ -76,14 +82,20 @@ class HybridLoop:
     def run(self) -> HybridResult:
         """Everything from the first question to the verified file."""
         if self.room == 0:
-            return HybridResult(ModelReport("not-asked", "there are as many tests as were asked for"))
+            return HybridResult(
+                ModelReport("not-asked", "there are as many tests as were asked for")
+            )
         if not self._is_time():
             return HybridResult(
-                ModelReport("no-time", "no time is left to judge tests; a larger --budget leaves room")
+                ModelReport(
+                    "no-time", "no time is left to judge tests; a larger --budget leaves room"
+                )
             )
         worth = self._worth()
         wants_scenarios = self.room is not None and self.room >= _ROOM_FOR_SCENARIOS
-        if worth.reason and not (wants_scenarios and not self.left.is_target_reached(self._reached)):
+        if worth.reason and not (
+            wants_scenarios and not self.left.is_target_reached(self._reached)
+        ):
             return HybridResult(ModelReport("not-asked", worth.reason))
         if wants_scenarios:
             self._scenarios()
@@ -137,7 +149,9 @@ class HybridLoop:
         if worth.reason or self._status or not self._has_room():
             return
         wants = self.left.wants(self._reached)[:_MOST_ASKED]
-        failed = self._asked(targeted_prompt(self.left.subject, wants, calls=self.left.calls), worth)
+        failed = self._asked(
+            targeted_prompt(self.left.subject, wants, calls=self.left.calls), worth
+        )
         for _ in range(_REPAIRS):
             worth = self._worth()
             if not failed or worth.reason or self._status or not self._has_room():
@@ -173,7 +187,8 @@ class HybridLoop:
         self._proposed[answer.place] = self._proposed.get(answer.place, 0) + proposals.count
         self._refused += proposals.refused
         failed = [
-            FailedTest(each.test, f"it was not run: {each.reason}") for each in proposals.refused[:3]
+            FailedTest(each.test, f"it was not run: {each.reason}")
+            for each in proposals.refused[:3]
         ]
         return failed + self._tried(answer, proposals.tests) if proposals.tests else failed
 
@@ -198,7 +213,9 @@ class HybridLoop:
 
     def _accept(self, answer: Answer, test: ProposedTest, shown: Shown, gain: Gain) -> None:
         if not self._has_room(shown.tests):
-            self._refused.append(RefusedTest(test.name, "there are as many tests as were asked for"))
+            self._refused.append(
+                RefusedTest(test.name, "there are as many tests as were asked for")
+            )
             return
         self._chosen.append(Chosen(test, gain, shown.tests, call=answer.place))
 
@@ -224,9 +241,7 @@ class HybridLoop:
         )
 
     def _left_worth(self) -> float:
-        return goals_worth(
-            len(self.left.goals(self._reached)), len(self.left.alive(self._reached))
-        )
+        return goals_worth(len(self.left.goals(self._reached)), len(self.left.alive(self._reached)))
 
     def _room_left(self) -> int | None:
         return None if self.room is None else self.room - sum(each.tests for each in self._chosen)

@@ -13,7 +13,7 @@ from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.hybrid.bench import Bench
 from aqe.campaign.hybrid.left import Left
 from aqe.campaign.hybrid.loop import HybridLoop, HybridResult
-from aqe.campaign.hybrid.wires import HybridWires
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.subject import Draft
 from aqe.campaign.suite_files import model_name, suite_name
@@ -118,9 +118,7 @@ def with_kills(results: Sequence[MutantResult], found: HybridResult) -> tuple[Mu
     """The results with the mutants that tests of a model notice."""
     killers = {kill: each.test for each in found.report.accepted for kill in each.kills}
     return tuple(
-        replace(
-            each, state=MutantState.KILLED, killed_by=(killers[each.mutant.id],), detail=""
-        )
+        replace(each, state=MutantState.KILLED, killed_by=(killers[each.mutant.id],), detail="")
         if each.mutant.id in killers
         else each
         for each in results

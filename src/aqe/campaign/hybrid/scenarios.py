@@ -1,10 +1,10 @@
 """Scenarios judged: rows and their variations run in two workers, and those that earn a place are kept.
 
-A given row has the result that the model expects of it; where the subject disagrees, the row is told to the user
-and not kept. A variation has none: what two processes agree that the subject gives is recorded, as in the search.
-A row earns its place by a goal or a mutant that nothing else has, and, as there is room for the number of tests
-that was asked for, by being given with an expectation that holds, or by another kind of input or another way
-through the code than those before it.
+A given row has the result that the model expects of it; where the subject disagrees, the row is told to the
+user and not kept. A variation has none: what two processes agree that the subject gives is recorded, as in
+the search. A row earns its place by a goal or a mutant that nothing else has. As there is room for the number
+of tests that was asked for, it may also do so by being given with an expectation that holds, or by another
+kind of input or another way through the code than those before it.
 """
 
 from __future__ import annotations

@@ -94,9 +94,7 @@ def verified_together(
 
     def attempt(numbers: Sequence[int]) -> Trial:
         part = [chosen[each] for each in numbers]
-        printed = print_model_tests(
-            _printable(part, numbers, origin), left.subject.module, header
-        )
+        printed = print_model_tests(_printable(part, numbers, origin), left.subject.module, header)
         files = {left.suite_name: left.suite_text} if left.suite_text else {}
         verification = bench.verified({**files, name: printed.text})
         trial = _trial(verification, printed, numbers, name)

@@ -38,7 +38,9 @@ class CodeUnit:
     helpers: list[tuple[Helper, ast.stmt]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
-    def needs_of(self, nodes: Sequence[ast.AST]) -> tuple[tuple[ImportedName, ...], tuple[Helper, ...]]:
+    def needs_of(
+        self, nodes: Sequence[ast.AST]
+    ) -> tuple[tuple[ImportedName, ...], tuple[Helper, ...]]:
         """The imports and helpers that code needs, helpers of helpers included."""
         wanted = set().union(*(names_in(each) for each in nodes)) if nodes else set()
         chosen: set[int] = set()
@@ -74,7 +76,9 @@ def read_code(block: Block, imported: Callable[[ast.stmt], Iterable[ImportedName
     for node in tree.body:
         _sort_in(node, unit, waiting, imported)
     for each in waiting:
-        unit.tests += _class_tests(each, unit) if isinstance(each, ast.ClassDef) else [_test(each, unit)]
+        unit.tests += (
+            _class_tests(each, unit) if isinstance(each, ast.ClassDef) else [_test(each, unit)]
+        )
     if len(unit.tests) > _MOST_TESTS:
         unit.notes.append(f"{len(unit.tests)} tests; only {_MOST_TESTS} are looked at")
         del unit.tests[_MOST_TESTS:]
@@ -100,7 +104,7 @@ def names_in(node: ast.AST) -> set[str]:
         elif isinstance(each, ast.arg):
             found.add(each.arg)
         elif isinstance(each, ast.Call) and ending(each.func) == "usefixtures":
-            found |= {one.value for one in each.args if isinstance(one, ast.Constant)}
+            found |= {str(one.value) for one in each.args if isinstance(one, ast.Constant)}
     return found
 
 
@@ -129,7 +133,9 @@ def _chunks(text: str) -> Iterator[str]:
     """Pieces that begin at the margin; decorators stay with what they decorate."""
     lines: list[str] = []
     for line in text.split("\n"):
-        starts = _COLUMN_ZERO.match(line) and not line.startswith(("else", "except", "finally", "elif"))
+        starts = _COLUMN_ZERO.match(line) and not line.startswith(
+            ("else", "except", "finally", "elif")
+        )
         if starts and any(one.strip() and not one.startswith("@") for one in lines):
             yield "\n".join(lines)
             lines = []
@@ -282,4 +288,5 @@ def _class_tests(node: ast.ClassDef, unit: CodeUnit) -> list[ProposedTest]:
 
 
 def _first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])

@@ -1,8 +1,8 @@
 """Whether a test says anything about the subject: some assertion must rest on what the subject gave or did.
 
-Names are followed forwards through the test. What comes out of a call of the subject depends on it, and so does
-an object that was handed to such a call, since it may have changed. A bare function or class of the subject
-says nothing (``assert parse``), nor does a comparison of a thing with itself, nor an alternative that
+Names are followed forwards through the test. What comes out of a call of the subject depends on it, and so
+does an object that was handed to such a call, since it may have changed. A bare function or class of the
+subject says nothing (``assert parse``), nor does a comparison of a thing with itself, nor an alternative that
 always holds (``... or True``).
 """
 
@@ -18,8 +18,12 @@ from aqe.generation.llm.names import ending, root
 __all__ = ["Roots", "why_it_says_nothing"]
 
 _OUTPUTS = frozenset({"capsys", "capfd", "caplog", "recwarn"})
-_EXPECTED = frozenset({"raises", "warns", "assertRaises", "assertWarns", "assertRaisesRegex", "deprecated_call"})
-_ASKING = frozenset({"callable", "isinstance", "issubclass", "hasattr", "id", "type", "bool", "repr", "str"})
+_EXPECTED = frozenset(
+    {"raises", "warns", "assertRaises", "assertWarns", "assertRaisesRegex", "deprecated_call"}
+)
+_ASKING = frozenset(
+    {"callable", "isinstance", "issubclass", "hasattr", "id", "type", "bool", "repr", "str"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ class _Reader:
                     self._values |= {
                         one.id
                         for one in ast.walk(argument)
-                        if isinstance(one, ast.Name) and one.id not in self._plain | self._roots.symbols
+                        if isinstance(one, ast.Name)
+                        and one.id not in self._plain | self._roots.symbols
                     }
 
     def _expression(self, node: ast.expr) -> None:
@@ -237,7 +242,9 @@ def _always_holds(test: ast.expr) -> bool:
             return any(_always_holds(each) for each in values)
         case ast.BoolOp(op=ast.And(), values=values):
             return all(_always_holds(each) for each in values)
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is() | ast.LtE() | ast.GtE()], comparators=[right]):
+        case ast.Compare(
+            left=left, ops=[ast.Eq() | ast.Is() | ast.LtE() | ast.GtE()], comparators=[right]
+        ):
             return ast.dump(left) == ast.dump(right)
         case ast.Tuple(elts=elements):
             return bool(elements)

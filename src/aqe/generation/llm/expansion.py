@@ -59,7 +59,11 @@ def expanded(
             continue
         seen.add(key)
         counts[each.template] = counts.get(each.template, 0) + 1
-        found.append(replace(each, id=f"{each.kind.replace(' ', '-').replace(',', '')}-{counts[each.template]}"))
+        found.append(
+            replace(
+                each, id=f"{each.kind.replace(' ', '-').replace(',', '')}-{counts[each.template]}"
+            )
+        )
         if len(found) >= limit:
             break
     return found
@@ -111,7 +115,5 @@ def _distance(places: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
     return sum(1 for each in places if each), sum(places), places
 
 
-def _variation(
-    template: ScenarioTemplate, values: tuple[str, ...], kind: str
-) -> ScenarioRow:
+def _variation(template: ScenarioTemplate, values: tuple[str, ...], kind: str) -> ScenarioRow:
     return ScenarioRow(template, values, kind)

@@ -121,7 +121,9 @@ class ImportFixer:
         """Whether a module that does not exist here can only be the one under test."""
         parts = module.split(".")
         last = self.module.rpartition(".")[2]
-        return parts[-1] == last or parts[-1] in _PLACEHOLDERS or self.module.startswith(f"{module}.")
+        return (
+            parts[-1] == last or parts[-1] in _PLACEHOLDERS or self.module.startswith(f"{module}.")
+        )
 
 
 def fixer_of(subject: Subject) -> ImportFixer:
@@ -165,10 +167,10 @@ def _bound_in(tree: ast.Module) -> set[str]:
             found.add(each.id)
         elif isinstance(each, ast.arg):
             found.add(each.arg)
-        elif isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(each.name)
-        elif isinstance(each, ast.ExceptHandler) and each.name:
-            found.add(each.name)
+        elif isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (
+            isinstance(each, ast.ExceptHandler) and each.name
+        ):
+            found.add(str(each.name))
         elif isinstance(each, ast.Import | ast.ImportFrom):
             found |= {one.asname or one.name.partition(".")[0] for one in each.names}
         elif isinstance(each, ast.MatchAs | ast.MatchStar) and each.name:

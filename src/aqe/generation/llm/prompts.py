@@ -57,13 +57,13 @@ Rules for tests:
 """
 _TARGETED = """\
 Write tests that reach the goals listed below, which automatic search did not reach, each with the reason.
-Answer with one Python code block that holds all imports and tests, and nothing else. Make each test small; one
-test may reach several goals."""
+Answer with one Python code block that holds all imports and tests, and nothing else. Make each test small;
+one test may reach several goals."""
 _REPAIR = """\
 Tests that were written for the goals below did not work. Each is given with what happened. Write them
-again so that they reach their goals. Where the code under test behaves unlike what a test expected, leave that
-test out unless you are sure that the test misread the code. Answer with one Python code block that holds all
-imports and tests, and nothing else."""
+again so that they reach their goals. Where the code under test behaves unlike what a test expected, leave
+that test out unless you are sure that the test misread the code. Answer with one Python code block that holds
+all imports and tests, and nothing else."""
 _SCENARIOS = """\
 Write scenarios for the code under test: templates and rows of values. They will be expanded to up to {count}
 test cases, so choose rows that differ in kind: usual cases, limits, refusals. Aim at the goals listed
@@ -78,8 +78,8 @@ dictionaries of these. It contains no assertion. Then a JSON block:
   {{"values": {{"column": 1, "other": "text"}}, "expected": 2}},
   {{"values": {{"column": -1, "other": ""}}, "raises": "ValueError"}}]}}]}}
 
-Each row gives a value for every column, and either the expected result or the name of the expected exception. The
-values are JSON values: a template builds from them what the code under test needs."""
+Each row gives a value for every column, and either the expected result or the name of the expected exception.
+The values are JSON values: a template builds from them what the code under test needs."""
 
 
 @dataclass(frozen=True, slots=True)

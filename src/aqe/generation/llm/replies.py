@@ -19,7 +19,9 @@ _DATA = frozenset({"json", "jsonc", "json5"})
 _FENCE = re.compile(r"^([ \t]{0,12}(?:>[ ]?)?)(`{3,}|~{3,})[ \t]*([^`\n]*)$")
 _THOUGHT = re.compile(r"<(think|thinking|reasoning|thought)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _OPEN_THOUGHT = re.compile(r"\A\s*<(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
-_CLOSED_THOUGHT = re.compile(r"\A.*?</(?:think|thinking|reasoning|thought)>", re.DOTALL | re.IGNORECASE)
+_CLOSED_THOUGHT = re.compile(
+    r"\A.*?</(?:think|thinking|reasoning|thought)>", re.DOTALL | re.IGNORECASE
+)
 _START = re.compile(r"^(?:import |from \w|def |async def |class |@)", re.MULTILINE)
 
 

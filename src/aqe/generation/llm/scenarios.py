@@ -43,7 +43,9 @@ def read_templates(units: Sequence[CodeUnit]) -> dict[str, ScenarioTemplate]:
     found: dict[str, ScenarioTemplate] = {}
     for unit in units:
         for name, node in unit.functions.items():
-            if node.args.args and any(isinstance(each, ast.Return) and each.value for each in ast.walk(node)):
+            if node.args.args and any(
+                isinstance(each, ast.Return) and each.value for each in ast.walk(node)
+            ):
                 source = next(each.source for each, tree in unit.helpers if tree is node)
                 found[name] = _template(name, node, source, unit)
         for test in unit.tests:
@@ -79,9 +81,7 @@ def source_of(value: Any) -> str:
 # -- templates -----------------------------------------------------------------------------------
 
 
-def _template(
-    name: str, node: ast.FunctionDef, source: str, unit: CodeUnit
-) -> ScenarioTemplate:
+def _template(name: str, node: ast.FunctionDef, source: str, unit: CodeUnit) -> ScenarioTemplate:
     imports, helpers = unit.needs_of([node])
     columns = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
     others = tuple(each for each in helpers if name not in each.names)
@@ -98,11 +98,15 @@ def _of_test(test: ProposedTest) -> ScenarioTemplate | None:
     expected = [each for each in columns if each in _EXPECTED]
     last = node.body[-1]
     match last:
-        case ast.Assert(test=ast.Compare(left=actual, ops=[ast.Eq()], comparators=[ast.Name(id=name)])):
+        case ast.Assert(
+            test=ast.Compare(left=actual, ops=[ast.Eq()], comparators=[ast.Name(id=name)])
+        ):
             pass
         case _:
             return None
-    if expected != [name] or any(isinstance(each, ast.Assert) for one in node.body[:-1] for each in ast.walk(one)):
+    if expected != [name] or any(
+        isinstance(each, ast.Assert) for one in node.body[:-1] for each in ast.walk(one)
+    ):
         return None
     lines = test.source.split("\n")
     kept = lines[node.lineno - 1 : last.lineno - 1]

@@ -23,12 +23,14 @@ __all__ = ["Screen"]
 _LONGEST_TEST = 20_000
 _ALLOWED_MODULES = frozenset(
     "__future__ abc array asyncio base64 binascii bisect calendar cmath codecs collections contextlib copy"
-    " csv dataclasses datetime decimal difflib email enum fractions functools graphlib hashlib heapq hmac html"
-    " io ipaddress itertools json locale logging math numbers operator pathlib pprint pytest queue quopri"
-    " re secrets statistics string struct textwrap time types typing unicodedata unittest urllib uuid"
+    " csv dataclasses datetime decimal difflib email enum fractions functools graphlib hashlib heapq hmac"
+    " html io ipaddress itertools json locale logging math numbers operator pathlib pprint pytest queue"
+    " quopri re secrets statistics string struct textwrap time types typing unicodedata unittest urllib uuid"
     " warnings weakref xml zlib zoneinfo random".split()
 )
-_FORBIDDEN_PARTS = frozenset({"urllib.request", "unittest.main", "asyncio.subprocess", "logging.handlers"})
+_FORBIDDEN_PARTS = frozenset(
+    {"urllib.request", "unittest.main", "asyncio.subprocess", "logging.handlers"}
+)
 _FORBIDDEN_CALLS = frozenset(
     "exec eval compile __import__ globals locals vars setattr delattr breakpoint input exit quit help"
     " memoryview _exit system popen fork forkpty spawn kill killpg remove unlink rmdir rmtree rename"
@@ -48,7 +50,9 @@ _DUNDERS = frozenset(
     " __annotations__ __members__ __slots__ __version__ __all__ __module__ __init__ __post_init__ __new__"
     " __copy__ __deepcopy__ __fspath__ __length_hint__ __missing__".split()
 )
-_EQUALITIES = frozenset({"__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__getattribute__"})
+_EQUALITIES = frozenset(
+    {"__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__getattribute__"}
+)
 _ENDINGS = frozenset({"SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"})
 _SWALLOWED = frozenset({"Exception", "BaseException", "AssertionError"})
 _MARKS = frozenset({"parametrize", "usefixtures"})
@@ -87,7 +91,9 @@ class Screen:
         return why_it_says_nothing(tree, test, roots)
 
     def _reasons(self, tree: ast.Module, test: ProposedTest) -> Iterator[str]:
-        has_folder = any(isinstance(each, ast.arg) and each.arg == "tmp_path" for each in ast.walk(tree))
+        has_folder = any(
+            isinstance(each, ast.arg) and each.arg == "tmp_path" for each in ast.walk(tree)
+        )
         for node in ast.walk(tree):
             match node:
                 case ast.Import():
@@ -114,14 +120,11 @@ class Screen:
                     yield "it changes names outside of itself"
                 case ast.FunctionDef(name=name) if name in _EQUALITIES:
                     yield f"it defines {name}, which may make any comparison true"
-                case ast.Assign(targets=targets):
-                    for each in targets:
-                        yield from self._assigned(each)
+                case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+                    for target in targets:
+                        yield from self._assigned(target)
                 case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
                     yield from self._assigned(target)
-                case ast.Delete(targets=targets):
-                    for each in targets:
-                        yield from self._assigned(each)
         yield from _decorators(tree)
 
     # -- imports ---------------------------------------------------------------------------------
@@ -185,7 +188,14 @@ class Screen:
 
     def _double(self, node: ast.Call, called: str) -> Iterator[str]:
         """Doubles stand for what the subject uses, never for the subject or for what judges it."""
-        is_patching = called.partition(".")[0] in ("patch", "mock", "monkeypatch", "unittest", "mocker", "mp")
+        is_patching = called.partition(".")[0] in (
+            "patch",
+            "mock",
+            "monkeypatch",
+            "unittest",
+            "mocker",
+            "mp",
+        )
         if not is_patching or not node.args or called.endswith("patch.dict"):
             return
         first = node.args[0]
@@ -233,17 +243,22 @@ class Screen:
 
 
 def _is_hidden(character: str) -> bool:
-    return (
-        character not in _USUAL
-        and unicodedata.category(character) in _HIDDEN
-        or character in "\u2028\u2029"
-    )
+    is_hidden = unicodedata.category(character) in _HIDDEN and character not in _USUAL
+    return is_hidden or character in "\u2028\u2029"
 
 
 def _attribute(node: ast.Attribute) -> Iterator[str]:
     if is_dunder(node.attr) and node.attr not in _DUNDERS:
         yield f"it uses {node.attr}"
-    if node.attr in ("_pytest", "_exit", "settrace", "monitoring", "_getframe", "modules", "f_globals"):
+    if node.attr in (
+        "_pytest",
+        "_exit",
+        "settrace",
+        "monitoring",
+        "_getframe",
+        "modules",
+        "f_globals",
+    ):
         yield f"it uses {node.attr}"
     if node.attr in ("node", "config", "session", "getfixturevalue", "addfinalizer") and (
         isinstance(node.value, ast.Name) and node.value.id in ("request", "pytestconfig")
@@ -276,7 +291,9 @@ def _only_reads(node: ast.Call) -> bool:
     modes = [each.value for each in node.keywords if each.arg == "mode"]
     modes += node.args[place : place + 1]
     return all(
-        isinstance(each, ast.Constant) and isinstance(each.value, str) and not set(each.value) & set("wax+")
+        isinstance(each, ast.Constant)
+        and isinstance(each.value, str)
+        and not set(each.value) & set("wax+")
         for each in modes
     )
 

@@ -1,4 +1,4 @@
-"""Texts from this machine made fit for a prompt: no places of files, no addresses, no secrets, not too long."""
+"""Texts from this machine made fit for a prompt: no places of files, no addresses, no secrets, cut."""
 
 from __future__ import annotations
 

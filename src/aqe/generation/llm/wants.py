@@ -52,7 +52,8 @@ def wanted_mutants(mutants: Iterable[MutantExplanation]) -> tuple[Want, ...]:
         Want(
             each.line,
             each.qualname,
-            f"a test fails when line {each.line} has {_short(each.replacement)!r} for {_short(each.original)!r}",
+            f"a test fails when line {each.line} has {_short(each.replacement)!r}"
+            f" for {_short(each.original)!r}",
         )
         for each in mutants
         if each.cause not in _HOPELESS

@@ -1,10 +1,10 @@
 """Whether asking a model is worth its price.
 
-What a call is expected to gain is the number of goals that are left times the share of asked goals that calls
-have reached before; a surviving mutant counts as a quarter of a goal. Before there is any experience the share
-is a third, and each further call moves it by what it brought (the mean of a Beta(1, 2) prior, as in Gelman et
-al., "Bayesian Data Analysis", chapter 2). A call may cost that gain times what a goal is worth, in dollars.
-Nothing is asked where fewer goals than a floor are left.
+What a call is expected to gain is the number of goals that are left times the share of asked goals that
+calls have reached before; a surviving mutant counts as a quarter of a goal. Before there is any experience
+the share is a third, and each further call moves it by what it brought (the mean of a Beta(1, 2) prior, as in
+Gelman et al., "Bayesian Data Analysis", chapter 2). A call may cost that gain times what a goal is worth, in
+dollars. Nothing is asked where fewer goals than a floor are left.
 """
 
 from __future__ import annotations

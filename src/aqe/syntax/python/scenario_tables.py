@@ -40,7 +40,13 @@ def _results(template: ScenarioTemplate, rows: Sequence[ScenarioRow]) -> Propose
     name = f"test_{_bare(template)}"
     expected = _free("expected", template.columns)
     table = [
-        (row.id, [*row.values, f"pytest.approx({row.expected})" if row.is_approximate else str(row.expected)])
+        (
+            row.id,
+            [
+                *row.values,
+                f"pytest.approx({row.expected})" if row.is_approximate else str(row.expected),
+            ],
+        )
         for row in rows
     ]
     lines = [

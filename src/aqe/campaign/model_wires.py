@@ -1,4 +1,4 @@
-"""What the hybrid loop is connected to: models, answers of earlier runs, and what judges a question."""
+"""What the loop behind the search is connected to: models, answers of earlier runs, and what judges a question."""
 
 from __future__ import annotations
 
