@@ -12,8 +12,8 @@ from pathlib import Path
 from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.early import require_own_subject
-from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.isolation import Trial, isolate
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused

@@ -1,4 +1,4 @@
-"""What the loop behind the search is connected to: models, answers of earlier runs, and what judges a question."""
+"""What the loop behind the search is connected to: models, earlier answers, and what judges questions."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import inspect
 import itertools
 import textwrap
 import types
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -24,6 +25,7 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
+    Decimal: {"type": "string"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
 }

@@ -11,6 +11,7 @@ import dataclasses
 import math
 import types
 from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -30,6 +31,8 @@ def to_json(value: Any, root: Path) -> Any:
         return value.value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # as text: a number of JSON would be rounded
     if isinstance(value, PurePath):
         return _path(value, root)
     if isinstance(value, AqeError):

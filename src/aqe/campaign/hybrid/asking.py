@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.model_report import ModelCall
+from aqe.campaign.model_wires import HybridWires
 from aqe.domain.conversation import Asker, ModelReply
 from aqe.domain.routing import Task
 from aqe.domain.subject import Subject

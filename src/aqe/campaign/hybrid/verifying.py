@@ -142,7 +142,7 @@ def _trial(
         if each.test.partition("::")[0] != name:
             broken = f"tests of the suite fail beside it: {each.reason}"
             continue
-        ids = printed.candidates_of(each.test)
+        ids = _numbers(each.test, printed)
         failed.update((number, each.reason) for number in ids)
         if not ids:
             broken = broken or each.reason
@@ -150,7 +150,7 @@ def _trial(
         number
         for each in verification.passed
         if each.partition("::")[0] == name
-        for number in printed.candidates_of(each)
+        for number in _numbers(each, printed)
     }
     missing = [each for each in numbers if each not in passed and each not in failed]
     if missing and not passed:
@@ -166,11 +166,18 @@ def _trial(
     )
 
 
+def _numbers(test: str, printed: PrintedSuite) -> tuple[int, ...]:
+    """The numbers of what a node id stands for; rows that a test brought along itself stand for it."""
+    name = test.partition("::")[2]
+    known = dict(printed.tests)
+    return known.get(name) or known.get(name.partition("[")[0], ())
+
+
 def _until_failure(run: RecordedRun, printed: PrintedSuite, name: str) -> frozenset[int] | None:
     found: set[int] = set()
     for each in run.outcomes:
         if each.test.partition("::")[0] == name:
-            found.update(printed.candidates_of(each.test))
+            found.update(_numbers(each.test, printed))
         if each.outcome is not Outcome.PASSED:
             return frozenset(found)
     return None
