@@ -26,7 +26,10 @@ from aqe.execution.suites import (
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.model_tests import print_alone
 
-__all__ = ["Bench", "Shown", "TrialRun"]
+__all__ = ["PROPOSED", "Bench", "Shown", "TrialRun"]
+
+PROPOSED = "test_proposed_"
+"""Files of proposed tests begin so."""
 
 _TEST_S = 1.0
 """What one proposed test may take; candidates of the search get less."""
@@ -134,7 +137,7 @@ class Bench:
     ) -> TrialRun:
         paths = []
         for place, test in enumerate(tests):
-            path = folder / f"test_proposed_{place:03}.py"
+            path = folder / f"{PROPOSED}{place:03}.py"
             path.write_text(print_alone(test), encoding="utf-8")
             paths.append(path)
         strikes: list[str] = []
@@ -233,7 +236,7 @@ def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[
         by_file.setdefault(each.test.partition("::")[0], []).append(each)
     found: dict[int, Shown] = {}
     for place in range(tests):
-        outcomes = by_file.get(f"test_proposed_{place:03}.py", [])
+        outcomes = by_file.get(f"{PROPOSED}{place:03}.py", [])
         bad = next((each for each in outcomes if each.outcome is not Outcome.PASSED), None)
         if not outcomes:
             found[place] = Shown(False, "it did not run")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from aqe.campaign.hybrid.places import Reached
 from aqe.domain.explanation import GoalExplanation, ModuleExplanation, MutantExplanation
-from aqe.domain.goal import Goal, GoalKind
+from aqe.domain.goal import GoalKind
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, LoadedSubject
 from aqe.domain.subject import Subject
 from aqe.generation.llm.wants import Want, wanted_goals, wanted_mutants
 
-__all__ = ["Left"]
+__all__ = ["Left", "is_left"]
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,8 @@ class Left:
         return whole == 0 or part / whole >= self.target
 
     def _is_open(self, explained: GoalExplanation, reached: Reached) -> bool:
-        goal = self._goals.get((explained.line, explained.qualname, explained.side))
-        if goal is None:
-            return explained.line not in reached.lines
-        if not goal.counted:
-            return False
-        if goal.kind is GoalKind.LINE:
-            return goal.line not in reached.lines
-        return (goal.line, goal.target or 0) not in reached.branches
-
-    @cached_property
-    def _goals(self) -> Mapping[tuple[int, str, bool | None], Goal]:
-        return {(each.line, each.qualname, each.side): each for each in self.loaded.goals}
+        key = (explained.line, explained.qualname, explained.side)
+        return is_left(self.loaded, key, reached.lines, reached.branches)
 
     @cached_property
     def _survivors(self) -> Mapping[str, Mutant]:
@@ -104,3 +94,29 @@ class Left:
             for each in self.results
             if each.state is MutantState.SURVIVED and each.mutant.id not in self.noticed
         }
+
+
+def is_left(
+    loaded: LoadedSubject,
+    key: tuple[int, str, bool | None],
+    lines: Container[int],
+    branches: Container[tuple[int, int]],
+) -> bool:
+    """Whether a goal is not reached, as coverage.py counts.
+
+    A line may hold several decisions, such as operands of ``and``, which coverage.py does not tell apart:
+    what does not count by itself is reached with the line's branches.
+
+    Args:
+        loaded: The subject.
+        key: (line, callable, side) of the goal.
+        lines: That are reached.
+        branches: That are taken.
+    """
+    line, qualname, side = key
+    if side is None:
+        return line not in lines
+    goals = [each for each in loaded.goals if each.line == line and each.qualname == qualname]
+    counted = [each for each in goals if each.counted and each.kind is GoalKind.BRANCH]
+    wanted = [each for each in counted if each.side is side] or counted
+    return any((line, each.target or 0) not in branches for each in wanted) or not wanted

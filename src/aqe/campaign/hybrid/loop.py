@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from aqe.campaign.hybrid.asking import Answer, Desk
 from aqe.campaign.hybrid.bench import Bench, Shown
-from aqe.campaign.hybrid.disagreeing import disagreement_of
+from aqe.campaign.hybrid.disagreeing import disagreement_of, told_to_model
 from aqe.campaign.hybrid.left import Left
 from aqe.campaign.hybrid.places import Gain, Reached
 from aqe.campaign.hybrid.reading import Proposals, Reader
@@ -228,7 +228,7 @@ class HybridLoop:
         found = disagreement_of(test, shown, self.left.subject.path)
         if found is not None:
             self._disagreements.append(found)
-        return [FailedTest(test.text, shown.detail or shown.reason)]
+        return [FailedTest(test.text, told_to_model(shown, self.left.subject.path))]
 
     # -- what is left ----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from aqe.campaign.checking import Checked, Wires
 from aqe.campaign.hybrid.allowance import Allowance
 from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.hybrid.bench import Bench
-from aqe.campaign.hybrid.left import Left
+from aqe.campaign.hybrid.left import Left, is_left
 from aqe.campaign.hybrid.loop import HybridLoop, HybridResult
 from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
@@ -132,17 +132,16 @@ def still_unreached(
     file = next(iter(coverage), None)
     if file is None:
         return tuple(goals)
-    targets = {(each.line, each.qualname, each.side): each for each in draft.loaded.goals}
-    left = []
-    for each in goals:
-        goal = targets.get((each.line, each.qualname, each.side))
-        if each.side is None:
-            is_reached = each.line in file.covered
-        else:
-            is_reached = goal is not None and (goal.line, goal.target or 0) in file.covered_branches
-        if not is_reached:
-            left.append(each)
-    return tuple(left)
+    return tuple(
+        each
+        for each in goals
+        if is_left(
+            draft.loaded,
+            (each.line, each.qualname, each.side),
+            frozenset(file.covered),
+            frozenset(file.covered_branches),
+        )
+    )
 
 
 def _calls(subject: Subject) -> tuple[str, ...]:
