@@ -13,6 +13,7 @@ from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.early import require_own_subject
 from aqe.campaign.isolation import Trial, isolate
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.patient import Ledger
 from aqe.campaign.refusal import is_about_the_subject, suite_refused
@@ -69,6 +70,8 @@ class Wires:
     """Folder in which the processes of this subject share what they compile."""
     share: SubjectShare = field(default_factory=SubjectShare)
     """What the other subjects of the request have to offer."""
+    hybrid: HybridWires | None = None
+    """The model's side; None where no model is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from aqe.analysis.parsing import read_source
 from aqe.campaign.complement import (
     NEW_SHARE,
     Judged,
+    combined_coverage,
     complement_of,
     draw,
     judged_by_existing,
@@ -122,6 +123,13 @@ class Comparison:
                 cancelled=self.cancelled,
             )
         return complement_of(self.existing, measured, before, after, run_id)
+
+    def with_further(self, complement: Complement, measured: RecordedRun) -> Complement:
+        """The comparison with coverage of further tests beside the new ones."""
+        alone = self.existing.coverage
+        if alone is None:
+            return complement
+        return replace(complement, coverage_after=combined_coverage(self.existing, alone, measured))
 
     def _request_for_new(self) -> SuiteRequest:
         request = existing_request(self.located, self.options, self.interpreter, ())

@@ -23,6 +23,7 @@ from aqe.execution.temporary import temporary_folder
 __all__ = [
     "NEW_SHARE",
     "Judged",
+    "combined_coverage",
     "complement_of",
     "draw",
     "judged_by_existing",
@@ -158,6 +159,13 @@ def complement_of(
         coverage_after,
         *_scores(before, after, run_id),
     )
+
+
+def combined_coverage(existing: Existing, alone: FileCoverage, new: RecordedRun | None) -> Measure:
+    """What the existing tests and those of a run cover together."""
+    known = (existing.run.id,) if existing.run is not None else ()
+    runs = (*known, *((new.id,) if new is not None else ()))
+    return _coverage("combined_coverage", _together(alone, new), runs, Basis.DERIVED)
 
 
 def _together(alone: FileCoverage, new: RecordedRun | None) -> FileCoverage:

@@ -15,6 +15,7 @@ from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.campaign.checking import Wires
 from aqe.campaign.existing import test_files
+from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
     GenerateOptions,
@@ -45,6 +46,7 @@ def generate(
     cancelled: Callable[[], bool],
     clock: Callable[[], datetime],
     environ: Mapping[str, str],
+    hybrid: HybridWires | None = None,
 ) -> GenerateReport:
     """Generate, verify and write a suite for every subject among the paths.
 
@@ -55,6 +57,7 @@ def generate(
         cancelled: asked between batches; what is verified by then is kept and reported.
         clock: tells when runs started.
         environ: environment in which the interpreter of the project is looked for.
+        hybrid: the models that may be asked for what search does not reach; None: none is.
 
     Raises:
         UsageError: a path, the output folder or the git ref is of no use.
@@ -97,6 +100,7 @@ def generate(
             written,
             _own_folder(bytecode.path, index),
             share,
+            hybrid,
         )
         report = _subject(path, options, wires, tests)
         wires.progress(_finished(report))

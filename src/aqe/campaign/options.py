@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aqe.campaign.model_report import ModelReport
 from aqe.campaign.property_report import PropertyReport
 from aqe.domain.complement import Complement
 from aqe.domain.effort import Effort
@@ -59,6 +60,8 @@ class GenerateOptions:
     """Techniques that are left out, to see what they are worth."""
     share: bool = True
     """Whether modules learn from each other how to build objects."""
+    model: str | None = None
+    """What was said about models, for the command that repeats the request."""
     property: bool | None = None
     """Whether to offer Hypothesis tests; None: where Hypothesis is installed."""
     dry_run: bool = False
@@ -102,6 +105,8 @@ class SubjectReport:
     """What the subject does wrong, apart from the suite; each was reproduced in a fresh process."""
     properties: PropertyReport | None = None
     """Laws that were looked for; None where the subject was not worked on to the end."""
+    model: ModelReport | None = None
+    """What a model did; None where none was allowed."""
     effort: Effort | None = None
     """What the search spent and where it stopped; None where it did not begin."""
     complement: Complement | None = None

@@ -153,6 +153,10 @@ class SubjectCampaign:
 
     # -- the stages ------------------------------------------------------------------------------
 
+    def workers(self) -> WorkerPair:
+        """Two new workers of the subject, not started yet."""
+        return WorkerPair(self._worker(0), self._worker(1))
+
     def draft(self) -> Draft:
         """Everything up to the choice of the tests.
 
@@ -162,7 +166,7 @@ class SubjectCampaign:
         """
         self.say("analyse")
         located = self._located
-        with WorkerPair(self._worker(0), self._worker(1)) as workers:
+        with self.workers() as workers:
             workers.start()
             subject = analyse(
                 located.path,

@@ -15,6 +15,7 @@ from aqe.errors import UsageError
 __all__ = [
     "changed_option",
     "left_behind",
+    "model_name",
     "prepare_folder",
     "properties_name",
     "replace_file",
@@ -42,13 +43,16 @@ def properties_name(suite: str) -> str:
     return f"{suite.removesuffix('.py')}_properties.py"
 
 
-def left_behind(path: Path, is_offered: bool) -> list[str]:
-    """What to say of properties that an earlier run wrote and this one did not."""
+def model_name(suite: str) -> str:
+    """File name of the tests of a model beside a suite: ``test_shop_pricing_model.py``."""
+    return f"{suite.removesuffix('.py')}_model.py"
+
+
+def left_behind(path: Path, is_offered: bool, what: str = "properties") -> list[str]:
+    """What to say of properties, or other tests, that an earlier run wrote and this one did not."""
     if is_offered or not path.exists():
         return []
-    return [
-        f"{path.name} is of an earlier run; this one offers no properties: run it, or remove it"
-    ]
+    return [f"{path.name} is of an earlier run; this one offers no {what}: run it, or remove it"]
 
 
 def prepare_folder(folder: Path) -> None:

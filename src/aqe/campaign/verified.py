@@ -24,20 +24,31 @@ from aqe.campaign.findings import (
     findings_record,
     write_findings,
 )
+from aqe.campaign.hybrid.allowance import SEARCH_SHARE
+from aqe.campaign.hybrid.loop import HybridResult
+from aqe.campaign.hybrid.part import Behind, hybrid_part, still_unreached, with_kills
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
 from aqe.campaign.left_open import search_measures, search_record
+from aqe.campaign.model_report import ModelReport
 from aqe.campaign.options import GenerateOptions, SubjectReport, share_reached
 from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.subject import Draft, SubjectCampaign
-from aqe.campaign.suite_files import left_behind, properties_name, suite_name, write_suite
+from aqe.campaign.suite_files import (
+    left_behind,
+    model_name,
+    properties_name,
+    suite_name,
+    write_suite,
+)
 from aqe.campaign.worker_pair import Cancelled
 from aqe.domain.complement import Complement
 from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import RecordedRun, RunKind
+from aqe.domain.subject import Subject
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.recording import relative_path
 from aqe.execution.suites import run_suite
@@ -73,7 +84,7 @@ def verified_report(
     started = wires.clock()
     campaign = SubjectCampaign(
         located,
-        comparison.options_for_search(),
+        _for_search(comparison.options_for_search(), wires),
         wires.interpreter,
         progress=wires.progress,
         cancelled=wires.cancelled,
@@ -141,6 +152,49 @@ def verified_report(
         notes.append(properties.why_none)
     if options.changed is None:
         notes += left_behind(options.out / properties_name(suite_file), text is not None)
+    unreached = in_short(record.explanation)
+    hybrid = None
+    if wires.hybrid is not None:
+        behind = Behind(
+            located,
+            options,
+            draft,
+            checked,
+            record.explanation,
+            mutants,
+            comparison.existing.coverage,
+            frozenset(kill for each in properties.offered for kill in each.kills),
+            _room(options, checked, properties),
+            time.monotonic() - begun,
+            campaign.workers,
+            _model_header(draft.subject, options, wires),
+        )
+        campaign.say("model", tests=checked.tests)
+        hybrid = hybrid_part(behind, wires, wires.hybrid)
+        campaign.end("model")
+    if hybrid is not None and hybrid.suite is not None:
+        verification = hybrid.suite.verification
+        for run in verification.runs:
+            wires.store.record_run(run)
+        mutants = with_kills(mutants, hybrid)
+        measures = (
+            *coverage_measures(verification.measured),
+            mutation_score(mutants, draft.mutants_drawn, run_id),
+            *search_measures(verified, campaign.meter, run_id),
+        )
+        wires.store.record_measures(confined(measures, located.module))
+        if complement is not None:
+            complement = comparison.with_further(complement, verification.measured)
+        unreached = still_unreached(unreached, draft, verification.measured.coverage or ())
+        status = "verified" if status == "no-tests" else status
+        if not options.dry_run:
+            name = model_name(suite_file)
+            text = hybrid.suite.printed.text
+            path, note = _written(text, name, located, options, wires, run_id)
+            files.append(path)
+            notes += [note] if note else []
+    elif options.changed is None:
+        notes += left_behind(options.out / model_name(suite_file), False, "tests of a model")
     return SubjectReport(
         subject=located.module,
         path=located.path,
@@ -148,9 +202,7 @@ def verified_report(
         files=tuple(files),
         tests=checked.tests,
         measures=measures,
-        unreached=()
-        if wires.cancelled() and not checked.suite.cases
-        else in_short(record.explanation),
+        unreached=() if wires.cancelled() and not checked.suite.cases else unreached,
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,
@@ -160,12 +212,40 @@ def verified_report(
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple((each.name, each.seconds) for each in record.effort.phases),
         effort=record.effort,
+        model=None if hybrid is None else _model_report(hybrid, options),
         complement=complement,
         survivors=len(record.explanation.mutants),
         suspected_equivalent=record.explanation.suspected_equivalent,
         findings=found,
         properties=properties,
     )
+
+
+def _for_search(options: GenerateOptions, wires: Wires) -> GenerateOptions:
+    """The options with the time set aside in which tests of a model are judged."""
+    if wires.hybrid is None or options.executions is not None:
+        return options
+    return replace(options, budget_s=options.budget_s * SEARCH_SHARE)
+
+
+def _room(options: GenerateOptions, checked: Checked, properties: PropertyReport) -> int | None:
+    """Tests that are missing to the number that was asked for."""
+    if options.count is None:
+        return None
+    return max(0, options.count - checked.tests - len(properties.offered))
+
+
+def _model_header(subject: Subject, options: GenerateOptions, wires: Wires) -> Header:
+    """The head of the file with tests of a model: its command names the model."""
+    choice = options.model or (wires.hybrid.choice if wires.hybrid is not None else "auto")
+    command = f"{wires.command} --model {shlex.quote(choice)}"
+    return Header(__version__, command, first_party(subject, options.root))
+
+
+def _model_report(hybrid: HybridResult, options: GenerateOptions) -> ModelReport:
+    if hybrid.suite is None or not options.dry_run:
+        return hybrid.report
+    return replace(hybrid.report, text=hybrid.suite.printed.text)
 
 
 def _written(

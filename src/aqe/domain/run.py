@@ -241,6 +241,8 @@ class FileCoverage:
     tests: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """(test, lines that ran in it) where coverage was measured per test; the empty name stands for
     what ran outside of any test, imports above all."""
+    test_branches: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = ()
+    """(test, branches that were taken in it) where that was asked for; not kept with the run."""
 
     @property
     def line_rate(self) -> float | None:

@@ -325,6 +325,7 @@ def _wanted_coverage(request: SuiteRequest) -> dict[str, Any] | None:
         "folders": [str(place.absolute()) for place in places if place.is_dir()],
         "config": not request.is_generated,
         "contexts": request.contexts,
+        "branch_contexts": request.contexts and request.branch_contexts,
     }
 
 
@@ -382,6 +383,10 @@ def _file_coverage(path: str, recording: Recording) -> FileCoverage:
     for part in parts:
         for test, lines in part.get("contexts", {}).items():
             tests.setdefault(test, set()).update(lines)
+    branches: dict[str, set[tuple[int, int]]] = {}
+    for part in parts:
+        for test, arcs in part.get("branch_contexts", {}).items():
+            branches.setdefault(test, set()).update(map(_arc, arcs))
     return FileCoverage(
         path=relative_path(Path(path), recording.root),
         executable=tuple(sorted(executable)),
@@ -389,6 +394,7 @@ def _file_coverage(path: str, recording: Recording) -> FileCoverage:
         branches=tuple(sorted(taken | untaken)),
         covered_branches=tuple(sorted(taken)),
         tests=tuple((test, tuple(sorted(lines))) for test, lines in sorted(tests.items())),
+        test_branches=tuple((test, tuple(sorted(arcs))) for test, arcs in sorted(branches.items())),
     )
 
 

@@ -41,6 +41,8 @@ class SuiteRequest:
     kind: RunKind
     contexts: bool = False
     """Whether coverage is also told per test."""
+    branch_contexts: bool = False
+    """Whether that is told of branches, too."""
     extra: tuple[str, ...] = ()
     """Further arguments for pytest."""
     test_timeout_s: float | None = None

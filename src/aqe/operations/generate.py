@@ -13,6 +13,7 @@ from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
 from aqe.execution.machine import cores
+from aqe.operations.hybrid import hybrid_wires
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
@@ -66,6 +67,10 @@ class GenerateRequest:
     property: bool | None = None
     """Whether to offer Hypothesis tests of laws; by default where the project's interpreter has
     Hypothesis."""
+    model: str | None = None
+    """Language model for what search does not reach: ``off``, ``auto``, ``offline`` or ``provider/name``."""
+    replay: bool = False
+    """Ask no model: only answers of earlier runs count."""
     dry_run: bool = False
     """Do everything but write files; the suites are part of the result."""
     force: bool = False
@@ -97,6 +102,7 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
 
     Raises:
         UsageError: A path, an option or the output folder cannot be used, or there is no path at all.
+        RouterError: A model was named, and it cannot be asked.
     """
     if not request.paths and request.changed is None:
         raise UsageError(
@@ -104,14 +110,17 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
             hint="name files, packages or folders in `paths`; `changed` alone takes the whole project",
             slug="bad-argument",
         )
-    report = run_campaign(
-        options_of(request, services),
-        store=services.store,
-        progress=services.progress,
-        cancelled=services.cancelled,
-        clock=services.clock.now,
-        environ=services.environ,
-    )
+    options = options_of(request, services)
+    with hybrid_wires(options.model, services, replay=request.replay) as hybrid:
+        report = run_campaign(
+            options,
+            store=services.store,
+            progress=services.progress,
+            cancelled=services.cancelled,
+            clock=services.clock.now,
+            environ=services.environ,
+            hybrid=hybrid,
+        )
     for each in report.notes:
         services.notice(each)
     for subject in report.subjects:
@@ -153,6 +162,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         mutants=_or(request.mutants, settings.mutants),
         share=_or(request.share, settings.share),
         property=_or(request.property, settings.property),
+        model=_or(request.model, settings.model),
         dry_run=request.dry_run,
         force=request.force,
         search_path=search_path(services),

@@ -97,6 +97,18 @@ def test() -> None:
     help="Offer Hypothesis tests of laws that hold on every input tried and kill mutants that no other"
     " test kills.  [default: where the project's interpreter has hypothesis]",
 )
+@click.option(
+    "--model",
+    metavar="off|auto|offline|ID",
+    help="Ask a language model for what search does not reach: any that fits (auto), one of this machine"
+    " (offline), or the one named as provider/name.  [default: auto where a provider's key is found,"
+    " else off]",
+)
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="Ask no model: only answers of earlier runs count, and what has none is told.",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write files; print the suites.")
 @click.option("--force", is_flag=True, help="Overwrite suites that were edited since.")
 @face_options

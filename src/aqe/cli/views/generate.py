@@ -12,6 +12,7 @@ from aqe.cli.views.behaviour import behaviour_blocks, behaviour_words
 from aqe.cli.views.complement import complement_blocks
 from aqe.cli.views.effort import effort_blocks, explain_hint
 from aqe.cli.views.files import written_files
+from aqe.cli.views.models import model_lines, model_summary
 from aqe.cli.views.properties import property_lines, property_summary
 from aqe.domain.measure import Basis
 from aqe.domain.suite import UnreachedGoal
@@ -36,7 +37,7 @@ def view(result: GenerateResult, face: Face) -> Page:
     blocks: list[Block] = []
     if result.dry_run:
         for each in result.subjects:
-            blocks += [Raw(text) for text in (each.text, *_property_text(each)) if text]
+            blocks += [Raw(text) for text in (each.text, *_other_texts(each)) if text]
     blocks.append(_table(result))
     for each in result.subjects:
         blocks += written_files(each.files)
@@ -48,6 +49,7 @@ def view(result: GenerateResult, face: Face) -> Page:
     for each in result.subjects:
         blocks += _remarks(each, shared)
         blocks += property_lines(each, verbose=face.verbose)
+        blocks += model_lines(each, verbose=face.verbose)
     blocks += behaviour_blocks(result.subjects, face)
     is_brief = len(result.subjects) > 1 and not face.verbose
     for each in result.subjects:
@@ -63,8 +65,10 @@ def view(result: GenerateResult, face: Face) -> Page:
     return tuple(blocks)
 
 
-def _property_text(report: SubjectReport) -> tuple[str | None, ...]:
-    return () if report.properties is None else (report.properties.text,)
+def _other_texts(report: SubjectReport) -> tuple[str | None, ...]:
+    """The files beside the suite."""
+    found = (report.properties, report.model)
+    return tuple(each.text for each in found if each is not None)
 
 
 def _table(result: GenerateResult) -> Table:
@@ -177,6 +181,7 @@ def _summary(result: GenerateResult) -> Line:
         f"{behaviour_words(result.subjects)}"
     )
     text += property_summary(result.subjects)
+    text += model_summary(result.subjects)
     cut = sum(each.cut_by_time for each in result.subjects)
     if cut:
         text += f"; the time cap cut {plural(cut, 'search', 'searches')}, so another run may differ"

@@ -10,6 +10,7 @@ import fnmatch
 import io
 import json
 import os
+import tokenize
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,7 @@ class Tracing:
     def __init__(self, wanted: dict[str, Any]) -> None:
         self._files: list[str] = wanted["files"]
         self._contexts = bool(wanted["contexts"])
+        self._branches = bool(wanted.get("branch_contexts"))
         folders: list[str] = wanted["folders"]
         if folders and not self._files:
             scope: dict[str, Any] = {"source": folders}
@@ -78,6 +80,9 @@ class Tracing:
         if unseen:
             data.touch_files(unseen)
         found = read_coverage(self._coverage, contexts=self._contexts)
+        if self._branches:
+            for path, file in found["files"].items():
+                file["branch_contexts"] = _branches_by_test(data, path, file)
         return {**found, "notes": [*self._notes, *found["notes"]]}
 
     def _is_kept(self, path: str) -> bool:
@@ -132,3 +137,43 @@ def _file(report: dict[str, Any], contexts: bool) -> dict[str, Any]:
                 tests.setdefault(name, []).append(int(line))
         kept["contexts"] = tests
     return kept
+
+
+def _branches_by_test(data: Any, path: str, file: dict[str, Any]) -> dict[str, Any]:
+    """Which test took which of the branches that were taken.
+
+    Data holds lines as they ran; reports name a statement by its first line.
+    """
+    taken = {tuple(each) for each in file["executed_branches"]}
+    first = _first_lines(path)
+    measured = [each for each in data.measured_files() if os.path.abspath(each) == path]
+    found: dict[str, Any] = {}
+    for test in sorted(data.measured_contexts()):
+        data.set_query_context(test)
+        arcs = {
+            (first.get(start, start), first.get(end, end) if end > 0 else end)
+            for name in measured
+            for start, end in data.arcs(name) or ()
+        }
+        found[test] = sorted(list(each) for each in arcs & taken)
+    data.set_query_contexts(None)
+    return found
+
+
+def _first_lines(path: str) -> dict[int, int]:
+    """The first line of the statement for each line of a statement of several."""
+    found: dict[int, int] = {}
+    start = None
+    try:
+        with tokenize.open(path) as file:
+            for token in tokenize.generate_tokens(file.readline):
+                if token.type in (tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT):
+                    continue
+                if start is None:
+                    start = token.start[0]
+                if token.type == tokenize.NEWLINE:
+                    found.update((line, start) for line in range(start + 1, token.end[0] + 1))
+                    start = None
+    except (OSError, SyntaxError, tokenize.TokenError, UnicodeDecodeError):
+        pass
+    return found

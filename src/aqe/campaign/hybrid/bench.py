@@ -1,0 +1,254 @@
+"""Where proposed tests are run: fresh processes behind the walls, within the time that is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from aqe.domain.mutant import Mutant, MutantState
+from aqe.domain.proposal import ProposedTest
+from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.errors import AqeError
+from aqe.execution.interpreter import Interpreter
+from aqe.execution.limits import Limits
+from aqe.execution.suites import (
+    RUNS,
+    SuiteRequest,
+    Verification,
+    run_mutants_with_suite,
+    run_suite,
+    verify_suite,
+)
+from aqe.execution.temporary import temporary_folder
+from aqe.syntax.python.model_tests import print_alone
+
+__all__ = ["PROPOSED", "Bench", "Shown", "TrialRun"]
+
+PROPOSED = "test_proposed_"
+"""Files of proposed tests begin so."""
+
+_TEST_S = 1.0
+"""What one proposed test may take; candidates of the search get less."""
+_RUN_S = 60.0
+_STRIKES = 2
+"""Tests of one answer that hang or end the process before the rest of it is given up."""
+_BRIEF = ("--tb=native", "--show-capture=no")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one proposed test showed when it ran."""
+
+    passed: bool
+    reason: str = ""
+    """Why it did not pass, in short."""
+    detail: str = ""
+    lines: frozenset[int] = frozenset()
+    branches: frozenset[tuple[int, int]] = frozenset()
+    kills: frozenset[str] = frozenset()
+    tests: int = 1
+    """Rows of it that ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRun:
+    """What the tests of one answer showed."""
+
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    """By the place of the test."""
+    coverage: FileCoverage | None = None
+    run: RecordedRun | None = None
+    stopped: str = ""
+    """Why not all ran; empty where they did."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """Runs proposed tests of one subject."""
+
+    interpreter: Interpreter
+    source: Path
+    module: str
+    search_path: tuple[Path, ...]
+    limits: Limits
+    clock: Callable[[], datetime]
+    new_run_id: Callable[[], str]
+    seed: int
+    bytecode: Path | None
+    left_s: Callable[[], float | None]
+    """Seconds that judging may still take; None without a limit."""
+    is_cancelled: Callable[[], bool]
+    _finished_s: float = 0.0
+    _begun: float | None = None
+
+    def used_s(self) -> float:
+        """Seconds that judging took so far, the judgement that is going on included."""
+        running = 0.0 if self._begun is None else time.monotonic() - self._begun
+        return self._finished_s + running
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """What goes on inside counts as judging."""
+        if self._begun is not None:
+            yield
+            return
+        self._begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._finished_s, self._begun = self.used_s(), None
+
+    def is_over(self) -> bool:
+        """Whether to give up."""
+        left_s = self.left_s()
+        return self.is_cancelled() or (left_s is not None and left_s <= 0)
+
+    def tried(self, tests: Sequence[ProposedTest], mutants: Sequence[Mutant]) -> TrialRun:
+        """Run each test once, in a file of its own, and those that pass against the mutants.
+
+        Files of their own keep one answer's wrong import from the tests beside it.
+        """
+        with self.judging(), temporary_folder("verify") as folder:
+            return self._tried(folder, tests, mutants)
+
+    def verified(self, files: Mapping[str, str], timeout_s: float = _RUN_S) -> Verification:
+        """The usual verification of several files together."""
+        with self.judging(), temporary_folder("verify") as folder:
+            paths = []
+            for name, text in files.items():
+                path = folder / name
+                path.write_text(text, encoding="utf-8")
+                paths.append(path)
+            request = self._request(folder, tuple(paths), timeout_s)
+            return verify_suite(
+                replace(request, coverage_of=(self.source,)),
+                run_ids=[self.new_run_id() for _ in range(RUNS)],
+                clock=self.clock,
+                seed=self.seed,
+                cancelled=self.is_over,
+            )
+
+    def _tried(
+        self, folder: Path, tests: Sequence[ProposedTest], mutants: Sequence[Mutant]
+    ) -> TrialRun:
+        paths = []
+        for place, test in enumerate(tests):
+            path = folder / f"{PROPOSED}{place:03}.py"
+            path.write_text(print_alone(test), encoding="utf-8")
+            paths.append(path)
+        strikes: list[str] = []
+
+        def watch(outcome: TestOutcome) -> None:
+            if _is_strike(outcome):
+                strikes.append(outcome.test)
+
+        request = replace(
+            self._request(folder, tuple(paths), _RUN_S),
+            coverage_of=(self.source,),
+            contexts=True,
+            branch_contexts=True,
+        )
+        run = run_suite(
+            request,
+            run_id=self.new_run_id(),
+            clock=self.clock,
+            on_outcome=watch,
+            cancelled=lambda: len(strikes) >= _STRIKES or self.is_over(),
+        )
+        stopped = self._why_stopped(run, strikes, len(tests))
+        coverage = next(iter(run.coverage or ()), None)
+        shown = _shown(run, coverage, len(tests))
+        passed = [place for place, each in shown.items() if each.passed]
+        if mutants and passed and not self.is_over():
+            kills = self._kills(folder, [paths[each] for each in passed], mutants)
+            for place in passed:
+                found = kills.get(paths[place].name, frozenset())
+                shown[place] = replace(shown[place], kills=found)
+        return TrialRun(shown, coverage, run, stopped)
+
+    def _why_stopped(self, run: RecordedRun, strikes: Sequence[str], tests: int) -> str:
+        if len(strikes) >= _STRIKES:
+            return f"{len(strikes)} of its tests hang or end the process"
+        if self.is_cancelled():
+            return "interrupted"
+        files = {each.test.partition("::")[0] for each in run.outcomes}
+        return "the time for judging was over" if len(files) < tests and self.is_over() else ""
+
+    def _kills(
+        self, folder: Path, paths: Sequence[Path], mutants: Sequence[Mutant]
+    ) -> dict[str, frozenset[str]]:
+        """Mutants by the file of the test that notices them first; none where that cannot be said."""
+        try:
+            results = run_mutants_with_suite(
+                self._request(folder, tuple(paths), _RUN_S),
+                mutants,
+                self.source,
+                self.module,
+                budget_s=self.left_s() or _RUN_S,
+                cancelled=self.is_over,
+            )
+        except AqeError:
+            return {}
+        found: dict[str, set[str]] = {}
+        for each in results:
+            if each.state is MutantState.KILLED and each.killed_by:
+                name = each.killed_by[0].partition("::")[0]
+                found.setdefault(name, set()).add(each.mutant.id)
+        return {name: frozenset(kills) for name, kills in found.items()}
+
+    def _request(self, folder: Path, paths: tuple[Path, ...], timeout_s: float) -> SuiteRequest:
+        left_s = self.left_s()
+        return SuiteRequest(
+            interpreter=self.interpreter,
+            root=folder,
+            paths=paths,
+            search_path=self.search_path,
+            coverage_of=None,
+            hash_seed=0,
+            shuffle_seed=None,
+            timeout_s=timeout_s if left_s is None else max(0.1, min(timeout_s, left_s)),
+            walls=True,
+            kind=RunKind.VERIFY,
+            test_timeout_s=_TEST_S,
+            extra=_BRIEF,
+            bytecode=self.bytecode,
+            limits=self.limits,
+        )
+
+
+def _is_strike(outcome: TestOutcome) -> bool:
+    return (
+        outcome.outcome is Outcome.TIMEOUT
+        or "took longer than" in outcome.message
+        or "ended the process" in outcome.message
+    )
+
+
+def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[int, Shown]:
+    lines = dict(coverage.tests) if coverage is not None else {}
+    branches = dict(coverage.test_branches) if coverage is not None else {}
+    by_file: dict[str, list[TestOutcome]] = {}
+    for each in run.outcomes:
+        by_file.setdefault(each.test.partition("::")[0], []).append(each)
+    found: dict[int, Shown] = {}
+    for place in range(tests):
+        outcomes = by_file.get(f"{PROPOSED}{place:03}.py", [])
+        bad = next((each for each in outcomes if each.outcome is not Outcome.PASSED), None)
+        if not outcomes:
+            found[place] = Shown(False, "it did not run")
+        elif bad is not None:
+            reason = bad.message.strip().partition("\n")[0][:300] or str(bad.outcome)
+            found[place] = Shown(False, reason, bad.detail or bad.message)
+        else:
+            names = [each.test for each in outcomes]
+            found[place] = Shown(
+                True,
+                lines=frozenset(line for name in names for line in lines.get(name, ())),
+                branches=frozenset(arc for name in names for arc in branches.get(name, ())),
+                tests=len(names),
+            )
+    return found

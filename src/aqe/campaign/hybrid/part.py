@@ -1,0 +1,156 @@
+"""The model's part in one subject: put together, run, and its result in the figures of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aqe.analysis.locate import Located
+from aqe.campaign.checking import Checked, Wires
+from aqe.campaign.hybrid.allowance import Allowance
+from aqe.campaign.hybrid.asking import Desk
+from aqe.campaign.hybrid.bench import Bench
+from aqe.campaign.hybrid.left import Left, is_left
+from aqe.campaign.hybrid.loop import HybridLoop, HybridResult
+from aqe.campaign.model_wires import HybridWires
+from aqe.campaign.options import GenerateOptions
+from aqe.campaign.subject import Draft
+from aqe.campaign.suite_files import model_name, suite_name
+from aqe.campaign.worker_pair import WorkerPair
+from aqe.domain.explanation import ModuleExplanation
+from aqe.domain.mutant import MutantResult, MutantState
+from aqe.domain.run import FileCoverage
+from aqe.domain.subject import Subject
+from aqe.domain.suite import UnreachedGoal
+from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.suites import Header
+
+__all__ = ["Behind", "hybrid_part", "still_unreached", "with_kills"]
+
+_START_S = 1.0
+"""What starting a process takes where no verification has shown it."""
+_MOST_CALLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the model's part: the search, finished, verified and written."""
+
+    located: Located
+    options: GenerateOptions
+    draft: Draft
+    checked: Checked
+    explanation: ModuleExplanation
+    """With the mutants that live."""
+    mutants: tuple[MutantResult, ...]
+    existing: FileCoverage | None
+    noticed: frozenset[str]
+    """Mutants that properties notice."""
+    room: int | None
+    """Tests that may still be added."""
+    spent_s: float
+    """Of the budget."""
+    workers: Callable[[], WorkerPair]
+    header: Header
+
+
+def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResult:
+    """Ask models for what is left, and judge what they propose."""
+    options, draft, checked = behind.options, behind.draft, behind.checked
+    verification = checked.verification
+    covered = next(iter(checked.coverage), None)
+    allowance = Allowance.of(
+        options.budget_s if options.executions is None else None,
+        behind.spent_s,
+        lambda: bench.used_s(),
+    )
+    bench = Bench(
+        interpreter=wires.interpreter,
+        source=behind.located.path,
+        module=behind.located.module,
+        search_path=(behind.located.import_root, *options.search_path),
+        limits=options.limits,
+        clock=wires.clock,
+        new_run_id=wires.store.new_run_id,
+        seed=options.seed,
+        bytecode=wires.bytecode,
+        left_s=allowance.left_s,
+        is_cancelled=wires.cancelled,
+    )
+    left = Left(
+        subject=draft.subject,
+        loaded=draft.loaded,
+        explanation=behind.explanation,
+        results=behind.mutants,
+        suite_name=suite_name(behind.located.module),
+        suite_text=checked.printed.text if checked.suite.cases else "",
+        covered=covered,
+        existing=behind.existing,
+        noticed=behind.noticed,
+        calls=_calls(draft.subject),
+        target=options.coverage_target,
+    )
+    desk = Desk(
+        wires=hybrid,
+        subject=draft.subject,
+        failed_goals=len(behind.explanation.goals),
+        total_goals=behind.explanation.counted,
+        clock=wires.clock,
+        is_cancelled=wires.cancelled,
+        paths=_origins(draft.subject, options.root),
+    )
+    loop = HybridLoop(
+        left=left,
+        desk=desk,
+        bench=bench,
+        experience=hybrid.experience,
+        workers=behind.workers,
+        header=behind.header,
+        name=model_name(left.suite_name),
+        room=behind.room,
+        start_s=verification.measured.duration_s if verification is not None else _START_S,
+    )
+    return loop.run()
+
+
+def with_kills(results: Sequence[MutantResult], found: HybridResult) -> tuple[MutantResult, ...]:
+    """The results with the mutants that tests of a model notice."""
+    killers = {kill: each.test for each in found.report.accepted for kill in each.kills}
+    return tuple(
+        replace(each, state=MutantState.KILLED, killed_by=(killers[each.mutant.id],), detail="")
+        if each.mutant.id in killers
+        else each
+        for each in results
+    )
+
+
+def still_unreached(
+    goals: Sequence[UnreachedGoal], draft: Draft, coverage: Sequence[FileCoverage]
+) -> tuple[UnreachedGoal, ...]:
+    """The goals that are left when the tests of a model are counted."""
+    file = next(iter(coverage), None)
+    if file is None:
+        return tuple(goals)
+    return tuple(
+        each
+        for each in goals
+        if is_left(
+            draft.loaded,
+            (each.line, each.qualname, each.side),
+            frozenset(file.covered),
+            frozenset(file.covered_branches),
+        )
+    )
+
+
+def _calls(subject: Subject) -> tuple[str, ...]:
+    printer = Printer()
+    found = dict.fromkeys(printer.expression(each.expression) for each in subject.mined)
+    return tuple(found)[:_MOST_CALLS]
+
+
+def _origins(subject: Subject, root: Path) -> tuple[Path, ...]:
+    """Files whose calls are shown."""
+    names = dict.fromkeys(each.origin.rpartition(":")[0] for each in subject.mined)
+    return tuple(root / each for each in names if each)

@@ -1,0 +1,100 @@
+"""What the loop behind the search is connected to: models, earlier answers, and what judges questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+from aqe.domain.conversation import ModelReply
+from aqe.domain.routing import Complexity, Priority
+from aqe.generation.llm.worth import Experience
+from aqe.router.ports import Models
+
+__all__ = ["Assess", "Assessment", "HybridWires", "Kept", "Replies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What has to be known of a question before a model is chosen."""
+
+    complexity: Complexity
+    is_sensitive: bool
+    """Whether it must not leave this machine."""
+
+
+class Assess(Protocol):
+    """Judges a question by the source that it is about."""
+
+    def __call__(
+        self,
+        source: str,
+        prompt: str,
+        paths: Sequence[Path],
+        *,
+        failed_goals: int,
+        total_goals: int,
+    ) -> Assessment:
+        """Judge.
+
+        Args:
+            source: Of the module under test.
+            prompt: All that would be sent.
+            paths: Files whose text is in it.
+            failed_goals: Goals that the search gave up on.
+            total_goals: All that count.
+        """
+        ...
+
+
+class Kept(Protocol):
+    """An answer of an earlier run."""
+
+    @property
+    def reply(self) -> ModelReply:
+        """The answer."""
+        ...
+
+    @property
+    def asked_at(self) -> str:
+        """When it was asked for."""
+        ...
+
+
+class Replies(Protocol):
+    """Answers of earlier runs."""
+
+    def find(self, prompt: str, choice: str) -> Kept | None:
+        """The answer to a question."""
+        ...
+
+    def keep(self, prompt: str, choice: str, reply: ModelReply, asked_at: datetime) -> bool:
+        """Keep an answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HybridWires:
+    """The model's side of a request for suites; shared by all of its subjects."""
+
+    models: Models | None
+    """None: no model may be asked; only answers of earlier runs count."""
+    assess: Assess
+    run: str
+    """Id under which calls are written down, and whose limit counts."""
+    choice: str = "auto"
+    """What the user chose: an id, ``auto`` or ``offline``."""
+    replies: Replies | None = None
+    replay: bool = False
+    """Whether only answers of earlier runs count."""
+    priority: Priority = Priority.COST
+    minimum_quality: float | None = None
+    most_usd: Decimal | None = None
+    """No call may cost more, whatever it seems worth."""
+    agent: str = ""
+    experience: Experience = field(default_factory=Experience)
+    """What calls of this request brought so far."""
+    on_text: Callable[[str], None] | None = None

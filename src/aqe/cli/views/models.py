@@ -1,0 +1,90 @@
+"""The lines about what a language model did for a suite."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from aqe.campaign.model_report import ModelReport, RefusedTest, total_usd
+from aqe.campaign.options import SubjectReport
+from aqe.cli.page import Block, Line, Tone
+from aqe.cli.text import plural
+
+__all__ = ["model_lines", "model_summary"]
+
+_MOST_SHOWN = 5
+
+
+def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
+    """What was asked and accepted, what disagreed with the code and, with `verbose`, what was refused."""
+    found = report.model
+    if found is None:
+        return []
+    if not found.calls:
+        return [Line(f"{report.subject}: no model was asked: {found.reason}")] if verbose else []
+    lines: list[Block] = [Line(f"{report.subject}: {_in_short(found)}")]
+    if found.reason:
+        lines.append(Line(found.reason, Tone.WARN, indent=2))
+    for each in found.calls:
+        if verbose:
+            lines += [Line(f"{each.kind}: {note}", Tone.FAINT, indent=2) for note in each.notes]
+    if found.missing:
+        count = plural(len(found.missing), "question")
+        lines.append(Line(f"{count} without an answer of an earlier run", Tone.WARN, indent=2))
+    shown = found.refused if verbose else ()
+    lines += [Line(text, Tone.FAINT, indent=2) for text in _refusals(shown)]
+    for disagreement in found.disagreements[: None if verbose else _MOST_SHOWN]:
+        later = (
+            "; a later test of that name holds what the code does"
+            if disagreement.later_agreed
+            else ""
+        )
+        lines.append(
+            Line(
+                f"{report.subject}: to be looked at: {disagreement.test}: {disagreement.what}{later}",
+                Tone.WARN,
+            )
+        )
+    left = len(found.disagreements) - _MOST_SHOWN
+    if left > 0 and not verbose:
+        lines.append(Line(f"and {left} more (--verbose shows all)", Tone.FAINT, indent=2))
+    return lines
+
+
+def model_summary(reports: Sequence[SubjectReport]) -> str:
+    """What the summary says of models; empty where none was asked."""
+    found = [each.model for each in reports if each.model is not None and each.model.calls]
+    if not found:
+        return ""
+    tests = sum(len(each.accepted) for each in found)
+    calls = [call for each in found for call in each.calls]
+    paid = sum(1 for each in calls if each.model and not each.cached)
+    return f"; {plural(tests, 'test')} of models, {plural(paid, 'call')}, {_cost(total_usd(calls))}"
+
+
+def _in_short(found: ModelReport) -> str:
+    answered = [each for each in found.calls if each.model]
+    cached = sum(each.cached for each in answered)
+    models = ", ".join(dict.fromkeys(each.model for each in answered)) or "no model"
+    text = (
+        f"{models}: {plural(len(found.calls), 'question')}, {plural(len(answered), 'answer')}"
+        f"{f' ({cached} of earlier runs)' if cached else ''}, {len(found.accepted)} of"
+        f" {plural(found.proposed, 'test')} accepted, {_cost(found.cost_usd)}"
+    )
+    errors = list(dict.fromkeys(each.error for each in found.calls if each.error))
+    return text if found.reason in errors or not errors else f"{text}; {errors[0]}"
+
+
+def _cost(cost_usd: Decimal | None) -> str:
+    return "cost unknown" if cost_usd is None else f"{cost_usd.normalize():f} USD"
+
+
+def _refusals(refused: Sequence[RefusedTest]) -> list[str]:
+    """Reasons with the tests that they were given for."""
+    counts = Counter(each.reason for each in refused)
+    names = {each.reason: each.test for each in reversed(refused)}
+    return [
+        f"refused: {names[reason]}{f' and {count - 1} more' if count > 1 else ''}: {reason}"
+        for reason, count in counts.items()
+    ]

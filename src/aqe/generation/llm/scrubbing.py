@@ -1,0 +1,36 @@
+"""Texts from this machine made fit for a prompt: no places of files, no addresses, no secrets, cut."""
+
+from __future__ import annotations
+
+import re
+
+from aqe.telemetry.redaction import redact
+
+__all__ = ["scrubbed"]
+
+_POSIX = re.compile(r"(?<![\w.:/])(?:/[\w.@+~-]+){2,}/?")
+_WINDOWS = re.compile(r"\b[A-Za-z]:\\(?:[^\\/:*?\"<>|\r\n]+\\)*[^\\/:*?\"<>|\r\n ]*")
+_ADDRESS = re.compile(r"\b0x[0-9A-Fa-f]{6,16}\b")
+_HOME = re.compile(r"(?<![\w/])~(?:/[\w.@+-]+)+")
+_LONGEST = 4000
+
+
+def scrubbed(text: str, longest: int = _LONGEST) -> str:
+    """The text without absolute paths (their last part stays), addresses of objects and secrets.
+
+    Args:
+        text: Of any origin.
+        longest: Characters that are kept, half of them from the end.
+    """
+    if len(text) > longest:
+        half = longest // 2
+        text = f"{text[:half]}\n[...]\n{text[-half:]}"
+    text = _WINDOWS.sub(_last, text)
+    text = _HOME.sub(_last, _POSIX.sub(_last, text))
+    return redact(_ADDRESS.sub("0x...", text))
+
+
+def _last(match: re.Match[str]) -> str:
+    parts = [each for each in re.split(r"[\\/]", match.group()) if each]
+    last = parts[-1] if parts else ""
+    return last if "." in last else "<folder>"

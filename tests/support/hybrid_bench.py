@@ -1,0 +1,118 @@
+"""A small project in a folder, and the generator at its door with models from a script."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aqe.campaign.generate import generate
+from aqe.campaign.model_report import ModelReport
+from aqe.campaign.model_wires import Assessment, HybridWires
+from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.domain.routing import Complexity
+from aqe.domain.run import RecordedRun
+from aqe.router.ports import Models
+from aqe.store.replies import ReplyCache
+
+SUBJECTS = Path(__file__).parents[1] / "subjects"
+STUCK = SUBJECTS / "stuck"
+
+
+def assess(
+    source: str, prompt: str, paths: Sequence[Path], *, failed_goals: int, total_goals: int
+) -> Assessment:
+    """All the same to a script."""
+    return Assessment(Complexity.MEDIUM, is_sensitive=False)
+
+
+def answer_of(name: str, folder: str = "stuck") -> str:
+    """The answer beside a subject."""
+    return (SUBJECTS / folder / f"{name}.md").read_text(encoding="utf-8")
+
+
+@dataclass
+class Ledger:
+    """A store that keeps runs."""
+
+    runs: list[RecordedRun] = field(default_factory=list)
+    ids: int = 0
+
+    def new_run_id(self) -> str:
+        self.ids += 1
+        return f"run-{self.ids}"
+
+    def record_run(self, run: RecordedRun) -> None:
+        self.runs.append(run)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *given, **named: None
+
+
+@dataclass
+class Project:
+    """A folder with subjects."""
+
+    root: Path
+    ledger: Ledger = field(default_factory=Ledger)
+    is_cancelled: Callable[[], bool] = lambda: False
+
+    def add(self, name: str, folder: str = "stuck") -> None:
+        shutil.copy(SUBJECTS / folder / f"{name}.py", self.root)
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / f"{name}.py").write_text(text, encoding="utf-8")
+
+    def options(self, name: str, **options: object) -> GenerateOptions:
+        given: dict[str, object] = {
+            "executions": 200,
+            "python": sys.executable,
+            "mutants": False,
+            "property": False,
+            **options,
+        }
+        return GenerateOptions(
+            paths=(self.root / f"{name}.py",),
+            root=self.root,
+            out=self.root / "out",
+            **given,  # type: ignore[arg-type]
+        )
+
+    def generate(
+        self,
+        name: str,
+        models: Models | None = None,
+        *,
+        replay: bool = False,
+        caches: bool = False,
+        **options: object,
+    ) -> SubjectReport:
+        """The report of a subject; no model takes part where none is given."""
+        hybrid = None
+        if models is not None or replay:
+            hybrid = HybridWires(
+                models,
+                assess,
+                "run-x",
+                replies=ReplyCache(self.root / ".agentic-qe") if caches or replay else None,
+                replay=replay,
+            )
+        report = generate(
+            self.options(name, **options),
+            store=self.ledger,  # type: ignore[arg-type]
+            progress=lambda progress: None,
+            cancelled=self.is_cancelled,
+            clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
+            environ={},
+            hybrid=hybrid,
+        )
+        return report.subjects[0]
+
+
+def model_of(report: SubjectReport) -> ModelReport:
+    """The model's part."""
+    assert report.model is not None, report.error
+    return report.model
