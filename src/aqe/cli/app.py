@@ -33,7 +33,9 @@ COMMANDS = {
     ),
     "state": CommandPlace("state:state", "Back up, restore and check the project's state."),
     "cost": CommandPlace("cost:cost", "Show what language models cost and what came of it."),
-    "router": CommandPlace("router:router", "Language models: which there are, which would be asked and why."),
+    "router": CommandPlace(
+        "router:router", "Language models: which there are, which would be asked and why."
+    ),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),
