@@ -7,6 +7,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+for _name in [each for each in os.environ if each.endswith(("_API_KEY", "_BASE_URL"))]:
+    # With a key in the environment a model would be asked.
+    del os.environ[_name]
+
 settings.register_profile(
     "aqe",
     deadline=None,  # a busy machine is no failure

@@ -84,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(left.__context__, BrokenPipeError):  # the toolkit's way to leave then
             return _output_closed()
         code = left.exit_code if isinstance(left, click.exceptions.Exit) else left.code
-        return code if isinstance(code, int) else 0
+        return code if isinstance(code, int) else int(code is not None)
     except BaseException as error:
         from aqe.cli.failures import report_failure
 

@@ -162,11 +162,23 @@ def _written(result: CostDashboardResult, html: Path, services: Services) -> Cos
     return replace(result, files=(path,))
 
 
+def _with_catalogue(request: CostDashboardRequest, services: Services) -> CostDashboardResult:
+    """The dashboard, with today's prices for models that were never called."""
+
+    def price_of(model: str) -> Price | None:
+        from aqe.operations.model_wiring import ModelWiring
+
+        known = ModelWiring(services).catalogue.by_id.get(model)
+        return None if known is None else known.price
+
+    return cost_dashboard(request, services, price_of)
+
+
 DASHBOARD: Operation[CostDashboardRequest, CostDashboardResult] = Operation(
     name="cost.dashboard",
     summary="Show what models cost, what came of it and what is left of the limits.",
     request=CostDashboardRequest,
     result=CostDashboardResult,
-    handler=cost_dashboard,
+    handler=_with_catalogue,
     writes=True,
 )

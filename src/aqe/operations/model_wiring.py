@@ -202,6 +202,9 @@ class ModelWiring:
 
         Args:
             choice: ``auto``, ``offline`` or the id of a model.
+
+        Raises:
+            UsageError: There is no such model.
         """
         preference = self.preference(choice)
         catalogue = self.catalogue
@@ -209,7 +212,7 @@ class ModelWiring:
             own = _unlisted(preference.model)
             if own is not None:
                 catalogue = self.catalogue_with([own])
-            catalogue.model(preference.model)
+            _require(preference.model, catalogue)
         # Offline nothing is looked up either: no keyring, no vault, no server of this machine.
         reachable = (
             frozenset({LOCAL}) if preference.priority is Priority.OFFLINE else self.reachable()
@@ -266,6 +269,13 @@ class ModelWiring:
         return Assessment(
             assessed(source, failed_goals, total_goals), any(each.is_sensitive for each in judged)
         )
+
+
+def _require(id: str, catalogue: Catalogue) -> None:
+    try:
+        catalogue.model(id)
+    except RouterError as error:  # whoever named it can name another one
+        raise UsageError(error.message, hint=error.hint, slug=error.slug) from error
 
 
 def assessed(source: str, failed_goals: int = 0, total_goals: int = 0) -> Complexity:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from aqe.analysis.source_facts import source_facts
-from aqe.domain.routing import Complexity, Priority, Route, SourceFacts, Task, TaskKind
+from aqe.domain.routing import Priority, Route, SourceFacts, Task, TaskKind
 from aqe.errors import SourceError, UsageError
 from aqe.operations.model_wiring import AUTO, ModelWiring
 from aqe.operations.operation import Operation, Status
@@ -49,7 +49,8 @@ class RouterExplainResult:
     json_properties: ClassVar[tuple[str, ...]] = ("status",)
     path: Path
     facts: SourceFacts
-    complexity: Complexity
+    complexity: str
+    """``simple``, ``medium``, ``complex`` or ``critical``."""
     reasons: tuple[str, ...]
     """Why it is of that complexity."""
     sensitive: tuple[str, ...]
@@ -93,7 +94,7 @@ def explain_route(request: RouterExplainRequest, services: Services) -> RouterEx
     return RouterExplainResult(
         services.place(path),
         facts,
-        judged.complexity,
+        judged.complexity.word,
         judged.reasons,
         sensitivity.reasons,
         task,

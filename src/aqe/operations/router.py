@@ -20,8 +20,8 @@ from aqe.domain.conversation import (
 from aqe.domain.model import TokenUsage
 from aqe.domain.progress import Progress
 from aqe.domain.routing import Complexity, Task, TaskKind
-from aqe.errors import AqeError, RouterError
-from aqe.operations.model_wiring import AUTO, ModelWiring
+from aqe.errors import AqeError, RouterError, UsageError
+from aqe.operations.model_wiring import AUTO, OFF, ModelWiring, choice_of
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 from aqe.router.keys.keys import DEFAULT_VARIABLES, key_warnings
@@ -196,7 +196,7 @@ class RouterTestRequest:
     __test__ = False
 
     model: str | None = None
-    """A model as provider/name; without it, the one that is chosen for a simple task."""
+    """A model as provider/name, or ``offline``; without it, the one that is chosen for a simple task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,14 @@ def ask_small_question(request: RouterTestRequest, services: Services) -> Router
     )
     pieces: list[str] = []
     asker = Asker(run=services.store.new_run_id(), subject="router test", kind=task.kind)
-    with wiring.router(request.model or AUTO) as router:
+    choice = AUTO if request.model is None else choice_of(request.model, services)
+    if choice == OFF:
+        raise UsageError(
+            "with 'off' nobody is asked",
+            hint="give auto, offline, or a model as provider/name",
+            slug="bad-argument",
+        )
+    with wiring.router(choice) as router:
         route = router.route(task)
         services.progress(Progress(route.model.id if route.model else "router", "ask"))
         reply = router.ask(task, question, asker, on_text=pieces.append)

@@ -11,6 +11,7 @@ import inspect
 import itertools
 import textwrap
 import types
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path, PurePath
@@ -26,6 +27,8 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     Decimal: {"type": "number"},
+    date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
 }

@@ -11,6 +11,7 @@ import dataclasses
 import math
 import types
 from collections.abc import Mapping, Sequence, Set
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path, PurePath
@@ -31,6 +32,8 @@ def to_json(value: Any, root: Path) -> Any:
         return value.value
     if isinstance(value, float | Decimal):
         return float(value) if math.isfinite(value) else None
+    if isinstance(value, date):  # a moment is a date, too
+        return value.isoformat()
     if isinstance(value, PurePath):
         return _path(value, root)
     if isinstance(value, AqeError):

@@ -28,13 +28,13 @@ def explain_view(result: RouterExplainResult, face: Face) -> Page:
     facts, task = result.facts, result.task
     because = f": {'; '.join(result.reasons)}" if result.reasons else ""
     blocks: list[Block] = [
-        Heading(f"{result.path} is {result.complexity.word}"),
+        Heading(f"{result.path} is {result.complexity}"),
         Line(
             f"source     {plural(facts.lines, 'line')} of code, {plural(facts.branches, 'decision')},"
             f" {plural(facts.callables, 'function')},"
             f" {plural(facts.dependencies, 'dependency', 'dependencies')}"
         ),
-        Line(f"complexity {result.complexity.word}{because}"),
+        Line(f"complexity {result.complexity}{because}"),
         Line(
             f"question   about {task.input_tokens:,} tokens in, at most {task.output_tokens:,} out"
         ),

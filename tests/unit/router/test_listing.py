@@ -1,0 +1,90 @@
+"""Lists of models over HTTP, from a server that speaks the protocols."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from aqe.catalog import load_providers
+from aqe.errors import RouterError
+from aqe.router.catalogue.refreshed import MAX_BYTES
+from aqe.router.keys.environment import EnvironmentKeys
+from aqe.router.keys.keys import DEFAULT_VARIABLES
+from aqe.router.listing import fetch_list
+from aqe.router.ports import Key
+from aqe.router.providers.address import Address, address_of
+from aqe.testing import ModelServer
+
+PROVIDERS = load_providers()
+
+
+@pytest.mark.parametrize("name", ["openrouter", "openai", "anthropic", "compatible", "ollama"])
+def test_a_list_is_fetched_with_the_key(name: str) -> None:
+    definition = PROVIDERS[name]
+    with ModelServer(lambda asked: "") as server:
+        address = address_of(definition, server.environ)
+        assert address is not None
+        key = EnvironmentKeys(server.environ, DEFAULT_VARIABLES).key(name)
+        listed = json.loads(fetch_list(definition, address, key))
+    assert "small" in {each["id"] for each in listed["data"]}
+
+
+def test_a_wrong_key_is_refused_and_not_shown() -> None:
+    with ModelServer(lambda asked: "") as server:
+        address = address_of(PROVIDERS["anthropic"], server.environ)
+        assert address is not None
+        with pytest.raises(RouterError) as caught:
+            fetch_list(PROVIDERS["anthropic"], address, Key("wrong-key", "here"))
+    assert caught.value.slug == "model-refused"
+    assert "wrong-key" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.fixture
+def wandering() -> Iterator[str]:
+    """A server that sends elsewhere, or more than anybody wants."""
+    seen: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            if self.path.startswith("/large"):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b" " * (MAX_BYTES + 1000))
+            else:
+                self.send_response(302)
+                self.send_header("location", "/elsewhere")
+                self.end_headers()
+
+        def log_message(self, *arguments: object) -> None: ...
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert "/elsewhere" not in seen
+
+
+def test_nobody_is_followed_elsewhere(wandering: str) -> None:
+    with pytest.raises(RouterError) as caught:
+        fetch_list(PROVIDERS["openrouter"], Address(wandering, True), Key("secret", "here"))
+    assert caught.value.slug == "model-refused"
+
+
+def test_no_more_is_read_than_any_list_has(wandering: str) -> None:
+    body = fetch_list(PROVIDERS["openrouter"], Address(f"{wandering}/large", True), None)
+    assert len(body) == MAX_BYTES + 1
+
+
+def test_where_nobody_listens_the_address_is_told() -> None:
+    with pytest.raises(RouterError, match=r"127\.0\.0\.1") as caught:
+        fetch_list(PROVIDERS["ollama"], Address("http://127.0.0.1:9", True), None)
+    assert (caught.value.slug, caught.value.retryable) == ("model-unreachable", True)
+    assert "OLLAMA_HOST" in (caught.value.hint or "")
