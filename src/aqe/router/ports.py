@@ -90,9 +90,10 @@ class Provider(Protocol):
 
         Raises:
             RouterError: It failed: slug ``model-rate-limited`` (429), ``model-overloaded`` (5xx),
-                ``model-refused`` (4xx), ``provider-key-refused`` (401, 402), ``model-unreachable``, ``model-cut`` (ended half-way),
-                ``model-malformed`` (no answer of this protocol); `retryable` says whether asking the same
-                model again can help, `retry_after_s` what it asked for.
+                ``model-refused`` (4xx), ``provider-key-refused`` (401, 402), ``model-unreachable``,
+                ``model-cut`` (ended half-way), ``model-malformed`` (no answer of this protocol);
+                `retryable` says whether asking the same model again can help, `retry_after_s` what it
+                asked for.
         """
         ...
 

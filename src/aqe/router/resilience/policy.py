@@ -30,6 +30,7 @@ class ResiliencePolicy:
     pause_s: float = 30.0
     """How long an open breaker stays open at first; doubled each time that its trial fails."""
     pause_most_s: float = 300.0
+    """Where all models of a route are paused, the shortest pause up to this is waited for, too."""
 
     check_every_s: float = 300.0
     """Seconds between active checks while a fleet runs."""
