@@ -13,7 +13,7 @@ class ResiliencePolicy:
 
     tries: int = 3
     """Attempts at one model before the next one of the route is asked."""
-    rounds: int = 3
+    rounds: int = 8
     """How often a route is walked along, where models on it were paused."""
     backoff_base_s: float = 0.5
     backoff_most_s: float = 20.0
