@@ -51,7 +51,7 @@ from aqe.testing import (
     seeded_faults,
 )
 
-FAULTS = (
+_QUICK = (
     Fault.LIMITED_SECONDS,
     Fault.LIMITED_DATE,
     Fault.LIMITED,
@@ -61,8 +61,6 @@ FAULTS = (
     Fault.ERROR_529,
     Fault.SLOW_START,
     Fault.SLOW_DRIP,
-    Fault.HANG,
-    Fault.HANG_HALFWAY,
     Fault.CUT_AT_ONCE,
     Fault.CUT_AFTER_HEADERS,
     Fault.CUT_HALFWAY,
@@ -81,7 +79,9 @@ FAULTS = (
     Fault.USAGE_MISSING,
     Fault.USAGE_CACHED,
 )
-SILENCE_S = 2.0
+FAULTS = (*_QUICK, *_QUICK, Fault.HANG, Fault.HANG_HALFWAY)
+"""Those that hang take real time, so there are fewer of them."""
+SILENCE_S = 1.0
 """How long a provider may be silent; slow faults stay below it, hanging ones do not."""
 SERVED = (
     ServedModel("small", Decimal("0.5"), Decimal(2), Decimal("0.05")),

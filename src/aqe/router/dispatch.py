@@ -185,7 +185,7 @@ class Dispatcher:
                 if reply is not None:
                     return reply
             pause = 0.0 if is_simple else self._shortest_pause(question, models)
-            if not 0 < pause <= self._policy.patience_s or not await self._wait(pause, question):
+            if not 0 < pause <= self._policy.pause_most_s or not await self._wait(pause, question):
                 return None
         return None
 

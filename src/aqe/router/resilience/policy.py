@@ -13,7 +13,7 @@ class ResiliencePolicy:
 
     tries: int = 3
     """Attempts at one model before the next one of the route is asked."""
-    rounds: int = 3
+    rounds: int = 8
     """How often a route is walked along, where models on it were paused."""
     backoff_base_s: float = 0.5
     backoff_most_s: float = 20.0
@@ -30,6 +30,7 @@ class ResiliencePolicy:
     pause_s: float = 30.0
     """How long an open breaker stays open at first; doubled each time that its trial fails."""
     pause_most_s: float = 300.0
+    """Where all models of a route are paused, the shortest pause up to this is waited for, too."""
 
     check_every_s: float = 300.0
     """Seconds between active checks while a fleet runs."""
