@@ -1,9 +1,9 @@
 """What a model that knows good tests adds where search alone is stuck: lines and branches of ten subjects.
 
 The subjects of `tests/subjects/stuck` are out of a search's reach for general reasons: digests, signatures,
-protocols, state machines, languages, dates, invariants over several objects. The model is scripted: it answers
-with the tests beside each subject, so the figures say what the loop makes of good answers, not how good any
-model is. Executions are counted, so they do not depend on how busy the machine is.
+protocols, state machines, languages, dates, invariants over several objects. The model is scripted: it
+answers with the tests beside each subject, so the figures say what the loop makes of good answers, not how
+good any model is. Executions are counted, so they do not depend on how busy the machine is.
 
     python benchmarks/generation/hybrid.py [--executions 400] [--only NAME ...] [--out FILE]
 """

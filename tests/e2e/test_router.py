@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -229,8 +230,10 @@ def test_offline_a_tiny_model_answers_nonsense_and_no_socket_is_opened(
     ended = watched("router", "test", "local/tiny")
     assert (ended.returncode, "SOCKET" in ended.stderr) == (0, False), ended.stderr
     assert "local/tiny answered" in ended.stdout
-    ended = watched(*GENERATE, "--model", "offline")
+    ended = watched(*GENERATE, "--model", "offline", "--json")
     assert (ended.returncode, "SOCKET" in ended.stderr) == (0, False), ended.stderr
-    assert "local/tiny: " in ended.stdout
-    assert "0 of 0 tests accepted" in ended.stdout
+    found = json.loads(ended.stdout)["result"]["subjects"][0]["model"]
+    (call,) = found["calls"]
+    assert (call["model"], call["notes"]) == ("local/tiny", ["the answer holds no code"])
+    assert call["usage"]["output"] > 0
     assert openrouter.exchanges == ()

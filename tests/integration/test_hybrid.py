@@ -225,10 +225,37 @@ def test_nothing_is_asked_where_the_target_is_reached(project: Project) -> None:
     assert found.reason == "the coverage that was asked for is reached"
 
 
-def test_surviving_mutants_are_asked_for_and_noticed(project: Project) -> None:
-    models = ScriptedModels([answer_of("vouchers")])
-    report = project.generate("vouchers", models, mutants=True)
-    alone = project.generate("vouchers", mutants=True)
+LOTTERY = """
+import zlib
+
+
+def gold(text: str) -> int:
+    return zlib.crc32(text.encode()) % 50000 // 49999
+
+
+def jackpot(text: str) -> str:
+    if zlib.adler32(text.encode()) == 0x12345678:
+        return "won"
+    return "lost"
+"""
+DRAWS = """```python
+import zlib
+from lottery import gold
+
+
+def test_gold():
+    text = next(t for t in map(str, range(400_000)) if zlib.crc32(t.encode()) % 50000 == 49999)
+    assert gold(text) == 1
+```"""
+
+
+def test_surviving_mutants_are_asked_for_and_noticed(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("lottery", LOTTERY)
+    models = ScriptedModels([DRAWS])
+    alone = project.generate("lottery", mutants=True, executions=60)
+    report = project.generate("lottery", models, mutants=True, executions=60)
+    assert alone.survivors > 1
     assert "a test fails when line" in models.asked[0].request.messages[1].text
     kills = {kill for each in model_of(report).accepted for kill in each.kills}
     assert kills

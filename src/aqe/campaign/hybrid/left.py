@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aqe.campaign.hybrid.places import Reached
-from aqe.domain.explanation import GoalExplanation, ModuleExplanation, MutantExplanation
+from aqe.domain.explanation import Cause, GoalExplanation, ModuleExplanation, MutantExplanation
 from aqe.domain.goal import GoalKind
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import FileCoverage, LoadedSubject
@@ -56,13 +56,15 @@ class Left:
         )
 
     def alive(self, reached: Reached) -> tuple[Mutant, ...]:
-        """The mutants that nothing notices so far and that a test may notice."""
-        suspected = {each.id for each in self.explanation.mutants if not wanted_mutants([each])}
-        return tuple(
-            each
-            for key, each in self._survivors.items()
-            if key not in reached.kills and key not in suspected
-        )
+        """The mutants that nothing notices so far."""
+        return tuple(each for key, each in self._survivors.items() if key not in reached.kills)
+
+    def hopeful(self, reached: Reached) -> int:
+        """How many of them are worth a question: those that are not suspected to be equivalent."""
+        suspected = {
+            each.id for each in self.explanation.mutants if each.cause is Cause.EQUIVALENT_SUSPECTED
+        }
+        return sum(each.id not in suspected for each in self.alive(reached))
 
     def wants(self, reached: Reached) -> tuple[Want, ...]:
         """What a model is asked for: goals first, then mutants."""

@@ -235,13 +235,13 @@ class HybridLoop:
     def _worth(self) -> Worth:
         return worth_of(
             len(self.left.goals(self._reached)),
-            len(self.left.alive(self._reached)),
+            self.left.hopeful(self._reached),
             self.experience.acceptance,
             is_target_reached=self.left.is_target_reached(self._reached),
         )
 
     def _left_worth(self) -> float:
-        return goals_worth(len(self.left.goals(self._reached)), len(self.left.alive(self._reached)))
+        return goals_worth(len(self.left.goals(self._reached)), self.left.hopeful(self._reached))
 
     def _room_left(self) -> int | None:
         return None if self.room is None else self.room - sum(each.tests for each in self._chosen)

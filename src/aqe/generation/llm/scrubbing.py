@@ -26,7 +26,7 @@ def scrubbed(text: str, longest: int = _LONGEST) -> str:
         half = longest // 2
         text = f"{text[:half]}\n[...]\n{text[-half:]}"
     text = _WINDOWS.sub(_last, text)
-    text = _HOME.sub(_last, _POSIX.sub(_last, text))
+    text = _POSIX.sub(_last, _HOME.sub(_last, text))
     return redact(_ADDRESS.sub("0x...", text))
 
 

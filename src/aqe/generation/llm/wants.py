@@ -9,9 +9,7 @@ from aqe.domain.explanation import Cause, GoalExplanation, MutantExplanation
 
 __all__ = ["Want", "wanted_goals", "wanted_mutants", "wants_text"]
 
-_HOPELESS = frozenset(
-    {Cause.UNREACHABLE, Cause.IMPORT_TIME, Cause.NOT_AIMED, Cause.EQUIVALENT_SUSPECTED}
-)
+_HOPELESS = frozenset({Cause.UNREACHABLE, Cause.IMPORT_TIME, Cause.NOT_AIMED})
 """Causes that no test can do anything about, or that nobody asked for."""
 _MOST_SHOWN = 40
 _LONGEST = 300
@@ -47,7 +45,8 @@ def wanted_goals(goals: Iterable[GoalExplanation]) -> tuple[Want, ...]:
 
 
 def wanted_mutants(mutants: Iterable[MutantExplanation]) -> tuple[Want, ...]:
-    """The surviving mutants that a test may notice."""
+    """The surviving mutants that a test may notice, those that may be equivalent last."""
+    ordered = sorted(mutants, key=lambda each: each.cause is Cause.EQUIVALENT_SUSPECTED)
     return tuple(
         Want(
             each.line,
@@ -55,7 +54,7 @@ def wanted_mutants(mutants: Iterable[MutantExplanation]) -> tuple[Want, ...]:
             f"a test fails when line {each.line} has {_short(each.replacement)!r}"
             f" for {_short(each.original)!r}",
         )
-        for each in mutants
+        for each in ordered
         if each.cause not in _HOPELESS
     )
 

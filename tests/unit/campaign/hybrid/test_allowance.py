@@ -1,0 +1,23 @@
+"""Judging may take what is left of the budget and a tenth beyond it."""
+
+from __future__ import annotations
+
+import pytest
+
+from aqe.campaign.hybrid.allowance import Allowance
+
+
+@pytest.mark.parametrize(
+    ("budget_s", "spent_s", "left_s"),
+    [(10.0, 9.0, 2.0), (10.0, 12.0, 1.0), (10.0, 0.0, 11.0), (100.0, 100.0, 10.0)],
+)
+def test_what_judging_may_take(budget_s: float, spent_s: float, left_s: float) -> None:
+    used = [0.0]
+    allowance = Allowance.of(budget_s, spent_s, lambda: used[0])
+    assert allowance.left_s() == pytest.approx(left_s)
+    used[0] = 0.75
+    assert allowance.left_s() == pytest.approx(left_s - 0.75)
+
+
+def test_without_a_budget_in_seconds_there_is_no_cap() -> None:
+    assert Allowance.of(None, 99.0, lambda: 99.0).left_s() is None

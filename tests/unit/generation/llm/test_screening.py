@@ -1,0 +1,174 @@
+"""What reaches for the world, for the tools or for the subject is refused; what says nothing, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from aqe.generation.llm.code import read_code
+from aqe.generation.llm.imports import ImportFixer
+from aqe.generation.llm.replies import Block
+from aqe.generation.llm.screening import Screen
+
+FIXER = ImportFixer(
+    "cart", frozenset({"Cart", "total", "LIMIT", "requests"}), frozenset({"Cart", "total", "LIMIT"})
+)
+SCREEN = Screen(FIXER, allowed=frozenset({"requests"}))
+HEAD = "import cart\nfrom cart import Cart, total\nimport pytest\n"
+
+
+def refusal(text: str) -> str | None:
+    unit = read_code(Block(HEAD + text), FIXER.imported)
+    (test,) = unit.tests
+    return SCREEN.refusal(FIXER.completed(test))
+
+
+def body(*lines: str, arguments: str = "") -> str:
+    return f"def test_a({arguments}):\n" + "\n".join(f"    {each}" for each in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        body("assert total([1]) == 1"),
+        body("items = Cart()", "items.add(1)", "assert items.size == 1"),
+        body("found = []", "total(found)", "assert found == [1]"),
+        body("with pytest.raises(ValueError):", "    total(None)"),
+        body("with pytest.raises(Exception, match='x') as caught:", "    total(None)"),
+        body("total([1])", "assert capsys.readouterr().out == '1'", arguments="capsys"),
+        body(
+            "place = tmp_path / 'a'",
+            "place.write_text('x')",
+            "assert total(place)",
+            arguments="tmp_path",
+        ),
+        body(
+            "monkeypatch.setattr(cart.requests, 'get', None)",
+            "assert total(1)",
+            arguments="monkeypatch",
+        ),
+        body("monkeypatch.setattr(cart, 'LIMIT', 3)", "assert total(1)", arguments="monkeypatch"),
+        body("monkeypatch.setenv('A', 'b')", "assert total(1)", arguments="monkeypatch"),
+        body("import re", "assert re.compile('a').match(total(1))"),
+        body("items = Cart()", "items.remove(1)", "assert not items"),
+        "def made():\n    return Cart()\n\n" + body("assert made().size == 0"),
+        "@pytest.fixture\ndef full():\n    return Cart()\n\n"
+        + body("assert full.size", arguments="full"),
+        "@pytest.mark.parametrize('x', [1])\n" + body("assert total(x) == x", arguments="x"),
+        body(
+            "async def run():",
+            "    return await total(1)",
+            "import asyncio",
+            "assert asyncio.run(run()) == 1",
+        ),
+    ],
+)
+def test_honest_tests_are_run(text: str) -> None:
+    assert refusal(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (body("import os", "assert total(os.getpid())"), "imports 'os'"),
+        (body("import numpy", "assert total(numpy)"), "imports 'numpy'"),
+        (body("from cart import missing", "assert total(missing)"), "which cart does not have"),
+        (body("from . import x", "assert total(x)"), "no package around it"),
+        (body("assert eval('total(1)')"), "eval"),
+        (body("assert \uff45\uff56\uff41\uff4c('total(1)')"), "eval"),
+        (body("assert total(__builtins__)"), "__builtins__"),
+        (body("assert total.__globals__"), "__globals__"),
+        (body("assert getattr(total, '__code__')"), "__code__"),
+        (body("assert getattr(total, 'a' + 'b')"), "names that it makes up"),
+        (body("assert total(1)", "import time", "time.sleep(5)"), "sleeps"),
+        (body("raise SystemExit", "assert total(1)"), "SystemExit"),
+        (body("while True:", "    total(1)", "assert total(1)"), "without an end"),
+        (body("open('x', 'w')", "assert total(1)"), "writes a file"),
+        (
+            body("from pathlib import Path", "Path('x').write_text('')", "assert total(1)"),
+            "writes a file",
+        ),
+        (body("pytest.skip('x')", "assert total(1)"), "pytest.skip"),
+        (
+            body(
+                "monkeypatch.setattr(cart, 'total', len)",
+                "assert total([])==0",
+                arguments="monkeypatch",
+            ),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest.mock import patch",
+                "with patch('cart.total'):",
+                "    assert total(1)",
+            ),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest import mock",
+                "with mock.patch.object(Cart, 'add'):",
+                "    assert Cart()",
+            ),
+            "under test",
+        ),
+        (body("Cart.size = 3", "assert Cart().size == 3"), "under test"),
+        (
+            body(
+                "monkeypatch.setattr('builtins.len', None)",
+                "assert total(1)",
+                arguments="monkeypatch",
+            ),
+            "the tools need",
+        ),
+        (
+            body("try:", "    assert total(1) == 2", "except AssertionError:", "    pass"),
+            "swallows",
+        ),
+        (
+            body(
+                "import contextlib",
+                "with contextlib.suppress(Exception):",
+                "    assert total(1) == 2",
+            ),
+            "swallows",
+        ),
+        (body("with pytest.raises(Exception):", "    total(1)"), "any exception"),
+        (body("from unittest.mock import ANY", "assert total(1) == ANY"), "equals everything"),
+        (
+            "class Any:\n    def __eq__(self, other):\n        return True\n\n"
+            + body("assert total(1) == Any()"),
+            "__eq__",
+        ),
+        ("@pytest.mark.xfail\n" + body("assert total(1)"), "marked"),
+        ("@pytest.mark.skipif(True, reason='')\n" + body("assert total(1)"), "marked"),
+        (body("assert total('\u202e')"), "U+202E"),
+        (body(f"assert total({'a' * 21_000!r})"), "too long"),
+    ],
+)
+def test_attacks_are_refused(text: str, reason: str) -> None:
+    found = refusal(text)
+    assert found is not None
+    assert reason in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        body("total(1)"),
+        body("assert True"),
+        body("total(1)", "assert 1 == 1"),
+        body("assert total"),
+        body("assert callable(total)"),
+        body("assert total(1) == 1 or True"),
+        body("assert total(1) == total(1)"),
+        body("x = 5", "total(x)", "assert x == 5"),
+        body("assert (total(1) == 2, 'message')"),
+        body("assert isinstance(total(1), object)"),
+        body("with pytest.raises(ValueError):", "    raise ValueError"),
+        body("assert lambda: total(1)"),
+        body("assert len([1]) == 1"),
+    ],
+)
+def test_tests_that_say_nothing_are_refused(text: str) -> None:
+    assert refusal(text) is not None
