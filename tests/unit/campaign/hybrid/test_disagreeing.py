@@ -11,9 +11,9 @@ from aqe.campaign.hybrid.disagreeing import disagreement_of, told_to_model
 from aqe.domain.proposal import ProposedTest
 
 TEST = ProposedTest("test_a", "def test_a():\n    assert f(1) == 2")
-SOURCE = Path("/work/shop/cart.py")
+SOURCE = Path("/srv/shop/cart.py")
 IN_TEST = 'Traceback:\n  File "/tmp/x/test_proposed_000.py", line 3, in test_a\n    f(1)\n'
-IN_SUBJECT = IN_TEST + '  File "/work/shop/cart.py", line 9, in f\n    return a[0]\n'
+IN_SUBJECT = IN_TEST + '  File "/srv/shop/cart.py", line 9, in f\n    return a[0]\n'
 TOOL = '  File "/usr/lib/pluggy/_callers.py", line 1, in x\n    raise exception\n'
 
 
