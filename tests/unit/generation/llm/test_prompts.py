@@ -128,7 +128,7 @@ def test_of_a_large_module_the_code_around_the_goal_is_shown(tmp_path: Path) -> 
 
 
 def test_errors_are_cut_and_scrubbed(tmp_path: Path) -> None:
-    error = "ValueError at /home/somebody/work/shapes.py, object 0x7f0012345678\n" + "x\n" * 9000
+    error = "ValueError at /home/somebody/srv/shapes.py, object 0x7f0012345678\n" + "x\n" * 9000
     prompt = repair_prompt(
         subject_of(tmp_path, SOURCE), WANTS, [FailedTest("def test_a(): ...", error)]
     )
@@ -144,7 +144,7 @@ def test_errors_are_cut_and_scrubbed(tmp_path: Path) -> None:
         ("see /tmp/a/b/c.py", "see c.py"),
         ("in /home/somebody/secret", "in <folder>"),
         (r"C:\Users\somebody\x.py, line 1", "x.py, line 1"),
-        ("~/work/x.py", "x.py"),
+        ("~/srv/x.py", "x.py"),
         ("10 / 2 and a/b", "10 / 2 and a/b"),
         ("https://example.org/a/b", "https://example.org/a/b"),
     ],
