@@ -104,15 +104,14 @@ def test_who_asks_to_stop_gets_a_settled_call_first() -> None:
         await asyncio.Event().wait()
 
     world = World(Script("one", [Piece("Hel"), hang]))
-    with (
-        blocking(world, cancelled=begun.is_set) as dispatcher,
-        pytest.raises(RouterError) as caught,
-    ):
-        dispatcher.ask(request(), route(SMALL), ASKER)
+    with blocking(world, cancelled=begun.is_set) as dispatcher:
+        with pytest.raises(RouterError) as caught:
+            dispatcher.ask(request(), route(SMALL), ASKER)
+        # Before anything is closed.
+        (call,) = world.ledger.calls()
+        assert call.outcome is CallOutcome.CANCELLED
+        assert world.providers["one"].ended == 1
     assert caught.value.slug == "model-cancelled"
-    (call,) = world.ledger.calls()
-    assert call.outcome is CallOutcome.CANCELLED
-    assert world.providers["one"].ended == 1
 
 
 def test_closing_settles_what_is_under_way() -> None:
