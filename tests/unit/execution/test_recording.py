@@ -348,3 +348,31 @@ def test_what_ends_a_test_before_it_begins_is_told_in_its_own_words(
     (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
     run = run_suite(ask(), run_id="r1", clock=clock)
     assert [each.message for each in run.outcomes] == [message]
+
+
+def test_branches_are_told_of_each_test_where_that_is_asked_for(
+    write: Write, ask: Ask, tmp_path: Path, clock: Clock
+) -> None:
+    write(
+        thing=(
+            "def f(a,\n      b):\n"
+            "    if (a and\n            b):\n        return 1\n"
+            "    for each in range(a):\n        b += 1\n    return b\n"
+        ),
+        test_thing="from thing import f\ndef test_a(): f(1, 1)\ndef test_b(): f(0, 0)\n",
+    )
+    request = ask(coverage_of=(tmp_path / "thing.py",), contexts=True, branch_contexts=True)
+
+    (file,) = run_suite(request, run_id="1", clock=clock).coverage or ()
+
+    branches = {test.partition("::")[2]: set(arcs) for test, arcs in file.test_branches}
+    assert branches["test_a"] == {(3, 5)}
+    assert branches["test_b"] == {(3, 6), (6, 8)}
+    assert set().union(*branches.values()) == set(file.covered_branches)
+    (plain,) = (
+        run_suite(
+            ask(coverage_of=(tmp_path / "thing.py",), contexts=True), run_id="1", clock=clock
+        ).coverage
+        or ()
+    )
+    assert plain.test_branches == ()

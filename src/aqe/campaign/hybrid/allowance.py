@@ -17,8 +17,6 @@ SEARCH_SHARE = 0.9
 """Of a budget in seconds, for the search where a model may be asked."""
 EXTRA_SHARE = 0.1
 """Of it, that judging may go beyond."""
-_STARTS = 1.3
-"""A trial takes at least so many times what a verification took, or it is not begun."""
 
 
 @dataclass(slots=True)
@@ -40,8 +38,3 @@ class Allowance:
     def left_s(self) -> float | None:
         """Seconds that are left; None without a cap."""
         return None if self.total_s is None else self.total_s - self.used_s()
-
-    def is_enough_for(self, start_s: float) -> bool:
-        """Whether it is worth to begin, when starting a process takes so long."""
-        left = self.left_s()
-        return left is None or left >= _STARTS * start_s

@@ -182,13 +182,14 @@ class Bench:
         self, folder: Path, paths: Sequence[Path], mutants: Sequence[Mutant]
     ) -> dict[str, frozenset[str]]:
         """Mutants by the file of the test that notices them first; none where that cannot be said."""
+        left_s = self.left_s()
         try:
             results = run_mutants_with_suite(
                 self._request(folder, tuple(paths), _RUN_S),
                 mutants,
                 self.source,
                 self.module,
-                budget_s=self.left_s() or _RUN_S,
+                budget_s=_RUN_S if left_s is None else max(0.1, min(_RUN_S, left_s)),
                 cancelled=self.is_over,
             )
         except AqeError:

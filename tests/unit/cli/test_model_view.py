@@ -1,0 +1,89 @@
+"""What is said about a model: what it was asked, what became of its tests, what it cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+
+from aqe.campaign.model_report import Disagreement, ModelCall, ModelReport, ModelTest, RefusedTest
+from aqe.campaign.options import SubjectReport
+from aqe.cli.page import Block, Line
+from aqe.cli.views.models import model_lines, model_summary
+from aqe.operations.schemas import schema_of
+from aqe.operations.serialise import to_json
+
+CALL = ModelCall("targeted-tests", "abc", "open/small", cost_usd=Decimal("0.00125"), proposed=4)
+CACHED = replace(CALL, kind="repair", cached=True, cost_usd=Decimal(9), proposed=1)
+FOUND = ModelReport(
+    "accepted",
+    calls=(CALL, CACHED),
+    accepted=(ModelTest("test_a", (3,), ((3, 4),), ("m1",)),),
+    refused=(RefusedTest("test_b", "it sleeps"), RefusedTest("test_c", "it sleeps")),
+    disagreements=(Disagreement("test_d", "assert 1 == 2", later_agreed=True),),
+)
+
+
+def report(model: ModelReport | None) -> SubjectReport:
+    return SubjectReport("shop.codec", Path("codec.py"), "verified", model=model)
+
+
+def texts(blocks: list[Block]) -> list[str]:
+    return [each.text for each in blocks if isinstance(each, Line)]
+
+
+def test_calls_tests_and_cost_are_told() -> None:
+    assert texts(model_lines(report(FOUND), verbose=False)) == [
+        (
+            "shop.codec: open/small: 2 questions, 2 answers (1 of earlier runs), 1 of 5 tests accepted,"
+            " 0.00125 USD"
+        ),
+        (
+            "shop.codec: to be looked at: test_d: assert 1 == 2; a later test of that name holds what the"
+            " code does"
+        ),
+    ]
+    assert "refused: test_b and 1 more: it sleeps" in texts(
+        model_lines(report(FOUND), verbose=True)
+    )
+    assert model_summary([report(FOUND), report(None)]) == "; 1 test of models, 1 call, 0.00125 USD"
+
+
+def test_an_unknown_cost_is_not_zero() -> None:
+    unknown = replace(FOUND, calls=(replace(CALL, cost_usd=None), CACHED))
+    assert unknown.cost_usd is None
+    assert "cost unknown" in model_summary([report(unknown)])
+
+
+def test_a_failure_and_missing_answers_are_told() -> None:
+    failed = ModelReport(
+        "unanswered",
+        "the money is gone",
+        calls=(ModelCall("targeted-tests", "abc", error="the money is gone"),),
+        missing=("abc",),
+    )
+    assert texts(model_lines(report(failed), verbose=False)) == [
+        "shop.codec: no model: 1 question, 0 answers, 0 of 0 tests accepted, 0 USD",
+        "the money is gone",
+        "1 question without an answer of an earlier run",
+    ]
+
+
+def test_nothing_is_said_where_no_model_was_allowed_or_asked() -> None:
+    unasked = ModelReport("not-asked", "too little is left")
+    assert model_lines(report(None), verbose=True) == []
+    assert model_lines(report(unasked), verbose=False) == []
+    assert texts(model_lines(report(unasked), verbose=True)) == [
+        "shop.codec: no model was asked: too little is left"
+    ]
+    assert model_summary([report(unasked)]) == ""
+
+
+def test_the_document_says_all_of_it_exactly() -> None:
+    document = to_json(FOUND, Path("/"))
+    assert document["cost_usd"] == "0.00125"
+    assert document["proposed"] == 5
+    assert document["accepted"][0]["branches"] == [[3, 4]]
+    jsonschema.validate(document, schema_of(ModelReport))
