@@ -1,4 +1,4 @@
-"""Rows of scenarios as parametrised tests: one test for results, one for exceptions."""
+"""Rows of scenarios as parametrised tests: for results, for exceptions with messages, and for others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def scenario_tables(
         own = [(number, row) for number, row in rows if row.template == template]
         results = [each for each in own if each[1].raises is None]
         errors = [each for each in own if each[1].raises is not None]
-        for chosen, printed in ((results, _results), (errors, _errors)):
+        # An empty pattern matches everything, and pytest warns of it.
+        telling = [each for each in errors if each[1].message]
+        silent = [each for each in errors if not each[1].message]
+        for chosen, printed in ((results, _results), (telling, _errors), (silent, _errors)):
             if chosen:
                 ids = tuple((row.id, number) for number, row in chosen)
                 found.append((printed(template, [row for _, row in chosen]), ids))
@@ -59,9 +62,9 @@ def _results(template: ScenarioTemplate, rows: Sequence[ScenarioRow]) -> Propose
 
 
 def _errors(template: ScenarioTemplate, rows: Sequence[ScenarioRow]) -> ProposedTest:
-    name = f"test_{_bare(template)}_raises"
     error, message = _free("error", template.columns), _free("message", template.columns)
-    has_messages = any(row.message for row in rows)
+    has_messages = all(row.message for row in rows)
+    name = f"test_{_bare(template)}_{'raises' if has_messages else 'fails'}"
     columns = [*template.columns, error, *([message] if has_messages else [])]
     table = []
     symbols: list[tuple[str, str]] = []

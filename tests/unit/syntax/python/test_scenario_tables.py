@@ -15,7 +15,7 @@ TEMPLATE = ScenarioTemplate(
 )
 
 
-def test_results_and_exceptions_are_two_tests() -> None:
+def test_results_exceptions_with_a_message_and_those_without_are_three_tests() -> None:
     rows = [
         (4, ScenarioRow(TEMPLATE, ("1", "2"), expected="0.5", is_approximate=True, id="given-1")),
         (
@@ -27,9 +27,12 @@ def test_results_and_exceptions_are_two_tests() -> None:
         (6, ScenarioRow(TEMPLATE, ("0", "0"), raises="shop:PriceError", message="no (!)", id="c")),
         (7, ScenarioRow(TEMPLATE, ("0", "1"), raises="ValueError", id="d")),
     ]
-    (results, result_ids), (errors, error_ids) = scenario_tables(rows)
-    assert (result_ids, error_ids) == ((("given-1", 4), ("b", 5)), (("c", 6), ("d", 7)))
+    (results, result_ids), (errors, error_ids), (silent, silent_ids) = scenario_tables(rows)
+    assert (result_ids, error_ids) == ((("given-1", 4), ("b", 5)), (("c", 6),))
     assert (results.name, errors.name) == ("test_price", "test_price_raises")
+    assert (silent.name, silent_ids) == ("test_price_fails", (("d", 7),))
+    assert "with pytest.raises(error):" in silent.source
+    assert "match" not in silent.source
     assert "pytest.approx(0.5)" in results.source
     # The template has a column of that name itself.
     assert "def test_price(cents, expected, expected_):" in results.source
@@ -42,5 +45,5 @@ def test_results_and_exceptions_are_two_tests() -> None:
         "from shop import price",
     }
     assert "from decimal import D" in {each.statement for each in results.imports}
-    for each in (results, errors):
+    for each in (results, errors, silent):
         assert ast.parse(each.text)
