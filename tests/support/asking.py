@@ -129,7 +129,7 @@ class World:
     def find(self, name: str) -> Script:
         """The script of this name."""
         if name not in self.providers:
-            raise RouterError(f"no key for {name!r}", slug="no-provider-key")
+            raise RouterError(f"no key for {name!r}", slug="key-missing")
         return self.providers[name]
 
     async def sleep(self, seconds: float) -> None:

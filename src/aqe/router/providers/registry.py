@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aqe.domain.provider import ProviderDefinition, WireProtocol
 from aqe.errors import RouterError
+from aqe.router.keys.keys import missing_key
 from aqe.router.ports import Keys, Provider
 from aqe.router.providers.address import Address, address_of
 from aqe.router.providers.connection import Timeouts
@@ -96,11 +97,7 @@ class Providers:
     def _connected(self, definition: ProviderDefinition, address: Address) -> Provider:
         key = self._keys.key(definition.name)
         if key is None and definition.needs_key:
-            raise RouterError(
-                f"there is no key for {definition.name!r}",
-                hint=f"set {definition.key_variable}, or store the key in a keyring or a vault",
-                slug="no-provider-key",
-            )
+            raise missing_key(definition.name)
         if definition.protocol is WireProtocol.ANTHROPIC_MESSAGES:
             from aqe.router.providers.anthropic_messages import AnthropicMessages
 

@@ -45,7 +45,7 @@ def test_keys_are_asked_for_when_a_provider_is_used() -> None:
 def test_a_missing_key_is_named(name: str) -> None:
     with pytest.raises(RouterError, match=name) as caught:
         providers(Keyring())(name)
-    assert caught.value.slug == "no-provider-key"
+    assert caught.value.slug == "key-missing"
     assert caught.value.hint is not None
     assert f"{name.upper()}_API_KEY" in caught.value.hint
 
