@@ -21,10 +21,12 @@ from aqe.domain.model import NO_TOKENS, Model, TokenUsage
 from aqe.domain.routing import TaskKind
 from aqe.errors import RouterError
 from aqe.router.ports import CallLedger, Settlement
+from aqe.store import Store
 from aqe.testing import ManualClock, MemoryCallLedger
 
 LEDGERS: dict[str, Callable[[ManualClock, Path], CallLedger]] = {
     "memory": lambda clock, folder: MemoryCallLedger(clock),
+    "store": lambda clock, folder: Store.open(folder, clock=clock),
 }
 CENT = Decimal("0.01")
 ASKER = Asker(run="run-1", agent="qe-test-generator", subject="shop.cart", kind=TaskKind.REPAIR)
@@ -149,12 +151,21 @@ def test_a_day_ends_at_midnight_utc(ledger: CallLedger, clock: ManualClock) -> N
 
 
 def test_without_a_price_nothing_is_spent(ledger: CallLedger) -> None:
-    id = begin(ledger, None, day=Decimal(0), run=Decimal(0), of=model(price=None))
+    id = begin(ledger, None, day=CENT, run=CENT, of=model(price=None))
     assert ledger.calls()[0].cost_usd is None
     assert ledger.calls()[0].price_input_usd is None
     ledger.settle_call(id, replace(ANSWERED, cost_usd=None))
     assert ledger.calls()[0].cost_usd is None
     assert ledger.spent_usd() == 0
+
+
+def test_without_a_price_nobody_is_asked_once_the_money_is_gone(ledger: CallLedger) -> None:
+    with pytest.raises(RouterError):
+        begin(ledger, None, day=Decimal(0), run=None, of=model(price=None))
+    begin(ledger, CENT, day=CENT, run=None)
+    with pytest.raises(RouterError):
+        begin(ledger, None, day=CENT, run=None, of=model(price=None))
+    begin(ledger, Decimal(0), day=CENT, run=None)
 
 
 def test_what_costs_nothing_is_allowed_at_a_limit_of_nothing(ledger: CallLedger) -> None:

@@ -42,9 +42,10 @@ class MemoryCallLedger:
         """
         with self._lock:
             now = self._clock.now()
-            more = reserve_usd or Decimal(0)
-            self._hold("the day", self._sum(day=now), more, daily_limit_usd)
-            self._hold(f"the run {asker.run!r}", self._sum(run=asker.run), more, run_limit_usd)
+            self._hold("the day", self._sum(day=now), reserve_usd, daily_limit_usd)
+            self._hold(
+                f"the run {asker.run!r}", self._sum(run=asker.run), reserve_usd, run_limit_usd
+            )
             id = f"call-{len(self._calls) + 1:06}"
             price = model.price
             self._calls[id] = Call(
@@ -107,11 +108,16 @@ class MemoryCallLedger:
         return sum(costs, Decimal(0))
 
     @staticmethod
-    def _hold(of: str, spent: Decimal, more: Decimal, limit: Decimal | None) -> None:
-        if limit is not None and spent + more > limit:
+    def _hold(of: str, spent: Decimal, more: Decimal | None, limit: Decimal | None) -> None:
+        if limit is None:
+            return
+        # What costs nothing passes no limit; what has no price must not be asked once the money is gone.
+        is_too_much = spent >= limit if more is None else more > 0 and spent + more > limit
+        if is_too_much:
+            shown = "an unknown sum" if more is None else more
             raise RouterError(
                 f"{of} may cost {limit} US dollars; {spent} are spent or set aside, and this call may cost"
-                f" {more}",
+                f" {shown}",
                 hint="raise router.daily_limit_usd or router.run_limit_usd, or wait for the next day (UTC)",
                 slug="budget-spent",
             )

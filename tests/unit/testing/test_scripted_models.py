@@ -9,7 +9,7 @@ from aqe.domain.routing import Complexity, Task, TaskKind
 from aqe.errors import RouterError
 from aqe.router.ports import Models
 from aqe.testing import ScriptedModels
-from aqe.testing.models import Note
+from aqe.testing.scripted_models import Note
 
 TASK = Task(TaskKind.REPAIR, Complexity.SIMPLE, 1, 1)
 REQUEST = ModelRequest((Message(Role.USER, "x" * 40),), 10)
