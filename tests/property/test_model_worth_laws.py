@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aqe.generation.llm.code import read_code
@@ -27,6 +27,7 @@ def test_a_call_never_costs_more_than_it_is_expected_to_bring(
     assert bool(found.reason) == (found.most_usd == 0)
 
 
+@example(1, 3, 0.5)
 @given(COUNTS, COUNTS, SHARES)
 def test_nothing_is_asked_below_the_floor_or_behind_the_target(
     goals: int, mutants: int, acceptance: float
