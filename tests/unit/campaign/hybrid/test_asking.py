@@ -21,7 +21,7 @@ from aqe.generation.llm.prompts import Prompt
 from aqe.router.ports import Models
 from aqe.store.replies import ReplyCache
 from aqe.testing import ScriptedModels
-from aqe.testing.models import Note
+from aqe.testing.scripted_models import Note
 
 SUBJECT = Subject("shop.cart", Path("/p/cart.py"), Path("/p"), "x = 1\n", "python", (), ())
 PROMPT = Prompt(TaskKind.TARGETED_TESTS, ModelRequest((Message(Role.USER, "What?"),), 77))
