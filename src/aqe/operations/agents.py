@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from aqe.catalog import AgentDefinition, load_agents
@@ -183,7 +183,9 @@ def run(request: AgentRunRequest, services: Services) -> AgentRunReport:
 
     def call(operation: str, arguments: Mapping[str, Any]) -> Any:
         found = entry(operation).load()
-        return conduct(found, from_json(found.request, arguments), services)
+        return conduct(
+            found, from_json(found.request, arguments), replace(services, agent=agent.name)
+        )
 
     result = run_agent(agent, inputs, call=call, probes=_probes(services))
     return AgentRunReport(

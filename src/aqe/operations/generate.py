@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -13,7 +14,7 @@ from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
 from aqe.execution.machine import cores
-from aqe.operations.hybrid import hybrid_wires
+from aqe.operations.hybrid import hybrid_wires, paid_for
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
@@ -87,6 +88,10 @@ class GenerateResult:
     duration_s: float
     seed: int
     dry_run: bool = False
+    model_calls: int = 0
+    """Calls of models by this request, those that failed or were broken off included."""
+    model_cost_usd: Decimal | None = None
+    """What they cost by the ledger; None where no model was asked."""
 
     @property
     def status(self) -> Status:
@@ -121,12 +126,19 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
             environ=services.environ,
             hybrid=hybrid,
         )
+        calls, cost_usd = paid_for(hybrid, services)
     for each in report.notes:
         services.notice(each)
     for subject in report.subjects:
         _log_fault(subject, services)
     return GenerateResult(
-        report.subjects, report.interrupted, report.duration_s, report.seed, request.dry_run
+        report.subjects,
+        report.interrupted,
+        report.duration_s,
+        report.seed,
+        request.dry_run,
+        calls,
+        cost_usd,
     )
 
 

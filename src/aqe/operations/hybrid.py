@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.domain.routing import Complexity
-from aqe.errors import AqeError
+from aqe.errors import AqeError, StoreError
 from aqe.operations.model_wiring import AUTO, OFF, ModelWiring, choice_of
 from aqe.operations.services import Services
 from aqe.router.router import Router
 from aqe.settings import state_folder
 from aqe.store.replies import ReplyCache
 
-__all__ = ["hybrid_wires"]
+__all__ = ["hybrid_wires", "paid_for"]
 
 
 @contextmanager
@@ -50,6 +51,18 @@ def hybrid_wires(
         yield None if router is None else _wires(router, choice, services, wiring)
 
 
+def paid_for(hybrid: HybridWires | None, services: Services) -> tuple[int, Decimal | None]:
+    """Calls of a request and what they cost by the ledger, failed ones and those set aside included."""
+    if hybrid is None or hybrid.models is None:
+        return 0, None
+    try:
+        calls = [each for each in services.store.calls() if each.asker.run == hybrid.run]
+        return len(calls), services.store.spent_usd(run=hybrid.run) if calls else None
+    except StoreError as error:
+        services.notice(f"what models cost cannot be told: {error.message}")
+        return 0, None
+
+
 def _wires(
     router: Router | None, choice: str, services: Services, wiring: ModelWiring | None = None
 ) -> HybridWires:
@@ -58,6 +71,7 @@ def _wires(
         assess=_unasked if wiring is None else wiring.assess,
         run=services.store.new_run_id(),
         choice=choice,
+        agent=services.agent,
         replies=ReplyCache(state_folder(services.root)),
         replay=router is None,
     )

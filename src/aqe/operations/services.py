@@ -49,6 +49,9 @@ class Services:
     notice: Callable[[str], None] = no_notice
     """Tells the user something beside the result, such as an operation that was interrupted earlier."""
 
+    agent: str = ""
+    """Name of the agent on whose behalf an operation works; empty where a person asked."""
+
     open_log: Callable[[], Log] = silent_log
     """Opens the project's log; the same log on every call, and no file before its first entry."""
 

@@ -39,7 +39,8 @@ def choose(task: Task, catalogue: Catalogue, circumstances: Circumstances) -> Ro
 def simple_route(model_id: str, catalogue: Catalogue, task: Task) -> Route:
     """The one model that was named, without a choice and without a fallback.
 
-    What is sensitive, or asked for offline, still never goes to a remote model: then the route is empty.
+    What is sensitive, or asked for offline, still never goes to a remote model, and no call costs more than
+    its budget: then the route is empty.
 
     Raises:
         RouterError: There is no such model (``model-unknown``).
@@ -50,7 +51,13 @@ def simple_route(model_id: str, catalogue: Catalogue, task: Task) -> Route:
         reason = f"{why}, and {model.id} is remote"
         said = (f"No model is asked: {reason}.",)
         return Route((), None, said, MappingProxyType({model.id: reason}))
-    return Route((model,), cost_of(task, model), (f"{model.id} was named; nothing was chosen.",))
+    cost = cost_of(task, model)
+    if task.budget_usd is not None and cost is not None and cost > task.budget_usd:
+        limit = f"{shown_usd(task.budget_usd)} is the limit for the call"
+        reason = f"it would cost {shown_usd(cost)}, and {limit}"
+        said = (f"No model is asked: {model.id} was named, but {reason}.",)
+        return Route((), None, said, MappingProxyType({model.id: reason}))
+    return Route((model,), cost, (f"{model.id} was named; nothing was chosen.",))
 
 
 def cost_of(task: Task, model: Model) -> Decimal | None:

@@ -51,8 +51,9 @@ def load_settings(
     environ = environ or {}
     values: dict[str, SettingValue] = {}
     origins: dict[str, Origin] = {}
+    kept, refused = _within_limits(_from_pyproject(root))
     layers = (
-        _from_pyproject(root),
+        kept,
         _from_config(root),
         _from_environment(environ),
         _from_overrides(overrides or {}),
@@ -61,7 +62,7 @@ def load_settings(
         for key, value, origin in layer:
             values[key] = value
             origins[key] = origin
-    return _assembled(values, origins, _notices(environ))
+    return _assembled(values, origins, (*refused, *_notices(environ)))
 
 
 def read_config_text(path: Path) -> str | None:
@@ -122,6 +123,26 @@ def _from_pyproject(root: Path) -> _Layer:
     tables = tool.get("aqe", {}) if isinstance(tool, dict) else {}
     place = f"{path} [tool.aqe]"
     yield from _from_tables(tables, place, Origin(OriginLayer.PYPROJECT, "pyproject.toml"))
+
+
+_MONEY = ("router.daily_limit_usd", "router.run_limit_usd")
+"""What a file that comes with the code may lower, and not raise: its money is the user's."""
+
+
+def _within_limits(layer: _Layer) -> tuple[_Layer, tuple[str, ...]]:
+    """Settings of a project's own files without those that would let models cost more than by default."""
+    kept: list[tuple[str, SettingValue, Origin]] = []
+    refused: list[str] = []
+    for name, value, origin in layer:
+        default = key_named(name).default if name in _MONEY else None
+        if isinstance(value, float) and isinstance(default, float) and value > default:
+            refused.append(
+                f"{name} = {value:g} of {origin} is not used: a project's files may only lower limits of"
+                f" money; `aqe config set {name} {value:g}` raises it"
+            )
+        else:
+            kept.append((name, value, origin))
+    return iter(kept), tuple(refused)
 
 
 def _from_config(root: Path) -> _Layer:

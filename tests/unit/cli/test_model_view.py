@@ -48,13 +48,14 @@ def test_calls_tests_and_cost_are_told() -> None:
     assert "refused: test_b and 1 more: it sleeps" in texts(
         model_lines(report(FOUND), verbose=True)
     )
-    assert model_summary([report(FOUND), report(None)]) == "; 1 test of models, 1 call, 0.00125 USD"
+    found = model_summary([report(FOUND), report(None)], 3, Decimal("0.00125"))
+    assert found == "; 1 test of models, 3 calls, 0.00125 USD"
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
     unknown = replace(FOUND, calls=(replace(CALL, cost_usd=None), CACHED))
     assert unknown.cost_usd is None
-    assert "cost unknown" in model_summary([report(unknown)])
+    assert "cost unknown" in model_summary([report(unknown)], 1, None)
 
 
 def test_a_failure_and_missing_answers_are_told() -> None:
@@ -78,12 +79,12 @@ def test_nothing_is_said_where_no_model_was_allowed_or_asked() -> None:
     assert texts(model_lines(report(unasked), verbose=True)) == [
         "shop.codec: no model was asked: too little is left"
     ]
-    assert model_summary([report(unasked)]) == ""
+    assert model_summary([report(unasked)], 0, None) == ""
 
 
 def test_the_document_says_all_of_it_exactly() -> None:
     document = to_json(FOUND, Path("/"))
-    assert document["cost_usd"] == "0.00125"
+    assert document["cost_usd"] == 0.00125
     assert document["proposed"] == 5
     assert document["accepted"][0]["branches"] == [[3, 4]]
     jsonschema.validate(document, schema_of(ModelReport))

@@ -256,6 +256,15 @@ def test_the_simple_twin_asks_the_named_model_and_no_other() -> None:
         simple_route("one/acme/cheep", EVERYTHING, TASK)
 
 
+def test_the_simple_twin_holds_the_limit_of_the_call() -> None:
+    assert ids(
+        simple_route("one/acme/cheap", EVERYTHING, replace(TASK, budget_usd=Decimal("0.0006")))
+    )
+    route = simple_route("one/acme/cheap", EVERYTHING, replace(TASK, budget_usd=Decimal("0.0005")))
+    assert (route.models, route.estimated_usd) == ((), None)
+    assert "$0.0005" in route.rationale[0]
+
+
 @pytest.mark.parametrize("changes", [{"priority": Priority.OFFLINE}, {"is_sensitive": True}])
 def test_the_simple_twin_keeps_here_what_stays_here(changes: dict[str, object]) -> None:
     task = replace(TASK, **changes)  # type: ignore[arg-type]

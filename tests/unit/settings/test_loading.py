@@ -200,3 +200,16 @@ def test_a_switch_turns_the_router_back_whatever_else_is_set(tmp_path: Path) -> 
     assert str(settings.origin("router.enhanced")) == "AQE_USE_ENHANCED_ROUTER"
     assert settings.notices == ()
     assert load_settings(tmp_path, {}).router.enhanced is True
+
+
+def test_files_of_the_project_may_lower_what_models_cost_and_not_raise_it(tmp_path: Path) -> None:
+    pyproject = tmp_path / "pyproject.toml"
+    pyproject.write_text(
+        "[tool.aqe.router]\ndaily_limit_usd = 1000.0\nrun_limit_usd = 0.25\n", "utf-8"
+    )
+    settings = load_settings(tmp_path)
+    assert (settings.router.daily_limit_usd, settings.router.run_limit_usd) == (5.0, 0.25)
+    (notice,) = settings.notices
+    assert "router.daily_limit_usd = 1000 of pyproject.toml is not used" in notice
+    raised = load_settings(tmp_path, {"AQE_ROUTER_DAILY_LIMIT_USD": "1000"})
+    assert raised.router.daily_limit_usd == 1000

@@ -181,7 +181,7 @@ def _summary(result: GenerateResult) -> Line:
         f"{behaviour_words(result.subjects)}"
     )
     text += property_summary(result.subjects)
-    text += model_summary(result.subjects)
+    text += model_summary(result.subjects, result.model_calls, result.model_cost_usd)
     cut = sum(each.cut_by_time for each in result.subjects)
     if cut:
         text += f"; the time cap cut {plural(cut, 'search', 'searches')}, so another run may differ"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from aqe.campaign.model_report import ModelReport, RefusedTest, total_usd
+from aqe.campaign.model_report import ModelReport, RefusedTest
 from aqe.campaign.options import SubjectReport
 from aqe.cli.page import Block, Line, Tone
 from aqe.cli.text import plural
@@ -52,15 +52,22 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     return lines
 
 
-def model_summary(reports: Sequence[SubjectReport]) -> str:
-    """What the summary says of models; empty where none was asked."""
+def model_summary(
+    reports: Sequence[SubjectReport], ledger_calls: int, ledger_usd: Decimal | None
+) -> str:
+    """What the summary says of models; empty where none was asked.
+
+    Args:
+        reports: Of all subjects.
+        ledger_calls: Calls of the request in the ledger, failed ones included.
+        ledger_usd: What these cost.
+    """
     found = [each.model for each in reports if each.model is not None and each.model.calls]
     if not found:
         return ""
     tests = sum(len(each.accepted) for each in found)
-    calls = [call for each in found for call in each.calls]
-    paid = sum(1 for each in calls if each.model and not each.cached)
-    return f"; {plural(tests, 'test')} of models, {plural(paid, 'call')}, {_cost(total_usd(calls))}"
+    paid = ledger_usd if ledger_calls else Decimal(0)
+    return f"; {plural(tests, 'test')} of models, {plural(ledger_calls, 'call')}, {_cost(paid)}"
 
 
 def _in_short(found: ModelReport) -> str:

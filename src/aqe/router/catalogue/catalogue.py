@@ -20,6 +20,8 @@ from aqe.router.catalogue.tiers import LOCAL_PROVIDERS, Cuts, cuts_of, tier_of
 __all__ = ["Catalogue", "build_catalogue", "load_catalogue", "local_model"]
 
 _SUGGESTIONS = 3
+_LARGEST_DROP = 10
+"""A price of one model that is lower by more is not believed."""
 _NOTHING = Price(Decimal(0), Decimal(0), source="this machine")
 
 
@@ -172,8 +174,22 @@ def _take_in(found: dict[str, Model], listed: ListedModels) -> None:
 
 
 def _merged(known: Model, fresh: Model) -> Model:
+    is_believable = fresh.price is not None and not _is_too_cheap(fresh.price, known.price)
     return replace(
         fresh,
-        price=fresh.price or known.price,
+        price=fresh.price if is_believable else known.price,
         context_tokens=fresh.context_tokens or known.context_tokens,
+    )
+
+
+def _is_too_cheap(fresh: Price, known: Price | None) -> bool:
+    """Whether a list asks for hardly anything of what is known to be asked for.
+
+    Lists lie in the project, which may have come from anybody; with a false price no limit would hold.
+    """
+    if known is None:
+        return False
+    return (
+        fresh.input_usd * _LARGEST_DROP < known.input_usd
+        or fresh.output_usd * _LARGEST_DROP < known.output_usd
     )

@@ -114,6 +114,17 @@ def test_a_list_of_the_provider_is_believed_more_than_offline_prices(tmp_path: P
     assert not catalogue.model("openai/gpt-5").is_deprecated
 
 
+def test_a_list_that_asks_for_hardly_anything_is_not_believed(tmp_path: Path) -> None:
+    pytest.importorskip("genai_prices")
+    known = load_catalogue(today=DAY, scores={}).model("openrouter/openai/gpt-5-mini").price
+    assert known is not None
+    entry = {"id": "openai/gpt-5-mini", "pricing": {"prompt": "1e-10", "completion": "1e-10"}}
+    answer = json.dumps({"data": [entry]}).encode()
+    refresh("openrouter", lambda: answer, tmp_path, datetime(2026, 11, 26, tzinfo=UTC))
+    found = load_catalogue(today=DAY, scores={}, lists=tmp_path)
+    assert found.model("openrouter/openai/gpt-5-mini").price == known
+
+
 def test_ones_own_models_come_last() -> None:
     own = [model("openai/gpt-5-mini", title="Mine"), model("server/m")]
     catalogue = load_catalogue(today=DAY, scores={}, own=own)
