@@ -16,7 +16,6 @@ from aqe.execution.machine import cores
 from aqe.operations.generate import (
     GenerateRequest,
     generate,
-    hybrid_wires,
     limits_of,
     options_of,
 )
@@ -98,19 +97,3 @@ def test_a_number_of_jobs_can_be_set(services: Services) -> None:
     assert options_of(request, services).jobs == 7
     assert options_of(request, services).share is False
     assert options_of(replace(request, share=True), services).share is True
-
-
-def test_no_model_takes_part_where_none_is_asked_for(services: Services) -> None:
-    for request in (GenerateRequest(), GenerateRequest(model="off")):
-        assert hybrid_wires(request, options_of(request, services), services) is None
-
-
-def test_a_replay_asks_nobody(services: Services) -> None:
-    request = GenerateRequest(model="offline", replay=True)
-    wires = hybrid_wires(request, options_of(request, services), services)
-    assert wires is not None
-    assert wires.models is None
-    assert wires.replay
-    assert wires.choice == "offline"
-    assert wires.replies is not None
-    assert wires.assess("", "", (), failed_goals=0, total_goals=0).is_sensitive
