@@ -19,6 +19,12 @@ from aqe.store.replies import ReplyCache
 __all__ = ["hybrid_wires", "paid_for"]
 
 
+_ASKED_BY_KEY = (
+    "the environment holds the key of a provider, so a model may be asked for what search does not reach;"
+    " `--model off` keeps everything here"
+)
+
+
 @contextmanager
 def hybrid_wires(
     asked: str | None, services: Services, *, replay: bool = False
@@ -44,6 +50,8 @@ def hybrid_wires(
         if choice != OFF:
             try:
                 router = stack.enter_context(wiring.router(choice))
+                if asked is None:
+                    services.notice(_ASKED_BY_KEY)
             except AqeError as error:
                 if asked is not None:
                     raise

@@ -38,7 +38,7 @@ def test_calls_tests_and_cost_are_told() -> None:
     assert texts(model_lines(report(FOUND), verbose=False)) == [
         (
             "shop.codec: open/small: 2 questions, 2 answers (1 of earlier runs), 1 of 5 tests accepted,"
-            " 0.00125 USD"
+            " $0.0012"
         ),
         (
             "shop.codec: to be looked at: test_d: assert 1 == 2; a later test of that name holds what the"
@@ -49,7 +49,7 @@ def test_calls_tests_and_cost_are_told() -> None:
         model_lines(report(FOUND), verbose=True)
     )
     found = model_summary([report(FOUND), report(None)], 3, Decimal("0.00125"))
-    assert found == "; 1 test of models, 3 calls, 0.00125 USD"
+    assert found == "; 1 test of models, 3 calls, $0.0012"
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
@@ -66,8 +66,7 @@ def test_a_failure_and_missing_answers_are_told() -> None:
         missing=("abc",),
     )
     assert texts(model_lines(report(failed), verbose=False)) == [
-        "shop.codec: no model: 1 question, 0 answers, 0 of 0 tests accepted, 0 USD",
-        "the money is gone",
+        "shop.codec: no answer of a model: the money is gone",
         "1 question without an answer of an earlier run",
     ]
 
@@ -76,6 +75,10 @@ def test_nothing_is_said_where_no_model_was_allowed_or_asked() -> None:
     unasked = ModelReport("not-asked", "too little is left")
     assert model_lines(report(None), verbose=True) == []
     assert model_lines(report(unasked), verbose=False) == []
+    late = ModelReport("no-time", "no time is left")
+    assert texts(model_lines(report(late), verbose=False)) == [
+        "shop.codec: no model was asked: no time is left"
+    ]
     assert texts(model_lines(report(unasked), verbose=True)) == [
         "shop.codec: no model was asked: too little is left"
     ]

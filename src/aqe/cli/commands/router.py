@@ -69,8 +69,9 @@ def router() -> None:
 def explain(face: Face, path: Path, priority: str | None, **options: Any) -> int:
     """Say which models would be asked about a file, and why.
 
-    Nobody is asked. You are told how hard the file is, whether it holds anything that must not leave this machine, which models fit,
-    what the call would cost, and why the nearest others were passed over.
+    Nobody is asked. You are told how hard the file is, whether it holds anything that must not leave
+    this machine, which models fit, what the call would cost, and why the nearest others were passed
+    over.
 
     \b
     Examples:

@@ -10,6 +10,7 @@ from aqe.campaign.model_report import ModelReport, RefusedTest
 from aqe.campaign.options import SubjectReport
 from aqe.cli.page import Block, Line, Tone
 from aqe.cli.text import plural
+from aqe.domain.cost import usd_text
 
 __all__ = ["model_lines", "model_summary"]
 
@@ -22,9 +23,14 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     if found is None:
         return []
     if not found.calls:
-        return [Line(f"{report.subject}: no model was asked: {found.reason}")] if verbose else []
+        # That there is nothing left to ask for needs no words; that there was no time for it does.
+        is_told = verbose or found.status == "no-time"
+        words = f"{report.subject}: no model was asked: {found.reason}"
+        return (
+            [Line(words, Tone.WARN if found.status == "no-time" else Tone.PLAIN)] if is_told else []
+        )
     lines: list[Block] = [Line(f"{report.subject}: {_in_short(found)}")]
-    if found.reason:
+    if found.reason and found.reason not in {each.error for each in found.calls}:
         lines.append(Line(found.reason, Tone.WARN, indent=2))
     for each in found.calls:
         if verbose:
@@ -72,6 +78,9 @@ def model_summary(
 
 def _in_short(found: ModelReport) -> str:
     answered = [each for each in found.calls if each.model]
+    errors = list(dict.fromkeys(each.error for each in found.calls if each.error))
+    if not answered and errors:
+        return f"no answer of a model: {errors[0]}"
     cached = sum(each.cached for each in answered)
     models = ", ".join(dict.fromkeys(each.model for each in answered)) or "no model"
     text = (
@@ -79,12 +88,11 @@ def _in_short(found: ModelReport) -> str:
         f"{f' ({cached} of earlier runs)' if cached else ''}, {len(found.accepted)} of"
         f" {plural(found.proposed, 'test')} accepted, {_cost(found.cost_usd)}"
     )
-    errors = list(dict.fromkeys(each.error for each in found.calls if each.error))
     return text if found.reason in errors or not errors else f"{text}; {errors[0]}"
 
 
 def _cost(cost_usd: Decimal | None) -> str:
-    return "cost unknown" if cost_usd is None else f"{cost_usd.normalize():f} USD"
+    return "cost unknown" if cost_usd is None else usd_text(cost_usd)
 
 
 def _refusals(refused: Sequence[RefusedTest]) -> list[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_MODELS = 5_000
 MAX_PRICE_USD = Decimal(10_000)
 """For a million tokens; what costs more is a mistake or worse."""
+MIN_PRICE_USD = Decimal("0.000001")
+"""Unless it is nothing; less could not be written down exactly."""
 MAX_TOKENS = 100_000_000
 _VERSION = 1
 _MILLION = Decimal(1_000_000)
@@ -51,6 +53,10 @@ class ListedModels:
     """Without tier and quality."""
     left_out: tuple[tuple[str, str], ...] = ()
     """(name, why) of entries that cannot be used."""
+
+
+_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a file of ours that somebody edited can end in."""
 
 
 class _Unusable(Exception):
@@ -115,7 +121,7 @@ def load_lists(folder: Path) -> tuple[tuple[ListedModels, ...], tuple[str, ...]]
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
             lists.append(_decoded(path))
-        except (OSError, RouterError, ValueError, TypeError, KeyError, RecursionError) as error:
+        except (OSError, RouterError, *_DAMAGE) as error:
             reason = str(error).split("\n", 1)[0][:200]
             notes.append(
                 f"{path.name!r} is no list of models ({reason}); offline prices are used instead:"
@@ -225,10 +231,12 @@ def _usd(value: Any, key: str) -> Decimal:
         raise _Unusable(f"its price {key} is no number")
     try:
         price = Decimal(text) * _MILLION
-    except InvalidOperation as error:  # pragma: no cover  # the pattern leaves nothing that fails
+    except ArithmeticError as error:
         raise _Unusable(f"its price {key} is no number") from error
     if price > MAX_PRICE_USD:
         raise _Unusable(f"its price {key} is beyond {MAX_PRICE_USD} USD for a million tokens")
+    if 0 < price < MIN_PRICE_USD:
+        raise _Unusable(f"its price {key} is below {MIN_PRICE_USD} USD for a million tokens")
     return price.normalize() + 0
 
 

@@ -252,3 +252,49 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
         writer.stdout.close()
         (kept,), notes = load_lists(tmp_path)
         assert (len(kept.models), notes) == (400, ())
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        {"input_usd": "NaN", "output_usd": "1", "cached_input_usd": None},
+        {"input_usd": "sNaN", "output_usd": "1", "cached_input_usd": None},
+        {"input_usd": "1E+999999999999", "output_usd": "1", "cached_input_usd": None},
+        {"input_usd": [], "output_usd": "1", "cached_input_usd": None},
+        [],
+        7,
+    ],
+)
+def test_a_list_that_was_edited_is_left_aside_with_a_note(price: object, tmp_path: Path) -> None:
+    body = json.dumps(
+        {"data": [{"id": "a/b", "pricing": {"prompt": "1e-6", "completion": "1e-6"}}]}
+    )
+    refresh("openrouter", body.encode, tmp_path, datetime(2026, 11, 26, tzinfo=UTC))
+    path = tmp_path / "openrouter.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["models"][0]["price"] = price
+    path.write_text(json.dumps(document), "utf-8")
+    lists, notes = load_lists(tmp_path)
+    assert (lists, len(notes)) == ((), 1)
+
+
+def test_a_moment_at_the_end_of_time_is_left_aside(tmp_path: Path) -> None:
+    body = json.dumps({"data": [{"id": "a/b"}]})
+    refresh("openrouter", body.encode, tmp_path, datetime(2026, 11, 26, tzinfo=UTC))
+    path = tmp_path / "openrouter.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["fetched_at"] = "9999-12-31T23:59:59-23:59"
+    document["models"][0]["price"] = {"input_usd": "1", "output_usd": "1", "cached_input_usd": None}
+    path.write_text(json.dumps(document), "utf-8")
+    assert load_lists(tmp_path)[0] == ()
+
+
+def test_a_price_that_cannot_be_kept_is_left_out(tmp_path: Path) -> None:
+    entries = [
+        {"id": "a/b", "pricing": {"prompt": "1e-99", "completion": "1e-6"}},
+        {"id": "a/c", "pricing": {"prompt": "0", "completion": "1e-6"}},
+    ]
+    body = json.dumps({"data": entries})
+    listed = refresh("openrouter", body.encode, tmp_path, datetime(2026, 11, 26, tzinfo=UTC))
+    assert [each.name for each in listed.models] == ["a/c"]
+    assert load_lists(tmp_path)[0][0].models[0].price == listed.models[0].price
