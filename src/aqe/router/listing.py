@@ -10,7 +10,7 @@ from aqe.domain.provider import ProviderDefinition, WireProtocol
 from aqe.errors import RouterError
 from aqe.router.catalogue.refreshed import MAX_BYTES
 from aqe.router.ports import Key
-from aqe.router.providers.address import Address
+from aqe.router.providers.address import Address, require_safe_way
 from aqe.router.providers.connection import check_key
 
 __all__ = ["fetch_list"]
@@ -30,8 +30,9 @@ def fetch_list(definition: ProviderDefinition, address: Address, key: Key | None
 
     Raises:
         RouterError: The provider cannot be reached (``model-unreachable``) or refuses
-            (``model-refused``).
+            (``model-refused``), or its key would be readable on the way (``bad-provider-address``).
     """
+    require_safe_way(definition, address, key)
     headers = {"accept": "application/json"}
     if key is not None:
         check_key(definition.name, key.value)

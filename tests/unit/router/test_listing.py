@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -70,6 +71,17 @@ def wandering() -> Iterator[str]:
     thread.join()
     server.server_close()
     assert "/elsewhere" not in seen
+
+
+def test_no_key_travels_where_others_can_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(urllib.request, "build_opener", opened.append)
+    address = Address("http://models.example.com/v1", False)
+    with pytest.raises(RouterError, match="https") as caught:
+        fetch_list(PROVIDERS["compatible"], address, Key("secret-1", "here"))
+    assert caught.value.slug == "bad-provider-address"
+    assert "secret-1" not in f"{caught.value.message} {caught.value.hint}"
+    assert opened == []
 
 
 def test_nobody_is_followed_elsewhere(wandering: str) -> None:
