@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest
+from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest, charged_usd
 from aqe.domain.model import NO_TOKENS, Model, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.ports import Finished, Piece, Provider, Settlement, Ticker
@@ -120,12 +120,13 @@ class Attempt:
         """How it ended, and what it cost."""
         usage, is_counted = self._usage()
         price = self._model.price
+        stated = None if self._end is None else self._end.stated_cost_usd
         return Settlement(
             outcome=self._outcome(),
             usage=usage,
             is_usage_counted=is_counted,
-            cost_usd=None if price is None else price.cost_usd(usage),
-            stated_cost_usd=None if self._end is None else self._end.stated_cost_usd,
+            cost_usd=stated if price is None else price.cost_usd(usage),
+            stated_cost_usd=stated,
             duration_s=self._ticker() - self._began_s,
             error=self._slug(),
         )
@@ -179,7 +180,7 @@ class Attempt:
             model=self._model.id,
             usage=settled.usage,
             finish=end.finish,
-            cost_usd=settled.cost_usd,
+            cost_usd=charged_usd(settled.cost_usd, settled.stated_cost_usd),
             is_usage_counted=settled.is_usage_counted,
             stated_cost_usd=settled.stated_cost_usd,
             duration_s=settled.duration_s or 0.0,

@@ -52,12 +52,26 @@ def test_an_answer_is_whole_and_accounted_for() -> None:
     assert world.waits == []
 
 
-def test_what_the_provider_says_that_it_cost_is_kept_beside() -> None:
-    end = Finished(FinishReason.STOP, USAGE, Decimal("0.5"))
+@pytest.mark.parametrize(("stated", "charged"), [("0.5", "0.5"), ("0.0001", "0.000135")])
+def test_the_larger_of_the_stated_and_the_computed_cost_counts(stated: str, charged: str) -> None:
+    end = Finished(FinishReason.STOP, USAGE, Decimal(stated))
     world = World(Script("one", [Piece("x"), end]))
     reply = world.ask(SMALL)
-    assert reply.stated_cost_usd == world.ledger.calls()[0].stated_cost_usd == Decimal("0.5")
-    assert reply.cost_usd == Decimal("0.000135")
+    (call,) = world.ledger.calls()
+    assert reply.stated_cost_usd == call.stated_cost_usd == Decimal(stated)
+    assert reply.cost_usd == call.cost_usd == Decimal(charged)
+
+
+def test_a_stated_cost_holds_a_model_without_a_price_to_the_limit() -> None:
+    end = Finished(FinishReason.STOP, USAGE, Decimal(5))
+    script = Script("one", [Piece("x"), end])
+    world = World(script, limits=Limits(run_usd=Decimal("0.01")))
+    unpriced = model("one/small", price=None)
+    assert world.ask(unpriced).cost_usd == world.ledger.spent_usd() == 5
+    with pytest.raises(RouterError) as caught:
+        world.ask(unpriced)
+    assert caught.value.slug == "budget-spent"
+    assert len(script.asked) == 1
 
 
 def test_without_a_price_there_is_no_cost() -> None:
