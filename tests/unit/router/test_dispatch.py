@@ -10,7 +10,7 @@ import pytest
 from asking import ASKER, Script, World, model, request, route, run
 
 from aqe.domain.conversation import CallOutcome, FinishReason
-from aqe.domain.model import NO_TOKENS, Price, Tier, TokenUsage
+from aqe.domain.model import NO_TOKENS, Ability, Price, Tier, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.attempt import reserve_usd
 from aqe.router.dispatch import Limits
@@ -21,6 +21,7 @@ from aqe.router.tokens import input_tokens, text_tokens
 USAGE = TokenUsage(100, 20, 50)
 GOOD: list[Any] = [Piece("Hello "), Piece("world"), Finished(FinishReason.STOP, USAGE)]
 SMALL, LARGE, OTHER = model("one/small"), model("one/large"), model("two/small")
+THINKER = model("one/thinker", abilities=frozenset({Ability.REASONING}))
 DEAR = model("two/dear", price=Price(Decimal(100), Decimal(400)))
 POLICY = ResiliencePolicy(tries=3, failures_in_a_row=5)
 
@@ -103,11 +104,30 @@ def test_what_can_be_tried_again_is_tried_again_after_a_wait() -> None:
     ]
 
 
-def test_what_was_refused_before_it_began_costs_nothing() -> None:
-    world = World(Script("one", BUSY, GOOD))
+@pytest.mark.parametrize(
+    ("slug", "is_counted"),
+    [
+        ("model-overloaded", False),
+        ("model-rate-limited", False),
+        ("model-refused", False),
+        ("provider-key-refused", False),
+        ("model-unreachable", True),
+        ("model-library-missing", True),
+    ],
+)
+def test_what_was_refused_before_it_began_costs_nothing(slug: str, is_counted: bool) -> None:
+    # Nobody told that a refusal cost nothing; where nothing was sent it is certain.
+    world = World(Script("one", [failure(slug)], GOOD))
     world.ask(SMALL)
     first = world.ledger.calls()[0]
-    assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, True)
+    assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, is_counted)
+
+
+def test_a_refusal_after_a_count_costs_what_was_told() -> None:
+    world = World(Script("one", [Piece("", TokenUsage(900, 3)), *BUSY], GOOD))
+    world.ask(SMALL)
+    first = world.ledger.calls()[0]
+    assert (first.usage, first.is_usage_counted) == (TokenUsage(900, 3), False)
 
 
 def test_the_next_model_is_asked_after_so_many_tries() -> None:
@@ -191,6 +211,43 @@ class TestHalfAnswers:
         assert SMALL.price is not None
         assert first.cost_usd == SMALL.price.cost_usd(first.usage)
         assert second.usage == USAGE
+
+    @pytest.mark.parametrize(
+        ("told", "input", "output"),
+        [
+            (TokenUsage(900, 40, 500), 900, 40),
+            (TokenUsage(1, 0), input_tokens(request()), text_tokens("Hel")),
+        ],
+    )
+    def test_no_less_is_charged_than_was_told(
+        self, told: TokenUsage, input: int, output: int
+    ) -> None:
+        shown: list[str] = []
+        world = World(Script("one", [Piece("", told), *CUT], GOOD))
+        assert world.ask(SMALL, on_text=shown.append).text == "Hello world"
+        assert shown == ["Hel", "", "Hello ", "world"]
+        first = world.ledger.calls()[0]
+        assert first.usage == TokenUsage(input, output, told.cached_input)
+        assert not first.is_usage_counted
+
+    @pytest.mark.parametrize("came", [[], [Piece("Hel")], [Piece("", TokenUsage(30, 1))]])
+    def test_a_model_that_reasons_keeps_what_was_set_aside(self, came: list[Any]) -> None:
+        world = World(Script("one", [*came, failure("model-cut")], GOOD))
+        assert world.ask(THINKER).usage == USAGE
+        first, second = world.ledger.calls()
+        assert first.cost_usd == reserve_usd(request(), THINKER)
+        assert not first.is_usage_counted
+        assert second.usage == USAGE
+
+    def test_it_does_so_where_the_time_is_over(self) -> None:
+        world = World(Script("one", [Piece("Hel"), asyncio.Event().wait]))
+        with pytest.raises(RouterError):
+            world.ask(THINKER, deadline_s=0.05)
+        assert world.ledger.spent_usd() == reserve_usd(request(), THINKER)
+
+    def test_a_whole_answer_of_it_is_not_taken_for_the_longest(self) -> None:
+        world = World(Script("one", [Piece("Hello"), Finished(FinishReason.STOP, None)]))
+        assert world.ask(THINKER).usage.output == text_tokens("Hello")
 
     def test_an_error_after_some_text_is_charged_whatever_it_is(self) -> None:
         half: list[Any] = [Piece("Hel"), *BUSY]

@@ -81,13 +81,14 @@ class AnthropicMessages(StreamingProvider):
         match event.get("type"):
             case "message_start":
                 _take_over(event.get("message"), stream.counts)
+                stream.told = anthropic_usage({"output_tokens": 0, **stream.counts}, model)
             case "content_block_delta":
                 delta = event.get("delta")
                 if isinstance(delta, Mapping) and delta.get("type") == "text_delta":
                     return delta.get("text")
             case "message_delta":
                 _take_over(event, stream.counts)
-                stream.usage = anthropic_usage(stream.counts, model)
+                stream.usage = stream.told = anthropic_usage(stream.counts, model)
                 delta = event.get("delta")
                 reason = delta.get("stop_reason") if isinstance(delta, Mapping) else None
                 if reason is not None:

@@ -71,7 +71,7 @@ class OpenAIChat(StreamingProvider):
         if event.get("error"):
             raise self._failures.of_error_object(event["error"], {}, model.id)
         if event.get("usage") is not None:
-            stream.usage = openai_usage(event["usage"], model)
+            stream.usage = stream.told = openai_usage(event["usage"], model)
             if self._definition.tells_cost:
                 stream.stated_cost_usd = stated_cost(event["usage"])
         choices = event.get("choices") or []

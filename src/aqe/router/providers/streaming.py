@@ -38,6 +38,8 @@ class Stream:
     def __init__(self, stops: tuple[str, ...]) -> None:
         self.finish: FinishReason | None = None
         self.usage: TokenUsage | None = None
+        self.told: TokenUsage | None = None
+        """A count that came with the last event, to be handed on at once: the next may never come."""
         self.stated_cost_usd: Decimal | None = None
         self.counts: dict[str, Any] = {}
         """What was told of tokens so far, where a protocol tells it in parts."""
@@ -80,8 +82,10 @@ class StreamingProvider(ABC):
                 stream.has_begun = True
                 if not isinstance(event, Mapping):
                     raise self._failures.malformed(model.id, "an event is no object")
-                if text := self._shown(self._read(event, stream, model), stream, model):
-                    yield Piece(text)
+                text = self._shown(self._read(event, stream, model), stream, model)
+                told, stream.told = stream.told, None
+                if text or told is not None:
+                    yield Piece(text, told)
             if text := stream.stops.rest():
                 yield Piece(text)
             yield self._end(stream, model)
