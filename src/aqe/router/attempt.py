@@ -14,7 +14,7 @@ from aqe.router.tokens import input_tokens, most_input_tokens, most_output_token
 
 __all__ = ["Attempt", "Question", "reserve_usd"]
 
-_UNSENT = frozenset({"model-unreachable", "model-library-missing", "bad-provider-key"})
+_UNSENT = frozenset({"model-unreachable", "model-library-missing", "key-malformed", "key-missing"})
 """Failures before anything was sent: nothing was used, for certain."""
 _UNUSED = _UNSENT | {
     "model-rate-limited",

@@ -113,6 +113,8 @@ def test_what_can_be_tried_again_is_tried_again_after_a_wait() -> None:
         ("provider-key-refused", False),
         ("model-unreachable", True),
         ("model-library-missing", True),
+        ("key-malformed", True),
+        ("key-missing", True),
     ],
 )
 def test_what_was_refused_before_it_began_costs_nothing(slug: str, is_counted: bool) -> None:

@@ -75,6 +75,14 @@ def wandering() -> Iterator[str]:
     assert "/elsewhere" not in seen
 
 
+def test_a_key_that_cannot_be_sent_is_refused_as_everywhere() -> None:
+    address = Address("http://127.0.0.1:9/v1", True)
+    with pytest.raises(RouterError) as caught:
+        fetch_list(PROVIDERS["openrouter"], address, Key("secret 1", "environment variable KEY"))
+    assert caught.value.slug == "key-malformed"
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
 def test_no_key_travels_where_others_can_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
     monkeypatch.setattr(urllib.request, "build_opener", opened.append)

@@ -11,8 +11,8 @@ from typing import Any
 from aqe.domain.conversation import FinishReason, ModelRequest, Role
 from aqe.domain.model import Model
 from aqe.errors import RouterError
+from aqe.router.keys.keys import missing_key
 from aqe.router.providers.connection import (
-    check_key,
     cut_or_unreachable,
     is_of_connection,
     open_client,
@@ -43,7 +43,8 @@ class AnthropicMessages(StreamingProvider):
         import anthropic
 
         # Without one the library would look for a key in the environment and in files.
-        check_key(self.name, key or "")
+        if key is None:
+            raise missing_key(self.name)
         return anthropic.AsyncAnthropic(
             api_key=key,
             base_url=self._address.url,

@@ -20,9 +20,10 @@ from aqe.domain.conversation import FinishReason, ModelRequest
 from aqe.domain.model import Model, TokenUsage
 from aqe.domain.provider import ProviderDefinition
 from aqe.errors import RouterError
+from aqe.router.keys.shape import checked_key
 from aqe.router.ports import Finished, Key, Piece
 from aqe.router.providers.address import Address
-from aqe.router.providers.connection import Timeouts, check_key
+from aqe.router.providers.connection import Timeouts
 from aqe.router.providers.failures import Failures
 from aqe.router.providers.stops import StopFilter
 
@@ -147,10 +148,10 @@ class StreamingProvider(ABC):
             # Loading takes seconds, and other answers stream in meanwhile.
             await asyncio.to_thread(self._load)
         if self._opened is None:
-            key = None if self._key is None else self._key.value
-            if key is not None:
-                check_key(self.name, key)
-            self._opened = self._open(key)
+            key = self._key
+            # A library would show one that cannot stand in a header in its error.
+            value = None if key is None else checked_key(key.value, f"the {key.source}")
+            self._opened = self._open(value)
         return self._opened
 
     def _load(self) -> None:

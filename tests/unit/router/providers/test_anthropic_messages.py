@@ -114,7 +114,7 @@ def test_without_a_key_nothing_is_sent_nor_looked_for(monkeypatch: pytest.Monkey
 
     with pytest.raises(RouterError) as caught:
         run(work())
-    assert caught.value.slug == "bad-provider-key"
+    assert caught.value.slug == "key-missing"
 
 
 @pytest.mark.parametrize(

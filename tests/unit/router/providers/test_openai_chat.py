@@ -132,15 +132,15 @@ def test_openrouter_says_what_it_cost() -> None:
         assert asked(server, model("compatible/small"))[1].stated_cost_usd is None
 
 
-def test_a_key_that_cannot_be_sent_is_not_shown() -> None:
+@pytest.mark.parametrize("key", ["sk-secret\nx-other: 1", "sk-sécret", "", "sk-secret" * 600])
+def test_a_key_that_cannot_be_sent_is_not_shown(key: str) -> None:
     definition = load_providers()["openai"]
-    key = "sk-secret-with-an-end\n"
 
     async def work() -> None:
         provider = OpenAIChat(
             definition,
             Address("http://127.0.0.1:9/v1", True),
-            Key(key, "environment"),
+            Key(key, "environment variable OPENAI_API_KEY"),
             timeouts=Timeouts(),
             now=ManualClock().now,
         )
@@ -149,8 +149,9 @@ def test_a_key_that_cannot_be_sent_is_not_shown() -> None:
 
     with pytest.raises(RouterError) as caught:
         run(work())
-    assert caught.value.slug == "bad-provider-key"
-    assert "secret" not in f"{caught.value.message}{caught.value.hint}"
+    assert caught.value.slug == "key-malformed"
+    assert "OPENAI_API_KEY" in caught.value.message
+    assert "cret" not in f"{caught.value.message}{caught.value.hint}"
 
 
 def test_a_wrong_key_is_told() -> None:
