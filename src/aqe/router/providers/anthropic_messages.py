@@ -17,7 +17,7 @@ from aqe.router.providers.connection import (
     is_of_connection,
     open_client,
 )
-from aqe.router.providers.stops import sent_stops
+from aqe.router.providers.stop_strings import sent_stops
 from aqe.router.providers.streaming import Stream, StreamingProvider
 from aqe.router.providers.usage import anthropic_usage
 from aqe.router.tokens import most_output_tokens

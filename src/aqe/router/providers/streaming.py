@@ -25,7 +25,7 @@ from aqe.router.ports import Finished, Key, Piece
 from aqe.router.providers.address import Address
 from aqe.router.providers.connection import Timeouts
 from aqe.router.providers.failures import Failures
-from aqe.router.providers.stops import StopFilter
+from aqe.router.providers.stop_strings import StopStrings
 
 __all__ = ["Stream", "StreamingProvider"]
 
@@ -45,7 +45,7 @@ class Stream:
         self.counts: dict[str, Any] = {}
         """What was told of tokens so far, where a protocol tells it in parts."""
         self.has_begun = False
-        self.stops = StopFilter(stops)
+        self.stops = StopStrings(stops)
 
 
 class StreamingProvider(ABC):
@@ -206,7 +206,7 @@ class StreamingProvider(ABC):
             if stream.has_begun:
                 raise self._failures.cut(model.id, "the stream stopped before")
             raise self._failures.malformed(model.id, "there is nothing in it")
-        finish = FinishReason.STOP if stream.stops.has_stopped else stream.finish
+        finish = FinishReason.STOP if stream.stops.is_met else stream.finish
         return Finished(finish, stream.usage, stream.stated_cost_usd)
 
     async def _refusal(self, response: Any, model: Model) -> RouterError | None:

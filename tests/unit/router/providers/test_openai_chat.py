@@ -14,6 +14,7 @@ from aqe.errors import RouterError
 from aqe.router.ports import Key
 from aqe.router.providers import Address, Timeouts
 from aqe.router.providers.openai_chat import OpenAIChat
+from aqe.router.providers.streaming import Stream
 from aqe.testing import Asked, Fault, ManualClock, ModelServer, ServedModel
 
 NEEDED = {
@@ -122,6 +123,13 @@ def test_reasoning_models_are_not_sent_what_they_refuse() -> None:
         assert end.usage == server.questions[0].sent
         with pytest.raises(RouterError, match="unsupported_parameter"):
             asked(server, model("openai/thinker"), request(stop=("STOP",)))
+
+
+def test_an_answer_ends_at_the_same_place_however_it_comes() -> None:
+    # "c d" is whole before "b c d e" is, also where both come in one piece.
+    for pieces in (["a b c d e f"], list("a b c d e f")):
+        stops = Stream(("b c d e", "c d")).stops
+        assert "".join([*map(stops.feed, pieces), stops.rest()]) == "a b "
 
 
 def test_openrouter_says_what_it_cost() -> None:
