@@ -302,9 +302,9 @@ def _compare_one(trial: Trial, call: Call, exchange: Exchange) -> None:
         if call.stated_cost_usd not in (None, exchange.cost_usd):
             trial.differences.append(f"{place}: {call.stated_cost_usd} for {exchange.cost_usd}")
     elif call.is_usage_counted:
+        trial.differences.append(f"{place}: {call.usage} counted, and nothing was told")
+    elif call.usage == NO_TOKENS:
         trial.refused += 1
-        if call.usage != NO_TOKENS or call.cost_usd:
-            trial.differences.append(f"{place}: {call.usage} for nothing that was told")
     else:
         trial.estimated += 1
         trial.estimated_usd += call.cost_usd or Decimal(0)

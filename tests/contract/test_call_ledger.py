@@ -80,9 +80,49 @@ def test_a_settled_call_holds_what_it_came_to(ledger: CallLedger, clock: ManualC
     ledger.settle_call(id, ANSWERED)
     (call,) = ledger.calls()
     assert (call.outcome, call.usage) == (CallOutcome.ANSWERED, TokenUsage(1000, 200, 300))
-    assert (call.cost_usd, call.stated_cost_usd) == (Decimal("0.0015"), Decimal("0.0016"))
+    assert (call.cost_usd, call.stated_cost_usd) == (Decimal("0.0016"), Decimal("0.0016"))
     assert (call.duration_s, call.is_usage_counted, call.error) == (1.5, True, "")
-    assert ledger.spent_usd(run="run-1") == ledger.spent_usd(day=clock.now()) == Decimal("0.0015")
+    assert ledger.spent_usd(run="run-1") == ledger.spent_usd(day=clock.now()) == Decimal("0.0016")
+
+
+@pytest.mark.parametrize(
+    ("computed", "stated", "charged"),
+    [
+        ("0.001", "0.5", "0.5"),
+        ("0.5", "0.001", "0.5"),
+        ("0.5", None, "0.5"),
+        (None, "0.5", "0.5"),
+        ("0.5", "NaN", "0.5"),
+        ("0.5", "Infinity", "0.5"),
+        ("0.5", "-1", "0.5"),
+        ("0.5", "1e40", "0.5"),
+        (None, None, None),
+    ],
+)
+def test_a_call_counts_as_the_larger_of_its_computed_and_its_stated_cost(
+    ledger: CallLedger,
+    clock: ManualClock,
+    computed: str | None,
+    stated: str | None,
+    charged: str | None,
+) -> None:
+    cost, said, wanted = (
+        None if each is None else Decimal(each) for each in (computed, stated, charged)
+    )
+    id = begin(ledger, None, of=model(price=None))
+    ledger.settle_call(id, replace(ANSWERED, cost_usd=cost, stated_cost_usd=said))
+    assert ledger.calls()[0].cost_usd == wanted
+    spent = wanted or Decimal(0)
+    assert ledger.spent_usd(run="run-1") == ledger.spent_usd(day=clock.now()) == spent
+
+
+def test_what_a_provider_states_reaches_the_limit(ledger: CallLedger) -> None:
+    id = begin(ledger, None, run=CENT, of=model(price=None))
+    ledger.settle_call(id, replace(ANSWERED, cost_usd=None, stated_cost_usd=Decimal(5)))
+    with pytest.raises(RouterError) as caught:
+        begin(ledger, None, run=CENT, of=model(price=None))
+    assert caught.value.slug == "budget-spent"
+    assert len(ledger.calls()) == 1
 
 
 @pytest.mark.parametrize("outcome", [CallOutcome.FAILED, CallOutcome.CANCELLED])
@@ -102,13 +142,15 @@ def test_a_call_is_settled_once(ledger: CallLedger) -> None:
     ledger.settle_call(id, ANSWERED)
     ledger.settle_call(id, replace(ANSWERED, outcome=CallOutcome.FAILED, cost_usd=Decimal(7)))
     assert ledger.calls()[0].outcome is CallOutcome.ANSWERED
-    assert ledger.spent_usd(run="run-1") == Decimal("0.0015")
+    assert ledger.spent_usd(run="run-1") == Decimal("0.0016")
 
 
 def test_amounts_are_exact(ledger: CallLedger) -> None:
     tiny = Decimal("0.000000000123")
     for _ in range(3):
-        ledger.settle_call(begin(ledger, Decimal("0.1")), replace(ANSWERED, cost_usd=tiny))
+        ledger.settle_call(
+            begin(ledger, Decimal("0.1")), replace(ANSWERED, cost_usd=tiny, stated_cost_usd=None)
+        )
     assert ledger.spent_usd(run="run-1") == 3 * tiny
 
 
@@ -126,7 +168,7 @@ def test_what_was_set_aside_and_not_used_is_free_again(ledger: CallLedger) -> No
     id = begin(ledger, CENT, run=CENT)
     with pytest.raises(RouterError):
         begin(ledger, CENT, run=CENT)
-    ledger.settle_call(id, replace(ANSWERED, cost_usd=Decimal(0)))
+    ledger.settle_call(id, replace(ANSWERED, cost_usd=Decimal(0), stated_cost_usd=None))
     begin(ledger, CENT, run=CENT)
 
 
@@ -154,7 +196,7 @@ def test_without_a_price_nothing_is_spent(ledger: CallLedger) -> None:
     id = begin(ledger, None, day=CENT, run=CENT, of=model(price=None))
     assert ledger.calls()[0].cost_usd is None
     assert ledger.calls()[0].price_input_usd is None
-    ledger.settle_call(id, replace(ANSWERED, cost_usd=None))
+    ledger.settle_call(id, replace(ANSWERED, cost_usd=None, stated_cost_usd=None))
     assert ledger.calls()[0].cost_usd is None
     assert ledger.spent_usd() == 0
 

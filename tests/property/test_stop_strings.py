@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aqe.router.providers.stop_strings import StopStrings
+from aqe.router.providers.stop_strings import StopStrings, sent_stops
 
 TEXT = st.text("ab`", max_size=24)
 STOPS = st.lists(st.text("ab`", min_size=1, max_size=4), max_size=3)
@@ -38,3 +38,10 @@ def test_no_more_is_held_back_than_might_begin_a_stop(text: str, stops: list[str
     if not stop.is_met:
         assert out + held == text
         assert held == "" or any(each.startswith(held) for each in stops)
+
+
+@given(st.lists(st.text(" \na", max_size=3)), st.integers(0, 5))
+def test_blank_stop_texts_are_not_sent(stops: list[str], limit: int) -> None:
+    sent = sent_stops(stops, limit)
+    assert sent == [each for each in stops if each.strip()][: len(sent)]
+    assert len(sent) == min(limit, sum(bool(each.strip()) for each in stops))

@@ -11,6 +11,7 @@ from aqe.domain.model import NO_TOKENS, TokenUsage
 from aqe.domain.routing import TaskKind
 
 __all__ = [
+    "LARGEST_STATED_USD",
     "Asker",
     "Call",
     "CallOutcome",
@@ -19,7 +20,11 @@ __all__ = [
     "ModelReply",
     "ModelRequest",
     "Role",
+    "charged_usd",
 ]
+
+LARGEST_STATED_USD = Decimal(10_000)
+"""No call costs more; a provider that says so is not believed."""
 
 
 class Role(StrEnum):
@@ -68,7 +73,8 @@ class ModelReply:
     usage: TokenUsage
     finish: FinishReason
     cost_usd: Decimal | None
-    """None where the model has no price."""
+    """What it counts as: the larger of what its tokens cost at our price and what was stated; None where
+    neither is known."""
     is_usage_counted: bool = True
     """False: the provider told no usable count, and `usage` is our estimate."""
     stated_cost_usd: Decimal | None = None
@@ -119,7 +125,7 @@ class Call:
     price_output_usd: Decimal | None = None
     price_cached_usd: Decimal | None = None
     cost_usd: Decimal | None = None
-    """None where the model has no price; before the outcome is known, what is set aside."""
+    """What it counts as; None where that is not known, and before the outcome is, what is set aside."""
     stated_cost_usd: Decimal | None = None
     duration_s: float | None = None
     error: str = ""
@@ -128,3 +134,13 @@ class Call:
     """Tests that the answer offered; None while nobody has looked."""
     accepted_tests: int | None = None
     """Tests of the answer that became part of a verified suite."""
+
+
+def charged_usd(computed: Decimal | None, stated: Decimal | None) -> Decimal | None:
+    """What a call counts as: the larger of what we computed and what the provider states.
+
+    What cannot be what a call costs is not taken from a provider.
+    """
+    if stated is None or not stated.is_finite() or not 0 <= stated <= LARGEST_STATED_USD:
+        return computed
+    return stated if computed is None else max(computed, stated)

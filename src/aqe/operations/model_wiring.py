@@ -163,7 +163,7 @@ class ModelWiring:
         calls = self.services.store.calls()
         return Circumstances(
             reachable=reachable,
-            measured=measured_quality(calls),
+            measured=measured_quality(calls, self.services.clock.now()),
             speeds=measured_speeds(calls),
         )
 

@@ -6,35 +6,34 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest
-from aqe.domain.model import NO_TOKENS, Model, TokenUsage
+from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest, charged_usd
+from aqe.domain.model import NO_TOKENS, Ability, Model, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.ports import Finished, Piece, Provider, Settlement, Ticker
 from aqe.router.tokens import input_tokens, most_input_tokens, most_output_tokens, text_tokens
 
 __all__ = ["Attempt", "Question", "reserve_usd"]
 
-_UNUSED = frozenset(
-    {
-        "model-rate-limited",
-        "model-overloaded",
-        "model-refused",
-        "model-unreachable",
-        "model-library-missing",
-        "bad-provider-key",
-        "provider-key-refused",
-    }
-)
-"""Failures that come instead of an answer: where no text came before, nothing was used."""
+_UNSENT = frozenset({"model-unreachable", "model-library-missing", "key-malformed", "key-missing"})
+"""Failures before anything was sent: nothing was used, for certain."""
+_UNUSED = _UNSENT | {
+    "model-rate-limited",
+    "model-overloaded",
+    "model-refused",
+    "provider-key-refused",
+}
+"""Failures that come instead of an answer: where nothing came before, nothing was used."""
 
 
 def reserve_usd(request: ModelRequest, model: Model) -> Decimal | None:
     """What an attempt may cost at worst; None where the model has no price."""
     if model.price is None:
         return None
-    return model.price.cost_usd(
-        TokenUsage(most_input_tokens(request), most_output_tokens(request, model))
-    )
+    return model.price.cost_usd(_most(request, model))
+
+
+def _most(request: ModelRequest, model: Model) -> TokenUsage:
+    return TokenUsage(most_input_tokens(request), most_output_tokens(request, model))
 
 
 @dataclass(slots=True)
@@ -93,6 +92,8 @@ class Attempt:
         self._call = call
         self._began_s = ticker()
         self._pieces: list[str] = []
+        self._told = NO_TOKENS
+        """What the provider told of an answer that had not ended."""
         self._end: Finished | None = None
         self._error: str | None = None
 
@@ -120,12 +121,13 @@ class Attempt:
         """How it ended, and what it cost."""
         usage, is_counted = self._usage()
         price = self._model.price
+        stated = None if self._end is None else self._end.stated_cost_usd
         return Settlement(
             outcome=self._outcome(),
             usage=usage,
             is_usage_counted=is_counted,
-            cost_usd=None if price is None else price.cost_usd(usage),
-            stated_cost_usd=None if self._end is None else self._end.stated_cost_usd,
+            cost_usd=stated if price is None else price.cost_usd(usage),
+            stated_cost_usd=stated,
             duration_s=self._ticker() - self._began_s,
             error=self._slug(),
         )
@@ -134,9 +136,15 @@ class Attempt:
         while (event := await self._next(events)) is not None:
             if isinstance(event, Finished):
                 return event
-            self._pieces.append(event.text)
-            self._question.show(event.text)
+            self._take(event)
         return None
+
+    def _take(self, piece: Piece) -> None:
+        if piece.usage is not None:
+            self._told = piece.usage
+        if piece.text:  # an empty one would tell that what came before is void
+            self._pieces.append(piece.text)
+            self._question.show(piece.text)
 
     async def _next(self, events: AsyncIterator[Piece | Finished]) -> Piece | Finished | None:
         try:
@@ -167,10 +175,25 @@ class Attempt:
     def _usage(self) -> tuple[TokenUsage, bool]:
         if self._end is not None and self._end.usage is not None:
             return self._end.usage, True
-        if self._error in _UNUSED and not self._pieces:
-            return NO_TOKENS, True
-        text = "".join(self._pieces)
-        return TokenUsage(input_tokens(self._question.request), text_tokens(text)), False
+        if self._error in _UNUSED and not self._pieces and self._told == NO_TOKENS:
+            return NO_TOKENS, self._error in _UNSENT
+        return self._estimate(), False
+
+    def _estimate(self) -> TokenUsage:
+        """No less than what came and what was told.
+
+        A model that reasons is paid for what it thinks unseen: where it was broken off nobody knows how
+        much that was, and all that was set aside stays counted.
+        """
+        request, told = self._question.request, self._told
+        if self._end is None and Ability.REASONING in self._model.abilities:
+            most = _most(request, self._model)
+            return TokenUsage(max(most.input, told.input), max(most.output, told.output))
+        return TokenUsage(
+            max(input_tokens(request), told.input),
+            max(text_tokens("".join(self._pieces)), told.output),
+            told.cached_input,
+        )
 
     def _reply(self, end: Finished) -> ModelReply:
         settled = self.settlement()
@@ -179,7 +202,7 @@ class Attempt:
             model=self._model.id,
             usage=settled.usage,
             finish=end.finish,
-            cost_usd=settled.cost_usd,
+            cost_usd=charged_usd(settled.cost_usd, settled.stated_cost_usd),
             is_usage_counted=settled.is_usage_counted,
             stated_cost_usd=settled.stated_cost_usd,
             duration_s=settled.duration_s or 0.0,

@@ -95,7 +95,10 @@ class BlockingDispatcher:
         return self._run(self._status(), is_stoppable=False)
 
     def start_checks(self, providers: tuple[str, ...]) -> None:
-        """Check providers again and again until `stop_checks` or `close`."""
+        """Check providers again and again until `stop_checks` or `close`; for whoever runs for long.
+
+        A sign of life lets an open breaker try at once.
+        """
         self._run(self._start_checks(providers), is_stoppable=False)
 
     def stop_checks(self) -> None:

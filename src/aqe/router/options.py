@@ -22,9 +22,7 @@ class Circumstances:
     """What holds at the moment, whatever the task."""
 
     reachable: frozenset[str]
-    """Providers that can be asked: with a key, or up."""
-    resting: frozenset[str] = frozenset()
-    """Ids of models that are left alone for now, since they failed."""
+    """Providers with an address, and with a key where they need one; nobody is asked whether they are up."""
     measured: Mapping[tuple[str, TaskKind], Quality] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -87,7 +85,6 @@ def options_of(catalogue: Catalogue, kind: TaskKind, now: Circumstances) -> Opti
 def _may_be_chosen(model: Model, now: Circumstances) -> bool:
     return (
         model.provider in now.reachable
-        and model.id not in now.resting
         and model.price is not None
         and not model.is_deprecated
         and can_be_chosen(model.name)

@@ -69,6 +69,9 @@ class Piece:
     """A part of an answer that streams in."""
 
     text: str
+    """May be empty where only a count came."""
+    usage: TokenUsage | None = None
+    """What the provider has told of the tokens by now; it counts where the answer breaks off."""
 
 
 @dataclass(frozen=True, slots=True)

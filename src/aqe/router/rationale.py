@@ -109,4 +109,4 @@ def _stays_here(task: Task) -> bool:
 def _not_asked(task: Task, unreachable: Iterable[str]) -> Iterator[str]:
     names = sorted(unreachable)
     if names and not _stays_here(task):
-        yield f"Not to be asked, for want of a key or of an answer: {', '.join(names)}."
+        yield f"Not to be asked, for want of a key, an address or an installed model: {', '.join(names)}."

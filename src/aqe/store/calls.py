@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from aqe.domain.conversation import Asker, Call, CallOutcome
+from aqe.domain.conversation import Asker, Call, CallOutcome, charged_usd
 from aqe.domain.cost import ALERT_SHARE, usd_text
 from aqe.domain.model import Model, TokenUsage
 from aqe.domain.routing import TaskKind
@@ -72,7 +72,7 @@ class Settled(Protocol):
 
     @property
     def cost_usd(self) -> Decimal | None:
-        """What it cost; None where that is not known."""
+        """What its tokens cost; None where that is not known."""
         ...
 
     @property
@@ -159,7 +159,8 @@ def begin(
 def settle(database: Database, id: str, settled: Settled) -> None:
     """Writes down how an open call ended; one that was taken for lost is settled, too.
 
-    Where the cost is not known, what was set aside stays counted.
+    It counts as the larger of its computed and its stated cost. Where neither is known, what was set
+    aside stays counted.
 
     Raises:
         StoreError: It is not there (``call-unknown``), or its numbers are impossible
@@ -168,11 +169,12 @@ def settle(database: Database, id: str, settled: Settled) -> None:
     if settled.outcome not in _FINAL:
         raise InternalError(f"a call does not end as {settled.outcome.value!r}")
     usage = settled.usage
+    charged = charged_usd(settled.cost_usd, settled.stated_cost_usd)
     values = (
         settled.outcome.value,
         *(_tokens(each) for each in (usage.input, usage.output, usage.cached_input)),
         settled.is_usage_counted,
-        None if settled.cost_usd is None else pico_dollars(settled.cost_usd),
+        None if charged is None else pico_dollars(charged),
         _stated(settled.stated_cost_usd),
         settled.duration_s,
         safe_text(redact(settled.error)),
@@ -376,7 +378,7 @@ def _tokens(count: int) -> int:
 
 
 def _stated(usd: Decimal | None) -> str | None:
-    """What a provider says, where it is an amount at all: it is compared, never added up."""
+    """What a provider says, where it is an amount at all."""
     return None if usd is None or not usd.is_finite() or len(str(usd)) > 60 else str(usd)
 
 

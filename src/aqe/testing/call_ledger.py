@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from aqe.domain.conversation import Asker, Call, CallOutcome
+from aqe.domain.conversation import Asker, Call, CallOutcome, charged_usd
 from aqe.domain.model import Model
 from aqe.errors import RouterError
 from aqe.router.ports import Settlement
@@ -74,7 +74,7 @@ class MemoryCallLedger:
                 outcome=settlement.outcome,
                 usage=settlement.usage,
                 is_usage_counted=settlement.is_usage_counted,
-                cost_usd=settlement.cost_usd,
+                cost_usd=charged_usd(settlement.cost_usd, settlement.stated_cost_usd),
                 stated_cost_usd=settlement.stated_cost_usd,
                 duration_s=settlement.duration_s,
                 error=settlement.error,

@@ -10,7 +10,7 @@ import pytest
 from asking import ASKER, Script, World, model, request, route, run
 
 from aqe.domain.conversation import CallOutcome, FinishReason
-from aqe.domain.model import NO_TOKENS, Price, Tier, TokenUsage
+from aqe.domain.model import NO_TOKENS, Ability, Price, Tier, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.attempt import reserve_usd
 from aqe.router.dispatch import Limits
@@ -21,6 +21,7 @@ from aqe.router.tokens import input_tokens, text_tokens
 USAGE = TokenUsage(100, 20, 50)
 GOOD: list[Any] = [Piece("Hello "), Piece("world"), Finished(FinishReason.STOP, USAGE)]
 SMALL, LARGE, OTHER = model("one/small"), model("one/large"), model("two/small")
+THINKER = model("one/thinker", abilities=frozenset({Ability.REASONING}))
 DEAR = model("two/dear", price=Price(Decimal(100), Decimal(400)))
 POLICY = ResiliencePolicy(tries=3, failures_in_a_row=5)
 
@@ -52,12 +53,26 @@ def test_an_answer_is_whole_and_accounted_for() -> None:
     assert world.waits == []
 
 
-def test_what_the_provider_says_that_it_cost_is_kept_beside() -> None:
-    end = Finished(FinishReason.STOP, USAGE, Decimal("0.5"))
+@pytest.mark.parametrize(("stated", "charged"), [("0.5", "0.5"), ("0.0001", "0.000135")])
+def test_the_larger_of_the_stated_and_the_computed_cost_counts(stated: str, charged: str) -> None:
+    end = Finished(FinishReason.STOP, USAGE, Decimal(stated))
     world = World(Script("one", [Piece("x"), end]))
     reply = world.ask(SMALL)
-    assert reply.stated_cost_usd == world.ledger.calls()[0].stated_cost_usd == Decimal("0.5")
-    assert reply.cost_usd == Decimal("0.000135")
+    (call,) = world.ledger.calls()
+    assert reply.stated_cost_usd == call.stated_cost_usd == Decimal(stated)
+    assert reply.cost_usd == call.cost_usd == Decimal(charged)
+
+
+def test_a_stated_cost_holds_a_model_without_a_price_to_the_limit() -> None:
+    end = Finished(FinishReason.STOP, USAGE, Decimal(5))
+    script = Script("one", [Piece("x"), end])
+    world = World(script, limits=Limits(run_usd=Decimal("0.01")))
+    unpriced = model("one/small", price=None)
+    assert world.ask(unpriced).cost_usd == world.ledger.spent_usd() == 5
+    with pytest.raises(RouterError) as caught:
+        world.ask(unpriced)
+    assert caught.value.slug == "budget-spent"
+    assert len(script.asked) == 1
 
 
 def test_without_a_price_there_is_no_cost() -> None:
@@ -89,11 +104,32 @@ def test_what_can_be_tried_again_is_tried_again_after_a_wait() -> None:
     ]
 
 
-def test_what_was_refused_before_it_began_costs_nothing() -> None:
-    world = World(Script("one", BUSY, GOOD))
+@pytest.mark.parametrize(
+    ("slug", "is_counted"),
+    [
+        ("model-overloaded", False),
+        ("model-rate-limited", False),
+        ("model-refused", False),
+        ("provider-key-refused", False),
+        ("model-unreachable", True),
+        ("model-library-missing", True),
+        ("key-malformed", True),
+        ("key-missing", True),
+    ],
+)
+def test_what_was_refused_before_it_began_costs_nothing(slug: str, is_counted: bool) -> None:
+    # Nobody told that a refusal cost nothing; where nothing was sent it is certain.
+    world = World(Script("one", [failure(slug)], GOOD))
     world.ask(SMALL)
     first = world.ledger.calls()[0]
-    assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, True)
+    assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, is_counted)
+
+
+def test_a_refusal_after_a_count_costs_what_was_told() -> None:
+    world = World(Script("one", [Piece("", TokenUsage(900, 3)), *BUSY], GOOD))
+    world.ask(SMALL)
+    first = world.ledger.calls()[0]
+    assert (first.usage, first.is_usage_counted) == (TokenUsage(900, 3), False)
 
 
 def test_the_next_model_is_asked_after_so_many_tries() -> None:
@@ -177,6 +213,43 @@ class TestHalfAnswers:
         assert SMALL.price is not None
         assert first.cost_usd == SMALL.price.cost_usd(first.usage)
         assert second.usage == USAGE
+
+    @pytest.mark.parametrize(
+        ("told", "input", "output"),
+        [
+            (TokenUsage(900, 40, 500), 900, 40),
+            (TokenUsage(1, 0), input_tokens(request()), text_tokens("Hel")),
+        ],
+    )
+    def test_no_less_is_charged_than_was_told(
+        self, told: TokenUsage, input: int, output: int
+    ) -> None:
+        shown: list[str] = []
+        world = World(Script("one", [Piece("", told), *CUT], GOOD))
+        assert world.ask(SMALL, on_text=shown.append).text == "Hello world"
+        assert shown == ["Hel", "", "Hello ", "world"]
+        first = world.ledger.calls()[0]
+        assert first.usage == TokenUsage(input, output, told.cached_input)
+        assert not first.is_usage_counted
+
+    @pytest.mark.parametrize("came", [[], [Piece("Hel")], [Piece("", TokenUsage(30, 1))]])
+    def test_a_model_that_reasons_keeps_what_was_set_aside(self, came: list[Any]) -> None:
+        world = World(Script("one", [*came, failure("model-cut")], GOOD))
+        assert world.ask(THINKER).usage == USAGE
+        first, second = world.ledger.calls()
+        assert first.cost_usd == reserve_usd(request(), THINKER)
+        assert not first.is_usage_counted
+        assert second.usage == USAGE
+
+    def test_it_does_so_where_the_time_is_over(self) -> None:
+        world = World(Script("one", [Piece("Hel"), asyncio.Event().wait]))
+        with pytest.raises(RouterError):
+            world.ask(THINKER, deadline_s=0.05)
+        assert world.ledger.spent_usd() == reserve_usd(request(), THINKER)
+
+    def test_a_whole_answer_of_it_is_not_taken_for_the_longest(self) -> None:
+        world = World(Script("one", [Piece("Hello"), Finished(FinishReason.STOP, None)]))
+        assert world.ask(THINKER).usage.output == text_tokens("Hello")
 
     def test_an_error_after_some_text_is_charged_whatever_it_is(self) -> None:
         half: list[Any] = [Piece("Hel"), *BUSY]

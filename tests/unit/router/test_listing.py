@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.server
 import json
+import socket
 import threading
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -72,6 +75,25 @@ def wandering() -> Iterator[str]:
     assert "/elsewhere" not in seen
 
 
+def test_a_key_that_cannot_be_sent_is_refused_as_everywhere() -> None:
+    address = Address("http://127.0.0.1:9/v1", True)
+    with pytest.raises(RouterError) as caught:
+        fetch_list(PROVIDERS["openrouter"], address, Key("secret 1", "environment variable KEY"))
+    assert caught.value.slug == "key-malformed"
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_no_key_travels_where_others_can_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(urllib.request, "build_opener", opened.append)
+    address = Address("http://models.example.com/v1", False)
+    with pytest.raises(RouterError, match="https") as caught:
+        fetch_list(PROVIDERS["compatible"], address, Key("secret-1", "here"))
+    assert caught.value.slug == "bad-provider-address"
+    assert "secret-1" not in f"{caught.value.message} {caught.value.hint}"
+    assert opened == []
+
+
 def test_nobody_is_followed_elsewhere(wandering: str) -> None:
     with pytest.raises(RouterError) as caught:
         fetch_list(PROVIDERS["openrouter"], Address(wandering, True), Key("secret", "here"))
@@ -88,3 +110,56 @@ def test_where_nobody_listens_the_address_is_told() -> None:
         fetch_list(PROVIDERS["ollama"], Address("http://127.0.0.1:9", True), None)
     assert (caught.value.slug, caught.value.retryable) == ("model-unreachable", True)
     assert "OLLAMA_HOST" in (caught.value.hint or "")
+
+
+@contextmanager
+def raw_server(first: bytes, *, drip: bytes = b"") -> Iterator[Address]:
+    """A server that answers with these bytes, and then with more and more of others."""
+    done = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(first)
+                while drip and not done.wait(0.01):
+                    connection.sendall(drip)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield Address(f"http://127.0.0.1:{listener.getsockname()[1]}", True)
+    finally:
+        done.set()
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"secret-words\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"x: " + b"y" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nsecret-words\r\n",
+    ],
+    ids=["status", "header", "chunk"],
+)
+def test_what_is_no_http_is_told_and_not_shown(first: bytes) -> None:
+    with raw_server(first) as address, pytest.raises(RouterError) as caught:
+        fetch_list(PROVIDERS["openrouter"], address, None)
+    assert caught.value.slug == "model-malformed"
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("first", "drip"),
+    [(b"HTTP/1.1 200 OK\r\nx: ", b"y"), (b"HTTP/1.1 200 OK\r\n\r\n", b" ")],
+    ids=["headers", "body"],
+)
+def test_nobody_waits_for_a_list_that_comes_byte_by_byte(first: bytes, drip: bytes) -> None:
+    with raw_server(first, drip=drip) as address, pytest.raises(RouterError) as caught:
+        fetch_list(PROVIDERS["openrouter"], address, None, within_s=0.2)
+    assert (caught.value.slug, caught.value.retryable) == ("model-unreachable", True)
+    assert "0.2 seconds" in caught.value.message

@@ -84,7 +84,7 @@ def test_a_call_is_written_down_from_beginning_to_end(store: Store, clock: Manua
         outcome=CallOutcome.ANSWERED,
         usage=TokenUsage(2000, 300, 500),
         is_usage_counted=False,
-        cost_usd=Decimal("0.00915"),
+        cost_usd=Decimal("0.0092"),
         stated_cost_usd=Decimal("0.0092"),
         duration_s=1.5,
         error="model-cut",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import sqrt
 
 from aqe.domain.conversation import Call
@@ -11,10 +12,12 @@ from aqe.domain.model import Quality, QualityBasis
 from aqe.domain.routing import TaskKind
 from aqe.router.catalogue.lineage import Lineage, lineage_of
 
-__all__ = ["MINIMUM_CALLS", "WIDEST_INTERVAL", "Scores", "measured_quality"]
+__all__ = ["MINIMUM_CALLS", "REMEMBERED", "WIDEST_INTERVAL", "Scores", "measured_quality"]
 
 MINIMUM_CALLS = 5
 """Tests of one answer stand and fall together, so a few answers with many tests say little."""
+REMEMBERED = timedelta(days=90)
+"""How long a call counts. Services change what stands behind a name, and a model may be better by then."""
 WIDEST_INTERVAL = 0.3
 """Width of the interval of 95% up to which a share says more than a published score does."""
 _Z = 1.959964
@@ -60,8 +63,11 @@ class Scores:
         return Quality(nearest.quality.score, QualityBasis.ESTIMATED, source)
 
 
-def measured_quality(calls: Iterable[Call]) -> dict[tuple[str, TaskKind], Quality]:
+def measured_quality(calls: Iterable[Call], now: datetime) -> dict[tuple[str, TaskKind], Quality]:
     """Acceptance by model and kind of task, from calls of the ledger, where there are enough.
+
+    An answer without any test counts as one test that was not accepted. Calls count for `REMEMBERED`: a
+    model that is no longer chosen makes no new ones, so without an end its score would be final.
 
     The score is the middle of Wilson's interval of the share of accepted tests (E. B. Wilson, "Probable
     Inference, the Law of Succession, and Statistical Inference", Journal of the American Statistical
@@ -71,9 +77,11 @@ def measured_quality(calls: Iterable[Call]) -> dict[tuple[str, TaskKind], Qualit
     """
     seen: dict[tuple[str, TaskKind], list[tuple[int, int]]] = {}
     for call in calls:
-        if call.proposed_tests and call.accepted_tests is not None:
+        if call.proposed_tests is None or call.accepted_tests is None:
+            continue
+        if now - call.started_at <= REMEMBERED:
             key = (call.model, call.asker.kind)
-            seen.setdefault(key, []).append((call.accepted_tests, call.proposed_tests))
+            seen.setdefault(key, []).append((call.accepted_tests, max(1, call.proposed_tests)))
     return {key: quality for key, tests in seen.items() if (quality := _measured(tests))}
 
 
@@ -85,7 +93,7 @@ def _measured(tests: list[tuple[int, int]]) -> Quality | None:
     return Quality(
         score=round(50 * (low + high), 1),
         basis=QualityBasis.MEASURED,
-        source=f"{accepted} of {proposed} tests accepted here",
+        source=f"{accepted} of {proposed} tests accepted here in {REMEMBERED.days} days",
         samples=len(tests),
     )
 

@@ -9,8 +9,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from aqe.domain.provider import ProviderDefinition
 from aqe.errors import RouterError
+from aqe.router.ports import Key
 
-__all__ = ["Address", "address_of"]
+__all__ = ["Address", "address_of", "require_safe_way"]
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """What a server listens on is no place to send something to; the same server is reached here."""
@@ -35,6 +36,23 @@ def address_of(definition: ProviderDefinition, environ: Mapping[str, str]) -> Ad
     if not named:
         return None if definition.url is None else _checked(definition, urlsplit(definition.url))
     return _checked(definition, _completed(definition, named))
+
+
+def require_safe_way(definition: ProviderDefinition, address: Address, key: Key | None) -> None:
+    """Refuse to send a key where everybody on the way could read it.
+
+    Raises:
+        RouterError: There is a key, and the address leads off this machine without https.
+    """
+    if key is None or address.is_loopback or not address.url.startswith("http://"):
+        return
+    raise RouterError(
+        f"the key of {definition.name!r} ({key.source}) is not sent to the address in"
+        f" {definition.url_variable}: without https everybody on the way could read it",
+        hint=f"set {definition.url_variable} to an address with https, or remove the key where the server"
+        " wants none",
+        slug="bad-provider-address",
+    )
 
 
 def _completed(definition: ProviderDefinition, named: str) -> SplitResult:

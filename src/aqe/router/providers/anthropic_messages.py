@@ -11,13 +11,13 @@ from typing import Any
 from aqe.domain.conversation import FinishReason, ModelRequest, Role
 from aqe.domain.model import Model
 from aqe.errors import RouterError
+from aqe.router.keys.keys import missing_key
 from aqe.router.providers.connection import (
-    check_key,
     cut_or_unreachable,
     is_of_connection,
     open_client,
 )
-from aqe.router.providers.stops import sent_stops
+from aqe.router.providers.stop_strings import sent_stops
 from aqe.router.providers.streaming import Stream, StreamingProvider
 from aqe.router.providers.usage import anthropic_usage
 from aqe.router.tokens import most_output_tokens
@@ -43,7 +43,8 @@ class AnthropicMessages(StreamingProvider):
         import anthropic
 
         # Without one the library would look for a key in the environment and in files.
-        check_key(self.name, key or "")
+        if key is None:
+            raise missing_key(self.name)
         return anthropic.AsyncAnthropic(
             api_key=key,
             base_url=self._address.url,
@@ -81,13 +82,14 @@ class AnthropicMessages(StreamingProvider):
         match event.get("type"):
             case "message_start":
                 _take_over(event.get("message"), stream.counts)
+                stream.told = anthropic_usage({"output_tokens": 0, **stream.counts}, model)
             case "content_block_delta":
                 delta = event.get("delta")
                 if isinstance(delta, Mapping) and delta.get("type") == "text_delta":
                     return delta.get("text")
             case "message_delta":
                 _take_over(event, stream.counts)
-                stream.usage = anthropic_usage(stream.counts, model)
+                stream.usage = stream.told = anthropic_usage(stream.counts, model)
                 delta = event.get("delta")
                 reason = delta.get("stop_reason") if isinstance(delta, Mapping) else None
                 if reason is not None:

@@ -19,7 +19,7 @@ from aqe.router.providers.failures import Failures
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["Timeouts", "check_key", "cut_or_unreachable", "is_of_connection", "open_client"]
+__all__ = ["Timeouts", "cut_or_unreachable", "is_of_connection", "open_client"]
 
 _SENT = frozenset(
     "accept accept-encoding anthropic-version connection content-length content-type host"
@@ -36,21 +36,6 @@ class Timeouts:
     """Until the first byte, and between any two; a model that reasons is silent for long."""
     check_s: float = 10.0
     """For a sign of life."""
-
-
-def check_key(provider: str, key: str) -> None:
-    """Refuse a key that cannot stand in a header, before a library shows it in its error.
-
-    Raises:
-        RouterError: It cannot be sent.
-    """
-    if not key or any(not 33 <= ord(each) <= 126 for each in key):
-        raise RouterError(
-            f"the key of {provider!r} cannot be sent: it is empty, or holds spaces, line ends or letters"
-            " beyond ASCII",
-            hint="store it again; a line end at its end is the usual cause",
-            slug="bad-provider-key",
-        )
 
 
 def open_client(

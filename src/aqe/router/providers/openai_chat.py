@@ -9,7 +9,7 @@ from aqe.domain.conversation import FinishReason, ModelRequest
 from aqe.domain.model import Ability, Model
 from aqe.errors import RouterError
 from aqe.router.providers.connection import cut_or_unreachable, open_client
-from aqe.router.providers.stops import sent_stops
+from aqe.router.providers.stop_strings import sent_stops
 from aqe.router.providers.streaming import Stream, StreamingProvider
 from aqe.router.providers.usage import openai_usage, stated_cost
 from aqe.router.tokens import most_output_tokens
@@ -71,7 +71,7 @@ class OpenAIChat(StreamingProvider):
         if event.get("error"):
             raise self._failures.of_error_object(event["error"], {}, model.id)
         if event.get("usage") is not None:
-            stream.usage = openai_usage(event["usage"], model)
+            stream.usage = stream.told = openai_usage(event["usage"], model)
             if self._definition.tells_cost:
                 stream.stated_cost_usd = stated_cost(event["usage"])
         choices = event.get("choices") or []

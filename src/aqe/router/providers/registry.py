@@ -9,7 +9,7 @@ from aqe.domain.provider import ProviderDefinition, WireProtocol
 from aqe.errors import RouterError
 from aqe.router.keys.keys import missing_key
 from aqe.router.ports import Keys, Provider
-from aqe.router.providers.address import Address, address_of
+from aqe.router.providers.address import Address, address_of, require_safe_way
 from aqe.router.providers.connection import Timeouts
 
 __all__ = ["Providers", "Timeouts"]
@@ -98,6 +98,7 @@ class Providers:
         key = self._keys.key(definition.name)
         if key is None and definition.needs_key:
             raise missing_key(definition.name)
+        require_safe_way(definition, address, key)
         if definition.protocol is WireProtocol.ANTHROPIC_MESSAGES:
             from aqe.router.providers.anthropic_messages import AnthropicMessages
 

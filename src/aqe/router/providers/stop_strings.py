@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["StopStrings"]
+__all__ = ["StopStrings", "sent_stops"]
 
 
 class StopStrings:
@@ -37,6 +37,11 @@ class StopStrings:
         """What was held back, when no more comes."""
         rest, self._held = self._held, ""
         return rest
+
+
+def sent_stops(stops: Iterable[str], limit: int) -> list[str]:
+    """Stop texts that a provider is asked to watch for; `StopStrings` watches for all of them."""
+    return [each for each in stops if each.strip()][:limit]
 
 
 def _begun(text: str, stop: str) -> int:

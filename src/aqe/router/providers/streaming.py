@@ -20,11 +20,12 @@ from aqe.domain.conversation import FinishReason, ModelRequest
 from aqe.domain.model import Model, TokenUsage
 from aqe.domain.provider import ProviderDefinition
 from aqe.errors import RouterError
+from aqe.router.keys.shape import checked_key
 from aqe.router.ports import Finished, Key, Piece
 from aqe.router.providers.address import Address
-from aqe.router.providers.connection import Timeouts, check_key
+from aqe.router.providers.connection import Timeouts
 from aqe.router.providers.failures import Failures
-from aqe.router.providers.stops import StopFilter
+from aqe.router.providers.stop_strings import StopStrings
 
 __all__ = ["Stream", "StreamingProvider"]
 
@@ -38,11 +39,13 @@ class Stream:
     def __init__(self, stops: tuple[str, ...]) -> None:
         self.finish: FinishReason | None = None
         self.usage: TokenUsage | None = None
+        self.told: TokenUsage | None = None
+        """A count that came with the last event, to be handed on at once: the next may never come."""
         self.stated_cost_usd: Decimal | None = None
         self.counts: dict[str, Any] = {}
         """What was told of tokens so far, where a protocol tells it in parts."""
         self.has_begun = False
-        self.stops = StopFilter(stops)
+        self.stops = StopStrings(stops)
 
 
 class StreamingProvider(ABC):
@@ -80,8 +83,10 @@ class StreamingProvider(ABC):
                 stream.has_begun = True
                 if not isinstance(event, Mapping):
                     raise self._failures.malformed(model.id, "an event is no object")
-                if text := self._shown(self._read(event, stream, model), stream, model):
-                    yield Piece(text)
+                text = self._shown(self._read(event, stream, model), stream, model)
+                told, stream.told = stream.told, None
+                if text or told is not None:
+                    yield Piece(text, told)
             if text := stream.stops.rest():
                 yield Piece(text)
             yield self._end(stream, model)
@@ -143,10 +148,10 @@ class StreamingProvider(ABC):
             # Loading takes seconds, and other answers stream in meanwhile.
             await asyncio.to_thread(self._load)
         if self._opened is None:
-            key = None if self._key is None else self._key.value
-            if key is not None:
-                check_key(self.name, key)
-            self._opened = self._open(key)
+            key = self._key
+            # A library would show one that cannot stand in a header in its error.
+            value = None if key is None else checked_key(key.value, f"the {key.source}")
+            self._opened = self._open(value)
         return self._opened
 
     def _load(self) -> None:
@@ -201,7 +206,7 @@ class StreamingProvider(ABC):
             if stream.has_begun:
                 raise self._failures.cut(model.id, "the stream stopped before")
             raise self._failures.malformed(model.id, "there is nothing in it")
-        finish = FinishReason.STOP if stream.stops.has_stopped else stream.finish
+        finish = FinishReason.STOP if stream.stops.is_met else stream.finish
         return Finished(finish, stream.usage, stream.stated_cost_usd)
 
     async def _refusal(self, response: Any, model: Model) -> RouterError | None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from aqe.domain.conversation import LARGEST_STATED_USD
 from aqe.domain.model import Model, TokenUsage
 
 __all__ = ["anthropic_usage", "openai_usage", "stated_cost"]
 
 _MOST_TOKENS = 20_000_000
 """Of one call, where nobody knows the model's context."""
-_MOST_USD = Decimal(10_000)
 
 
 def openai_usage(told: object, model: Model) -> TokenUsage | None:
@@ -47,7 +47,7 @@ def stated_cost(told: object) -> Decimal | None:
         cost = Decimal(str(value))
     except InvalidOperation:
         return None
-    return cost if cost.is_finite() and 0 <= cost <= _MOST_USD else None
+    return cost if cost.is_finite() and 0 <= cost <= LARGEST_STATED_USD else None
 
 
 def _usage(

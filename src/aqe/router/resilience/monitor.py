@@ -1,4 +1,7 @@
-"""Active checks of providers, for as long as somebody wants them; otherwise nothing is ever asked unasked."""
+"""Active checks of providers, for as long as somebody wants them; otherwise nothing is ever asked unasked.
+
+Whoever runs for long starts them and stops them; nothing in this package does so by itself.
+"""
 
 from __future__ import annotations
 

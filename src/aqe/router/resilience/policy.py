@@ -33,7 +33,7 @@ class ResiliencePolicy:
     """Where all models of a route are paused, the shortest pause up to this is waited for, too."""
 
     check_every_s: float = 300.0
-    """Seconds between active checks while a fleet runs."""
+    """Seconds between active checks, where somebody started them."""
 
     asks: int = 200
     """Last questions that decide whether the router goes back to the simple one."""

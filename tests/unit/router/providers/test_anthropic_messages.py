@@ -7,7 +7,9 @@ from asking import asked, model, request, run
 
 from aqe.catalog import load_providers
 from aqe.domain.conversation import FinishReason, Message, ModelRequest, Role
+from aqe.domain.model import TokenUsage
 from aqe.errors import RouterError
+from aqe.router.ports import Finished, Piece
 from aqe.router.providers import Address, Timeouts
 from aqe.router.providers.anthropic_messages import AnthropicMessages
 from aqe.router.providers.streaming import Stream
@@ -112,7 +114,7 @@ def test_without_a_key_nothing_is_sent_nor_looked_for(monkeypatch: pytest.Monkey
 
     with pytest.raises(RouterError) as caught:
         run(work())
-    assert caught.value.slug == "bad-provider-key"
+    assert caught.value.slug == "key-missing"
 
 
 @pytest.mark.parametrize(
@@ -159,3 +161,22 @@ def test_an_error_inside_the_answer_is_told_by_its_kind() -> None:
     ):
         asked(server, model("anthropic/small"))
     assert caught.value.slug == "model-overloaded"
+
+
+def test_the_count_of_the_beginning_is_handed_on_before_the_end() -> None:
+    events: list[Piece | Finished] = []
+    with ModelServer(script) as server:
+        _, end = asked(server, model("anthropic/small"), on_event=events.append)
+    told = [each.usage for each in events if isinstance(each, Piece) and each.usage is not None]
+    assert end.usage is not None
+    assert isinstance(events[0], Piece)
+    assert events[0].usage == told[0]
+    assert told[0].input == end.usage.input > 0
+    assert told[-1] == end.usage
+
+
+def test_a_beginning_without_a_count_of_the_output_tells_the_input() -> None:
+    stream = Stream(())
+    event = {"type": "message_start", "message": {"usage": {"input_tokens": 25}}}
+    assert provider()._read(event, stream, model("anthropic/small")) is None
+    assert stream.told == TokenUsage(25, 0)

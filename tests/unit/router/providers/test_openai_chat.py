@@ -14,6 +14,7 @@ from aqe.errors import RouterError
 from aqe.router.ports import Key
 from aqe.router.providers import Address, Timeouts
 from aqe.router.providers.openai_chat import OpenAIChat
+from aqe.router.providers.streaming import Stream
 from aqe.testing import Asked, Fault, ManualClock, ModelServer, ServedModel
 
 NEEDED = {
@@ -124,6 +125,13 @@ def test_reasoning_models_are_not_sent_what_they_refuse() -> None:
             asked(server, model("openai/thinker"), request(stop=("STOP",)))
 
 
+def test_an_answer_ends_at_the_same_place_however_it_comes() -> None:
+    # "c d" is whole before "b c d e" is, also where both come in one piece.
+    for pieces in (["a b c d e f"], list("a b c d e f")):
+        stops = Stream(("b c d e", "c d")).stops
+        assert "".join([*map(stops.feed, pieces), stops.rest()]) == "a b "
+
+
 def test_openrouter_says_what_it_cost() -> None:
     with ModelServer(script) as server:
         _, end = asked(server, model("openrouter/small"))
@@ -132,15 +140,15 @@ def test_openrouter_says_what_it_cost() -> None:
         assert asked(server, model("compatible/small"))[1].stated_cost_usd is None
 
 
-def test_a_key_that_cannot_be_sent_is_not_shown() -> None:
+@pytest.mark.parametrize("key", ["sk-secret\nx-other: 1", "sk-sécret", "", "sk-secret" * 600])
+def test_a_key_that_cannot_be_sent_is_not_shown(key: str) -> None:
     definition = load_providers()["openai"]
-    key = "sk-secret-with-an-end\n"
 
     async def work() -> None:
         provider = OpenAIChat(
             definition,
             Address("http://127.0.0.1:9/v1", True),
-            Key(key, "environment"),
+            Key(key, "environment variable OPENAI_API_KEY"),
             timeouts=Timeouts(),
             now=ManualClock().now,
         )
@@ -149,8 +157,9 @@ def test_a_key_that_cannot_be_sent_is_not_shown() -> None:
 
     with pytest.raises(RouterError) as caught:
         run(work())
-    assert caught.value.slug == "bad-provider-key"
-    assert "secret" not in f"{caught.value.message}{caught.value.hint}"
+    assert caught.value.slug == "key-malformed"
+    assert "OPENAI_API_KEY" in caught.value.message
+    assert "cret" not in f"{caught.value.message}{caught.value.hint}"
 
 
 def test_a_wrong_key_is_told() -> None:

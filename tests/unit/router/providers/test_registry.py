@@ -56,6 +56,31 @@ def test_servers_of_the_users_own_need_no_key() -> None:
     assert found("ollama").name == "ollama"
 
 
+@pytest.mark.parametrize(
+    ("url", "key", "is_asked"),
+    [
+        ("http://models.example.com/v1", "secret-1", False),
+        ("http://10.0.0.7:8000/v1", "secret-1", False),
+        ("http://models.example.com/v1", None, True),
+        ("https://models.example.com/v1", "secret-1", True),
+        ("http://127.0.0.1:8000/v1", "secret-1", True),
+        ("http://localhost:8000/v1", "secret-1", True),
+    ],
+)
+def test_a_key_travels_encrypted_or_stays_here(url: str, key: str | None, is_asked: bool) -> None:
+    keys = Keyring() if key is None else Keyring(compatible=key)
+    found = providers(keys, {"OPENAI_COMPATIBLE_URL": url})
+    if is_asked:
+        assert found("compatible").name == "compatible"
+        return
+    with pytest.raises(RouterError, match="https") as caught:
+        found("compatible")
+    shown = f"{caught.value.message} {caught.value.hint}"
+    assert caught.value.slug == "bad-provider-address"
+    assert "OPENAI_COMPATIBLE_URL" in shown
+    assert "secret-1" not in shown
+
+
 def test_a_missing_address_is_named() -> None:
     with pytest.raises(RouterError, match="no address") as caught:
         providers(Keyring())("compatible")
