@@ -60,6 +60,7 @@ def _wires(
         choice=choice,
         replies=ReplyCache(state_folder(services.root)),
         replay=router is None,
+        is_private=(wiring or ModelWiring(services)).is_private,
     )
 
 
