@@ -56,6 +56,7 @@ _WORDS = frozenset(
 _NAMES = frozenset(
     name for name, each in vars(builtins).items() if isinstance(each, type)
 ) | frozenset({"Failed", "NoneType", "None", "True", "False", "DID", "NOT", "RAISE", "WARN"})
+_LONGEST = 2000
 _LONGEST_NUMBER = 10
 _MOST_NUMBERS = 8
 _TINY = 3
@@ -91,7 +92,7 @@ def masked(text: str, known: Known) -> str:
     """A message or a shown value without what is not known; long numbers are rounded."""
     parts: list[tuple[str, str | None]] = []
     numbers, last = 0, ""
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text[:_LONGEST]):
         raw = match.group()
         shown: str | None = raw
         if match.lastgroup in ("text", "open"):
