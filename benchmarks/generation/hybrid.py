@@ -130,7 +130,9 @@ def report(name: str, executions: int, models: Models | None) -> SubjectReport:
             cancelled=lambda: False,
             clock=lambda: datetime.now(UTC),
             environ={},
-            hybrid=None if models is None else HybridWires(models, assess, "benchmark"),
+            hybrid=None
+            if models is None
+            else HybridWires(models, assess, "benchmark", is_private=lambda path: False),
         )
         return found.subjects[0]
 

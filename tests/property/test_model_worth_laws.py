@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from aqe.generation.llm.code import read_code
 from aqe.generation.llm.fencing import Piece, fenced, mark_of
 from aqe.generation.llm.replies import read_reply
-from aqe.generation.llm.tokens import estimated_tokens, shortened
+from aqe.generation.llm.tokens import shortened
 from aqe.generation.llm.worth import FLOOR, Experience, goals_worth, worth_of
+from aqe.router.tokens import text_tokens
 
 COUNTS = st.integers(0, 10_000)
 SHARES = st.floats(0, 1)
@@ -74,7 +75,7 @@ def test_no_data_holds_its_mark(parts: list[tuple[str, str]]) -> None:
 
 @given(st.text(), st.integers(20, 200))
 def test_shortened_text_fits(text: str, tokens: int) -> None:
-    assert estimated_tokens(shortened(text, tokens)) <= max(tokens, estimated_tokens("") + 20)
+    assert text_tokens(shortened(text, tokens)) <= max(tokens, text_tokens("") + 20)
 
 
 @given(st.text(alphabet=st.sampled_from(list("`~\n\t <>/{}[]\":thinkpyodfasr()=#@\\\ufeff\r'"))))

@@ -59,6 +59,7 @@ class Project:
     root: Path
     ledger: Ledger = field(default_factory=Ledger)
     is_cancelled: Callable[[], bool] = lambda: False
+    is_private: Callable[[Path], bool] = lambda path: False
 
     def add(self, name: str, folder: str = "stuck") -> None:
         shutil.copy(SUBJECTS / folder / f"{name}.py", self.root)
@@ -99,6 +100,7 @@ class Project:
                 "run-x",
                 replies=ReplyCache(self.root / ".agentic-qe") if caches or replay else None,
                 replay=replay,
+                is_private=self.is_private,
             )
         report = generate(
             self.options(name, **options),

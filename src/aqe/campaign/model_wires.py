@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from aqe.domain.conversation import ModelReply
-from aqe.domain.routing import Complexity, Priority
+from aqe.domain.routing import Complexity
 from aqe.generation.llm.worth import Experience
 from aqe.router.ports import Models
 
@@ -76,6 +75,10 @@ class Replies(Protocol):
         ...
 
 
+def _is_private(path: Path) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class HybridWires:
     """The model's side of a request for suites; shared by all of its subjects."""
@@ -90,11 +93,9 @@ class HybridWires:
     replies: Replies | None = None
     replay: bool = False
     """Whether only answers of earlier runs count."""
-    priority: Priority = Priority.COST
-    minimum_quality: float | None = None
-    most_usd: Decimal | None = None
-    """No call may cost more, whatever it seems worth."""
     agent: str = ""
     experience: Experience = field(default_factory=Experience)
     """What calls of this request brought so far."""
     on_text: Callable[[str], None] | None = None
+    is_private: Callable[[Path], bool] = _is_private
+    """Whether nothing out of a file may be shown; of any, where nobody can judge."""

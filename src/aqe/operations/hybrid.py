@@ -82,6 +82,7 @@ def _wires(
         agent=services.agent,
         replies=ReplyCache(state_folder(services.root)),
         replay=router is None,
+        is_private=(wiring or ModelWiring(services)).is_private,
     )
 
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from importlib.util import find_spec
@@ -87,6 +87,7 @@ class ModelWiring:
     """What the router of one project is made of; each part is made when it is first needed."""
 
     services: Services
+    _private: dict[Path, bool] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def definitions(self) -> Mapping[str, ProviderDefinition]:
@@ -262,13 +263,25 @@ class ModelWiring:
         total_goals: int,
     ) -> Assessment:
         """What has to be known of a question before a model is chosen."""
-        judged = (
-            self.sensitivity(source, paths[0] if paths else None),
-            *(self.sensitivity(prompt, each) for each in paths),
+        is_sensitive = (
+            self.sensitivity(source, paths[0] if paths else None).is_sensitive
+            or self.sensitivity(prompt, None).is_sensitive
+            or any(self.is_private(each) for each in paths[1:])
         )
-        return Assessment(
-            assessed(source, failed_goals, total_goals), any(each.is_sensitive for each in judged)
-        )
+        return Assessment(assessed(source, failed_goals, total_goals), is_sensitive)
+
+    def is_private(self, path: Path) -> bool:
+        """Whether nothing out of a file may leave this machine; so one that cannot be read.
+
+        Its text is judged once.
+        """
+        if path not in self._private:
+            try:
+                text = path.read_bytes().decode("utf-8", "replace")
+            except OSError:
+                return True
+            self._private[path] = self.sensitivity(text, path).is_sensitive
+        return self._private[path]
 
 
 def _require(id: str, catalogue: Catalogue) -> None:

@@ -123,6 +123,49 @@ def test_a_question_is_judged_by_its_source_and_by_all_that_is_sent(services: Se
     assert assessed("def f(:") is Complexity.CRITICAL
 
 
+def test_a_file_is_judged_by_all_of_its_text_and_by_its_place(project: Path) -> None:
+    environ = {
+        "AQE_ROUTER_SENSITIVE_PATHS": "private/**",
+        "AQE_ROUTER_SENSITIVE_MARKERS": "CONFIDENTIAL",
+    }
+    (project / "private").mkdir()
+    texts = {
+        "plain.py": "grade(1)\n",
+        "marked.py": '"""Confidential."""\n' + "\n" * 500 + "grade(1)\n",
+        "keyed.py": f"grade(1)\nKEY = '{KEY}'\n",
+        "private/plan.py": "grade(1)\n",
+    }
+    for name, text in texts.items():
+        (project / name).write_text(text)
+    with compose(project, environ) as services:
+        wiring = ModelWiring(services)
+        found = {name for name in texts if wiring.is_private(project / name)}
+        assert found == set(texts) - {"plain.py"}
+        assert wiring.is_private(project / "missing.py")
+        (project / "plain.py").write_text("CONFIDENTIAL")
+        assert not wiring.is_private(project / "plain.py")  # judged once
+
+        def is_sensitive(*paths: Path, prompt: str = "grade(1)") -> bool:
+            given = (project / "shop.py", *paths)
+            found = wiring.assess("x = 1\n", prompt, given, failed_goals=0, total_goals=0)
+            return found.is_sensitive
+
+        assert not is_sensitive(project / "plain.py")
+        assert is_sensitive(project / "marked.py")
+        assert is_sensitive(prompt="it is confidential")
+
+
+@pytest.mark.parametrize("replay", [False, True])
+def test_the_wires_know_which_files_are_private(project: Path, replay: bool) -> None:
+    (project / "marked.py").write_text("# CONFIDENTIAL\n")
+    (project / "plain.py").write_text("x = 1\n")
+    environ = {"OPENROUTER_API_KEY": KEY, "AQE_ROUTER_SENSITIVE_MARKERS": "CONFIDENTIAL"}
+    with compose(project, environ) as services, hybrid_wires("auto", services, replay=replay) as it:
+        assert it is not None
+        assert it.is_private(project / "marked.py")
+        assert not it.is_private(project / "plain.py")
+
+
 def test_a_key_that_cannot_be_used_leaves_generation_offline(
     project: Path, told: list[str]
 ) -> None:

@@ -113,9 +113,7 @@ class Desk:
             input_tokens=prompt.input_tokens,
             output_tokens=prompt.output_tokens,
             is_sensitive=found.is_sensitive,
-            minimum_quality=wires.minimum_quality,
-            priority=wires.priority,
-            budget_usd=most_usd if wires.most_usd is None else min(most_usd, wires.most_usd),
+            budget_usd=most_usd,
         )
 
     def _wait(self, prompt: Prompt, task: Task) -> ModelReply:

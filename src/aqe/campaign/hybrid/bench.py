@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from aqe.execution.suites import (
     verify_suite,
 )
 from aqe.execution.temporary import temporary_folder
+from aqe.generation.llm.scrubbing import scrubbed
 from aqe.syntax.python.model_tests import print_alone
 
 __all__ = ["PROPOSED", "Bench", "Shown", "TrialRun"]
@@ -36,6 +38,7 @@ _TEST_S = 1.0
 _RUN_S = 60.0
 _STRIKES = 2
 """Tests of one answer that hang or end the process before the rest of it is given up."""
+_LONGEST_REASON = 300
 _BRIEF = ("--tb=native", "--show-capture=no")
 
 
@@ -242,7 +245,8 @@ def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[
         if not outcomes:
             found[place] = Shown(False, "it did not run")
         elif bad is not None:
-            reason = bad.message.strip().partition("\n")[0][:300] or str(bad.outcome)
+            message = scrubbed(bad.message.strip(), sys.maxsize)  # before it is cut
+            reason = message.partition("\n")[0][:_LONGEST_REASON] or str(bad.outcome)
             found[place] = Shown(False, reason, bad.detail or bad.message)
         else:
             names = [each.test for each in outcomes]

@@ -29,6 +29,7 @@ from aqe.generation.llm.prompts import (
     targeted_prompt,
 )
 from aqe.generation.llm.worth import Experience, Worth, goals_worth, worth_of
+from aqe.syntax.python.model_tests import print_alone
 from aqe.syntax.python.suites import Header
 
 __all__ = ["HybridLoop", "HybridResult"]
@@ -228,7 +229,7 @@ class HybridLoop:
         found = disagreement_of(test, shown, self.left.subject.path)
         if found is not None:
             self._disagreements.append(found)
-        return [FailedTest(test.text, told_to_model(shown, self.left.subject.path))]
+        return [FailedTest(print_alone(test), told_to_model(test, shown, self.left.subject))]
 
     # -- what is left ----------------------------------------------------------------------------
 

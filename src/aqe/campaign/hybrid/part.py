@@ -21,7 +21,7 @@ from aqe.campaign.worker_pair import WorkerPair
 from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import FileCoverage
-from aqe.domain.subject import Subject
+from aqe.domain.subject import MinedCall, Subject
 from aqe.domain.suite import UnreachedGoal
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.suites import Header
@@ -78,17 +78,19 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         left_s=allowance.left_s,
         is_cancelled=wires.cancelled,
     )
+    open_origins, calls = _shown_calls(draft.subject, options.root, hybrid)
+    is_open = len(open_origins) == len(_origins(draft.subject, options.root))
     left = Left(
         subject=draft.subject,
         loaded=draft.loaded,
-        explanation=behind.explanation,
+        explanation=behind.explanation if is_open else _without_values(behind.explanation),
         results=behind.mutants,
         suite_name=suite_name(behind.located.module),
         suite_text=checked.printed.text if checked.suite.cases else "",
         covered=covered,
         existing=behind.existing,
         noticed=behind.noticed,
-        calls=_calls(draft.subject),
+        calls=calls,
         target=options.coverage_target,
     )
     desk = Desk(
@@ -98,7 +100,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         total_goals=behind.explanation.counted,
         clock=wires.clock,
         is_cancelled=wires.cancelled,
-        paths=_origins(draft.subject, options.root),
+        paths=open_origins,
     )
     loop = HybridLoop(
         left=left,
@@ -144,13 +146,33 @@ def still_unreached(
     )
 
 
-def _calls(subject: Subject) -> tuple[str, ...]:
+def _shown_calls(
+    subject: Subject, root: Path, hybrid: HybridWires
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Files whose calls may be shown, and these calls."""
+    files = tuple(each for each in _origins(subject, root) if not hybrid.is_private(each))
     printer = Printer()
-    found = dict.fromkeys(printer.expression(each.expression) for each in subject.mined)
-    return tuple(found)[:_MOST_CALLS]
+    calls = dict.fromkeys(
+        printer.expression(each.expression)
+        for each in subject.mined
+        if root / _file_of(each) in files
+    )
+    return files, tuple(calls)[:_MOST_CALLS]
 
 
 def _origins(subject: Subject, root: Path) -> tuple[Path, ...]:
-    """Files whose calls are shown."""
-    names = dict.fromkeys(each.origin.rpartition(":")[0] for each in subject.mined)
-    return tuple(root / each for each in names if each)
+    """Files that call the subject."""
+    return tuple(dict.fromkeys(root / _file_of(each) for each in subject.mined))
+
+
+def _file_of(call: MinedCall) -> str:
+    return call.origin.rpartition(":")[0]
+
+
+def _without_values(explanation: ModuleExplanation) -> ModuleExplanation:
+    """Without values that the search may have taken from a file that is private."""
+    goals = tuple(
+        replace(each, nearest=None, reason=each.reason.partition("; nearest: ")[0])
+        for each in explanation.goals
+    )
+    return replace(explanation, goals=goals)

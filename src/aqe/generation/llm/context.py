@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aqe.domain.subject import CallableSubject, Subject
 from aqe.generation.llm.fencing import Piece
-from aqe.generation.llm.tokens import estimated_tokens, shortened
+from aqe.generation.llm.scrubbing import scrubbed
+from aqe.generation.llm.tokens import shortened
 from aqe.generation.llm.wants import Want
+from aqe.router.tokens import text_tokens
 
 __all__ = ["SOURCE_TOKENS", "code_pieces"]
 
@@ -41,12 +43,12 @@ def code_pieces(
     """
     lines = subject.source.replace("\r\n", "\n").split("\n")
     everything = _numbered(lines, range(1, len(lines) + 1))
-    if estimated_tokens(everything) <= tokens:
+    if text_tokens(everything) <= tokens:
         shown = everything
     else:
         shown = _parts(subject, lines, wants, tokens)
     pieces = [Piece(f"module {subject.module}, with line numbers", shown)]
-    known = list(dict.fromkeys(" ".join(each.split()) for each in calls))[:_MOST_CALLS]
+    known = list(dict.fromkeys(scrubbed(" ".join(each.split())) for each in calls))[:_MOST_CALLS]
     if known:
         text = shortened("\n".join(known), _CALLS_TOKENS)
         pieces.append(Piece("calls of it elsewhere in the project", text))
@@ -58,7 +60,7 @@ def _parts(subject: Subject, lines: Sequence[str], wants: Sequence[Want], tokens
     used = 0
     for part in _in_order(subject, wants):
         new = [each for each in part if each not in chosen and 0 < each <= len(lines)]
-        cost = sum(estimated_tokens(lines[each - 1]) + 3 for each in new)
+        cost = sum(text_tokens(lines[each - 1]) + 3 for each in new)
         if used + cost > tokens:
             continue
         used += cost

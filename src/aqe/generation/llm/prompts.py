@@ -17,9 +17,11 @@ from aqe.domain.routing import TaskKind
 from aqe.domain.subject import Subject
 from aqe.generation.llm.context import code_pieces
 from aqe.generation.llm.fencing import Piece, fenced, mark_of
+from aqe.generation.llm.masking import Known
 from aqe.generation.llm.scrubbing import scrubbed
-from aqe.generation.llm.tokens import estimated_tokens, shortened
+from aqe.generation.llm.tokens import shortened
 from aqe.generation.llm.wants import Want, wants_text
+from aqe.router.tokens import input_tokens
 
 __all__ = [
     "FailedTest",
@@ -104,7 +106,7 @@ class Prompt:
     @property
     def input_tokens(self) -> int:
         """An estimate of its length."""
-        return sum(estimated_tokens(each.text) for each in self.request.messages)
+        return input_tokens(self.request)
 
     @property
     def output_tokens(self) -> int:
@@ -129,7 +131,7 @@ def targeted_prompt(
     subject: Subject, wants: Sequence[Want], *, calls: Sequence[str] = ()
 ) -> Prompt:
     """Asks for tests that reach goals and notice mutants."""
-    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(wants)]
+    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(subject, wants, calls)]
     return _prompt(TaskKind.TARGETED_TESTS, subject, _TARGETED, pieces)
 
 
@@ -137,7 +139,7 @@ def scenario_prompt(
     subject: Subject, wants: Sequence[Want], count: int, *, calls: Sequence[str] = ()
 ) -> Prompt:
     """Asks for a template and rows of values."""
-    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(wants)]
+    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(subject, wants, calls)]
     return _prompt(TaskKind.SCENARIOS, subject, _SCENARIOS.format(count=count), pieces)
 
 
@@ -149,7 +151,7 @@ def repair_prompt(
     calls: Sequence[str] = (),
 ) -> Prompt:
     """Asks for tests that did not work once more."""
-    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(wants)]
+    pieces = [*code_pieces(subject, wants, calls=calls), *_wanted(subject, wants, calls)]
     for number, each in enumerate(failed[:_MOST_FAILED], start=1):
         source = shortened(scrubbed(each.source), _TEST_TOKENS)
         error = shortened(scrubbed(each.error), _ERROR_TOKENS)
@@ -163,10 +165,11 @@ def system_text(subject: Subject, mark: str) -> str:
     return _SYSTEM.format(mark=mark, module=subject.module)
 
 
-def _wanted(wants: Sequence[Want]) -> list[Piece]:
+def _wanted(subject: Subject, wants: Sequence[Want], calls: Sequence[str]) -> list[Piece]:
     if not wants:
         return []
-    return [Piece("goals", shortened(wants_text(wants, scrubbed), _WANTS_TOKENS))]
+    known = Known.of(subject.source, *calls)
+    return [Piece("goals", shortened(wants_text(wants, scrubbed, known), _WANTS_TOKENS))]
 
 
 def _prompt(kind: TaskKind, subject: Subject, task: str, pieces: Sequence[Piece]) -> Prompt:

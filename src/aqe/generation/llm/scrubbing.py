@@ -1,10 +1,10 @@
-"""Texts from this machine made fit for a prompt: no places of files, no addresses, no secrets, cut."""
+"""Texts from this machine made fit for a prompt: no secrets, no places of files, no addresses, cut."""
 
 from __future__ import annotations
 
 import re
 
-from aqe.telemetry.redaction import redact
+from aqe.router.sensitivity import scrub
 
 __all__ = ["scrubbed"]
 
@@ -16,18 +16,22 @@ _LONGEST = 4000
 
 
 def scrubbed(text: str, longest: int = _LONGEST) -> str:
-    """The text without absolute paths (their last part stays), addresses of objects and secrets.
+    """The text without secrets, absolute paths (their last part stays) and addresses of objects.
+
+    It is cut last: half of a key would not be known for one.
 
     Args:
         text: Of any origin.
         longest: Characters that are kept, half of them from the end.
     """
+    text, _ = scrub(text)
+    text = _WINDOWS.sub(_last, text)
+    text = _POSIX.sub(_last, _HOME.sub(_last, text))
+    text = _ADDRESS.sub("0x...", text)
     if len(text) > longest:
         half = longest // 2
         text = f"{text[:half]}\n[...]\n{text[-half:]}"
-    text = _WINDOWS.sub(_last, text)
-    text = _POSIX.sub(_last, _HOME.sub(_last, text))
-    return redact(_ADDRESS.sub("0x...", text))
+    return text
 
 
 def _last(match: re.Match[str]) -> str:

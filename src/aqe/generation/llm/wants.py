@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from aqe.domain.explanation import Cause, GoalExplanation, MutantExplanation
+from aqe.generation.llm.masking import Known, masked, masked_literals
+from aqe.generation.llm.scrubbing import scrubbed
 
 __all__ = ["Want", "wanted_goals", "wanted_mutants", "wants_text"]
 
@@ -51,8 +53,8 @@ def wanted_mutants(mutants: Iterable[MutantExplanation]) -> tuple[Want, ...]:
         Want(
             each.line,
             each.qualname,
-            f"a test fails when line {each.line} has {_short(each.replacement)!r}"
-            f" for {_short(each.original)!r}",
+            f"a test fails when line {each.line} has {_short(scrubbed(each.replacement))!r}"
+            f" for {_short(scrubbed(each.original))!r}",
         )
         for each in ordered
         if each.cause not in _HOPELESS
@@ -65,8 +67,12 @@ def _what(goal: GoalExplanation) -> str:
     return f"the condition of line {goal.line} is {'true' if goal.side else 'false'}"
 
 
-def wants_text(wants: Sequence[Want], scrub: Callable[[str], str]) -> str:
-    """The wants as a list, those of one callable together; reasons and calls are scrubbed."""
+def wants_text(wants: Sequence[Want], scrub: Callable[[str], str], known: Known) -> str:
+    """The wants as a list, those of one callable together.
+
+    Reasons hold messages and values that were seen when code ran, and calls values from anywhere: of both
+    only what is known is told, and that is scrubbed.
+    """
     lines: list[str] = []
     by_callable: dict[str, list[Want]] = {}
     for each in wants[:_MOST_SHOWN]:
@@ -76,7 +82,10 @@ def wants_text(wants: Sequence[Want], scrub: Callable[[str], str]) -> str:
         told: set[str] = set()
         for each in group:
             lines.append(f"  - {each.what}")
-            reasons = (("why not so far", each.why), ("nearest call so far", each.nearest))
+            reasons = (
+                ("why not so far", masked(each.why, known)),
+                ("nearest call so far", masked_literals(each.nearest, known)),
+            )
             for title, text in reasons:
                 if text and text not in told:
                     told.add(text)

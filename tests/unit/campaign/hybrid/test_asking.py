@@ -14,7 +14,7 @@ import pytest
 from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.domain.conversation import Asker, Message, ModelReply, ModelRequest, Role
-from aqe.domain.routing import Complexity, Priority, Task, TaskKind
+from aqe.domain.routing import Complexity, Task, TaskKind
 from aqe.domain.subject import Subject
 from aqe.errors import RouterError
 from aqe.generation.llm.prompts import Prompt
@@ -74,13 +74,7 @@ def desk(
 
 def test_a_question_carries_what_the_choice_of_a_model_needs() -> None:
     models, assess = ScriptedModels(["yes"]), Assessed()
-    asking = desk(
-        models,
-        assess=assess,
-        priority=Priority.SPEED,
-        minimum_quality=50.0,
-        most_usd=Decimal("0.01"),
-    )
+    asking = desk(models, assess=assess)
     answer = asking.ask(PROMPT, Decimal("0.5"))
     assert answer.text == "yes"
     assert assess.calls == [("x = 1\n", "What?", (Path("/p/cart.py"), Path("/p/t.py")), 3, 9)]
@@ -90,12 +84,10 @@ def test_a_question_carries_what_the_choice_of_a_model_needs() -> None:
     assert asked.task == Task(
         TaskKind.TARGETED_TESTS,
         Complexity.CRITICAL,
-        2,
+        PROMPT.input_tokens,
         77,
         True,
-        50.0,
-        Priority.SPEED,
-        Decimal("0.01"),
+        budget_usd=Decimal("0.5"),
     )
     asking.settle(answer.place, proposed=5, accepted=2)
     assert models.notes == [Note("call-1", 5, 2)]

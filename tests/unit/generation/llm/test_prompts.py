@@ -19,9 +19,9 @@ from aqe.generation.llm.prompts import (
     scenario_prompt,
     targeted_prompt,
 )
-from aqe.generation.llm.scrubbing import scrubbed
-from aqe.generation.llm.tokens import estimated_tokens, shortened
+from aqe.generation.llm.tokens import shortened
 from aqe.generation.llm.wants import Want, wanted_goals, wanted_mutants
+from aqe.router.tokens import input_tokens, text_tokens
 
 SOURCE = '''
 import math
@@ -138,28 +138,44 @@ def test_errors_are_cut_and_scrubbed(tmp_path: Path) -> None:
     assert prompt.input_tokens < 2500
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("see /tmp/a/b/c.py", "see c.py"),
-        ("in /home/somebody/secret", "in <folder>"),
-        (r"C:\Users\somebody\x.py, line 1", "x.py, line 1"),
-        ("~/srv/x.py", "x.py"),
-        ("10 / 2 and a/b", "10 / 2 and a/b"),
-        ("https://example.org/a/b", "https://example.org/a/b"),
-    ],
-)
-def test_places_of_files_do_not_leave(text: str, expected: str) -> None:
-    assert scrubbed(text) == expected
+def test_the_length_of_a_prompt_is_what_the_router_takes_it_for(tmp_path: Path) -> None:
+    prompt = targeted_prompt(subject_of(tmp_path, SOURCE), WANTS)
+    assert prompt.input_tokens == input_tokens(prompt.request)
 
 
-def test_tokens_are_a_third_of_the_bytes() -> None:
-    assert [estimated_tokens(each) for each in ("", "a", "abc", "abcd", "é" * 3)] == [0, 1, 1, 2, 2]
+def test_what_is_too_long_is_cut_at_a_line() -> None:
     text = "\n".join(f"line {each}" for each in range(1000))
     short = shortened(text, 100)
-    assert estimated_tokens(short) <= 100
+    assert text_tokens(short) <= 100
     assert "lines left out" in short
     assert shortened("a\nb", 100) == "a\nb"
+
+
+def test_of_what_was_seen_only_known_pieces_are_told(tmp_path: Path) -> None:
+    wants = [
+        Want(
+            10,
+            "area",
+            "line 10 runs",
+            "never entered: its calls ended before: ValueError: no 'radius' in acme takeover",
+            "area('acme', 'radius', 'abc', 4)",
+        ),
+        Want(10, "twice", "line 10 runs", "no input found that makes 'radius > LIMIT' True"),
+    ]
+    text = targeted_prompt(subject_of(tmp_path, SOURCE), wants).text
+    assert "acme" not in text
+    assert "takeover" not in text
+    assert "ended before: ValueError: no 'radius' in <text of 13 characters>" in text
+    assert "area(<text of 4 characters>, 'radius', 'abc', 4)" in text
+    assert "no input found that makes 'radius > LIMIT' True" in text
+
+
+def test_calls_elsewhere_are_scrubbed_before_they_are_cut(tmp_path: Path) -> None:
+    key = "ghp_" + "Zk3v9Qx7Lm2Tn8Rw4Yp6Bd1Hs5Jf0Gc3Va7U"
+    calls = [f"area({each}, {'x' * 150!r}, {key!r})" for each in range(12)]
+    text = targeted_prompt(subject_of(tmp_path, SOURCE), WANTS, calls=calls).text
+    assert "area(0, " in text
+    assert "ghp_" not in text
 
 
 def test_hopeless_goals_are_not_wanted() -> None:
