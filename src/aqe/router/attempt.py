@@ -23,6 +23,13 @@ _UNUSED = _UNSENT | {
     "provider-key-refused",
 }
 """Failures that come instead of an answer: where nothing came before, nothing was used."""
+_BYTES_A_TOKEN = 32
+"""No text has more for each of its tokens, some blanks and a few odd words aside."""
+_TEXT_BEYOND = 4096
+_TIMES_OUTPUT = 8
+"""What is thought unseen may come on top of what was asked for."""
+_TIMES_INPUT = 2
+_TOKENS_BEYOND = 1000
 
 
 def reserve_usd(request: ModelRequest, model: Model) -> Decimal | None:
@@ -92,6 +99,8 @@ class Attempt:
         self._call = call
         self._began_s = ticker()
         self._pieces: list[str] = []
+        self._room = _TEXT_BEYOND + _BYTES_A_TOKEN * _most(question.request, model).output
+        """Bytes that may still come."""
         self._told = NO_TOKENS
         """What the provider told of an answer that had not ended."""
         self._end: Finished | None = None
@@ -140,8 +149,12 @@ class Attempt:
         return None
 
     def _take(self, piece: Piece) -> None:
-        if piece.usage is not None:
+        if piece.usage is not None and self._can_be(piece.usage):
             self._told = piece.usage
+        self._room -= len(piece.text.encode("utf-8", "replace"))
+        if self._room < 0:
+            why = f"{self._model.id!r} does not stop: it sends far more than it was asked for"
+            raise self._failed(RouterError(why, slug="model-malformed"))
         if piece.text:  # an empty one would tell that what came before is void
             self._pieces.append(piece.text)
             self._question.show(piece.text)
@@ -173,11 +186,20 @@ class Attempt:
         return self._error or ""
 
     def _usage(self) -> tuple[TokenUsage, bool]:
-        if self._end is not None and self._end.usage is not None:
-            return self._end.usage, True
+        told = None if self._end is None else self._end.usage
+        if told is not None and self._can_be(told):
+            return told, True
         if self._error in _UNUSED and not self._pieces and self._told == NO_TOKENS:
             return NO_TOKENS, self._error in _UNSENT
         return self._estimate(), False
+
+    def _can_be(self, usage: TokenUsage) -> bool:
+        """Whether a question of this size can have used so much; nobody pays for what cannot be."""
+        most = _most(self._question.request, self._model)
+        return (
+            usage.input <= _TIMES_INPUT * most.input + _TOKENS_BEYOND
+            and usage.output <= _TIMES_OUTPUT * most.output + _TOKENS_BEYOND
+        )
 
     def _estimate(self) -> TokenUsage:
         """No less than what came and what was told.

@@ -179,7 +179,7 @@ class _Conditions:
     def _size_objection(self, model: Model) -> str | None:
         whole = self.task.input_tokens + self.task.output_tokens
         if model.context_tokens is None:
-            return "its context window is not known"
+            return None if model.is_local else "its context window is not known"
         if whole > model.context_tokens:
             return f"{whole} tokens do not fit into its context of {model.context_tokens}"
         if model.output_tokens is not None and self.task.output_tokens > model.output_tokens:

@@ -46,7 +46,7 @@ class Option:
     """Seconds for a thousand tokens: measured, or by its price; infinite where neither is known."""
     is_pace_measured: bool
     creator: str
-    context: int
+    context: float
     """0 where it is not known: then nothing is sure to fit."""
     most_input: float
     """Longest prompt that its price is about."""
@@ -106,7 +106,7 @@ def _option(model: Model, kind: TaskKind, now: Circumstances, usual: float) -> O
         output_usd=float(model.price.output_usd),
         pace_s=by_price if measured is None else measured,
         is_pace_measured=measured is not None,
-        context=model.context_tokens or 0,
+        context=_context(model),
         most_input=_or_endless(model.price.until_input_tokens),
         most_output=_or_endless(model.output_tokens),
         creator=model.name.partition("/")[0] if "/" in model.name else model.provider,
@@ -142,3 +142,13 @@ def _local(options: Iterable[Option]) -> tuple[Option, ...]:
 
 def _scored(options: Iterable[Option]) -> tuple[Option, ...]:
     return tuple(each for each in options if each.score >= 0)
+
+
+def _context(model: Model) -> float:
+    """Tokens that fit; 0 where that is not known: then nothing is sure to fit.
+
+    Servers of this machine seldom tell. A question that does not fit there costs nothing but time.
+    """
+    if model.context_tokens is not None:
+        return model.context_tokens
+    return float("inf") if model.is_local else 0

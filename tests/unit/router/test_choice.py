@@ -283,3 +283,10 @@ def test_the_simple_twin_keeps_here_what_stays_here(changes: dict[str, object]) 
 )
 def test_amounts(amount: str, shown: str) -> None:
     assert shown_usd(Decimal(amount)) == shown
+
+
+def test_a_model_of_this_machine_is_tried_though_its_context_is_not_known() -> None:
+    unknown = build_catalogue([local_model("mine", provider="ollama", context_tokens=None)], {})
+    here = Circumstances(reachable=frozenset({"ollama"}))
+    route = choose(replace(TASK, priority=Priority.OFFLINE), unknown, here)
+    assert ids(route) == ["ollama/mine"]
