@@ -35,7 +35,7 @@ from aqe.router.local_models import LocalModels
 from aqe.router.options import Circumstances
 from aqe.router.ports import Provider
 from aqe.router.providers import Providers
-from aqe.router.providers.address import address_of
+from aqe.router.providers.address import address_of, require_safe_way
 from aqe.router.router import Preference, Router
 from aqe.router.sensitivity import find_sensitive, rules_of
 from aqe.router.speed import measured_speeds
@@ -149,9 +149,12 @@ class ModelWiring:
         if definition is None:
             return "it is not known how to speak to it"
         try:
-            if address_of(definition, self.services.environ) is None:
+            address = address_of(definition, self.services.environ)
+            if address is None:
                 return f"{definition.url_variable} is not set"
-            if definition.needs_key and self.keys.key(provider) is None:
+            key = self.keys.key(provider)
+            require_safe_way(definition, address, key)
+            if definition.needs_key and key is None:
                 return (
                     f"no key: {definition.key_variable} is not set, and no keyring or vault has it"
                 )

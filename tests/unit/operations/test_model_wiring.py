@@ -64,6 +64,18 @@ def test_what_is_in_the_way_of_a_provider_is_said(services: Services, keyed: Ser
     assert "not known" in (other.obstacle("nobody") or "")
 
 
+def test_a_key_is_not_sent_in_the_clear(project: Path) -> None:
+    environ = {
+        "OPENAI_COMPATIBLE_URL": "http://models.example.com/v1",
+        "OPENAI_COMPATIBLE_KEY": KEY,
+    }
+    with compose(project, environ) as services:
+        assert "OPENAI_COMPATIBLE" in (ModelWiring(services).obstacle("compatible") or "")
+    del environ["OPENAI_COMPATIBLE_KEY"]
+    with compose(project, environ) as services:
+        assert ModelWiring(services).obstacle("compatible") is None
+
+
 def test_settings_become_a_preference(project: Path) -> None:
     environ = {
         "AQE_ROUTER_PRIORITY": "quality",
