@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aqe.domain.proposal import ProposedTest
-from aqe.generation.llm.code import parsed
+from aqe.generation.llm.code import is_deep, parsed
 from aqe.generation.llm.dependence import Roots, why_it_says_nothing
 from aqe.generation.llm.imports import ImportFixer
 from aqe.generation.llm.names import dotted, ending, is_dunder
@@ -85,6 +85,8 @@ class Screen:
         tree = parsed(test.text)
         if tree is None:
             return "it does not parse together with what it needs"
+        if is_deep(tree):
+            return "it is nested too deeply"
         for reason in self._reasons(tree, test):
             return reason
         roots = Roots.of(tree, self.fixer.module, self.fixer.own)
