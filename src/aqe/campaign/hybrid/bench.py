@@ -151,6 +151,7 @@ class Bench:
             coverage_of=(self.source,),
             contexts=True,
             branch_contexts=True,
+            trial_of=self.module,
         )
         run = run_suite(
             request,
