@@ -22,8 +22,19 @@ def refusal(text: str) -> str | None:
     return SCREEN.refusal(FIXER.completed(test))
 
 
-def body(*lines: str, arguments: str = "") -> str:
+def body(*lines: str, arguments: str = "", imports: str = "") -> str:
+    lines = (f"import {imports}", *lines) if imports else lines
     return f"def test_a({arguments}):\n" + "\n".join(f"    {each}" for each in lines)
+
+
+METHOD = """class TestIt:
+    def setup_method(self):
+        self.items = Cart()
+
+    def test_a(self):
+        self.items.remove(1)
+        assert self.items.size == 0
+"""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +61,13 @@ def body(*lines: str, arguments: str = "") -> str:
         body("monkeypatch.setenv('A', 'b')", "assert total(1)", arguments="monkeypatch"),
         body("import re", "assert re.compile('a').match(total(1))"),
         body("items = Cart()", "items.remove(1)", "assert not items"),
+        body("Cart().unlink()", "assert total(1)"),
+        body("cart.Cart().system()", "assert total(1)"),
+        body("items = [1, 2]", "items.remove(1)", "assert total(items)"),
+        body("place = tmp_path / 'a'", "place.unlink()", "assert total(1)", arguments="tmp_path"),
+        body("items = Cart()", "items.size = 3", "items.rows['a'] = 1", "assert items.total"),
+        body("Cart().size = 3", "assert total(1)"),
+        METHOD,
         "def made():\n    return Cart()\n\n" + body("assert made().size == 0"),
         "@pytest.fixture\ndef full():\n    return Cart()\n\n"
         + body("assert full.size", arguments="full"),
@@ -139,6 +157,63 @@ def test_honest_tests_are_run(text: str) -> None:
             "class Any:\n    def __eq__(self, other):\n        return True\n\n"
             + body("assert total(1) == Any()"),
             "__eq__",
+        ),
+        # What may reach outside, on whatever name.
+        (
+            body("p = pathlib.Path('x')", "p.unlink()", "assert total(1)", imports="pathlib"),
+            "calls",
+        ),
+        (
+            body("p = pathlib.Path('x')", "p.touch()", "assert total(1)", imports="pathlib"),
+            "writes",
+        ),
+        (body("from cart import requests as o", "o.system()", "assert total(1)"), "calls"),
+        (body("o = cart.requests", "o.system('x')", "assert total(1)"), "calls"),
+        (body("cart.requests.system('x')", "assert total(1)"), "calls"),
+        (body("from cart import requests as system", "system()", "assert total(1)"), "calls"),
+        # The subject stays as it is, under whatever name.
+        (body("import cart as p", "p.LIMIT = 4", "assert total(1)"), "under test"),
+        (body("p = cart", "q = p", "q.LIMIT = 4", "assert total(1)"), "under test"),
+        (body("C = Cart", "C.total = len", "assert total(1)"), "under test"),
+        (body("cart.LIMIT, x = 4, 1", "assert total(1)"), "under test"),
+        (body("for cart.total in [len]: pass", "assert total(1)"), "under test"),
+        (body("with open('x') as cart.LIMIT: pass", "assert total(1)"), "under test"),
+        (body("[0 for cart.LIMIT in [1]]", "assert total(1)"), "under test"),
+        (body("cart.LIMIT += 1", "assert total(1)"), "under test"),
+        (body("del cart.LIMIT", "assert total(1)"), "under test"),
+        (body("setattr(cart, 'LIMIT', 3)", "assert total(1)"), "setattr"),
+        (body("s = setattr", "s(cart, 'LIMIT', 3)", "assert total(1)"), "setattr"),
+        (body("vars(cart)['LIMIT'] = 3", "assert total(1)"), "vars"),
+        (body("getattr(cart, '__dict__')['LIMIT'] = 3", "assert total(1)"), "under test"),
+        (body("cart.LIMIT['a'] = 3", "assert total(1)"), "under test"),
+        (
+            body(
+                "monkeypatch.setitem(cart.__dict__, 'total', len)",
+                "assert total(1)",
+                arguments="monkeypatch",
+            ),
+            "__dict__",
+        ),
+        (body("for p in [cart]: p.LIMIT = 3", "assert total(1)"), "under test"),
+        (body("import json", "json.dumps = len", "assert total(1)"), "changes"),
+        (
+            body(
+                "m = monkeypatch", "m.setattr(cart, 'total', len)", "assert total([]) == 0"
+            ).replace("test_a()", "test_a(monkeypatch)"),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest import mock as k",
+                "with k.patch.object(cart, 'total'): assert cart.total(1)",
+            ),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest.mock import patch as q", "q('cart.total').start()", "assert total(1)"
+            ),
+            "under test",
         ),
         ("@pytest.mark.xfail\n" + body("assert total(1)"), "marked"),
         ("@pytest.mark.skipif(True, reason='')\n" + body("assert total(1)"), "marked"),
