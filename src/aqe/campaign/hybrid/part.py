@@ -27,6 +27,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import FileCoverage
 from aqe.domain.subject import Subject
 from aqe.domain.suite import UnreachedGoal
+from aqe.generation.llm.imports import fixer_of
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.suites import Header
 
@@ -101,6 +102,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         bytecode=wires.bytecode,
         left_s=allowance.left_s,
         is_cancelled=wires.cancelled,
+        own=fixer_of(draft.subject).own,
     )
     left = Left(
         subject=draft.subject,

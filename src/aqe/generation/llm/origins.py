@@ -40,6 +40,7 @@ class Origins:
         self._in_folder: set[str] = set()
         for node in ast.walk(tree):
             self._import(node)
+        self._imports = dict(self._aliases)
         bindings = list(_bindings(tree))
         is_growing = True
         while is_growing:
@@ -51,6 +52,11 @@ class Origins:
     def origin(self, node: ast.expr) -> str:
         """A dotted name with its first part as it was imported; empty where there is no name."""
         return self.resolved(dotted(node))
+
+    def imported(self, name: str) -> str:
+        """A dotted name as it was imported; empty where its first part was not."""
+        first, dot, rest = name.partition(".")
+        return f"{self._imports[first]}{dot}{rest}" if first in self._imports else ""
 
     def resolved(self, name: str) -> str:
         """A dotted name as text, with its first part as it was imported."""

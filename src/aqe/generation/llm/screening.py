@@ -18,6 +18,7 @@ from aqe.generation.llm.dependence import Roots, why_it_says_nothing
 from aqe.generation.llm.imports import ImportFixer
 from aqe.generation.llm.names import dotted, ending, is_dunder
 from aqe.generation.llm.origins import Origins
+from aqe.generation.llm.swallowing import swallowing
 
 __all__ = ["Screen"]
 
@@ -59,7 +60,6 @@ _EQUALITIES = frozenset(
     {"__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__getattribute__"}
 )
 _ENDINGS = frozenset({"SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"})
-_SWALLOWED = frozenset({"Exception", "BaseException", "AssertionError"})
 _MARKS = frozenset({"parametrize", "usefixtures"})
 _MACHINERY = frozenset(
     "coverage pytest _pytest sys builtins os pluggy gc inspect importlib ctypes signal subprocess socket"
@@ -122,14 +122,13 @@ class Screen:
                     yield f"it uses {name}"
                 case ast.Raise(exc=error) if error is not None and ending(error) in _ENDINGS:
                     yield f"it raises {ending(error)}"
-                case ast.ExceptHandler() if _swallows(node):
-                    yield "it swallows failures"
                 case ast.While() if _is_endless(node):
                     yield "it loops without an end"
                 case ast.Global() | ast.Nonlocal():
                     yield "it changes names outside of itself"
                 case ast.FunctionDef(name=name) if name in _EQUALITIES:
                     yield f"it defines {name}, which may make any comparison true"
+        yield from swallowing(tree, origins)
         yield from _decorators(tree)
 
     # -- imports ---------------------------------------------------------------------------------
@@ -177,10 +176,6 @@ class Screen:
                 yield "it looks up names that it makes up"
             elif is_dunder(chosen.value) and chosen.value not in _DUNDERS:
                 yield f"it uses {chosen.value}"
-        if name == "suppress" and any(ending(each) in _SWALLOWED for each in node.args):
-            yield "it swallows failures"
-        if name in ("raises", "assertRaises") and node.args and _is_vague(node):
-            yield "it is content with any exception"
         if name in ("patch", "object", "setattr", "setitem", "delattr", "dict", "multiple"):
             yield from self._double(node, called, origins)
         if called in ("pytest.exit", "pytest.main", "unittest.main", "pytest.fail", "pytest.skip"):
@@ -279,14 +274,6 @@ def _has_call(node: ast.expr) -> bool:
     return any(isinstance(each, ast.Call) for each in ast.walk(node))
 
 
-def _swallows(node: ast.ExceptHandler) -> bool:
-    types = [None] if node.type is None else [node.type]
-    if isinstance(node.type, ast.Tuple):
-        types = list(node.type.elts)
-    broad = any(each is None or ending(each) in _SWALLOWED for each in types)
-    return broad and not any(isinstance(each, ast.Raise) for each in ast.walk(node))
-
-
 def _is_endless(node: ast.While) -> bool:
     if not isinstance(node.test, ast.Constant) or not node.test.value:
         return False
@@ -309,14 +296,6 @@ def _only_reads(node: ast.Call) -> bool:
         and not set(each.value) & set("wax+")
         for each in modes
     )
-
-
-def _is_vague(node: ast.Call) -> bool:
-    types = node.args[0].elts if isinstance(node.args[0], ast.Tuple) else [node.args[0]]
-    names = {ending(each) for each in types}
-    if names & {"BaseException", "AssertionError"}:
-        return True
-    return "Exception" in names and not any(each.arg == "match" for each in node.keywords)
 
 
 def _decorators(tree: ast.Module) -> Iterator[str]:

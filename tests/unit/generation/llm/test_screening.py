@@ -62,6 +62,10 @@ METHOD = """class TestIt:
         body("import re", "assert re.compile('a').match(total(1))"),
         body("items = Cart()", "items.remove(1)", "assert not items"),
         body("Cart().unlink()", "assert total(1)"),
+        body("try: total(1)", "except (KeyError, ValueError): pass", "assert total(2)"),
+        body("with pytest.raises(cart.Cart): total(1)"),
+        "@pytest.mark.parametrize('e', [ValueError])\n"
+        + body("with pytest.raises(e): total(1)", arguments="e"),
         body("cart.Cart().system()", "assert total(1)"),
         body("items = [1, 2]", "items.remove(1)", "assert total(items)"),
         body("place = tmp_path / 'a'", "place.unlink()", "assert total(1)", arguments="tmp_path"),
@@ -158,6 +162,34 @@ def test_honest_tests_are_run(text: str) -> None:
             + body("assert total(1) == Any()"),
             "__eq__",
         ),
+        # What makes a test fail is not caught, under whatever name.
+        (
+            body("try: assert total(1) == 2", "except (ValueError, *[AssertionError]): pass"),
+            "read off",
+        ),
+        ("E = AssertionError\n" + body("try: assert total(1)", "except E: pass"), "read off"),
+        ("E = BaseException\n" + body("with pytest.raises(E): total(1)"), "read off"),
+        (
+            "@pytest.mark.parametrize('e', [BaseException])\n"
+            + body("with pytest.raises(e): total(1)", arguments="e"),
+            "hands on",
+        ),
+        (
+            body("with pytest.raises(Exception, match='x'): assert total(1) == 2"),
+            "any exception",
+        ),
+        (body("try: assert total(1)", "except pytest.fail.Exception: pass"), "swallows"),
+        (body("try: assert total(1) == 2", "finally: return"), "swallows"),
+        (
+            body("try: assert total(1)", "except AssertionError:", "    if 0: raise"),
+            "swallows",
+        ),
+        (body("e = ValueError.mro()[1]", "try: assert total(1)", "except e: pass"), "read off"),
+        (
+            "class Calm:\n    def __exit__(self, *a):\n        return True\n\n"
+            + body("with Calm(): assert total(1) == 2"),
+            "may swallow",
+        ),
         # What may reach outside, on whatever name.
         (
             body("p = pathlib.Path('x')", "p.unlink()", "assert total(1)", imports="pathlib"),
@@ -243,6 +275,11 @@ def test_attacks_are_refused(text: str, reason: str) -> None:
         body("with pytest.raises(ValueError):", "    raise ValueError"),
         body("assert lambda: total(1)"),
         body("assert len([1]) == 1"),
+        body("assert [total(1)]"),
+        body("assert {'a': total(1)}"),
+        body("found = total(1)", "assert found in [found]"),
+        body("assert (total(1) == 2 for _ in [1])"),
+        body("assert f'x{total(1)}'"),
         body("found = total(1)", "assert isinstance(5, found)"),
     ],
 )
