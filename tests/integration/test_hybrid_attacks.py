@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hybrid_bench import Project, answer_of, model_of
 
+from aqe.campaign.hybrid.reading import Reader
 from aqe.testing import ScriptedModels
 
 pytestmark = pytest.mark.slow
@@ -215,3 +216,37 @@ def test_good_tests_beside_attacks_are_kept(project: Project) -> None:
     assert report.share_reached == 1.0
     assert "test_grows" not in {each.test for each in model_of(report).accepted}
     Path(report.files[1]).unlink()
+
+
+DEEP = f"""```python
+from vouchers import checksum
+
+def test_deep():
+    assert {"not " * 900} checksum("a")
+```"""
+
+
+def test_an_answer_that_is_nested_without_measure_loses_nothing(
+    project: Project, alone: tuple[bytes, float, int]
+) -> None:
+    report = project.generate("vouchers", ScriptedModels([DEEP]))
+    assert report.error is None
+    assert report.files[0].read_bytes() == alone[0]
+    notes = [note for each in model_of(report).calls for note in each.notes]
+    assert "left out, since it is nested too deeply: def test_deep():" in notes
+
+
+def test_a_fault_of_ours_in_judging_loses_nothing_but_the_answer(
+    project: Project, alone: tuple[bytes, float, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Reader, text: str) -> None:
+        raise RecursionError(text)
+
+    monkeypatch.setattr(Reader, "read", fail)
+    report = project.generate("vouchers", ScriptedModels([answer_of("vouchers")]))
+    found = model_of(report)
+    assert (report.status, report.error) == ("verified", None)
+    assert report.files[0].read_bytes() == alone[0]
+    assert found.status == "nothing-accepted"
+    assert "RecursionError" in found.reason
+    assert [each.model for each in found.calls] == ["scripted/tester"]

@@ -26,7 +26,13 @@ from aqe.campaign.findings import (
 )
 from aqe.campaign.hybrid.allowance import SEARCH_SHARE
 from aqe.campaign.hybrid.loop import HybridResult
-from aqe.campaign.hybrid.part import Behind, hybrid_part, still_unreached, with_kills
+from aqe.campaign.hybrid.part import (
+    Behind,
+    Standing,
+    model_part,
+    still_unreached,
+    with_kills,
+)
 from aqe.campaign.kills import mutation_score, of_kept_tests
 from aqe.campaign.laws import why_no_properties
 from aqe.campaign.left_open import search_measures, search_record
@@ -152,7 +158,7 @@ def verified_report(
         notes.append(properties.why_none)
     if options.changed is None:
         notes += left_behind(options.out / properties_name(suite_file), text is not None)
-    unreached = in_short(record.explanation)
+    standing = Standing(status, measures, complement, in_short(record.explanation))
     hybrid = None
     if wires.hybrid is not None:
         behind = Behind(
@@ -170,26 +176,13 @@ def verified_report(
             _model_header(draft.subject, options, wires),
         )
         campaign.say("model", tests=checked.tests)
-        hybrid = hybrid_part(behind, wires, wires.hybrid)
+        hybrid = model_part(behind, wires, wires.hybrid)
         campaign.end("model")
     if hybrid is not None and hybrid.suite is not None:
-        verification = hybrid.suite.verification
-        for run in verification.runs:
-            wires.store.record_run(run)
-        mutants = with_kills(mutants, hybrid)
-        measures = (
-            *coverage_measures(verification.measured),
-            mutation_score(mutants, draft.mutants_drawn, run_id),
-            *search_measures(verified, campaign.meter, run_id),
-        )
-        wires.store.record_measures(confined(measures, located.module))
-        if complement is not None:
-            complement = comparison.with_further(complement, verification.measured)
-        unreached = still_unreached(unreached, draft, verification.measured.coverage or ())
-        status = "verified" if status == "no-tests" else status
+        figures = search_measures(verified, campaign.meter, run_id)
+        standing = _with_model(standing, behind, hybrid, wires, comparison, run_id, figures)
         if not options.dry_run:
-            name = model_name(suite_file)
-            text = hybrid.suite.printed.text
+            name, text = model_name(suite_file), hybrid.suite.printed.text
             path, note = _written(text, name, located, options, wires, run_id)
             files.append(path)
             notes += [note] if note else []
@@ -198,26 +191,60 @@ def verified_report(
     return SubjectReport(
         subject=located.module,
         path=located.path,
-        status=status,
+        status=standing.status,
         files=tuple(files),
         tests=checked.tests,
-        measures=measures,
-        unreached=() if wires.cancelled() and not checked.suite.cases else unreached,
+        measures=standing.measures,
+        unreached=() if wires.cancelled() and not checked.suite.cases else standing.unreached,
         dropped=checked.dropped,
         cut_by_time=draft.cut_by_time,
         executions=draft.executions,
         runs=(run_id, *(each.id for each in checked.runs)),
         notes=tuple(notes),
-        target_reached=_target_reached(options, measures, complement),
+        target_reached=_target_reached(options, standing.measures, standing.complement),
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple((each.name, each.seconds) for each in record.effort.phases),
         effort=record.effort,
         model=None if hybrid is None else _model_report(hybrid, options),
-        complement=complement,
+        complement=standing.complement,
         survivors=len(record.explanation.mutants),
         suspected_equivalent=record.explanation.suspected_equivalent,
         findings=found,
         properties=properties,
+    )
+
+
+def _with_model(
+    standing: Standing,
+    behind: Behind,
+    hybrid: HybridResult,
+    wires: Wires,
+    comparison: Comparison,
+    run_id: str,
+    figures: Sequence[Measure],
+) -> Standing:
+    """What stands with the tests of a model, which were accepted and verified; kept in the store."""
+    if hybrid.suite is None:
+        return standing
+    verification = hybrid.suite.verification
+    for run in verification.runs:
+        wires.store.record_run(run)
+    mutants = with_kills(behind.mutants, hybrid)
+    measures = (
+        *coverage_measures(verification.measured),
+        mutation_score(mutants, behind.draft.mutants_drawn, run_id),
+        *figures,
+    )
+    wires.store.record_measures(confined(measures, behind.located.module))
+    complement = standing.complement
+    if complement is not None:
+        complement = comparison.with_further(complement, verification.measured)
+    reached = verification.measured.coverage or ()
+    return Standing(
+        "verified" if standing.status == "no-tests" else standing.status,
+        measures,
+        complement,
+        still_unreached(standing.unreached, behind.draft, reached),
     )
 
 

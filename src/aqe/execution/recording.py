@@ -294,6 +294,7 @@ def launch_request(
         "retries": request.kind in (RunKind.TEST, RunKind.PYTEST),
         "walls": _wall_policy(request, scratch, forks=mode != "suite") if request.walls else None,
         "leave_at_once": request.is_generated,
+        "trial_of": request.trial_of,
         "as_module": request.is_generated and request.shuffle_seed is not None,
         "bytecode": None if request.bytecode is None else str(request.bytecode.resolve()),
     }

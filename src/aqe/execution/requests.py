@@ -63,6 +63,10 @@ class SuiteRequest:
     conftest: bool = False
     """For a generated suite: whether a ``conftest.py`` beside it was generated, too, and takes part."""
 
+    trial_of: str | None = None
+    """Module under test, where tests are on trial: one that a wall stops, or that leaves the module
+    changed, fails."""
+
     @property
     def is_generated(self) -> bool:
         """Whether the suite runs apart from the project's configuration."""

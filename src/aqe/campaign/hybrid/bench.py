@@ -25,6 +25,7 @@ from aqe.execution.suites import (
     verify_suite,
 )
 from aqe.execution.temporary import temporary_folder
+from aqe.generation.llm.dependence import telling_lines
 from aqe.generation.llm.scrubbing import scrubbed
 from aqe.syntax.python.model_tests import print_alone
 
@@ -39,6 +40,7 @@ _RUN_S = 60.0
 _STRIKES = 2
 """Tests of one answer that hang or end the process before the rest of it is given up."""
 _LONGEST_REASON = 300
+_TELLS_NOTHING = "it evaluated no assertion that depends on the code under test"
 _BRIEF = ("--tb=native", "--show-capture=no")
 
 
@@ -85,6 +87,8 @@ class Bench:
     left_s: Callable[[], float | None]
     """Seconds that judging may still take; None without a limit."""
     is_cancelled: Callable[[], bool]
+    own: frozenset[str] = frozenset()
+    """Names that the subject defines."""
     _finished_s: float = 0.0
     _begun: float | None = None
 
@@ -139,10 +143,12 @@ class Bench:
         self, folder: Path, tests: Sequence[ProposedTest], mutants: Sequence[Mutant]
     ) -> TrialRun:
         paths = []
+        telling: list[list[range]] = []
         for place, test in enumerate(tests):
-            path = folder / f"{PROPOSED}{place:03}.py"
-            path.write_text(print_alone(test), encoding="utf-8")
+            path, text = folder / _name(place), print_alone(test)
+            path.write_text(text, encoding="utf-8")
             paths.append(path)
+            telling.append(telling_lines(text, test, self.module, self.own))
         strikes: list[str] = []
 
         def watch(outcome: TestOutcome) -> None:
@@ -151,9 +157,10 @@ class Bench:
 
         request = replace(
             self._request(folder, tuple(paths), _RUN_S),
-            coverage_of=(self.source,),
+            coverage_of=(self.source, *paths),
             contexts=True,
             branch_contexts=True,
+            trial_of=self.module,
         )
         run = run_suite(
             request,
@@ -163,8 +170,12 @@ class Bench:
             cancelled=lambda: len(strikes) >= _STRIKES or self.is_over(),
         )
         stopped = self._why_stopped(run, strikes, len(tests))
-        coverage = next(iter(run.coverage or ()), None)
+        files = {each.path: each for each in run.coverage or ()}
+        coverage = next((each for name, each in files.items() if not _is_proposed(name)), None)
         shown = _shown(run, coverage, len(tests))
+        for place, spans in enumerate(telling):
+            if shown[place].passed and not _all_tell(run, files, _name(place), spans):
+                shown[place] = Shown(False, _TELLS_NOTHING)
         passed = [place for place, each in shown.items() if each.passed]
         if mutants and passed and not self.is_over():
             kills = self._kills(folder, [paths[each] for each in passed], mutants)
@@ -224,6 +235,23 @@ class Bench:
         )
 
 
+def _name(place: int) -> str:
+    return f"{PROPOSED}{place:03}.py"
+
+
+def _is_proposed(path: str) -> bool:
+    return path.startswith(PROPOSED)
+
+
+def _all_tell(
+    run: RecordedRun, files: Mapping[str, FileCoverage], name: str, spans: Sequence[range]
+) -> bool:
+    """Whether each row of a test evaluated an assertion that rests on the subject."""
+    ran = dict(files[name].tests) if name in files else {}
+    tests = [each.test for each in run.outcomes if each.test.partition("::")[0] == name]
+    return all(any(line in span for line in ran.get(test, ()) for span in spans) for test in tests)
+
+
 def _is_strike(outcome: TestOutcome) -> bool:
     return (
         outcome.outcome is Outcome.TIMEOUT
@@ -240,7 +268,7 @@ def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[
         by_file.setdefault(each.test.partition("::")[0], []).append(each)
     found: dict[int, Shown] = {}
     for place in range(tests):
-        outcomes = by_file.get(f"{PROPOSED}{place:03}.py", [])
+        outcomes = by_file.get(_name(place), [])
         bad = next((each for each in outcomes if each.outcome is not Outcome.PASSED), None)
         if not outcomes:
             found[place] = Shown(False, "it did not run")

@@ -13,7 +13,7 @@ from aqe.campaign.hybrid.asking import Answer, Desk
 from aqe.campaign.hybrid.bench import Bench, Shown
 from aqe.campaign.hybrid.disagreeing import disagreement_of, told_to_model
 from aqe.campaign.hybrid.left import Left
-from aqe.campaign.hybrid.places import Gain, Reached
+from aqe.campaign.hybrid.places import Reached
 from aqe.campaign.hybrid.reading import Proposals, Reader
 from aqe.campaign.hybrid.scenarios import ScenarioBench, ScenarioOutcome
 from aqe.campaign.hybrid.verifying import Chosen, HybridSuite, verified_together
@@ -202,27 +202,24 @@ class HybridLoop:
         if trial.stopped:
             self._status = "interrupted" if trial.stopped == "interrupted" else "nothing-accepted"
             self._reason = trial.stopped
-        gains = {} if trial.coverage is None else self._reached.chosen(trial.shown, trial.coverage)
+        file = trial.coverage
+        gains = {} if file is None else self._reached.chosen(trial.shown, file, self._room_left())
         failed: list[FailedTest] = []
         for place, gain in gains.items():
-            self._accept(answer, tests[place], trial.shown[place], gain)
+            rows = trial.shown[place].tests
+            self._chosen.append(Chosen(tests[place], gain, rows, call=answer.place))
         for place, test in enumerate(tests):
             shown = trial.shown.get(place, Shown(False, "it did not run"))
             if place not in gains:
-                failed += self._turn_down(test, shown)
+                adds = file is not None and self._reached.gain(shown, file).size > 0
+                failed += self._turn_down(test, shown, adds=adds)
         return failed
 
-    def _accept(self, answer: Answer, test: ProposedTest, shown: Shown, gain: Gain) -> None:
-        if not self._has_room(shown.tests):
-            self._refused.append(
-                RefusedTest(test.name, "there are as many tests as were asked for")
-            )
-            return
-        self._chosen.append(Chosen(test, gain, shown.tests, call=answer.place))
-
-    def _turn_down(self, test: ProposedTest, shown: Shown) -> list[FailedTest]:
+    def _turn_down(self, test: ProposedTest, shown: Shown, *, adds: bool) -> list[FailedTest]:
         if shown.passed:
             why = "it adds nothing to what other tests reach and notice"
+            if adds:
+                why = "there is no room for it: there are as many tests as were asked for"
             self._refused.append(RefusedTest(test.name, why))
             return []
         self._refused.append(RefusedTest(test.name, shown.reason))

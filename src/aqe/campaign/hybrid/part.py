@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,20 +14,24 @@ from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.hybrid.bench import Bench
 from aqe.campaign.hybrid.left import Left, is_left
 from aqe.campaign.hybrid.loop import HybridLoop, HybridResult
+from aqe.campaign.model_report import ModelReport
 from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.subject import Draft
 from aqe.campaign.suite_files import model_name, suite_name
-from aqe.campaign.worker_pair import WorkerPair
+from aqe.campaign.worker_pair import Cancelled, WorkerPair
+from aqe.domain.complement import Complement
 from aqe.domain.explanation import ModuleExplanation
+from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import FileCoverage
 from aqe.domain.subject import MinedCall, Subject
 from aqe.domain.suite import UnreachedGoal
+from aqe.generation.llm.imports import fixer_of
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.suites import Header
 
-__all__ = ["Behind", "hybrid_part", "still_unreached", "with_kills"]
+__all__ = ["Behind", "Standing", "hybrid_part", "model_part", "still_unreached", "with_kills"]
 
 _START_S = 1.0
 """What starting a process takes where no verification has shown it."""
@@ -55,6 +60,26 @@ class Behind:
     header: Header
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the report of a subject rests on: the search alone, or the tests of a model, too."""
+
+    status: str
+    measures: tuple[Measure, ...]
+    complement: Complement | None
+    unreached: tuple[UnreachedGoal, ...]
+
+
+def model_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResult:
+    """The model's part; whatever goes wrong in it is told of, and the suite of the search stands."""
+    try:
+        return hybrid_part(behind, wires, hybrid)
+    except Cancelled:
+        return HybridResult(ModelReport("interrupted", "interrupted"))
+    except Exception as error:  # an answer may have any shape, and the suite is written already
+        return HybridResult(ModelReport("nothing-accepted", _told(error)))
+
+
 def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResult:
     """Ask models for what is left, and judge what they propose."""
     options, draft, checked = behind.options, behind.draft, behind.checked
@@ -77,6 +102,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         bytecode=wires.bytecode,
         left_s=allowance.left_s,
         is_cancelled=wires.cancelled,
+        own=fixer_of(draft.subject).own,
     )
     open_origins, calls = _shown_calls(draft.subject, options.root, hybrid)
     is_open = len(open_origins) == len(_origins(draft.subject, options.root))
@@ -113,7 +139,20 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         room=behind.room,
         start_s=verification.measured.duration_s if verification is not None else _START_S,
     )
-    return loop.run()
+    try:
+        return loop.run()
+    except Cancelled:
+        report = ModelReport("interrupted", "interrupted")
+    except Exception as error:  # what was asked until then cost something, and is told
+        report = ModelReport("nothing-accepted", _told(error))
+    return HybridResult(replace(report, calls=tuple(desk.calls), judged_s=round(bench.used_s(), 3)))
+
+
+def _told(error: Exception) -> str:
+    """An error as a reason, without its text: that may repeat what an answer holds."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    return f"judging tests of a model failed: {type(error).__name__} in {place}; please report this"
 
 
 def with_kills(results: Sequence[MutantResult], found: HybridResult) -> tuple[MutantResult, ...]:

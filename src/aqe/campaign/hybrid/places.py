@@ -59,16 +59,28 @@ class Reached:
         self.branches |= gain.branches
         self.kills |= gain.kills
 
-    def chosen(self, shown: Mapping[int, Shown], file: FileCoverage) -> dict[int, Gain]:
+    def chosen(
+        self, shown: Mapping[int, Shown], file: FileCoverage, room: int | None = None
+    ) -> dict[int, Gain]:
         """Tests that add something, the one that adds most first (greedy set cover); others add nothing.
 
         Lines and branches that run while the module is imported are nobody's.
+
+        Args:
+            shown: What each test showed, by its place.
+            file: Coverage of the subject.
+            room: Tests that may still be added, rows counted; what takes more is passed over.
         """
         self.lines.update(dict(file.tests).get("", ()))
         self.branches.update(dict(file.test_branches).get("", ()))
         left = {place: each for place, each in shown.items() if each.passed}
         found: dict[int, Gain] = {}
         while left:
+            if room is not None:
+                free = room - sum(shown[place].tests for place in found)
+                left = {place: each for place, each in left.items() if each.tests <= free}
+                if not left:
+                    return found
             gains = {place: self.gain(each, file) for place, each in left.items()}
             best = max(gains, key=lambda place: (gains[place].size, -place))
             if not gains[best].size:

@@ -101,6 +101,10 @@ def session_plugins(request: dict[str, Any], log: EventLog) -> list[Any]:
     ]  # type: list[Any]
     if request["alarm_s"] is not None:
         plugins.append(Alarm(request["alarm_s"]))
+    if request["trial_of"] is not None:
+        from .trial import Trial
+
+        plugins.append(Trial(request["trial_of"]))
     return plugins
 
 

@@ -16,11 +16,13 @@ from aqe.domain.proposal import Helper, ImportedName, ProposedTest
 from aqe.generation.llm.names import ending
 from aqe.generation.llm.replies import Block
 
-__all__ = ["CodeUnit", "names_in", "parsed", "read_code"]
+__all__ = ["CodeUnit", "is_deep", "names_in", "parsed", "read_code"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LONGEST_BLOCK = 200_000
 _MOST_TESTS = 120
+_DEEPEST = 100
+"""Levels of a tree; what walks it needs up to five calls for each, and Python gives about a thousand."""
 _LEFT_OUT = re.compile(r"^(?:setup|teardown)_(?:module|function|class|method)$|^pytest_")
 _COLUMN_ZERO = re.compile(r"^[^\s)#\]}]")
 _CLOCKWORK = ("asyncio", "anyio", "trio")
@@ -95,6 +97,16 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
+def is_deep(tree: ast.AST) -> bool:
+    """Whether a tree has more levels than whoever walks it can take."""
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for each in level for child in ast.iter_child_nodes(each)]
+        if not level:
+            return False
+    return True
+
+
 def names_in(node: ast.AST) -> set[str]:
     """Names that code uses: variables, and parameters, which may ask for fixtures."""
     found: set[str] = set()
@@ -113,20 +125,26 @@ def names_in(node: ast.AST) -> set[str]:
 
 def _whole_or_part(text: str, unit: CodeUnit) -> tuple[str, ast.Module | None]:
     for attempt in (text, text.expandtabs(4)):
-        tree = parsed(attempt)
+        tree = _shallow(attempt)
         if tree is not None:
             return attempt, tree
     text = text.expandtabs(4)
     kept: list[str] = []
     for chunk in _chunks(text):
-        whole = chunk if parsed(chunk) is not None else _shorter(chunk)
+        whole = chunk if _shallow(chunk) is not None else _shorter(chunk)
         if whole:
             kept.append(whole)
         if whole != chunk:
             first = next((line for line in chunk.split("\n") if line.strip()), "")
-            unit.notes.append(f"left out, since it does not parse: {first.strip()[:80]}")
+            why = "does not parse" if parsed(chunk) is None else "is nested too deeply"
+            unit.notes.append(f"left out, since it {why}: {first.strip()[:80]}")
     found = "\n".join(kept)
-    return found, parsed(found) if kept else None
+    return found, _shallow(found) if kept else None
+
+
+def _shallow(text: str) -> ast.Module | None:
+    tree = parsed(text)
+    return None if tree is None or is_deep(tree) else tree
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -156,7 +174,7 @@ def _shorter(chunk: str) -> str:
     ]
     for place in reversed(members[-20:]):
         shorter = "\n".join(lines[:place]).rstrip()
-        if parsed(shorter) is not None:
+        if _shallow(shorter) is not None:
             return shorter
     return ""
 

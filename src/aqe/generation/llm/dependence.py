@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from aqe.domain.proposal import ProposedTest
 from aqe.generation.llm.names import ending, root
 
-__all__ = ["Roots", "why_it_says_nothing"]
+__all__ = ["Roots", "telling_lines", "why_it_says_nothing"]
 
 _OUTPUTS = frozenset({"capsys", "capfd", "caplog", "recwarn"})
 _EXPECTED = frozenset(
@@ -74,22 +74,47 @@ class Roots:
 
 def why_it_says_nothing(tree: ast.Module, test: ProposedTest, roots: Roots) -> str | None:
     """The reason; None where the test says something."""
+    reader = _read(tree, test, roots)
+    if reader is None:
+        return "its function was not found"
+    if reader.empty:
+        return f"it asserts what always holds: {reader.empty}"
+    if reader.telling:
+        return None
+    return "no assertion of it depends on the code under test"
+
+
+def telling_lines(text: str, test: ProposedTest, module: str, own: frozenset[str]) -> list[range]:
+    """The lines of each assertion that rests on the subject, of those that begin a line.
+
+    Of others, a line that ran does not tell that they were evaluated.
+
+    Args:
+        text: A file that holds the test.
+        test: The test.
+        module: Under test.
+        own: Names of the subject that it defines.
+    """
+    tree, lines = ast.parse(text), text.split("\n")
+    reader = _read(tree, test, Roots.of(tree, module, own))
+    return [
+        range(first, last + 1)
+        for first, last, column in (reader.telling if reader is not None else ())
+        if not lines[first - 1].encode()[:column].strip()
+    ]
+
+
+def _read(tree: ast.Module, test: ProposedTest, roots: Roots) -> _Reader | None:
     functions = [
         each
         for each in ast.walk(tree)
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
         and each.name in (test.function, f"_{test.function}")
     ]
-    if not functions:
-        return "its function was not found"
     reader = _Reader(roots)
     for each in functions:
         reader.read(each)
-    if reader.empty:
-        return f"it asserts what always holds: {reader.empty}"
-    if reader.says_something:
-        return None
-    return "no assertion of it depends on the code under test"
+    return reader if functions else None
 
 
 class _Reader:
@@ -99,7 +124,8 @@ class _Reader:
         self._plain: set[str] = set()
         """Names of numbers and texts, which no call can change."""
         self._has_called = False
-        self.says_something = False
+        self.telling: list[tuple[int, int, int]] = []
+        """(first line, last line, column) of assertions that rest on the subject."""
         self.empty = ""
 
     def read(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -115,7 +141,7 @@ class _Reader:
         match node:
             case ast.Assert(test=test):
                 self._handed(test)
-                self._judge(test)
+                self._judge(test, node)
             case ast.Assign(targets=targets, value=value):
                 self._bind(targets, value)
             case ast.AnnAssign(target=target, value=value) if value is not None:
@@ -124,12 +150,12 @@ class _Reader:
                 self._bind([target], value)
             case ast.Expr(value=value):
                 self._handed(value)
-                self._expression(value)
+                self._expression(value, node)
             case ast.For(target=target, iter=iterated, body=body):
                 self._bind([target], iterated)
                 self._body([*body, *node.orelse])
             case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
-                self._with(items, body)
+                self._with(items, body, node)
             case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
                 if _names(node) & (self._roots.symbols | self._roots.helpers | self._values):
                     self._values.add(name)
@@ -145,7 +171,9 @@ class _Reader:
             case _:
                 pass
 
-    def _with(self, items: Iterable[ast.withitem], body: list[ast.stmt]) -> None:
+    def _with(
+        self, items: Iterable[ast.withitem], body: list[ast.stmt], statement: ast.stmt
+    ) -> None:
         for item in items:
             context = item.context_expr
             is_expected = isinstance(context, ast.Call) and ending(context.func) in _EXPECTED
@@ -153,7 +181,8 @@ class _Reader:
                 self._values |= _names(item.optional_vars)
             self._handed(context)
             if is_expected and any(self._calls_subject(each) for each in body):
-                self.says_something = True
+                last = context.end_lineno or statement.lineno
+                self.telling.append((statement.lineno, last, statement.col_offset))
         self._body(body)
 
     def _bind(self, targets: Iterable[ast.expr], value: ast.expr) -> None:
@@ -179,7 +208,7 @@ class _Reader:
                         and one.id not in self._plain | self._roots.symbols
                     }
 
-    def _expression(self, node: ast.expr) -> None:
+    def _expression(self, node: ast.expr, statement: ast.stmt) -> None:
         """Assertions that are calls: of `unittest`, and of doubles."""
         if isinstance(node, ast.Await):
             node = node.value
@@ -187,18 +216,22 @@ class _Reader:
             return
         name = ending(node.func)
         if name in _EXPECTED and any(self._is_subject(each) for each in node.args[1:2]):
-            self.says_something = True
+            self._tells(statement)
         elif name.startswith("assert"):
             owner = node.func.value if isinstance(node.func, ast.Attribute) else None
             is_double = owner is not None and self._depends(owner)
             if is_double or any(self._depends(each) for each in node.args):
-                self.says_something = True
+                self._tells(statement)
 
-    def _judge(self, test: ast.expr) -> None:
+    def _tells(self, statement: ast.stmt) -> None:
+        last = statement.end_lineno or statement.lineno
+        self.telling.append((statement.lineno, last, statement.col_offset))
+
+    def _judge(self, test: ast.expr, statement: ast.stmt) -> None:
         if _always_holds(test):
             self.empty = ast.unparse(test)[:80]
         elif self._depends(test):
-            self.says_something = True
+            self._tells(statement)
 
     def _calls_subject(self, node: ast.AST) -> bool:
         return any(
@@ -246,8 +279,21 @@ def _always_holds(test: ast.expr) -> bool:
             left=left, ops=[ast.Eq() | ast.Is() | ast.LtE() | ast.GtE()], comparators=[right]
         ):
             return ast.dump(left) == ast.dump(right)
-        case ast.Tuple(elts=elements):
-            return bool(elements)
+        case ast.Compare(left=left, ops=[ast.In()], comparators=[within]):
+            elements = getattr(within, "elts", ())
+            return any(ast.dump(left) == ast.dump(each) for each in elements)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            return any(not isinstance(each, ast.Starred) for each in elements)
+        case ast.Dict(keys=keys):
+            return any(each is not None for each in keys)
+        case ast.JoinedStr(values=parts):
+            return any(isinstance(each, ast.Constant) and each.value for each in parts)
+        case ast.GeneratorExp() | ast.Lambda():
+            return True
+        case ast.IfExp(body=one, orelse=other):
+            return _always_holds(one) or _always_holds(other)
+        case ast.NamedExpr(value=value):
+            return _always_holds(value)
         case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="object")]):
             return True
     return False

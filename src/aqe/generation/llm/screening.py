@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aqe.domain.proposal import ProposedTest
-from aqe.generation.llm.code import parsed
+from aqe.generation.llm.code import is_deep, parsed
 from aqe.generation.llm.dependence import Roots, why_it_says_nothing
 from aqe.generation.llm.imports import ImportFixer
 from aqe.generation.llm.names import dotted, ending, is_dunder
+from aqe.generation.llm.origins import Origins
+from aqe.generation.llm.swallowing import swallowing
 
 __all__ = ["Screen"]
 
@@ -39,6 +41,10 @@ _FORBIDDEN_CALLS = frozenset(
     " reload importorskip skip xfail fail_under basicConfig".split()
 )
 _WRITERS = frozenset("write_text write_bytes mkdir touch open".split())
+_UNNAMED = frozenset("eval exec compile __import__ setattr delattr globals locals vars".split())
+"""Built-in functions that are not even to be named, since a name may be called under another one."""
+_HARMLESS = frozenset({"re.compile"})
+_PATCHERS = frozenset({"patch", "mock", "monkeypatch", "unittest", "mocker", "mp"})
 _SLEEPERS = frozenset({"sleep", "wait_for_input", "pause"})
 _DUNDERS = frozenset(
     "__class__ __name__ __qualname__ __doc__ __len__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__"
@@ -54,7 +60,6 @@ _EQUALITIES = frozenset(
     {"__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__getattribute__"}
 )
 _ENDINGS = frozenset({"SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"})
-_SWALLOWED = frozenset({"Exception", "BaseException", "AssertionError"})
 _MARKS = frozenset({"parametrize", "usefixtures"})
 _MACHINERY = frozenset(
     "coverage pytest _pytest sys builtins os pluggy gc inspect importlib ctypes signal subprocess socket"
@@ -85,12 +90,15 @@ class Screen:
         tree = parsed(test.text)
         if tree is None:
             return "it does not parse together with what it needs"
-        for reason in self._reasons(tree, test):
-            return reason
+        if is_deep(tree):
+            return "it is nested too deeply"
         roots = Roots.of(tree, self.fixer.module, self.fixer.own)
+        for reason in self._reasons(tree, roots):
+            return reason
         return why_it_says_nothing(tree, test, roots)
 
-    def _reasons(self, tree: ast.Module, test: ProposedTest) -> Iterator[str]:
+    def _reasons(self, tree: ast.Module, roots: Roots) -> Iterator[str]:
+        origins = Origins(tree, self.fixer.module, self.fixer.own, roots.helpers)
         has_folder = any(
             isinstance(each, ast.arg) and each.arg == "tmp_path" for each in ast.walk(tree)
         )
@@ -103,28 +111,24 @@ class Screen:
                     for each in node.names:
                         yield from self._import("." * node.level + (node.module or ""), each.name)
                 case ast.Call():
-                    yield from self._call(node, has_folder)
+                    yield from self._call(node, has_folder, origins)
+                case ast.Attribute() | ast.Subscript() if not isinstance(node.ctx, ast.Load):
+                    yield from self._assigned(node, origins)
                 case ast.Attribute():
                     yield from _attribute(node)
                 case ast.Name(id=name) if is_dunder(name):
                     yield f"it uses {name}"
-                case ast.Name(id=name) if name in ("eval", "exec", "compile", "__import__"):
+                case ast.Name(id=name) if name in _UNNAMED:
                     yield f"it uses {name}"
                 case ast.Raise(exc=error) if error is not None and ending(error) in _ENDINGS:
                     yield f"it raises {ending(error)}"
-                case ast.ExceptHandler() if _swallows(node):
-                    yield "it swallows failures"
                 case ast.While() if _is_endless(node):
                     yield "it loops without an end"
                 case ast.Global() | ast.Nonlocal():
                     yield "it changes names outside of itself"
                 case ast.FunctionDef(name=name) if name in _EQUALITIES:
                     yield f"it defines {name}, which may make any comparison true"
-                case ast.Assign(targets=targets) | ast.Delete(targets=targets):
-                    for target in targets:
-                        yield from self._assigned(target)
-                case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-                    yield from self._assigned(target)
+        yield from swallowing(tree, origins)
         yield from _decorators(tree)
 
     # -- imports ---------------------------------------------------------------------------------
@@ -148,14 +152,21 @@ class Screen:
 
     # -- calls -----------------------------------------------------------------------------------
 
-    def _call(self, node: ast.Call, has_folder: bool) -> Iterator[str]:
-        name = ending(node.func)
-        called = dotted(node.func)
-        if name in _FORBIDDEN_CALLS and not self._is_of_subject(node.func):
-            yield f"it calls {called or name}"
-        if name in _SLEEPERS and not _is_short(node) and not self._is_of_subject(node.func):
+    def _call(self, node: ast.Call, has_folder: bool, origins: Origins) -> Iterator[str]:
+        called = origins.origin(node.func)
+        name = called.rpartition(".")[2] or ending(node.func)
+        if ending(node.func) in _FORBIDDEN_CALLS:
+            name = ending(node.func)
+        is_subject = origins.is_callee_of_subject(node.func)
+        if name in _FORBIDDEN_CALLS and not is_subject and called not in _HARMLESS:
+            patches = called.partition(".")[0] in ("monkeypatch", "mocker", "unittest")
+            is_double = patches and name in ("setattr", "delattr")
+            is_file = isinstance(node.func, ast.Attribute) and origins.is_in_folder(node.func.value)
+            if not is_double and not is_file:
+                yield f"it calls {called or name}"
+        if name in _SLEEPERS and not _is_short(node) and not is_subject:
             yield "it sleeps"
-        if name in _WRITERS and not has_folder and not self._is_of_subject(node.func):
+        if name in _WRITERS and not has_folder and not is_subject:
             is_write = name != "open" or not _only_reads(node)
             if is_write and (called == "open" or isinstance(node.func, ast.Attribute)):
                 yield f"it writes a file outside of tmp_path: {called or name}"
@@ -165,78 +176,70 @@ class Screen:
                 yield "it looks up names that it makes up"
             elif is_dunder(chosen.value) and chosen.value not in _DUNDERS:
                 yield f"it uses {chosen.value}"
-        if name == "suppress" and any(ending(each) in _SWALLOWED for each in node.args):
-            yield "it swallows failures"
-        if name in ("raises", "assertRaises") and node.args and _is_vague(node):
-            yield "it is content with any exception"
         if name in ("patch", "object", "setattr", "setitem", "delattr", "dict", "multiple"):
-            yield from self._double(node, called)
+            yield from self._double(node, called, origins)
         if called in ("pytest.exit", "pytest.main", "unittest.main", "pytest.fail", "pytest.skip"):
             yield f"it calls {called}"
 
-    def _is_of_subject(self, callee: ast.expr) -> bool:
-        """Whether a method or function of the subject only has the name of something dangerous.
-
-        A plain name is one of the subject's own; a method is called on something that is no module of ours.
-        """
-        if isinstance(callee, ast.Name):
-            return callee.id in self.fixer.own
-        if isinstance(callee, ast.Attribute):
-            first = dotted(callee).partition(".")[0]
-            return first not in _MACHINERY | {"asyncio", "Path", "pathlib", "io", "time", "logging"}
-        return False
-
-    def _double(self, node: ast.Call, called: str) -> Iterator[str]:
+    def _double(self, node: ast.Call, called: str, origins: Origins) -> Iterator[str]:
         """Doubles stand for what the subject uses, never for the subject or for what judges it."""
-        is_patching = called.partition(".")[0] in (
-            "patch",
-            "mock",
-            "monkeypatch",
-            "unittest",
-            "mocker",
-            "mp",
-        )
-        if not is_patching or not node.args or called.endswith("patch.dict"):
+        if called.partition(".")[0] not in _PATCHERS or not node.args:
             return
         first = node.args[0]
-        if isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield from self._replaced(first.value)
+        if called.endswith(("patch.dict", "setitem")):
+            yield from self._table(first, origins)
+        elif isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield from self._replaced(first.value, origins)
         else:
-            owner = dotted(first)
+            owner = origins.origin(first)
             attribute = node.args[1] if len(node.args) > 1 else None
-            if not owner:
+            if not owner or (attribute is not None and not isinstance(attribute, ast.Constant)):
                 yield "it replaces something that cannot be read off"
+            elif called.endswith("multiple"):
+                for each in node.keywords:
+                    yield from self._replaced(f"{owner}.{each.arg}", origins)
             elif isinstance(attribute, ast.Constant) and isinstance(attribute.value, str):
-                yield from self._replaced(f"{owner}.{attribute.value}")
+                yield from self._replaced(f"{owner}.{attribute.value}", origins)
 
-    def _replaced(self, target: str) -> Iterator[str]:
-        module, last = self.fixer.module, self.fixer.module.rpartition(".")[2]
-        root = target.partition(".")[0]
-        if target.startswith(f"{module}."):
-            rest = target.removeprefix(f"{module}.")
-        elif target.startswith(f"{last}."):
+    def _table(self, table: ast.expr, origins: Origins) -> Iterator[str]:
+        text = table.value if isinstance(table, ast.Constant) else ast.unparse(table)
+        is_namespace = isinstance(table, ast.Call) or str(text).endswith("__dict__")
+        if is_namespace and any(
+            origins.of_subject(each) for each in ast.walk(table) if isinstance(each, ast.Name)
+        ):
+            yield f"it replaces what is under test: {str(text)!r}"
+
+    def _replaced(self, target: str, origins: Origins) -> Iterator[str]:
+        last = self.fixer.module.rpartition(".")[2]
+        rest = origins.within(target)
+        if not rest and target.startswith(f"{last}."):
             rest = target.removeprefix(f"{last}.")
-        elif root in self.fixer.own:
-            rest = target
-        else:
+        if not rest:
+            root = target.partition(".")[0]
             if root in _MACHINERY - {"os", "socket", "subprocess"} or root == "builtins":
                 yield f"it replaces {target!r}, which the tools need"
-            return
-        if rest.partition(".")[0] in self.fixer.own and not self._is_value(rest):
+        elif rest.partition(".")[0] in self.fixer.own and not self._is_value(rest):
             yield f"it replaces what is under test: {target!r}"
 
     def _is_value(self, rest: str) -> bool:
         """Whether a name is a switch of the module, such as ``DEBUG``, rather than code."""
         return "." not in rest and rest.isupper()
 
-    def _assigned(self, target: ast.expr) -> Iterator[str]:
-        if not isinstance(target, ast.Attribute):
-            return
-        root = dotted(target).partition(".")[0]
-        if root in self.fixer.own or root in {self.fixer.module.partition(".")[0]}:
-            yield f"it replaces what is under test: {ast.unparse(target)!r}"
-        if root in _MACHINERY:
-            yield f"it changes {ast.unparse(target)!r}"
+    def _assigned(self, target: ast.Attribute | ast.Subscript, origins: Origins) -> Iterator[str]:
+        """Attributes of the subject and of what it is made of stay, wherever the target stands."""
+        shown = ast.unparse(target)[:80]
+        within = origins.of_subject(target.value)
+        if isinstance(target, ast.Subscript):
+            names = [each for each in ast.walk(target.value) if isinstance(each, ast.Name)]
+            is_namespace = isinstance(target.value, ast.Call) or "__dict__" in shown
+            if is_namespace and any(origins.of_subject(each) for each in names):
+                yield f"it replaces what is under test: {shown!r}"
+            elif within and not _has_call(target.value):
+                yield f"it changes what is under test: {shown!r}"
+        elif within and not _has_call(target.value):
+            yield f"it replaces what is under test: {shown!r}"
+        elif origins.is_imported(target.value):
+            yield f"it changes {shown!r}"
 
 
 # -- reading -------------------------------------------------------------------------------------
@@ -266,12 +269,9 @@ def _attribute(node: ast.Attribute) -> Iterator[str]:
         yield "it reaches into pytest"
 
 
-def _swallows(node: ast.ExceptHandler) -> bool:
-    types = [None] if node.type is None else [node.type]
-    if isinstance(node.type, ast.Tuple):
-        types = list(node.type.elts)
-    broad = any(each is None or ending(each) in _SWALLOWED for each in types)
-    return broad and not any(isinstance(each, ast.Raise) for each in ast.walk(node))
+def _has_call(node: ast.expr) -> bool:
+    """Whether something is called on the way: its result is no longer the subject itself."""
+    return any(isinstance(each, ast.Call) for each in ast.walk(node))
 
 
 def _is_endless(node: ast.While) -> bool:
@@ -296,14 +296,6 @@ def _only_reads(node: ast.Call) -> bool:
         and not set(each.value) & set("wax+")
         for each in modes
     )
-
-
-def _is_vague(node: ast.Call) -> bool:
-    types = node.args[0].elts if isinstance(node.args[0], ast.Tuple) else [node.args[0]]
-    names = {ending(each) for each in types}
-    if names & {"BaseException", "AssertionError"}:
-        return True
-    return "Exception" in names and not any(each.arg == "match" for each in node.keywords)
 
 
 def _decorators(tree: ast.Module) -> Iterator[str]:

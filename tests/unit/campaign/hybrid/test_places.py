@@ -48,3 +48,13 @@ def test_what_the_suite_has_is_not_new() -> None:
     covered = FileCoverage("a.py", (1, 2), (1, 2), ((2, 3),), ((2, 3),))
     reached = Reached.of((covered, None), [])
     assert reached.chosen({0: shown(1, 2, branches=((2, 3),), kills=("m",))}, FILE) == {}
+
+
+def test_what_does_not_fit_takes_no_gain_from_what_does() -> None:
+    big = Shown(True, lines=frozenset({2, 3, 4}), tests=5)
+    tests = {0: big, 1: shown(2, 3), 2: shown(4), 3: shown(5)}
+    reached = Reached.of((), [])
+    assert list(reached.chosen(tests, FILE, room=2)) == [1, 2]
+    assert reached.lines == {1, 2, 3, 4}
+    assert list(Reached.of((), []).chosen(tests, FILE, room=6)) == [0, 3]
+    assert Reached.of((), []).chosen(tests, FILE, room=0) == {}

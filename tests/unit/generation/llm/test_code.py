@@ -113,3 +113,13 @@ def test_what_acts_on_other_tests_is_left_out(text: str) -> None:
 def test_there_is_a_limit_to_the_number_of_tests() -> None:
     unit = read("\n".join(f"def test_{each}():\n    assert f({each})" for each in range(500)))
     assert len(unit.tests) == 120
+
+
+@pytest.mark.parametrize(
+    "deep",
+    ["not " * 900 + "total(1)", "total(1)" + ".a" * 900, "total" + "()" * 900, "1" + " + 1" * 900],
+)
+def test_code_that_is_nested_too_deeply_is_left_out_alone(deep: str) -> None:
+    unit = read(f"def test_deep():\n    assert {deep}\n\ndef test_plain():\n    assert total(1)\n")
+    assert [each.name for each in unit.tests] == ["test_plain"]
+    assert unit.notes == ["left out, since it is nested too deeply: def test_deep():"]

@@ -22,8 +22,19 @@ def refusal(text: str) -> str | None:
     return SCREEN.refusal(FIXER.completed(test))
 
 
-def body(*lines: str, arguments: str = "") -> str:
+def body(*lines: str, arguments: str = "", imports: str = "") -> str:
+    lines = (f"import {imports}", *lines) if imports else lines
     return f"def test_a({arguments}):\n" + "\n".join(f"    {each}" for each in lines)
+
+
+METHOD = """class TestIt:
+    def setup_method(self):
+        self.items = Cart()
+
+    def test_a(self):
+        self.items.remove(1)
+        assert self.items.size == 0
+"""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +61,17 @@ def body(*lines: str, arguments: str = "") -> str:
         body("monkeypatch.setenv('A', 'b')", "assert total(1)", arguments="monkeypatch"),
         body("import re", "assert re.compile('a').match(total(1))"),
         body("items = Cart()", "items.remove(1)", "assert not items"),
+        body("Cart().unlink()", "assert total(1)"),
+        body("try: total(1)", "except (KeyError, ValueError): pass", "assert total(2)"),
+        body("with pytest.raises(cart.Cart): total(1)"),
+        "@pytest.mark.parametrize('e', [ValueError])\n"
+        + body("with pytest.raises(e): total(1)", arguments="e"),
+        body("cart.Cart().system()", "assert total(1)"),
+        body("items = [1, 2]", "items.remove(1)", "assert total(items)"),
+        body("place = tmp_path / 'a'", "place.unlink()", "assert total(1)", arguments="tmp_path"),
+        body("items = Cart()", "items.size = 3", "items.rows['a'] = 1", "assert items.total"),
+        body("Cart().size = 3", "assert total(1)"),
+        METHOD,
         "def made():\n    return Cart()\n\n" + body("assert made().size == 0"),
         "@pytest.fixture\ndef full():\n    return Cart()\n\n"
         + body("assert full.size", arguments="full"),
@@ -140,6 +162,91 @@ def test_honest_tests_are_run(text: str) -> None:
             + body("assert total(1) == Any()"),
             "__eq__",
         ),
+        # What makes a test fail is not caught, under whatever name.
+        (
+            body("try: assert total(1) == 2", "except (ValueError, *[AssertionError]): pass"),
+            "read off",
+        ),
+        ("E = AssertionError\n" + body("try: assert total(1)", "except E: pass"), "read off"),
+        ("E = BaseException\n" + body("with pytest.raises(E): total(1)"), "read off"),
+        (
+            "@pytest.mark.parametrize('e', [BaseException])\n"
+            + body("with pytest.raises(e): total(1)", arguments="e"),
+            "hands on",
+        ),
+        (
+            body("with pytest.raises(Exception, match='x'): assert total(1) == 2"),
+            "any exception",
+        ),
+        (body("try: assert total(1)", "except pytest.fail.Exception: pass"), "swallows"),
+        (body("try: assert total(1) == 2", "finally: return"), "swallows"),
+        (
+            body("try: assert total(1)", "except AssertionError:", "    if 0: raise"),
+            "swallows",
+        ),
+        (body("e = ValueError.mro()[1]", "try: assert total(1)", "except e: pass"), "read off"),
+        (
+            "class Calm:\n    def __exit__(self, *a):\n        return True\n\n"
+            + body("with Calm(): assert total(1) == 2"),
+            "may swallow",
+        ),
+        # What may reach outside, on whatever name.
+        (
+            body("p = pathlib.Path('x')", "p.unlink()", "assert total(1)", imports="pathlib"),
+            "calls",
+        ),
+        (
+            body("p = pathlib.Path('x')", "p.touch()", "assert total(1)", imports="pathlib"),
+            "writes",
+        ),
+        (body("from cart import requests as o", "o.system()", "assert total(1)"), "calls"),
+        (body("o = cart.requests", "o.system('x')", "assert total(1)"), "calls"),
+        (body("cart.requests.system('x')", "assert total(1)"), "calls"),
+        (body("from cart import requests as system", "system()", "assert total(1)"), "calls"),
+        # The subject stays as it is, under whatever name.
+        (body("import cart as p", "p.LIMIT = 4", "assert total(1)"), "under test"),
+        (body("p = cart", "q = p", "q.LIMIT = 4", "assert total(1)"), "under test"),
+        (body("C = Cart", "C.total = len", "assert total(1)"), "under test"),
+        (body("cart.LIMIT, x = 4, 1", "assert total(1)"), "under test"),
+        (body("for cart.total in [len]: pass", "assert total(1)"), "under test"),
+        (body("with open('x') as cart.LIMIT: pass", "assert total(1)"), "under test"),
+        (body("[0 for cart.LIMIT in [1]]", "assert total(1)"), "under test"),
+        (body("cart.LIMIT += 1", "assert total(1)"), "under test"),
+        (body("del cart.LIMIT", "assert total(1)"), "under test"),
+        (body("setattr(cart, 'LIMIT', 3)", "assert total(1)"), "setattr"),
+        (body("s = setattr", "s(cart, 'LIMIT', 3)", "assert total(1)"), "setattr"),
+        (body("vars(cart)['LIMIT'] = 3", "assert total(1)"), "vars"),
+        (body("getattr(cart, '__dict__')['LIMIT'] = 3", "assert total(1)"), "under test"),
+        (body("cart.LIMIT['a'] = 3", "assert total(1)"), "under test"),
+        (
+            body(
+                "monkeypatch.setitem(cart.__dict__, 'total', len)",
+                "assert total(1)",
+                arguments="monkeypatch",
+            ),
+            "__dict__",
+        ),
+        (body("for p in [cart]: p.LIMIT = 3", "assert total(1)"), "under test"),
+        (body("import json", "json.dumps = len", "assert total(1)"), "changes"),
+        (
+            body(
+                "m = monkeypatch", "m.setattr(cart, 'total', len)", "assert total([]) == 0"
+            ).replace("test_a()", "test_a(monkeypatch)"),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest import mock as k",
+                "with k.patch.object(cart, 'total'): assert cart.total(1)",
+            ),
+            "under test",
+        ),
+        (
+            body(
+                "from unittest.mock import patch as q", "q('cart.total').start()", "assert total(1)"
+            ),
+            "under test",
+        ),
         ("@pytest.mark.xfail\n" + body("assert total(1)"), "marked"),
         ("@pytest.mark.skipif(True, reason='')\n" + body("assert total(1)"), "marked"),
         (body("assert total('\u202e')"), "U+202E"),
@@ -168,6 +275,11 @@ def test_attacks_are_refused(text: str, reason: str) -> None:
         body("with pytest.raises(ValueError):", "    raise ValueError"),
         body("assert lambda: total(1)"),
         body("assert len([1]) == 1"),
+        body("assert [total(1)]"),
+        body("assert {'a': total(1)}"),
+        body("found = total(1)", "assert found in [found]"),
+        body("assert (total(1) == 2 for _ in [1])"),
+        body("assert f'x{total(1)}'"),
         body("found = total(1)", "assert isinstance(5, found)"),
     ],
 )
