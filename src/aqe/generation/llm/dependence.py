@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aqe.domain.proposal import ProposedTest
+from aqe.generation.llm.code import parsed
 from aqe.generation.llm.names import ending, root
 
 __all__ = ["Roots", "telling_lines", "why_it_says_nothing"]
@@ -95,7 +96,9 @@ def telling_lines(text: str, test: ProposedTest, module: str, own: frozenset[str
         module: Under test.
         own: Names of the subject that it defines.
     """
-    tree, lines = ast.parse(text), text.split("\n")
+    tree, lines = parsed(text), text.split("\n")
+    if tree is None:
+        return []
     reader = _read(tree, test, Roots.of(tree, module, own))
     return [
         range(first, last + 1)
