@@ -185,11 +185,12 @@ class Bench:
         return TrialRun(shown, coverage, run, stopped)
 
     def _why_stopped(self, run: RecordedRun, strikes: Sequence[str], tests: int) -> str:
-        if len(strikes) >= _STRIKES:
+        files = {each.test.partition("::")[0] for each in run.outcomes}
+        # One may have taken the whole run along.
+        if len(strikes) >= _STRIKES or (strikes and len(files) < tests):
             return f"{len(strikes)} of its tests hang or end the process"
         if self.is_cancelled():
             return "interrupted"
-        files = {each.test.partition("::")[0] for each in run.outcomes}
         return "the time for judging was over" if len(files) < tests and self.is_over() else ""
 
     def _kills(
