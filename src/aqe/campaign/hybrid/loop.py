@@ -67,6 +67,8 @@ class HybridLoop:
     """Tests that may still be added; None without a limit."""
     start_s: float = 0.0
     """What starting a process takes here, as the verification of the suite showed."""
+    promising: Callable[[], None] = lambda: None
+    """Is told when an answer was good for something: then judging may take longer."""
     _reader: Reader = field(init=False)
     _reached: Reached = field(init=False)
     _chosen: list[Chosen] = field(default_factory=list)
@@ -249,12 +251,16 @@ class HybridLoop:
         return left is None or left >= tests
 
     def _is_time(self) -> bool:
+        if self._chosen:
+            self.promising()
         left_s = self.bench.left_s()
         return not self.bench.is_cancelled() and (left_s is None or left_s >= self.start_s)
 
     # -- the end ---------------------------------------------------------------------------------
 
     def _finished(self) -> HybridResult:
+        if self._chosen:
+            self.promising()
         suite, dropped = verified_together(
             self._chosen, self.left, self.bench, self.header, self.name, self._origin
         )

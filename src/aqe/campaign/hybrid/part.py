@@ -35,6 +35,8 @@ __all__ = ["Behind", "Standing", "hybrid_part", "model_part", "still_unreached",
 
 _START_S = 1.0
 """What starting a process takes where no verification has shown it."""
+_LONG_START_S = 2.0
+"""A suite that takes longer holds many tests; an answer holds few."""
 _MOST_CALLS = 12
 
 
@@ -137,7 +139,10 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         header=behind.header,
         name=model_name(left.suite_name),
         room=behind.room,
-        start_s=verification.measured.duration_s if verification is not None else _START_S,
+        start_s=_START_S
+        if verification is None
+        else min(verification.measured.duration_s, _LONG_START_S),
+        promising=allowance.extend,
     )
     try:
         return loop.run()

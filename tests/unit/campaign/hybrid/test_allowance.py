@@ -21,3 +21,14 @@ def test_what_judging_may_take(budget_s: float, spent_s: float, left_s: float) -
 
 def test_without_a_budget_in_seconds_there_is_no_cap() -> None:
     assert Allowance.of(None, 99.0, lambda: 99.0).left_s() is None
+
+
+def test_good_answers_are_given_time_once() -> None:
+    allowance = Allowance.of(10.0, 10.0, lambda: 0.5)
+    assert allowance.left_s() == pytest.approx(0.5)
+    for _ in range(2):
+        allowance.extend()
+        assert allowance.left_s() == pytest.approx(5.5)
+    uncapped = Allowance.of(None, 0.0, lambda: 0.0)
+    uncapped.extend()
+    assert uncapped.left_s() is None
