@@ -98,8 +98,10 @@ def test_every_condition_holds_for_every_model_of_a_route(
             and each.quality
         ):
             assert each.quality.basis is not QualityBasis.ESTIMATED
-        assert each.context_tokens is not None
-        assert task.input_tokens + task.output_tokens <= each.context_tokens
+        # Servers of this machine seldom tell how much fits.
+        assert each.context_tokens is not None or each.is_local
+        whole = task.input_tokens + task.output_tokens
+        assert each.context_tokens is None or whole <= each.context_tokens
         assert each.output_tokens is None or task.output_tokens <= each.output_tokens
         cost = cost_of(task, each)
         assert cost is not None
