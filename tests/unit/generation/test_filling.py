@@ -6,11 +6,11 @@ from pathlib import Path
 
 from generation_bench import seeder_of, subject_of
 
-from aqe.domain.recipe import Symbol
+from aqe.domain.recipe import Call, Symbol
 from aqe.domain.subject import Subject
 from aqe.generation.candidates import candidate_of
 from aqe.generation.filling import Filling
-from aqe.generation.scenario import Step
+from aqe.generation.scenario import Step, step_reference
 from aqe.generation.seeds import Seeder
 from aqe.syntax.python.expressions import Printer
 
@@ -101,12 +101,15 @@ def test_without_a_way_to_make_the_object_there_is_nothing_to_fill(tmp_path: Pat
 
 def test_elements_that_are_made_in_several_steps_keep_their_references(tmp_path: Path) -> None:
     subject, seeder = _bench(tmp_path)
-    first = Step(None, expression=Symbol("demo", "Rule"), name="kind")
-    made = seeder.receivers("Rule")[0]
-    seeder.learn_receiver("Rule", (first, *made), 0.5)
+    kind = Step(None, expression=Symbol("demo", "Rule"), name="kind")
+    rule = Step(None, expression=Call(Symbol("demo", "Rule"), (step_reference(0),)), name="rule")
+    seeder.learn_receiver("Rule", (kind, rule), 0.5)
     rendered = subject.callable("rendered")
     assert rendered is not None
-    for each in Filling(subject, seeder).scenarios(rendered):
-        program = Printer().program(candidate_of(each, "demo", 1), "demo")
-        lines = [line.source for line in program.lines]
-        assert not any("@" in line for line in lines)
+    texts = [
+        [each.source for each in Printer().program(candidate_of(made, "demo", 1), "demo").lines]
+        for made in Filling(subject, seeder).scenarios(rendered)
+    ]
+    lines = [line for each in texts for line in each]
+    assert "Rule(kind)" in lines
+    assert not any("Rule(page)" in line or "@" in line for line in lines)

@@ -61,6 +61,7 @@ def _router(ledger: MemoryCallLedger, preference: Preference) -> Router:
             _model("cheap", "0.1", 70),
             _model("good", "5", 95),
             local_model("near", context_tokens=50_000),
+            local_model("moved", provider="ollama", context_tokens=50_000),
         ],
         {},
     )
@@ -123,6 +124,23 @@ def test_a_minimum_of_the_task_beats_that_of_the_settings(ledger: MemoryCallLedg
 def test_what_is_sensitive_is_asked_here_only(ledger: MemoryCallLedger) -> None:
     with _router(ledger, Preference()) as router:
         assert router.ask(replace(TASK, is_sensitive=True), REQUEST, ASKER).text == "near"
+
+
+@pytest.mark.parametrize(
+    ("preference", "task"),
+    [
+        (Preference(model="ollama/moved"), replace(TASK, is_sensitive=True)),
+        (Preference(model="ollama/moved", priority=Priority.OFFLINE), TASK),
+    ],
+)
+def test_a_local_model_on_another_machine_gets_nothing_that_stays_here(
+    preference: Preference, task: Task, ledger: MemoryCallLedger
+) -> None:
+    with _router(ledger, preference) as router:
+        assert router.route(task).model is not None
+        with pytest.raises(RouterError):
+            router.ask(task, REQUEST, ASKER)
+    assert ledger.calls() == ()
 
 
 @pytest.mark.parametrize(
