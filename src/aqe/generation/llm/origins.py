@@ -153,9 +153,10 @@ def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def _bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(target, ast.Tuple | ast.List):
-        is_each = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-        for place, each in enumerate(target.elts):
-            part = value.elts[place] if is_each else value  # type: ignore[attr-defined]
+        parts = [value] * len(target.elts)
+        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(parts):
+            parts = value.elts
+        for each, part in zip(target.elts, parts, strict=True):
             yield from _bound(each, part)
     elif isinstance(target, ast.Name | ast.Attribute) and dotted(target):
         yield dotted(target), value

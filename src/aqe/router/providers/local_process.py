@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import queue
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from aqe.router.providers.local_frames import MalformedFrame, read_frame, write_frame
 
@@ -85,7 +86,7 @@ class LocalProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         assert self._process.stderr is not None
-        self._input: BinaryIO = self._process.stdin  # type: ignore[assignment]
+        self._input = cast(BinaryIO, self._process.stdin)
         self._sending = threading.Lock()
         self._arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._last_words: deque[bytes] = deque(maxlen=8)
@@ -165,7 +166,7 @@ class LocalProcess:
                 self._arrived.put(message)
         self._arrived.put(None)
 
-    def _listen(self, stream: BinaryIO) -> None:
+    def _listen(self, stream: io.BufferedReader) -> None:
         with stream, suppress(OSError, ValueError):
-            while chunk := stream.read1(_LAST_WORDS_BYTES):  # type: ignore[attr-defined]
+            while chunk := stream.read1(_LAST_WORDS_BYTES):
                 self._last_words.append(chunk)
