@@ -178,10 +178,11 @@ class _Conditions:
 
     def _size_objection(self, model: Model) -> str | None:
         whole = self.task.input_tokens + self.task.output_tokens
-        if model.context_tokens is None:
-            return None if model.is_local else "its context window is not known"
-        if whole > model.context_tokens:
-            return f"{whole} tokens do not fit into its context of {model.context_tokens}"
+        context = model.context_tokens
+        if context is None and not model.is_local:
+            return "its context window is not known"
+        if context is not None and whole > context:
+            return f"{whole} tokens do not fit into its context of {context}"
         if model.output_tokens is not None and self.task.output_tokens > model.output_tokens:
             return f"it answers with at most {model.output_tokens} tokens"
         limit = model.price.until_input_tokens if model.price else None

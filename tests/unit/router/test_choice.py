@@ -142,6 +142,13 @@ def test_a_minimum_that_was_set_holds_for_local_models_too() -> None:
     assert "70.5" in route.rejected["local/good"]
 
 
+def test_a_local_model_of_unknown_context_still_says_what_does_not_fit() -> None:
+    brief = replace(TINY, context_tokens=None, output_tokens=10)
+    route = route_for(build_catalogue([brief], {}), priority=Priority.OFFLINE, output_tokens=11)
+    assert ids(route) == []
+    assert dict(route.rejected) == {"local/tiny": "it answers with at most 10 tokens"}
+
+
 def test_prompt_and_answer_have_to_fit() -> None:
     assert "one/acme/cheap" not in ids(route_for(input_tokens=99_500))
     assert ids(route_for(input_tokens=99_000))[0] == "one/acme/cheap"
