@@ -32,7 +32,7 @@ def test_code_behind_the_outside_world_is_reached(harbour: Project) -> None:
     assert "-0123abcd" in text
     assert 'season() == "regatta"' in text
     # What was done outside is asserted too.
-    assert 'call("http://localhost/rates?of=EUR", timeout=3)' in text
+    assert 'call("http://localhost/rates?of=abc", timeout=3)' in text
     # Only what lies outside gets a double.
     places = {line.split('"')[1] for line in text.splitlines() if '"harbour.boundaries.' in line}
     assert {each.removeprefix("harbour.boundaries.").partition(".")[0] for each in places} <= {

@@ -57,6 +57,9 @@ class ParameterSource:
     """Literal arguments at call sites, as source."""
 
 
+_CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"'}
+
+
 @cache
 def usual_texts() -> dict[str, tuple[str, ...]]:
     """What texts under some names usually look like, as source."""
@@ -115,7 +118,8 @@ def parameter(
         usage=usage_of(folded),
         elements=usage_of(elements),
         documented=_sentence(source.documented),
-        constants=tuple(_with_usual(_constants(source, folded), source.name, collected)),
+        constants=tuple(_constants(source, folded)[:MAX_CONSTANTS]),
+        usual_texts=_usual(source.name, collected),
         held=tuple(_held(folded, inference)),
     )
 
@@ -204,16 +208,14 @@ def _sentence(documented: DocumentedParameter | None) -> str | None:
     return (documented.text or documented.type)[:400]
 
 
-def _with_usual(constants: list[str], name: str, evidence: Iterable[TypeEvidence]) -> Iterator[str]:
-    """The values, and behind them what texts of the name usually look like where it may be a text."""
-    found = dict.fromkeys(constants[:MAX_CONSTANTS])
+def _usual(name: str, evidence: Iterable[TypeEvidence]) -> tuple[str, ...]:
+    """What texts of the name usually look like, where it may be a text."""
     types = [each.type for each in evidence if each.source is not EvidenceSource.NAME]
-    if not types or any("str" in _names(each) for each in types):
-        words = name.lower().strip("_")
-        known = usual_texts()
-        texts = known.get(words) or known.get(words.rpartition("_")[2]) or ()
-        found.update(dict.fromkeys(texts))
-    return iter(found)
+    if types and not any("str" in _names(each) for each in types):
+        return ()
+    words = name.lower().strip("_")
+    known = usual_texts()
+    return known.get(words) or known.get(words.rpartition("_")[2]) or ()
 
 
 def _names(type_ref: TypeRef) -> set[str]:
@@ -252,4 +254,14 @@ def _from_methods(folded: ShapeView) -> list[str]:
         if method in ("encode", "decode", "join", "format", "get", "pop", "setdefault", "strftime"):
             continue
         found.append(argument)
+        if method == "startswith" and isinstance(node.value, str):
+            found += map(repr, _enclosed(node.value))
     return found
+
+
+def _enclosed(opening: str) -> Iterator[str]:
+    """Texts that go on as one that opens does: to the mark that closes it, and on behind it."""
+    closing = _CLOSING.get(opening)
+    if closing is not None:
+        yield f"{opening}a{closing}"
+        yield f"{opening}a{closing}b"

@@ -52,6 +52,9 @@ _TRUST = {
     EvidenceSource.NAME: 0.3,
 }
 
+_USUAL = 0.45
+"""Behind what the code itself says of a parameter: its name says what a text is, not what is done with it."""
+
 
 def _interleaved(lists: Sequence[Sequence[Recipe]], limit: int = _WIDTH) -> list[Recipe]:
     return list(dict.fromkeys(in_turn(lists)))[:limit]
@@ -449,6 +452,7 @@ class Values:
             add(self._parsed([parameter.default]), 0.55)
         add(self._parsed(parameter.constants), 0.8)
         add(self._parsed(parameter.usage.compared), 0.75)
+        add(self._parsed(parameter.usual_texts), _USUAL)
         strong = False
         for each in parameter.evidence:
             trust = _TRUST[each.source] * (0.5 + each.weight / 2)

@@ -42,8 +42,8 @@ def test_a_usual_name_brings_usual_texts_where_a_text_may_stand(
     assert found is not None
     parameter = found.parameters[0]
     texts = usual_texts()[parameter.name.rpartition("_")[2]]
-    assert (set(texts) <= set(parameter.constants)) is given
-    assert set(texts) & set(parameter.constants) == (set(texts) if given else set())
+    assert parameter.usual_texts == (texts if given else ())
+    assert not set(texts) & set(parameter.constants)
 
 
 def test_no_address_of_anybody_is_among_them() -> None:

@@ -198,6 +198,18 @@ def test_a_declared_type_outweighs_everything_else(values: Values) -> None:
     assert {kind_of(each.recipe) for each in values.of_parameter(swapped)[:6]} == {"str"}
 
 
+def test_what_a_name_tells_comes_behind_what_the_code_says(values: Values) -> None:
+    named = parameter(
+        "url",
+        evidence=(TypeEvidence(STR, EvidenceSource.HINT, 1.0),),
+        constants=("'ftp:'",),
+        usual_texts=("'https://example.com'",),
+    )
+    ranked = [each.recipe for each in values.of_parameter(named)]
+    assert ranked[0] == Literal("ftp:")
+    assert ranked.index(Literal("https://example.com")) > ranked.index(Literal("abc"))
+
+
 def test_rest_parameters_are_not_none(values: Values) -> None:
     rest = parameter("rest", kind=ParameterKind.VAR_POSITIONAL)
     assert Literal(None) not in [each.recipe for each in values.of_parameter(rest)]
