@@ -55,6 +55,17 @@ def test_tests_behind_doubles_notice_a_changed_deed(harbour: Project) -> None:
         path.write_text(source)
 
 
+def test_what_a_run_shows_to_be_missing_is_provided(harbour: Project) -> None:
+    report, text = _generated(harbour, "lookouts", executions=400)
+    assert unreached(report) == set()
+    assert report["dropped"] == []
+    assert re.search(r'folder_of\(tmp_path, \{"[^"]+\.json": ', text)
+    # The standard input of whoever runs the tests is never read.
+    assert text.count('monkeypatch.setattr("sys.stdin"') >= text.count("confirmed(") - 2
+    ended = harbour.pytest("tests/generated/test_harbour_lookouts.py", "-s")
+    assert ended.returncode == 0, ended.stdout
+
+
 def test_context_managers_are_left_by_exceptions(harbour: Project) -> None:
     report, text = _generated(harbour, "managers", executions=400)
     assert unreached(report) == set()

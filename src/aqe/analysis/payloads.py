@@ -124,6 +124,14 @@ class _Walker:
                     self._iterate(loop.target, loop.iter)
             case ast.Compare(left=left, comparators=[ast.Constant(value=value)]):
                 self._compare(left, value)
+            case ast.Compare(
+                left=ast.Constant(value=str() as key),
+                ops=[ast.In() | ast.NotIn()],
+                comparators=[ast.Name() as document],
+            ):
+                part = self._part(document)
+                if part is not None and part.element is None:
+                    part.key(key)
             case ast.BinOp(left=left, right=right):
                 for each in (left, right):
                     part = self._part(each)

@@ -53,9 +53,8 @@ def readings_of(
     definitions = list(definitions)
     finder = _Finder(package)
     found = {each.qualname: finder.of(scope, each.node, each.owner, hops=2) for each in definitions}
-    if not any(found.values()):
-        return ()
     payloads = PayloadReader({each.qualname: each.node for each in definitions})
+    documents = {qualname: payloads.payload([qualname]) for qualname in found}
     return tuple(
         Reading(
             qualname,
@@ -66,10 +65,10 @@ def readings_of(
             parsed_parameters=tuple(each.command.parameters),
             parses_process=each.command.reads_process,
             flags=tuple(each.flags.items())[:_MOST],
-            payload=payloads.payload([qualname]) if each.files else None,
+            payload=documents[qualname],
         )
         for qualname, each in found.items()
-        if each
+        if each or documents[qualname] is not None
     )
 
 

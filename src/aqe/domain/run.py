@@ -129,7 +129,8 @@ class CandidateRun:
     """Type of each completed statement's result, as ``module:qualname``."""
     unstable: tuple[str, ...] = ()
     """What was touched beside the arguments: ``clock``, ``random``, ``uuid``, ``environment``, ``folder``
-    (files in the working directory), ``event-loop`` (one that nobody runs) and their like."""
+    (files in the working directory), ``event-loop`` (one that nobody runs), ``input`` (the standard one) and
+    their like."""
     lasting: tuple[str, ...] = ()
     """Names of the subject whose state it left changed, such as ``PLURALS``; told with observations."""
     met_sets: bool = False

@@ -16,6 +16,7 @@ from aqe.generation.book import RecipeBook
 from aqe.generation.candidates import called, candidate_of, up_to_failure
 from aqe.generation.handing_on import HandingOn
 from aqe.generation.loops import has_loop, in_loop, needs_loop
+from aqe.generation.missing import Missing
 from aqe.generation.ports import Clock, ParseLiteral, Printer, Runner
 from aqe.generation.repair import repaired
 from aqe.generation.scenario import Scenario, Use
@@ -113,6 +114,7 @@ class Exploration:
     """Makes scenarios that may take the other side of a condition."""
     handing_on: HandingOn | None = None
     without: frozenset[Technique] = frozenset()
+    missing: Missing | None = None
     made: dict[str, str] = field(default_factory=dict)
     """Callable -> class of what it returned, where that is a class of the subject."""
 
@@ -194,6 +196,10 @@ class Exploration:
             self._looped.add(scenario.subject)
             self.follow_ups.append(in_loop(scenario))
             return False
+        if self.missing is not None:
+            self.follow_ups += map(self.seeder.complete, self.missing.scenarios(scenario, run))
+            if self.missing.is_input(scenario, run):
+                return False
         kept = self.shown(scenario, program, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)

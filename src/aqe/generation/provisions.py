@@ -13,14 +13,15 @@ from aqe.generation.payloads import plain_value
 from aqe.generation.synthesis import text_of_file, written_files
 from aqe.generation.vocabulary import call
 
-__all__ = ["command_calls", "provided"]
+__all__ = ["command_calls", "file_at", "inputs", "provided"]
 
 _VALUES = ("1", "true", "abc", "")
-_INPUTS = ("abc\n", "1\n2\n", "", "yes\n", "one two\nthree\n")
+_INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
 _BROKEN = "{"
 _PROGRAM = "tool"
 
 _PATCHER = Variable("monkeypatch")
+_IN_FOLDER = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
 
 
 def provided(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
@@ -28,10 +29,22 @@ def provided(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     return in_turn([kind(reading) for kind in (_streams, _lines, _variables, _switches, _files)])
 
 
-def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
-    for text in _INPUTS if reading.standard_input else ():
+def inputs(payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
+    """Standard inputs: a document of the shape that is read, some lines, at last none at all."""
+    document = () if payload is None else (json.dumps(plain_value(payload)),)
+    for text in (*document, *_INPUTS):
         stream = call("io:StringIO", text)
         yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.stdin"), stream)),)
+
+
+def file_at(name: str, payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
+    """Files at a path below the working directory: first one with a document of the shape that is read."""
+    for text in _texts_of_kind(name, payload):
+        yield (written_files({name: text}), _IN_FOLDER)
+
+
+def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    return inputs(reading.payload) if reading.standard_input else iter(())
 
 
 def _lines(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
@@ -54,9 +67,8 @@ def _switches(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
 
 def _files(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     for name in reading.files:
-        for text in _texts(reading, name):
-            change = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
-            yield (written_files({name: text}), change)
+        for text in _texts_of_kind(name, reading.payload):
+            yield (written_files({name: text}), _IN_FOLDER)
 
 
 def command_calls(subject: Subject) -> Iterator[MinedCall]:
@@ -79,10 +91,10 @@ def _is_variadic(subject: Subject, qualname: str, name: str) -> bool:
     )
 
 
-def _texts(reading: Reading, name: str) -> tuple[str, ...]:
+def _texts_of_kind(name: str, payload: Recipe | None) -> tuple[str, ...]:
     usual = text_of_file(name)
     if name.endswith(".json"):
-        if reading.payload is not None:
-            usual = json.dumps(plain_value(reading.payload))
+        if payload is not None:
+            usual = json.dumps(plain_value(payload))
         return (usual, _BROKEN, "[]")
     return (usual, "")

@@ -25,6 +25,7 @@ from aqe.generation.edits import Editor
 from aqe.generation.exploration import Budget, Exploration
 from aqe.generation.filling import Filling
 from aqe.generation.handing_on import HandingOn
+from aqe.generation.missing import Missing
 from aqe.generation.ports import (
     ParseLiteral,
     PatternSampler,
@@ -127,6 +128,8 @@ class Search:
             self.exploration.aims_past = self.editor.copied
         if settings.uses(Technique.HANDING_ON):
             self.exploration.handing_on = HandingOn(subject, self.seeder)
+        if settings.uses(Technique.PROVISION):
+            self.exploration.missing = Missing(subject.readings)
         self.exploration.without = settings.without
         self.budget = budget
         self._report = on_progress

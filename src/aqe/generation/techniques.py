@@ -30,6 +30,8 @@ class Technique(StrEnum):
     """Arguments that a callable is known to take, handed to what calls it."""
     FILLING = "filling"
     """Objects put into lists that other objects hold."""
+    PROVISION = "provision"
+    """Files and standard inputs that a run showed to be missing."""
     PRIVATE = "private-calls"
     """Direct calls of private code, for what no public route reached."""
     FAMILIES = "input-families"

@@ -90,7 +90,9 @@ def test_what_callables_read_besides_their_arguments(tmp_path: Path) -> None:
         "further": Reading("further", ("QUIET_MODE", "MODE")),
         "asks": Reading("asks", standard_input=True),
         "lines": Reading("lines", standard_input=True),
-        "parsed": Reading("parsed", standard_input=True),
+        "parsed": Reading(
+            "parsed", standard_input=True, payload=Mapping(((Literal("name"), Literal("abc")),))
+        ),
         "settings": Reading(
             "settings",
             files=("settings.json",),
@@ -98,3 +100,21 @@ def test_what_callables_read_besides_their_arguments(tmp_path: Path) -> None:
         ),
         "notes": Reading("notes", files=("notes/today.txt",)),
     }
+
+
+def test_a_document_is_read_wherever_its_file_lies(tmp_path: Path) -> None:
+    path = tmp_path / "demo.py"
+    path.write_text(
+        "import json\n\n"
+        "def plan(path):\n"
+        "    with open(path) as file:\n"
+        "        found = json.load(file)\n"
+        "    if 'version' not in found:\n"
+        "        raise ValueError(path)\n"
+        "    return found['size'] + 1\n"
+        "def other(found):\n"
+        "    return 'version' not in found\n"
+    )
+    (reading,) = analyse(path, module="demo", import_root=tmp_path).readings
+    pairs = ((Literal("version"), Literal("abc")), (Literal("size"), Literal(2)))
+    assert reading == Reading("plan", payload=Mapping(pairs))

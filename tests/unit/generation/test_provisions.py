@@ -12,7 +12,7 @@ import pytest
 from aqe.domain.candidate import Candidate, Statement
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Mapping, Recipe
-from aqe.generation.provisions import provided
+from aqe.generation.provisions import file_at, provided
 from aqe.generation.scenario import Scenario
 from aqe.generation.surroundings import setup_symbols
 from aqe.generation.synthesis import DEFINITIONS, folder_values
@@ -38,6 +38,9 @@ def test_the_standard_input_holds_a_text(tmp_path: Path, monkeypatch: pytest.Mon
         texts.append(sys.stdin.read())
     assert "" in texts
     assert "1\n2\n" in texts
+    payload = Mapping(((Literal("name"), Literal("abc")),))
+    _run(next(provided(Reading("f", standard_input=True, payload=payload))), tmp_path, monkeypatch)
+    assert sys.stdin.read() == '{"name": "abc"}'
     assert len(set(texts)) == len(texts)
 
 
@@ -92,3 +95,17 @@ def test_folders_are_empty_or_hold_files_of_several_kinds(
 
 def test_nothing_is_provided_for_what_reads_nothing() -> None:
     assert list(provided(Reading("f"))) == []
+
+
+def test_a_file_of_the_shape_that_is_read_lies_at_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = Mapping(((Literal("port"), Literal(2)),))
+    texts = []
+    for number, setup in enumerate(file_at("deep/down/plan.json", payload)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        _run(setup, folder, monkeypatch)
+        texts.append(Path("deep/down/plan.json").read_text())
+    assert texts[0] == '{"port": 2}'
+    assert "{" in texts

@@ -23,6 +23,19 @@ class BoundedBytes(io.BytesIO):
         return size
 
 
+class NoBytes(io.BytesIO):
+    """Holds nothing, and knows whether anybody asked for it."""
+
+    asked = False
+
+    def read(self, size=-1):  # type: ignore[no-untyped-def]
+        """Nothing."""
+        self.asked = True
+        return b""
+
+    read1 = read
+
+
 class Capture:
     """Puts fresh streams in place of `sys.stdin`, `sys.stdout` and `sys.stderr`."""
 
@@ -33,9 +46,14 @@ class Capture:
 
     def begin(self) -> None:
         """New streams where the old ones were touched."""
-        if self._raw[0].used or self._raw[1].used or self._broken():
+        if self._raw[0].used or self._raw[1].used or self.was_asked or self._broken():
             self._fresh()
         sys.stdin, sys.stdout, sys.stderr = self._streams
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether anybody read the standard input."""
+        return self._nothing.asked
 
     def take(self, which: int = 0) -> str:
         """What was printed since the last call (0: output, 1: errors)."""
@@ -52,8 +70,9 @@ class Capture:
     def _fresh(self) -> None:
         self._raw: List[BoundedBytes] = [BoundedBytes(self._limit_bytes) for _ in range(2)]
         self._read = [0, 0]
+        self._nothing = NoBytes()
         self._streams = [
-            io.TextIOWrapper(io.BytesIO(), encoding="utf-8"),
+            io.TextIOWrapper(self._nothing, encoding="utf-8"),
             _writer(self._raw[0]),
             _writer(self._raw[1]),
         ]

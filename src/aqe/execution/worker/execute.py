@@ -372,6 +372,8 @@ class Executor:
             touched.add("folder")
         if self._watch.left_loop():
             touched.add("event-loop")
+        if self._capture.was_asked:
+            touched.add("input")
         if touched:
             result["unstable"] = sorted(touched)
         if self._recorder.order.has_met:

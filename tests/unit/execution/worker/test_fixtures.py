@@ -35,6 +35,17 @@ def test_input_is_empty(capture: Capture) -> None:
     assert sys.stdin.read() == ""
 
 
+@pytest.mark.parametrize("ask", [lambda: sys.stdin.readline(), lambda: list(sys.stdin)])
+def test_who_asks_for_input_is_noticed_once(capture: Capture, ask: Callable[[], object]) -> None:
+    capture.begin()
+    sys.stdin.isatty()
+    assert not capture.was_asked
+    ask()
+    assert capture.was_asked
+    capture.begin()
+    assert not capture.was_asked
+
+
 def test_every_program_gets_fresh_streams(capture: Capture) -> None:
     capture.begin()
     print("one")
