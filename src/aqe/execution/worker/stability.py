@@ -13,6 +13,8 @@ _MOST_DISPLAYS, _LONGEST_DISPLAY = 40, 2_000
 _OPENERS, _CLOSERS = "([{", ")]}"
 _FROZEN = "frozenset("
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+_LAMBDA = re.compile(r"(?<=<function )<lambda> at 0x[0-9a-fA-F]{6,}")
+"""A test that makes one writes its own name in front: ``test_it.<locals>.<lambda>``."""
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
 
 
@@ -32,10 +34,11 @@ class Places:
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 
     def around_unstable(self, text: str) -> Optional[Tuple[str, str]]:
-        """What stands before the first and behind the last address or set, where no folder ties the text."""
+        """What stands before the first and behind the last address, lambda or set, where no folder ties the text."""
         if self._names_folder(text):
             return None
         found = [(each.start() + len("0x"), each.end()) for each in _ADDRESS.finditer(text)]
+        found += [each.span() for each in _LAMBDA.finditer(text)]
         found += [(start + 1, end - 1) for start, end in set_displays(text)]
         if not found:
             return None
