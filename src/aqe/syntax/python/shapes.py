@@ -169,26 +169,38 @@ def _linked(
     """The assertion with variables for what is handed in: names of files and keys in its place, texts
     and arguments of the same name in an expected object."""
 
-    def variable(part: Recipe, word: str = "") -> Recipe | None:
-        if not isinstance(part, Literal) or not (
-            word or (isinstance(part.value, str) and part.value)
-        ):
+    def source(part: Recipe, word: str = "") -> int | None:
+        is_text = isinstance(part, Literal) and isinstance(part.value, str) and bool(part.value)
+        if not is_text and not (word and isinstance(part, Literal)):
             return None
-        for index, hole in enumerate(given):
-            if repr(hole.value) == repr(part) and (not word or hole.word == word):
-                found = name(index)
-                return None if found is None else Variable(found)
-        return None
+        shown = repr(part)
+        fitting = (
+            index
+            for index, hole in enumerate(given)
+            if repr(hole.value) == shown and (not word or hole.word == word)
+        )
+        return next(fitting, None)
+
+    def named(index: int | None) -> Recipe | None:
+        found = None if index is None else name(index)
+        return None if found is None else Variable(found)
+
+    def variable(part: Recipe) -> Recipe | None:
+        return named(source(part))
 
     place, expected = assertion.place, assertion.expected
     if place is not None:
         place = transform(place, variable)
     if isinstance(expected, Call) and not is_literal(expected):
-        keywords = tuple(
-            (word, variable(value, variable_word(word)) or value)
-            for word, value in expected.keywords
-        )
-        expected = transform(replace(expected, keywords=keywords), variable)
+        keywords = []
+        for word, value in expected.keywords:
+            # Bound to the argument of its name, whether or not that one varies.
+            own = source(value, variable_word(word))
+            linked = transform(value, variable) if own is None else named(own) or value
+            keywords.append((word, linked))
+        positional = tuple(transform(each, variable) for each in expected.arguments)
+        callee = transform(expected.callee, variable)
+        expected = Call(callee, positional, tuple(keywords))
     return replace(assertion, place=place, expected=expected)
 
 

@@ -187,7 +187,11 @@ OBSERVER = Observer(Places(["/some/where/scratch"]), "a_program")
         ("<Box at 0x7f3e60aa11 size=3>", "<Box at 0x", " size=3>"),
         ("0x7f3e60aa11", "0x", ""),
         ("Rule(<function <lambda> at 0x7f3e60aa11>, 3)", "Rule(<function ", ">, 3)"),
-        ("F(<function f.<locals>.<lambda> at 0x7f3e60>)", "F(<function f.<locals>.<lambda> at 0x", ">)"),
+        (
+            "F(<function f.<locals>.<lambda> at 0x7f3e60>)",
+            "F(<function f.<locals>.<lambda> at 0x",
+            ">)",
+        ),
         ("<A at 0x7f3e60aa11> in <B at 0x7f3e60aa55>!", "<A at 0x", ">!"),
     ],
 )

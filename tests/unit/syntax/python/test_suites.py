@@ -652,3 +652,14 @@ def test_what_an_expected_object_holds_of_the_input_is_given_once() -> None:
     assert found.count("def test_") == 1
     assert "== Voucher(code=text, amount=amount, left=7)" in found
     assert "def test_f_returns_voucher(amount, text):" in found
+
+
+def test_what_an_expected_object_holds_is_not_taken_for_another_input() -> None:
+    def made(number: int, amount: str) -> TestCase:
+        expected = Call(Symbol("shop", "Voucher"), (), (("text", Literal("a")),))
+        return case(number, call(Literal(amount), Literal("a")), assertions=[equal(expected)])
+
+    # The text of every case is the same; only in the first one is it that of the amount, too.
+    found = body(made(1, "a"), made(2, "b"), made(3, "c"))
+    assert found.count("def test_") == 1
+    assert '== Voucher(text="a")' in found
