@@ -66,6 +66,14 @@ def test_what_a_run_shows_to_be_missing_is_provided(harbour: Project) -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+def test_code_that_reads_code_gets_parsed_nodes(harbour: Project) -> None:
+    report, text = _generated(harbour, "readers", executions=400)
+    assert unreached(report) == set()
+    assert report["dropped"] == []
+    assert ".body[0]" in text
+    assert "._Register__forgotten(" in text
+
+
 def test_context_managers_are_left_by_exceptions(harbour: Project) -> None:
     report, text = _generated(harbour, "managers", executions=400)
     assert unreached(report) == set()

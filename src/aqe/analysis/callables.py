@@ -82,6 +82,23 @@ def _annotations(node: FunctionNode | None) -> dict[str, ast.expr]:
     return {each.arg: each.annotation for each, _, _ in _entries(node) if each.annotation}
 
 
+def _visited(source: SignatureSource) -> tuple[TypeRef, ...]:
+    """What a visitor of syntax trees calls the method with (`ast.NodeVisitor`)."""
+    kind = source.node.name.removeprefix("visit_")
+    is_visitor = source.receiver is not None and source.node.name in ("visit", "generic_visit")
+    if kind == source.node.name and not is_visitor:
+        return ()
+    package, scope = source.hints.package, source.hints.scope
+    names = ("ast.NodeVisitor", "NodeVisitor", "ast.NodeTransformer", "NodeTransformer")
+    if not any((package.resolve(scope, each) or "").startswith("ast:Node") for each in names):
+        return ()
+    if is_visitor:
+        return (TypeRef("ast:AST"),)
+    node = getattr(ast, kind, None)
+    is_node = isinstance(node, type) and issubclass(node, ast.AST)
+    return (TypeRef(f"ast:{kind}"),) if is_node else ()
+
+
 def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter, ...]:
     """The parameters of a definition, without the receiver."""
     stub = _annotations(source.stub)
@@ -95,6 +112,7 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
         if annotation is None and not found:
             annotation = source.first_annotation
         arguments = source.arguments.get(name, ArgumentFacts())
+        visited = _visited(source) if not found else ()
         found.append(
             parameter(
                 ParameterSource(
@@ -105,7 +123,7 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
                     source.shapes.get(name),
                     source.documentation.parameters.get(name),
                     stub.get(name),
-                    arguments.types,
+                    (*visited, *arguments.types),
                     arguments.values,
                 ),
                 source.hints,

@@ -171,6 +171,20 @@ class CallableSubject:
     """Literals in its body that are not documentation, as source."""
     docstring: str | None = None
 
+    @property
+    def attribute(self) -> str:
+        """What it is called from outside of its class: private names of classes are mangled there."""
+        if self.owner is None or not self.name.startswith("__") or self.name.endswith("__"):
+            return self.name
+        owner = self.owner.rpartition(".")[2].lstrip("_")
+        return f"_{owner}{self.name}" if owner else self.name
+
+    @property
+    def path(self) -> str:
+        """Where it is found from the module on: `qualname` as code outside of the class writes it."""
+        outer, dot, _ = self.qualname.rpartition(".")
+        return f"{outer}{dot}{self.attribute}"
+
     def __hash__(self) -> int:
         # As for parameters: enough to tell callables of one subject apart.
         return hash((self.qualname, self.kind, self.first_line))

@@ -135,17 +135,15 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
         return Call(Symbol(module, subject.qualname), positional, keywords)
     if kind is CallableKind.CONSTRUCTOR:
         return Call(Symbol(module, subject.owner or subject.qualname), positional, keywords)
-    if kind in (CallableKind.CLASS_METHOD, CallableKind.STATIC_METHOD) and receiver is None:
-        return Call(Symbol(module, subject.qualname), positional, keywords)
     if receiver is None:
-        return Call(Symbol(module, subject.qualname), positional, keywords)
+        return Call(Symbol(module, subject.path), positional, keywords)
     if step.use in _ENTERED and subject.name in _CONTEXT:
         return receiver
     if kind is CallableKind.NESTED:
         return Call(receiver, positional, keywords)
     if kind is CallableKind.PROPERTY:
-        return Attribute(receiver, subject.name)
-    return _method(subject.name, receiver, positional, keywords)
+        return Attribute(receiver, subject.attribute)
+    return _method(subject.attribute, receiver, positional, keywords)
 
 
 def _method(
@@ -307,7 +305,7 @@ class _Builder:
         place: Recipe | None = None
         value: Recipe | None = None
         if subject.kind is CallableKind.SETTER and len(values) == 1:
-            place, value = Attribute(receiver, subject.name), values[0]
+            place, value = Attribute(receiver, subject.attribute), values[0]
         elif subject.name == "__setitem__" and len(values) == 2:
             place, value = Operation("getitem", (receiver, values[0])), values[1]
         elif subject.name == "__delitem__" and len(values) == 1:

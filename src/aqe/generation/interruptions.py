@@ -86,7 +86,7 @@ def _beside(subject: Subject, scenario: Scenario, usual: Usual) -> Iterator[Scen
     receiver = step_reference(act.receiver)
     for each in _partners(subject, act.subject):
         if each.owner == act.subject.owner and each.kind is CallableKind.METHOD:
-            partner = Call(Attribute(receiver, each.name), _values(each, usual))
+            partner = Call(Attribute(receiver, each.attribute), _values(each, usual))
             gathered = replace(act, use=Use.GATHER, given=partner)
             yield scenario.with_step(len(scenario.steps) - 1, gathered)
 

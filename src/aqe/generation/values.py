@@ -12,6 +12,7 @@ from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation import synthesis
 from aqe.generation.book import RecipeBook
 from aqe.generation.ports import ParseLiteral
+from aqe.generation.syntax_trees import nodes_of
 from aqe.generation.vocabulary import (
     ATOMS,
     PASSED_TO,
@@ -264,6 +265,8 @@ class Values:
         if name == "typing:NamedTuple":
             return list(synthesis.named_tuples())
         neutral = name.partition(":")[2]
+        if name.startswith(("ast:", "_ast:")):
+            return list(nodes_of(neutral))
         if name.startswith("builtins:") and neutral in ATOMS:
             return list(ATOMS[neutral])
         return []

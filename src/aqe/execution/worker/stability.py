@@ -34,7 +34,7 @@ class Places:
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 
     def around_unstable(self, text: str) -> Optional[Tuple[str, str]]:
-        """What stands before the first and behind the last address, lambda or set, where no folder ties the text."""
+        """What stands before the first and behind the last address, lambda or set, if no folder is named."""
         if self._names_folder(text):
             return None
         found = [(each.start() + len("0x"), each.end()) for each in _ADDRESS.finditer(text)]
