@@ -85,14 +85,14 @@ def _annotations(node: FunctionNode | None) -> dict[str, ast.expr]:
 def _visited(source: SignatureSource) -> tuple[TypeRef, ...]:
     """What a visitor of syntax trees calls the method with (`ast.NodeVisitor`)."""
     kind = source.node.name.removeprefix("visit_")
-    is_visitor = source.receiver is not None and source.node.name in ("visit", "generic_visit")
-    if kind == source.node.name and not is_visitor:
+    takes_all = source.node.name in ("visit", "generic_visit")
+    if source.receiver is None or not (takes_all or kind != source.node.name):
         return ()
     package, scope = source.hints.package, source.hints.scope
     names = ("ast.NodeVisitor", "NodeVisitor", "ast.NodeTransformer", "NodeTransformer")
     if not any((package.resolve(scope, each) or "").startswith("ast:Node") for each in names):
         return ()
-    if is_visitor:
+    if takes_all:
         return (TypeRef("ast:AST"),)
     node = getattr(ast, kind, None)
     is_node = isinstance(node, type) and issubclass(node, ast.AST)
