@@ -60,6 +60,7 @@ def test_what_a_run_shows_to_be_missing_is_provided(harbour: Project) -> None:
     assert unreached(report) == set()
     assert report["dropped"] == []
     assert re.search(r'folder_of\(tmp_path, \{"[^"]+\.json": ', text)
+    assert re.search(r'monkeypatch.setenv\("\w+", "(?:1|abc)"\)\n', text)
     # The standard input of whoever runs the tests is never read.
     assert text.count('monkeypatch.setattr("sys.stdin"') >= text.count("confirmed(") - 2
     ended = harbour.pytest("tests/generated/test_harbour_lookouts.py", "-s")

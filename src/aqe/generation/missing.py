@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateRun
-from aqe.generation.provisions import file_at, inputs
+from aqe.generation.provisions import file_at, inputs, variables
 from aqe.generation.scenario import Scenario, walk
 
 __all__ = ["Missing"]
@@ -25,6 +25,8 @@ _TIMES = 6
 _NO_FILE = re.compile(r"\[Errno 2\] No such file or directory: '([^']{1,120})'")
 _STANDARD_INPUT = Literal("sys.stdin")
 _DEEPEST = 4
+_VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}")
+_MOST_VARIABLES = 2
 
 
 class Missing:
@@ -40,11 +42,15 @@ class Missing:
         return "input" in run.unstable and not _has_input(scenario)
 
     def scenarios(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
-        """The same call with standard inputs, or with a file where it looked for one."""
+        """The same call with standard inputs, variables that it named, a file where it looked for one."""
         if self.is_input(scenario, run):
             found = list(inputs(self._payloads.get(scenario.subject)))
             # Even where all have been tried, the input is said to be empty.
             return self._with(scenario, found if self._may(scenario, "input") else found[-1:])
+        if "environment" in run.unstable:
+            names = _variables(scenario)
+            if names and self._may(scenario, "environment"):
+                return self._with(scenario, list(variables(names)))
         name = _missing_file(run)
         if name is None or not self._may(scenario, "file"):
             return []
@@ -61,6 +67,19 @@ class Missing:
 
 def _has_input(scenario: Scenario) -> bool:
     return any(part == _STANDARD_INPUT for each in scenario.setup for _, part in walk(each))
+
+
+def _variables(scenario: Scenario) -> list[str]:
+    """Texts handed to the act that may name variables of the environment, or begin their names."""
+    if scenario.setup or scenario.act.subject is None:
+        return []
+    given = [each.recipe for each in scenario.act.arguments]
+    named = {each.parameter.name for each in scenario.act.arguments}
+    left = [each for each in scenario.act.subject.parameters if each.name not in named]
+    texts = [each.value for each in given if isinstance(each, Literal)]
+    texts += [each.default.strip("'\"") for each in left if each.default is not None]
+    found = [each for each in texts if isinstance(each, str) and _VARIABLE.fullmatch(each)]
+    return list(dict.fromkeys(found))[:_MOST_VARIABLES]
 
 
 def _missing_file(run: CandidateRun) -> str | None:

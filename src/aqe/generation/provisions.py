@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Variable
@@ -13,7 +13,7 @@ from aqe.generation.payloads import plain_value
 from aqe.generation.synthesis import text_of_file, written_files
 from aqe.generation.vocabulary import call
 
-__all__ = ["command_calls", "file_at", "inputs", "provided"]
+__all__ = ["command_calls", "file_at", "inputs", "provided", "variables"]
 
 _VALUES = ("1", "true", "abc", "")
 _INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
@@ -41,6 +41,18 @@ def file_at(name: str, payload: Recipe | None = None) -> Iterator[tuple[Recipe, 
     """Files at a path below the working directory: first one with a document of the shape that is read."""
     for text in _texts_of_kind(name, payload):
         yield (written_files({name: text}), _IN_FOLDER)
+
+
+def variables(names: Sequence[str]) -> Iterator[tuple[Recipe, ...]]:
+    """Variables of the environment of these names, and some whose names begin with them."""
+    for name in names:
+        for whole, value in (
+            (name, "1"),
+            (f"{name}_NAME", "abc"),
+            (f"{name}_A__B", "{"),
+            (name, ""),
+        ):
+            yield (Call(Attribute(_PATCHER, "setenv"), (Literal(whole), Literal(value))),)
 
 
 def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:

@@ -7,10 +7,12 @@ import pytest
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Mapping
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
-from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.missing import Missing
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step
 
+TEXT = Parameter("name", ParameterKind.POSITIONAL_OR_KEYWORD, default="'PREFIX'")
+READ = CallableSubject("read", "read", CallableKind.FUNCTION, None, (TEXT,))
 LOAD = CallableSubject("load", "load", CallableKind.FUNCTION, None, ())
 SCENARIO = Scenario((Step(LOAD),))
 PAYLOAD = Mapping(((Literal("size"), Literal(2)),))
@@ -63,3 +65,22 @@ def test_who_reads_the_standard_input_gets_one_of_its_own() -> None:
     assert last == found[-1:]
     assert "StringIO" in str(last[0].setup)
     assert str(last[0].setup).count("Literal(value='')") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [((), "PREFIX"), ((Argument(TEXT, Literal("MODE")),), "MODE")]
+)
+def test_variables_that_a_call_names_are_set(given: tuple[Argument, ...], named: str) -> None:
+    run = CandidateRun(1, CandidateOutcome.COMPLETED, unstable=("environment",))
+    found = Missing([]).scenarios(Scenario((Step(READ, given),)), run)
+    texts = [str(each.setup) for each in found]
+    assert f"'setenv'), arguments=(Literal(value='{named}')" in texts[0].replace("name=", "")
+    assert any(f"'{named}_NAME'" in each for each in texts)
+
+
+@pytest.mark.parametrize("text", ["", "no name", "a=b", "1st"])
+def test_what_cannot_be_a_variable_is_not_set(text: str) -> None:
+    run = CandidateRun(1, CandidateOutcome.COMPLETED, unstable=("environment",))
+    scenario = Scenario((Step(READ, (Argument(TEXT, Literal(text)),)),))
+    assert Missing([]).scenarios(scenario, run) == []
+    assert Missing([]).scenarios(SCENARIO, run) == []

@@ -184,17 +184,25 @@ class Watch:
 
     def _watch_environment(self) -> None:
         kind: Any = type(os.environ)
-        original = kind.__getitem__
+        original, every = kind.__getitem__, kind.__iter__
+
+        def note() -> None:
+            asker = _asker(3).partition(".")[0]
+            own = asker in _STANDARD or asker in _QUIET or asker.startswith("aqe_worker")
+            if not own:
+                self.touched.add("environment")
 
         def read(environ: Any, name: Any) -> Any:
             if name not in self.own_variables:
-                asker = _asker(2).partition(".")[0]
-                own = asker in _STANDARD or asker in _QUIET or asker.startswith("aqe_worker")
-                if not own:
-                    self.touched.add("environment")
+                note()
             return original(environ, name)
 
+        def gone_through(environ: Any) -> Any:
+            note()
+            return every(environ)
+
         kind.__getitem__ = read
+        kind.__iter__ = gone_through
 
     def _watch_waiting(self) -> None:
         """Code that would wait for longer than it may is interrupted at once."""

@@ -24,3 +24,20 @@ def confirmed(question: str, kind: str = "plain") -> bool:
     if answer == "yes":
         return True
     return False
+
+
+def raised(prefix: str = "HARBOUR_FLAG") -> list[str]:
+    """Which flags the environment raises."""
+    found = []
+    for name in sorted(os.environ):
+        if name.startswith(prefix):
+            found.append(name.removeprefix(prefix))
+    return found
+
+
+def setting(name: str) -> str:
+    """What a variable of the environment says, in capitals."""
+    value = os.environ.get(name)
+    if value is None:
+        return "unset"
+    return value.upper()

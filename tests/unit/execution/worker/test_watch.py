@@ -68,6 +68,8 @@ ASKS = {
     "os.environ['PATH']": ["environment"],
     "os.environ.get('NO_SUCH_NAME')": ["environment"],
     "os.getenv('PATH')": ["environment"],
+    "sorted(os.environ)": ["environment"],
+    "dict(os.environ)": ["environment"],
     "len('abc')": [],
 }
 
