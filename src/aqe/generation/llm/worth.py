@@ -9,7 +9,7 @@ dollars. Nothing is asked where fewer goals than a floor are left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 __all__ = ["FLOOR", "GOAL_USD", "MUTANT_SHARE", "Experience", "Worth", "goals_worth", "worth_of"]
@@ -22,6 +22,9 @@ FLOOR = 2.0
 """Goals' worth below which nothing is asked."""
 _MOST_USD = Decimal("1")
 """No single call may cost more, whatever is left."""
+_STRIKES = 2
+"""Answers of a model that were given up, since what they hold hangs or ends the process, until it is asked no
+more."""
 _PRIOR_REACHED, _PRIOR_ASKED = 1.0, 3.0
 
 
@@ -33,6 +36,18 @@ class Experience:
     """Goals' worth that calls were about."""
     gained: float = 0.0
     """Of it, what their tests brought."""
+
+    strikes: dict[str, int] = field(default_factory=dict)
+    """Answers of each model that were given up."""
+
+    def strike(self, model: str) -> None:
+        """An answer of that model was given up."""
+        self.strikes[model] = self.strikes.get(model, 0) + 1
+
+    @property
+    def struck(self) -> tuple[str, ...]:
+        """Models that are not worth another question in this run."""
+        return tuple(model for model, count in self.strikes.items() if count >= _STRIKES)
 
     @property
     def acceptance(self) -> float:
