@@ -14,13 +14,15 @@ from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
 
-from .own_doing import OwnDoing, own_doing_of
+from .own_doing import OwnDoing, changes_by_text, own_doing_of, text_of
 
 __all__ = ["Modules"]
 
 _DEPTH = 4
 _MOST_ITEMS = 20_000
 """Elements of tables of one module that are looked at."""
+_LARGE = 100
+"""Elements from which a table of another module is looked at by its length alone: most hold constants."""
 _ABSENT = object()
 _CODE = (FunctionType, type, staticmethod, classmethod, property)
 _HELD = (list, dict, set, deque, bytearray)
@@ -39,7 +41,7 @@ _BETWEEN = ("warnings", "_pytest.assertion.util")
 class _Kept:
     """A namespace or a table, and what it held."""
 
-    __slots__ = ("is_space", "items", "keys", "name", "owner", "value")
+    __slots__ = ("is_large", "is_space", "items", "keys", "name", "owner", "value")
 
     def __init__(self, name: str, owner: Any, value: Any) -> None:
         self.name = name
@@ -47,6 +49,7 @@ class _Kept:
         """What has the namespace; None for a table."""
         self.value = value
         self.is_space = owner is not None
+        self.is_large = False
         self.keys: list[Any] = []
         self.items: list[Any] = []
         self.take()
@@ -65,6 +68,8 @@ class _Kept:
         value = self.value
         if len(value) != len(self.items):
             return False
+        if self.is_large:
+            return True
         if self.is_space:
             # Of two names for one value nobody asks which is which.
             return all(map(is_, value.values(), self.items))
@@ -150,9 +155,7 @@ class _Module:
         if is_dictionary and not table.differing():  # only the order
             return
         last = table.name.rpartition(".")[2]
-        if last in _OFTEN.get(self._name, ()):
-            return
-        if last in self._doing().tables and last not in touched:
+        if last in _OFTEN.get(self._name, ()) or (last not in touched and self._changes(last)):
             return
         yield table.name
         table.put_back()
@@ -165,11 +168,17 @@ class _Module:
             return False
         if key in _OFTEN.get(self._name, ()):
             return False
-        own = self._doing()
         if space.owner is self._module:
             is_late = old is _ABSENT and "__getattr__" in space.keys  # made when it is asked for
-            return key not in own.names and not is_late
-        return is_code or key not in own.attributes
+            return not is_late and key not in self._doing().names
+        return is_code or key not in self._doing().attributes
+
+    def _changes(self, table: str) -> bool:
+        """Whether the code of the module changes a table itself."""
+        if not self._depth and self._own is None:
+            # The many modules beside the subject are not worth a reading of their grammar.
+            return changes_by_text(text_of(self._module), table)
+        return table in self._doing().tables
 
     def _doing(self) -> OwnDoing:
         if self._own is None:
@@ -207,6 +216,7 @@ class _Module:
             return
         self._seen.add(id(value))
         table = _Kept(name, None, value)
+        table.is_large = not self._depth and len(table.items) > _LARGE
         self._left -= len(table.items)
         self._kept.append(table)
         if self._depth and not isinstance(value, bytearray):
@@ -244,6 +254,15 @@ class Modules:
         for each in self._known.values():
             each.refresh()
         self._take(loaded)
+
+    def changed_in_subject(self, touched: frozenset[str]) -> list[str]:
+        """Of it, what is in the module under test; quickly told.
+
+        Args:
+            touched: Names that the test changes by its own hand.
+        """
+        subject = self._known.get(self._subject.__name__)
+        return [] if subject is None else list(subject.changed(touched))
 
     def begin(self) -> None:
         """What pytest exchanges between two tests counts for neither."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
@@ -52,6 +53,12 @@ def text_of(module: ModuleType) -> str:
         return inspect.getsource(module)
     except (OSError, TypeError, ValueError):
         return ""
+
+
+def changes_by_text(text: str, table: str) -> bool:
+    """Whether a text seems to change a table: a quick look, which finds more than there is."""
+    name = re.escape(table)
+    return re.search(r"\b%s\b\s*(?:\[|\.(?:%s)\b)" % (name, "|".join(_CHANGING)), text) is not None
 
 
 def touched_by(text: str) -> frozenset[str]:

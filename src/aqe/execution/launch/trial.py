@@ -43,6 +43,7 @@ class Trial:
         self._is_collecting = True
         self._bad: dict[str, str] = {}
         """Files that did something while they were collected."""
+        self._bad_for_all = ""
         self._touched: dict[str, frozenset[str]] = {}
         self._swallows: dict[str, bool] = {}
         self._subject_swallows = False
@@ -78,9 +79,13 @@ class Trial:
     def pytest_make_collect_report(self, collector: Any) -> Iterator[None]:
         self._begin()
         yield
-        reason = self._reason(_file_of(collector))
+        reason = self._reason(_file_of(collector), is_quick=True)
         if reason:
             self._bad[collector.nodeid] = reason
+
+    def pytest_collection_finish(self) -> None:
+        """All modules are looked at once: what one file did to others, all are refused for."""
+        self._bad_for_all = self._left("")
 
     def pytest_runtest_logstart(self) -> None:
         if self._is_collecting and self._modules is not None:
@@ -125,7 +130,7 @@ class Trial:
             _fail(report, refused)
         if call.when == "teardown":
             reason = self._reason(_file_of(item))
-            reason = reason or self._bad.get(item.nodeid.partition("::")[0], "")
+            reason = reason or self._bad.get(item.nodeid.partition("::")[0], self._bad_for_all)
             if reason and report.passed:
                 _fail(report, reason)
 
@@ -136,12 +141,18 @@ class Trial:
             self._process.refresh()
             self._modules.begin()
 
-    def _reason(self, file: str) -> str:
-        refused = self._refusal()
-        if refused or self._modules is None or self._process is None:
-            return refused
+    def _reason(self, file: str, is_quick: bool = False) -> str:
+        return self._refusal() or self._left(file, is_quick)
+
+    def _left(self, file: str, is_quick: bool = False) -> str:
+        if self._modules is None or self._process is None:
+            return ""
         left = [*self._process.changed(), *self._streams_changed]
-        changed = self._modules.changed(self._loaded, self._touched_by(file))
+        touched = self._touched_by(file)
+        if is_quick:
+            changed = self._modules.changed_in_subject(touched)
+        else:
+            changed = self._modules.changed(self._loaded, touched)
         inside = self._module + "."
         of_subject = [each for each in changed if each.startswith(inside)]
         left += [each for each in changed if not each.startswith(inside)]

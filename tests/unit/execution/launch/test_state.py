@@ -262,3 +262,24 @@ def test_what_a_test_leaves_changed_counts(name: str, reasons: dict[str, str]) -
 
 def test_what_a_file_leaves_changed_when_it_is_collected_counts(reasons: dict[str, str]) -> None:
     assert reasons["early"] == LEFT + "the environment"
+
+
+def test_what_a_file_does_to_other_modules_when_it_is_collected_counts_for_all(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "shop.py").write_text(SHOP, encoding="utf-8")
+    for name, line in (("a", "random._os.sep = '!'"), ("b", "")):
+        text = f"{IMPORTS}\n{line}\n\ndef test_{name}():\n{OK}\n"
+        (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
+    assert run(tmp_path, "test_a.py", "test_b.py") == dict.fromkeys("ab", LEFT + "os.sep")
+
+
+def test_refusals_of_one_file_are_not_those_of_another(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP, encoding="utf-8")
+    swallowed = "try:\n    open('/nowhere-at-all', 'w')\nexcept OSError:\n    pass"
+    for name, lines in (("a", ""), ("b", swallowed)):
+        text = f"{IMPORTS}\n{lines}\n\ndef test_{name}():\n{OK}\n"
+        (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
+    found = run(tmp_path, "test_a.py", "test_b.py")
+    assert found["a"] == ""
+    assert found["b"].startswith("a wall stopped it")
