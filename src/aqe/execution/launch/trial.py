@@ -50,6 +50,7 @@ class Trial:
         self._left_streams: dict[str, Any] = {}
         self._streams_changed: list[str] = []
         self._denied: Denied | None = None
+        self._refusals = 0
         self._denial = ""
 
     @pytest.hookimpl(tryfirst=True)
@@ -137,6 +138,7 @@ class Trial:
     def _begin(self) -> None:
         if self._walls is not None:
             self._walls.forget_refusal()
+            self._refusals = self._walls.refusals()
         if self._modules is not None and self._process is not None:
             self._process.refresh()
             self._modules.begin()
@@ -161,10 +163,11 @@ class Trial:
         return _LEFT % ", ".join(left[:_MOST_TOLD]) if left else ""
 
     def _refusal(self) -> str:
-        found = None if self._walls is None else self._walls.last_refusal()
-        if found is None and not self._denial:
+        is_refused = self._walls is not None and self._walls.refusals() != self._refusals
+        if not is_refused and not self._denial:
             return ""
-        return "a wall stopped it: %s" % (self._denial if found is None else found)
+        found = self._walls.last_refusal() or self._denial or "it made it forget what it refused"
+        return "a wall stopped it: %s" % found
 
     def _touched_by(self, file: str) -> frozenset[str]:
         if file not in self._touched:
