@@ -3,10 +3,10 @@
 With a budget in seconds, the search of a hybrid run gets 90% of it, and judging has the rest where the search
 needed all of its share. As long as no answer was good for anything, judging may take a tenth of the budget
 on top: so much worthless answers cost at most. Where that is not enough to start one process and run a few
-tests, it is as long as that takes here. Tests that pass do not use it up. Once a test adds something, judging
-may use what is left of the budget, and half a budget more to verify it. The time in which models answer does
-not count. Where executions are counted there is no cap on time; then tests that hang, or a file that is never
-collected, end the answer that holds them (see `bench`).
+tests, it is as long as that takes here, until two answers in a row brought nothing. Tests that pass do not
+use it up. Once a test adds something, judging may use what is left of the budget, and half a budget more to
+verify it. The time in which models answer does not count. Where executions are counted there is no cap on
+time; then tests that hang, or a file that is never collected, end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations

@@ -36,6 +36,8 @@ __all__ = ["Behind", "Standing", "hybrid_part", "model_part", "still_unreached",
 _START_S = 1.0
 """What starting a process takes where no verification has shown it."""
 _QUICK_START_S = 0.3
+_MOST_BARREN = 2
+"""Answers that brought nothing, from which a tenth of the budget has to do on slow machines, too."""
 _MOST_CALLS = 12
 
 
@@ -91,7 +93,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
     allowance = Allowance.of(
         options.budget_s if options.executions is None else None,
         behind.spent_s,
-        start_s,
+        start_s if hybrid.experience.barren < _MOST_BARREN else 0.0,
         lambda: bench.counted_s(),
     )
     bench = Bench(

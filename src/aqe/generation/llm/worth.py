@@ -37,6 +37,8 @@ class Experience:
     gained: float = 0.0
     """Of it, what their tests brought."""
 
+    barren: int = 0
+    """Answers, the last ones without a break, that brought nothing."""
     strikes: dict[str, int] = field(default_factory=dict)
     """Answers of each model that were given up."""
 
@@ -56,6 +58,7 @@ class Experience:
 
     def note(self, asked: float, gained: float) -> None:
         """Take in what a call brought; it cannot have brought more than it was asked for."""
+        self.barren = self.barren + 1 if gained <= 0 else 0
         asked = max(0.0, asked)
         self.asked += asked
         self.gained += min(max(0.0, gained), asked)

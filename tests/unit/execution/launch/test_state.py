@@ -107,6 +107,7 @@ CASES = {
         LEFT + "the decimal context",
     ),
     "signal": ("signal.signal(signal.SIGUSR1, print)", LEFT + "signal handlers"),
+    "locale": ("locale.setlocale(locale.LC_ALL, 'C')", LEFT + "the locale"),
     "zone": (
         "os.environ['TZ'] = 'Asia/Tokyo'; time.tzset()",
         LEFT + "the environment, the time zone",
@@ -211,7 +212,7 @@ CASES = {
 }
 FIXTURES = ("monkeypatch", "tmp_path", "caplog", "capsys")
 IMPORTS = (
-    "import asyncio, atexit, builtins, concurrent.futures, decimal, enum, gc, io, logging, os, random\n"
+    "import asyncio, atexit, builtins, concurrent.futures, decimal, enum, gc, io, locale, logging, os, random\n"
     "import re, signal, socket, sys, tempfile, threading, time, types, typing, warnings\n"
     "from unittest import mock\nimport pytest\nimport shop\n"
 )
