@@ -143,4 +143,15 @@ def test_tests_that_pass_do_not_use_up_the_time(tmp_path: Path) -> None:
     on_bench = bench(tmp_path, tmp_path / "shop.py")
     texts = [f"def test_a():\n    assert grade({each}) == 'small'" for each in range(3)]
     on_bench.tried([ProposedTest("test_a", each, IMPORTS) for each in texts], ())
-    assert on_bench.used_s() - on_bench.counted_s() == pytest.approx(0.15)
+    granted_s = 3 * 0.05 + on_bench.start_s
+    assert on_bench.used_s() - on_bench.counted_s() == pytest.approx(granted_s)
+
+
+def test_what_passes_is_measured_to_the_end_though_the_time_is_over(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.left_s = lambda: 60.0 if on_bench.used_s() - on_bench.counted_s() < 0.5 else -1.0
+    text = "def test_a():\n    assert grade(11) == 'big'"
+    shown = on_bench.tried([ProposedTest("test_a", text, IMPORTS)], ()).shown[0]
+    assert (shown.passed, shown.reason) == (True, "")
+    assert shown.lines == {6, 7}

@@ -212,8 +212,8 @@ CASES = {
 }
 FIXTURES = ("monkeypatch", "tmp_path", "caplog", "capsys")
 IMPORTS = (
-    "import asyncio, atexit, builtins, concurrent.futures, decimal, enum, gc, io, locale, logging, os, random\n"
-    "import re, signal, socket, sys, tempfile, threading, time, types, typing, warnings\n"
+    "import asyncio, atexit, builtins, concurrent.futures, decimal, enum, gc, io, locale, logging\n"
+    "import os, random, re, signal, socket, sys, tempfile, threading, time, types, typing, warnings\n"
     "from unittest import mock\nimport pytest\nimport shop\n"
 )
 
