@@ -125,6 +125,11 @@ class Lost:
         return 100 * (self.hybrid_s - self.alone_s) / self.budget_s
 
     @property
+    def judged(self) -> float:
+        """Time that judging took, in hundredths of the budget: what other programs do beside it shows less."""
+        return 100 * self.judged_s / self.budget_s
+
+    @property
     def of_wall(self) -> float:
         """Time lost, in hundredths of the time of search alone."""
         return 100 * (self.hybrid_s - self.alone_s) / self.alone_s
@@ -146,13 +151,14 @@ def lost_time(names: Sequence[str], budget_s: float, out: Path | None) -> int:
             print(lost_line(rows[-1]), flush=True)
     for script in (*SCRIPTS, ""):
         chosen = [each for each in rows if script in ("", each.script)]
-        of_budget, of_wall = (
-            [getattr(each, name) for each in chosen] for name in ("of_budget", "of_wall")
+        of_budget, of_wall, judged = (
+            [getattr(each, name) for each in chosen] for name in ("of_budget", "of_wall", "judged")
         )
         print(
             f"{script or 'all':9} mean {sum(of_budget) / len(chosen):6.1f}% of the budget,"
             f" most {max(of_budget):6.1f}%; mean {sum(of_wall) / len(chosen):6.1f}% of the time"
-            f" of search alone, most {max(of_wall):6.1f}%"
+            f" of search alone, most {max(of_wall):6.1f}%;"
+            f" judging {sum(judged) / len(chosen):5.1f}% of the budget, most {max(judged):5.1f}%"
         )
     if out is not None:
         record = {
