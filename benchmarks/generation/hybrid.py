@@ -126,7 +126,7 @@ class Lost:
 
     @property
     def judged(self) -> float:
-        """Time that judging took, in hundredths of the budget: what other programs do beside it shows less."""
+        """Time that judging took, in hundredths of the budget: what else runs shows less in it."""
         return 100 * self.judged_s / self.budget_s
 
     @property
