@@ -273,6 +273,9 @@ def test_a_hundred_tests_for_a_service(tmp_path: Path) -> None:
     assert (report.measure("line_branch_coverage") or 0) >= 0.95
     assert report.target_reached
     assert {each.behaviour for each in found.accepted} >= {"given", "combination", "one step off"}
+    rows = answer_of("parking", "service").count('"values"')
+    assert found.proposed == rows > 0
+    assert found.varied == sum(each.is_variation for each in found.accepted) > 0
     assert found.disagreements == ()
     assert " 100 passed" in f" {plain_pytest(project, '.')}"
 

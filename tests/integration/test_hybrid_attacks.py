@@ -140,6 +140,36 @@ def test_spoils_the_rest():
     assert vouchers.PREFIX == "VC"
 ```"""
 
+NEVER_COLLECTED = """```python
+import itertools
+from vouchers import checksum
+
+FOUND = [each for each in itertools.count() if each < 0]
+
+def test_a():
+    assert checksum(FOUND) == "b"
+```"""
+GLOBAL_STATE = (
+    "logging.disable(50)",
+    "logging.getLogger().setLevel(10)",
+    "warnings.simplefilter('ignore')",
+    "random.seed(3)",
+    "decimal.setcontext(decimal.Context(prec=3))",
+    "locale.setlocale(locale.LC_ALL, 'C')",
+    "random._os.environ.update(A='1')",
+    "vouchers.hashlib.algorithms_available.clear()",
+)
+LEAVES_STATE = (
+    "```python\nimport decimal, locale, logging, random, warnings\nimport vouchers\n"
+    "from vouchers import checksum, parse\n\n"
+    + "\n\n".join(
+        f"def test_{number}():\n    {line}\n"
+        f"    assert parse('VC-NEW-{number + 5}-' + checksum('NEW-{number + 5}')) == ('NEW', {number + 5})"
+        for number, line in enumerate(GLOBAL_STATE)
+    )
+    + "\n```"
+)
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -163,6 +193,8 @@ def alone(project: Project) -> tuple[bytes, float, int]:
         pytest.param(STATIC, id="attacks"),
         pytest.param(HANGS, id="hangs"),
         pytest.param(CLIMBS, id="climbs"),
+        pytest.param(NEVER_COLLECTED, id="never-collected"),
+        pytest.param(LEAVES_STATE, id="leaves-state"),
     ],
 )
 def test_the_search_loses_nothing(
@@ -191,6 +223,13 @@ def test_the_reasons_are_told(project: Project) -> None:
     assert refused["test_vacuous"] == "it swallows failures"
     assert refused["test_says_nothing"].startswith("it asserts what always holds")
     assert refused["test_hidden"] == "it holds a character that is not shown: U+202E"
+
+
+def test_what_a_test_leaves_changed_is_told(project: Project) -> None:
+    found = model_of(project.generate("vouchers", ScriptedModels([LEAVES_STATE])))
+    reasons = [each.reason for each in found.refused if each.test.startswith("test_")]
+    assert len(reasons) == len(GLOBAL_STATE)
+    assert all(each.startswith("it leaves ") for each in reasons)
 
 
 def test_an_answer_whose_tests_hang_is_given_up(project: Project) -> None:

@@ -83,3 +83,17 @@ def test_any_answer_can_be_read(text: str) -> None:
     for block in read_reply(text).code:
         for test in read_code(block, lambda node: ()).tests:
             assert test.name
+
+
+def test_answers_in_a_row_that_bring_nothing_are_counted() -> None:
+    experience = Experience()
+    for gained in (0, 0, 1, 0):
+        experience.note(5, gained)
+    assert experience.barren == 1
+
+
+def test_two_answers_of_a_model_that_are_given_up_are_enough() -> None:
+    experience = Experience()
+    for model in ("a", "b", "b"):
+        experience.strike(model)
+    assert experience.struck == ("b",)

@@ -115,6 +115,11 @@ class Project:
 
 
 def model_of(report: SubjectReport) -> ModelReport:
-    """The model's part."""
-    assert report.model is not None, report.error
-    return report.model
+    """The model's part; its figures add up."""
+    found = report.model
+    assert found is not None, report.error
+    for each in found.calls:
+        assert each.proposed == each.repeated + each.refused + each.accepted
+    assert len(found.refused) == sum(each.refused for each in found.calls)
+    assert len(found.accepted) == sum(each.accepted + each.varied for each in found.calls)
+    return found

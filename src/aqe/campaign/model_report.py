@@ -31,7 +31,14 @@ class ModelCall:
     """None where the model has no price, or nothing was answered."""
     duration_s: float = 0.0
     proposed: int = 0
+    """Tests that it offered: functions, with parameters or without, and rows of scenarios. Each was either
+    repeated, refused or accepted."""
+    repeated: int = 0
+    """Of them, those that an earlier answer of this run, or the same, holds already."""
+    refused: int = 0
     accepted: int = 0
+    varied: int = 0
+    """Tests that were made of its rows beside them, and accepted."""
     error: str = ""
     """Why there is no answer."""
     notes: tuple[str, ...] = ()
@@ -49,6 +56,8 @@ class ModelTest:
     """Branches that no other test takes."""
     kills: tuple[str, ...] = ()
     """Mutants that no other test notices."""
+    is_variation: bool = False
+    """Whether it was made of a row that a model gave, with another input."""
     behaviour: str = ""
     """For a variation: what its input is, where nothing else earned its place."""
     prompt: str = ""
@@ -80,7 +89,7 @@ class Disagreement:
 class ModelReport:
     """The model's part in one suite."""
 
-    json_properties: ClassVar[tuple[str, ...]] = ("cost_usd", "proposed")
+    json_properties: ClassVar[tuple[str, ...]] = ("cost_usd", "proposed", "repeated", "varied")
     status: str
     """``accepted`` (some tests were), ``nothing-accepted``, ``not-asked``, ``unanswered`` (no model
     answered), ``interrupted`` or ``no-time``."""
@@ -104,8 +113,18 @@ class ModelReport:
 
     @property
     def proposed(self) -> int:
-        """Tests that the answers offered."""
+        """Tests that the answers offered: as many as were repeated, refused, and accepted but not varied."""
         return sum(each.proposed for each in self.calls)
+
+    @property
+    def repeated(self) -> int:
+        """Of them, those that an answer held already."""
+        return sum(each.repeated for each in self.calls)
+
+    @property
+    def varied(self) -> int:
+        """Tests among the accepted that were made of rows of a model."""
+        return sum(each.varied for each in self.calls)
 
 
 def total_usd(calls: Sequence[ModelCall]) -> Decimal | None:

@@ -72,7 +72,8 @@ class Ended:
     status: int | None
     """Of the process: negative for a signal."""
     reason: str
-    """``finished``, ``crashed``, ``stalled`` (one test too long), ``timeout``, ``cancelled``."""
+    """``finished``, ``crashed``, ``stalled`` (one test too long), ``uncollected`` (tests were not collected
+    in time), ``timeout``, ``cancelled``."""
     output: str
     """Last lines of what the process printed."""
 
@@ -183,6 +184,7 @@ class Launch:
         timeout_s: float,
         stall_s: float | None = None,
         quiet_s: float | None = None,
+        collect_s: float | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Ended:
         """Hands each event on as it comes, until the process has ended one way or the other.
@@ -192,11 +194,13 @@ class Launch:
             timeout_s: Limit for all.
             stall_s: Limit between the start of a test and the next event.
             quiet_s: Limit between any two events.
+            collect_s: Limit until all tests are collected.
             cancelled: Asked now and then whether to give up.
         """
         now = time.monotonic()
         deadline, finish = now + timeout_s, None
         stall = None if quiet_s is None else now + quiet_s
+        collected_by = None if collect_s is None else now + collect_s
         exit_code: int | None = None
         reason = ""
         try:
@@ -206,6 +210,8 @@ class Launch:
                 for event in self._new_events():
                     if event["event"] == "finish":
                         exit_code, finish = event["exit"], now + _LEAVE_S
+                    if event["event"] == "collected":
+                        collected_by = None
                     starts = event["event"] == "start" and stall_s is not None
                     wait_s = stall_s if starts else quiet_s
                     stall = None if wait_s is None else now + wait_s
@@ -216,6 +222,8 @@ class Launch:
                     reason = "finished"
                 elif now > deadline:
                     reason = "timeout"
+                elif collected_by is not None and now > collected_by:
+                    reason = "uncollected"
                 elif stall is not None and now > stall:
                     reason = "stalled"
                 elif cancelled is not None and cancelled():

@@ -215,6 +215,7 @@ def _run_all(
             recording.hear,
             timeout_s=max(0.0, deadline - time.monotonic()),
             stall_s=stall_s,
+            collect_s=request.collect_timeout_s,
             cancelled=cancelled,
         )
         if not _has_died_in_test(ended, recording):
@@ -257,6 +258,8 @@ def _explain(ended: Ended, recording: Recording) -> None:
             recording.add(recording.running, Outcome.TIMEOUT, 0.0, text, "")
         left = len(recording.left())
         recording.note(f"the limit for the whole run was reached; {left} tests did not run")
+    elif ended.reason == "uncollected":
+        recording.note("collecting the tests took too long; none of them ran")
     elif ended.reason == "cancelled":
         left = len(recording.left())
         recording.note(f"interrupted; {left} tests did not run" if left else "interrupted")

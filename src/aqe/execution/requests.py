@@ -47,6 +47,8 @@ class SuiteRequest:
     """Further arguments for pytest."""
     test_timeout_s: float | None = None
     """Limit for one test; a test that exceeds it is recorded as such and the rest still runs."""
+    collect_timeout_s: float | None = None
+    """Limit from the start of the process until all tests are collected; what exceeds it ends the run."""
     only: tuple[str, ...] | None = None
     """Node ids to run, or None for all that are collected."""
     skip: tuple[str, ...] = ()

@@ -15,12 +15,35 @@ from aqe.cli.views.models import model_lines, model_summary
 from aqe.operations.schemas import schema_of
 from aqe.operations.serialise import to_json
 
-CALL = ModelCall("targeted-tests", "abc", "open/small", cost_usd=Decimal("0.00125"), proposed=4)
-CACHED = replace(CALL, kind="repair", cached=True, cost_usd=Decimal(9), proposed=1)
+CALL = ModelCall(
+    "targeted-tests",
+    "abc",
+    "open/small",
+    cost_usd=Decimal("0.00125"),
+    proposed=4,
+    refused=2,
+    accepted=2,
+    varied=1,
+)
+CACHED = replace(
+    CALL,
+    kind="repair",
+    cached=True,
+    cost_usd=Decimal(9),
+    proposed=1,
+    repeated=1,
+    refused=0,
+    accepted=0,
+    varied=0,
+)
 FOUND = ModelReport(
     "accepted",
     calls=(CALL, CACHED),
-    accepted=(ModelTest("test_a", (3,), ((3, 4),), ("m1",)),),
+    accepted=(
+        ModelTest("test_a", (3,), ((3, 4),), ("m1",)),
+        ModelTest("test_b"),
+        ModelTest("test_c[negative-1]", is_variation=True, behaviour="negative"),
+    ),
     refused=(RefusedTest("test_b", "it sleeps"), RefusedTest("test_c", "it sleeps")),
     disagreements=(Disagreement("test_d", "assert 1 == 2", later_agreed=True),),
 )
@@ -37,8 +60,8 @@ def texts(blocks: list[Block]) -> list[str]:
 def test_calls_tests_and_cost_are_told() -> None:
     assert texts(model_lines(report(FOUND), verbose=False)) == [
         (
-            "shop.codec: open/small: 2 questions, 2 answers (1 of earlier runs), 1 of 5 tests accepted,"
-            " $0.0012"
+            "shop.codec: open/small: 2 questions, 2 answers (1 of earlier runs), 2 of 5 tests accepted,"
+            " 2 refused, 1 repeated, and 1 variation of its rows, $0.0012"
         ),
         (
             "shop.codec: to be looked at: test_d: assert 1 == 2; a later test of that name holds what the"
@@ -49,7 +72,7 @@ def test_calls_tests_and_cost_are_told() -> None:
         model_lines(report(FOUND), verbose=True)
     )
     found = model_summary([report(FOUND), report(None)], 3, Decimal("0.00125"))
-    assert found == "; 1 test of models, 3 calls, $0.0012"
+    assert found == "; 3 tests of models, 3 calls, $0.0012"
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
@@ -88,6 +111,7 @@ def test_nothing_is_said_where_no_model_was_allowed_or_asked() -> None:
 def test_the_document_says_all_of_it_exactly() -> None:
     document = to_json(FOUND, Path("/"))
     assert document["cost_usd"] == 0.00125
-    assert document["proposed"] == 5
+    figures = {name: document[name] for name in ("proposed", "repeated", "varied")}
+    assert figures == {"proposed": 5, "repeated": 1, "varied": 1}
     assert document["accepted"][0]["branches"] == [[3, 4]]
     jsonschema.validate(document, schema_of(ModelReport))

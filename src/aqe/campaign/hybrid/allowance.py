@@ -1,10 +1,12 @@
 """How long judging the tests of models may take.
 
-With a budget in seconds, the search of a hybrid run gets 90% of it. Judging may use what is left of the
-budget when the suite is verified, and a tenth of the budget beyond it, so that answers that are good for
-nothing cost a tenth at most. Once a test earned its place there is half a budget more, to verify it. The
-time in which models answer does not count. Where executions are counted there is no cap on time; then tests
-that hang end the answer that holds them (see `bench`).
+With a budget in seconds, the search of a hybrid run gets 90% of it, and judging has the rest where the search
+needed all of its share. As long as no answer was good for anything, judging may take a tenth of the budget
+on top: so much worthless answers cost at most. Where that is not enough to start one process and run a few
+tests, it is as long as that takes here, until two answers in a row brought nothing. Tests that pass do not
+use it up. Once a test adds something, judging may use what is left of the budget, and half a budget more to
+verify it. The time in which models answer does not count. Where executions are counted there is no cap on
+time; then tests that hang, or a file that is never collected, end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ __all__ = ["EXTRA_SHARE", "GOOD_SHARE", "SEARCH_SHARE", "Allowance"]
 SEARCH_SHARE = 0.9
 """Of a budget in seconds, for the search where a model may be asked."""
 EXTRA_SHARE = 0.1
-"""Of it, that judging may go beyond."""
+"""Of it, that judging may take on top of what search alone would."""
 GOOD_SHARE = 0.5
 """Of it, that comes on top once an answer was good for something."""
+_STARTS = 2.0
+"""Starts of a process that a first answer gets in any case: measuring each test apart takes longer."""
 
 
 @dataclass(slots=True)
@@ -34,12 +38,24 @@ class Allowance:
     """What is added once an answer was good for something."""
 
     @classmethod
-    def of(cls, budget_s: float | None, spent_s: float, used_s: Callable[[], float]) -> Allowance:
-        """The allowance of a budget of which a part is spent; None for a budget without a cap."""
+    def of(
+        cls, budget_s: float | None, spent_s: float, start_s: float, used_s: Callable[[], float]
+    ) -> Allowance:
+        """The allowance of a budget of which a part is spent.
+
+        Args:
+            budget_s: None for a budget without a cap on time.
+            spent_s: What the search took.
+            start_s: What starting a process takes here.
+            used_s: Seconds that judging took so far.
+        """
         if budget_s is None:
             return cls(None, used_s)
-        left_s = max(0.0, budget_s - spent_s) + EXTRA_SHARE * budget_s
-        return cls(left_s, used_s, GOOD_SHARE * budget_s)
+        left_s = max(0.0, budget_s - spent_s)
+        was_cut = spent_s >= SEARCH_SHARE * budget_s
+        patience_s = max(EXTRA_SHARE * budget_s, _STARTS * start_s) + (left_s if was_cut else 0.0)
+        whole_s = max(patience_s, left_s + EXTRA_SHARE * budget_s) + GOOD_SHARE * budget_s
+        return cls(patience_s, used_s, whole_s - patience_s)
 
     def extend(self) -> None:
         """An answer was good for something; more than once this changes nothing."""

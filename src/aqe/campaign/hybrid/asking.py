@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from aqe.campaign.hybrid.account import Figures
 from aqe.campaign.model_report import ModelCall
 from aqe.campaign.model_wires import HybridWires
 from aqe.domain.conversation import Asker, ModelReply
@@ -84,12 +85,14 @@ class Desk:
             wires.replies.keep(digest, wires.choice, answered, asked_at.astimezone(UTC))
         return self._note(place, _call_of(prompt, answered), answered.call, answered.text)
 
-    def settle(self, place: int, *, proposed: int, accepted: int) -> None:
+    def settle(self, place: int, figures: Figures) -> None:
         """Write down what became of the tests in an answer."""
-        self.calls[place] = replace(self.calls[place], proposed=proposed, accepted=accepted)
+        self.calls[place] = replace(self.calls[place], **asdict(figures))
         if self.ids[place] and self.wires.models is not None:
             try:
-                self.wires.models.note_tests(self.ids[place], proposed=proposed, accepted=accepted)
+                self.wires.models.note_tests(
+                    self.ids[place], proposed=figures.proposed, accepted=figures.accepted
+                )
             except AqeError as error:
                 self.note(place, f"what became of it could not be recorded: {error.message}")
 

@@ -36,7 +36,14 @@ PROPOSED = "test_proposed_"
 
 _TEST_S = 1.0
 """What one proposed test may take; candidates of the search get less."""
-_RUN_S = 60.0
+_TESTS_S = 10.0
+"""What the tests of an answer may take together, beside starting and collecting them."""
+_COLLECT_S = 5.0
+_COLLECT_FACTOR = 3.0
+"""How much longer than the suite of the search, run as a whole, collecting a few tests may take."""
+_MUTANTS_S = 60.0
+_PASSED_S = 0.05
+"""For each test that passes, judging may take so much longer: it is not what time is lost with."""
 _STRIKES = 2
 """Tests of one answer that hang or end the process before the rest of it is given up."""
 _LONGEST_REASON = 300
@@ -89,6 +96,12 @@ class Bench:
     is_cancelled: Callable[[], bool]
     own: frozenset[str] = frozenset()
     """Names that the subject defines."""
+    usual_s: float = 1.0
+    """What the suite of the search takes as a whole, in a process of its own."""
+    start_s: float = 1.0
+    """Of it, what is not spent in tests."""
+    _passed: int = 0
+    _granted_s: float = 0.0
     _finished_s: float = 0.0
     _begun: float | None = None
 
@@ -96,6 +109,15 @@ class Bench:
         """Seconds that judging took so far, the judgement that is going on included."""
         running = 0.0 if self._begun is None else time.monotonic() - self._begun
         return self._finished_s + running
+
+    def counted_s(self) -> float:
+        """Of it, what counts: not what tests that pass were granted."""
+        return self.used_s() - _PASSED_S * self._passed - self._granted_s
+
+    @property
+    def collect_s(self) -> float:
+        """What starting a process and collecting tests in it may take."""
+        return max(_COLLECT_S, _COLLECT_FACTOR * self.usual_s)
 
     @contextmanager
     def judging(self) -> Iterator[None]:
@@ -114,15 +136,26 @@ class Bench:
         left_s = self.left_s()
         return self.is_cancelled() or (left_s is not None and left_s <= 0)
 
-    def tried(self, tests: Sequence[ProposedTest], mutants: Sequence[Mutant]) -> TrialRun:
+    def tried(
+        self,
+        tests: Sequence[ProposedTest],
+        mutants: Sequence[Mutant],
+        is_good: Callable[[Mapping[int, Shown], FileCoverage], bool] = lambda shown, file: True,
+    ) -> TrialRun:
         """Run each test once, in a file of its own, and those that pass against the mutants.
 
         Files of their own keep one answer's wrong import from the tests beside it.
+
+        Args:
+            tests: Of one answer.
+            mutants: That nothing noticed so far.
+            is_good: Whether what the tests reach is worth something already. Where it is not, mutants are run
+                for as long as starting a process takes.
         """
         with self.judging(), temporary_folder("verify") as folder:
-            return self._tried(folder, tests, mutants)
+            return self._tried(folder, tests, mutants, is_good)
 
-    def verified(self, files: Mapping[str, str], timeout_s: float = _RUN_S) -> Verification:
+    def verified(self, files: Mapping[str, str]) -> Verification:
         """The usual verification of several files together."""
         with self.judging(), temporary_folder("verify") as folder:
             paths = []
@@ -130,7 +163,8 @@ class Bench:
                 path = folder / name
                 path.write_text(text, encoding="utf-8")
                 paths.append(path)
-            request = self._request(folder, tuple(paths), timeout_s)
+            # The suite of the search is among them, and several processes run at once.
+            request = self._request(folder, tuple(paths), _TESTS_S + 3 * self.usual_s)
             return verify_suite(
                 replace(request, coverage_of=(self.source,)),
                 run_ids=[self.new_run_id() for _ in range(RUNS)],
@@ -140,7 +174,11 @@ class Bench:
             )
 
     def _tried(
-        self, folder: Path, tests: Sequence[ProposedTest], mutants: Sequence[Mutant]
+        self,
+        folder: Path,
+        tests: Sequence[ProposedTest],
+        mutants: Sequence[Mutant],
+        is_good: Callable[[Mapping[int, Shown], FileCoverage], bool],
     ) -> TrialRun:
         paths = []
         telling: list[list[range]] = []
@@ -150,33 +188,51 @@ class Bench:
             paths.append(path)
             telling.append(telling_lines(text, test, self.module, self.own))
         strikes: list[str] = []
+        passing: list[str] = []
+        done: set[str] = set()
 
         def watch(outcome: TestOutcome) -> None:
+            done.add(outcome.test.partition("::")[0])
             if _is_strike(outcome):
                 strikes.append(outcome.test)
+            if outcome.outcome is Outcome.PASSED:
+                # What passes is to be measured to the end.
+                self._granted_s += 0.0 if passing else self.start_s
+                self._passed += 1
+                passing.append(outcome.test)
+
+        def is_enough() -> bool:
+            if len(strikes) >= _STRIKES or self.is_cancelled():
+                return True
+            return self.is_over() and not (passing and len(done) == len(tests))
 
         request = replace(
-            self._request(folder, tuple(paths), _RUN_S),
+            self._request(folder, tuple(paths), _TESTS_S),
             coverage_of=(self.source, *paths),
             contexts=True,
             branch_contexts=True,
             trial_of=self.module,
+            timeout_s=self.collect_s + _TESTS_S,
         )
         run = run_suite(
             request,
             run_id=self.new_run_id(),
             clock=self.clock,
             on_outcome=watch,
-            cancelled=lambda: len(strikes) >= _STRIKES or self.is_over(),
+            cancelled=is_enough,
         )
         stopped = self._why_stopped(run, strikes, len(tests))
         files = {each.path: each for each in run.coverage or ()}
         coverage = next((each for name, each in files.items() if not _is_proposed(name)), None)
-        shown = _shown(run, coverage, len(tests))
+        shown = _shown(run, coverage, len(tests), stopped)
         for place, spans in enumerate(telling):
             if shown[place].passed and not _all_tell(run, files, _name(place), spans):
-                shown[place] = Shown(False, _TELLS_NOTHING)
+                is_measured = coverage is not None
+                reason = _TELLS_NOTHING if is_measured else "it was not measured to the end"
+                shown[place] = Shown(False, reason)
         passed = [place for place, each in shown.items() if each.passed]
+        if passed and coverage is not None and not is_good(shown, coverage) and mutants:
+            self._granted_s += self.start_s
         if mutants and passed and not self.is_over():
             kills = self._kills(folder, [paths[each] for each in passed], mutants)
             for place in passed:
@@ -185,6 +241,8 @@ class Bench:
         return TrialRun(shown, coverage, run, stopped)
 
     def _why_stopped(self, run: RecordedRun, strikes: Sequence[str], tests: int) -> str:
+        if dict(run.attributes).get("ended") == "uncollected":
+            return f"collecting its tests took longer than {self.collect_s:.0f} s"
         files = {each.test.partition("::")[0] for each in run.outcomes}
         # One may have taken the whole run along.
         if len(strikes) >= _STRIKES or (strikes and len(files) < tests):
@@ -200,11 +258,11 @@ class Bench:
         left_s = self.left_s()
         try:
             results = run_mutants_with_suite(
-                self._request(folder, tuple(paths), _RUN_S),
+                self._request(folder, tuple(paths), _MUTANTS_S),
                 mutants,
                 self.source,
                 self.module,
-                budget_s=_RUN_S if left_s is None else max(0.1, min(_RUN_S, left_s)),
+                budget_s=_MUTANTS_S if left_s is None else max(0.1, min(_MUTANTS_S, left_s)),
                 cancelled=self.is_over,
             )
         except AqeError:
@@ -216,8 +274,9 @@ class Bench:
                 found.setdefault(name, set()).add(each.mutant.id)
         return {name: frozenset(kills) for name, kills in found.items()}
 
-    def _request(self, folder: Path, paths: tuple[Path, ...], timeout_s: float) -> SuiteRequest:
+    def _request(self, folder: Path, paths: tuple[Path, ...], tests_s: float) -> SuiteRequest:
         left_s = self.left_s()
+        timeout_s = self.collect_s + tests_s
         return SuiteRequest(
             interpreter=self.interpreter,
             root=folder,
@@ -230,6 +289,7 @@ class Bench:
             walls=True,
             kind=RunKind.VERIFY,
             test_timeout_s=_TEST_S,
+            collect_timeout_s=self.collect_s,
             extra=_BRIEF,
             bytecode=self.bytecode,
             limits=self.limits,
@@ -261,7 +321,9 @@ def _is_strike(outcome: TestOutcome) -> bool:
     )
 
 
-def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[int, Shown]:
+def _shown(
+    run: RecordedRun, coverage: FileCoverage | None, tests: int, stopped: str
+) -> dict[int, Shown]:
     lines = dict(coverage.tests) if coverage is not None else {}
     branches = dict(coverage.test_branches) if coverage is not None else {}
     by_file: dict[str, list[TestOutcome]] = {}
@@ -272,7 +334,9 @@ def _shown(run: RecordedRun, coverage: FileCoverage | None, tests: int) -> dict[
         outcomes = by_file.get(_name(place), [])
         bad = next((each for each in outcomes if each.outcome is not Outcome.PASSED), None)
         if not outcomes:
-            found[place] = Shown(False, "it did not run")
+            found[place] = Shown(
+                False, f"it did not run: {stopped}" if stopped else "it did not run"
+            )
         elif bad is not None:
             message = scrubbed(bad.message.strip(), sys.maxsize)  # before it is cut
             reason = message.partition("\n")[0][:_LONGEST_REASON] or str(bad.outcome)

@@ -6,9 +6,11 @@ tests of a model go to a file beside it, so whatever a model answers, the search
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from aqe.campaign.hybrid.account import Account
 from aqe.campaign.hybrid.asking import Answer, Desk
 from aqe.campaign.hybrid.bench import Bench, Shown
 from aqe.campaign.hybrid.disagreeing import disagreement_of, told_to_model
@@ -20,6 +22,7 @@ from aqe.campaign.hybrid.verifying import Chosen, HybridSuite, verified_together
 from aqe.campaign.model_report import Disagreement, ModelReport, ModelTest, RefusedTest
 from aqe.campaign.worker_pair import Cancelled, WorkerPair
 from aqe.domain.proposal import ProposedTest
+from aqe.domain.run import FileCoverage
 from aqe.errors import AqeError
 from aqe.generation.llm.prompts import (
     FailedTest,
@@ -72,9 +75,9 @@ class HybridLoop:
     _reader: Reader = field(init=False)
     _reached: Reached = field(init=False)
     _chosen: list[Chosen] = field(default_factory=list)
-    _refused: list[RefusedTest] = field(default_factory=list)
     _disagreements: list[Disagreement] = field(default_factory=list)
-    _proposed: dict[int, int] = field(default_factory=dict)
+    _accounts: defaultdict[int, Account] = field(default_factory=lambda: defaultdict(Account))
+    """By the place of the answer."""
     _status: str = ""
     _reason: str = ""
 
@@ -88,6 +91,10 @@ class HybridLoop:
             return HybridResult(
                 ModelReport("not-asked", "there are as many tests as were asked for")
             )
+        if self.experience.struck:
+            models = ", ".join(self.experience.struck)
+            reason = f"tests of {models} hang or end the process: it is not asked again in this run"
+            return HybridResult(ModelReport("not-asked", reason))
         if not self._is_time():
             return HybridResult(
                 ModelReport(
@@ -132,18 +139,18 @@ class HybridLoop:
         try:
             return scenarios.judged(proposals, self._reached, self._room_left() or 0)
         except Cancelled:
-            return ScenarioOutcome(notes=("scenarios were not judged to the end",))
+            why = "scenarios were not judged to the end"
         except AqeError as error:
-            return ScenarioOutcome(notes=(f"scenarios could not be run: {error.message}",))
+            why = f"scenarios could not be run: {error.message}"
+        return scenarios.outcome(why=why, notes=(why,))
 
     def _take_scenarios(self, answer: Answer, outcome: ScenarioOutcome) -> None:
         self.desk.note(answer.place, *outcome.notes)
-        self._proposed[answer.place] = self._proposed.get(answer.place, 0) + outcome.proposed
-        self._refused += outcome.refused
+        account = self._accounts[answer.place]
+        account.refuse(outcome.refused)
         self._disagreements += outcome.disagreements
         for each in outcome.chosen:
-            self._chosen.append(replace(each, call=answer.place))
-        for each in outcome.chosen:
+            self._keep(replace(each, call=answer.place))
             self._reached.take(each.gain)
 
     def _targeted(self) -> None:
@@ -187,8 +194,11 @@ class HybridLoop:
 
     def _judge(self, answer: Answer, proposals: Proposals) -> list[FailedTest]:
         self.desk.note(answer.place, *proposals.notes)
-        self._proposed[answer.place] = self._proposed.get(answer.place, 0) + proposals.count
-        self._refused += proposals.refused
+        account = self._accounts[answer.place]
+        account.repeated += len(proposals.repeated)
+        account.refuse(proposals.refused)
+        if proposals.repeated and not proposals.tests and not proposals.refused:
+            self._reason = self._reason or "an answer only repeats what was offered before"
         failed = [
             FailedTest(each.test, f"it was not run: {each.reason}")
             for each in proposals.refused[:3]
@@ -197,11 +207,17 @@ class HybridLoop:
 
     def _tried(self, answer: Answer, tests: Sequence[ProposedTest]) -> list[FailedTest]:
         try:
-            trial = self.bench.tried(tests, self.left.alive(self._reached))
+            trial = self.bench.tried(tests, self.left.alive(self._reached), self._is_good)
         except AqeError as error:
             self._status, self._reason = "nothing-accepted", error.message
+            self._accounts[answer.place].refuse(
+                RefusedTest(each.name, f"it was not run: {error.message}") for each in tests
+            )
             return []
         if trial.stopped:
+            is_bad = not any(each.passed for each in trial.shown.values())
+            if is_bad and trial.stopped != "interrupted":
+                self.experience.strike(self.desk.calls[answer.place].model)
             self._status = "interrupted" if trial.stopped == "interrupted" else "nothing-accepted"
             self._reason = trial.stopped
         file = trial.coverage
@@ -209,22 +225,37 @@ class HybridLoop:
         failed: list[FailedTest] = []
         for place, gain in gains.items():
             rows = trial.shown[place].tests
-            self._chosen.append(Chosen(tests[place], gain, rows, call=answer.place))
+            self._keep(Chosen(tests[place], gain, rows, call=answer.place))
         for place, test in enumerate(tests):
             shown = trial.shown.get(place, Shown(False, "it did not run"))
             if place not in gains:
                 adds = file is not None and self._reached.gain(shown, file).size > 0
-                failed += self._turn_down(test, shown, adds=adds)
+                failed += self._turn_down(answer, test, shown, adds=adds)
         return failed
 
-    def _turn_down(self, test: ProposedTest, shown: Shown, *, adds: bool) -> list[FailedTest]:
+    def _keep(self, chosen: Chosen) -> None:
+        self._chosen.append(chosen)
+        self._accounts[chosen.call].kept.append(chosen)
+
+    def _is_good(self, shown: Mapping[int, Shown], file: FileCoverage) -> bool:
+        """Whether a test reaches something new; then judging may take longer."""
+        passed = [each for each in shown.values() if each.passed]
+        is_good = any(self._reached.gain(each, file).size for each in passed)
+        if is_good:
+            self.promising()
+        return is_good
+
+    def _turn_down(
+        self, answer: Answer, test: ProposedTest, shown: Shown, *, adds: bool
+    ) -> list[FailedTest]:
+        account = self._accounts[answer.place]
         if shown.passed:
             why = "it adds nothing to what other tests reach and notice"
             if adds:
                 why = "there is no room for it: there are as many tests as were asked for"
-            self._refused.append(RefusedTest(test.name, why))
+            account.refuse([RefusedTest(test.name, why)])
             return []
-        self._refused.append(RefusedTest(test.name, shown.reason))
+        account.refuse([RefusedTest(test.name, shown.reason)])
         found = disagreement_of(test, shown, self.left.subject.path)
         if found is not None:
             self._disagreements.append(found)
@@ -264,14 +295,11 @@ class HybridLoop:
         suite, dropped = verified_together(
             self._chosen, self.left, self.bench, self.header, self.name, self._origin
         )
-        self._refused += dropped
-        kept = suite.chosen if suite is not None else ()
-        for place in range(len(self.desk.calls)):
-            if self.desk.calls[place].model:
-                accepted = sum(each.call == place for each in kept)
-                # Variations of its scenarios are offered by a model, too, though it did not write them.
-                proposed = max(self._proposed.get(place, 0), accepted)
-                self.desk.settle(place, proposed=proposed, accepted=accepted)
+        for chosen, why in dropped:
+            self._accounts[chosen.call].drop(chosen, why)
+        for place, call in enumerate(self.desk.calls):
+            if call.model:
+                self.desk.settle(place, self._accounts[place].figures)
         return HybridResult(self._report(suite), suite)
 
     def _origin(self, place: int) -> str:
@@ -286,7 +314,9 @@ class HybridLoop:
             reason=self._reason,
             calls=tuple(self.desk.calls),
             accepted=self._accepted(suite),
-            refused=tuple(self._refused),
+            refused=tuple(
+                each for place in sorted(self._accounts) for each in self._accounts[place].refused
+            ),
             disagreements=tuple(
                 replace(each, later_agreed=each.test.rpartition("::")[2] in names)
                 for each in self._disagreements
@@ -304,6 +334,7 @@ class HybridLoop:
                 tuple(sorted(each.gain.lines)),
                 tuple(sorted(each.gain.branches)),
                 tuple(sorted(each.gain.kills)),
+                each.is_variation,
                 each.behaviour,
                 self.desk.calls[each.call].prompt,
             )

@@ -24,7 +24,7 @@ from aqe.domain.complement import Complement
 from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult, MutantState
-from aqe.domain.run import FileCoverage
+from aqe.domain.run import FileCoverage, RecordedRun
 from aqe.domain.subject import MinedCall, Subject
 from aqe.domain.suite import UnreachedGoal
 from aqe.generation.llm.imports import fixer_of
@@ -35,8 +35,9 @@ __all__ = ["Behind", "Standing", "hybrid_part", "model_part", "still_unreached",
 
 _START_S = 1.0
 """What starting a process takes where no verification has shown it."""
-_LONG_START_S = 2.0
-"""A suite that takes longer holds many tests; an answer holds few."""
+_QUICK_START_S = 0.3
+_MOST_BARREN = 2
+"""Answers that brought nothing, from which a tenth of the budget has to do on slow machines, too."""
 _MOST_CALLS = 12
 
 
@@ -87,10 +88,13 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
     options, draft, checked = behind.options, behind.draft, behind.checked
     verification = checked.verification
     covered = next(iter(checked.coverage), None)
+    usual_s = _START_S if verification is None else verification.measured.duration_s
+    start_s = _START_S if verification is None else _start_of(verification.measured)
     allowance = Allowance.of(
         options.budget_s if options.executions is None else None,
         behind.spent_s,
-        lambda: bench.used_s(),
+        start_s if hybrid.experience.barren < _MOST_BARREN else 0.0,
+        lambda: bench.counted_s(),
     )
     bench = Bench(
         interpreter=wires.interpreter,
@@ -105,6 +109,8 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         left_s=allowance.left_s,
         is_cancelled=wires.cancelled,
         own=fixer_of(draft.subject).own,
+        usual_s=usual_s,
+        start_s=start_s,
     )
     open_origins, calls = _shown_calls(draft.subject, options.root, hybrid)
     is_open = len(open_origins) == len(_origins(draft.subject, options.root))
@@ -139,9 +145,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         header=behind.header,
         name=model_name(left.suite_name),
         room=behind.room,
-        start_s=_START_S
-        if verification is None
-        else min(verification.measured.duration_s, _LONG_START_S),
+        start_s=start_s,
         promising=allowance.extend,
     )
     try:
@@ -151,6 +155,11 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
     except Exception as error:  # what was asked until then cost something, and is told
         report = ModelReport("nothing-accepted", _told(error))
     return HybridResult(replace(report, calls=tuple(desk.calls), judged_s=round(bench.used_s(), 3)))
+
+
+def _start_of(run: RecordedRun) -> float:
+    """What a run took beside its tests."""
+    return max(_QUICK_START_S, run.duration_s - sum(each.duration_s for each in run.outcomes))
 
 
 def _told(error: Exception) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aqe.campaign.model_report import RefusedTest
 from aqe.domain.proposal import ProposedTest
 from aqe.domain.subject import Subject
-from aqe.generation.llm.code import CodeUnit, parsed, read_code
+from aqe.generation.llm.code import CodeUnit, is_deep, parsed, read_code
 from aqe.generation.llm.imports import ImportFixer, fixer_of
 from aqe.generation.llm.replies import Block, read_reply
 from aqe.generation.llm.screening import Screen
@@ -24,14 +24,16 @@ class Proposals:
     tests: list[ProposedTest] = field(default_factory=list)
     """Fit to be tried."""
     refused: list[RefusedTest] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    """Names of tests that were offered before: only the name, the comments or the layout may be others."""
     notes: list[str] = field(default_factory=list)
     units: list[CodeUnit] = field(default_factory=list)
     data: tuple[Block, ...] = ()
 
     @property
     def count(self) -> int:
-        """Tests that were offered, fit or not."""
-        return len(self.tests) + len(self.refused)
+        """Tests that were offered, fit or not, new or not."""
+        return len(self.tests) + len(self.refused) + len(self.repeated)
 
 
 class Reader:
@@ -59,15 +61,30 @@ class Reader:
         return found
 
     def _sort_in(self, test: ProposedTest, found: Proposals) -> None:
-        if test.text in self._seen:
-            found.refused.append(RefusedTest(test.name, "it was offered before"))
+        key = _key(test)
+        if key in self._seen:
+            found.repeated.append(test.name)
             return
-        self._seen.add(test.text)
+        self._seen.add(key)
         reason = self.screen.refusal(test)
         if reason is None:
             found.tests.append(test)
         else:
             found.refused.append(RefusedTest(test.name, reason))
+
+
+def _key(test: ProposedTest) -> str:
+    """What two tests have in common that do the same: all but the name, the comments and the layout."""
+    tree = parsed(test.text)
+    if tree is None or is_deep(tree):
+        return test.text
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name == test.function:
+                node.name = ""
+            if ast.get_docstring(node, clean=False) is not None:
+                del node.body[0]
+    return ast.dump(tree)
 
 
 def _together(blocks: Sequence[Block]) -> list[Block]:

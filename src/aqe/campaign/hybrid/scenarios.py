@@ -42,6 +42,8 @@ _CHUNK = 100
 _MUTANTS_A_REQUEST = 8
 _TRIAL_S = 0.5
 _LONGEST_MESSAGE = 120
+_ADDS_NOTHING = "it adds nothing to what other tests reach and notice"
+_NO_ROOM = "there is no room for it: there are as many tests as were asked for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,6 @@ class ScenarioOutcome:
     refused: tuple[RefusedTest, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     notes: tuple[str, ...] = ()
-    proposed: int = 0
-    """Rows that the model gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class ScenarioBench:
     reader: Reader
     workers: Callable[[], WorkerPair]
     """New workers; they are started here and closed again."""
+    _given: list[str] = field(default_factory=list)
+    """Titles of rows of the answer that nothing was said of yet."""
     _refused: list[RefusedTest] = field(default_factory=list)
     _disagreements: list[Disagreement] = field(default_factory=list)
 
@@ -89,12 +91,12 @@ class ScenarioBench:
         used = set(templates)
         proposals.tests = [each for each in proposals.tests if each.name not in used]
         proposals.refused = [each for each in proposals.refused if each.test not in used]
+        proposals.repeated = [each for each in proposals.repeated if each not in used]
         found = read_scenarios(proposals.data, templates)
+        self._given = [_title(each) for each in found.rows]
         rows = self._screened(found.rows)
         if not rows:
-            return ScenarioOutcome(
-                refused=tuple(self._refused), notes=tuple(found.notes), proposed=len(found.rows)
-            )
+            return self.outcome(notes=found.notes)
         variations = expanded(
             rows,
             min(_MOST_VARIATIONS, room * _VARIATIONS_A_TEST),
@@ -102,17 +104,44 @@ class ScenarioBench:
             shown=Printer().expression,
         )
         seen = self._seen([*rows, *variations], reached)
+        chosen = self._chosen(seen, reached, room)
+        taken = {each.title for each in chosen if not each.is_variation}
+        self._given = [each for each in self._given if each not in taken]
+        why = _NO_ROOM if len(chosen) >= room else _ADDS_NOTHING
+        for each in seen:
+            if _title(each.row) in self._given:
+                self._refuse(each.row, why)
+        return self.outcome(chosen, notes=found.notes)
+
+    def outcome(
+        self,
+        chosen: Sequence[Chosen] = (),
+        *,
+        why: str = "the time for judging was over",
+        notes: Sequence[str] = (),
+    ) -> ScenarioOutcome:
+        """What is known; rows that nothing was said of are refused.
+
+        Args:
+            chosen: That earned a place.
+            why: The reason for the rows that were not judged to the end.
+            notes: On the form of the answer.
+        """
+        self._refused += [RefusedTest(each, why) for each in self._given]
+        self._given = []
         return ScenarioOutcome(
-            chosen=tuple(self._chosen(seen, reached, room)),
-            refused=tuple(self._refused),
-            disagreements=tuple(self._disagreements),
-            notes=tuple(found.notes),
-            proposed=len(found.rows),
+            tuple(chosen), tuple(self._refused), tuple(self._disagreements), tuple(notes)
         )
+
+    def _refuse(self, row: ScenarioRow, reason: str) -> None:
+        title = _title(row)
+        if title in self._given:
+            self._given.remove(title)
+            self._refused.append(RefusedTest(title, reason))
 
     def _screened(self, rows: Sequence[ScenarioRow]) -> list[ScenarioRow]:
         """Rows whose template is fit to be run, with what it needs imported."""
-        fit: dict[ScenarioTemplate, ScenarioTemplate | None] = {}
+        fit: dict[ScenarioTemplate, ScenarioTemplate | str] = {}
         for row in rows:
             if row.template in fit:
                 continue
@@ -120,8 +149,7 @@ class ScenarioBench:
             test = self.reader.fixer.completed(test)
             reason = self.reader.screen.refusal(test)
             if reason is not None:
-                self._refused.append(RefusedTest(row.template.name, reason))
-                fit[row.template] = None
+                fit[row.template] = reason
                 continue
             imports = tuple(each for each in test.imports if each.bound not in ("pytest", "re"))
             known = {each.bound for each in row.template.imports}
@@ -130,7 +158,9 @@ class ScenarioBench:
         screened = []
         for row in rows:
             template = fit[row.template]
-            if template is not None:
+            if isinstance(template, str):
+                self._refuse(row, template)
+            else:
                 screened.append(replace(row, template=template))
         return screened
 
@@ -185,16 +215,15 @@ class ScenarioBench:
         shown = None if run is None else _recorded(row, run)
         if row.kind != "given":
             return shown
-        title = f"{row.template.name}[{row.id}]"
         if shown is None or run is None:
-            self._refused.append(RefusedTest(title, "it shows nothing that a test can hold"))
+            self._refuse(row, "it shows nothing that a test can hold")
             return None
         if self._agrees(row, shown):
             return replace(shown, message="")
         what = f"{row.call}: expected {_wording(row)}, but it {_happening(shown)}"
         line = run.failure.line if run.failure is not None and run.failure.in_subject else None
-        self._disagreements.append(Disagreement(title, what, line, row.template.source))
-        self._refused.append(RefusedTest(title, "the subject does not do what it expects"))
+        self._disagreements.append(Disagreement(_title(row), what, line, row.template.source))
+        self._refuse(row, "the subject does not do what it expects")
         return None
 
     def _agrees(self, row: ScenarioRow, shown: ScenarioRow) -> bool:
@@ -243,6 +272,10 @@ class ScenarioBench:
             kinds.add(kind)
             chosen.append(_choice(each, Gain(), each.row.kind))
         return chosen
+
+
+def _title(row: ScenarioRow) -> str:
+    return f"{row.template.name}[{row.id}]"
 
 
 class _Goals:

@@ -9,7 +9,6 @@ from aqe.campaign.hybrid.bench import Bench
 from aqe.campaign.hybrid.left import Left
 from aqe.campaign.hybrid.places import Gain
 from aqe.campaign.isolation import Trial, isolate
-from aqe.campaign.model_report import RefusedTest
 from aqe.domain.proposal import ProposedTest, ScenarioRow
 from aqe.domain.run import Outcome, RecordedRun
 from aqe.errors import AqeError
@@ -37,6 +36,11 @@ class Chosen:
     """What its input is, for a variation that adds nothing else."""
     row: ScenarioRow | None = None
     """For a scenario: its row; rows of one template make one or two tests."""
+
+    @property
+    def is_variation(self) -> bool:
+        """Whether it was made of a row, and not given."""
+        return self.row is not None and self.row.kind != "given"
 
     @property
     def title(self) -> str:
@@ -74,7 +78,7 @@ def verified_together(
     header: Header,
     name: str,
     origin: Callable[[int], str],
-) -> tuple[HybridSuite | None, list[RefusedTest]]:
+) -> tuple[HybridSuite | None, list[tuple[Chosen, str]]]:
     """The tests that pass together with the suite; what fails, or spoils the suite, is dropped.
 
     Args:
@@ -107,12 +111,15 @@ def verified_together(
             tuple(range(len(chosen))), attempt, is_over=bench.is_over, most_runs=_MOST_RUNS
         )
     except AqeError as error:
-        return None, [RefusedTest(each.title, error.message) for each in chosen]
+        return None, [(each, error.message) for each in chosen]
+    suite = best[0] if best and found.kept else None
+    kept = set(suite.numbers if suite is not None else ())
     dropped = [
-        RefusedTest(chosen[number].title, f"verification: {why}")
-        for number, why in found.dropped.items()
+        (each, f"verification: {found.dropped.get(number, 'it was not run to the end')}")
+        for number, each in enumerate(chosen)
+        if number not in kept
     ]
-    return (best[0] if best and found.kept else None), dropped
+    return suite, dropped
 
 
 def _printable(

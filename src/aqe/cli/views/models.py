@@ -85,10 +85,23 @@ def _in_short(found: ModelReport) -> str:
     models = ", ".join(dict.fromkeys(each.model for each in answered)) or "no model"
     text = (
         f"{models}: {plural(len(found.calls), 'question')}, {plural(len(answered), 'answer')}"
-        f"{f' ({cached} of earlier runs)' if cached else ''}, {len(found.accepted)} of"
-        f" {plural(found.proposed, 'test')} accepted, {_cost(found.cost_usd)}"
+        f"{f' ({cached} of earlier runs)' if cached else ''}, {_counts(found)},"
+        f" {_cost(found.cost_usd)}"
     )
     return text if found.reason in errors or not errors else f"{text}; {errors[0]}"
+
+
+def _counts(found: ModelReport) -> str:
+    """What became of the tests that were offered; the numbers add up to that of the offered ones."""
+    own = len(found.accepted) - found.varied
+    parts = [f"{own} of {plural(found.proposed, 'test')} accepted"]
+    if found.refused:
+        parts.append(f"{len(found.refused)} refused")
+    if found.repeated:
+        parts.append(f"{found.repeated} repeated")
+    if found.varied:
+        parts.append(f"and {plural(found.varied, 'variation')} of its rows")
+    return ", ".join(parts)
 
 
 def _cost(cost_usd: Decimal | None) -> str:

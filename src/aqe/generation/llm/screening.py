@@ -18,6 +18,7 @@ from aqe.generation.llm.dependence import Roots, why_it_says_nothing
 from aqe.generation.llm.imports import ImportFixer
 from aqe.generation.llm.names import dotted, ending, is_dunder
 from aqe.generation.llm.origins import Origins
+from aqe.generation.llm.reaching import EQUALITIES, INNER, reaching
 from aqe.generation.llm.swallowing import swallowing
 
 __all__ = ["Screen"]
@@ -55,9 +56,6 @@ _DUNDERS = frozenset(
     " __lshift__ __rshift__ __matmul__ __iadd__ __isub__ __imul__ __cause__ __context__ __notes__ __wrapped__"
     " __annotations__ __members__ __slots__ __version__ __all__ __module__ __init__ __post_init__ __new__"
     " __copy__ __deepcopy__ __fspath__ __length_hint__ __missing__".split()
-)
-_EQUALITIES = frozenset(
-    {"__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__getattribute__"}
 )
 _ENDINGS = frozenset({"SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"})
 _MARKS = frozenset({"parametrize", "usefixtures"})
@@ -126,8 +124,9 @@ class Screen:
                     yield "it loops without an end"
                 case ast.Global() | ast.Nonlocal():
                     yield "it changes names outside of itself"
-                case ast.FunctionDef(name=name) if name in _EQUALITIES:
+                case ast.FunctionDef(name=name) if name in EQUALITIES:
                     yield f"it defines {name}, which may make any comparison true"
+        yield from reaching(tree, origins)
         yield from swallowing(tree, origins)
         yield from _decorators(tree)
 
@@ -174,7 +173,9 @@ class Screen:
             chosen = node.args[1]
             if not isinstance(chosen, ast.Constant) or not isinstance(chosen.value, str):
                 yield "it looks up names that it makes up"
-            elif is_dunder(chosen.value) and chosen.value not in _DUNDERS:
+            elif chosen.value in INNER or (
+                is_dunder(chosen.value) and chosen.value not in _DUNDERS
+            ):
                 yield f"it uses {chosen.value}"
         if name in ("patch", "object", "setattr", "setitem", "delattr", "dict", "multiple"):
             yield from self._double(node, called, origins)
@@ -253,15 +254,7 @@ def _is_hidden(character: str) -> bool:
 def _attribute(node: ast.Attribute) -> Iterator[str]:
     if is_dunder(node.attr) and node.attr not in _DUNDERS:
         yield f"it uses {node.attr}"
-    if node.attr in (
-        "_pytest",
-        "_exit",
-        "settrace",
-        "monitoring",
-        "_getframe",
-        "modules",
-        "f_globals",
-    ):
+    if node.attr in INNER:
         yield f"it uses {node.attr}"
     if node.attr in ("node", "config", "session", "getfixturevalue", "addfinalizer") and (
         isinstance(node.value, ast.Name) and node.value.id in ("request", "pytestconfig")

@@ -9,7 +9,7 @@ dollars. Nothing is asked where fewer goals than a floor are left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 __all__ = ["FLOOR", "GOAL_USD", "MUTANT_SHARE", "Experience", "Worth", "goals_worth", "worth_of"]
@@ -22,6 +22,9 @@ FLOOR = 2.0
 """Goals' worth below which nothing is asked."""
 _MOST_USD = Decimal("1")
 """No single call may cost more, whatever is left."""
+_STRIKES = 2
+"""Answers of a model that were given up, since what they hold hangs or ends the process, until it is asked no
+more."""
 _PRIOR_REACHED, _PRIOR_ASKED = 1.0, 3.0
 
 
@@ -34,6 +37,20 @@ class Experience:
     gained: float = 0.0
     """Of it, what their tests brought."""
 
+    barren: int = 0
+    """Answers, the last ones without a break, that brought nothing."""
+    strikes: dict[str, int] = field(default_factory=dict)
+    """Answers of each model that were given up."""
+
+    def strike(self, model: str) -> None:
+        """An answer of that model was given up."""
+        self.strikes[model] = self.strikes.get(model, 0) + 1
+
+    @property
+    def struck(self) -> tuple[str, ...]:
+        """Models that are not worth another question in this run."""
+        return tuple(model for model, count in self.strikes.items() if count >= _STRIKES)
+
     @property
     def acceptance(self) -> float:
         """The share of what is asked for that a call is expected to bring."""
@@ -41,6 +58,7 @@ class Experience:
 
     def note(self, asked: float, gained: float) -> None:
         """Take in what a call brought; it cannot have brought more than it was asked for."""
+        self.barren = self.barren + 1 if gained <= 0 else 0
         asked = max(0.0, asked)
         self.asked += asked
         self.gained += min(max(0.0, gained), asked)

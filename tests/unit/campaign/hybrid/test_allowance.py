@@ -1,34 +1,59 @@
-"""Judging may take what is left of the budget and a tenth beyond it."""
+"""What judging may take: a tenth of the budget, or one start of a process; more once a test is good."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aqe.campaign.hybrid.allowance import Allowance
 
 
 @pytest.mark.parametrize(
-    ("budget_s", "spent_s", "left_s"),
-    [(10.0, 9.0, 2.0), (10.0, 12.0, 1.0), (10.0, 0.0, 11.0), (100.0, 100.0, 10.0)],
+    ("budget_s", "spent_s", "start_s", "left_s"),
+    [
+        (10.0, 9.0, 0.5, 2.0),  # the search was cut: what it left is there, too
+        (10.0, 12.0, 0.5, 1.0),
+        (10.0, 3.0, 0.5, 1.0),  # it ended by itself
+        (10.0, 3.0, 2.0, 4.0),  # a tenth is too little to start a process
+        (100.0, 100.0, 1.0, 10.0),
+    ],
 )
-def test_what_judging_may_take(budget_s: float, spent_s: float, left_s: float) -> None:
+def test_what_judging_may_take(
+    budget_s: float, spent_s: float, start_s: float, left_s: float
+) -> None:
     used = [0.0]
-    allowance = Allowance.of(budget_s, spent_s, lambda: used[0])
+    allowance = Allowance.of(budget_s, spent_s, start_s, lambda: used[0])
     assert allowance.left_s() == pytest.approx(left_s)
     used[0] = 0.75
     assert allowance.left_s() == pytest.approx(left_s - 0.75)
 
 
+SECONDS = st.floats(0.0, 1e4)
+
+
+@given(st.floats(0.1, 1e4), SECONDS, st.floats(0.0, 60.0))
+def test_worthless_answers_cost_a_tenth_or_a_start_beyond_the_search(
+    budget_s: float, spent_s: float, start_s: float
+) -> None:
+    left_s = Allowance.of(budget_s, spent_s, start_s, lambda: 0.0).left_s()
+    assert left_s is not None
+    # What search alone would have had of the budget, had it not been cut.
+    alone_s = max(spent_s, budget_s) if spent_s >= 0.9 * budget_s else spent_s
+    most_s = max(0.1 * budget_s, 2.0 * start_s)
+    assert spent_s + left_s <= alone_s + most_s + 1e-6
+
+
 def test_without_a_budget_in_seconds_there_is_no_cap() -> None:
-    assert Allowance.of(None, 99.0, lambda: 99.0).left_s() is None
+    assert Allowance.of(None, 99.0, 1.0, lambda: 99.0).left_s() is None
 
 
 def test_good_answers_are_given_time_once() -> None:
-    allowance = Allowance.of(10.0, 10.0, lambda: 0.5)
+    allowance = Allowance.of(10.0, 4.0, 0.5, lambda: 0.5)
     assert allowance.left_s() == pytest.approx(0.5)
     for _ in range(2):
         allowance.extend()
-        assert allowance.left_s() == pytest.approx(5.5)
-    uncapped = Allowance.of(None, 0.0, lambda: 0.0)
+        assert allowance.left_s() == pytest.approx(6.0 + 1.0 + 5.0 - 0.5)
+    uncapped = Allowance.of(None, 0.0, 1.0, lambda: 0.0)
     uncapped.extend()
     assert uncapped.left_s() is None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aqe.campaign.hybrid.account import Figures
 from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.domain.conversation import Asker, Message, ModelReply, ModelRequest, Role
@@ -89,7 +90,7 @@ def test_a_question_carries_what_the_choice_of_a_model_needs() -> None:
         True,
         budget_usd=Decimal("0.5"),
     )
-    asking.settle(answer.place, proposed=5, accepted=2)
+    asking.settle(answer.place, Figures(5, 1, 2, 2, 0))
     assert models.notes == [Note("call-1", 5, 2)]
     (call,) = asking.calls
     assert (call.model, call.proposed, call.accepted, call.cost_usd) == (
@@ -106,7 +107,7 @@ def test_the_choice_of_the_user_is_part_of_what_an_answer_is_kept_under(tmp_path
     desk(ScriptedModels(["one"]), replies=cache).ask(PROMPT, Decimal(1))
     again = desk(ScriptedModels([]), replies=cache)
     assert again.ask(PROMPT, Decimal(1)).text == "one"
-    again.settle(0, proposed=1, accepted=1)  # there is no call to note it for
+    again.settle(0, Figures(1, 0, 0, 1, 0))  # there is no call to note it for
     other = ScriptedModels(["two"])
     assert desk(other, replies=cache, choice="offline").ask(PROMPT, Decimal(1)).text == "two"
 
@@ -134,7 +135,7 @@ def test_what_cannot_be_noted_is_told() -> None:
 
     asking = desk(Forgetful(["yes"]))
     asking.ask(PROMPT, Decimal(1))
-    asking.settle(0, proposed=1, accepted=1)
+    asking.settle(0, Figures(1, 0, 0, 1, 0))
     assert asking.calls[0].notes == ("what became of it could not be recorded: no ledger",)
 
 

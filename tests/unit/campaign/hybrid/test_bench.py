@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from aqe.campaign.hybrid import bench as benches
 from aqe.campaign.hybrid.bench import Bench, Shown
-from aqe.domain.proposal import ImportedName, ProposedTest
+from aqe.domain.proposal import Helper, ImportedName, ProposedTest
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.limits import Limits
 
@@ -106,3 +107,51 @@ def test_only_what_tells_something_passes(name: str, shown: dict[str, Shown]) ->
 
 def test_lines_are_those_of_the_subject(shown: dict[str, Shown]) -> None:
     assert shown["plain"].lines == {6, 7}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import itertools\n\nFOUND = [each for each in itertools.count() if each < 0]",
+        "class Meta(type):\n    while True:\n        pass",
+    ],
+)
+def test_an_answer_that_is_never_collected_is_given_up(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    monkeypatch.setattr(benches, "_COLLECT_S", 1.0)
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.usual_s = 0.5
+    helper = Helper(("FOUND",), source)
+    text = "def test_a():\n    assert grade(11) == 'big'"
+    found = on_bench.tried([ProposedTest("test_a", text, IMPORTS, (helper,))], ())
+    assert found.stopped == "collecting its tests took longer than 2 s"
+    assert found.shown[0].reason == f"it did not run: {found.stopped}"
+    assert on_bench.used_s() < 10  # a minute, without the limit
+
+
+def test_collecting_may_take_some_times_what_the_suite_of_the_search_takes(tmp_path: Path) -> None:
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    assert on_bench.collect_s == 5.0
+    on_bench.usual_s = 4.0
+    assert on_bench.collect_s == 12.0
+
+
+def test_tests_that_pass_do_not_use_up_the_time(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    texts = [f"def test_a():\n    assert grade({each}) == 'small'" for each in range(3)]
+    on_bench.tried([ProposedTest("test_a", each, IMPORTS) for each in texts], ())
+    granted_s = 3 * 0.05 + on_bench.start_s
+    assert on_bench.used_s() - on_bench.counted_s() == pytest.approx(granted_s)
+
+
+def test_what_passes_is_measured_to_the_end_though_the_time_is_over(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.left_s = lambda: 60.0 if on_bench.used_s() - on_bench.counted_s() < 0.5 else -1.0
+    text = "def test_a():\n    assert grade(11) == 'big'"
+    shown = on_bench.tried([ProposedTest("test_a", text, IMPORTS)], ()).shown[0]
+    assert (shown.passed, shown.reason) == (True, "")
+    assert shown.lines == {6, 7}

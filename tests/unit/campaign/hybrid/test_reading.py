@@ -33,8 +33,21 @@ def test_what_was_offered_before_is_not_tried_again() -> None:
     text = "```python\nfrom cart import total\n\ndef test_a():\n    assert total(1) == 1\n```"
     assert len(reader.read(text).tests) == 1
     again = reader.read(text)
-    assert again.tests == []
-    assert [each.reason for each in again.refused] == ["it was offered before"]
+    assert (again.tests, again.refused, again.repeated) == ([], [], ["test_a"])
+    assert again.count == 1
+
+
+def test_another_name_layout_or_comment_makes_no_other_test() -> None:
+    reader = Reader(SUBJECT)
+    text = "```python\nfrom cart import total\n\ndef test_a():\n    assert total(1) == 1\n```"
+    other = (
+        '```python\nfrom cart import total\n\ndef test_b():\n    "Sum."\n'
+        "    # one\n    assert total( 1 )  ==  1\n\ndef test_c():\n    assert total(2) == 1\n```"
+    )
+    reader.read(text)
+    found = reader.read(other)
+    assert found.repeated == ["test_b"]
+    assert [each.name for each in found.tests] == ["test_c"]
 
 
 def test_what_the_subject_imports_may_be_imported() -> None:

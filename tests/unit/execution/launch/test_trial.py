@@ -59,6 +59,10 @@ SWALLOWED = """place = pathlib.Path('/nowhere-at-all')
 SUITE = {
     "honest": ("assert shop.grade(11) and shop.Cart().total() == 3", ""),
     "writes": (SWALLOWED, WALLS),
+    "makes_it_forget": (
+        SWALLOWED + "\n    __import__('sys').modules['aqe_worker.walls'].forget_refusal()",
+        WALLS + ": it made it forget",
+    ),
     "has_written": ("assert shop.save('/nowhere-at-all') is False", WALLS),
     "in_folder": ("assert shop.save(tmp_path / 'a')", ""),
     "sets_limit": ("shop.LIMIT = 4711\n    assert not shop.grade(11)", CHANGED + "shop.LIMIT"),

@@ -72,6 +72,9 @@ METHOD = """class TestIt:
         body("items = Cart()", "items.size = 3", "items.rows['a'] = 1", "assert items.total"),
         body("Cart().size = 3", "assert total(1)"),
         METHOD,
+        body("assert total([1]).__eq__(1)"),
+        body("assert operator.attrgetter('size')(total(1)) == 2", imports="operator"),
+        body("assert sorted(total(1), key=operator.attrgetter('size'))", imports="operator"),
         "def made():\n    return Cart()\n\n" + body("assert made().size == 0"),
         "@pytest.fixture\ndef full():\n    return Cart()\n\n"
         + body("assert full.size", arguments="full"),
@@ -101,6 +104,57 @@ def test_honest_tests_are_run(text: str) -> None:
         (body("assert total.__globals__"), "__globals__"),
         (body("assert getattr(total, '__code__')"), "__code__"),
         (body("assert getattr(total, 'a' + 'b')"), "names that it makes up"),
+        (body("assert getattr(cart, 'modules')"), "it uses modules"),
+        (
+            body("assert total(operator.attrgetter('mod' + 'ules')(cart))", imports="operator"),
+            "names that it makes up",
+        ),
+        (
+            body("assert total(operator.attrgetter('sys.modules')(cart))", imports="operator"),
+            "it uses modules",
+        ),
+        (
+            body(
+                "operator.methodcaller('__setattr__', 'a')", "assert total(1)", imports="operator"
+            ),
+            "it uses __setattr__",
+        ),
+        (body("assert total(cart.gc.get_objects())"), "it uses get_objects"),
+        (body("assert total(cart.f.tb_frame)"), "it uses tb_frame"),
+        (
+            body(
+                "always = type('A', (), {'__eq__': lambda s, o: True})()",
+                "assert total(1) == always",
+            ),
+            "it names __eq__",
+        ),
+        (
+            body(
+                "from unittest import mock",
+                "double = mock.MagicMock()",
+                "double.__eq__.return_value = True",
+                "assert total(1) == double",
+            ),
+            "it replaces __eq__",
+        ),
+        (
+            body(
+                "from unittest import mock",
+                "double = mock.MagicMock(**{'__eq__.return_value': True})",
+                "assert total(1) == double",
+            ),
+            "it names __eq__",
+        ),
+        (
+            "class Late:\n    def __del__(self):\n        total(3)\n\n"
+            + body("assert total(Late())"),
+            "__del__, which acts when the test is over",
+        ),
+        (
+            body("weakref.finalize(total, print)", "assert total(1)", imports="weakref"),
+            "it calls weakref.finalize",
+        ),
+        (body("cart.atexit.register(total)", "assert total(1)"), "atexit.register, which acts"),
         (body("assert total(1)", "import time", "time.sleep(5)"), "sleeps"),
         (body("raise SystemExit", "assert total(1)"), "SystemExit"),
         (body("while True:", "    total(1)", "assert total(1)"), "without an end"),

@@ -52,6 +52,7 @@ __all__ = [
     "kernel_holds",
     "last_refusal",
     "raise_walls",
+    "refusals",
     "scrub_environment",
 ]
 
@@ -83,6 +84,11 @@ def forbid_fork(*, close_kept: bool = False) -> Dict[str, Any]:
 def last_refusal() -> Optional[str]:
     """Return what the audit hook refused last, also when the subject swallowed the error."""
     return _walls.audit.last_refusal if _walls.audit is not None else None
+
+
+def refusals() -> int:
+    """Return how often the audit hook refused something; nothing makes it forget that."""
+    return _walls.audit.refusals if _walls.audit is not None else 0
 
 
 def kernel_holds() -> bool:
