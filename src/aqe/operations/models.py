@@ -146,6 +146,7 @@ def refresh_models(request: RouterRefreshRequest, services: Services) -> RouterR
         lambda: fetch_list(definition, address, key),
         wiring.lists,
         services.clock.now(),
+        services.seal,
     )
     services.progress(Progress(definition.title, "done"))
     known = [(each, before[each.id]) for each in listed.models if each.id in before]
