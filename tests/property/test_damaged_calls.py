@@ -154,8 +154,8 @@ def _work(root: Path) -> list[str]:
             except InternalError:
                 raise
             except AqeError as error:
-                told.append(f"{error.slug}: {error.message}")
-                assert error.hint
+                told.append(f"{error.slug}: {error.message} {error.hint or 'NO HINT'}")
+    assert not any("NO HINT" in each for each in told), told
     return told
 
 
