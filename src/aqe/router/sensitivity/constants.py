@@ -3,51 +3,43 @@
 A key that is joined, formatted, turned round or decoded from constants is a key to whoever runs the program.
 Worked out are literals, names that are given a constant somewhere, arithmetic, formatting, slices, and the
 few calls that put texts together or decode them. What is not known becomes ``{}`` within a text. Nothing of
-the program is run: every step is one of those below, and their number and sizes are limited.
+the program is run: every step is one of those in `steps`, and their number and sizes are limited.
 """
 
 from __future__ import annotations
 
 import ast
-import base64
-import binascii
 import codecs
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-__all__ = ["Constant", "Worker", "plain_text"]
+from aqe.router.sensitivity.steps import (
+    DECODERS,
+    FUNCTIONS,
+    LONGEST,
+    METHODS,
+    STEP_BY_STEP,
+    UNKNOWN,
+    Constant,
+    Unknown,
+    calculated,
+    filled_by_name,
+    joined,
+    origins_of,
+    plain_text,
+    row_of,
+    size_of,
+    summed,
+    text_of,
+)
 
-UNKNOWN = "{}"
-"""What stands in a text for a part that is not known."""
-_LONGEST = 20_000
-"""Characters or items of one value."""
+__all__ = ["Worker"]
+
 _STEPS = 2_000_000
 _ROOM = 5_000_000
 """Characters of all values together."""
 _DEEPEST = 40
-_MOST_ORIGINS = 64
-
-
-class Constant(NamedTuple):
-    """A value, and the literals that it was made from."""
-
-    value: Any
-    origins: tuple[ast.Constant, ...] = ()
-
-
-class _Unknown(Exception):
-    """The value depends on what only a run can tell."""
-
-
-def plain_text(value: object) -> str | None:
-    """A value as the text that a reader would see; None where it is no text."""
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**40 else None
-    return value if isinstance(value, str) else None
 
 
 class Worker:
@@ -79,7 +71,7 @@ class Worker:
         if depth < _DEEPEST and self._steps > 0 and self._room > 0:
             try:
                 found = self._sized(node, self._made(node, depth + 1))
-            except (_Unknown, ValueError, TypeError, LookupError, ArithmeticError, AttributeError):
+            except (Unknown, ValueError, TypeError, LookupError, ArithmeticError, AttributeError):
                 found = None
         if not self._local:
             self._done[id(node)] = found
@@ -88,10 +80,10 @@ class Worker:
     def _sized(self, node: ast.expr, found: Constant) -> Constant | None:
         if isinstance(node, ast.Name | ast.Attribute):
             return found
-        size = _size(found.value)
+        size = size_of(found.value)
         if not isinstance(node, ast.Constant):
             self._room -= size
-        return found if size <= _LONGEST else None
+        return found if size <= LONGEST else None
 
     def _given(self, node: ast.AST) -> Iterator[tuple[str, Constant]]:
         """Names that a statement gives a constant."""
@@ -100,13 +92,18 @@ class Worker:
                 yield from self._bound(target, node.value)
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             yield from self._bound(node.target, node.value)
+        elif isinstance(node, ast.For):
+            items = self.value(node.iter)
+            name = _name_of(node.target)
+            if name and items is not None and isinstance(items.value, tuple) and items.value:
+                yield name, Constant(items.value[0], items.origins)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             name, more = _name_of(node.target), self.value(node.value)
             if name in self._known and more is not None:
-                joined = _sum(self._known[name], more)
-                if joined is not None and _size(joined.value) <= _LONGEST:
-                    self.sums[id(node)] = joined
-                    yield name, joined
+                whole = summed(self._known[name], more)
+                if whole is not None and size_of(whole.value) <= LONGEST:
+                    self.sums[id(node)] = whole
+                    yield name, whole
 
     def _bound(self, target: ast.expr, value: ast.expr) -> Iterator[tuple[str, Constant]]:
         if isinstance(target, ast.Tuple | ast.List):
@@ -121,30 +118,32 @@ class Worker:
     def _need(self, node: ast.expr, depth: int) -> Constant:
         found = self.value(node, depth)
         if found is None:
-            raise _Unknown
+            raise Unknown
         return found
 
     def _made(self, node: ast.expr, depth: int) -> Constant:
         match node:
             case ast.Constant(value=value):
                 if not isinstance(value, str | bytes | int) or isinstance(value, bool):
-                    raise _Unknown
+                    raise Unknown
                 return Constant(value, (node,))
             case ast.Name() | ast.Attribute():
                 return self._named(_name_of(node))
             case ast.JoinedStr(values=values):
-                return _joined("", [self._shown(each, depth) for each in values])
+                return joined("", [self._shown(each, depth) for each in values])
             case ast.BinOp(op=ast.Add()):
                 return self._sum(node, depth)
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
                 return self._formatted(self._need(left, depth), right, depth)
             case ast.BinOp(left=left, op=op, right=right):
-                return _calculated(op, self._need(left, depth), self._need(right, depth))
+                return calculated(op, self._need(left, depth), self._need(right, depth))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 found = self._need(operand, depth)
                 return Constant(-int(found.value), found.origins)
             case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-                return _row([self.value(each, depth) for each in items[:_LONGEST]])
+                return row_of(self._spread(items, depth))
+            case ast.Dict(keys=keys, values=values):
+                return self._table(keys, values, depth)
             case ast.Subscript(value=value, slice=place):
                 return self._part(self._need(value, depth), place, depth)
             case ast.IfExp(body=body, orelse=orelse):
@@ -155,7 +154,7 @@ class Worker:
                 return self._comprehended(node, depth)
             case ast.Call():
                 return self._called(node, depth)
-        raise _Unknown
+        raise Unknown
 
     def _named(self, name: str) -> Constant:
         known = next((names for names in reversed(self._local) if name in names), self._known)
@@ -165,10 +164,35 @@ class Worker:
         """A part of an f-string."""
         if isinstance(node, ast.FormattedValue):
             found = self.value(node.value, depth)
-            if found is None or node.format_spec is not None or plain_text(found.value) is None:
+            is_plain = node.format_spec is None or ast.unparse(node.format_spec) in ("f's'", "f''")
+            if found is None or not is_plain or plain_text(found.value) is None:
                 return Constant(UNKNOWN)
             return found
         return self._need(node, depth)
+
+    def _spread(self, items: Sequence[ast.expr], depth: int) -> list[Constant | None]:
+        """The values of a row, in which ``*other`` may stand."""
+        found: list[Constant | None] = []
+        for each in items[:LONGEST]:
+            if isinstance(each, ast.Starred):
+                inner = self._need(each.value, depth)
+                found += [Constant(one, inner.origins) for one in inner.value]
+            else:
+                found.append(self.value(each, depth))
+        return found
+
+    def _table(
+        self, keys: Sequence[ast.expr | None], values: Sequence[ast.expr], depth: int
+    ) -> Constant:
+        """A dictionary whose keys are texts or numbers; what is not known in it is left out."""
+        table: dict[Any, Any] = {}
+        parts: list[Constant] = []
+        for key, value in zip(keys, values, strict=True):
+            name, found = None if key is None else self.value(key, depth), self.value(value, depth)
+            if name is not None and found is not None and isinstance(name.value, str | int):
+                table[name.value] = found.value
+                parts.append(found)
+        return Constant(table, origins_of(parts))
 
     def _sum(self, node: ast.BinOp, depth: int) -> Constant:
         """A chain of sums; it leans to the left, and may be longer than calls go deep."""
@@ -182,36 +206,38 @@ class Worker:
         if len(known) == len(values):
             result: Constant | None = known[0]
             if all(isinstance(each.value, str | bytes) for each in known):
-                return _joined(known[0].value[:0], known)
+                return joined(known[0].value[:0], known)
             for each in known[1:]:
-                result = None if result is None else _sum(result, each)
-            if result is None or _size(result.value) > _LONGEST:
-                raise _Unknown
+                result = None if result is None else summed(result, each)
+            if result is None or size_of(result.value) > LONGEST:
+                raise Unknown
             return result
         if sum(isinstance(each.value, str | bytes) for each in known) < 2:
-            raise _Unknown
-        return _joined("", [each or Constant(UNKNOWN) for each in values])
+            raise Unknown
+        return joined("", [each or Constant(UNKNOWN) for each in values])
 
     def _formatted(self, form: Constant, right: ast.expr, depth: int) -> Constant:
         """``form % right``; a number is calculated."""
         if not isinstance(form.value, str | bytes):
-            return _calculated(ast.Mod(), form, self._need(right, depth))
+            return calculated(ast.Mod(), form, self._need(right, depth))
         items = right.elts if isinstance(right, ast.Tuple) else [right]
-        given = [self.value(each, depth) or Constant(UNKNOWN) for each in items]
+        given = [each or Constant(UNKNOWN) for each in self._spread(items, depth)]
+        if len(given) == 1 and isinstance(given[0].value, dict):
+            return filled_by_name(form, given[0])
         if len(items) == 1 and isinstance(given[0].value, tuple):
             given = [Constant(each, given[0].origins) for each in given[0].value]
         text = plain_text(form.value) or ""
         rest = iter(given)
         shown = re.sub(
             r"%[-+0 #]?\d{0,3}(?:\.\d{1,3})?([sdrxciu%])",
-            lambda match: "%" if match[1] == "%" else _text_of(next(rest, Constant(UNKNOWN))),
-            text[:_LONGEST],
+            lambda match: "%" if match[1] == "%" else text_of(next(rest, Constant(UNKNOWN))),
+            text[:LONGEST],
         )
-        return Constant(shown[:_LONGEST], _origins([form, *given]))
+        return Constant(shown[:LONGEST], origins_of([form, *given]))
 
     def _part(self, whole: Constant, place: ast.expr, depth: int) -> Constant:
-        if not isinstance(whole.value, str | bytes | tuple):
-            raise _Unknown
+        if not isinstance(whole.value, str | bytes | tuple | dict):
+            raise Unknown
         if isinstance(place, ast.Slice):
             ends = [
                 None if each is None else self._need(each, depth).value
@@ -223,71 +249,76 @@ class Worker:
     def _comprehended(self, node: ast.GeneratorExp | ast.ListComp, depth: int) -> Constant:
         (loop,) = node.generators
         if loop.ifs or not isinstance(loop.target, ast.Name):
-            raise _Unknown
+            raise Unknown
         items = self._need(loop.iter, depth)
         found: list[Constant] = []
-        for each in items.value[:_LONGEST]:
+        for each in items.value[:LONGEST]:
             self._local.append({loop.target.id: Constant(each, items.origins)})
             try:
                 found.append(self._need(node.elt, depth))
             finally:
                 self._local.pop()
-        return Constant(tuple(each.value for each in found), _origins([items, *found[:1]]))
+        return Constant(tuple(each.value for each in found), origins_of([items, *found[:1]]))
 
     def _called(self, node: ast.Call, depth: int) -> Constant:
         name = _name_of(node.func)
         if isinstance(node.func, ast.Attribute):
-            if name in _DECODERS and node.args:
+            if name in DECODERS and node.args:
                 found = self._need(node.args[0], depth)
                 data = found.value.encode() if isinstance(found.value, str) else found.value
-                return Constant(_DECODERS[name](data), found.origins)
+                return Constant(DECODERS[name](data), found.origins)
             if name == "decode" and _name_of(node.func.value) == "codecs":
                 return self._codec(node, depth)
             return self._method(node, node.func, depth)
         if name == "map":
             function, items = node.args[0], self._need(node.args[1], depth)
-            step = _STEP_BY_STEP[_name_of(function)]
-            return Constant(tuple(map(step, items.value[:_LONGEST])), items.origins)
-        if node.keywords or name not in _FUNCTIONS:
-            raise _Unknown
+            step = STEP_BY_STEP[_name_of(function)]
+            return Constant(tuple(map(step, items.value[:LONGEST])), items.origins)
+        if node.keywords or name not in FUNCTIONS:
+            raise Unknown
         found = self._need(node.args[0], depth)
-        return Constant(_FUNCTIONS[name](found.value), found.origins)
+        return Constant(FUNCTIONS[name](found.value), found.origins)
 
     def _codec(self, node: ast.Call, depth: int) -> Constant:
         found, name = (self._need(each, depth) for each in node.args[:2])
         if str(name.value).lower().replace("-", "").replace("_", "") == "rot13":
             return Constant(codecs.decode(found.value, "rot13"), found.origins)
-        step = _DECODERS[{"hex": "unhexlify", "base64": "b64decode"}[name.value]]
+        step = DECODERS[{"hex": "unhexlify", "base64": "b64decode"}[name.value]]
         return Constant(step(found.value), found.origins)
 
     def _method(self, node: ast.Call, function: ast.Attribute, depth: int) -> Constant:
+        if _name_of(function.value) in ("str", "bytes") and node.args:  # str.join("", [...])
+            plain = ast.Attribute(node.args[0], function.attr)
+            return self._method(ast.Call(plain, node.args[1:], node.keywords), plain, depth + 1)
         owner = self._need(function.value, depth)
         if not isinstance(owner.value, str | bytes):
-            raise _Unknown
+            raise Unknown
+        if function.attr == "__add__":
+            return joined(owner.value[:0], [owner, self._need(node.args[0], depth)])
         if function.attr == "join":
             items = self._need(node.args[0], depth)
             values = [Constant(each) for each in items.value]
-            joined = _joined(owner.value, values)
-            return Constant(joined.value, _origins([owner, items]))
+            whole = joined(owner.value, values)
+            return Constant(whole.value, origins_of([owner, items]))
         if function.attr == "format":
             return self._filled(owner, node, depth)
-        if function.attr not in _METHODS:
-            raise _Unknown
+        if function.attr not in METHODS:
+            raise Unknown
         given = [self._need(each, depth) for each in node.args]
-        if function.attr == "replace" and len(owner.value) * len(given[1].value) > 50 * _LONGEST:
-            raise _Unknown
+        if function.attr == "replace" and len(owner.value) * len(given[1].value) > 50 * LONGEST:
+            raise Unknown
         result = getattr(owner.value, function.attr)(*(each.value for each in given))
         return Constant(tuple(result) if isinstance(result, list) else result, owner.origins)
 
     def _filled(self, form: Constant, node: ast.Call, depth: int) -> Constant:
         """``form.format(...)`` with plain fields."""
-        places = iter([self.value(each, depth) for each in node.args])
+        numbered = self._spread(node.args, depth)
+        places = iter(numbered)
         names = {
             each.arg: self.value(each.value, depth)
             for each in node.keywords
             if each.arg is not None
         }
-        numbered = [self.value(each, depth) for each in node.args]
         used: list[Constant] = [form]
 
         def fill(match: re.Match[str]) -> str:
@@ -299,10 +330,10 @@ class Worker:
             else:
                 found = names.get(name)
             used.append(found or Constant(UNKNOWN))
-            return _text_of(used[-1])
+            return text_of(used[-1])
 
-        text = re.sub(r"\{(\w{0,60})(?:![rsa])?\}", fill, str(form.value)[:_LONGEST])
-        return Constant(text[:_LONGEST], _origins(used))
+        text = re.sub(r"\{(\w{0,60})(?:![rsa])?\}", fill, str(form.value)[:LONGEST])
+        return Constant(text[:LONGEST], origins_of(used))
 
 
 def _bindings(tree: ast.AST) -> Iterator[ast.AST]:
@@ -310,7 +341,7 @@ def _bindings(tree: ast.AST) -> Iterator[ast.AST]:
     found = [
         node
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr)
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr | ast.For)
     ]
     yield from sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
@@ -320,120 +351,3 @@ def _name_of(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, int):
-        return value.bit_length() // 8
-    if not isinstance(value, tuple):
-        return len(value)
-    total = len(value)
-    for each in value:
-        total += _size(each)
-        if total > _LONGEST:
-            break
-    return total
-
-
-def _text_of(found: Constant) -> str:
-    text = plain_text(found.value)
-    return UNKNOWN if text is None else text
-
-
-def _origins(parts: Sequence[Constant]) -> tuple[ast.Constant, ...]:
-    found = {id(each): each for part in parts for each in part.origins}
-    return tuple(found.values())[:_MOST_ORIGINS]
-
-
-def _joined(between: str | bytes, parts: Sequence[Constant]) -> Constant:
-    texts = [_text_of(each) for each in parts]
-    if sum(map(len, texts)) + len(between) * len(texts) > _LONGEST:
-        raise _Unknown
-    text = (plain_text(between) or "").join(texts)
-    is_bytes = isinstance(between, bytes)
-    return Constant(text.encode("latin-1") if is_bytes else text, _origins(parts))
-
-
-def _row(items: Sequence[Constant | None]) -> Constant:
-    values = tuple(UNKNOWN if each is None else each.value for each in items)
-    return Constant(values, _origins([each for each in items if each is not None]))
-
-
-def _sum(left: Constant, right: Constant) -> Constant | None:
-    if type(left.value) is not type(right.value):
-        return None
-    return Constant(left.value + right.value, _origins([left, right]))
-
-
-_OPERATORS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
-    ast.Sub: operator.sub,
-    ast.BitXor: operator.xor,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.Mod: operator.mod,
-}
-
-
-def _calculated(op: ast.operator, left: Constant, right: Constant) -> Constant:
-    if isinstance(op, ast.Mult):
-        times, text = sorted((left.value, right.value), key=lambda each: not isinstance(each, int))
-        if not isinstance(times, int) or times * _size(text) > _LONGEST:
-            raise _Unknown
-        return Constant(times * text, _origins([left, right]))
-    if not (isinstance(left.value, int) and isinstance(right.value, int)):
-        raise _Unknown
-    return Constant(_OPERATORS[type(op)](left.value, right.value), _origins([left, right]))
-
-
-def _numbers(value: Any) -> bytes:
-    """``bytes(...)`` and ``bytearray(...)``: of numbers, or of bytes; an int would be its length."""
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, tuple):
-        return bytes(value)
-    raise _Unknown
-
-
-def _turned(value: Any) -> Any:
-    return tuple(value[::-1])
-
-
-def _decoded(decode: Callable[..., bytes]) -> Callable[[bytes], bytes]:
-    """A decoder that lets the padding be missing."""
-    return lambda data: decode(data + b"=" * (-len(data) % (8 if "32" in decode.__name__ else 4)))
-
-
-_DECODERS: Mapping[str, Callable[[Any], Any]] = {
-    "b64decode": _decoded(base64.b64decode),
-    "standard_b64decode": _decoded(base64.b64decode),
-    "urlsafe_b64decode": _decoded(base64.urlsafe_b64decode),
-    "decodebytes": base64.b64decode,
-    "a2b_base64": binascii.a2b_base64,
-    "b32decode": _decoded(base64.b32decode),
-    "b16decode": base64.b16decode,
-    "b85decode": base64.b85decode,
-    "a85decode": base64.a85decode,
-    "unhexlify": binascii.unhexlify,
-    "a2b_hex": binascii.unhexlify,
-    "fromhex": lambda data: bytes.fromhex(data.decode()),
-}
-_STEP_BY_STEP: Mapping[str, Callable[[Any], Any]] = {
-    "chr": chr,
-    "str": str,
-    "ord": ord,
-    "int": lambda text: int(text[:40]),
-}
-_FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "bytes": _numbers,
-    "bytearray": _numbers,
-    "reversed": _turned,
-    "list": tuple,
-    "tuple": tuple,
-    "chr": chr,
-    "ord": ord,
-    "str": lambda value: _text_of(Constant(value)),
-}
-_METHODS = frozenset(
-    "replace strip lstrip rstrip lower upper swapcase title capitalize removeprefix removesuffix split"
-    " encode decode".split()
-)

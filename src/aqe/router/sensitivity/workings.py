@@ -13,8 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from aqe.router.sensitivity.constants import UNKNOWN, Constant, Worker, plain_text
+from aqe.router.sensitivity.constants import Worker
 from aqe.router.sensitivity.invisible import visible
+from aqe.router.sensitivity.steps import UNKNOWN, Constant, plain_text
 
 __all__ = ["Workings", "worked_out"]
 
@@ -188,7 +189,10 @@ def _is_hidden(text: str, place: _Places, node: ast.expr, shown: str) -> bool:
     if len(shown) < _SHORTEST or not isinstance(node, (*_COMPLEX, ast.Constant)):
         return False
     begin, end = place.span(node)
-    return shown not in text[begin:end]
+    raw = text[begin:end]
+    if isinstance(node, ast.Constant):
+        return shown not in raw
+    return all(f"{quote}{shown}{quote}" not in raw for quote in _QUOTES)
 
 
 def _add(text: str, place: _Places, node: ast.expr, constant: Constant, found: Workings) -> None:

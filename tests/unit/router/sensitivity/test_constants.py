@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from aqe.router.sensitivity.constants import Worker, plain_text
+from aqe.router.sensitivity.constants import Worker
+from aqe.router.sensitivity.steps import plain_text
 
 SAME_AS_PYTHON = [
     '"ab" "cd" + "ef"',
@@ -42,6 +43,14 @@ SAME_AS_PYTHON = [
     f"base64.b85decode({base64.b85encode(b'a key').decode()!r}).decode()",
     f"codecs.decode({codecs.encode('a key', 'rot13')!r}, 'rot13')",
     "binascii.unhexlify('6162').decode()",
+    '"%(a)s-%(b)s" % {"a": "one", "b": "two"}',
+    '{"a": "one"}["a"] + "two"',
+    '"".join(["a", *["b", "c"]])',
+    '"{}{}".format(*("a", "b"))',
+    'str.join("-", ["a", "b"])',
+    '"a".__add__("b")',
+    "f\"{'ab':s}c\"",
+    '"%s" % ("a",)',
 ]
 
 
@@ -71,6 +80,7 @@ def test_it_comes_to_what_python_makes_of_it(expression: str) -> None:
         ('class C:\n    head = "a"\nx = C.head + "b"', "ab"),
         ('a, b = "1", "2"\nx = a + b', "12"),
         ('x = (a := "1") + "2"', "12"),
+        ('for a in ("1", "3"):\n    pass\nx = a + "2"', "12"),
         ('a = "1"\na += "2"\nx = a + "3"', "123"),
         ('x = "a" + unknown + "b"', "a{}b"),
         ('x = f"a{unknown}b"', "a{}b"),

@@ -62,6 +62,33 @@ def test_source_between_fences_and_beside_prose_is_read() -> None:
     ).is_sensitive
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(token='gh' + 'p_' + '{{base62:36}}'): ...",
+        "P = ('ghp_', '{{base62:36}}')\nx = '{0}{1}'.format(*P)",
+        "x = '%(a)s%(b)s' % {'a': 'ghp_', 'b': '{{base62:36}}'}",
+        "P = {'a': 'ghp_', 'b': '{{base62:36}}'}\nx = P['a'] + P['b']",
+        "x = str.join('', ['ghp_', '{{base62:36}}'])",
+        "x = 'xxghp_{{base62:36}}yy'[2:-2]",
+        "x = chr(103) + chr(104) + 'p_{{base62:36}}'",
+        "x = ''.join(c for c in 'ghp_{{base62:36}}'[::-1])[::-1]",
+        "x = 'g' + ('h' + ('p' + ('_' + '{{base62:36}}')))",
+        "x = base64.b64decode('{{reversed:{{b64:ghp_{{base62:36}}}}}}'[::-1])",
+        "x = base64.b64decode(base64.b64decode('{{b64:{{b64:ghp_{{base62:36}}}}}}'))",
+        "if (t := 'gh' + 'p_' + '{{base62:36}}'):\n    pass",
+        "for p in ('ghp_',):\n    x = p + '{{base62:36}}'",
+        "x = 'GHP#{{base62:36}}'.replace('GHP#', 'ghp_')",
+        "class K(Enum):\n    A = 'ghp_' + '{{base62:36}}'",
+        "x = ''.join(['ghp_', *['{{base62:36}}']])",
+    ],
+)
+def test_however_a_program_says_it(source: str) -> None:
+    text = drawn(source)
+    assert {each.rule for each in find_sensitive(text).spans} == {"github-token"}
+    assert not find_sensitive(scrub(text)[0]).is_sensitive
+
+
 HOSTILE = {
     "sums": "'a' + ",
     "statements": "a = 'b' + 'c'\n",
