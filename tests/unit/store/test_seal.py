@@ -105,7 +105,7 @@ def test_the_environment_says_what_is_believed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environ", "platform", "folder"),
     [
-        ({"HOME": "/home/ann"}, "linux", "/home/ann/.local/state/agentic-qe"),
+        ({"HOME": "/home/ada"}, "linux", "/home/ada/.local/state/agentic-qe"),
         ({"HOME": "/h", "XDG_STATE_HOME": "/s"}, "linux", "/s/agentic-qe"),
         ({"HOME": "/h", "XDG_STATE_HOME": "s"}, "linux", "/h/.local/state/agentic-qe"),
         ({"HOME": "/u"}, "darwin", "/u/Library/Application Support/agentic-qe"),

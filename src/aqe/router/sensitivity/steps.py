@@ -61,6 +61,7 @@ def plain_text(value: object) -> str | None:
 
 
 def size_of(value: Any) -> int:
+    """Characters, items and bytes of a value; beyond `LONGEST` it is not counted on."""
     if isinstance(value, int):
         return value.bit_length() // 8
     if not isinstance(value, tuple | dict):
@@ -74,16 +75,19 @@ def size_of(value: Any) -> int:
 
 
 def text_of(found: Constant) -> str:
+    """The text of a value; a gap where it is none."""
     text = plain_text(found.value)
     return UNKNOWN if text is None else text
 
 
 def origins_of(parts: Sequence[Constant]) -> tuple[ast.Constant, ...]:
+    """The literals of several values, each once."""
     found = {id(each): each for part in parts for each in part.origins}
     return tuple(found.values())[:_MOST_ORIGINS]
 
 
 def joined(between: str | bytes, parts: Sequence[Constant]) -> Constant:
+    """Texts with another one between them; bytes where that is bytes."""
     texts = [text_of(each) for each in parts]
     if sum(map(len, texts)) + len(between) * len(texts) > LONGEST:
         raise Unknown
@@ -103,11 +107,13 @@ def filled_by_name(form: Constant, table: Constant) -> Constant:
 
 
 def row_of(items: Sequence[Constant | None]) -> Constant:
+    """Values as one row, with gaps for those that are not known."""
     values = tuple(UNKNOWN if each is None else each.value for each in items)
     return Constant(values, origins_of([each for each in items if each is not None]))
 
 
 def summed(left: Constant, right: Constant) -> Constant | None:
+    """Two values of one type added; None for those of two."""
     if type(left.value) is not type(right.value):
         return None
     return Constant(left.value + right.value, origins_of([left, right]))
@@ -123,6 +129,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
 
 
 def calculated(op: ast.operator, left: Constant, right: Constant) -> Constant:
+    """What an operator makes of two numbers, or of a text and a number."""
     if isinstance(op, ast.Mult):
         times, text = sorted((left.value, right.value), key=lambda each: not isinstance(each, int))
         if not isinstance(times, int) or times * size_of(text) > LONGEST:
