@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,10 @@ from hypothesis import HealthCheck, settings
 for _name in [each for each in os.environ if each.endswith(("_API_KEY", "_BASE_URL"))]:
     # With a key in the environment a model would be asked.
     del os.environ[_name]
+
+# The key of seals is made anew for each run of the tests, and never where the user has the own one.
+_STATE = tempfile.TemporaryDirectory(prefix="aqe-tests-")
+os.environ["XDG_STATE_HOME"] = _STATE.name
 
 settings.register_profile(
     "aqe",

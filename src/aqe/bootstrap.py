@@ -11,6 +11,7 @@ from aqe.errors import SettingsError, StoreError
 from aqe.operations.services import Services, never_cancelled, no_notice, no_progress
 from aqe.settings import Settings, load_settings, project_root, refuse_links, state_folder
 from aqe.store import Store, StoreNotice
+from aqe.store.seal import seal_of
 from aqe.telemetry.clock import Clock, SystemClock
 from aqe.telemetry.log import Log, open_log
 
@@ -87,7 +88,8 @@ class _Parts:
 
     def open_store(self) -> Store:
         if self._store is None:
-            self._store = Store.open(self.root, clock=self.clock, tell=self._tell)
+            seal = seal_of(self.environ)
+            self._store = Store.open(self.root, clock=self.clock, tell=self._tell, seal=seal)
             for each in self._store.notices:
                 self._tell(each)
             self._tell_interrupted(self._store)

@@ -9,6 +9,7 @@ from the same standards but not by the code that is judged.
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import json
 import random
@@ -140,6 +141,12 @@ def _pem(chance: random.Random, argument: str) -> str:
     label, lines = argument.split(":")
     body = [base64.b64encode(chance.randbytes(48)).decode() for _ in range(int(lines))]
     return "\n".join((f"-----BEGIN {label}-----", *body, f"-----END {label}-----"))
+
+
+def _with_between(_: random.Random, argument: str) -> str:
+    """A text with a character, given by its number, between any two."""
+    code, _colon, text = argument.partition(":")
+    return chr(int(code, 16)).join(text)
 
 
 # -- check digits ------------------------------------------------------------------------------------
@@ -477,6 +484,7 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "aadhaar-wrong": _wrong(_aadhaar),
     "ahv": _ahv,
     "b64": lambda _, argument: base64.b64encode(argument.encode()).decode(),
+    "b32": lambda _, argument: base64.b32encode(argument.encode()).decode(),
     "base32": _characters(string.ascii_uppercase + "234567"),
     "base62": _characters(_ALNUM),
     "base64": _characters(_ALNUM + "+/"),
@@ -486,9 +494,11 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "bsn-wrong": _wrong(_bsn),
     "card": _card,
     "card-dashed": lambda chance, argument: _in_groups(_card(chance, argument), "-"),
+    "card-under": lambda chance, argument: _in_groups(_card(chance, argument), "_"),
     "card-grouped": lambda chance, argument: _in_groups(_card(chance, argument), " "),
     "card-wrong": _wrong(_card),
     "cn-id": _chinese,
+    "codes": lambda _, argument: ", ".join(str(ord(each)) for each in argument),
     "codice": _codice,
     "codice-wrong": _wrong(_codice),
     "cpf": _cpf,
@@ -501,7 +511,9 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "dni-wrong": _wrong(_dni),
     "fnr": _norwegian,
     "hetu": _hetu,
+    "fullwidth": lambda _, argument: "".join(chr(ord(each) + 0xFEE0) for each in argument),
     "hex": _characters("0123456789abcdef"),
+    "hexescape": lambda _, argument: "".join(f"\\x{ord(each):02x}" for each in argument),
     "hexof": lambda _, argument: argument.encode().hex(),
     "iban": _iban,
     "iban-grouped": lambda chance, argument: " ".join(
@@ -527,6 +539,8 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "personnummer-wrong": _wrong(_personnummer),
     "pesel": _pesel,
     "pesel-wrong": _wrong(_pesel),
+    "reversed": lambda _, argument: argument[::-1],
+    "rot13": lambda _, argument: codecs.encode(argument, "rot13"),
     "rrn-be": _belgian,
     "sin": _sin,
     "sin-wrong": _wrong(_sin),
@@ -540,6 +554,7 @@ _KINDS: dict[str, Callable[[random.Random, str], str]] = {
     "tfn": _tfn,
     "upper": _characters(string.ascii_uppercase + string.digits),
     "uuid": _uuid,
+    "with": _with_between,
     "word": lambda _, argument: argument,
     "za-id": _south_african,
 }

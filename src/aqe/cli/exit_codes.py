@@ -9,6 +9,10 @@ from aqe.errors import AqeError, InternalError, SettingsError, UsageError
 __all__ = ["ExitCode", "exit_code_of_error", "exit_code_of_status"]
 
 
+_CANCELLED = "model-cancelled"
+"""Slug of the error when the user asked to stop while somebody was asked."""
+
+
 class ExitCode(IntEnum):
     """What the exit code of ``aqe`` says."""
 
@@ -40,4 +44,6 @@ def exit_code_of_error(error: AqeError) -> ExitCode:
         return ExitCode.USAGE
     if isinstance(error, InternalError):
         return ExitCode.INTERNAL
+    if error.slug == _CANCELLED:
+        return ExitCode.INTERRUPTED
     return ExitCode.UNAVAILABLE

@@ -357,7 +357,7 @@ def _memory(settings: Settings, probes: Probes) -> Check:
 
 def _local_models(services: Services, probes: Probes) -> Iterator[Check]:
     findings = examine_local_models(
-        LocalModels(services.root),
+        LocalModels(services.root, services.seal),
         library=probes.library_version(),
         free_memory=probes.available_memory_bytes,
         free_disk=lambda: probes.free_disk_bytes(services.root),

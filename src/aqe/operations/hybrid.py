@@ -80,7 +80,7 @@ def _wires(
         run=services.store.new_run_id(),
         choice=choice,
         agent=services.agent,
-        replies=ReplyCache(state_folder(services.root)),
+        replies=ReplyCache(state_folder(services.root), seal=services.seal, tell=services.notice),
         replay=router is None,
         is_private=(wiring or ModelWiring(services)).is_private,
     )

@@ -80,7 +80,7 @@ def install_local(
     place = services.path(request.directory)
     steps = _Steps(services, request.name or default_name(place))
     try:
-        done = LocalModels(services.root).install(
+        done = LocalModels(services.root, services.seal).install(
             place,
             name=request.name,
             force=request.force,

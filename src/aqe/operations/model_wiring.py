@@ -40,6 +40,7 @@ from aqe.router.router import Preference, Router
 from aqe.router.sensitivity import find_sensitive, rules_of
 from aqe.router.speed import measured_speeds
 from aqe.settings import state_folder
+from aqe.store.seal import TRUST_VARIABLE
 
 __all__ = ["AUTO", "OFF", "OFFLINE", "ModelWiring", "assessed", "choice_of"]
 
@@ -102,7 +103,7 @@ class ModelWiring:
     @cached_property
     def local(self) -> LocalModels:
         """Models of this machine."""
-        return LocalModels(self.services.root)
+        return LocalModels(self.services.root, self.services.seal)
 
     @property
     def lists(self) -> Path:
@@ -121,9 +122,15 @@ class ModelWiring:
             scores=load_scores(),
             lists=self.lists,
             own=(*self.local.models(), *own),
+            seal=self.services.seal,
         )
         for each in catalogue.notes:
             self.services.notice(each)
+        for file in self.local.foreign():
+            self.services.notice(
+                f"the record {file.name!r} of a local model was not written by this user on this machine,"
+                " and is left aside: install the model with `aqe router install-local DIR`"
+            )
         return catalogue
 
     def providers(self) -> Providers:
@@ -164,11 +171,20 @@ class ModelWiring:
 
     def circumstances(self, reachable: frozenset[str]) -> Circumstances:
         """Who can be asked, and what the ledger says of them."""
-        calls = self.services.store.calls()
+        store, now = self.services.store, self.services.clock.now()
+        recorded = store.calls()
+        own = [each for each in recorded if store.is_own(each)]
+        foreign = [each for each in recorded if not store.is_own(each)]
+        if foreign and (measured_quality(foreign, now) or measured_speeds(foreign)):
+            self.services.notice(
+                f"{len(foreign)} recorded calls of models were not made by this user on this machine: they"
+                " say nothing about models here, but count against limits;"
+                f" {TRUST_VARIABLE}=calls believes them"
+            )
         return Circumstances(
             reachable=reachable,
-            measured=measured_quality(calls, self.services.clock.now()),
-            speeds=measured_speeds(calls),
+            measured=measured_quality(own, now),
+            speeds=measured_speeds(own),
         )
 
     def reachable(self) -> frozenset[str]:

@@ -121,7 +121,8 @@ def refresh_models(request: RouterRefreshRequest, services: Services) -> RouterR
 
     Raises:
         UsageError: There is no such provider.
-        RouterError: It cannot be asked, or what it sent is no list; the old prices stay.
+        RouterError: It cannot be asked, what it sent is no list, or the user asked to stop; the old prices
+            stay.
     """
     wiring = ModelWiring(services)
     definition = wiring.definitions.get(request.provider)
@@ -143,9 +144,10 @@ def refresh_models(request: RouterRefreshRequest, services: Services) -> RouterR
     services.progress(Progress(definition.title, "fetch"))
     listed = refresh(
         definition.name,
-        lambda: fetch_list(definition, address, key),
+        lambda: fetch_list(definition, address, key, cancelled=services.cancelled),
         wiring.lists,
         services.clock.now(),
+        services.seal,
     )
     services.progress(Progress(definition.title, "done"))
     known = [(each, before[each.id]) for each in listed.models if each.id in before]

@@ -10,6 +10,7 @@ from pathlib import Path
 from aqe.domain.progress import Progress
 from aqe.settings import Settings
 from aqe.store import Store
+from aqe.store.seal import Seal, seal_of
 from aqe.telemetry.clock import Clock
 from aqe.telemetry.log import Log, silent_log
 
@@ -63,6 +64,15 @@ class Services:
             SettingsError: A configuration file cannot be used.
         """
         return self.read_settings()
+
+    @property
+    def seal(self) -> Seal:
+        """Shows what in the state was written by this user.
+
+        Raises:
+            SettingsError: The environment names something unknown to be believed without it.
+        """
+        return seal_of(self.environ)
 
     @property
     def store(self) -> Store:

@@ -6,7 +6,9 @@ import http.client
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from aqe.domain.provider import ProviderDefinition, WireProtocol
@@ -24,6 +26,10 @@ _WITHIN_S = 120.0
 """For everything; the longest list has some megabytes."""
 
 
+_LOOK_S = 0.1
+"""Between two looks at whether the user asked to stop."""
+
+
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A key is sent to the address that was named, and to no other."""
 
@@ -37,6 +43,7 @@ def fetch_list(
     key: Key | None,
     *,
     within_s: float = _WITHIN_S,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> bytes:
     """The body of the answer to a request for all models.
 
@@ -45,11 +52,13 @@ def fetch_list(
         address: Where it is reached.
         key: Sent where there is one.
         within_s: Seconds for everything.
+        cancelled: Whether the user asked to stop.
 
     Raises:
         RouterError: The provider cannot be reached or is not done in time (``model-unreachable``), refuses
             (``model-refused``), answers with what is no HTTP (``model-malformed``), or its key cannot be
-            sent (``key-malformed``) or would be readable on the way (``bad-provider-address``).
+            sent (``key-malformed``) or would be readable on the way (``bad-provider-address``); or the
+            user asked to stop (``model-cancelled``).
     """
     require_safe_way(definition, address, key)
     question = _question(definition, address, key)
@@ -65,9 +74,12 @@ def fetch_list(
     # A limit of the connection holds for each byte. A thread that nobody waits for ends with its process.
     threading.Thread(target=work, name="aqe-list", daemon=True).start()
     try:
-        return told.result(within_s)
-    except TimeoutError:
-        raise _unreachable(definition, address, f"no whole list in {within_s:g} seconds") from None
+        for _ in range(max(1, round(within_s / _LOOK_S))):
+            with suppress(TimeoutError):
+                return told.result(min(_LOOK_S, within_s))
+            if cancelled():
+                raise RouterError("the request for a list was cancelled", slug="model-cancelled")
+        raise _unreachable(definition, address, f"no whole list in {within_s:g} seconds")
     finally:
         is_over.set()
 

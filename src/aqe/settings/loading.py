@@ -29,7 +29,7 @@ _MAX_FILE_BYTES = 1_048_576
 _PREFIX = "AQE_"
 _SWITCHES = MappingProxyType({"AQE_USE_ENHANCED_ROUTER": "router.enhanced"})
 """Variables that turn a part back to its simpler twin, under the names that users know."""
-_NO_SETTINGS = frozenset({"AQE_VAULT_PATH"})
+_NO_SETTINGS = frozenset({"AQE_TRUST_STATE", "AQE_VAULT_PATH"})
 """Variables of ours that are read elsewhere, since a project's files must not set them."""
 
 

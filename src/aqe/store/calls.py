@@ -38,11 +38,18 @@ __all__ = [
     "note_tests",
     "settle",
     "spent",
+    "unreadable",
     "wrong_total",
 ]
 
 _FINAL = frozenset({CallOutcome.ANSWERED, CallOutcome.FAILED, CallOutcome.CANCELLED})
 _LARGEST = 2**63 - 1
+_LONGEST_AMOUNT = 80
+_MOST_DIGITS = 30
+_LAST_YEAR = 9990
+_MOST_SECONDS = 10.0**9
+_MOST_TESTS = 10**6
+"""No answer holds more; a larger number would only serve to outweigh all others."""
 _COLUMNS = (
     "id, model, provider, run, agent, subject, kind, started_at, outcome, input_tokens, output_tokens,"
     " cached_tokens, usage_counted, price_input, price_output, price_cached, cost_pico, stated_cost,"
@@ -205,13 +212,40 @@ def note_tests(database: Database, id: str, proposed: int, accepted: int) -> Non
         )
 
 
-def calls(database: Database, since: datetime | None) -> tuple[Call, ...]:
-    """Calls that began at a moment or later, oldest first."""
-    found = database.rows(
-        f"SELECT {_COLUMNS} FROM model_calls WHERE started_at >= ? ORDER BY started_at, sequence",
+def calls(database: Database, since: datetime | None) -> tuple[tuple[Call, ...], int]:
+    """Calls that began at a moment or later, oldest first, and the number of those that cannot be read."""
+    found = _rows(
+        database,
+        "WHERE started_at >= ? ORDER BY started_at, sequence",
         ("" if since is None else iso(since),),
     )
-    return tuple(map(_call, found))
+    read = [_read(each) for each in found]
+    good = tuple(each for each in read if each is not None)
+    return good, len(read) - len(good)
+
+
+def unreadable(database: Database) -> int:
+    """How many calls cannot be read, of all."""
+    return sum(_read(each) is None for each in _rows(database, "", ()))
+
+
+def _rows(database: Database, rest: str, parameters: tuple[object, ...]) -> list[Any]:
+    """Rows of calls; a text that is no text is read too, so that it can be left out."""
+    with database.exclusive() as connection:
+        usual = connection.text_factory
+        connection.text_factory = _any_text
+        try:
+            query = f"SELECT {_COLUMNS} FROM model_calls {rest}"
+            return connection.execute(query, parameters).fetchall()
+        finally:
+            connection.text_factory = usual
+
+
+def _any_text(content: bytes) -> str | None:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def spent(database: Database, day: datetime | None, run: str | None) -> Decimal:
@@ -234,13 +268,20 @@ def note_lost(
     if not _open(database):
         return 0
     with database.writing() as connection:
-        gone = [
-            (id,)
-            for id, started_at, *process in _open(database)
-            if is_gone(Process(*process), datetime.fromisoformat(started_at), clock.now(), alive)
-        ]
+        gone = [(id,) for id, *rest in _open(database) if _is_lost(rest, clock.now(), alive)]
         connection.executemany("UPDATE model_calls SET outcome = 'lost' WHERE id = ?", gone)
     return len(gone)
+
+
+def _is_lost(row: Sequence[Any], now: datetime, alive: Callable[[Process], bool | None]) -> bool:
+    """Whether nobody is left to end a call; so it is where the row does not say whose it is."""
+    started_at, pid, started, machine = row
+    try:
+        since = _moment(started_at)
+        process = Process(_whole(pid), _word(started), _word(machine))
+    except ValueError:
+        return True
+    return is_gone(process, since, now, alive)
 
 
 def wrong_total(database: Database) -> str | None:
@@ -252,9 +293,16 @@ def wrong_total(database: Database) -> str | None:
     kept = "SELECT dollars, pico FROM budget_use WHERE scope = ? AND name = ?"
     for scope, name, *counted in database.rows(sums):
         found = database.row(kept, (scope, name))
-        if found is None or summed(found) != summed(counted):
-            return f"{scope} {text_of(name)}"
+        if found is None or not _is_same(found, counted):
+            return f"{scope} {text_of(name) if isinstance(name, str | bytes) else name}"
     return None
+
+
+def _is_same(kept: Sequence[object], counted: Sequence[object]) -> bool:
+    try:
+        return summed(kept) == summed(counted)
+    except StoreError:
+        return False
 
 
 def carry_over(connection: sqlite3.Connection, former: Path) -> None:
@@ -382,27 +430,77 @@ def _stated(usd: Decimal | None) -> str | None:
     return None if usd is None or not usd.is_finite() or len(str(usd)) > 60 else str(usd)
 
 
+def _read(row: Any) -> Call | None:
+    """A call; None where a column does not hold what belongs there: a disk or a person changed it."""
+    try:
+        return _call(row)
+    except (ValueError, TypeError, AttributeError, ArithmeticError):
+        return None
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(_word(value))
+    if moment.tzinfo is None or not 1970 <= moment.astimezone(UTC).year < _LAST_YEAR:
+        raise ValueError("a moment without a zone, or out of reach")
+    return moment
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("no text")
+    return value
+
+
+def _whole(value: Any, most: int = _LARGEST) -> int:
+    if not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError("no whole number from 0")
+    return value
+
+
+def _amount(value: Any, *, is_stated: bool = False) -> Decimal | None:
+    if value is None:
+        return None
+    amount = Decimal(_word(value)[:_LONGEST_AMOUNT])
+    # What a provider stated is kept as it was, and never taken for money unless it can be.
+    if not amount.is_finite() or (amount < 0 and not is_stated):
+        raise ValueError("no amount")
+    if abs(amount.adjusted()) > _MOST_DIGITS and not is_stated:
+        raise ValueError("no amount")
+    return amount
+
+
+def _seconds(value: Any) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or not 0 <= value < _MOST_SECONDS:
+        raise ValueError("no duration")
+    return float(value)
+
+
+def _count(value: Any) -> int | None:
+    return None if value is None else _whole(value, _MOST_TESTS)
+
+
 def _call(row: Any) -> Call:
     texts = (text_of(each) for each in row[1:6])
     model, provider, run, agent, subject = texts
-    prices = (None if each is None else Decimal(each) for each in row[13:16])
-    price_input, price_output, price_cached = prices
+    price_input, price_output, price_cached = map(_amount, row[13:16])
     return Call(
-        id=row[0],
+        id=_word(row[0]),
         model=model,
         provider=provider,
         asker=Asker(run, agent, subject, TaskKind(row[6])),
-        started_at=datetime.fromisoformat(row[7]),
+        started_at=_moment(row[7]),
         outcome=CallOutcome(row[8]),
-        usage=TokenUsage(*row[9:12]),
+        usage=TokenUsage(*map(_whole, row[9:12])),
         is_usage_counted=bool(row[12]),
         price_input_usd=price_input,
         price_output_usd=price_output,
         price_cached_usd=price_cached,
-        cost_usd=None if row[16] is None else dollars(row[16]),
-        stated_cost_usd=None if row[17] is None else Decimal(row[17]),
-        duration_s=row[18],
+        cost_usd=None if row[16] is None else dollars(_whole(row[16])),
+        stated_cost_usd=_amount(row[17], is_stated=True),
+        duration_s=_seconds(row[18]),
         error=text_of(row[19]),
-        proposed_tests=row[20],
-        accepted_tests=row[21],
+        proposed_tests=_count(row[20]),
+        accepted_tests=_count(row[21]),
     )

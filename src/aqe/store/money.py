@@ -46,7 +46,19 @@ def dollars(pico: int) -> Decimal:
     return Decimal(pico).scaleb(_EXPONENT, _WIDE)
 
 
-def summed(columns: Sequence[int]) -> int:
-    """The pico-dollars of a row that `SUM_COLUMNS` gave."""
+def summed(columns: Sequence[object]) -> int:
+    """The pico-dollars of a row that `SUM_COLUMNS` gave, or that is kept as a total.
+
+    Raises:
+        StoreError: They are no amounts: something else wrote into the database (slug ``budget-damaged``).
+    """
     whole, rest = columns
+    if not (isinstance(whole, int) and isinstance(rest, int) and whole >= 0 and rest >= 0):
+        raise StoreError(
+            f"the database holds {str(whole)[:40]!r} and {str(rest)[:40]!r} where money that was spent"
+            " is kept",
+            hint="Something else wrote into it. `aqe state check` says what is wrong; `aqe state restore`"
+            " brings back a backup. Work without a model goes on with `--model off`.",
+            slug="budget-damaged",
+        )
     return whole * _PICO + rest

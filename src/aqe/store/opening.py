@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def open_database(
     with translated(folder):
         prepare_folder(folder)
         with held(folder / "aqe.lock", timeout_s=busy_s), translated(path):
-            notices = _set_aside_if_damaged(path, clock, busy_s)
+            notices = _set_aside_if_damaged(path, chain, clock, busy_s)
             if not path.exists():
                 _create(path, chain, clock, busy_s)
             database, migrated = _open_sound(path, chain, clock, busy_s)
@@ -168,10 +169,12 @@ def _migrate(connection: sqlite3.Connection, chain: Sequence[Migration], clock: 
         apply(connection, migration, iso(clock.now()))
 
 
-def _set_aside_if_damaged(path: Path, clock: Clock, busy_s: float) -> tuple[StoreNotice, ...]:
+def _set_aside_if_damaged(
+    path: Path, chain: Sequence[Migration], clock: Clock, busy_s: float
+) -> tuple[StoreNotice, ...]:
     if not path.exists():
         return ()
-    what = _damage(path, busy_s)
+    what = _damage(path, chain, busy_s)
     if what is None:
         return ()
     kept = _set_aside(path, clock)
@@ -181,7 +184,7 @@ def _set_aside_if_damaged(path: Path, clock: Clock, busy_s: float) -> tuple[Stor
     return (StoreNotice("database-set-aside", message, hint),)
 
 
-def _damage(path: Path, busy_s: float) -> str | None:
+def _damage(path: Path, chain: Sequence[Migration], busy_s: float) -> str | None:
     """What is wrong with the content of the file, or None."""
     with path.open("rb") as file:
         header = file.read(len(_HEADER))
@@ -191,21 +194,44 @@ def _damage(path: Path, busy_s: float) -> str | None:
         return "it is not a SQLite file"
     try:
         with contextlib.closing(connect(path, busy_s=busy_s)) as connection:
-            return _content_damage(connection, path.stat().st_size)
+            return _content_damage(connection, path.stat().st_size, chain)
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return str(error)
         raise
 
 
-def _content_damage(connection: sqlite3.Connection, size_bytes: int) -> str | None:
+def _content_damage(
+    connection: sqlite3.Connection, size_bytes: int, chain: Sequence[Migration]
+) -> str | None:
     if size_bytes <= _FULL_CHECK_BYTES:
         found = inner_damage(connection)
         if found is not None:
             return found
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
-    return "it belongs to another program" if tables and mark != APPLICATION_ID else None
+    if tables and mark != APPLICATION_ID:
+        return "it belongs to another program"
+    return _strange_statement(connection, chain)
+
+
+def _strange_statement(connection: sqlite3.Connection, chain: Sequence[Migration]) -> str | None:
+    """A trigger or view that is not ours, or a trigger that is missing.
+
+    What SQLite runs by itself with every write could move money between days, or let it vanish.
+    """
+    version = version_of(connection)
+    if version > chain[-1].version:
+        return None  # of a newer program, which is told
+    found = dict(
+        connection.execute("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+    )
+    ours = "\n".join(each.sql for each in chain if each.version <= version)
+    for name, sql in found.items():
+        if str(sql) not in ours:
+            return f"it holds {name!r}, which `aqe` did not make"
+    missing = set(re.findall(r"^CREATE TRIGGER (\w+)", ours, re.MULTILINE)) - set(found)
+    return f"it lacks {min(missing)!r}" if missing else None
 
 
 def _set_aside(path: Path, clock: Clock) -> Path:

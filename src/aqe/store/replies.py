@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -20,6 +20,7 @@ from typing import Any
 
 from aqe.domain.conversation import FinishReason, ModelReply
 from aqe.domain.model import TokenUsage
+from aqe.store.seal import TRUST_VARIABLE, Seal, Sealed
 
 __all__ = ["KeptReply", "ReplyCache"]
 
@@ -48,11 +49,23 @@ class ReplyCache:
     Args:
         state: The state folder of the project.
         most_bytes: Size beyond which answers are thrown away.
+        seal: Of this user, which answers must carry; None: all are believed.
+        tell: Told, once, that there is an answer which is not believed.
     """
 
-    def __init__(self, state: Path, *, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        most_bytes: int = _MOST_BYTES,
+        seal: Seal | None = None,
+        tell: Callable[[str], None] = lambda text: None,
+    ) -> None:
         self._folder = state / _FOLDER
         self._most_bytes = most_bytes
+        self._seal = seal
+        self._tell = tell
+        self._is_told = False
 
     def find(self, prompt: str, choice: str) -> KeptReply | None:
         """The answer to a question; None where there is none that can be read.
@@ -68,6 +81,9 @@ class ReplyCache:
         except OSError:
             return None
         found = _read(content, prompt, choice)
+        if found is not None and not self._is_own(content):
+            self._tell_once()
+            return None
         if found is not None:
             try:
                 os.utime(path)
@@ -77,7 +93,7 @@ class ReplyCache:
 
     def keep(self, prompt: str, choice: str, reply: ModelReply, asked_at: datetime) -> bool:
         """Keep an answer; gives whether it was kept: a full disk or a huge answer is no failure."""
-        data = {
+        data: dict[str, Any] = {
             "version": _VERSION,
             "prompt": prompt,
             "choice": choice,
@@ -91,6 +107,8 @@ class ReplyCache:
             "duration_s": reply.duration_s,
         }
         data["digest"] = _digest(data)
+        if self._seal is not None:
+            data["seal"] = self._seal.of(Sealed.REPLIES, data["digest"].encode())
         content = json.dumps(data, sort_keys=True).encode()
         if len(content) > min(_LONGEST, self._most_bytes):
             return False
@@ -100,6 +118,21 @@ class ReplyCache:
             return False
         self._make_room()
         return True
+
+    def _is_own(self, content: bytes) -> bool:
+        """Whether an answer, which was read already, may be believed."""
+        if self._seal is None:
+            return True
+        data = json.loads(content)
+        return self._seal.fits(Sealed.REPLIES, data["digest"].encode(), data.get("seal"))
+
+    def _tell_once(self) -> None:
+        if not self._is_told:
+            self._is_told = True
+            self._tell(
+                "answers in .agentic-qe/replies were not kept by this user on this machine, and are left"
+                f" aside; {TRUST_VARIABLE}=replies believes them"
+            )
 
     def _path(self, prompt: str, choice: str) -> Path:
         name = hashlib.sha256(f"{prompt}\0{choice}".encode("utf-8", "replace")).hexdigest()
@@ -130,7 +163,7 @@ class ReplyCache:
 
 def _digest(data: dict[str, Any]) -> str:
     content = json.dumps(
-        {key: each for key, each in data.items() if key != "digest"}, sort_keys=True
+        {key: each for key, each in data.items() if key not in ("digest", "seal")}, sort_keys=True
     )
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -73,6 +73,9 @@ def health(database: Database) -> StoreHealth:
     wrong = calls.wrong_total(database)
     if wrong is not None:
         problems.append(f"the money kept for the {wrong!r} is not the sum of its calls")
+    unreadable = calls.unreadable(database)
+    if unreadable:
+        problems.append(f"{unreadable} calls of models cannot be read")
     folder = database.path.parent
     return StoreHealth(
         path=database.path,

@@ -26,12 +26,16 @@ from aqe.store.opening import StoreNotice, open_database, replace_database
 from aqe.store.operation_log import OperationRecord
 from aqe.store.retention import PruneReport, StoreHealth
 from aqe.store.rows import number_text, safe_text, text_of
+from aqe.store.seal import Seal, Sealed
 from aqe.telemetry.clock import Clock, iso
 from aqe.telemetry.redaction import redact
 
 __all__ = ["Store"]
 
 _MIB = 1_048_576
+_SEALED = "."
+"""Between the id of a call and its seal."""
+_SEAL_CHARACTERS = 24
 
 
 def _random_word() -> str:
@@ -40,6 +44,10 @@ def _random_word() -> str:
 
 def _untold(notice: StoreNotice) -> None:
     """For callers that tell nobody; the state remembers it."""
+
+
+def _sealed(id: str, model: str) -> bytes:
+    return f"{id}\0{model}".encode("utf-8", "surrogatepass")
 
 
 class Store:
@@ -57,6 +65,7 @@ class Store:
         notices: Sequence[StoreNotice] = (),
         new_word: Callable[[], str] = _random_word,
         tell: Callable[[StoreNotice], None] = _untold,
+        seal: Seal | None = None,
     ) -> None:
         self.root = root
         self.notices = tuple(notices)
@@ -65,6 +74,8 @@ class Store:
         self._clock = clock
         self._new_word = new_word
         self._tell = tell
+        self._seal = seal
+        self._is_told = False
 
     @classmethod
     def open(
@@ -75,11 +86,13 @@ class Store:
         busy_s: float = 30.0,
         new_word: Callable[[], str] = _random_word,
         tell: Callable[[StoreNotice], None] = _untold,
+        seal: Seal | None = None,
     ) -> Store:
         """Opens the state of a project, and makes it where there is none.
 
         A damaged database is set aside under another name and a new one is begun; `notices` says so.
         `tell` hears what happens later on and concerns the user, such as a budget that is nearly spent.
+        `seal` shows later which calls of models this user made; None: nobody asks.
 
         Raises:
             StoreError: ``disk-full``, ``state-read-only``, ``database-locked``,
@@ -94,6 +107,7 @@ class Store:
             notices=opened.notices,
             new_word=new_word,
             tell=tell,
+            seal=seal,
         )
         store._remember(opened.notices)
         with contextlib.suppress(StoreError):  # the next opening tries again; they stay counted
@@ -247,6 +261,9 @@ class Store:
             StoreError: The amount is impossible (``amount-impossible``), or the state cannot be written.
         """
         id = f"{self.new_run_id()}{self._new_word()}"
+        if self._seal is not None:
+            seal = self._seal.of(Sealed.CALLS, _sealed(id, model.id))
+            id = f"{id}{_SEALED}{seal[:_SEAL_CHARACTERS]}"
         limits = (daily_limit_usd, run_limit_usd)
         alerts = calls.begin(self._database, id, model, asker, reserve_usd, limits, self._clock)
         for each in alerts:
@@ -273,8 +290,28 @@ class Store:
         calls.note_tests(self._database, id, proposed, accepted)
 
     def calls(self, since: datetime | None = None) -> tuple[Call, ...]:
-        """Calls that began at a moment or later, oldest first."""
-        return calls.calls(self._database, since)
+        """Calls that began at a moment or later, oldest first.
+
+        Those that cannot be read are left out, and their number is told.
+        """
+        found, unreadable = calls.calls(self._database, since)
+        if unreadable and not self._is_told:
+            self._is_told = True
+            self._tell(
+                StoreNotice(
+                    "calls-unreadable",
+                    f"{unreadable} recorded calls of models cannot be read, and are left out",
+                    "Something else wrote into the database; `aqe state check` says more.",
+                )
+            )
+        return found
+
+    def is_own(self, call: Call) -> bool:
+        """Whether a call was recorded by this user, or is believed to have been."""
+        id, _, seal = call.id.rpartition(_SEALED)
+        return self._seal is None or self._seal.fits(
+            Sealed.CALLS, _sealed(id, call.model), seal or None
+        )
 
     def spent_usd(self, *, day: datetime | None = None, run: str | None = None) -> Decimal:
         """Spent and set aside on a day (UTC) or by a run, or in all."""

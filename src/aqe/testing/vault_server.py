@@ -38,6 +38,8 @@ class VaultFault(Enum):
     """The connection ends within the body."""
     ENDLESS = "endless"
     """A body that has no end."""
+    DRIPPING = "dripping"
+    """Headers that have no end, byte by byte."""
     SILENT = "silent"
     """No answer at all until the server is closed."""
 
@@ -187,6 +189,8 @@ def _handler_of(vault: VaultServer) -> type[BaseHTTPRequestHandler]:
             if fault is VaultFault.SILENT:
                 vault._closing.wait()
                 self.close_connection = True
+            elif fault is VaultFault.DRIPPING:
+                self._drip()
             elif fault is VaultFault.REDIRECT:
                 self.send_response(307)
                 self.send_header("Location", f"{vault.address}/elsewhere")
@@ -196,6 +200,12 @@ def _handler_of(vault: VaultServer) -> type[BaseHTTPRequestHandler]:
                 self._send_part(fault)
             else:
                 self._send(*_FAULTS[fault])
+
+        def _drip(self) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not vault._closing.wait(0.02):
+                self.wfile.write(b"x")
+            self.close_connection = True
 
         def _send_part(self, fault: VaultFault) -> None:
             self.send_response(200)

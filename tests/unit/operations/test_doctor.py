@@ -50,7 +50,7 @@ def services(tmp_path: Path) -> Services:
     return Services(
         root=tmp_path,
         directory=tmp_path,
-        environ={},
+        environ={"XDG_STATE_HOME": str(tmp_path.with_name(f"{tmp_path.name}-user"))},
         clock=ManualClock(),
         open_store=lambda: Store.open(tmp_path, clock=ManualClock()),
         read_settings=lambda: load_settings(tmp_path),
@@ -246,7 +246,9 @@ def test_no_git_is_a_warning(
 
 def _with_model(services: Services, tmp_path: Path) -> Path:
     directory = build_tiny_model(tmp_path / "models" / "tiny")
-    LocalModels(services.root).install(directory, name="tiny", force=False, clock=ManualClock())
+    LocalModels(services.root, services.seal).install(
+        directory, name="tiny", force=False, clock=ManualClock()
+    )
     return directory
 
 
@@ -302,6 +304,11 @@ def test_a_record_that_cannot_be_read_is_an_error(services: Services, tmp_path: 
     record = services.root / ".agentic-qe" / "models" / "local" / "tiny.toml"
     record.write_text("version = 1\n")
     _, (state, detail, remedy) = found(examine(DoctorRequest(), services, GOOD), "local models")
+    assert state is CheckState.WARNING
+    assert "tiny.toml' of a local model was not written by this user" in detail
+    assert remedy
+    trusting = replace(services, environ={"AQE_TRUST_STATE": "models"})
+    _, (state, detail, remedy) = found(examine(DoctorRequest(), trusting, GOOD), "local models")
     assert state is CheckState.ERROR
     assert "tiny.toml" in detail
     assert remedy

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"""
     (?P<text>[bBfFrRuU]{0,2}(?:'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))
     |(?P<open>['"].*)
+    |(?P<chain>(?!\d+\.\d+(?:[^-./:\ \d]|[-./:\ ](?!\d)|\Z))\d+(?:[-./:\ ]\d+)+)
     |(?P<number>\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w))
     |(?P<word>\w+(?:'[ts]\b)?)
     |(?P<space>\s+)
@@ -57,7 +58,11 @@ _NAMES = frozenset(
     name for name, each in vars(builtins).items() if isinstance(each, type)
 ) | frozenset({"Failed", "NoneType", "None", "True", "False", "DID", "NOT", "RAISE", "WARN"})
 _LONGEST = 2000
+_COMPARES = re.compile(r"(?:AssertionError: )?assert ")
+"""A result that was not expected; a message may hold any number that the code read."""
 _LONGEST_NUMBER = 10
+_LONGEST_CHAIN = 7
+"""Digits of numbers side by side: a telephone number without its code has as many."""
 _MOST_NUMBERS = 8
 _TINY = 3
 
@@ -92,6 +97,7 @@ def masked(text: str, known: Known) -> str:
     """A message or a shown value without what is not known; long numbers are rounded."""
     parts: list[tuple[str, str | None]] = []
     numbers, last = 0, ""
+    longest = _LONGEST_NUMBER if _COMPARES.match(text) else _LONGEST_CHAIN - 1
     for match in _TOKEN.finditer(text[:_LONGEST]):
         raw = match.group()
         shown: str | None = raw
@@ -99,7 +105,13 @@ def masked(text: str, known: Known) -> str:
             shown = _literal(raw, known, is_open=match.lastgroup == "open")
         elif match.lastgroup == "number" and not known.holds(raw):
             numbers += 1
-            shown = "<number>" if numbers > _MOST_NUMBERS else _number(raw)
+            shown = "<number>" if numbers > _MOST_NUMBERS else _number(raw, longest)
+        elif match.lastgroup == "chain" and not known.holds(raw):
+            # Numbers of persons, telephones, accounts and machines are written in groups.
+            unknown = [each for each in re.findall(r"\d+", raw) if not known.holds(each)]
+            numbers += len(unknown)
+            is_long = sum(each.isdigit() for each in raw) >= _LONGEST_CHAIN
+            shown = None if unknown and (is_long or numbers > _MOST_NUMBERS) else raw
         elif match.lastgroup == "word":
             is_known = raw in known.words or raw in _NAMES or raw.lower() in _WORDS
             shown = raw if is_known or known.holds(raw) else None
@@ -140,8 +152,8 @@ def _literal(raw: str, known: Known, *, is_open: bool, tiny: int = 0) -> str:
     return f"<{len(plain)} bytes>" if is_bytes else f"<text of {len(plain)} characters>"
 
 
-def _number(raw: str) -> str:
-    if len(raw) <= _LONGEST_NUMBER:
+def _number(raw: str, longest: int) -> str:
+    if len(raw) <= longest:
         return raw
     return f"<number near {float(raw.replace('_', '')):.4g}>"
 

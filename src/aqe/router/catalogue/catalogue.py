@@ -16,6 +16,7 @@ from aqe.router.catalogue.prices import offline_models
 from aqe.router.catalogue.quality import Scores
 from aqe.router.catalogue.refreshed import ListedModels, load_lists
 from aqe.router.catalogue.tiers import LOCAL_PROVIDERS, Cuts, cuts_of, tier_of
+from aqe.store.seal import Seal
 
 __all__ = ["Catalogue", "build_catalogue", "load_catalogue", "local_model"]
 
@@ -99,6 +100,7 @@ def load_catalogue(
     scores: Mapping[str, Quality],
     lists: Path | None = None,
     own: Iterable[Model] = (),
+    seal: Seal | None = None,
 ) -> Catalogue:
     """The catalogue of a day: offline prices, over them what providers listed, over these one's own models.
 
@@ -107,8 +109,9 @@ def load_catalogue(
         scores: Published scores by name of the model.
         lists: Folder with lists of providers; None: there are none.
         own: Models of this machine and of servers that nobody else knows.
+        seal: Of this user, which lists must carry; None: all are believed.
     """
-    listed, notes = load_lists(lists) if lists is not None else ((), ())
+    listed, notes = load_lists(lists, seal) if lists is not None else ((), ())
     try:
         offline = offline_models(today)
     except RouterError as error:

@@ -81,7 +81,8 @@ def measured_quality(calls: Iterable[Call], now: datetime) -> dict[tuple[str, Ta
             continue
         if now - call.started_at <= REMEMBERED:
             key = (call.model, call.asker.kind)
-            seen.setdefault(key, []).append((call.accepted_tests, max(1, call.proposed_tests)))
+            proposed = max(1, call.proposed_tests)
+            seen.setdefault(key, []).append((min(call.accepted_tests, proposed), proposed))
     return {key: quality for key, tests in seen.items() if (quality := _measured(tests))}
 
 

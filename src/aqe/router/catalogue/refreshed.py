@@ -20,6 +20,7 @@ from aqe.domain.model import Ability, Model, Price
 from aqe.errors import RouterError
 from aqe.router.catalogue.names import abilities_of, does_chat
 from aqe.settings.files import replace_file
+from aqe.store.seal import Seal, Sealed
 
 __all__ = ["MAX_BYTES", "ListedModels", "load_lists", "parse_list", "refresh"]
 
@@ -63,7 +64,13 @@ class _Unusable(Exception):
     """An entry breaks a rule."""
 
 
-def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: datetime) -> ListedModels:
+def refresh(
+    provider: str,
+    fetch: Callable[[], bytes],
+    folder: Path,
+    now: datetime,
+    seal: Seal | None = None,
+) -> ListedModels:
     """Ask a provider for its models and keep the answer in the folder; gives what it listed.
 
     Args:
@@ -71,6 +78,7 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
         fetch: Gets the body of the answer; it reads no more than `MAX_BYTES` and a little.
         folder: ``.agentic-qe/models`` of the project.
         now: The moment, which becomes the date of the prices.
+        seal: Shows later that this user wrote it.
 
     Raises:
         RouterError: The answer is no list of models (``model-list-malformed``), or it cannot be kept
@@ -79,7 +87,7 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
     listed = parse_list(fetch(), provider, now)
     path = _path(folder, provider)
     try:
-        replace_file(path, _encoded(listed))
+        replace_file(path, _encoded(listed, seal))
     except OSError as error:
         raise RouterError(
             f"cannot write {str(path)!r}: {error.strerror or error}",
@@ -114,13 +122,20 @@ def parse_list(body: bytes, provider: str, now: datetime) -> ListedModels:
     return ListedModels(provider, now, tuple(models.values()), tuple(left_out))
 
 
-def load_lists(folder: Path) -> tuple[tuple[ListedModels, ...], tuple[str, ...]]:
-    """The lists that were kept, and a sentence about each file that cannot be used."""
+def load_lists(
+    folder: Path, seal: Seal | None = None
+) -> tuple[tuple[ListedModels, ...], tuple[str, ...]]:
+    """The lists that were kept, and a sentence about each file that cannot be used.
+
+    Args:
+        folder: Where they lie.
+        seal: Of this user; lists without it are left aside. None: all are believed.
+    """
     lists: list[ListedModels] = []
     notes: list[str] = []
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
-            lists.append(_decoded(path))
+            lists.append(_decoded(path, seal))
         except (OSError, RouterError, *_DAMAGE) as error:
             reason = str(error).split("\n", 1)[0][:200]
             notes.append(
@@ -275,14 +290,22 @@ def _path(folder: Path, provider: str) -> Path:
     return folder / f"{provider}.json"
 
 
-def _encoded(listed: ListedModels) -> bytes:
-    document = {
+def _encoded(listed: ListedModels, seal: Seal | None) -> bytes:
+    document: dict[str, Any] = {
         "version": _VERSION,
         "provider": listed.provider,
         "fetched_at": listed.fetched_at.astimezone(UTC).isoformat(),
         "models": [_plain(each) for each in listed.models],
     }
+    if seal is not None:
+        document["seal"] = seal.of(Sealed.LISTS, _content(document))
     return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def _content(document: Mapping[str, Any]) -> bytes:
+    """What is sealed: everything but the seal."""
+    plain = {key: each for key, each in document.items() if key != "seal"}
+    return json.dumps(plain, sort_keys=True).encode()
 
 
 def _plain(model: Model) -> dict[str, Any]:
@@ -304,10 +327,12 @@ def _plain(model: Model) -> dict[str, Any]:
     }
 
 
-def _decoded(path: Path) -> ListedModels:
+def _decoded(path: Path, seal: Seal | None) -> ListedModels:
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(f"it has more than {MAX_BYTES} bytes")
     document = json.loads(path.read_bytes(), parse_constant=_refuse)
+    if seal is not None and not seal.fits(Sealed.LISTS, _content(document), document.get("seal")):
+        raise ValueError("it was not written by this user on this machine")
     provider = document["provider"]
     if document["version"] != _VERSION or _path(path.parent, provider) != path:
         raise ValueError("it was written by another version, or under another name")

@@ -1,7 +1,8 @@
 """Keys in HashiCorp Vault, over the HTTP API of its key-value store, version 2.
 
 The standard library speaks it: one request, no redirects (they would carry the token elsewhere), no proxy,
-``https`` unless the server is this machine, a timeout for every step and limits on time and size of the body.
+``https`` unless the server is this machine, a timeout for every step, and limits on the time of all together
+and on the size of the body.
 Reference: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version.
 """
 
@@ -9,9 +10,12 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -30,6 +34,7 @@ FIELD = "key"
 """Name of the field of the secret that holds the key."""
 _LARGEST_ANSWER = 65_536
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_AGAIN_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ class VaultKeys:
     certificates: str = ""
     """File of the authorities to trust, where the system's are not enough (``VAULT_CACERT``)."""
     timeout_s: float = 5.0
-    """For each step: to connect, to get a first answer, to read the whole of it."""
+    """For each step: to connect, to get a next byte, to read the whole of the body."""
+    total_s: float = 15.0
+    """For all of it: a server may send its headers byte by byte."""
     ticker: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
@@ -88,9 +95,10 @@ class VaultKeys:
             headers["X-Vault-Namespace"] = self.namespace
         prefix = urlsplit(self.address).path.rstrip("/")
         try:
-            connection.request("GET", f"{prefix}/v1/{quote(place)}", headers=headers)
-            answer = connection.getresponse()
-            return answer.status, self._read(answer, place, deadline)
+            with self._cut_when_late(connection):
+                connection.request("GET", f"{prefix}/v1/{quote(place)}", headers=headers)
+                answer = connection.getresponse()
+                return answer.status, self._read(answer, place, deadline)
         except (OSError, http.client.HTTPException) as error:
             raise RouterError(
                 f"the vault at {self.address!r} could not be asked: {_words(error)}",
@@ -101,6 +109,34 @@ class VaultKeys:
             ) from error
         finally:
             connection.close()
+
+    @contextmanager
+    def _cut_when_late(self, connection: http.client.HTTPConnection) -> Iterator[None]:
+        """Ends what happens on a connection when the time for all of it is over.
+
+        Raises:
+            TimeoutError: It was.
+        """
+        is_over, is_late = threading.Event(), threading.Event()
+
+        def watch() -> None:
+            if is_over.wait(self.total_s):
+                return
+            is_late.set()
+            while not is_over.wait(_AGAIN_S):  # it may still be connecting
+                with suppress(OSError, AttributeError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
+
+        threading.Thread(target=watch, name="aqe-vault", daemon=True).start()
+        try:
+            yield
+        except (OSError, http.client.HTTPException, RouterError):
+            if not is_late.is_set():
+                raise
+        finally:
+            is_over.set()
+        if is_late.is_set():
+            raise TimeoutError(f"no whole answer within {self.total_s:g} s")
 
     def _read(self, answer: http.client.HTTPResponse, place: str, deadline: float) -> bytes:
         parts, size = [], 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aqe.errors import AqeError
 from aqe.router.local_models.installing import LocalModels, verify
 from aqe.router.local_models.memory import CacheShape, gibibytes, needed_bytes
-from aqe.router.local_models.records import PLANNED_TOKENS, InstalledModel
+from aqe.router.local_models.records import FOREIGN, PLANNED_TOKENS, InstalledModel
 
 __all__ = ["PHI_4_MINI", "Finding", "KnownNeeds", "examine_local_models"]
 
@@ -87,7 +87,7 @@ def _installed(models: LocalModels, library: str | None, free: int | None) -> It
             model = models.find(each.stem)
             verify(model, thorough=False)
         except AqeError as error:
-            yield _broken(error)
+            yield _broken(error, is_broken=error.slug != FOREIGN)
         else:
             yield _fits(model, free)
 
@@ -129,5 +129,5 @@ def _room(free_memory: int | None, free_disk: Callable[[], int]) -> str:
     return f"{text}, and both are there"
 
 
-def _broken(error: AqeError) -> Finding:
-    return Finding(False, error.message, error.hint or "", is_broken=True)
+def _broken(error: AqeError, *, is_broken: bool = True) -> Finding:
+    return Finding(False, error.message, error.hint or "", is_broken=is_broken)

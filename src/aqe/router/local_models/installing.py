@@ -12,6 +12,7 @@ from aqe.errors import RouterError
 from aqe.router.local_models.checksums import file_digest
 from aqe.router.local_models.directory import ModelDirectory, inspect_directory, list_files
 from aqe.router.local_models.records import (
+    FOREIGN,
     InstalledFile,
     InstalledModel,
     is_model_name,
@@ -20,6 +21,7 @@ from aqe.router.local_models.records import (
 )
 from aqe.settings.files import replace_file
 from aqe.settings.roots import refuse_links, state_folder
+from aqe.store.seal import Seal
 from aqe.telemetry.clock import Clock, iso
 
 __all__ = ["Installation", "LocalModels", "default_name", "verify"]
@@ -48,9 +50,15 @@ def default_name(place: Path) -> str:
 
 
 class LocalModels:
-    """The records of one project."""
+    """The records of one project.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: Of the project.
+        seal: Of this user, which records must carry; None: all are believed.
+    """
+
+    def __init__(self, root: Path, seal: Seal | None = None) -> None:
+        self._seal = seal
         self._state = state_folder(root)
         self._folder = self._state / "models" / "local"
 
@@ -102,13 +110,30 @@ class LocalModels:
         return Installation(model, is_new=not is_same, replaced=before is not None and not is_same)
 
     def installed(self) -> tuple[InstalledModel, ...]:
-        """Every installed model, by name.
+        """Every model that this user installed, by name.
 
         Raises:
             RouterError: A record cannot be read (slug ``local-model-record``).
             StoreError: The folder of the records is a link.
         """
-        return tuple(read_record(each) for each in self.record_files())
+        found = (self._own(each) for each in self.record_files())
+        return tuple(each for each in found if each is not None)
+
+    def foreign(self) -> tuple[Path, ...]:
+        """Records that somebody else wrote; their models are not asked.
+
+        Raises:
+            RouterError: As `installed`.
+        """
+        return tuple(each for each in self.record_files() if self._own(each) is None)
+
+    def _own(self, file: Path) -> InstalledModel | None:
+        try:
+            return read_record(file, self._seal)
+        except RouterError as error:
+            if error.slug == FOREIGN:
+                return None
+            raise
 
     def record_files(self) -> tuple[Path, ...]:
         """The records, readable or not.
@@ -133,12 +158,13 @@ class LocalModels:
         """The model of that name.
 
         Raises:
-            RouterError: There is none (slug ``local-model-unknown``).
+            RouterError: There is none (``local-model-unknown``), its record cannot be read
+                (``local-model-record``), or somebody else wrote it (``local-model-foreign``).
         """
         if is_model_name(name):
             file = self._folder / f"{name}.toml"
             if file in self.record_files():
-                return read_record(file)
+                return read_record(file, self._seal)
         known = ", ".join(each.stem for each in self.record_files()) or "none"
         raise RouterError(
             f"no local model {name!r} is installed",
@@ -164,7 +190,7 @@ class LocalModels:
         if not file.exists():
             return None
         try:
-            return read_record(file)
+            return self._own(file)
         except RouterError:
             if force:
                 return None
@@ -173,7 +199,7 @@ class LocalModels:
     def _write(self, model: InstalledModel) -> None:
         file = self._folder / f"{model.name}.toml"
         try:
-            replace_file(file, record_text(model).encode("utf-8"))
+            replace_file(file, record_text(model, self._seal).encode("utf-8"))
         except (OSError, ValueError) as error:
             raise RouterError(
                 f"{str(file)!r} cannot be written: {getattr(error, 'strerror', None) or error}",

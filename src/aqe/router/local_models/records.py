@@ -15,8 +15,10 @@ from aqe.errors import RouterError
 from aqe.router.local_models.configuration import is_plain_name, shown
 from aqe.router.local_models.memory import CacheShape, needed_bytes
 from aqe.settings.editing import toml_literal
+from aqe.store.seal import Seal, Sealed
 
 __all__ = [
+    "FOREIGN",
     "PLANNED_TOKENS",
     "PROVIDER",
     "InstalledFile",
@@ -27,6 +29,8 @@ __all__ = [
 ]
 
 PROVIDER = "local"
+FOREIGN = "local-model-foreign"
+"""Slug of the error for a record that somebody else wrote."""
 PLANNED_TOKENS = 8192
 """Context that memory must be there for before a model is loaded; longer ones are checked when they come."""
 
@@ -34,6 +38,7 @@ _VERSION = 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_FILES = 64
+_SEAL = re.compile(rb'(?m)^seal = "([0-9a-f]*)"\n')
 
 
 def is_model_name(name: str) -> bool:
@@ -93,8 +98,16 @@ class InstalledModel:
         )
 
 
-def record_text(model: InstalledModel) -> str:
-    """The record as TOML."""
+def record_text(model: InstalledModel, seal: Seal | None = None) -> str:
+    """The record as TOML, with the seal of this user."""
+    plain = _plain_text(model)
+    if seal is None:
+        return plain
+    head, between, rest = plain.partition("\n\n")
+    return f'{head}\nseal = "{seal.of(Sealed.MODELS, plain.encode())}"{between}{rest}'
+
+
+def _plain_text(model: InstalledModel) -> str:
     lines = ["# Written by `aqe router install-local`; the model's files stay where they are."]
     lines += _pairs(
         version=_VERSION,
@@ -129,14 +142,22 @@ def _pairs(**values: str | int) -> Iterable[str]:
     return [f"{name} = {toml_literal(value)}" for name, value in values.items()]
 
 
-def read_record(file: Path) -> InstalledModel:
+def read_record(file: Path, seal: Seal | None = None) -> InstalledModel:
     """Read a record.
 
+    Args:
+        file: Where it stands.
+        seal: Of this user, which it must carry; None: it is believed.
+
     Raises:
-        RouterError: It cannot be read, or is not what `record_text` writes (slug ``local-model-record``).
+        RouterError: It cannot be read, or is not what `record_text` writes (``local-model-record``), or
+            somebody else wrote it (``local-model-foreign``).
     """
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = file.read_bytes()
+        if seal is not None and not _is_own(content, seal):
+            raise _foreign(file)
+        document = tomllib.loads(content.decode("utf-8"))
         return _model(document, file.stem)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -145,6 +166,21 @@ def read_record(file: Path) -> InstalledModel:
             hint="Remove the file and install the model again: `aqe router install-local DIR`.",
             slug="local-model-record",
         ) from error
+
+
+def _is_own(content: bytes, seal: Seal) -> bool:
+    found = _SEAL.search(content)
+    plain = _SEAL.sub(b"", content, count=1)
+    return seal.fits(Sealed.MODELS, plain, found and found.group(1).decode("ascii"))
+
+
+def _foreign(file: Path) -> RouterError:
+    return RouterError(
+        f"the record {str(file)!r} of a local model was not written by this user on this machine",
+        hint="It may have come with the project. Install the model yourself, from where it lies:"
+        f" `aqe router install-local DIR --name {file.stem}`, or remove the file.",
+        slug=FOREIGN,
+    )
 
 
 def _model(document: Mapping[str, Any], name: str) -> InstalledModel:

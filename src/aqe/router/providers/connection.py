@@ -9,8 +9,9 @@ would carry elsewhere what must stay here; for others the proxies of the environ
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aqe.errors import RouterError
 from aqe.router.providers.address import Address
@@ -25,6 +26,12 @@ _SENT = frozenset(
     "accept accept-encoding anthropic-version connection content-length content-type host"
     " transfer-encoding user-agent".split()
 )
+
+
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of one answer: some hundred bytes for each token of the longest."""
+_LONGEST_LINE = 16 * 1024 * 1024
+"""A list of models stands on one line, and has some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,14 @@ def open_client(
         for name in list(request.headers):
             if name.lower() not in allowed:
                 del request.headers[name]
+        request.headers["accept-encoding"] = "identity"
         if key is not None:
             request.headers["authorization"] = f"Bearer {key}"
+
+    async def limit(response: httpx2.Response) -> None:
+        # It was asked for plain; a little that is packed can hold more than there is memory.
+        response.headers.pop("content-encoding", None)
+        response.stream = _limited(response.stream)
 
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(timeouts.silence_s, connect=timeouts.connect_s),
@@ -59,8 +72,30 @@ def open_client(
         trust_env=not address.is_loopback,
         # Certificates take long to load, and none is ever looked at there.
         verify=not (address.is_loopback and address.url.startswith("http://")),
-        event_hooks={"request": [trim]},
+        event_hooks={"request": [trim], "response": [limit]},
     )
+
+
+def _limited(stream: Any) -> Any:
+    """A body of an answer that ends with an error where it has no end, or a line of it has none."""
+    import httpx2
+
+    class Limited(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            room = _MOST_BYTES
+            line = 0
+            async for part in stream:
+                room -= len(part)
+                end = part.rfind(b"\n")
+                line = line + len(part) if end < 0 else len(part) - end
+                if room < 0 or line > _LONGEST_LINE:
+                    raise httpx2.DecodingError("the answer has no end")
+                yield part
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    return Limited()
 
 
 def is_of_connection(error: BaseException) -> bool:
@@ -83,7 +118,7 @@ def cut_or_unreachable(error: BaseException, failures: Failures, model: str) -> 
         if isinstance(seen, httpx2.TimeoutException):
             return failures.cut(model, "it was silent for too long")
         if isinstance(seen, httpx2.DecodingError):
-            return failures.malformed(model, "its compression is broken")
+            return failures.malformed(model, "it has no end")
         if isinstance(seen, httpx2.TransportError | ssl.SSLError):
             return failures.cut(model, "the connection was closed")
         seen = seen.__cause__ or seen.__context__

@@ -103,11 +103,16 @@ class StreamingProvider(ABC):
         """
         client = await self._client()
         try:
-            told = await client.get(
-                self._definition.check_path,
-                cast_to=object,
-                options={"timeout": self._timeouts.check_s},
-            )
+            # The library's limit holds between two bytes, which may drip.
+            async with asyncio.timeout(self._timeouts.check_s):
+                told = await client.get(
+                    self._definition.check_path,
+                    cast_to=object,
+                    options={"timeout": self._timeouts.check_s},
+                )
+        except TimeoutError:
+            why = f"no whole answer within {self._timeouts.check_s:g} s"
+            raise self._failures.unreachable(self.name, why) from None
         except Exception as error:  # whatever the library raises is translated
             raise self._translated(error, self.name) from None
         if not isinstance(told, Mapping):

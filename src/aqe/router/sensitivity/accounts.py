@@ -68,8 +68,8 @@ def _end_after(text: str, start: int, end: int, count: int) -> int | None:
 
 _CARD = re.compile(
     r"[0-9](?<![0-9A-Za-z_.+-][0-9])(?:"
-    r"(\d{3}([ \u00a0-])\d{4}\2\d{4}\2\d{4})"
-    r"|(\d{3}([ \u00a0-])\d{6}\4\d{4,5})"
+    r"(\d{3}([ \u00a0_-])\d{4}\2\d{4}\2\d{4})"
+    r"|(\d{3}([ \u00a0_-])\d{6}\4\d{4,5})"
     r"|(\d{12,18}))(?![0-9A-Za-z_]|[.-]\d)"
 )
 _ISSUER = re.compile(
@@ -110,6 +110,17 @@ _WORDS = re.compile(
 )
 
 
+_GIVEN = re.compile(r"(?:[=(\[,{:]|==|!=|\bin|\breturn)\s{0,4}\Z")
+_END_OF_GIVEN = re.compile(r"\s{0,4}(?:[),\]};:#]|\Z|\r?\n)")
+_OTHER_NUMBER = re.compile(
+    r"(?<![a-z])(?:orders?|invoices?|ids?|isbn|imei|imsi|iccid|gtin|ean|upc|seed|hash|prime|factor|multiplier|mask"
+    r"|bits?|ns|us|ms|nanos|micros|time\w{0,6}|stamp|epoch|offset|size|count|total|length|limit|max|min|bytes"
+    r"|tracking|parcel|serial|snowflake|sequence|version|build|random|coefficients?|constant|magic)(?![a-z])"
+    r"|_id|id_|number_of"
+)
+"""What speaks of another number than one of a card."""
+
+
 def find_cards(text: str, small: str) -> Iterator[Find]:
     """Card numbers of a known issuer with the right check digit (ISO/IEC 7812-1, annex B).
 
@@ -125,6 +136,19 @@ def find_cards(text: str, small: str) -> Iterator[Find]:
             continue
         _, before, after = lines_around(small, *match.span())
         is_grouped = match.group(5) is None
+        is_given = (
+            len(digits) in (15, 16)
+            and _GIVEN.search(before) is not None
+            and _END_OF_GIVEN.match(after) is not None
+            and _OTHER_NUMBER.search(before) is None
+            and _OTHER_NUMBER.search(after) is None
+        )
         is_quoted = len(digits) in (15, 16) and before[-1:] in _QUOTES and after[:1] in _QUOTES
-        if is_grouped or is_quoted or _WORDS.search(before) or _WORDS.search(after[:60]):
+        if (
+            is_grouped
+            or is_quoted
+            or is_given
+            or _WORDS.search(before)
+            or _WORDS.search(after[:60])
+        ):
             yield Find(*match.span(), SensitiveKind.PERSONAL, "card", _WEIGHT)

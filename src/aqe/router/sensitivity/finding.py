@@ -16,6 +16,7 @@ from aqe.router.sensitivity.national_ids import find_national_ids
 from aqe.router.sensitivity.nearby import RUN, find_nearby
 from aqe.router.sensitivity.rules import SensitiveRules, find_markers, path_pattern
 from aqe.router.sensitivity.views import decoded, folded
+from aqe.router.sensitivity.workings import worked_out
 
 __all__ = ["MAX_CHARACTERS", "NO_RULES", "find_secrets_and_personal_data", "find_sensitive"]
 
@@ -56,6 +57,14 @@ def find_secrets_and_personal_data(text: str) -> list[Find]:
         for find in _finds(view.text):
             start, end = view.original(find.start, find.end)
             finds.append(find._replace(start=start, end=end))
+    workings = worked_out(text)
+    if workings is not None:
+        for find in _finds(workings.text):
+            finds.extend(
+                find._replace(start=start, end=end)
+                for start, end in workings.places(find.start, find.end)
+                if start < end
+            )
     return merged(finds)
 
 

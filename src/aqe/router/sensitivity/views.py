@@ -11,19 +11,23 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aqe.router.sensitivity.invisible import OTHER_FORM, plain_character, visible
+
 __all__ = ["View", "decoded", "folded"]
 
 _ESCAPE = re.compile(
-    r"""\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[nrt"'\\/])"""
+    r"""\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|[nrt"'\\/]"""
+    r"""|N\{[0-9A-Za-z -]{1,80}\}|(?:\r?\n[ \t]{0,64}(?:\d{1,6}\|[ \t]{0,64})?))"""
 )
-_GAP = r"(?:\s|\\\n|\#[^\n]{0,200}\n){0,64}"
+_GAP = r"(?:\s|\\\n|\#[^\n]{0,200}\n|(?<=\n)[ \t]{0,8}\d{1,6}\|[ \t]){0,64}"
+"""Between two literals; lines of source in a question have numbers."""
 _JOINT = re.compile(rf"""["'](?=[\s+\\]){_GAP}(?:\+{_GAP})?(?<!["'])[rbfuRBFU]{{0,2}}["']""")
 _BRACED = re.compile(r"""\{["'](?=[^"'{}\n]{1,4096}["']\})|["']\}(?<=[0-9A-Za-z_-]["']\})""")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _JOIN = re.compile(r"""["']([^"'\n]{0,3})["']\.join\(\s{0,64}[\[(]""")
 _JOIN_ITEM = re.compile(r"""\s{0,64}[rbuRBU]{0,2}(["'])[^"'\n\\]{0,4096}\1""")
 _JOIN_COMMA = re.compile(r"\s{0,64},\s{0,64}[rbuRBU]{0,2}(?=[\"'])")
@@ -90,7 +94,7 @@ def _folds(text: str) -> list[_Fold]:
     patterns = [_JOINT]
     patterns += [_ESCAPE] if "\\" in text else []
     patterns += [_BRACED] if "{'" in text or '{"' in text else []
-    patterns += [] if text.isascii() else [_INVISIBLE]
+    patterns += [] if text.isascii() else [OTHER_FORM]
     found = [
         (*match.span(), _instead(match.group()))
         for pattern in patterns
@@ -108,14 +112,23 @@ def _folds(text: str) -> list[_Fold]:
 
 def _instead(fold: str) -> str:
     if not fold.startswith("\\"):
-        return ""
+        return plain_character(fold) if len(fold) == 1 and not fold.isascii() else ""
     code = fold[1:]
     if code[0] in "xuU":
         number = int(code[1:], 16)
-        return chr(number) if number < 0x110000 else ""
+        return visible(chr(number)) if number < 0x110000 else ""
+    if code[0] == "N":
+        return visible(_named(code[2:-1]))
     if code[0].isdigit():
-        return chr(int(code, 8))
-    return _SIMPLE.get(code, code)
+        return visible(chr(int(code, 8)))
+    return "" if code[0] in "\r\n" else _SIMPLE.get(code, code)
+
+
+def _named(name: str) -> str:
+    try:
+        return unicodedata.lookup(name)
+    except KeyError:
+        return ""
 
 
 def _joins(text: str) -> Iterator[_Fold]:

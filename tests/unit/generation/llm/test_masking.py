@@ -82,3 +82,29 @@ def test_of_source_only_texts_are_masked() -> None:
         'cart = Cart(<text of 4 characters>, name="odd", size=41.7);'
         " cart.add('abc', <4 bytes>, <text of 6 characters>"
     )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(
+            "4812345",
+            "1971-03-04 07",
+            "10.20.30.40",
+            "4929 7642 1417",
+            "07071/48123",
+            "078-05-1120",
+        ),
+        *("2030-01-02T03:04:05", "+49 7071 48123", "12:34:56:78"),
+    ],
+)
+def test_numbers_of_persons_and_machines_are_not_told(number: str) -> None:
+    told = masked(f"ValueError: {number} is no word", KNOWN)
+    assert [each for each in re.findall(r"\d{3,}", number) if each in told.split("near")[0]] == []
+    assert number not in told
+    assert told.endswith(" is no word")
+
+
+@pytest.mark.parametrize("text", ["assert 4812345 == 12", "assert (1, 2) == 1.5", "took 0.5 s"])
+def test_numbers_that_were_compared_are_told(text: str) -> None:
+    assert masked(text, KNOWN) == text

@@ -78,6 +78,7 @@ FAILURES = {
     VaultFault.CUT: ("vault-unreachable", True),
     VaultFault.ENDLESS: ("vault-malformed", False),
     VaultFault.SILENT: ("vault-unreachable", True),
+    VaultFault.DRIPPING: ("vault-unreachable", True),
 }
 
 
@@ -90,7 +91,7 @@ def test_every_failure_is_told_without_the_token(server: VaultServer, fault: Vau
     server.put("aqe/openai", {"key": "sk-one"})
     server.fault = fault
     with pytest.raises(RouterError) as caught:
-        vault(server, timeout_s=0.5).key("openai")
+        vault(server, timeout_s=0.5, total_s=1.0).key("openai")
     error = caught.value
     assert (error.slug, error.retryable) == FAILURES[fault]
     shown = "".join(traceback.format_exception(error))
@@ -207,3 +208,12 @@ def test_a_vault_needs_address_and_token() -> None:
     )
     assert found == VaultKeys("https://host:8200", "hvs.token", "team", certificates="ca.pem")
     assert "hvs.token" not in repr(found)
+
+
+def test_headers_that_drip_meet_a_limit(server: VaultServer) -> None:
+    """Each byte comes in time; all of them never would."""
+    server.fault = VaultFault.DRIPPING
+    with pytest.raises(RouterError, match=r"no whole answer within 0\.3 s") as caught:
+        vault(server, total_s=0.3).key("openai")
+    assert caught.value.slug == "vault-unreachable"
+    assert caught.value.retryable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sensitive_snippets import drawn
 
+from aqe.router.sensitivity import find_sensitive
 from aqe.router.sensitivity.accounts import find_cards, find_ibans
 from aqe.router.sensitivity.assignments import lowered
 
@@ -64,3 +65,18 @@ def test_cards_are_found_quoted_grouped_or_beside_their_word(kind: str) -> None:
 )
 def test_numbers_for_tests_and_others(number: str) -> None:
     assert cards(f"card = '{number}'") == []
+
+
+@pytest.mark.parametrize("form", ["pay({})", "card = {}\n", "x = [1, {}]", "assert f({}) == 1"])
+def test_a_bare_number_that_is_given_is_a_card(form: str) -> None:
+    number = drawn("{{card:4929:16}}")
+    assert [each.rule for each in find_sensitive(form.format(number)).spans] == ["card"]
+    grouped = "_".join(number[place : place + 4] for place in range(0, 16, 4))
+    assert [each.rule for each in find_sensitive(form.format(grouped)).spans] == ["card"]
+
+
+@pytest.mark.parametrize(
+    "form", ["order_id = {}", "seed({})", "x = 1.{}", "x = {} * 3", "IMEI = [{}]", "a {} b"]
+)
+def test_a_bare_number_of_another_kind_is_none(form: str) -> None:
+    assert not find_sensitive(form.format(drawn("{{card:4929:16}}"))).is_sensitive
