@@ -83,7 +83,8 @@ class ModelReport:
     json_properties: ClassVar[tuple[str, ...]] = ("cost_usd", "proposed")
     status: str
     """``accepted`` (some tests were), ``nothing-accepted``, ``not-asked``, ``unanswered`` (no model
-    answered), ``interrupted`` or ``no-time``."""
+    answered), ``given-up`` (nobody was asked, since no model answered for other subjects),
+    ``interrupted`` or ``no-time``."""
     reason: str = ""
     """Why nothing was asked, or why it ended."""
     calls: tuple[ModelCall, ...] = ()

@@ -11,7 +11,7 @@ import jsonschema
 from aqe.campaign.model_report import Disagreement, ModelCall, ModelReport, ModelTest, RefusedTest
 from aqe.campaign.options import SubjectReport
 from aqe.cli.page import Block, Line
-from aqe.cli.views.models import model_lines, model_summary
+from aqe.cli.views.models import given_up_lines, model_lines, model_summary
 from aqe.operations.schemas import schema_of
 from aqe.operations.serialise import to_json
 
@@ -91,3 +91,13 @@ def test_the_document_says_all_of_it_exactly() -> None:
     assert document["proposed"] == 5
     assert document["accepted"][0]["branches"] == [[3, 4]]
     jsonschema.validate(document, schema_of(ModelReport))
+
+
+def test_modules_about_which_nobody_was_asked_any_more_are_told_in_one_line() -> None:
+    why = "not asked, since no model answered for a and b"
+    given_up = ModelReport("given-up", why, (ModelCall("targeted-tests", "abc", error=why),))
+    found = [report(given_up), report(FOUND), report(None), report(given_up)]
+    assert texts(given_up_lines(found)) == [f"2 modules without a model: {why}"]
+    assert given_up_lines(found[1:3]) == []
+    assert model_lines(report(given_up), verbose=False) == []
+    assert len(model_lines(report(given_up), verbose=True)) == 1

@@ -1,10 +1,11 @@
 """How long judging the tests of models may take.
 
-With a budget in seconds, the search of a hybrid run gets 90% of it. Judging may use what is left of the
-budget when the suite is verified, and a tenth of the budget beyond it, so that answers that are good for
-nothing cost a tenth at most. Once a test earned its place there is half a budget more, to verify it. The
-time in which models answer does not count. Where executions are counted there is no cap on time; then tests
-that hang end the answer that holds them (see `bench`).
+With a budget in seconds, a tenth of it is set aside for judging in a hybrid run, at least two seconds and at
+most half: a process has to start for it, and the search takes all that it gets. Judging may use what is
+left of the budget when the suite is verified, and a tenth of the budget beyond it, so that answers that are
+good for nothing cost a tenth at most. Once a test earned its place there is half a budget more, to verify
+it. The time in which models answer does not count. Where executions are counted there is no cap on time;
+then tests that hang end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["EXTRA_SHARE", "GOOD_SHARE", "SEARCH_SHARE", "Allowance"]
+__all__ = ["EXTRA_SHARE", "GOOD_SHARE", "Allowance", "search_budget_s"]
 
-SEARCH_SHARE = 0.9
-"""Of a budget in seconds, for the search where a model may be asked."""
+_JUDGING_SHARE = 0.1
+"""Of a budget in seconds, that is set aside where a model may be asked."""
+_LEAST_JUDGING_S = 2.0
+_MOST_JUDGING_SHARE = 0.5
 EXTRA_SHARE = 0.1
 """Of it, that judging may go beyond."""
 GOOD_SHARE = 0.5
 """Of it, that comes on top once an answer was good for something."""
+
+
+def search_budget_s(budget_s: float) -> float:
+    """What the search gets of a budget in seconds where a model may be asked."""
+    aside_s = max(_JUDGING_SHARE * budget_s, _LEAST_JUDGING_S)
+    return budget_s - min(aside_s, _MOST_JUDGING_SHARE * budget_s)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from aqe.cli.page import Block, Line, Tone
 from aqe.cli.text import plural
 from aqe.domain.cost import usd_text
 
-__all__ = ["model_lines", "model_summary"]
+__all__ = ["given_up_lines", "model_lines", "model_summary"]
 
 _MOST_SHOWN = 5
 
@@ -20,7 +20,7 @@ _MOST_SHOWN = 5
 def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     """What was asked and accepted, what disagreed with the code and, with `verbose`, what was refused."""
     found = report.model
-    if found is None:
+    if found is None or (found.status == "given-up" and not verbose):
         return []
     if not found.calls:
         # That there is nothing left to ask for needs no words; that there was no time for it does.
@@ -56,6 +56,17 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     if left > 0 and not verbose:
         lines.append(Line(f"and {left} more (--verbose shows all)", Tone.FAINT, indent=2))
     return lines
+
+
+def given_up_lines(reports: Sequence[SubjectReport]) -> list[Block]:
+    """One line for all subjects about which nobody was asked, since models were out of order."""
+    found = [
+        each.model for each in reports if each.model is not None and each.model.status == "given-up"
+    ]
+    if not found:
+        return []
+    count = plural(len(found), "module")
+    return [Line(f"{count} without a model: {found[0].reason}", Tone.WARN)]
 
 
 def model_summary(

@@ -14,7 +14,9 @@ from aqe.router.resilience.status import ModelStatus
 
 __all__ = ["AGAINST_THE_MODEL", "AGAINST_THE_PROVIDER", "Health"]
 
-AGAINST_THE_PROVIDER = frozenset({"model-overloaded", "model-unreachable", "model-cut"})
+AGAINST_THE_PROVIDER = frozenset(
+    {"model-overloaded", "model-unreachable", "model-cut", "model-silent"}
+)
 """Failures that other models of the same provider are likely to share."""
 AGAINST_THE_MODEL = AGAINST_THE_PROVIDER | {"model-rate-limited", "model-malformed"}
 """Failures that speak against asking it again soon; a refusal speaks against the question."""
@@ -40,6 +42,7 @@ class Health:
         self._records: dict[str, _Record] = {}
         self._providers: dict[str, Breaker] = {}
         self._alive: dict[str, bool] = {}
+        self._unreachable: set[str] = set()
 
     def paused_s(self, model: Model) -> float:
         """Seconds until a model may be asked; 0 where it may now."""
@@ -66,6 +69,7 @@ class Health:
         record.durations.append(duration_s)
         record.breaker.succeed()
         self.provider(model.provider).succeed()
+        self._unreachable.discard(model.provider)
 
     def fail(self, model: Model, error: RouterError) -> None:
         """It failed."""
@@ -73,6 +77,9 @@ class Health:
         record, provider = self._record(model), self.provider(model.provider)
         record.outcomes.append(False)
         record.last_error = error.slug
+        self._unreachable.discard(model.provider)
+        if error.slug == "model-unreachable":
+            self._unreachable.add(model.provider)
         if error.slug in AGAINST_THE_MODEL:
             record.breaker.fail(now, at_once=not error.retryable)
             if error.retry_after_s is not None:
@@ -91,6 +98,7 @@ class Health:
         now = self._ticker()
         self._alive[provider] = error is None
         if error is None:
+            self._unreachable.discard(provider)
             self.provider(provider).revive(now)
             for each in self._records.values():
                 if each.provider == provider:
@@ -112,6 +120,10 @@ class Health:
     def providers(self) -> tuple[str, ...]:
         """Those that were asked or checked."""
         return tuple(sorted({*self._providers, *self._alive}))
+
+    def is_unreachable(self, provider: str) -> bool:
+        """Whether the last that was seen of a provider is that there was no connection to it."""
+        return provider in self._unreachable
 
     def models(self) -> tuple[ModelStatus, ...]:
         """How every model was that was asked."""

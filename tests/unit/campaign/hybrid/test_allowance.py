@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.campaign.hybrid.allowance import Allowance
+from aqe.campaign.hybrid.allowance import Allowance, search_budget_s
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_good_answers_are_given_time_once() -> None:
     uncapped = Allowance.of(None, 0.0, lambda: 0.0)
     uncapped.extend()
     assert uncapped.left_s() is None
+
+
+@pytest.mark.parametrize(
+    ("budget_s", "search_s"), [(100.0, 90.0), (20.0, 18.0), (10.0, 8.0), (5.0, 3.0), (3.0, 1.5)]
+)
+def test_time_for_judging_is_set_aside(budget_s: float, search_s: float) -> None:
+    assert search_budget_s(budget_s) == pytest.approx(search_s)
