@@ -138,14 +138,25 @@ def test_a_list_of_models_takes_the_place_of_offline_prices(
 ) -> None:
     before = aqe("router", "models", "--json").json()["result"]["known"]
     assert before >= 300
-    ended = aqe("router", "refresh", "--json")
+    ended = aqe("router", "refresh")
+    assert (ended.code, "model-list-short" in ended.errors) == (3, True)
+    assert aqe("router", "models", "--json").json()["result"]["known"] == before
+    ended = aqe("router", "refresh", "--yes", "--json")
     result = ended.json()["result"]
     assert (ended.code, result["models"], result["new"]) == (0, 1, 1)
     listed = aqe("router", "models", "openrouter/small", "--json").json()["result"]["models"]
     assert [each["price"]["source"] for each in listed] == ["openrouter, its list of models"]
+    assert (
+        "`aqe router refresh openrouter --reset`" in aqe("router", "refresh", "--yes").output
+        or result["gone"]
+    )
     assert aqe("router", "refresh", "nobody").code == 2
+    ended = aqe("router", "models", "--provider", "opnrouter")
+    assert (ended.code, "did you mean 'openrouter'?" in ended.errors) == (2, True)
     assert aqe("router", "models", "no such model at all").code == 3
     assert aqe("router", "status", "--check", "--json").json()["result"]["providers"][1]["alive"]
+    assert "is forgotten" in aqe("router", "refresh", "--reset").output
+    assert aqe("router", "models", "--json").json()["result"]["known"] == before
 
 
 def test_generation_asks_for_what_is_left_and_replays_it(

@@ -69,7 +69,14 @@ def _route(route: Route) -> list[Block]:
 def models_view(result: RouterModelsResult, face: Face) -> Page:
     """A table, dearest tier first."""
     if not result.models:
-        return (Line(f"None of {result.known} known models fits.", Tone.WARN),)
+        return (
+            Line(f"None of {result.known} known models fits.", Tone.WARN),
+            Line(
+                "`aqe router status` shows the providers; `aqe router refresh PROVIDER` fetches the list"
+                " of one.",
+                Tone.FAINT,
+            ),
+        )
     columns = (
         Column("model"),
         Column("tier"),
@@ -145,13 +152,26 @@ def _provider_row(state: ProviderState) -> tuple[Cell | str, ...]:
 
 def refresh_view(result: RouterRefreshResult, face: Face) -> Page:
     """What changed by the new list."""
+    if result.fetched_at is None:
+        done = "is forgotten" if result.was_reset else "was not there"
+        return (
+            Line(f"The list of {result.provider} {done}.", Tone.GOOD),
+            Line(f"{plural(result.models, 'model')} known offline, {result.priced} with a price"),
+        )
     blocks: list[Block] = [
         Line(
             f"{result.provider} lists {plural(result.models, 'model')}, {result.priced} with a price:"
-            f" {result.new} new, {result.repriced} at another price",
+            f" {result.new} new, {result.repriced} at another price, {len(result.gone)} gone",
             Tone.GOOD,
         )
     ]
+    gone = result.gone if face.verbose else result.gone[:_MOST_REASONS]
+    blocks += [Line(f"gone: {each}", Tone.FAINT, indent=2) for each in gone]
+    if len(gone) < len(result.gone):
+        blocks.append(Line(f"and {len(result.gone) - len(gone)} more (-v)", indent=2))
+    if result.gone:
+        way_back = f"`aqe router refresh {result.provider} --reset` goes back to the offline list"
+        blocks.append(Line(f"What is gone is not chosen any more; {way_back}.", Tone.WARN))
     shown = result.left_out if face.verbose else result.left_out[:_MOST_REASONS]
     blocks += [Line(f"left out {name}: {why}", Tone.FAINT, indent=2) for name, why in shown]
     if len(shown) < len(result.left_out):

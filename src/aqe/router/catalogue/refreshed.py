@@ -21,7 +21,7 @@ from aqe.errors import RouterError
 from aqe.router.catalogue.names import abilities_of, does_chat
 from aqe.settings.files import replace_file
 
-__all__ = ["MAX_BYTES", "ListedModels", "load_lists", "parse_list", "refresh"]
+__all__ = ["MAX_BYTES", "ListedModels", "forget", "load_lists", "parse_list", "refresh"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger answers are refused; OpenRouter's has about 1 MB."""
@@ -63,7 +63,14 @@ class _Unusable(Exception):
     """An entry breaks a rule."""
 
 
-def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: datetime) -> ListedModels:
+def refresh(
+    provider: str,
+    fetch: Callable[[], bytes],
+    folder: Path,
+    now: datetime,
+    *,
+    check: Callable[[ListedModels], None] = lambda listed: None,
+) -> ListedModels:
     """Ask a provider for its models and keep the answer in the folder; gives what it listed.
 
     Args:
@@ -71,6 +78,7 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
         fetch: Gets the body of the answer; it reads no more than `MAX_BYTES` and a little.
         folder: ``.agentic-qe/models`` of the project.
         now: The moment, which becomes the date of the prices.
+        check: Looks at the list before it is kept; what it raises leaves everything as it was.
 
     Raises:
         RouterError: The answer is no list of models (``model-list-malformed``), or it cannot be kept
@@ -78,15 +86,36 @@ def refresh(provider: str, fetch: Callable[[], bytes], folder: Path, now: dateti
     """
     listed = parse_list(fetch(), provider, now)
     path = _path(folder, provider)
+    check(listed)
     try:
         replace_file(path, _encoded(listed))
     except OSError as error:
-        raise RouterError(
-            f"cannot write {str(path)!r}: {error.strerror or error}",
-            hint="make the folder writable; until then the offline prices are used",
-            slug="model-list-unwritable",
-        ) from error
+        raise _unwritable(path, error, "until then the offline prices are used") from error
     return listed
+
+
+def forget(provider: str, folder: Path) -> bool:
+    """Remove the list of a provider, so that offline prices count again; says whether there was one.
+
+    Raises:
+        RouterError: It cannot be removed (``model-list-unwritable``).
+    """
+    path = _path(folder, provider)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error, "until then that list is used") from error
+    return True
+
+
+def _unwritable(path: Path, error: OSError, until_then: str) -> RouterError:
+    return RouterError(
+        f"cannot write {str(path)!r}: {error.strerror or error}",
+        hint=f"make the folder writable; {until_then}",
+        slug="model-list-unwritable",
+    )
 
 
 def parse_list(body: bytes, provider: str, now: datetime) -> ListedModels:
