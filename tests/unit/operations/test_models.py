@@ -1,4 +1,4 @@
-"""Lists of models: what a refresh changes is told, a list that loses most is refused, and there is a way back."""
+"""Lists of models: changes are told, one that loses most is refused, and there is a way back."""
 
 from __future__ import annotations
 
