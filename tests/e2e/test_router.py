@@ -201,8 +201,24 @@ def test_the_simple_twin_asks_the_model_that_is_set(
     monkeypatch.setenv("AQE_USE_ENHANCED_ROUTER", "false")
     ended = aqe("router", "test")
     assert (ended.code, "no-model-set" in ended.errors) == (2, True)
+    assert "the simple one, and no model is set for it" in aqe("router", "status").output
     assert aqe("config", "set", "router.model", "openrouter/anthropic/claude-haiku-5.5").code == 0
     assert aqe("router", "test", "--json").json()["result"]["model"].endswith("haiku-5.5")
+    told = "router     the simple one: openrouter/anthropic/claude-haiku-5.5 is always asked;"
+    assert told in aqe("router", "status").output
+
+
+def test_a_test_of_a_provider_that_is_down_tells_each_attempt(
+    aqe: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "key-of-openrouter")
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "http://127.0.0.1:9/api/v1")
+    ended = aqe("router", "test", "openrouter/openai/gpt-5-mini")
+    assert ended.code == 3
+    name = "'openrouter/openai/gpt-5-mini' cannot be reached: no connection"
+    assert ended.errors.count(f"{name}; again in ") == 2
+    assert "if it fails: nobody else is asked" in ended.errors
+    assert ended.errors.count("error: no model answered: ") == 1
 
 
 @pytest.mark.usefixtures("openrouter")

@@ -60,18 +60,31 @@ class Waiting:
             self._tell(words, now_s - self._began_s)
 
 
-def step_words(step: Step, within_s: float | None, *, has_begun: bool = False) -> str:
-    """A step in words for people; it stays the same for as long as the step lasts."""
+def step_words(
+    step: Step,
+    within_s: float | None,
+    *,
+    has_begun: bool = False,
+    at_last: str = "the suite of the search stays as it is",
+) -> str:
+    """A step in words for people; they stay the same for as long as the step lasts.
+
+    Args:
+        step: What is waited for.
+        within_s: Seconds for the whole question; None: no limit.
+        has_begun: Whether a part of the answer has come.
+        at_last: What there is where the last model fails.
+    """
     attempt = f"attempt {step.attempt} of {step.attempts}"
     if step.wait_s:
         again = "again" if step.model in step.failure else f"asking {step.model}"
         return f"{step.failure}; {again} in {max(step.wait_s, 0.1):.1f} s, {attempt}"
     doing = "reading the answer of" if has_begun else "waiting for"
     limit = "" if within_s is None else f", {within_s:.0f} s at most"
-    return f"{doing} {step.model}, {attempt}{limit}; if it fails: {_then(step)}"
+    return f"{doing} {step.model}, {attempt}{limit}; if it fails: {_then(step) or at_last}"
 
 
 def _then(step: Step) -> str:
     again = f"attempt {step.attempt + 1}" if step.attempt < step.attempts else ""
     following = [each for each in (again, step.next_model) if each]
-    return ", then ".join(following) or "the suite of the search stays as it is"
+    return ", then ".join(following)

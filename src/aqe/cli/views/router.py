@@ -81,9 +81,9 @@ def models_view(result: RouterModelsResult, face: Face) -> Page:
         Column("model"),
         Column("tier"),
         Column("in $/M", right=True),
-        Column("cached", right=True),
+        Column("cached", right=True, is_optional=True),
         Column("out", right=True),
-        Column("context", right=True),
+        Column("context", right=True, is_optional=True),
         Column("quality", right=True),
     )
     shown = len(result.models)
@@ -111,22 +111,25 @@ def _row(model: Model) -> tuple[Cell | str, ...]:
 
 def status_view(result: RouterStatusResult, face: Face) -> Page:
     """How models are chosen, then the providers, then the money."""
-    how = (
-        "models are chosen for each task"
-        if result.enhanced
-        else f"{result.model or 'no model'} is always asked; nothing is chosen"
-    )
+    how = "models are chosen for each task"
+    if not result.enhanced:
+        how = f"the simple one: {result.model} is always asked"
+        if result.model is None:
+            how = "the simple one, and no model is set for it: `aqe config set router.model provider/name`"
     columns = (
         Column("provider"),
         Column("state"),
-        Column("models", right=True),
-        Column("answered", right=True),
-        Column("failed", right=True),
+        Column("models", right=True, is_optional=True),
+        Column("answered in 7 days", right=True, is_optional=True),
+        Column("failed", right=True, is_optional=True),
     )
     today, limit = result.spent_today_usd, result.daily_limit_usd
     is_alert = limit > 0 and today >= limit * 4 / 5
     return (
-        Line(f"router     {how}; {result.known_models} models known"),
+        Line(
+            f"router     {how}; {result.known_models} models known",
+            Tone.PLAIN if result.enhanced or result.model else Tone.WARN,
+        ),
         Line(
             f"today      {usd_text(today)} of {usd_text(limit)} spent or set aside; a run may cost"
             f" {usd_text(result.run_limit_usd)}",
