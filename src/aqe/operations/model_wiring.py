@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -28,7 +28,7 @@ from aqe.router.catalogue.quality import measured_quality
 from aqe.router.complexity import judge_complexity
 from aqe.router.dispatch import Dispatcher, Limits
 from aqe.router.keys.environment import EnvironmentKeys
-from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain
+from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain, key_warnings
 from aqe.router.last_door import through_last_door
 from aqe.router.local_models import PROVIDER as LOCAL
 from aqe.router.local_models import LocalModels
@@ -221,6 +221,9 @@ class ModelWiring:
         reachable = (
             frozenset({LOCAL}) if preference.priority is Priority.OFFLINE else self.reachable()
         )
+        if preference.priority is not Priority.OFFLINE:
+            model = preference.model
+            self._tell_of_old_keys(reachable if model is None else {model.partition("/")[0]})
         with Router(
             catalogue,
             self.circumstances(reachable),
@@ -229,6 +232,18 @@ class ModelWiring:
             preference,
         ) as router:
             yield router
+
+    def _tell_of_old_keys(self, providers: Collection[str]) -> None:
+        found = {}
+        for each in providers:
+            try:
+                key = self.keys.key(each)
+            except RouterError:
+                continue  # told where it is to be used
+            if key is not None:
+                found[each] = key
+        for warning in key_warnings(found, self.services.clock.now()):
+            self.services.notice(warning)
 
     def _dispatcher(self) -> BlockingDispatcher:
         services, settings = self.services, self.services.settings.router

@@ -205,8 +205,8 @@ class Dispatcher:
     async def _wait_for_pause(self, question: Question, models: tuple[Model, ...]) -> bool:
         """Wait until one of those that are paused may be asked again; says whether it waited.
 
-        What cannot even be reached after several tries is not waited for: nothing there says that it is
-        only busy.
+        A provider that cannot even be reached after several tries, or refuses the key, is not waited for:
+        nothing there says that it is only busy.
         """
         pauses = [
             (pause, each)
@@ -214,7 +214,7 @@ class Dispatcher:
             if each.id in question.failures
             and question.failures[each.id].retryable
             and not question.is_too_dear(each)
-            and not self._health.is_unreachable(each.provider)
+            and not self._health.is_out_of_reach(each.provider)
             and (pause := self._health.paused_s(each)) > 0
         ]
         if not pauses:

@@ -49,7 +49,7 @@ def test_calls_tests_and_cost_are_told() -> None:
         model_lines(report(FOUND), verbose=True)
     )
     found = model_summary([report(FOUND), report(None)], 3, Decimal("0.00125"))
-    assert found == "; 1 test of models, 3 calls, $0.0012"
+    assert found == "; 1 more test of models, 3 calls, $0.0012"
 
 
 def test_an_unknown_cost_is_not_zero() -> None:

@@ -199,3 +199,20 @@ def test_a_replay_asks_nobody(keyed: Services) -> None:
         assert (wires.models, wires.replay, wires.choice) == (None, True, AUTO)
     with hybrid_wires("off", keyed) as nothing:
         assert nothing is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_told"),
+    [(AUTO, True), ("openrouter/openai/gpt-5-mini", True), ("ollama/x", False), (OFFLINE, False)],
+)
+def test_an_old_key_is_told_of_where_it_may_be_used(
+    choice: str, is_told: bool, project: Path, told: list[str]
+) -> None:
+    environ = {"OPENROUTER_API_KEY": KEY, "OPENROUTER_API_KEY_CREATED": "2020-01-31"}
+    with (
+        compose(project, environ, notice=told.append) as services,
+        ModelWiring(services).router(choice),
+    ):
+        pass
+    assert [each.startswith("the key of 'openrouter'") for each in told] == [True] * is_told
+    assert KEY not in str(told)

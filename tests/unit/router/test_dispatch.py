@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -120,7 +121,8 @@ def test_what_can_be_tried_again_is_tried_again_after_a_wait() -> None:
 def test_what_was_refused_before_it_began_costs_nothing(slug: str, is_counted: bool) -> None:
     # Nobody told that a refusal cost nothing; where nothing was sent it is certain.
     world = World(Script("one", [failure(slug)], GOOD))
-    world.ask(SMALL)
+    with suppress(RouterError):
+        world.ask(SMALL)
     first = world.ledger.calls()[0]
     assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, is_counted)
 
@@ -435,6 +437,14 @@ class TestNoConnection:
         assert sum(world.waits) < 10
         assert len(world.providers["one"].asked) == 5
         assert "4 models are not asked for" in caught.value.message
+
+    def test_nor_is_who_refuses_the_key(self) -> None:
+        world = World(Script("one", [failure("provider-key-refused", retryable=False)]))
+        for _ in range(2):
+            with pytest.raises(RouterError, match="no model answered"):
+                world.ask(SMALL, LARGE, model("one/third"))
+        assert world.waits == []
+        assert len(world.providers["one"].asked) == 1
 
     def test_what_is_busy_is(self) -> None:
         turns = [[failure("model-unreachable")]] * 4 + [BUSY, GOOD]

@@ -84,7 +84,9 @@ def model_summary(
         return ""
     tests = sum(len(each.accepted) for each in found)
     paid = ledger_usd if ledger_calls else Decimal(0)
-    return f"; {plural(tests, 'test')} of models, {plural(ledger_calls, 'call')}, {_cost(paid)}"
+    return (
+        f"; {plural(tests, 'more test')} of models, {plural(ledger_calls, 'call')}, {_cost(paid)}"
+    )
 
 
 def _in_short(found: ModelReport) -> str:
