@@ -34,6 +34,8 @@ class ModelCall:
     accepted: int = 0
     error: str = ""
     """Why there is no answer."""
+    hint: str = ""
+    """What to do about it; empty where nothing is known."""
     notes: tuple[str, ...] = ()
     """What was wrong with the form of the answer."""
 

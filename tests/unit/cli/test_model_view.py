@@ -101,3 +101,15 @@ def test_modules_about_which_nobody_was_asked_any_more_are_told_in_one_line() ->
     assert given_up_lines(found[1:3]) == []
     assert model_lines(report(given_up), verbose=False) == []
     assert len(model_lines(report(given_up), verbose=True)) == 1
+
+
+def test_where_nobody_answered_the_next_step_is_told() -> None:
+    error = "no model answered: 'far' refused the key"
+    call = ModelCall("targeted-tests", "abc", error=error, hint="check the key")
+    found = ModelReport("unanswered", error, (call,))
+    assert texts(model_lines(report(found), verbose=False)) == [
+        "shop.codec: no answer of a model: 'far' refused the key",
+        "hint: check the key",
+    ]
+    answered = ModelReport("nothing-accepted", calls=(CALL, call))
+    assert not any("hint" in each for each in texts(model_lines(report(answered), verbose=False)))

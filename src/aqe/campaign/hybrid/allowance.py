@@ -2,10 +2,10 @@
 
 With a budget in seconds, a tenth of it is set aside for judging in a hybrid run, at least two seconds and at
 most half: a process has to start for it, and the search takes all that it gets. Judging may use what is
-left of the budget when the suite is verified, and a tenth of the budget beyond it, so that answers that are
-good for nothing cost a tenth at most. Once a test earned its place there is half a budget more, to verify
-it. The time in which models answer does not count. Where executions are counted there is no cap on time;
-then tests that hang end the answer that holds them (see `bench`).
+left of the budget when the suite is verified, at least what was set aside, and a tenth of the budget
+beyond it, so that answers that are good for nothing cost a tenth at most. Once a test earned its place there
+is half a budget more, to verify it. The time in which models answer does not count. Where executions are
+counted there is no cap on time; then tests that hang end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ class Allowance:
         """The allowance of a budget of which a part is spent; None for a budget without a cap."""
         if budget_s is None:
             return cls(None, used_s)
-        left_s = max(0.0, budget_s - spent_s) + EXTRA_SHARE * budget_s
+        # A machine on which the search overruns would have let it overrun without a model, too: what was
+        # set aside is not used up by that.
+        aside_s = budget_s - search_budget_s(budget_s)
+        left_s = max(aside_s, budget_s - spent_s) + EXTRA_SHARE * budget_s
         return cls(left_s, used_s, GOOD_SHARE * budget_s)
 
     def extend(self) -> None:

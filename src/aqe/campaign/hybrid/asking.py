@@ -87,7 +87,7 @@ class Desk:
         except AqeError as error:
             if isinstance(error, RouterError) and error.slug in _OUT_OF_ORDER:
                 wires.outage.unanswered(self.subject.module, error.message)
-            call = ModelCall(prompt.kind.value, digest, error=error.message)
+            call = ModelCall(prompt.kind.value, digest, error=error.message, hint=error.hint or "")
             return self._note(place, call, "", None)
         except _GivenUp:
             call = ModelCall(prompt.kind.value, digest, error="interrupted")

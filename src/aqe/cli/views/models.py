@@ -35,6 +35,9 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     for each in found.calls:
         if verbose:
             lines += [Line(f"{each.kind}: {note}", Tone.FAINT, indent=2) for note in each.notes]
+    if not any(each.model for each in found.calls):
+        hints = dict.fromkeys(each.hint for each in found.calls if each.hint)
+        lines += [Line(f"hint: {each}", Tone.FAINT, indent=2) for each in list(hints)[:1]]
     if found.missing:
         count = plural(len(found.missing), "question")
         lines.append(Line(f"{count} without an answer of an earlier run", Tone.WARN, indent=2))
@@ -93,7 +96,7 @@ def _in_short(found: ModelReport) -> str:
     answered = [each for each in found.calls if each.model]
     errors = list(dict.fromkeys(each.error for each in found.calls if each.error))
     if not answered and errors:
-        return f"no answer of a model: {errors[0]}"
+        return f"no answer of a model: {errors[0].removeprefix('no model answered: ')}"
     cached = sum(each.cached for each in answered)
     models = ", ".join(dict.fromkeys(each.model for each in answered)) or "no model"
     text = (

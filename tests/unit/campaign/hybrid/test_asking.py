@@ -115,7 +115,10 @@ def test_the_choice_of_the_user_is_part_of_what_an_answer_is_kept_under(tmp_path
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (RouterError("the money is gone", slug="budget-spent"), "the money is gone"),
+        (
+            RouterError("the money is gone", hint="raise it", slug="budget-spent"),
+            "the money is gone",
+        ),
         (RuntimeError("boom"), "asking a model failed: RuntimeError: boom"),
     ],
 )
@@ -126,6 +129,9 @@ def test_a_failure_is_an_answer_without_a_text(error: Exception, told: str) -> N
     asking = desk(ScriptedModels(script))
     assert asking.ask(PROMPT, Decimal(1)).text is None
     assert asking.calls[0].error == told
+    assert asking.calls[0].hint == (
+        "raise it" if "money" in told else "please report this with the log"
+    )
 
 
 def test_what_cannot_be_noted_is_told() -> None:
