@@ -224,14 +224,27 @@ class ModelWiring:
         if preference.priority is not Priority.OFFLINE:
             model = preference.model
             self._tell_of_old_keys(reachable if model is None else {model.partition("/")[0]})
+        dispatcher = self._dispatcher()
+        circumstances = self.circumstances(reachable)
         with Router(
-            catalogue,
-            self.circumstances(reachable),
-            self._dispatcher(),
-            self.services.store,
-            preference,
+            catalogue, circumstances, dispatcher, self.services.store, preference
         ) as router:
+            known = {each.provider for each in catalogue.models} - {LOCAL}
+            watched = self._watched(preference, reachable & known)
+            if watched:
+                dispatcher.start_checks(watched)
             yield router
+
+    def _watched(self, preference: Preference, providers: frozenset[str]) -> tuple[str, ...]:
+        """Providers that are checked again and again: those that agents may ask.
+
+        A person who waits for one command sees what its questions meet; nobody sits beside agents.
+        """
+        if not self.services.agent or preference.priority is Priority.OFFLINE:
+            return ()
+        if preference.model is not None:
+            providers &= {preference.model.partition("/")[0]}
+        return tuple(sorted(providers))
 
     def _tell_of_old_keys(self, providers: Collection[str]) -> None:
         found = {}
