@@ -138,14 +138,22 @@ def test_a_list_of_models_takes_the_place_of_offline_prices(
 ) -> None:
     before = aqe("router", "models", "--json").json()["result"]["known"]
     assert before >= 300
-    ended = aqe("router", "refresh", "--json")
-    result = ended.json()["result"]
-    assert (ended.code, result["models"], result["new"]) == (0, 1, 1)
+    ended = aqe("router", "refresh")
+    assert (ended.code, "model-list-short" in ended.errors) == (3, True)
+    assert aqe("router", "models", "--json").json()["result"]["known"] == before
+    ended = aqe("router", "refresh", "--yes")
+    assert ended.code == 0
+    assert "openrouter lists 1 model, 1 with a price: 1 new, 0 at another price," in ended.output
+    assert "`aqe router refresh openrouter --reset` goes back to the offline list" in ended.output
     listed = aqe("router", "models", "openrouter/small", "--json").json()["result"]["models"]
     assert [each["price"]["source"] for each in listed] == ["openrouter, its list of models"]
     assert aqe("router", "refresh", "nobody").code == 2
+    ended = aqe("router", "models", "--provider", "opnrouter")
+    assert (ended.code, "did you mean 'openrouter'?" in ended.errors) == (2, True)
     assert aqe("router", "models", "no such model at all").code == 3
     assert aqe("router", "status", "--check", "--json").json()["result"]["providers"][1]["alive"]
+    assert "is forgotten" in aqe("router", "refresh", "--reset").output
+    assert aqe("router", "models", "--json").json()["result"]["known"] == before
 
 
 def test_generation_asks_for_what_is_left_and_replays_it(
@@ -193,8 +201,24 @@ def test_the_simple_twin_asks_the_model_that_is_set(
     monkeypatch.setenv("AQE_USE_ENHANCED_ROUTER", "false")
     ended = aqe("router", "test")
     assert (ended.code, "no-model-set" in ended.errors) == (2, True)
+    assert "the simple one, and no model is set for it" in aqe("router", "status").output
     assert aqe("config", "set", "router.model", "openrouter/anthropic/claude-haiku-5.5").code == 0
     assert aqe("router", "test", "--json").json()["result"]["model"].endswith("haiku-5.5")
+    told = "router     the simple one: openrouter/anthropic/claude-haiku-5.5 is always asked;"
+    assert told in aqe("router", "status").output
+
+
+def test_a_test_of_a_provider_that_is_down_tells_each_attempt(
+    aqe: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "key-of-openrouter")
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "http://127.0.0.1:9/api/v1")
+    ended = aqe("router", "test", "openrouter/openai/gpt-5-mini")
+    assert ended.code == 3
+    name = "'openrouter/openai/gpt-5-mini' cannot be reached: no connection"
+    assert ended.errors.count(f"{name}; again in ") == 2
+    assert "if it fails: nobody else is asked" in ended.errors
+    assert ended.errors.count("error: no model answered: ") == 1
 
 
 @pytest.mark.usefixtures("openrouter")

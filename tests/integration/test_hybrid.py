@@ -16,6 +16,7 @@ from hybrid_bench import Project, answer_of, model_of
 from aqe.domain.conversation import Asker, ModelReply, ModelRequest
 from aqe.domain.routing import Task, TaskKind
 from aqe.errors import RouterError
+from aqe.router.ports import Watch
 from aqe.syntax.python.seal import is_untouched
 from aqe.testing import ScriptedModels
 from aqe.testing.scripted_models import Note
@@ -187,6 +188,7 @@ class Waiting:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
     ) -> ModelReply:
         self.asked.set()
         self.released.wait(30)

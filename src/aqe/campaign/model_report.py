@@ -41,6 +41,8 @@ class ModelCall:
     """Tests that were made of its rows beside them, and accepted."""
     error: str = ""
     """Why there is no answer."""
+    hint: str = ""
+    """What to do about it; empty where nothing is known."""
     notes: tuple[str, ...] = ()
     """What was wrong with the form of the answer."""
 
@@ -92,7 +94,8 @@ class ModelReport:
     json_properties: ClassVar[tuple[str, ...]] = ("cost_usd", "proposed", "repeated", "varied")
     status: str
     """``accepted`` (some tests were), ``nothing-accepted``, ``not-asked``, ``unanswered`` (no model
-    answered), ``interrupted`` or ``no-time``."""
+    answered), ``given-up`` (nobody was asked, since no model answered for other subjects),
+    ``interrupted`` or ``no-time``."""
     reason: str = ""
     """Why nothing was asked, or why it ended."""
     calls: tuple[ModelCall, ...] = ()

@@ -13,7 +13,10 @@ from aqe.domain.routing import Complexity
 from aqe.generation.llm.worth import Experience
 from aqe.router.ports import Models
 
-__all__ = ["Assess", "Assessment", "HybridWires", "Kept", "Replies"]
+__all__ = ["Assess", "Assessment", "HybridWires", "Kept", "Outage", "Replies"]
+
+_MOST_UNANSWERED = 2
+"""Modules in a row for which no model answered, until no further one is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,36 @@ class Replies(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Outage:
+    """Whether models still answer; shared by all subjects of a request.
+
+    A provider that is down would keep every subject waiting. Where nobody answered for two subjects in
+    a row, nobody is asked for the others.
+    """
+
+    reason: str = ""
+    """Why the last subject got no answer; empty after an answer."""
+    subjects: list[str] = field(default_factory=list)
+    """Those that got none since the last answer."""
+
+    def answered(self) -> None:
+        """Some model answered."""
+        self.reason = ""
+        self.subjects.clear()
+
+    def unanswered(self, subject: str, reason: str) -> None:
+        """Nobody answered."""
+        self.reason = reason
+        if subject not in self.subjects:
+            self.subjects.append(subject)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is no use to ask again in this request."""
+        return len(self.subjects) >= _MOST_UNANSWERED
+
+
 def _is_private(path: Path) -> bool:
     return True
 
@@ -97,5 +130,8 @@ class HybridWires:
     experience: Experience = field(default_factory=Experience)
     """What calls of this request brought so far."""
     on_text: Callable[[str], None] | None = None
+    wait_s: float | None = None
+    """Seconds that models may take for one subject, all questions together; None: no limit."""
+    outage: Outage = field(default_factory=Outage)
     is_private: Callable[[Path], bool] = _is_private
     """Whether nothing out of a file may be shown; of any, where nobody can judge."""

@@ -24,7 +24,7 @@ from aqe.campaign.findings import (
     findings_record,
     write_findings,
 )
-from aqe.campaign.hybrid.allowance import SEARCH_SHARE
+from aqe.campaign.hybrid.allowance import search_budget_s
 from aqe.campaign.hybrid.loop import HybridResult
 from aqe.campaign.hybrid.part import (
     Behind,
@@ -252,7 +252,7 @@ def _for_search(options: GenerateOptions, wires: Wires) -> GenerateOptions:
     """The options with the time set aside in which tests of a model are judged."""
     if wires.hybrid is None or options.executions is not None:
         return options
-    return replace(options, budget_s=options.budget_s * SEARCH_SHARE)
+    return replace(options, budget_s=search_budget_s(options.budget_s))
 
 
 def _room(options: GenerateOptions, checked: Checked, properties: PropertyReport) -> int | None:

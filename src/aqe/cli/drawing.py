@@ -150,11 +150,31 @@ def _rich_diff(block: Diff) -> Text:
     return Text("\n").join(lines)
 
 
+def _fitting(table: Table, width: int) -> Table:
+    """The table without the last optional columns, as far as it is wider than the terminal."""
+    texts = [[_cell_text(cell) for cell in row] for row in table.rows]
+    widths = [
+        max(len(column.title), *(len(row[place]) for row in texts), 0)
+        for place, column in enumerate(table.columns)
+    ]
+    kept = list(range(len(widths)))
+    for place in reversed(range(len(widths))):
+        if sum(widths[each] + 2 for each in kept) <= width:
+            break
+        if table.columns[place].is_optional:
+            kept.remove(place)
+    return Table(
+        tuple(table.columns[each] for each in kept),
+        tuple(tuple(row[each] for each in kept) for row in table.rows),
+    )
+
+
 def _rich_table(console: Console, block: Table) -> None:
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    block = _fitting(block, console.width)
     titled = any(column.title for column in block.columns)
     table = RichTable(box=box.SIMPLE_HEAD if titled else None, show_header=titled, pad_edge=False)
     for column in block.columns:

@@ -62,6 +62,8 @@ class Column:
 
     title: str
     right: bool = False
+    is_optional: bool = False
+    """Whether a terminal that is too narrow for the table goes without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from aqe.domain.progress import Progress
 
 __all__ = ["LiveProgress", "LoggedProgress", "progress_line"]
 
+_WAIT_EVERY_S = 15.0
+"""How often it is told that the same is still waited for."""
 _FINISHED = frozenset({"done", "failed", "unchanged", "interrupted", "no-tests"})
 
 
@@ -38,24 +40,36 @@ def progress_line(progress: Progress, width: int | None = None) -> str:
 
 
 class LoggedProgress:
-    """For streams that are no terminal: says what ended, and with `verbose` every new phase."""
+    """For streams that are no terminal: says what ended and what takes long; `verbose`: every phase."""
 
     def __init__(self, stream: TextIO, *, verbose: bool = False) -> None:
         self._stream = stream
         self._verbose = verbose
         self._phases: dict[str, str] = {}
+        self._waits: dict[str, Progress] = {}
+        """What was last told of the models that a subject waits for."""
         self._lock = threading.Lock()
 
     def __call__(self, progress: Progress) -> None:
         """Take note of one step."""
         with self._lock:
-            if self._phases.get(progress.subject) == progress.phase:
-                return
-            self._phases[progress.subject] = progress.phase
-            if self._verbose or progress.phase in _FINISHED:
+            if self._is_worth_a_line(progress):
                 with unread(self._stream):
                     self._stream.write(progress_line(progress) + "\n")
                     self._stream.flush()
+
+    def _is_worth_a_line(self, progress: Progress) -> bool:
+        if progress.phase == "model" and progress.message:
+            told = self._waits.get(progress.subject)
+            waited_s = 0.0 if told is None else progress.elapsed_s - told.elapsed_s
+            if told and told.message == progress.message and 0 <= waited_s < _WAIT_EVERY_S:
+                return False
+            self._waits[progress.subject] = progress
+            return True
+        if self._phases.get(progress.subject) == progress.phase:
+            return False
+        self._phases[progress.subject] = progress.phase
+        return self._verbose or progress.phase in _FINISHED
 
     def close(self) -> None:
         """Nothing is pending."""

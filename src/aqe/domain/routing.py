@@ -134,6 +134,8 @@ class Task:
     priority: Priority = Priority.COST
     budget_usd: Decimal | None = None
     """Most that the call may cost; None: no limit beside those of the day and of the run."""
+    within_s: float | None = None
+    """Seconds for the answer, all tries included; None: no limit beside that of the router."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,9 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
             slug="bad-argument",
         )
     options = options_of(request, services)
-    with hybrid_wires(options.model, services, replay=request.replay) as hybrid:
+    budget_s = options.budget_s if options.executions is None else None
+    wires = hybrid_wires(options.model, services, replay=request.replay, budget_s=budget_s)
+    with wires as hybrid:
         report = run_campaign(
             options,
             store=services.store,

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.domain.routing import Complexity
 from aqe.errors import AqeError, StoreError
-from aqe.operations.model_wiring import AUTO, OFF, ModelWiring, choice_of
+from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, choice_of
 from aqe.operations.services import Services
+from aqe.router.catalogue.tiers import LOCAL_PROVIDERS
 from aqe.router.router import Router
-from aqe.settings import state_folder
+from aqe.settings import Settings, state_folder
 from aqe.store.replies import ReplyCache
 
-__all__ = ["hybrid_wires", "paid_for"]
+__all__ = ["hybrid_wires", "model_wait_s", "paid_for"]
 
-
+_WAIT_TIMES = 6
+"""The budget of a module, that models may take for it."""
+_LEAST_WAIT_S = 30.0
 _ASKED_BY_KEY = (
     "the environment holds the key of a provider, so a model may be asked for what search does not reach;"
     " `--model off` keeps everything here"
@@ -27,7 +31,11 @@ _ASKED_BY_KEY = (
 
 @contextmanager
 def hybrid_wires(
-    asked: str | None, services: Services, *, replay: bool = False
+    asked: str | None,
+    services: Services,
+    *,
+    replay: bool = False,
+    budget_s: float | None = None,
 ) -> Iterator[HybridWires | None]:
     """What asks models, until the end of the block; None where none is to be asked.
 
@@ -35,6 +43,8 @@ def hybrid_wires(
         asked: ``off``, ``auto``, ``offline`` or a model as provider/name; None: nothing was said.
         services: The project.
         replay: Whether only answers of earlier runs count.
+        budget_s: Seconds of search for each module, which decide how long models are waited for; None
+            where executions are counted.
 
     Raises:
         UsageError: What was asked for is no model.
@@ -56,7 +66,25 @@ def hybrid_wires(
                 if asked is not None:
                     raise
                 services.notice(f"no model is asked: {error.message}")
-        yield None if router is None else _wires(router, choice, services, wiring)
+        if router is None:
+            yield None
+            return
+        wait_s = model_wait_s(choice, budget_s, services.settings)
+        yield replace(_wires(router, choice, services, wiring), wait_s=wait_s)
+
+
+def model_wait_s(choice: str, budget_s: float | None, settings: Settings) -> float:
+    """Seconds that models may take for one module, all questions together.
+
+    Who gives the search little time does not want to wait long for a model either. A model of this
+    machine is slow by nature and nobody else's fault, so it has the time of a question.
+    """
+    if settings.generate.model_wait_s is not None:
+        return settings.generate.model_wait_s
+    is_here = choice == OFFLINE or choice.partition("/")[0] in LOCAL_PROVIDERS
+    if is_here or budget_s is None:
+        return settings.router.deadline_s
+    return max(_LEAST_WAIT_S, _WAIT_TIMES * budget_s)
 
 
 def paid_for(hybrid: HybridWires | None, services: Services) -> tuple[int, Decimal | None]:

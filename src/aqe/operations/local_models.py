@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from aqe.domain.progress import Progress
+from aqe.errors import RouterError, UsageError
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 from aqe.router.local_models import LocalModels, Stopped, available_memory_bytes, default_name
@@ -20,6 +21,8 @@ __all__ = [
     "install_local",
 ]
 
+_ARGUMENTS = frozenset({"local-model-name", "local-model-installed"})
+"""What another argument puts right."""
 _STEP_BYTES = 64 * 1024 * 1024
 """Read between two signs of progress."""
 
@@ -75,9 +78,11 @@ def install_local(
     """Look at the directory, take its checksums, write it down.
 
     Raises:
-        RouterError: The directory, the name or the state folder cannot be used.
+        UsageError: DIR is no folder of a model, or the name cannot be taken.
+        RouterError: The folder is not whole, or holds what is not supported; the state cannot be written.
     """
     place = services.path(request.directory)
+    _require_model_folder(place)
     steps = _Steps(services, request.name or default_name(place))
     try:
         done = LocalModels(services.root, services.seal).install(
@@ -91,6 +96,10 @@ def install_local(
     except Stopped:
         steps.end("interrupted")
         return RouterInstallLocalResult(None, place, interrupted=True)
+    except RouterError as error:
+        if error.slug not in _ARGUMENTS:
+            raise
+        raise UsageError(error.message, hint=error.hint, slug=error.slug) from error
     model = done.model
     steps.end("done")
     return RouterInstallLocalResult(
@@ -106,6 +115,22 @@ def install_local(
         is_new=done.is_new,
         replaced=done.replaced,
         library=library_version(),
+    )
+
+
+def _require_model_folder(place: Path) -> None:
+    """Raises: UsageError: Another folder has to be named."""
+    if not place.is_dir():
+        what = "it is no folder" if place.exists() else "it does not exist"
+    elif not (place / "genai_config.json").is_file():
+        what = "it holds no genai_config.json"
+    else:
+        return
+    raise UsageError(
+        f"{str(place)!r} is no model folder of onnxruntime-genai: {what}",
+        hint="name the folder that holds genai_config.json; the how-to page on local models says where to"
+        " get one",
+        slug="local-model-directory",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -28,7 +28,7 @@ from aqe.router.catalogue.quality import measured_quality
 from aqe.router.complexity import judge_complexity
 from aqe.router.dispatch import Dispatcher, Limits
 from aqe.router.keys.environment import EnvironmentKeys
-from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain
+from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain, key_warnings
 from aqe.router.last_door import through_last_door
 from aqe.router.local_models import PROVIDER as LOCAL
 from aqe.router.local_models import LocalModels
@@ -237,14 +237,42 @@ class ModelWiring:
         reachable = (
             frozenset({LOCAL}) if preference.priority is Priority.OFFLINE else self.reachable()
         )
+        if preference.priority is not Priority.OFFLINE:
+            model = preference.model
+            self._tell_of_old_keys(reachable if model is None else {model.partition("/")[0]})
+        dispatcher = self._dispatcher()
+        circumstances = self.circumstances(reachable)
         with Router(
-            catalogue,
-            self.circumstances(reachable),
-            self._dispatcher(),
-            self.services.store,
-            preference,
+            catalogue, circumstances, dispatcher, self.services.store, preference
         ) as router:
+            known = {each.provider for each in catalogue.models} - {LOCAL}
+            watched = self._watched(preference, reachable & known)
+            if watched:
+                dispatcher.start_checks(watched)
             yield router
+
+    def _watched(self, preference: Preference, providers: frozenset[str]) -> tuple[str, ...]:
+        """Providers that are checked again and again: those that agents may ask.
+
+        A person who waits for one command sees what its questions meet; nobody sits beside agents.
+        """
+        if not self.services.agent or preference.priority is Priority.OFFLINE:
+            return ()
+        if preference.model is not None:
+            providers &= {preference.model.partition("/")[0]}
+        return tuple(sorted(providers))
+
+    def _tell_of_old_keys(self, providers: Collection[str]) -> None:
+        found = {}
+        for each in providers:
+            try:
+                key = self.keys.key(each)
+            except RouterError:
+                continue  # told where it is to be used
+            if key is not None:
+                found[each] = key
+        for warning in key_warnings(found, self.services.clock.now()):
+            self.services.notice(warning)
 
     def _dispatcher(self) -> BlockingDispatcher:
         services, settings = self.services, self.services.settings.router

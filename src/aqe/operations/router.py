@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
+from aqe.campaign.hybrid.waiting import step_words
 from aqe.domain.conversation import (
     Asker,
     CallOutcome,
@@ -21,11 +22,13 @@ from aqe.domain.model import TokenUsage
 from aqe.domain.progress import Progress
 from aqe.domain.routing import Complexity, Task, TaskKind
 from aqe.errors import AqeError, RouterError, UsageError
-from aqe.operations.model_wiring import AUTO, OFF, ModelWiring, choice_of
+from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, choice_of
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
+from aqe.router.catalogue.tiers import LOCAL_PROVIDERS
 from aqe.router.keys.keys import DEFAULT_VARIABLES, key_warnings
 from aqe.router.local_models import PROVIDER as LOCAL
+from aqe.router.ports import Step
 from aqe.router.providers.address import address_of
 from aqe.router.tokens import input_tokens
 
@@ -222,6 +225,8 @@ class RouterTestResult:
         return Status.OK
 
 
+_ANSWER_WITHIN_S = 60.0
+"""One word needs no longer, and a provider that is silent is known by then."""
 _QUESTION = "Answer with the one word: ready"
 
 
@@ -248,10 +253,20 @@ def ask_small_question(request: RouterTestRequest, services: Services) -> Router
             hint="give auto, offline, or a model as provider/name",
             slug="bad-argument",
         )
+    if choice != OFFLINE and choice.partition("/")[0] not in LOCAL_PROVIDERS:
+        task = replace(
+            task, within_s=_ANSWER_WITHIN_S
+        )  # loading a model of this machine takes longer
     with wiring.router(choice) as router:
         route = router.route(task)
         services.progress(Progress(route.model.id if route.model else "router", "ask"))
-        reply = router.ask(task, question, asker, on_text=pieces.append)
+        reply = router.ask(
+            task,
+            question,
+            asker,
+            on_text=pieces.append,
+            on_step=lambda step: _tell(step, task.within_s, services),
+        )
     services.progress(Progress(reply.model, "done"))
     return RouterTestResult(
         model=reply.model,
@@ -264,6 +279,13 @@ def ask_small_question(request: RouterTestRequest, services: Services) -> Router
         pieces=len([each for each in pieces if each]),
         rationale=route.rationale,
     )
+
+
+def _tell(step: Step, within_s: float | None, services: Services) -> None:
+    """Say what is waited for once something has failed; the first attempt needs no words."""
+    if step.failure:
+        words = step_words(step, within_s, at_last="nobody else is asked")
+        services.progress(Progress("router test", "model", message=words))
 
 
 STATUS = Operation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from aqe.domain.conversation import Asker, CallOutcome, ModelReply, ModelRequest, charged_usd
 from aqe.domain.model import NO_TOKENS, Ability, Model, TokenUsage
 from aqe.errors import RouterError
-from aqe.router.ports import Finished, Piece, Provider, Settlement, Ticker
+from aqe.router.ports import Finished, Piece, Provider, Settlement, Step, Ticker, Watch
 from aqe.router.tokens import input_tokens, most_input_tokens, most_output_tokens, text_tokens
 
 __all__ = ["Attempt", "Question", "reserve_usd"]
@@ -54,10 +55,13 @@ class Question:
     """Moment of the router's clock."""
     is_late: Callable[[], bool]
     """Whether what is broken off now is broken off by the deadline."""
+    on_step: Watch | None = None
     failures: dict[str, RouterError] = field(default_factory=dict)
     """The last one of each model, by its id."""
     too_dear: RouterError | None = None
     """Why the money does not suffice; None: it does so far."""
+    waits_for: str = ""
+    """Id of the model of the last step."""
     _most_usd: Decimal | None = None
     _has_shown: bool = False
 
@@ -66,6 +70,12 @@ class Question:
         if self.on_text is not None:
             self._has_shown = True
             self.on_text(text)
+
+    def tell(self, step: Step) -> None:
+        """Tell what is waited for from now on."""
+        self.waits_for = step.model
+        if self.on_step is not None:
+            self.on_step(step)
 
     def begin_again(self) -> None:
         """Tell that what was shown so far is void."""
@@ -87,16 +97,33 @@ class Question:
 
 
 class Attempt:
-    """One attempt at one model: reads its answer, and knows at any time what it came to."""
+    """One attempt at one model: reads its answer, and knows at any time what it came to.
+
+    Args:
+        question: What is asked.
+        model: Who is asked.
+        provider: Through whom.
+        ticker: Monotonic seconds.
+        call: Id in the ledger.
+        silence_s: Seconds after which a model that has said nothing at all is given up; None: never.
+    """
 
     def __init__(
-        self, question: Question, model: Model, provider: Provider, ticker: Ticker, call: str
+        self,
+        question: Question,
+        model: Model,
+        provider: Provider,
+        ticker: Ticker,
+        call: str,
+        *,
+        silence_s: float | None = None,
     ) -> None:
         self._question = question
         self._model = model
         self._provider = provider
         self._ticker = ticker
         self._call = call
+        self._silence_s = silence_s
         self._began_s = ticker()
         self._pieces: list[str] = []
         self._room = _TEXT_BEYOND + _BYTES_A_TOKEN * _most(question.request, model).output
@@ -142,10 +169,12 @@ class Attempt:
         )
 
     async def _read(self, events: AsyncIterator[Piece | Finished]) -> Finished | None:
-        while (event := await self._next(events)) is not None:
+        event = await self._first(events)
+        while event is not None:
             if isinstance(event, Finished):
                 return event
             self._take(event)
+            event = await self._next(events)
         return None
 
     def _take(self, piece: Piece) -> None:
@@ -158,6 +187,18 @@ class Attempt:
         if piece.text:  # an empty one would tell that what came before is void
             self._pieces.append(piece.text)
             self._question.show(piece.text)
+
+    async def _first(self, events: AsyncIterator[Piece | Finished]) -> Piece | Finished | None:
+        """The first sign of life."""
+        limit = asyncio.timeout(self._silence_s)
+        try:
+            async with limit:
+                return await self._next(events)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            why = f"{self._model.id!r} said nothing for {self._silence_s:.0f} seconds"
+            raise self._failed(RouterError(why, slug="model-silent")) from None
 
     async def _next(self, events: AsyncIterator[Piece | Finished]) -> Piece | Finished | None:
         try:

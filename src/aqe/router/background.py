@@ -18,6 +18,7 @@ from aqe.domain.conversation import Asker, ModelReply, ModelRequest
 from aqe.domain.routing import Route
 from aqe.errors import RouterError
 from aqe.router.dispatch import Dispatcher
+from aqe.router.ports import Watch
 from aqe.router.resilience.monitor import Monitor
 from aqe.router.resilience.status import RouterStatus
 
@@ -61,12 +62,13 @@ class BlockingDispatcher:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
         deadline_s: float | None = None,
         is_sensitive: bool = False,
     ) -> ModelReply:
         """Ask along a route until some model answers; see `Dispatcher.ask`.
 
-        `on_text` is called in the thread of the event loop.
+        `on_text` and `on_step` are called in the thread of the event loop.
 
         Raises:
             RouterError: Nobody answered, or the user asked to stop (``model-cancelled``).
@@ -78,6 +80,7 @@ class BlockingDispatcher:
                 route,
                 asker,
                 on_text=on_text,
+                on_step=on_step,
                 deadline_s=deadline_s,
                 is_sensitive=is_sensitive,
             )

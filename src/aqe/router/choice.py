@@ -79,6 +79,7 @@ class Chooser:
         self._selections = {
             kind: _Selections.of(options_of(catalogue, kind, circumstances)) for kind in TaskKind
         }
+        self._has_local = any(each.is_local for each in catalogue.models)
         self._providers = frozenset(each.provider for each in catalogue.models)
 
     def choose(self, task: Task) -> Route:
@@ -99,6 +100,7 @@ class Chooser:
             fitting=len(fitting),
             estimated_usd=estimated,
             unreachable=self._providers - self.circumstances.reachable,
+            has_local=self._has_local,
         )
         rejected = {each.model.id: conditions.objection(each) or "" for each in passed_over}
         return Route(models, estimated, said, MappingProxyType(rejected))

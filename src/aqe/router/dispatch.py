@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from aqe.domain.conversation import Asker, ModelReply, ModelRequest
@@ -24,7 +24,7 @@ from aqe.domain.model import Model
 from aqe.domain.routing import Route
 from aqe.errors import RouterError
 from aqe.router.attempt import Attempt, Question, reserve_usd
-from aqe.router.ports import CallLedger, Chance, Provider, Ticker
+from aqe.router.ports import CallLedger, Chance, Provider, Step, Ticker, Watch
 from aqe.router.resilience.backoff import wait_s
 from aqe.router.resilience.health import Health
 from aqe.router.resilience.limits import KeyLimits
@@ -96,6 +96,7 @@ class Dispatcher:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
         deadline_s: float | None = None,
         is_sensitive: bool = False,
     ) -> ModelReply:
@@ -107,6 +108,7 @@ class Dispatcher:
             asker: On whose behalf.
             on_text: Told of every piece of the answer; of an empty one where the answer begins again,
                 and what came before is void.
+            on_step: Told of every attempt and of every wait as it begins.
             deadline_s: Seconds for everything, waits included; None: no limit.
             is_sensitive: Nothing may leave this machine, whatever the route says.
 
@@ -117,7 +119,7 @@ class Dispatcher:
         """
         end_s = math.inf if deadline_s is None else self._ticker() + deadline_s
         limit = asyncio.timeout(deadline_s)
-        question = Question(request, asker, on_text, end_s, limit.expired)
+        question = Question(request, asker, on_text, end_s, limit.expired, on_step)
         is_simple = self._rollback.is_active
         reply = None
         try:
@@ -127,7 +129,7 @@ class Dispatcher:
         except TimeoutError:
             if not limit.expired():
                 raise
-            question.failures[""] = late(deadline_s)
+            question.failures[""] = late(deadline_s, question.waits_for)
         if not is_simple:
             own = is_own_failure(question, route, is_answered=reply is not None)
             self._rollback.note(is_own_failure=own)
@@ -176,39 +178,67 @@ class Dispatcher:
         self, question: Question, models: tuple[Model, ...], is_simple: bool
     ) -> ModelReply | None:
         for _ in range(self._policy.rounds):
-            for model in models:
+            for place, model in enumerate(models):
                 pause = 0.0 if is_simple else self._health.paused_s(model)
                 if pause > 0:
                     question.failures.setdefault(model.id, paused(model, pause))
                     continue
-                reply = await self._ask_model(question, model, is_simple)
+                after = self._after(question, models[place + 1 :])
+                reply = await self._ask_model(question, model, after, is_simple)
                 if reply is not None:
                     return reply
-            pause = 0.0 if is_simple else self._shortest_pause(question, models)
-            if not 0 < pause <= self._policy.pause_most_s or not await self._wait(pause, question):
+            if is_simple or not await self._wait_for_pause(question, models):
                 return None
         return None
 
-    def _shortest_pause(self, question: Question, models: tuple[Model, ...]) -> float:
-        """Seconds until one of those that are paused may be asked again; 0 where none is."""
-        pauses = (
-            self._health.paused_s(each)
+    def _after(self, question: Question, models: tuple[Model, ...]) -> Model | None:
+        """The next one that may be asked."""
+        return next(
+            (
+                each
+                for each in models
+                if self._health.paused_s(each) <= 0 and not question.is_too_dear(each)
+            ),
+            None,
+        )
+
+    async def _wait_for_pause(self, question: Question, models: tuple[Model, ...]) -> bool:
+        """Wait until one of those that are paused may be asked again; says whether it waited.
+
+        A provider that cannot even be reached after several tries, or refuses the key, is not waited for:
+        nothing there says that it is only busy.
+        """
+        pauses = [
+            (pause, each)
             for each in models
             if each.id in question.failures
             and question.failures[each.id].retryable
             and not question.is_too_dear(each)
-        )
-        return min((each for each in pauses if each > 0), default=0.0)
+            and not self._health.is_out_of_reach(each.provider)
+            and (pause := self._health.paused_s(each)) > 0
+        ]
+        if not pauses:
+            return False
+        pause, model = min(pauses, key=lambda each: each[0])
+        if pause > self._policy.pause_most_s:
+            return False
+        failed = [each for each in question.failures.values() if each.slug != "model-paused"]
+        failure = failed[-1].message if failed else f"{model.id!r} failed again and again"
+        step = Step(model.id, 1, self._policy.tries, wait_s=pause, failure=failure)
+        return await self._wait(step, question)
 
     async def _ask_model(
-        self, question: Question, model: Model, is_simple: bool
+        self, question: Question, model: Model, after: Model | None, is_simple: bool
     ) -> ModelReply | None:
         """The answer of one model; None where it is the next one's turn."""
         for attempt in range(self._policy.tries):
             if question.is_too_dear(model):
                 return None
+            step = Step(model.id, attempt + 1, self._policy.tries, after.id if after else "")
+            failures = list(question.failures.values())
+            question.tell(replace(step, failure=failures[-1].message if failures else ""))
             try:
-                return await self._attempt(question, model)
+                return await self._attempt(question, model, self._silence_s(question, after))
             except RouterError as error:
                 if error.slug == "budget-spent":
                     question.note_too_dear(model, error)
@@ -219,18 +249,28 @@ class Dispatcher:
                 wait = wait_s(error, attempt, self._policy, self._chance)
                 if wait is None or (not is_simple and self._health.paused_s(model) > wait):
                     return None
-                if not await self._wait(wait, question):
+                again = replace(step, attempt=attempt + 2, wait_s=wait, failure=error.message)
+                if not await self._wait(again, question):
                     return None
         return None
 
-    async def _wait(self, seconds: float, question: Question) -> bool:
-        """Wait, unless the deadline would pass meanwhile; says whether it waited."""
-        if self._ticker() + seconds >= question.deadline_s:
+    def _silence_s(self, question: Question, after: Model | None) -> float | None:
+        """How long a model may say nothing: half of the time that is left, where another can be asked."""
+        if after is None or math.isinf(question.deadline_s):
+            return None
+        return max(0.0, question.deadline_s - self._ticker()) * self._policy.silence_share
+
+    async def _wait(self, step: Step, question: Question) -> bool:
+        """Wait for a step, unless the deadline would pass meanwhile; says whether it waited."""
+        if self._ticker() + step.wait_s >= question.deadline_s:
             return False
-        await self._sleep(seconds)
+        question.tell(step)
+        await self._sleep(step.wait_s)
         return True
 
-    async def _attempt(self, question: Question, model: Model) -> ModelReply:
+    async def _attempt(
+        self, question: Question, model: Model, silence_s: float | None
+    ) -> ModelReply:
         provider = self._find(model.provider)
         async with self._key(model.provider).place(question.deadline_s):
             call = self._ledger.begin_call(
@@ -241,7 +281,7 @@ class Dispatcher:
                 run_limit_usd=self._limits.run_usd,
             )
             self._health.admit(model)
-            attempt = Attempt(question, model, provider, self._ticker, call)
+            attempt = Attempt(question, model, provider, self._ticker, call, silence_s=silence_s)
             try:
                 reply = await attempt.run()
             except RouterError as error:

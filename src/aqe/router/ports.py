@@ -29,7 +29,9 @@ __all__ = [
     "Piece",
     "Provider",
     "Settlement",
+    "Step",
     "Ticker",
+    "Watch",
 ]
 
 Ticker = Callable[[], float]
@@ -82,6 +84,28 @@ class Finished:
     usage: TokenUsage | None
     """None: the provider told none, or one that cannot be."""
     stated_cost_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a question waits for from now on: the answer of a model, or the next attempt at one."""
+
+    model: str
+    """Id of the model that is asked, or will be."""
+    attempt: int
+    """From 1."""
+    attempts: int
+    """At most, at this model."""
+    next_model: str = ""
+    """Id of the one that is asked where this one fails for good; empty: there is none."""
+    wait_s: float = 0.0
+    """Until the attempt; 0: it is under way."""
+    failure: str = ""
+    """Why what was tried before it failed, as a sentence; empty: nothing did."""
+
+
+Watch = Callable[[Step], None]
+"""Is told each step of a question as it begins."""
 
 
 class Provider(Protocol):
@@ -178,6 +202,7 @@ class Models(Protocol):
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
     ) -> ModelReply:
         """Choose a route for the task and ask along it until some model answers.
 
@@ -187,6 +212,7 @@ class Models(Protocol):
             asker: On whose behalf.
             on_text: Told of every piece of the answer; of an empty one where the answer begins again, and
                 what came before is void.
+            on_step: Told what is waited for, whenever that changes.
 
         Raises:
             RouterError: No model may be asked, or none answered; ``budget-spent`` where the money is gone.

@@ -36,6 +36,7 @@ def rationale_of(
     fitting: int,
     estimated_usd: Decimal | None,
     unreachable: Iterable[str],
+    has_local: bool = True,
 ) -> tuple[str, ...]:
     """Sentences: what was asked for, what was taken and why, what is asked where it fails.
 
@@ -47,10 +48,11 @@ def rationale_of(
         fitting: How many models met all conditions.
         estimated_usd: What the first is expected to cost.
         unreachable: Providers of the catalogue that cannot be asked.
+        has_local: Whether any model of this machine is known.
     """
     return (
         *_conditions(task, minimum, is_waived),
-        *_taken(task, chain, fitting, estimated_usd),
+        *_taken(task, chain, fitting, estimated_usd, has_local),
         *_not_asked(task, unreachable),
     )
 
@@ -72,11 +74,19 @@ def _conditions(task: Task, minimum: float | None, is_waived: bool) -> Iterator[
 
 
 def _taken(
-    task: Task, chain: Sequence[Option], fitting: int, estimated_usd: Decimal | None
+    task: Task,
+    chain: Sequence[Option],
+    fitting: int,
+    estimated_usd: Decimal | None,
+    has_local: bool,
 ) -> Iterator[str]:
     if not chain:
-        here = " of this machine" if _stays_here(task) else ""
-        yield f"No model{here} meets all conditions."
+        if not _stays_here(task):
+            yield "No model meets all conditions."
+        elif has_local:
+            yield "No model of this machine meets all conditions."
+        else:
+            yield "No model of this machine is known: `aqe router install-local DIR` takes one in."
         return
     first = chain[0]
     tokens = f"{task.input_tokens:,} tokens in and {task.output_tokens:,} out"

@@ -14,7 +14,7 @@ from aqe.router.background import BlockingDispatcher
 from aqe.router.catalogue.catalogue import Catalogue
 from aqe.router.choice import Chooser, simple_route
 from aqe.router.options import Circumstances
-from aqe.router.ports import CallLedger
+from aqe.router.ports import CallLedger, Watch
 from aqe.router.resilience.status import RouterStatus
 
 __all__ = ["Preference", "Router"]
@@ -79,6 +79,7 @@ class Router:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
     ) -> ModelReply:
         """Ask along the route of a task; see `aqe.router.ports.Models.ask`.
 
@@ -99,7 +100,8 @@ class Router:
             route,
             asker,
             on_text=on_text,
-            deadline_s=self.preference.deadline_s,
+            on_step=on_step,
+            deadline_s=_shorter(self.preference.deadline_s, task.within_s),
             is_sensitive=task.is_sensitive or task.priority is Priority.OFFLINE,
         )
 
@@ -135,3 +137,8 @@ class Router:
             priority=preference.priority,
             minimum_quality=preference.minimum_quality if minimum is None else minimum,
         )
+
+
+def _shorter(one: float | None, other: float | None) -> float | None:
+    """The shorter of two limits, of which either may be none."""
+    return min((each for each in (one, other) if each is not None), default=None)

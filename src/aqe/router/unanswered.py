@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aqe.domain.model import Model
 from aqe.domain.routing import Route
 from aqe.errors import RouterError
@@ -10,12 +12,14 @@ from aqe.router.attempt import Question
 __all__ = ["is_own_failure", "kept_here", "late", "paused", "unanswered"]
 
 
-def late(deadline_s: float | None) -> RouterError:
-    """The deadline passed."""
-    within = "" if deadline_s is None else f" within {deadline_s:g} seconds"
+def late(deadline_s: float | None, model: str = "") -> RouterError:
+    """The deadline passed while a model was waited for."""
+    within = "" if deadline_s is None else f" within {round(deadline_s, 1):g} seconds"
+    last = f"; {model!r} was asked last" if model else ""
     return RouterError(
-        f"there was no answer{within}",
-        hint="`aqe config set router.deadline_s SECONDS` gives more time",
+        f"there was no answer{within}{last}",
+        hint="`aqe config set router.deadline_s SECONDS` gives more time, for tests together with"
+        " generate.model_wait_s",
         slug="model-deadline",
     )
 
@@ -57,12 +61,27 @@ def unanswered(question: Question, route: Route) -> RouterError:
     waits = [each.retry_after_s for each in failures if each.retry_after_s is not None]
     hints = [each.hint for each in failures if each.hint]
     return RouterError(
-        "no model answered: " + "; ".join(each.message for each in failures),
+        "no model answered: " + "; ".join(_messages(failures)),
         hint=hints[0] if hints else "`aqe router status` shows how each model is",
         slug="no-model-answered",
         retryable=any(each.retryable for each in failures),
         retry_after_s=min(waits) if waits else None,
     )
+
+
+def _messages(failures: Collection[RouterError]) -> list[str]:
+    """What each model said; those that were not asked since they are paused in one sentence."""
+    paused = [each for each in failures if each.slug == "model-paused"]
+    told = [each.message for each in failures if each.slug != "model-paused"]
+    if len(paused) == 1:
+        return [*told, paused[0].message]
+    if paused:
+        soonest = min(each.retry_after_s or 0.0 for each in paused)
+        told.append(
+            f"{len(paused)} {'others' if told else 'models'} are not asked for {soonest:.0f} more seconds,"
+            " since they or their provider failed again and again"
+        )
+    return told
 
 
 def is_own_failure(question: Question, route: Route, *, is_answered: bool) -> bool:

@@ -94,6 +94,13 @@ class GenerateSettings:
         "language model for what search does not reach: off, auto, offline or provider/name; none: auto"
         " where a provider's key is found, else off",
     )
+    model_wait_s: float | None = _setting(
+        None,
+        "seconds that models may take for one module, all questions together; none: six times the budget"
+        " and at least 30, for models of this machine and with executions router.deadline_s",
+        minimum=1,
+        maximum=86_400,
+    )
     search_path: str | None = _setting(
         None,
         "further folders that the code under test imports from, separated as in PYTHONPATH; aqe itself"

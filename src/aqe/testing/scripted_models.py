@@ -10,6 +10,7 @@ from aqe.domain.conversation import Asker, FinishReason, ModelReply, ModelReques
 from aqe.domain.model import TokenUsage
 from aqe.domain.routing import Task
 from aqe.errors import RouterError
+from aqe.router.ports import Step, Watch
 
 __all__ = ["Asked", "Note", "ScriptedModels"]
 
@@ -55,6 +56,7 @@ class ScriptedModels:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
     ) -> ModelReply:
         """The next answer.
 
@@ -62,6 +64,8 @@ class ScriptedModels:
             RouterError: The script says so.
         """
         self.asked.append(Asked(task, request, asker))
+        if on_step is not None:
+            on_step(Step(self.model, 1, 1))
         answer = self._answer(task, request)
         if isinstance(answer, RouterError):
             raise answer

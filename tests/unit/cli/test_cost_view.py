@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from call_builders import make_call
 
 from aqe.cli.drawing import plain_text
@@ -84,3 +85,31 @@ def test_an_empty_ledger_says_so() -> None:
     text = shown()
     assert text.startswith("No call of a model is recorded for 2030-01-01 to 2030-01-30 (UTC).")
     assert "Cost per accepted test" not in text
+
+
+@pytest.mark.parametrize(
+    ("used", "words"),
+    [
+        ("3.9", "78.0% of the limit of day 2030-01-30"),
+        ("4", "80.0% of the limit of day 2030-01-30; 80% or more of it is gone"),
+        ("5", "limit of day 2030-01-30; no call that costs anything is made any more"),
+        ("6", "limit of day 2030-01-30; no call that costs anything is made any more"),
+    ],
+)
+def test_a_limit_that_is_near_is_told_in_words(used: str, words: str) -> None:
+    limit = limit_use("day", "2030-01-30", Decimal(5), Decimal(used))
+    result = CostDashboardResult(
+        "2030-01-01",
+        "2030-01-30",
+        CostGrouping.AGENT,
+        cost_figures([make_call("1", agent="")], CostGrouping.AGENT),
+        (limit,),
+        None,
+    )
+    lines = plain_text(view(result, Face()), width=80).splitlines()
+    assert next(each for each in lines if each.startswith("today")).endswith(words)
+    assert any(each.startswith("(no agent)") for each in lines)
+
+
+def test_without_a_call_the_next_step_is_told() -> None:
+    assert "`aqe router test` makes a first one" in shown()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from aqe.cli.drawing import draw, draws_colours, plain_text
+from aqe.cli.drawing import _fitting, draw, draws_colours, plain_text
 from aqe.cli.page import Bar, Bars, Cell, Column, Diff, Heading, Line, Raw, Table, Tone
 
 TABLE = Table(
@@ -95,3 +95,21 @@ def test_a_terminal_gets_the_same_words_in_colour(monkeypatch: pytest.MonkeyPatc
     assert "\x1b[2J" not in text
     for word in ("\\x1b[2Jbad", "second one", "20", "[bold]h", "{}"):
         assert word in text
+
+
+def test_a_narrow_terminal_goes_without_the_last_optional_columns() -> None:
+    columns = (
+        Column("module"),
+        Column("calls", right=True, is_optional=True),
+        Column("cost", right=True),
+        Column("accepted", right=True, is_optional=True),
+    )
+    table = Table(columns, (("shop.frames", "13", "$0.0079", "-"), ("x", "1", "$0", "3")))
+
+    def titles(width: int) -> list[str]:
+        return [each.title for each in _fitting(table, width).columns]
+
+    assert titles(100) == ["module", "calls", "cost", "accepted"]
+    assert titles(34) == ["module", "calls", "cost"]
+    assert titles(25) == titles(5) == ["module", "cost"]
+    assert _fitting(table, 25).rows == (("shop.frames", "$0.0079"), ("x", "$0"))

@@ -11,7 +11,7 @@ import jsonschema
 from aqe.campaign.model_report import Disagreement, ModelCall, ModelReport, ModelTest, RefusedTest
 from aqe.campaign.options import SubjectReport
 from aqe.cli.page import Block, Line
-from aqe.cli.views.models import model_lines, model_summary
+from aqe.cli.views.models import given_up_lines, model_lines, model_summary
 from aqe.operations.schemas import schema_of
 from aqe.operations.serialise import to_json
 
@@ -72,7 +72,7 @@ def test_calls_tests_and_cost_are_told() -> None:
         model_lines(report(FOUND), verbose=True)
     )
     found = model_summary([report(FOUND), report(None)], 3, Decimal("0.00125"))
-    assert found == "; 3 tests of models, 3 calls, $0.0012"
+    assert found == "; 3 more tests of models, 3 calls, $0.0012"
 
 
 def test_an_unknown_cost_is_not_zero() -> None:
@@ -115,3 +115,25 @@ def test_the_document_says_all_of_it_exactly() -> None:
     assert figures == {"proposed": 5, "repeated": 1, "varied": 1}
     assert document["accepted"][0]["branches"] == [[3, 4]]
     jsonschema.validate(document, schema_of(ModelReport))
+
+
+def test_modules_about_which_nobody_was_asked_any_more_are_told_in_one_line() -> None:
+    why = "not asked, since no model answered for a and b"
+    given_up = ModelReport("given-up", why, (ModelCall("targeted-tests", "abc", error=why),))
+    found = [report(given_up), report(FOUND), report(None), report(given_up)]
+    assert texts(given_up_lines(found)) == [f"2 modules without a model: {why}"]
+    assert given_up_lines(found[1:3]) == []
+    assert model_lines(report(given_up), verbose=False) == []
+    assert len(model_lines(report(given_up), verbose=True)) == 1
+
+
+def test_where_nobody_answered_the_next_step_is_told() -> None:
+    error = "no model answered: 'far' refused the key"
+    call = ModelCall("targeted-tests", "abc", error=error, hint="check the key")
+    found = ModelReport("unanswered", error, (call,))
+    assert texts(model_lines(report(found), verbose=False)) == [
+        "shop.codec: no answer of a model: 'far' refused the key",
+        "hint: check the key",
+    ]
+    answered = ModelReport("nothing-accepted", calls=(CALL, call))
+    assert not any("hint" in each for each in texts(model_lines(report(answered), verbose=False)))

@@ -84,3 +84,22 @@ def test_a_finished_subject_stays_above(now: list[float]) -> None:
     live.close()
 
     assert stream.getvalue() == "\ra  done\n\r"
+
+
+def test_a_log_tells_what_is_waited_for_when_it_changes_and_now_and_then() -> None:
+    stream = io.StringIO()
+    log = LoggedProgress(stream)
+    log(Progress("a", "model", tests=3))
+    for second in range(3, 40):
+        log(Progress("a", "model", message="waiting for one", elapsed_s=second))
+    log(Progress("a", "model", message="waiting for two", elapsed_s=40))
+    log(Progress("b", "model", message="waiting for two", elapsed_s=40))
+    log(Progress("a", "done"))
+    assert stream.getvalue().splitlines() == [
+        "a  model  waiting for one  3.0 s",
+        "a  model  waiting for one  18.0 s",
+        "a  model  waiting for one  33.0 s",
+        "a  model  waiting for two  40.0 s",
+        "b  model  waiting for two  40.0 s",
+        "a  done",
+    ]

@@ -9,7 +9,7 @@ import pytest
 from tiny_model import build_tiny_model
 
 from aqe.domain.progress import Progress
-from aqe.errors import RouterError
+from aqe.errors import UsageError
 from aqe.operations.local_models import RouterInstallLocalRequest, install_local
 from aqe.operations.operation import Status
 from aqe.operations.services import Services
@@ -54,7 +54,7 @@ def test_breaking_off_is_told_and_leaves_nothing(services: Services, directory: 
 def test_another_model_needs_force(services: Services, directory: Path, tmp_path: Path) -> None:
     other = build_tiny_model(tmp_path / "other", seed=1)
     install_local(RouterInstallLocalRequest(directory, "mini"), services)
-    with pytest.raises(RouterError, match="another model is installed as 'mini'"):
+    with pytest.raises(UsageError, match="another model is installed as 'mini'"):
         install_local(RouterInstallLocalRequest(other, "mini"), services)
     result = install_local(RouterInstallLocalRequest(other, "mini", force=True), services)
     assert (result.is_new, result.replaced) == (True, True)

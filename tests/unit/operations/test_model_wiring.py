@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from aqe.errors import UsageError
 from aqe.operations.hybrid import hybrid_wires
 from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, assessed, choice_of
 from aqe.operations.services import Services
+from aqe.testing import ModelServer
 
 KEY = "sk-or-v1-" + "0123456789abcdef" * 4
 
@@ -199,3 +202,52 @@ def test_a_replay_asks_nobody(keyed: Services) -> None:
         assert (wires.models, wires.replay, wires.choice) == (None, True, AUTO)
     with hybrid_wires("off", keyed) as nothing:
         assert nothing is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_told"),
+    [(AUTO, True), ("openrouter/openai/gpt-5-mini", True), ("ollama/x", False), (OFFLINE, False)],
+)
+def test_an_old_key_is_told_of_where_it_may_be_used(
+    choice: str, is_told: bool, project: Path, told: list[str]
+) -> None:
+    environ = {"OPENROUTER_API_KEY": KEY, "OPENROUTER_API_KEY_CREATED": "2020-01-31"}
+    with (
+        compose(project, environ, notice=told.append) as services,
+        ModelWiring(services).router(choice),
+    ):
+        pass
+    assert [each.startswith("the key of 'openrouter'") for each in told] == [True] * is_told
+    assert KEY not in str(told)
+
+
+def checks_of(server: ModelServer) -> list[str]:
+    return [each.path for each in server.exchanges if each.asked is None]
+
+
+@pytest.mark.parametrize("choice", [AUTO, "openrouter/openai/gpt-5-mini"])
+def test_providers_are_checked_while_an_agent_works(choice: str, project: Path) -> None:
+    with ModelServer(lambda asked: "x") as server:
+        environ = {each: server.environ[each] for each in server.environ if "ROUTER" in each}
+        with (
+            compose(project, environ) as services,
+            ModelWiring(replace(services, agent="qe-test-generator")).router(choice) as router,
+        ):
+            deadline = time.monotonic() + 20
+            while not any(each.is_alive for each in router.status().keys):
+                assert time.monotonic() < deadline, "nobody was checked"
+                time.sleep(0.02)
+            assert [each.provider for each in router.status().keys] == ["openrouter"]
+        assert len(checks_of(server)) == 1
+
+
+@pytest.mark.parametrize(("choice", "agent"), [(AUTO, ""), (OFFLINE, "qe-test-generator")])
+def test_otherwise_nothing_is_asked_unasked(choice: str, agent: str, project: Path) -> None:
+    with ModelServer(lambda asked: "x") as server:
+        environ = {each: server.environ[each] for each in server.environ if "ROUTER" in each}
+        with (
+            compose(project, environ) as services,
+            ModelWiring(replace(services, agent=agent)).router(choice) as router,
+        ):
+            assert router.status().keys == ()
+        assert server.exchanges == ()

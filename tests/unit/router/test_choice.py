@@ -247,6 +247,15 @@ def test_an_empty_route_says_what_the_best_lacked() -> None:
     assert len(route.rejected) <= 5
 
 
+def test_where_no_model_of_this_machine_is_known_the_next_step_is_said() -> None:
+    none = route_for(build_catalogue([CHEAP], {}), priority=Priority.OFFLINE)
+    assert none.rationale[-1] == (
+        "No model of this machine is known: `aqe router install-local DIR` takes one in."
+    )
+    narrow = route_for(priority=Priority.OFFLINE, input_tokens=9_000)
+    assert narrow.rationale[-1] == "No model of this machine meets all conditions."
+
+
 def test_a_chooser_says_what_choose_says() -> None:
     chooser = Chooser(EVERYTHING, NOW)
     for complexity in Complexity:

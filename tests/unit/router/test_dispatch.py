@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from aqe.domain.model import NO_TOKENS, Ability, Price, Tier, TokenUsage
 from aqe.errors import RouterError
 from aqe.router.attempt import reserve_usd
 from aqe.router.dispatch import Limits
-from aqe.router.ports import Finished, Piece
+from aqe.router.ports import Finished, Piece, Step
 from aqe.router.resilience import BreakerState, ResiliencePolicy
 from aqe.router.tokens import input_tokens, text_tokens
 
@@ -120,7 +121,8 @@ def test_what_can_be_tried_again_is_tried_again_after_a_wait() -> None:
 def test_what_was_refused_before_it_began_costs_nothing(slug: str, is_counted: bool) -> None:
     # Nobody told that a refusal cost nothing; where nothing was sent it is certain.
     world = World(Script("one", [failure(slug)], GOOD))
-    world.ask(SMALL)
+    with suppress(RouterError):
+        world.ask(SMALL)
     first = world.ledger.calls()[0]
     assert (first.usage, first.cost_usd, first.is_usage_counted) == (NO_TOKENS, 0, is_counted)
 
@@ -357,6 +359,100 @@ class TestTime:
         with pytest.raises(TimeoutError, match="own"):
             world.ask(SMALL, OTHER, on_text=stop, deadline_s=60)
         assert outcomes(world) == [("one/small", "cancelled", "")]
+
+
+class TestSteps:
+    def test_each_attempt_and_each_wait_is_told_as_it_begins(self) -> None:
+        world = World(Script("one", BUSY), Script("two", GOOD))
+        steps: list[Step] = []
+        assert world.ask(SMALL, OTHER, on_step=steps.append).model == "two/small"
+        assert [(each.model, each.attempt, each.wait_s > 0) for each in steps] == [
+            ("one/small", 1, False),
+            ("one/small", 2, True),
+            ("one/small", 2, False),
+            ("one/small", 3, True),
+            ("one/small", 3, False),
+            ("two/small", 1, False),
+        ]
+        assert [each.wait_s for each in steps if each.wait_s] == world.waits
+        assert {each.attempts for each in steps} == {3}
+        assert [each.next_model for each in steps] == ["two/small"] * 5 + [""]
+        assert [each.failure for each in steps] == ["", *["it was model-overloaded"] * 5]
+
+    def test_a_pause_that_is_waited_for_is_told(self) -> None:
+        world = World(Script("one", *[BUSY] * 5, GOOD), policy=POLICY)
+        with pytest.raises(RouterError):
+            world.ask(SMALL)
+        steps: list[Step] = []
+        world.ask(SMALL, on_step=steps.append)
+        assert Step("one/small", 1, 3, wait_s=30.0, failure="it was model-overloaded") in steps
+
+    def test_a_model_that_can_not_be_asked_is_not_told_to_be_next(self) -> None:
+        world = World(Script("one", GOOD), Script("two", REFUSED))
+        for _ in range(5):
+            world.dispatcher._health.fail(OTHER, BUSY[0])
+        steps: list[Step] = []
+        world.ask(SMALL, OTHER, on_step=steps.append)
+        assert [each.next_model for each in steps] == [""]
+
+
+class TestSilence:
+    @pytest.mark.parametrize("begins", [[], [Piece("Hel")]])
+    def test_only_who_says_nothing_at_all_gives_the_turn_away(self, begins: list[Any]) -> None:
+        world = World(Script("one", [*begins, asyncio.Event().wait]), Script("two", GOOD))
+        if begins:
+            with pytest.raises(RouterError, match="'one/small' was asked last"):
+                world.ask(SMALL, OTHER, deadline_s=0.2)
+            assert outcomes(world) == [("one/small", "failed", "model-deadline")]
+            return
+        assert world.ask(SMALL, OTHER, deadline_s=0.2).model == "two/small"
+        assert outcomes(world) == [
+            ("one/small", "failed", "model-silent"),
+            ("two/small", "answered", ""),
+        ]
+        assert world.providers["one"].ended == 1
+        first, _ = world.dispatcher.status().models
+        assert first.breaker is BreakerState.OPEN
+
+    def test_the_last_one_of_a_route_has_all_the_time_that_is_left(self) -> None:
+        world = World(Script("one", [asyncio.Event().wait]))
+        with pytest.raises(RouterError) as caught:
+            world.ask(SMALL, deadline_s=0.1)
+        assert caught.value.slug == "model-deadline"
+
+    def test_what_it_may_have_thought_is_charged(self) -> None:
+        world = World(Script("one", [asyncio.Event().wait]), Script("two", GOOD))
+        world.ask(THINKER, OTHER, deadline_s=0.2)
+        silent, _ = world.ledger.calls()
+        assert silent.cost_usd == reserve_usd(request(), THINKER)
+        assert not silent.is_usage_counted
+
+
+class TestNoConnection:
+    def test_what_can_not_be_reached_is_not_waited_for(self) -> None:
+        world = World(Script("one", [failure("model-unreachable")]), policy=POLICY)
+        for _ in range(2):
+            with pytest.raises(RouterError, match="no model answered") as caught:
+                world.ask(SMALL, LARGE, model("one/third"), model("one/fourth"))
+        assert sum(world.waits) < 10
+        assert len(world.providers["one"].asked) == 5
+        assert "4 models are not asked for" in caught.value.message
+
+    def test_nor_is_who_refuses_the_key(self) -> None:
+        world = World(Script("one", [failure("provider-key-refused", retryable=False)]))
+        for _ in range(2):
+            with pytest.raises(RouterError, match="no model answered"):
+                world.ask(SMALL, LARGE, model("one/third"))
+        assert world.waits == []
+        assert len(world.providers["one"].asked) == 1
+
+    def test_what_is_busy_is(self) -> None:
+        turns = [[failure("model-unreachable")]] * 4 + [BUSY, GOOD]
+        world = World(Script("one", *turns), policy=POLICY)
+        with pytest.raises(RouterError):
+            world.ask(SMALL)
+        assert world.ask(SMALL).text == "Hello world"
+        assert 30.0 in world.waits
 
 
 class TestBreakers:

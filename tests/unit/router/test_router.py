@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from aqe.router.background import BlockingDispatcher
 from aqe.router.catalogue.catalogue import build_catalogue, local_model
 from aqe.router.dispatch import Dispatcher
 from aqe.router.options import Circumstances
-from aqe.router.ports import Finished, Piece
+from aqe.router.ports import Finished, Piece, Step
 from aqe.router.router import Preference, Router
 from aqe.testing import ManualClock, MemoryCallLedger, SimulatedTime
 
@@ -54,7 +54,9 @@ class Provider:
     async def close(self) -> None: ...
 
 
-def _router(ledger: MemoryCallLedger, preference: Preference) -> Router:
+def _router(
+    ledger: MemoryCallLedger, preference: Preference, find: Callable[[str], Provider] = Provider
+) -> Router:
     time = SimulatedTime()
     catalogue = build_catalogue(
         [
@@ -69,7 +71,7 @@ def _router(ledger: MemoryCallLedger, preference: Preference) -> Router:
     async def release() -> None: ...
 
     dispatcher = Dispatcher(
-        Provider,
+        find,
         ledger,
         stays_here=lambda name: name == "local",
         ticker=time.ticker,
@@ -175,3 +177,31 @@ def test_an_answer_from_elsewhere_has_no_call_to_note(ledger: MemoryCallLedger) 
     with _router(ledger, Preference()) as router:
         router.note_tests("", proposed=1, accepted=1)
         assert not router.status().is_rolled_back
+
+
+class _Silent(Provider):
+    """Never says anything."""
+
+    async def answer(self, request: ModelRequest, model: Model) -> AsyncIterator[Piece | Finished]:
+        await asyncio.Event().wait()
+        yield Piece("never")
+
+
+@pytest.mark.parametrize(("general_s", "own_s"), [(60.0, 0.05), (0.05, 60.0), (None, 0.05)])
+def test_the_shorter_limit_of_time_counts(general_s: float | None, own_s: float) -> None:
+    preference = Preference(model="far/good", deadline_s=general_s)
+    with (
+        _router(MemoryCallLedger(ManualClock()), preference, _Silent) as router,
+        pytest.raises(
+            RouterError, match=r"within 0\.1 seconds; 'far/good' was asked last"
+        ) as caught,
+    ):
+        router.ask(replace(TASK, within_s=own_s), REQUEST, ASKER)
+    assert caught.value.slug == "model-deadline"
+
+
+def test_steps_are_handed_on() -> None:
+    steps: list[Step] = []
+    with _router(MemoryCallLedger(ManualClock()), Preference(model="far/good")) as router:
+        router.ask(TASK, REQUEST, ASKER, on_step=steps.append)
+    assert steps == [Step("far/good", 1, 3)]

@@ -1,12 +1,13 @@
 """How long judging the tests of models may take.
 
-With a budget in seconds, the search of a hybrid run gets 90% of it, and judging has the rest where the search
-needed all of its share. As long as no answer was good for anything, judging may take a tenth of the budget
-on top: so much worthless answers cost at most. Where that is not enough to start one process and run a few
-tests, it is as long as that takes here, until two answers in a row brought nothing. Tests that pass do not
-use it up. Once a test adds something, judging may use what is left of the budget, and half a budget more to
-verify it. The time in which models answer does not count. Where executions are counted there is no cap on
-time; then tests that hang, or a file that is never collected, end the answer that holds them (see `bench`).
+With a budget in seconds, a tenth of it is set aside for judging in a hybrid run, at least two seconds and at
+most half: a process has to start for it, and the search takes all that it gets. As long as no answer was good
+for anything, judging may take a tenth of the budget on top: so much worthless answers cost at most. Where
+that is not enough to start one process and run a few tests, it is as long as that takes here, until two
+answers in a row brought nothing. Tests that pass do not use it up. Once a test adds something, judging may
+use what is left of the budget, and half a budget more to verify it. The time in which models answer does not
+count. Where executions are counted there is no cap on time; then tests that hang, or a file that is never
+collected, end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -14,16 +15,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["EXTRA_SHARE", "GOOD_SHARE", "SEARCH_SHARE", "Allowance"]
+__all__ = ["EXTRA_SHARE", "GOOD_SHARE", "Allowance", "search_budget_s"]
 
-SEARCH_SHARE = 0.9
-"""Of a budget in seconds, for the search where a model may be asked."""
+_JUDGING_SHARE = 0.1
+"""Of a budget in seconds, that is set aside where a model may be asked."""
+_LEAST_JUDGING_S = 2.0
+_MOST_JUDGING_SHARE = 0.5
 EXTRA_SHARE = 0.1
 """Of it, that judging may take on top of what search alone would."""
 GOOD_SHARE = 0.5
 """Of it, that comes on top once an answer was good for something."""
 _STARTS = 2.0
 """Starts of a process that a first answer gets in any case: measuring each test apart takes longer."""
+
+
+def search_budget_s(budget_s: float) -> float:
+    """What the search gets of a budget in seconds where a model may be asked."""
+    aside_s = max(_JUDGING_SHARE * budget_s, _LEAST_JUDGING_S)
+    return budget_s - min(aside_s, _MOST_JUDGING_SHARE * budget_s)
 
 
 @dataclass(slots=True)
@@ -51,9 +60,12 @@ class Allowance:
         """
         if budget_s is None:
             return cls(None, used_s)
-        left_s = max(0.0, budget_s - spent_s)
-        was_cut = spent_s >= SEARCH_SHARE * budget_s
-        patience_s = max(EXTRA_SHARE * budget_s, _STARTS * start_s) + (left_s if was_cut else 0.0)
+        # A machine on which the search overruns would have let it overrun without a model, too: what was
+        # set aside is not used up by that.
+        aside_s = budget_s - search_budget_s(budget_s)
+        left_s = max(aside_s, budget_s - spent_s)
+        was_cut = spent_s >= search_budget_s(budget_s)
+        patience_s = max(EXTRA_SHARE * budget_s, _STARTS * start_s) + (aside_s if was_cut else 0.0)
         whole_s = max(patience_s, left_s + EXTRA_SHARE * budget_s) + GOOD_SHARE * budget_s
         return cls(patience_s, used_s, whole_s - patience_s)
 

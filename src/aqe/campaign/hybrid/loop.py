@@ -188,6 +188,8 @@ class HybridLoop:
     def _unanswered(self, answer: Answer) -> None:
         error = self.desk.calls[answer.place].error
         self._status = "interrupted" if error == "interrupted" else "unanswered"
+        if self.desk.is_given_up:
+            self._status = "given-up"
         self._reason = error
 
     # -- judging ---------------------------------------------------------------------------------

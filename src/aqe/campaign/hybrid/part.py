@@ -24,6 +24,7 @@ from aqe.domain.complement import Complement
 from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult, MutantState
+from aqe.domain.progress import Progress
 from aqe.domain.run import FileCoverage, RecordedRun
 from aqe.domain.subject import MinedCall, Subject
 from aqe.domain.suite import UnreachedGoal
@@ -135,6 +136,15 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         clock=wires.clock,
         is_cancelled=wires.cancelled,
         paths=open_origins,
+        tell=lambda words, seconds: wires.progress(
+            Progress(
+                behind.located.module,
+                "model",
+                tests=checked.tests,
+                message=words,
+                elapsed_s=seconds,
+            )
+        ),
     )
     loop = HybridLoop(
         left=left,

@@ -146,22 +146,32 @@ def models(face: Face, text: str, tier: str | None, **options: Any) -> int:
 
 @click.command()
 @click.argument("provider", default="openrouter", metavar="[PROVIDER]")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Take the list even where more than half of the known models are not on it.",
+)
+@click.option(
+    "--reset", is_flag=True, help="Fetch nothing; go back to the offline list and prices."
+)
 @face_options
-def refresh(face: Face, provider: str) -> int:
+def refresh(face: Face, provider: str, yes: bool, reset: bool) -> int:
     """Fetch a provider's own list of models and prices.
 
     What it lists takes the place of the offline prices, with the date; models of Ollama and of other
-    servers of yours become known by it.
+    servers of yours become known by it. What it no longer lists is not chosen any more. A list on
+    which more than half of the known models are missing is refused with exit code 3.
 
     \b
     Examples:
       aqe router refresh
       aqe router refresh ollama
+      aqe router refresh openrouter --reset
     """
     from aqe.cli.views.router import refresh_view
     from aqe.operations.models import RouterRefreshRequest
 
-    return face.perform("router.refresh", RouterRefreshRequest(provider), refresh_view)
+    return face.perform("router.refresh", RouterRefreshRequest(provider, yes, reset), refresh_view)
 
 
 @click.command("test")

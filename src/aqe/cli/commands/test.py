@@ -124,6 +124,7 @@ def generate(face: Face, paths: tuple[Path, ...], **options: Any) -> int:
       aqe test generate src/shop --budget 30 --jobs 2
       aqe test generate src --changed main
       aqe test generate src/shop/cart.py --count 100 --coverage 95 --dry-run
+      aqe test generate src/shop/cart.py --model auto
     """
     from aqe.cli.views.generate import view
     from aqe.operations.generate import GenerateRequest

@@ -6,7 +6,15 @@ from aqe.cli.face import Face
 from aqe.cli.page import Bar, Bars, Block, Cell, Column, Heading, Line, Page, Table, Tone
 from aqe.cli.text import percent, plural
 from aqe.cli.views.files import written_files
-from aqe.domain.cost import CostComparison, CostFigures, CostGroup, LimitUse, usd_text
+from aqe.domain.cost import (
+    ALERT_SHARE,
+    CostComparison,
+    CostFigures,
+    CostGroup,
+    CostGrouping,
+    LimitUse,
+    usd_text,
+)
 from aqe.domain.measure import Measure
 from aqe.operations.cost import CostDashboardResult
 
@@ -17,9 +25,15 @@ def view(result: CostDashboardResult, face: Face) -> Page:
     """The headline first, then where the money went, then what there is to say about it."""
     if not result.figures.calls:
         words = f"No call of a model is recorded for {result.period}."
-        return (Line(words), *_limits(result.limits), *written_files(result.files))
+        step = "`aqe router test` makes a first one; `aqe router status` says who can be asked."
+        return (
+            Line(words),
+            Line(step, Tone.FAINT),
+            *_limits(result.limits),
+            *written_files(result.files),
+        )
     blocks: list[Block] = [*_headline(result.figures, result.period), *_limits(result.limits)]
-    blocks += [Heading(f"Cost by {result.by.value}"), *_chart(result.figures.groups)]
+    blocks += [Heading(f"Cost by {result.by.value}"), *_chart(result.figures.groups, result.by)]
     if face.verbose or len(result.figures.groups) > 1:
         blocks += [Line(""), _table(result)]
     if result.comparison is not None:
@@ -67,20 +81,32 @@ def _limits(limits: tuple[LimitUse, ...]) -> list[Block]:
         Line(
             f"{'today' if each.scope == 'day' else 'last run':<10} {usd_text(each.used_usd)} of"
             f" {usd_text(each.limit_usd)}, {percent(each.share)} of the limit of {each.scope}"
-            f" {each.name}",
+            f" {each.name}{_alert(each)}",
             Tone.WARN if each.is_alert else Tone.PLAIN,
         )
         for each in limits
     ]
 
 
-def _chart(groups: tuple[CostGroup, ...]) -> list[Block]:
+def _alert(limit: LimitUse) -> str:
+    """What a limit that is near or passed means, in words: not every reader sees colours."""
+    if limit.used_usd >= limit.limit_usd:
+        return "; no call that costs anything is made any more"
+    return f"; {ALERT_SHARE:.0%} or more of it is gone" if limit.is_alert else ""
+
+
+def _nameless(by: CostGrouping) -> str:
+    """What stands for calls that have no name of that sort."""
+    return "(no agent)" if by is CostGrouping.AGENT else "(none)"
+
+
+def _chart(groups: tuple[CostGroup, ...], by: CostGrouping) -> list[Block]:
     most = max((each.cost_usd or 0 for each in groups), default=0)
     return [
         Bars(
             tuple(
                 Bar(
-                    each.name or "(none)",
+                    each.name or _nameless(by),
                     float(each.cost_usd / most) if each.cost_usd and most else 0.0,
                     "unknown" if each.cost_usd is None else usd_text(each.cost_usd),
                 )
@@ -94,20 +120,20 @@ def _table(result: CostDashboardResult) -> Table:
     columns = (
         Column(result.by.value),
         Column("calls", right=True),
-        Column("answered", right=True),
-        Column("tokens in", right=True),
-        Column("out", right=True),
+        Column("answered", right=True, is_optional=True),
+        Column("tokens in", right=True, is_optional=True),
+        Column("out", right=True, is_optional=True),
         Column("cost", right=True),
-        Column("accepted", right=True),
-        Column("per test", right=True),
+        Column("accepted", right=True, is_optional=True),
+        Column("per test", right=True, is_optional=True),
     )
-    return Table(columns, tuple(map(_row, result.figures.groups)))
+    return Table(columns, tuple(_row(each, result.by) for each in result.figures.groups))
 
 
-def _row(group: CostGroup) -> tuple[Cell | str, ...]:
+def _row(group: CostGroup, by: CostGrouping) -> tuple[Cell | str, ...]:
     per_test = group.cost_per_accepted_test_usd
     return (
-        group.name or "(none)",
+        group.name or _nameless(by),
         str(group.calls),
         str(group.answered),
         f"{group.usage.input:,}",

@@ -12,7 +12,7 @@ from aqe.cli.views.behaviour import behaviour_blocks, behaviour_words
 from aqe.cli.views.complement import complement_blocks
 from aqe.cli.views.effort import effort_blocks, explain_hint
 from aqe.cli.views.files import written_files
-from aqe.cli.views.models import model_lines, model_summary
+from aqe.cli.views.models import given_up_lines, model_lines, model_summary
 from aqe.cli.views.properties import property_lines, property_summary
 from aqe.domain.measure import Basis
 from aqe.domain.suite import UnreachedGoal
@@ -50,6 +50,7 @@ def view(result: GenerateResult, face: Face) -> Page:
         blocks += _remarks(each, shared)
         blocks += property_lines(each, verbose=face.verbose)
         blocks += model_lines(each, verbose=face.verbose)
+    blocks += given_up_lines(result.subjects)
     blocks += behaviour_blocks(result.subjects, face)
     is_brief = len(result.subjects) > 1 and not face.verbose
     for each in result.subjects:

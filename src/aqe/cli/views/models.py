@@ -12,7 +12,7 @@ from aqe.cli.page import Block, Line, Tone
 from aqe.cli.text import plural
 from aqe.domain.cost import usd_text
 
-__all__ = ["model_lines", "model_summary"]
+__all__ = ["given_up_lines", "model_lines", "model_summary"]
 
 _MOST_SHOWN = 5
 
@@ -20,7 +20,7 @@ _MOST_SHOWN = 5
 def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     """What was asked and accepted, what disagreed with the code and, with `verbose`, what was refused."""
     found = report.model
-    if found is None:
+    if found is None or (found.status == "given-up" and not verbose):
         return []
     if not found.calls:
         # That there is nothing left to ask for needs no words; that there was no time for it does.
@@ -35,6 +35,9 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     for each in found.calls:
         if verbose:
             lines += [Line(f"{each.kind}: {note}", Tone.FAINT, indent=2) for note in each.notes]
+    if not any(each.model for each in found.calls):
+        hints = dict.fromkeys(each.hint for each in found.calls if each.hint)
+        lines += [Line(f"hint: {each}", Tone.FAINT, indent=2) for each in list(hints)[:1]]
     if found.missing:
         count = plural(len(found.missing), "question")
         lines.append(Line(f"{count} without an answer of an earlier run", Tone.WARN, indent=2))
@@ -58,6 +61,17 @@ def model_lines(report: SubjectReport, *, verbose: bool) -> list[Block]:
     return lines
 
 
+def given_up_lines(reports: Sequence[SubjectReport]) -> list[Block]:
+    """One line for all subjects about which nobody was asked, since models were out of order."""
+    found = [
+        each.model for each in reports if each.model is not None and each.model.status == "given-up"
+    ]
+    if not found:
+        return []
+    count = plural(len(found), "module")
+    return [Line(f"{count} without a model: {found[0].reason}", Tone.WARN)]
+
+
 def model_summary(
     reports: Sequence[SubjectReport], ledger_calls: int, ledger_usd: Decimal | None
 ) -> str:
@@ -73,14 +87,16 @@ def model_summary(
         return ""
     tests = sum(len(each.accepted) for each in found)
     paid = ledger_usd if ledger_calls else Decimal(0)
-    return f"; {plural(tests, 'test')} of models, {plural(ledger_calls, 'call')}, {_cost(paid)}"
+    return (
+        f"; {plural(tests, 'more test')} of models, {plural(ledger_calls, 'call')}, {_cost(paid)}"
+    )
 
 
 def _in_short(found: ModelReport) -> str:
     answered = [each for each in found.calls if each.model]
     errors = list(dict.fromkeys(each.error for each in found.calls if each.error))
     if not answered and errors:
-        return f"no answer of a model: {errors[0]}"
+        return f"no answer of a model: {errors[0].removeprefix('no model answered: ')}"
     cached = sum(each.cached for each in answered)
     models = ", ".join(dict.fromkeys(each.model for each in answered)) or "no model"
     text = (

@@ -69,14 +69,21 @@ def _route(route: Route) -> list[Block]:
 def models_view(result: RouterModelsResult, face: Face) -> Page:
     """A table, dearest tier first."""
     if not result.models:
-        return (Line(f"None of {result.known} known models fits.", Tone.WARN),)
+        return (
+            Line(f"None of {result.known} known models fits.", Tone.WARN),
+            Line(
+                "`aqe router status` shows the providers; `aqe router refresh PROVIDER` fetches the list"
+                " of one.",
+                Tone.FAINT,
+            ),
+        )
     columns = (
         Column("model"),
         Column("tier"),
         Column("in $/M", right=True),
-        Column("cached", right=True),
+        Column("cached", right=True, is_optional=True),
         Column("out", right=True),
-        Column("context", right=True),
+        Column("context", right=True, is_optional=True),
         Column("quality", right=True),
     )
     shown = len(result.models)
@@ -104,22 +111,25 @@ def _row(model: Model) -> tuple[Cell | str, ...]:
 
 def status_view(result: RouterStatusResult, face: Face) -> Page:
     """How models are chosen, then the providers, then the money."""
-    how = (
-        "models are chosen for each task"
-        if result.enhanced
-        else f"{result.model or 'no model'} is always asked; nothing is chosen"
-    )
+    how = "models are chosen for each task"
+    if not result.enhanced:
+        how = f"the simple one: {result.model} is always asked"
+        if result.model is None:
+            how = "the simple one, and no model is set for it: `aqe config set router.model provider/name`"
     columns = (
         Column("provider"),
         Column("state"),
-        Column("models", right=True),
-        Column("answered", right=True),
-        Column("failed", right=True),
+        Column("models", right=True, is_optional=True),
+        Column("answered in 7 days", right=True, is_optional=True),
+        Column("failed", right=True, is_optional=True),
     )
     today, limit = result.spent_today_usd, result.daily_limit_usd
     is_alert = limit > 0 and today >= limit * 4 / 5
     return (
-        Line(f"router     {how}; {result.known_models} models known"),
+        Line(
+            f"router     {how}; {result.known_models} models known",
+            Tone.PLAIN if result.enhanced or result.model else Tone.WARN,
+        ),
         Line(
             f"today      {usd_text(today)} of {usd_text(limit)} spent or set aside; a run may cost"
             f" {usd_text(result.run_limit_usd)}",
@@ -145,13 +155,26 @@ def _provider_row(state: ProviderState) -> tuple[Cell | str, ...]:
 
 def refresh_view(result: RouterRefreshResult, face: Face) -> Page:
     """What changed by the new list."""
+    if result.fetched_at is None:
+        done = "is forgotten" if result.was_reset else "was not there"
+        return (
+            Line(f"The list of {result.provider} {done}.", Tone.GOOD),
+            Line(f"{plural(result.models, 'model')} known offline, {result.priced} with a price"),
+        )
     blocks: list[Block] = [
         Line(
             f"{result.provider} lists {plural(result.models, 'model')}, {result.priced} with a price:"
-            f" {result.new} new, {result.repriced} at another price",
+            f" {result.new} new, {result.repriced} at another price, {len(result.gone)} gone",
             Tone.GOOD,
         )
     ]
+    gone = result.gone if face.verbose else result.gone[:_MOST_REASONS]
+    blocks += [Line(f"gone: {each}", Tone.FAINT, indent=2) for each in gone]
+    if len(gone) < len(result.gone):
+        blocks.append(Line(f"and {len(result.gone) - len(gone)} more (-v)", indent=2))
+    if result.gone:
+        way_back = f"`aqe router refresh {result.provider} --reset` goes back to the offline list"
+        blocks.append(Line(f"What is gone is not chosen any more; {way_back}.", Tone.WARN))
     shown = result.left_out if face.verbose else result.left_out[:_MOST_REASONS]
     blocks += [Line(f"left out {name}: {why}", Tone.FAINT, indent=2) for name, why in shown]
     if len(shown) < len(result.left_out):

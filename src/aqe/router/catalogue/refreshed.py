@@ -22,7 +22,7 @@ from aqe.router.catalogue.names import abilities_of, does_chat
 from aqe.settings.files import replace_file
 from aqe.store.seal import Seal, Sealed
 
-__all__ = ["MAX_BYTES", "ListedModels", "load_lists", "parse_list", "refresh"]
+__all__ = ["MAX_BYTES", "ListedModels", "forget", "load_lists", "parse_list", "refresh"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger answers are refused; OpenRouter's has about 1 MB."""
@@ -70,6 +70,8 @@ def refresh(
     folder: Path,
     now: datetime,
     seal: Seal | None = None,
+    *,
+    check: Callable[[ListedModels], None] = lambda listed: None,
 ) -> ListedModels:
     """Ask a provider for its models and keep the answer in the folder; gives what it listed.
 
@@ -79,6 +81,7 @@ def refresh(
         folder: ``.agentic-qe/models`` of the project.
         now: The moment, which becomes the date of the prices.
         seal: Shows later that this user wrote it.
+        check: Looks at the list before it is kept; what it raises leaves everything as it was.
 
     Raises:
         RouterError: The answer is no list of models (``model-list-malformed``), or it cannot be kept
@@ -86,15 +89,36 @@ def refresh(
     """
     listed = parse_list(fetch(), provider, now)
     path = _path(folder, provider)
+    check(listed)
     try:
         replace_file(path, _encoded(listed, seal))
     except OSError as error:
-        raise RouterError(
-            f"cannot write {str(path)!r}: {error.strerror or error}",
-            hint="make the folder writable; until then the offline prices are used",
-            slug="model-list-unwritable",
-        ) from error
+        raise _unwritable(path, error, "until then the offline prices are used") from error
     return listed
+
+
+def forget(provider: str, folder: Path) -> bool:
+    """Remove the list of a provider, so that offline prices count again; says whether there was one.
+
+    Raises:
+        RouterError: It cannot be removed (``model-list-unwritable``).
+    """
+    path = _path(folder, provider)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error, "until then that list is used") from error
+    return True
+
+
+def _unwritable(path: Path, error: OSError, until_then: str) -> RouterError:
+    return RouterError(
+        f"cannot write {str(path)!r}: {error.strerror or error}",
+        hint=f"make the folder writable; {until_then}",
+        slug="model-list-unwritable",
+    )
 
 
 def parse_list(body: bytes, provider: str, now: datetime) -> ListedModels:

@@ -107,7 +107,7 @@ class Failures:
     def unreachable(self, model: str, why: str) -> RouterError:
         """There is no way to the provider; nothing was sent."""
         return RouterError(
-            f"{self._provider!r} cannot be reached for {model!r}: {why}",
+            f"{model!r} cannot be reached: {why}",
             hint="check the network and the address of this provider",
             slug="model-unreachable",
             retryable=True,

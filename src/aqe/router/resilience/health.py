@@ -14,10 +14,15 @@ from aqe.router.resilience.status import ModelStatus
 
 __all__ = ["AGAINST_THE_MODEL", "AGAINST_THE_PROVIDER", "Health"]
 
-AGAINST_THE_PROVIDER = frozenset({"model-overloaded", "model-unreachable", "model-cut"})
+AGAINST_THE_PROVIDER = frozenset(
+    {"model-overloaded", "model-unreachable", "model-cut", "model-silent"}
+)
 """Failures that other models of the same provider are likely to share."""
 AGAINST_THE_MODEL = AGAINST_THE_PROVIDER | {"model-rate-limited", "model-malformed"}
 """Failures that speak against asking it again soon; a refusal speaks against the question."""
+
+_LASTING = frozenset({"model-unreachable", "provider-key-refused"})
+"""What is still so in a minute, as far as anybody can tell."""
 
 
 class _Record:
@@ -40,6 +45,7 @@ class Health:
         self._records: dict[str, _Record] = {}
         self._providers: dict[str, Breaker] = {}
         self._alive: dict[str, bool] = {}
+        self._out_of_reach: set[str] = set()
 
     def paused_s(self, model: Model) -> float:
         """Seconds until a model may be asked; 0 where it may now."""
@@ -66,6 +72,7 @@ class Health:
         record.durations.append(duration_s)
         record.breaker.succeed()
         self.provider(model.provider).succeed()
+        self._out_of_reach.discard(model.provider)
 
     def fail(self, model: Model, error: RouterError) -> None:
         """It failed."""
@@ -73,6 +80,9 @@ class Health:
         record, provider = self._record(model), self.provider(model.provider)
         record.outcomes.append(False)
         record.last_error = error.slug
+        self._out_of_reach.discard(model.provider)
+        if error.slug in _LASTING:
+            self._out_of_reach.add(model.provider)
         if error.slug in AGAINST_THE_MODEL:
             record.breaker.fail(now, at_once=not error.retryable)
             if error.retry_after_s is not None:
@@ -91,6 +101,7 @@ class Health:
         now = self._ticker()
         self._alive[provider] = error is None
         if error is None:
+            self._out_of_reach.discard(provider)
             self.provider(provider).revive(now)
             for each in self._records.values():
                 if each.provider == provider:
@@ -112,6 +123,10 @@ class Health:
     def providers(self) -> tuple[str, ...]:
         """Those that were asked or checked."""
         return tuple(sorted({*self._providers, *self._alive}))
+
+    def is_out_of_reach(self, provider: str) -> bool:
+        """Whether the last failure of a provider is none that passes while somebody waits for it."""
+        return provider in self._out_of_reach
 
     def models(self) -> tuple[ModelStatus, ...]:
         """How every model was that was asked."""

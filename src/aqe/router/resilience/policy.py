@@ -20,6 +20,8 @@ class ResiliencePolicy:
     """A wait between two attempts is drawn between 0 and base * 2 ** attempt, at most this."""
     patience_s: float = 30.0
     """Where a provider asks for a longer wait than this, the next model is asked instead."""
+    silence_share: float = 0.5
+    """Of the time that is left, in which a model has to begin its answer where another can be asked."""
 
     failures_in_a_row: int = 5
     """Open a breaker."""

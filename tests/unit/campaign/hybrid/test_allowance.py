@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aqe.campaign.hybrid.allowance import Allowance
+from aqe.campaign.hybrid.allowance import Allowance, search_budget_s
 
 
 @pytest.mark.parametrize(
     ("budget_s", "spent_s", "start_s", "left_s"),
     [
-        (10.0, 9.0, 0.5, 2.0),  # the search was cut: what it left is there, too
-        (10.0, 12.0, 0.5, 1.0),
+        (10.0, 8.0, 0.5, 3.0),  # the search was cut: what was set aside is there, too
+        (10.0, 9.0, 0.5, 3.0),
+        (10.0, 12.0, 0.5, 3.0),
         (10.0, 3.0, 0.5, 1.0),  # it ended by itself
         (10.0, 3.0, 2.0, 4.0),  # a tenth is too little to start a process
-        (100.0, 100.0, 1.0, 10.0),
+        (100.0, 100.0, 1.0, 20.0),
     ],
 )
 def test_what_judging_may_take(
@@ -57,3 +58,22 @@ def test_good_answers_are_given_time_once() -> None:
     uncapped = Allowance.of(None, 0.0, 1.0, lambda: 0.0)
     uncapped.extend()
     assert uncapped.left_s() is None
+
+
+@pytest.mark.parametrize(
+    ("budget_s", "search_s"), [(100.0, 90.0), (20.0, 18.0), (10.0, 8.0), (5.0, 3.0), (3.0, 1.5)]
+)
+def test_time_for_judging_is_set_aside(budget_s: float, search_s: float) -> None:
+    assert search_budget_s(budget_s) == pytest.approx(search_s)
+
+
+@pytest.mark.parametrize("budget_s", [2.0, 5.0, 10.0, 30.0, 300.0])
+@pytest.mark.parametrize("overrun_s", [0.0, 0.5, 4.0])
+def test_answers_that_are_good_for_nothing_cost_a_tenth_at_most(
+    budget_s: float, overrun_s: float
+) -> None:
+    alone_s = budget_s + overrun_s
+    spent_s = search_budget_s(budget_s) + overrun_s
+    left_s = Allowance.of(budget_s, spent_s, 0.0, lambda: 0.0).left_s()
+    assert left_s is not None
+    assert spent_s + left_s <= 1.1 * alone_s + 1e-9

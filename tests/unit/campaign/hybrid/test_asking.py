@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +13,13 @@ import pytest
 
 from aqe.campaign.hybrid.account import Figures
 from aqe.campaign.hybrid.asking import Desk
-from aqe.campaign.model_wires import Assessment, HybridWires
+from aqe.campaign.model_wires import Assessment, HybridWires, Outage
 from aqe.domain.conversation import Asker, Message, ModelReply, ModelRequest, Role
 from aqe.domain.routing import Complexity, Task, TaskKind
 from aqe.domain.subject import Subject
 from aqe.errors import RouterError
 from aqe.generation.llm.prompts import Prompt
-from aqe.router.ports import Models
+from aqe.router.ports import Models, Step, Watch
 from aqe.store.replies import ReplyCache
 from aqe.testing import ScriptedModels
 from aqe.testing.scripted_models import Note
@@ -53,6 +53,7 @@ def desk(
     assess: Assessed | None = None,
     replies: ReplyCache | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    module: str = "shop.cart",
     **options: object,
 ) -> Desk:
     wires = HybridWires(
@@ -64,7 +65,7 @@ def desk(
     )
     return Desk(
         wires,
-        SUBJECT,
+        replace(SUBJECT, module=module),
         3,
         9,
         lambda: datetime(2026, 1, 2, tzinfo=UTC),
@@ -115,7 +116,10 @@ def test_the_choice_of_the_user_is_part_of_what_an_answer_is_kept_under(tmp_path
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (RouterError("the money is gone", slug="budget-spent"), "the money is gone"),
+        (
+            RouterError("the money is gone", hint="raise it", slug="budget-spent"),
+            "the money is gone",
+        ),
         (RuntimeError("boom"), "asking a model failed: RuntimeError: boom"),
     ],
 )
@@ -126,6 +130,9 @@ def test_a_failure_is_an_answer_without_a_text(error: Exception, told: str) -> N
     asking = desk(ScriptedModels(script))
     assert asking.ask(PROMPT, Decimal(1)).text is None
     assert asking.calls[0].error == told
+    assert asking.calls[0].hint == (
+        "raise it" if "money" in told else "please report this with the log"
+    )
 
 
 def test_what_cannot_be_noted_is_told() -> None:
@@ -153,6 +160,7 @@ class Streaming:
         asker: Asker,
         *,
         on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
     ) -> ModelReply:
         assert on_text is not None
         try:
@@ -180,3 +188,103 @@ def test_a_replay_never_asks() -> None:
     assert asking.ask(PROMPT, Decimal(1)).text is None
     assert models.asked == []
     assert asking.missing == [PROMPT.digest]
+
+
+def failing(slug: str) -> ScriptedModels:
+    return ScriptedModels([RouterError(f"it was {slug}", slug=slug)])
+
+
+def test_models_have_a_limit_of_time_for_all_questions_of_a_module() -> None:
+    models = ScriptedModels(["yes"])
+    asking = desk(models, wait_s=60.0)
+    asking.waited_s = 20.0
+    assert asking.ask(PROMPT, Decimal(1)).text == "yes"
+    assert models.asked[0].task.within_s == 40.0
+    asking.waited_s = 59.5
+    assert asking.ask(PROMPT, Decimal(1)).text is None
+    assert len(models.asked) == 1
+    assert "models took 60 seconds for this module, of 60;" in asking.calls[1].error
+    assert "generate.model_wait_s" in asking.calls[1].error
+
+
+@pytest.mark.parametrize("slug", ["model-deadline", "no-model-answered"])
+def test_after_two_modules_without_an_answer_nobody_is_asked_any_more(
+    slug: str, tmp_path: Path
+) -> None:
+    outage, cache = Outage(), ReplyCache(tmp_path)
+    for module in ("a", "a", "b"):
+        down = failing(slug)
+        assert desk(down, module=module, outage=outage).ask(PROMPT, Decimal(1)).text is None
+        assert len(down.asked) == 1
+    models = ScriptedModels(["yes"])
+    third = desk(models, module="c", outage=outage)
+    assert third.ask(PROMPT, Decimal(1)).text is None
+    assert (models.asked, third.is_given_up, third.waited_s) == ([], True, 0.0)
+    assert third.calls[0].error == "not asked, since no model answered for a and b"
+    # What is known from an earlier run is known all the same.
+    desk(ScriptedModels(["kept"]), replies=cache).ask(PROMPT, Decimal(1))
+    fourth = desk(models, module="d", outage=outage, replies=cache)
+    assert (fourth.ask(PROMPT, Decimal(1)).text, fourth.is_given_up) == ("kept", False)
+
+
+def test_an_answer_ends_an_outage() -> None:
+    outage = Outage()
+    desk(failing("model-deadline"), module="a", outage=outage).ask(PROMPT, Decimal(1))
+    desk(ScriptedModels(["yes"]), module="b", outage=outage).ask(PROMPT, Decimal(1))
+    desk(failing("model-deadline"), module="c", outage=outage).ask(PROMPT, Decimal(1))
+    assert (outage.is_total, outage.subjects) == (False, ["c"])
+
+
+@pytest.mark.parametrize("slug", ["budget-spent", "no-model-fits"])
+def test_what_is_no_fault_of_the_models_is_no_outage(slug: str) -> None:
+    outage = Outage()
+    for module in ("a", "b"):
+        desk(failing(slug), module=module, outage=outage).ask(PROMPT, Decimal(1))
+    assert not outage.is_total
+
+
+def test_a_question_that_the_router_broke_off_for_the_user_is_an_interruption() -> None:
+    outage = Outage()
+    asking = desk(failing("model-cancelled"), is_cancelled=lambda: True, outage=outage)
+    asking.ask(PROMPT, Decimal(1))
+    assert asking.calls[0].error == "interrupted"
+
+
+class Slow:
+    """Models that fail, then answer when somebody was told what is waited for."""
+
+    def __init__(self) -> None:
+        self.told = threading.Event()
+
+    def ask(
+        self,
+        task: Task,
+        request: ModelRequest,
+        asker: Asker,
+        *,
+        on_text: Callable[[str], None] | None = None,
+        on_step: Watch | None = None,
+    ) -> ModelReply:
+        assert on_step is not None
+        on_step(Step("far/one", 2, 3, "far/two", failure="it was busy"))
+        assert self.told.wait(10)
+        return ScriptedModels(["yes"]).ask(task, request, asker)
+
+    def note_tests(self, call: str, *, proposed: int, accepted: int) -> None:
+        raise AssertionError("nobody judges it")
+
+
+def test_what_is_waited_for_is_told_meanwhile() -> None:
+    models = Slow()
+    asking = desk(models, wait_s=45.0)
+    words: list[str] = []
+
+    def tell(text: str, seconds: float) -> None:
+        words.append(text)
+        models.told.set()
+
+    asking.tell = tell
+    assert asking.ask(PROMPT, Decimal(1)).text == "yes"
+    assert words[0] == (
+        "waiting for far/one, attempt 2 of 3, 45 s at most; if it fails: attempt 3, then far/two"
+    )
