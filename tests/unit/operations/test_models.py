@@ -41,7 +41,7 @@ def listing(project: Path, *models: ServedModel) -> Iterator[Services]:
     """A project of somebody whose provider lists these models."""
     with (
         ModelServer(lambda asked: "x", models=models) as server,
-        compose(project, server.environ) as found,
+        compose(project, {**server.environ, "XDG_STATE_HOME": str(project.parent)}) as found,
     ):
         yield found
 

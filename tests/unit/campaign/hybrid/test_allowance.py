@@ -39,8 +39,9 @@ def test_worthless_answers_cost_a_tenth_or_a_start_beyond_the_search(
 ) -> None:
     left_s = Allowance.of(budget_s, spent_s, start_s, lambda: 0.0).left_s()
     assert left_s is not None
-    # What search alone would have had of the budget, had it not been cut.
-    alone_s = max(spent_s, budget_s) if spent_s >= 0.9 * budget_s else spent_s
+    # What search alone would have taken: had it not been cut, all of the budget and its overrun on top.
+    search_s = search_budget_s(budget_s)
+    alone_s = budget_s + spent_s - search_s if spent_s >= search_s else spent_s
     most_s = max(0.1 * budget_s, 2.0 * start_s)
     assert spent_s + left_s <= alone_s + most_s + 1e-6
 
