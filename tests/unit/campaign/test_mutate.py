@@ -47,7 +47,7 @@ def test_survivors_come_with_their_diffs(ledger: Path, bench: Any) -> None:
     assert score.runs == (report.run.id,)
     assert (score.basis, score.scope) == (Basis.ESTIMATED, "src/ledger/rules.py")
     assert ":mutation_score" not in bench.store.measures, "it is no score of the project"
-    assert bench.store.mutants == list(file.results)
+    assert bench.store.mutants == {report.run.id: list(file.results)}
     assert bench.progress[-1].message == "25 of 25"
 
 

@@ -70,8 +70,6 @@ def test_findings_name_their_test_only_where_its_file_is_written(
         reproduction="def test_one():",
     )
     monkeypatch.setattr(verified, "confirmed", lambda *asked, **other: ((found,), "x = 1\n"))
-    kept: list[bytes] = []
-    bench.store.artefact = lambda content, name, *, run_id: kept.append(content)
     draft: Any = SimpleNamespace(suspects=("any",), subject=SimpleNamespace(source=""))
     options = GenerateOptions((subject,), root, root / "out", dry_run=dry_run)
     located = locate(subject, project_root=root)
@@ -81,4 +79,5 @@ def test_findings_name_their_test_only_where_its_file_is_written(
     assert (root / name).exists() is not dry_run
     assert told.test == (None if dry_run else found.test)
     assert told.reproduction == found.reproduction
-    assert (name.encode() in kept[0]) is not dry_run
+    (kept,) = bench.store.artefacts.values()
+    assert (name.encode() in kept) is not dry_run
