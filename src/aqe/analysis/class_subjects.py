@@ -36,7 +36,14 @@ MAX_KNOWN_CLASSES = 40
 
 
 class ClassSubjects:
-    """Makes the values that stand for classes, of the facts about one module."""
+    """Makes the values that stand for classes, of the facts about one module.
+
+    Args:
+        book: Facts about functions, read so far.
+        package: Around the module.
+        scope: Of the module.
+        inference: Of types.
+    """
 
     def __init__(
         self, book: FactBook, package: Package, scope: ModuleScope, inference: Inference
@@ -46,6 +53,7 @@ class ClassSubjects:
     def subject(
         self, source: ClassSource, callables: Sequence[CallableSubject] = ()
     ) -> ClassSubject:
+        """A class; its constructor is taken from the callables of the module where it is among them."""
         return ClassSubject(
             module=source.scope.module,
             qualname=source.qualname,
