@@ -21,7 +21,7 @@ demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	cd $(DEMO) && unset VIRTUAL_ENV PYTHONPATH && $(BIN)/aqe test run
 
 test: $(INSTALLED)  ## Run the tests of aqe itself, in WORKERS processes (0: in this one)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 setup: $(INSTALLED)  ## Only make the virtual environment
 

@@ -40,7 +40,7 @@ def imports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The whole test suite; arguments after `--` go to pytest."""
     _install(session)
-    spread = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     session.run("python", "-m", "pytest", *spread, *session.posargs)
 
 

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-HERE = Path(__file__).parent
-BY_THE_CLOCK = frozenset(
-    {
-        "e2e/test_interruption.py",
-        "integration/mcp/test_transports.py",
-        "integration/store/test_budgets.py",
-        "integration/store/test_processes.py",
-        "integration/test_benchmark.py",
-    }
-)
-"""Files whose tests start several processes at once or wait for moments: one after the other."""
 
 for _name in [each for each in os.environ if each.endswith(("_API_KEY", "_BASE_URL"))]:
     # With a key in the environment a model would be asked.
@@ -36,12 +23,7 @@ settings.load_profile("aqe")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one worker; leave long sweeps out unless they are asked for by mark."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            name = Path(os.path.relpath(item.path, HERE)).as_posix()
-            group = "by the clock" if name in BY_THE_CLOCK else name
-            item.add_marker(pytest.mark.xdist_group(group))
+    """Leave long sweeps out unless they are asked for by mark."""
     if "nightly" in (config.option.markexpr or ""):
         return
     left_out = [item for item in items if item.get_closest_marker("nightly")]

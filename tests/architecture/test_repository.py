@@ -121,28 +121,9 @@ def test_every_decision_names_the_test_that_holds_it(root: Path) -> None:
 
 
 def test_all_ways_to_run_the_tests_spread_them_alike(root: Path) -> None:
-    spread = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     make = (root / "Makefile").read_text(encoding="utf-8")
     assert "\nWORKERS ?= 2\n" in make
     assert f"-m pytest {' '.join(spread).replace('2', '$(WORKERS)')} $(PYTEST_OPTIONS)" in make
     session = (root / "noxfile.py").read_text(encoding="utf-8")
     assert ", ".join(f'"{each}"' for each in spread) in session
-
-
-def test_files_that_wait_for_moments_run_one_after_the_other(
-    root: Path, request: pytest.FixtureRequest
-) -> None:
-    text = (root / "tests" / "conftest.py").read_text(encoding="utf-8")
-    named = re.findall(r'"((?:e2e|integration)/[\w/]+\.py)"', text)
-    assert "e2e/test_interruption.py" in named
-    assert [each for each in named if not (root / "tests" / each).exists()] == []
-    if not request.config.pluginmanager.hasplugin("xdist"):
-        pytest.skip("the tests cannot be spread here")
-    groups: dict[str, set[str]] = {}
-    for item in request.session.items:
-        for mark in item.iter_markers("xdist_group"):
-            name = item.path.relative_to(root / "tests").as_posix()
-            groups.setdefault(mark.args[0], set()).add(name)
-    assert groups, "this test at least is in a group"
-    assert groups.pop("by the clock", set()) <= set(named)
-    assert all(files == {name} and name not in named for name, files in groups.items())
