@@ -30,7 +30,20 @@ class Delivery:
         """Write a file of tests and record it, unless nothing is to be written."""
         if self.options.dry_run:
             return
-        path, note = _written(text, name, self.located, self.options, self.wires, self.run_id)
+        module, options, wires = self.located.module, self.options, self.wires
+        with wires.folder_lock:
+            path, note = write_suite(
+                options.out,
+                module,
+                text,
+                force=options.force,
+                is_untouched=is_untouched,
+                taken=wires.written,
+                name=name,
+            )
+            wires.written.add(path)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        wires.store.record_suite_file(path, digest, module, options.seed, self.run_id)
         self.files.append(path)
         self.notes += [note] if note else []
 
@@ -44,23 +57,3 @@ class Delivery:
             self.notes.append(why_none)
         if self.options.changed is None:
             self.notes += left_behind(self.options.out / name, text is not None, what)
-
-
-def _written(
-    text: str, name: str, located: Located, options: GenerateOptions, wires: Wires, run_id: str
-) -> tuple[Path, str | None]:
-    """Write a file of tests and record it."""
-    with wires.folder_lock:
-        path, note = write_suite(
-            options.out,
-            located.module,
-            text,
-            force=options.force,
-            is_untouched=is_untouched,
-            taken=wires.written,
-            name=name,
-        )
-        wires.written.add(path)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    wires.store.record_suite_file(path, digest, located.module, options.seed, run_id)
-    return path, note
