@@ -8,6 +8,7 @@ BIN := $(abspath $(VENV))/bin
 INSTALLED := $(VENV)/.installed
 DEMO := build/demo
 PYTEST_OPTIONS ?=
+WORKERS ?= 2
 STDLIB_OPTIONS ?=
 
 .PHONY: bench clean demo docs hostile imports lint setup stdlib test types
@@ -19,8 +20,8 @@ demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	cd $(DEMO) && unset VIRTUAL_ENV PYTHONPATH && $(BIN)/aqe test generate src/shop --seed 1
 	cd $(DEMO) && unset VIRTUAL_ENV PYTHONPATH && $(BIN)/aqe test run
 
-test: $(INSTALLED)  ## Run the tests of aqe itself
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+test: $(INSTALLED)  ## Run the tests of aqe itself, in WORKERS processes (0: in this one)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 setup: $(INSTALLED)  ## Only make the virtual environment
 

@@ -40,7 +40,8 @@ def imports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The whole test suite; arguments after `--` go to pytest."""
     _install(session)
-    session.run("python", "-m", "pytest", *session.posargs)
+    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    session.run("python", "-m", "pytest", *spread, *session.posargs)
 
 
 @nox.session

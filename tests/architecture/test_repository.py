@@ -118,3 +118,12 @@ def test_every_decision_names_the_test_that_holds_it(root: Path) -> None:
         named = re.findall(r"`(tests/[\w/.]+\.py)`", path.read_text(encoding="utf-8"))
         assert named, f"{path.name} names no test"
         assert [each for each in named if not (root / each).exists()] == []
+
+
+def test_all_ways_to_run_the_tests_spread_them_alike(root: Path) -> None:
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    make = (root / "Makefile").read_text(encoding="utf-8")
+    assert "\nWORKERS ?= 2\n" in make
+    assert f"-m pytest {' '.join(spread).replace('2', '$(WORKERS)')} $(PYTEST_OPTIONS)" in make
+    session = (root / "noxfile.py").read_text(encoding="utf-8")
+    assert ", ".join(f'"{each}"' for each in spread) in session

@@ -106,12 +106,18 @@ class Place:
         *numbers: signal.Signals,
         alone: bool = False,
     ) -> Left:
-        """Start a command and send signals, 0.3 s apart, after a time or when something is so."""
+        """Start a command and send signals, 0.3 s apart, after a time or when something is so.
+
+        Times from a second on count for a machine on which a command begins its work within half of one.
+        """
         process = self.start(*arguments)
         if callable(after_s):
             wait_for(after_s)
-        else:
+        elif after_s < 1:
             time.sleep(after_s)
+        else:
+            wait_for(lambda: catches(process, signal.SIGTERM))
+            time.sleep(after_s - 0.5)
         for place, number in enumerate(numbers):
             time.sleep(0.3 if place else 0)
             (os.kill if alone else os.killpg)(process.pid, number)
@@ -141,6 +147,13 @@ class Place:
 
     def suites(self) -> list[str]:
         return sorted(each.name for each in self.root.glob("tests/generated/*"))
+
+
+def catches(process: subprocess.Popen[str], number: signal.Signals) -> bool:
+    """Whether a process has a handler of its own for a signal."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    (caught,) = (line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
 
 
 def wait_for(condition: Callable[[], bool], within_s: float = _PATIENCE_S) -> None:

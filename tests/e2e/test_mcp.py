@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import anyio
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
+from mcp_client import converse, serving, until
 
 SOURCES = str(Path(__file__).resolve().parents[2] / "src")
 KNOWN_TOOLS = {
@@ -69,39 +69,14 @@ def stdio(project: Path) -> StdioServerParameters:
 
 @pytest.fixture
 def http(project: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aqe", "mcp", "--transport", "http", "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(project),
-        cwd=project,
-    )
-    assert process.stderr is not None
-    try:
-        line = process.stderr.readline()
-        found = re.search(r"serving on (http://127\.0\.0\.1:\d+/mcp)", line)
-        assert found, line + process.stderr.read()
-        yield found[1]
-    finally:
-        process.terminate()
-        printed, _ = process.communicate(timeout=20)
-    assert printed == ""
+    command = [sys.executable, "-m", "aqe", "mcp", "--transport", "http", "--port", "0"]
+    with serving(command, environment(project), project) as address:
+        yield address
 
 
 @pytest.fixture(params=["stdio", "http"])
 def place(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
-
-
-def converse(place: Any, conversation: Callable[[Client], Awaitable[Any]]) -> Any:
-    async def main() -> Any:
-        with anyio.fail_after(120):
-            async with Client(place) as client:
-                await client.list_tools()  # so that the client checks results against schemas
-                return await conversation(client)
-
-    return anyio.run(main)
 
 
 def test_lists_the_known_tools_with_schemas_and_descriptions(stdio: Any) -> None:
@@ -234,9 +209,3 @@ def _generations(child: int, ancestor: int, parents: dict[int, int]) -> int:
             return count
         child, count = parents[child], count + 1
     return -1
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    with anyio.fail_after(40):
-        while not condition():
-            await anyio.sleep(0.1)

@@ -7,9 +7,10 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from recorded_runs import passed
 
 from aqe.domain.measure import Basis, Measure
-from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.domain.run import FileCoverage, Outcome, TestOutcome
 from aqe.store import Store
 from aqe.telemetry.clock import SystemClock
 
@@ -20,18 +21,11 @@ from .conftest import Run
 def recorded(project: Path) -> Path:
     """A project with one recorded run that any sensible gate passes."""
     (project / "shop.py").write_text("def price():\n    return 1\n")
-    outcomes = (TestOutcome("tests/test_shop.py::test_price", Outcome.PASSED, 0.25),)
-    run = RecordedRun(
+    run = passed(
+        FileCoverage("shop.py", (1, 2), (1, 2), (), ()),
         id="20250101T000000-aaaa",
-        kind=RunKind.TEST,
-        command=("pytest",),
         directory=str(project),
-        started_at="2999-01-01T00:00:00.000Z",
-        duration_s=1.0,
-        exit_code=0,
-        python="python",
-        outcomes=outcomes,
-        coverage=(FileCoverage("shop.py", (1, 2), (1, 2), (), ()),),
+        outcomes=(TestOutcome("tests/test_shop.py::test_price", Outcome.PASSED, 0.25),),
     )
     with Store.open(project, clock=SystemClock()) as store:
         store.record_run(run)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rival_bench import fake_rival
+
+from aqe.bootstrap import compose
+from aqe.operations.benchmark import BenchmarkRequest, benchmark
 
 pytestmark = pytest.mark.slow
 
@@ -31,14 +36,46 @@ def label(code):
 WEAK = "import shop\n\n\ndef test_price():\n    assert shop.price(5, False) == 5\n"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    root = tmp_path / "project"
+def project_in(folder: Path) -> Path:
+    root = folder / "project"
     root.mkdir()
     (root / "pyproject.toml").write_text("")
     (root / "shop.py").write_text(SUBJECT)
     (root / "depot.py").write_text(SUBJECT.replace("100", "50"))
     return root
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return project_in(tmp_path)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A project whose `shop` was measured under two seeds; who changes it puts it back."""
+
+    project: Path
+    rival: Path
+    document: dict[str, Any]
+
+    def kept(self) -> int:
+        """How many rows of the first seed would not be measured again; nothing is measured."""
+        request = BenchmarkRequest(
+            rivals=("pynguin",), subjects=("shop.py",), vs_python=str(self.rival), budget_s=2.0
+        )
+        with compose(self.project, os.environ, cancelled=lambda: True) as services:
+            report = benchmark(request, services).report
+        assert len(report.rows) == report.reused
+        return report.reused
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    folder = tmp_path_factory.mktemp("measured")
+    project = project_in(folder)
+    rival = fake_rival(folder / "rival", WEAK, subject="shop")
+    document = measured(project, rival, "shop", "--seeds", "1,2", "--out", "result.json")
+    return Measured(project, rival, document)
 
 
 def aqe(project: Path, *arguments: str, expected: int = 0) -> subprocess.CompletedProcess[str]:
@@ -71,10 +108,9 @@ def calls(rival: Path) -> int:
     return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def test_both_sides_are_scored_alike_and_compared(project: Path, tmp_path: Path) -> None:
-    rival = fake_rival(tmp_path / "rival", WEAK, subject="shop")
-    document = measured(project, rival, "shop", "--seeds", "1,2", "--out", "result.json")
-    assert json.loads((project / "result.json").read_text()) == document
+def test_both_sides_are_scored_alike_and_compared(shop: Measured) -> None:
+    document, rival = shop.document, shop.rival
+    assert json.loads((shop.project / "result.json").read_text()) == document
     report = document["result"]["report"]
     names = ("aqe", "pynguin", "pynguin-strong")
     assert rows(document) == [(name, "shop", seed) for seed in (1, 2) for name in names]
@@ -93,6 +129,7 @@ def test_both_sides_are_scored_alike_and_compared(project: Path, tmp_path: Path)
     assert found["pynguin", "line"]["pairs"] == 1
     assert dict(report["versions"])["pynguin"] == "9.9"
     assert report["machine"]["processor"]
+    assert report["reused"] == 0
     assert calls(rival) == 4
     assert "--element-visibility ALL" in (rival / "calls.log").read_text()
 
@@ -112,24 +149,27 @@ def test_what_lies_beside_a_subject_is_imported_by_it_and_not_by_us(
     assert row["score"]["line"] == 1.0
 
 
-def test_rows_are_kept_until_something_changes(project: Path, tmp_path: Path) -> None:
-    rival = fake_rival(tmp_path / "rival", WEAK, subject="shop")
-    first = measured(project, rival, "shop.py")
-    assert calls(rival) == 2
-    again = measured(project, rival, "shop.py")
-    assert calls(rival) == 2
-    assert again["result"]["report"]["reused"] == 3
-    assert again["result"]["report"]["rows"] == first["result"]["report"]["rows"]
-    measured(project, rival, "shop.py", "--fresh")
-    assert calls(rival) == 4
+def test_rows_are_kept_until_something_changes(shop: Measured) -> None:
+    project, rival = shop.project, shop.rival
+    before = calls(rival)
+    again = measured(project, rival, "shop.py")["result"]["report"]
+    assert calls(rival) == before
+    assert again["reused"] == 3
+    assert again["rows"] == shop.document["result"]["report"]["rows"][:3]
+    assert shop.kept() == 3
     (project / "shop.py").write_text(SUBJECT.replace("100", "101"))
-    measured(project, rival, "shop.py")
-    assert calls(rival) == 6
+    assert shop.kept() == 0
+    (project / "shop.py").write_text(SUBJECT)
+    assert shop.kept() == 3
     needed = next(rival.rglob("pynguin-9.9.dist-info")).with_name("needed-1.dist-info")
     needed.mkdir()
     (needed / "METADATA").write_text("Metadata-Version: 2.1\nName: needed\nVersion: 1\n")
-    measured(project, rival, "shop.py")
-    assert calls(rival) == 8
+    assert shop.kept() == 0
+    shutil.rmtree(needed)
+    assert shop.kept() == 3
+    fresh = measured(project, rival, "shop.py", "--fresh")["result"]["report"]
+    assert fresh["reused"] == 0
+    assert calls(rival) == before + 2
 
 
 def test_two_at_once_share_what_they_measure(project: Path, tmp_path: Path) -> None:
@@ -217,9 +257,8 @@ def test_what_cannot_be_used_is_a_usage_error(
     assert said in done.stderr
 
 
-def test_without_a_name_the_list_of_the_project_is_taken(project: Path, tmp_path: Path) -> None:
-    rival = fake_rival(tmp_path / "rival", WEAK, subject="shop")
-    listed = project / "benchmarks" / "generation" / "subjects.txt"
+def test_without_a_name_the_list_of_the_project_is_taken(shop: Measured) -> None:
+    listed = shop.project / "benchmarks" / "generation" / "subjects.txt"
     listed.parent.mkdir(parents=True)
     listed.write_text("# the list\nshop.py\n")
-    assert {each[1] for each in rows(measured(project, rival))} == {"shop"}
+    assert {each[1] for each in rows(measured(shop.project, shop.rival))} == {"shop"}

@@ -8,19 +8,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from memory_ledger import MemoryLedger
 
 from aqe.campaign.generate import generate
 from aqe.campaign.options import GenerateOptions, GenerateReport, SubjectReport
-from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.progress import Progress
-from aqe.domain.run import RecordedRun
 
 SUBJECTS = Path(__file__).parents[1] / "subjects" / "generate"
 SOURCE = Path(__file__).parents[2] / "src"
@@ -30,42 +29,11 @@ pytestmark = pytest.mark.slow
 
 
 @dataclass
-class Ledger:
-    """A store in memory."""
-
-    runs: list[RecordedRun] = field(default_factory=list)
-    mutants: dict[str, list[MutantResult]] = field(default_factory=dict)
-    files: dict[Path, str] = field(default_factory=dict)
-    ids: int = 0
-
-    def new_run_id(self) -> str:
-        self.ids += 1
-        return f"run-{self.ids}"
-
-    def record_run(self, run: RecordedRun) -> None:
-        self.runs.append(run)
-
-    def record_measures(self, measures: Sequence[Measure]) -> None:
-        pass
-
-    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
-        self.mutants[run_id] = list(results)
-
-    def record_suite_file(
-        self, path: Path, digest: str, subject: str, seed: int, run_id: str
-    ) -> None:
-        self.files[path] = digest
-
-    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> None:
-        pass
-
-
-@dataclass
 class Bench:
     """A project in a temporary folder, and the generator at its door."""
 
     root: Path
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
     progress: list[Progress] = field(default_factory=list)
     is_cancelled: Callable[[], bool] = lambda: False
 

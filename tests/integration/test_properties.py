@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from law_bench import all_mutants
+from memory_ledger import MemoryLedger
 
 from aqe.analysis.subjects import analyse
 from aqe.campaign.generate import generate
@@ -19,8 +20,6 @@ from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.properties import Judge, offer
 from aqe.campaign.property_report import PropertyReport
 from aqe.domain.law import Law, LawKind, LawVariable, TextInputs
-from aqe.domain.measure import Measure
-from aqe.domain.mutant import MutantResult
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import RecordedRun
 from aqe.execution.interpreter import Interpreter, find_interpreter
@@ -154,41 +153,11 @@ def test_nothing_is_offered_once_the_user_asked_to_stop(interpreter: Interpreter
 
 
 @dataclass
-class Ledger:
-    """A store in memory."""
-
-    runs: list[RecordedRun] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    ids: int = 0
-
-    def new_run_id(self) -> str:
-        self.ids += 1
-        return f"run-{self.ids}"
-
-    def record_run(self, run: RecordedRun) -> None:
-        self.runs.append(run)
-
-    def record_measures(self, measures: Sequence[Measure], *, scope: str = "") -> None:
-        pass
-
-    def record_mutants(self, run_id: str, results: Sequence[MutantResult]) -> None:
-        pass
-
-    def record_suite_file(
-        self, path: Path, digest: str, subject: str, seed: int, run_id: str
-    ) -> None:
-        self.files.append(path)
-
-    def artefact(self, content: bytes, name: str, *, run_id: str | None = None) -> None:
-        pass
-
-
-@dataclass
 class Project:
     """A project with one module."""
 
     root: Path
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
 
     def report(self, **options: object) -> SubjectReport:
         (self.root / "pyproject.toml").touch()
@@ -228,7 +197,7 @@ def with_properties(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, 
 def test_a_law_stands_beside_the_suite(with_properties: tuple[Project, SubjectReport]) -> None:
     project, report = with_properties
     assert [each.name for each in report.files] == [SUITE, PROPERTIES]
-    assert project.ledger.files == list(report.files)
+    assert list(project.ledger.files) == list(report.files)
     assert report.properties is not None
     assert [each.law for each in report.properties.offered] == ["unseal(seal(text)) == text"]
     assert report.properties.kills > 0

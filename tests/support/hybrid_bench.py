@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from memory_ledger import MemoryLedger
+
 from aqe.campaign.generate import generate
 from aqe.campaign.model_report import ModelReport
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.domain.routing import Complexity
-from aqe.domain.run import RecordedRun
 from aqe.router.ports import Models
 from aqe.store.replies import ReplyCache
 
@@ -35,29 +36,11 @@ def answer_of(name: str, folder: str = "stuck") -> str:
 
 
 @dataclass
-class Ledger:
-    """A store that keeps runs."""
-
-    runs: list[RecordedRun] = field(default_factory=list)
-    ids: int = 0
-
-    def new_run_id(self) -> str:
-        self.ids += 1
-        return f"run-{self.ids}"
-
-    def record_run(self, run: RecordedRun) -> None:
-        self.runs.append(run)
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *given, **named: None
-
-
-@dataclass
 class Project:
     """A folder with subjects."""
 
     root: Path
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
     is_cancelled: Callable[[], bool] = lambda: False
     is_private: Callable[[Path], bool] = lambda path: False
 

@@ -22,32 +22,13 @@ from aqe.domain.recipe import (
     Mapping as MappingRecipe,
 )
 from aqe.domain.types import TypeRef
+from aqe.syntax.python.operators import BINARY_NAMES, UNARY_NAMES
 
 __all__ = ["RecipeReader", "recipe_type"]
 
 MAX_DEPTH = 8
 MAX_ITEMS = 40
 MAX_TEXT = 2000
-_BINARY: dict[type[ast.operator], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.FloorDiv: "floordiv",
-    ast.Mod: "mod",
-    ast.Pow: "pow",
-    ast.BitOr: "or",
-    ast.BitAnd: "and",
-    ast.BitXor: "xor",
-    ast.LShift: "lshift",
-    ast.RShift: "rshift",
-}
-_UNARY: dict[type[ast.unaryop], str] = {
-    ast.USub: "neg",
-    ast.UAdd: "pos",
-    ast.Invert: "invert",
-    ast.Not: "not",
-}
 _FORBIDDEN = frozenset(
     {"eval", "exec", "compile", "input", "breakpoint", "exit", "quit", "__import__", "help", "open"}
 )
@@ -139,12 +120,11 @@ class RecipeReader:
         value = operand.value if isinstance(operand, Literal) else None
         if isinstance(node.op, ast.USub) and isinstance(value, int | float):
             return Literal(-value)
-        return Operation(_UNARY[type(node.op)], (operand,))
+        return Operation(UNARY_NAMES[type(node.op)], (operand,))
 
     def _read_BinOp(self, node: ast.BinOp, depth: int) -> Recipe | None:
-        name = _BINARY.get(type(node.op))
         sides = self._all([node.left, node.right], depth)
-        return None if name is None or sides is None else Operation(name, sides)
+        return None if sides is None else Operation(BINARY_NAMES[type(node.op)], sides)
 
     def _read_Name(self, node: ast.Name, depth: int) -> Recipe | None:
         if node.id in self.local_values:

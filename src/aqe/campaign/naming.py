@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from aqe.analysis.scopes import dotted_name
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.subject import Subject
 from aqe.syntax.python.parsing import parse_expression
@@ -56,7 +57,7 @@ def _collect(
     node: ast.AST, resolve: Callable[[str], Symbol | None], found: dict[Recipe, None]
 ) -> None:
     if isinstance(node, ast.Name | ast.Attribute):
-        name = _dotted(node)
+        name = dotted_name(node)
         symbol = resolve(name) if name else None
         if symbol is not None:
             found.setdefault(symbol)
@@ -65,13 +66,3 @@ def _collect(
         is_callee = isinstance(node, ast.Call) and child is node.func
         if not (is_callee and isinstance(child, ast.Name)):
             _collect(child, resolve, found)
-
-
-def _dotted(node: ast.AST) -> str | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    return ".".join([node.id, *reversed(parts)])

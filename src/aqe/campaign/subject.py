@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aqe.analysis.locate import Located
-from aqe.analysis.mutants import mutants_of, sample
+from aqe.analysis.mutants import sample
 from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
+from aqe.campaign.against_mutants import batches, mutants_to_try
 from aqe.campaign.examples import disagreements, documented_scenarios
 from aqe.campaign.explanation.search import effort_of, explain_search, one_sided_lines
+from aqe.campaign.final_cases import final_cases, replayed
 from aqe.campaign.kills import told_apart_again
 from aqe.campaign.laws import screened_laws
 from aqe.campaign.metering import Meter
@@ -29,26 +31,24 @@ from aqe.campaign.time_plan import Schedule
 from aqe.campaign.worker_pair import WorkerPair, elsewhere
 from aqe.domain.effort import Effort
 from aqe.domain.explanation import ModuleExplanation
-from aqe.domain.mutant import Mutant, MutantResult
+from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
-from aqe.domain.run import CandidateRun, LoadedSubject
+from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import Subject
-from aqe.domain.suite import OracleBasis, Suite, TestCase
+from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
-from aqe.generation.archive import Archive, Entry, blames_stand_in
-from aqe.generation.candidates import candidate_of
+from aqe.generation.archive import Archive, Entry
 from aqe.generation.exploration import Budget
 from aqe.generation.knowledge import learned, teach
 from aqe.generation.oddities import Suspect
-from aqe.generation.oracles import Oracles
 from aqe.generation.partition_cases import partitioned
+from aqe.generation.ports import Runner
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search, SearchSettings
 from aqe.generation.selection import Pick, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
 from aqe.generation.techniques import Technique
-from aqe.generation.telling import MUCH, telling
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
@@ -75,15 +75,8 @@ _CLOCK_START_S = 1_741_861_800
 Thursday morning in March 2025, no edge of a day, week, month or year."""
 _MOST_MUTANTS = 120
 """That are tried first."""
-_LATER_MUTANTS = 40
-"""That are tried in each further round."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
-_STAND_IN_COST = 60.0
-"""Of a failure that only says what a stand-in lacks: such a test is the last resort."""
-_SILENCE_COST = 3.0
-"""Of a result that is empty, twice that of a call that shows nothing at all."""
-_MOST_SPARE = 300
 _MOST_AGAINST_MUTANTS = 90
 
 
@@ -183,31 +176,9 @@ class SubjectCampaign:
             return self._searched(subject, loaded, workers)
 
     def _searched(self, subject: Subject, loaded: LoadedSubject, workers: WorkerPair) -> Draft:
-        options = self._options
-        budget = Budget(
-            executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
-            deadline=self.schedule.deadline(_SEARCH_UNTIL, at_least=_SEARCH_AT_LEAST),
-            clock=self._clock,
-            is_cancelled=self._cancelled,
-        )
+        options, budget = self._options, self._budget()
         first = self.meter.of(workers.first)
-        search = Search(
-            subject,
-            loaded,
-            first,
-            printer=lambda candidate: self._printer.program(candidate, subject.module),
-            parse=parse_literal,
-            sample=partial(samples, limit=_SAMPLES),
-            budget=budget,
-            settings=SearchSettings(
-                seed=options.seed,
-                only=self._changed,
-                target=options.coverage_target,
-                without=options.without,
-            ),
-            symbols=symbol_finder(subject),
-            on_progress=self._on_search,
-        )
+        search = self._search(subject, loaded, first, budget)
         covered = self._covered(loaded)
         search.archive.covered |= covered
         examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
@@ -227,23 +198,15 @@ class SubjectCampaign:
         )
         effort = effort_of(search)
         contradictions = disagreements(examples, subject, replayer.observed(examples))
-        entries = search.seeder.surroundings.weighed(self._replayed(archive, replayer))
-        wanted = frozenset(
-            goal
-            for entry in entries
-            for goal in entry.run.goals
-            if goal in archive.goals
-            and goal not in covered
-            and goal not in loaded.reached_by_import
-        )
-        picks = cover(entries, wanted)
+        entries = search.seeder.surroundings.weighed(replayed(archive, replayer))
+        picks = cover(entries, _wanted(entries, archive, covered | loaded.reached_by_import))
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
         self.end("choose")
         partitions = self._partitions(search, picks, entries, budget, covered)
         self.end("partitions")
         strengthened = self._strengthened(search, picks, partitions, entries, replayer, archive)
         self.end("mutants")
-        cases = self._cases(strengthened, picks, replayer, search)
+        cases = final_cases(strengthened, picks, replayer, search)
         suspects = find_suspects(
             subject,
             archive,
@@ -264,16 +227,11 @@ class SubjectCampaign:
         findings = laws.concluded(mutants, cases)
         if findings is not None:
             self.end("laws")
-        suite = Suite(
-            module=subject.module,
-            cases=tuple(cases),
-            seed=options.seed,
-        )
         explanation = explain_search(search, effort.stopped)
         return Draft(
             subject=subject,
             loaded=loaded,
-            suite=suite,
+            suite=Suite(subject.module, tuple(cases), options.seed),
             mutants=mutants,
             mutants_drawn=strengthened.drawn,
             executions=self.meter.executions,
@@ -287,6 +245,37 @@ class SubjectCampaign:
             laws=findings,
         )
 
+    def _budget(self) -> Budget:
+        options = self._options
+        return Budget(
+            executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
+            deadline=self.schedule.deadline(_SEARCH_UNTIL, at_least=_SEARCH_AT_LEAST),
+            clock=self._clock,
+            is_cancelled=self._cancelled,
+        )
+
+    def _search(
+        self, subject: Subject, loaded: LoadedSubject, runner: Runner, budget: Budget
+    ) -> Search:
+        options = self._options
+        return Search(
+            subject,
+            loaded,
+            runner,
+            printer=lambda candidate: self._printer.program(candidate, subject.module),
+            parse=parse_literal,
+            sample=partial(samples, limit=_SAMPLES),
+            budget=budget,
+            settings=SearchSettings(
+                seed=options.seed,
+                only=self._changed,
+                target=options.coverage_target,
+                without=options.without,
+            ),
+            symbols=symbol_finder(subject),
+            on_progress=self._on_search,
+        )
+
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
 
@@ -295,22 +284,6 @@ class SubjectCampaign:
         if over:
             self._was_cut = True
         return over or self._cancelled()
-
-    def _replayed(self, archive: Archive, replayer: Replayer) -> list[Entry]:
-        """Entries that show the same twice, with all goals that they reach."""
-        entries = archive.all_entries()[:_MOST_SPARE]
-        runs = replayer.observed([each.scenario for each in entries])
-        return [
-            replace(
-                entry,
-                run=replace(run, comparisons=entry.run.comparisons),
-                cost=entry.cost
-                + (_STAND_IN_COST if blames_stand_in(run) else 0.0)
-                + _SILENCE_COST * (MUCH - telling(run)),
-            )
-            for entry, run in zip(entries, runs, strict=True)
-            if run is not None
-        ]
 
     def _partitions(
         self,
@@ -346,7 +319,9 @@ class SubjectCampaign:
     ) -> Strengthened:
         chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
         chosen += partitions
-        found = self._mutants(search.subject, archive)
+        found = mutants_to_try(
+            search.subject, archive, self._options, only=self._changed, noticed=self._noticed
+        )
         if not found:
             return Strengthened(chosen)
         mutants = sample(found, _MOST_MUTANTS)
@@ -362,7 +337,7 @@ class SubjectCampaign:
             chosen,
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
-            later=_batches(found, mutants),
+            later=batches(found, mutants),
             constants=None
             if Technique.PLANTING in self._options.without
             else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
@@ -370,73 +345,6 @@ class SubjectCampaign:
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),
         )
-
-    def _mutants(self, subject: Subject, archive: Archive) -> tuple[Mutant, ...]:
-        if not self._options.mutants or Technique.MUTANTS in self._options.without:
-            return ()
-        lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
-        mutants = mutants_of(subject.source, subject.module, lines=lines)
-        if self._changed is not None:
-            mutants = tuple(each for each in mutants if each.qualname in self._changed)
-        return tuple(each for each in mutants if each.id not in self._noticed)
-
-    def _cases(
-        self,
-        strengthened: Strengthened,
-        picks: Sequence[Pick],
-        replayer: Replayer,
-        search: Search,
-    ) -> list[TestCase]:
-        """Final candidates, observed once more, most valuable first."""
-        reaches = {each.scenario: each.reaches for each in picks}
-        module = search.subject.module
-        scenarios = strengthened.scenarios
-        bound = [candidate_of(each, module, place) for place, each in enumerate(scenarios)]
-        first = self._observed(bound, replayer, search)
-        changed = [{name for name, _ in run.after} if run is not None else set() for run in first]
-        candidates = [
-            candidate_of(
-                each,
-                module,
-                place,
-                keep=frozenset(names),
-                in_folder=run is not None and "folder" in run.unstable,
-            )
-            for place, (each, names, run) in enumerate(zip(scenarios, changed, first, strict=True))
-        ]
-        runs = self._observed(candidates, replayer, search)
-        oracles = Oracles(
-            module,
-            frozenset(each.name for each in search.archive.loaded.members),
-            frozenset(
-                candidate.subject
-                for candidate, run in zip(candidates, runs, strict=True)
-                if run is not None and run.observations and run.observations[-1].warnings
-            ),
-        )
-        cases = []
-        for place, (scenario, candidate, run) in enumerate(
-            zip(scenarios, candidates, runs, strict=True)
-        ):
-            if run is None:
-                continue
-            case = TestCase(
-                candidate=candidate,
-                run=run,
-                basis=OracleBasis.RECORDED,
-                reaches=reaches.get(scenario, frozenset()),
-                kills=tuple(strengthened.kills.get(place, ())),
-            )
-            cases.append(oracles.with_assertions(case))
-        cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
-        return cases
-
-    @staticmethod
-    def _observed(
-        candidates: Sequence[object], replayer: Replayer, search: Search
-    ) -> list[CandidateRun | None]:
-        printer = search.exploration.printer
-        return replayer.observed_programs([printer(each) for each in candidates])  # type: ignore[arg-type]
 
     # -- small things ----------------------------------------------------------------------------
 
@@ -487,13 +395,9 @@ class SubjectCampaign:
         self.meter.end(phase)
 
 
-def _batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequence[Mutant]]:
-    """The mutants that are not done, some at a time."""
-    waiting = {each.id: each for each in mutants}
-    for each in done:
-        waiting.pop(each.id, None)
-    while waiting:
-        batch = sample(tuple(waiting.values()), _LATER_MUTANTS)
-        for each in batch:
-            del waiting[each.id]
-        yield batch
+def _wanted(
+    entries: Sequence[Entry], archive: Archive, elsewhere: frozenset[int]
+) -> frozenset[int]:
+    """The goals that tests are chosen for: those that entries reach, and nothing else does."""
+    reached = frozenset(goal for entry in entries for goal in entry.run.goals)
+    return frozenset(goal for goal in reached - elsewhere if goal in archive.goals)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.checking import Checked, Wires, checked_suite, suite_request
 from aqe.campaign.comparison import Comparison
+from aqe.campaign.delivery import Delivery
 from aqe.campaign.early import BODIES_ONLY, bodies_only
-from aqe.campaign.explanation.record import RECORD_NAME, record_text
+from aqe.campaign.explanation.record import RECORD_NAME, SearchRecord, record_text
 from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.findings import (
     FINDINGS,
@@ -42,11 +42,9 @@ from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
 from aqe.campaign.subject import Draft, SubjectCampaign
 from aqe.campaign.suite_files import (
-    left_behind,
     model_name,
     properties_name,
     suite_name,
-    write_suite,
 )
 from aqe.campaign.worker_pair import Cancelled
 from aqe.domain.complement import Complement
@@ -62,7 +60,6 @@ from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
     first_party,
-    is_untouched,
 )
 
 __all__ = ["Ledger", "verified_report"]
@@ -88,7 +85,90 @@ def verified_report(
     if wires.cancelled():
         raise Cancelled
     started = wires.clock()
-    campaign = SubjectCampaign(
+    campaign = _campaign(located, options, wires, comparison, changed, test_files, begun)
+    draft = campaign.draft()
+    delivery = Delivery(located, options, wires, wires.store.new_run_id())
+    delivery.notes += [*comparison.notes(), *draft.contradictions]
+    if draft.loaded.missing_walls:
+        delivery.notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
+    campaign.say("verify", tests=len(draft.suite.cases), coverage=draft.reached_share)
+    checked = checked_suite(located, draft, options, wires, campaign.schedule)
+    campaign.end("verify")
+    wires.store.record_run(
+        _draft_run(delivery.run_id, started, located, options, wires, draft, campaign)
+    )
+    stands = _recorded(delivery, draft, checked, comparison, campaign)
+    delivery.notes += _notes_on(draft, checked)
+    # What comes behind the suite does not change what it is: an interruption from here on cuts nothing off.
+    status = _status(checked, wires)
+    if checked.suite.cases:
+        delivery.write(checked.printed.text, suite_name(located.module))
+    found = _findings(draft, located, options, wires, delivery.run_id)
+    properties, text = _properties(draft, checked, located, options, wires, campaign)
+    delivery.beside(properties_name(suite_name(located.module)), text, properties.why_none)
+    explanation = stands.record.explanation
+    standing = Standing(status, stands.measures, stands.complement, in_short(explanation))
+    hybrid = None
+    if wires.hybrid is not None:
+        behind = Behind(
+            located,
+            options,
+            draft,
+            checked,
+            explanation,
+            stands.mutants,
+            comparison.existing.coverage,
+            frozenset(kill for each in properties.offered for kill in each.kills),
+            _room(options, checked, properties),
+            time.monotonic() - begun,
+            campaign.workers,
+            _model_header(draft.subject, options, wires),
+        )
+        campaign.say("model", tests=checked.tests)
+        hybrid = model_part(behind, wires, wires.hybrid)
+        campaign.end("model")
+        figures = search_measures(stands.verified, campaign.meter, delivery.run_id)
+        standing = _with_model(
+            standing, behind, hybrid, wires, comparison, delivery.run_id, figures
+        )
+    further = None if hybrid is None or hybrid.suite is None else hybrid.suite.printed.text
+    delivery.beside(model_name(suite_name(located.module)), further, what="tests of a model")
+    return SubjectReport(
+        subject=located.module,
+        path=located.path,
+        status=standing.status,
+        files=tuple(delivery.files),
+        tests=checked.tests,
+        measures=standing.measures,
+        unreached=() if wires.cancelled() and not checked.suite.cases else standing.unreached,
+        dropped=checked.dropped,
+        cut_by_time=draft.cut_by_time,
+        executions=draft.executions,
+        runs=(delivery.run_id, *(each.id for each in checked.runs)),
+        notes=tuple(delivery.notes),
+        target_reached=_target_reached(options, standing.measures, standing.complement),
+        text=checked.printed.text if options.dry_run and checked.suite.cases else None,
+        phases=tuple((each.name, each.seconds) for each in stands.record.effort.phases),
+        effort=stands.record.effort,
+        model=None if hybrid is None else _model_report(hybrid, options),
+        complement=standing.complement,
+        survivors=len(explanation.mutants),
+        suspected_equivalent=explanation.suspected_equivalent,
+        findings=found,
+        properties=properties,
+    )
+
+
+def _campaign(
+    located: Located,
+    options: GenerateOptions,
+    wires: Wires,
+    comparison: Comparison,
+    changed: frozenset[str] | None,
+    test_files: Sequence[Path],
+    begun: float,
+) -> SubjectCampaign:
+    return SubjectCampaign(
         located,
         _for_search(comparison.options_for_search(), wires),
         wires.interpreter,
@@ -102,116 +182,60 @@ def verified_report(
         bytecode=wires.bytecode,
         share=wires.share,
     )
-    draft = campaign.draft()
-    suite = draft.suite
-    notes = [*comparison.notes(), *draft.contradictions]
-    run_id = wires.store.new_run_id()
-    if draft.loaded.missing_walls:
-        notes.append(f"walls missing here: {', '.join(draft.loaded.missing_walls)}")
-    campaign.say("verify", tests=len(suite.cases), coverage=draft.reached_share)
-    checked = checked_suite(located, draft, options, wires, campaign.schedule)
-    campaign.end("verify")
-    wires.store.record_run(_draft_run(run_id, started, located, options, wires, draft, campaign))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What the store was told about a verified suite."""
+
+    verified: Verified
+    mutants: tuple[MutantResult, ...]
+    measures: tuple[Measure, ...]
+    complement: Complement | None
+    record: SearchRecord
+
+
+def _recorded(
+    delivery: Delivery,
+    draft: Draft,
+    checked: Checked,
+    comparison: Comparison,
+    campaign: SubjectCampaign,
+) -> _Recorded:
+    """Keep the figures of a suite, what it adds to the tests that were there, and why the rest is open."""
+    store, module, run_id = delivery.wires.store, delivery.located.module, delivery.run_id
+    measured = checked.verification.measured if checked.verification else None
     mutants = of_kept_tests(draft.mutants, checked.suite.cases)
-    wires.store.record_mutants(run_id, mutants)
+    store.record_mutants(run_id, mutants)
     verified = Verified(
         draft.loaded,
         comparison.existing.goals(draft.loaded),
         draft.suite.cases,
         checked.suite.cases,
-        checked.verification.measured.coverage if checked.verification else None,
-        options.count,
+        measured.coverage if measured else None,
+        delivery.options.count,
     )
     measures = (
         *_measures(checked, draft, mutants, run_id),
         *search_measures(verified, campaign.meter, run_id),
     )
-    wires.store.record_measures(confined(measures, located.module))
-    files: list[Path] = []
-    complement = comparison.complement(
-        checked.printed.text if checked.suite.cases else None,
-        checked.verification.measured if checked.verification else None,
-        run_id,
-    )
+    store.record_measures(confined(measures, module))
+    text = checked.printed.text if checked.suite.cases else None
+    complement = comparison.complement(text, measured, run_id)
     if complement is not None:
-        wires.store.record_measures(confined(complement.measures(), located.module))
+        store.record_measures(confined(complement.measures(), module))
     record = search_record(draft, verified, mutants, campaign.meter)
-    wires.store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
+    store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
+    return _Recorded(verified, mutants, measures, complement, record)
+
+
+def _notes_on(draft: Draft, checked: Checked) -> list[str]:
+    notes = []
     if not (draft.subject.callables or draft.subject.classes):
         notes.append("there is nothing to test: the module defines no function and no class")
     if bodies_only(draft.subject.source, checked.coverage):
         notes.append(BODIES_ONLY)
-    # What comes behind the suite does not change what it is: an interruption from here on cuts nothing off.
-    status = _status(checked, wires)
-    suite_file = suite_name(located.module)
-    if checked.suite.cases and not options.dry_run:
-        path, note = _written(checked.printed.text, suite_file, located, options, wires, run_id)
-        files.append(path)
-        notes += [note] if note else []
-    found = _findings(draft, located, options, wires, run_id)
-    properties, text = _properties(draft, checked, located, options, wires, campaign)
-    if text is not None and not options.dry_run:
-        path, note = _written(text, properties_name(suite_file), located, options, wires, run_id)
-        files.append(path)
-        notes += [note] if note else []
-    if options.property and properties.why_none:
-        notes.append(properties.why_none)
-    if options.changed is None:
-        notes += left_behind(options.out / properties_name(suite_file), text is not None)
-    standing = Standing(status, measures, complement, in_short(record.explanation))
-    hybrid = None
-    if wires.hybrid is not None:
-        behind = Behind(
-            located,
-            options,
-            draft,
-            checked,
-            record.explanation,
-            mutants,
-            comparison.existing.coverage,
-            frozenset(kill for each in properties.offered for kill in each.kills),
-            _room(options, checked, properties),
-            time.monotonic() - begun,
-            campaign.workers,
-            _model_header(draft.subject, options, wires),
-        )
-        campaign.say("model", tests=checked.tests)
-        hybrid = model_part(behind, wires, wires.hybrid)
-        campaign.end("model")
-    if hybrid is not None and hybrid.suite is not None:
-        figures = search_measures(verified, campaign.meter, run_id)
-        standing = _with_model(standing, behind, hybrid, wires, comparison, run_id, figures)
-        if not options.dry_run:
-            name, text = model_name(suite_file), hybrid.suite.printed.text
-            path, note = _written(text, name, located, options, wires, run_id)
-            files.append(path)
-            notes += [note] if note else []
-    elif options.changed is None:
-        notes += left_behind(options.out / model_name(suite_file), False, "tests of a model")
-    return SubjectReport(
-        subject=located.module,
-        path=located.path,
-        status=standing.status,
-        files=tuple(files),
-        tests=checked.tests,
-        measures=standing.measures,
-        unreached=() if wires.cancelled() and not checked.suite.cases else standing.unreached,
-        dropped=checked.dropped,
-        cut_by_time=draft.cut_by_time,
-        executions=draft.executions,
-        runs=(run_id, *(each.id for each in checked.runs)),
-        notes=tuple(notes),
-        target_reached=_target_reached(options, standing.measures, standing.complement),
-        text=checked.printed.text if options.dry_run and checked.suite.cases else None,
-        phases=tuple((each.name, each.seconds) for each in record.effort.phases),
-        effort=record.effort,
-        model=None if hybrid is None else _model_report(hybrid, options),
-        complement=standing.complement,
-        survivors=len(record.explanation.mutants),
-        suspected_equivalent=record.explanation.suspected_equivalent,
-        findings=found,
-        properties=properties,
-    )
+    return notes
 
 
 def _with_model(
@@ -273,26 +297,6 @@ def _model_report(hybrid: HybridResult, options: GenerateOptions) -> ModelReport
     if hybrid.suite is None or not options.dry_run:
         return hybrid.report
     return replace(hybrid.report, text=hybrid.suite.printed.text)
-
-
-def _written(
-    text: str, name: str, located: Located, options: GenerateOptions, wires: Wires, run_id: str
-) -> tuple[Path, str | None]:
-    """Write a file of tests and record it."""
-    with wires.folder_lock:
-        path, note = write_suite(
-            options.out,
-            located.module,
-            text,
-            force=options.force,
-            is_untouched=is_untouched,
-            taken=wires.written,
-            name=name,
-        )
-        wires.written.add(path)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    wires.store.record_suite_file(path, digest, located.module, options.seed, run_id)
-    return path, note
 
 
 def _properties(

@@ -16,10 +16,10 @@ from pathlib import Path
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.errors import EvidenceError
 from aqe.execution.interpreter import require_measuring
-from aqe.execution.launching import Ended, Event, Launch, scratch_folder, suite_environment
+from aqe.execution.launching import Ended, Event, Launch, scratch_folder
 from aqe.execution.mutant_places import described, read_text
 from aqe.execution.mutants_apart import run_apart
-from aqe.execution.recording import Recording, launch_request
+from aqe.execution.recording import Recording, environment_of, launch_request
 from aqe.execution.requests import MutantLimits, SuiteRequest
 
 __all__ = ["OnMutant", "run_mutants_with_suite"]
@@ -103,14 +103,6 @@ def _run_forking(
     cancelled: Callable[[], bool] | None,
 ) -> Ended:
     with scratch_folder() as scratch:
-        environ = suite_environment(
-            os.environ if request.environ is None else request.environ,
-            scratch,
-            request.interpreter,
-            generated=request.is_generated,
-            hash_seed=request.hash_seed,
-            shared=request.bytecode,
-        )
         launch = Launch(
             request.interpreter,
             {
@@ -121,7 +113,7 @@ def _run_forking(
             },
             scratch=scratch,
             directory=scratch.work if request.is_generated else request.root,
-            environ={**environ, "TMPDIR": str(scratch.temporary)},
+            environ={**environment_of(request, scratch), "TMPDIR": str(scratch.temporary)},
             name="mutants",
         )
         return launch.follow(

@@ -7,7 +7,6 @@ only mutants that survive cost a whole run of the suite.
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun
-from aqe.execution.launching import Event, Launch, scratch_folder, suite_environment
-from aqe.execution.recording import launch_request, run_suite
+from aqe.execution.launching import Event, Launch, scratch_folder
+from aqe.execution.recording import environment_of, launch_request, run_suite
 from aqe.execution.requests import MutantLimits, SuiteRequest
 from aqe.telemetry import SystemClock
 
@@ -110,14 +109,7 @@ def _run_one(
             },
             scratch=scratch,
             directory=scratch.work if request.is_generated else request.root,
-            environ=suite_environment(
-                os.environ if request.environ is None else request.environ,
-                scratch,
-                request.interpreter,
-                generated=request.is_generated,
-                hash_seed=request.hash_seed,
-                shared=request.bytecode,
-            ),
+            environ=environment_of(request, scratch),
         )
         ended = launch.follow(
             told.append,

@@ -30,6 +30,7 @@ from aqe.execution.worker.surroundings import furnish
 __all__ = [
     "OnOutcome",
     "Recording",
+    "environment_of",
     "file_coverages",
     "launch_request",
     "relative_path",
@@ -201,14 +202,7 @@ def _run_all(
             launch_request(request, scratch, skip=tuple(culprits if again else recording.outcomes)),
             scratch=scratch,
             directory=scratch.work if request.is_generated else request.root,
-            environ=suite_environment(
-                os.environ if request.environ is None else request.environ,
-                scratch,
-                request.interpreter,
-                generated=request.is_generated,
-                hash_seed=request.hash_seed,
-                shared=request.bytecode,
-            ),
+            environ=environment_of(request, scratch),
             name=f"run-{number}",
         )
         ended = launch.follow(
@@ -273,6 +267,18 @@ def _explain(ended: Ended, recording: Recording) -> None:
 
 def _last_lines(head: str, output: str) -> str:
     return "\n".join([head, *output.strip().splitlines()[-_SHOWN_LINES:]])
+
+
+def environment_of(request: SuiteRequest, scratch: Scratch) -> dict[str, str]:
+    """The environment of the launch program for this run."""
+    return suite_environment(
+        os.environ if request.environ is None else request.environ,
+        scratch,
+        request.interpreter,
+        generated=request.is_generated,
+        hash_seed=request.hash_seed,
+        shared=request.bytecode,
+    )
 
 
 def launch_request(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import Parameter
 from aqe.domain.types import EvidenceSource, TypeRef
+from aqe.generation.vocabulary import kind_of
 
 __all__ = ["contradicts"]
 
@@ -65,14 +66,8 @@ def _may_fit(recipe: Recipe, type_: TypeRef) -> bool:
 def _kind(recipe: Recipe) -> str | None:
     """The plain type of a value, or None where it is no plain value."""
     match recipe:
-        case Literal(value=None):
-            return "NoneType"
-        case Literal(value=value):
-            return type(value).__name__
-        case Collection(kind=kind):
-            return kind
-        case Mapping():
-            return "dict"
+        case Literal() | Collection() | Mapping():
+            return kind_of(recipe)
     return None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 from aqe.domain.goal import Goal
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
@@ -18,7 +19,6 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.domain.turns import in_turn
-from aqe.domain.types import TypeRef
 from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.book import RecipeBook
 from aqe.generation.edits import Editor
@@ -33,9 +33,11 @@ from aqe.generation.ports import (
     Runner,
     SymbolFinder,
 )
+from aqe.generation.random_edits import RandomEditor
 from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
 from aqe.generation.sequences import Sequences
+from aqe.generation.subject_words import listed_in, named_in, typed_values, words_of
 from aqe.generation.surroundings import answers_copied
 from aqe.generation.techniques import Technique
 from aqe.generation.values import Values
@@ -53,7 +55,6 @@ _FIRST_STAGES = 2
 _SEED_SHARE = 0.4
 """Stages that every callable gets, and the share of the budget behind which further ones give way to the
 search that learns: where calls are slow, seeds alone would take it all."""
-_WORDS = 250
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
@@ -118,12 +119,13 @@ class Search:
             self.seeder,
             budget,
         )
-        words = [*self._words(parse), *self._named(symbols)]
-        self.exploration.lookups = list(dict.fromkeys(self._listed(parse)))
-        self._symbols = symbols
-        self._values = values
+        words = [*words_of(subject, parse), *named_in(loaded, symbols)]
+        self.exploration.lookups = list(dict.fromkeys(listed_in(subject, parse)))
         self.sequences = Sequences(subject, self.seeder, self.random, self.exploration.made.get)
-        self.editor = Editor(parse, sample, self.random, words, symbols, self._typed)
+        self.editor = Editor(
+            parse, sample, symbols, partial(typed_values, symbols=symbols, values=values)
+        )
+        self._changes = RandomEditor(self.random, words)
         if settings.uses(Technique.GUARDS):
             self.exploration.aims_past = self.editor.copied
         if settings.uses(Technique.HANDING_ON):
@@ -137,53 +139,6 @@ class Search:
         self._proposed: set[Scenario] = set()
         self._seeded: set[str] = set()
         self._stages_done = {True: 0, False: 0}
-
-    def _words(self, parse: ParseLiteral) -> list[Recipe]:
-        found: dict[Recipe, None] = {}
-        for each in self.subject.callables:
-            for source in each.constants:
-                recipe = parse(source)
-                if recipe is not None:
-                    found.setdefault(recipe)
-        for listed in self._listed(parse):
-            found.setdefault(listed)
-        for word in self.subject.borrowed_words:
-            found.setdefault(Literal(word))
-        return list(found)[:_WORDS]
-
-    def _listed(self, parse: ParseLiteral) -> Iterator[Recipe]:
-        """Names of enum members, and what tables at module level list: what look-ups expect."""
-        for known in (*self.subject.classes, *self.subject.known_classes):
-            if known.kind is ClassKind.ENUM:
-                for name in known.members[:12]:
-                    yield from (Literal(name), Literal(name.lower()))
-        for _, source in self.subject.constants:
-            match parse(source):
-                case Mapping(pairs=pairs):
-                    yield from (key for key, _ in pairs[:12])
-                case Collection(items=items):
-                    yield from items[:12]
-                case Literal() as literal:
-                    yield literal
-
-    def _named(self, symbols: SymbolFinder) -> list[Recipe]:
-        """What conditions mention by name: constants of other modules, enum members, classes."""
-        found: dict[Recipe, None] = {}
-        for condition in self.archive.loaded.conditions:
-            for each in symbols(condition.text):
-                found.setdefault(each)
-        return list(found)[:60]
-
-    def _typed(self, text: str) -> list[Recipe]:
-        """Values of the types that a type test mentions."""
-        found: list[Recipe] = []
-        for symbol in self._symbols(text):
-            if isinstance(symbol, Symbol):
-                found += self._values.of_type(TypeRef(f"{symbol.module}:{symbol.name}"))[:3]
-        for name in ("str", "int", "float", "bytes", "list", "dict", "tuple", "set", "bool"):
-            if re.search(rf"\b{name}\b", text):
-                found += self._values.of_type(TypeRef(name))[:3]
-        return found
 
     # -- phases ----------------------------------------------------------------------------------
 
@@ -371,9 +326,9 @@ class Search:
                 return self.random.choice(pool)
             return self.seeder.pick(step.subject, argument.parameter)
 
-        changed = self.editor.changed(scenario, pick)
+        changed = self._changes.changed(scenario, pick)
         if changed is not None and self.random.random() < 0.25:
-            changed = self.editor.changed(changed, pick) or changed
+            changed = self._changes.changed(changed, pick) or changed
         return changed
 
     def _with_writers(self, near: Near, text: str) -> Iterator[Scenario]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import anyio
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
+from mcp_client import converse, serving, until
 
 SERVER = Path(__file__).with_name("show_server.py")
 SOURCES = str(Path(__file__).resolve().parents[3] / "src")
@@ -39,37 +40,14 @@ def stdio(tmp_path: Path) -> StdioServerParameters:
 
 @pytest.fixture
 def http(tmp_path: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, str(SERVER), "http"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-        cwd=tmp_path,
-    )
-    assert process.stderr is not None
-    try:
-        line = process.stderr.readline()
-        found = re.search(r"serving on (http://127\.0\.0\.1:\d+/mcp)", line)
-        assert found, line + process.stderr.read()
-        yield found[1]
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+    command = [sys.executable, str(SERVER), "http"]
+    with serving(command, environment(), tmp_path, is_silent=False) as address:
+        yield address
 
 
 @pytest.fixture(params=["stdio", "http"])
 def place(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
-
-
-def converse(place: Any, conversation: Callable[[Client], Awaitable[Any]]) -> Any:
-    async def main() -> Any:
-        with anyio.fail_after(60):
-            async with Client(place) as client:
-                return await conversation(client)
-
-    return anyio.run(main)
 
 
 def test_whatever_is_printed_the_protocol_stays_clean(place: Any) -> None:
@@ -206,9 +184,3 @@ def test_requests_of_web_pages_are_refused(http: str, headers: dict[str, str], s
         urllib.request.urlopen(request, timeout=20)
     refused.value.close()
     assert refused.value.code == status
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    with anyio.fail_after(30):
-        while not condition():
-            await anyio.sleep(0.02)

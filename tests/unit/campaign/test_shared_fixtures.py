@@ -74,7 +74,6 @@ def shop(tmp_path: Path, bench: Any) -> Shop:
     (tmp_path / "pyproject.toml").write_text(
         '[tool.pytest.ini_options]\npythonpath = ["."]\n', encoding="utf-8"
     )
-    bench.store.record_suite_file = lambda *arguments: None
     shop = Shop(tmp_path, bench.store)
     notes = shop.share(shop.suite("a", "Cart"), shop.suite("b", "Cart"))
     assert notes == ("fixtures that several suites share are in conftest.py: cart",)

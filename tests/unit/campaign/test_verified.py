@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +11,6 @@ from aqe.campaign import checking, verified
 from aqe.campaign.options import GenerateOptions
 from aqe.domain.finding import Finding, Severity
 from aqe.errors import ExecutionError
-from aqe.execution.interpreter import find_interpreter
 from aqe.execution.limits import Limits
 from aqe.execution.requests import SuiteRequest
 
@@ -22,17 +20,6 @@ def subject(tmp_path: Path) -> Path:
     path = tmp_path / "thing.py"
     path.write_text("def one(): return 1\n", encoding="utf-8")
     return path
-
-
-def wires(root: Path, store: Any) -> checking.Wires:
-    return checking.Wires(
-        interpreter=find_interpreter(root, None, {}),
-        store=store,
-        progress=lambda step: None,
-        cancelled=lambda: False,
-        clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
-        command="aqe test generate thing.py",
-    )
 
 
 def test_tests_have_the_limits_that_candidates_have(
@@ -50,7 +37,7 @@ def test_tests_have_the_limits_that_candidates_have(
     located = locate(subject, project_root=subject.parent)
 
     with pytest.raises(ExecutionError):
-        checking.verify("", located, options, wires(subject.parent, bench.store))
+        checking.verify("", located, options, bench.wires(subject.parent))
 
     assert asked[0].limits == limits
 
@@ -70,15 +57,14 @@ def test_findings_name_their_test_only_where_its_file_is_written(
         reproduction="def test_one():",
     )
     monkeypatch.setattr(verified, "confirmed", lambda *asked, **other: ((found,), "x = 1\n"))
-    kept: list[bytes] = []
-    bench.store.artefact = lambda content, name, *, run_id: kept.append(content)
     draft: Any = SimpleNamespace(suspects=("any",), subject=SimpleNamespace(source=""))
     options = GenerateOptions((subject,), root, root / "out", dry_run=dry_run)
     located = locate(subject, project_root=root)
 
-    (told,) = verified._findings(draft, located, options, wires(root, bench.store), "run-1")
+    (told,) = verified._findings(draft, located, options, bench.wires(root), "run-1")
 
     assert (root / name).exists() is not dry_run
     assert told.test == (None if dry_run else found.test)
     assert told.reproduction == found.reproduction
-    assert (name.encode() in kept[0]) is not dry_run
+    (kept,) = bench.store.artefacts.values()
+    assert (name.encode() in kept) is not dry_run

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from generation_builders import call_of, function, parameter, scenario
 
@@ -17,7 +15,7 @@ ACT = function("act", parameter("first"))
 def _copied(
     value: Recipe, operator: str, left: str, right: str, text: str = "condition"
 ) -> set[Recipe]:
-    editor = Editor(parse_literal, lambda pattern: ["abc-1"], Random(0), [])
+    editor = Editor(parse_literal, lambda pattern: ["abc-1"])
     condition = Condition(0, 1, "act", operator, text, 0, 1)
     found = editor.copied(
         scenario(call_of(ACT, value)), condition, Comparison(0, False, left, right)
@@ -47,7 +45,7 @@ def test_length_is_changed_where_a_length_was_compared() -> None:
 
 
 def test_elements_of_a_set_come_in_the_same_order_in_every_process() -> None:
-    editor = Editor(parse_literal, lambda pattern: [], Random(0), [])
+    editor = Editor(parse_literal, lambda pattern: [])
     condition = Condition(0, 1, "act", "in", "condition", 0, 1)
     words = [f"word{number}" for number in range(20)]
     met = Comparison(0, False, "'abc'", "{" + ", ".join(map(repr, reversed(words))) + "}")
@@ -94,14 +92,3 @@ def test_called_conditions_are_satisfied(text: str, expected: str) -> None:
 def test_truth_toggles_full_and_empty() -> None:
     full = Collection("list", (Literal(1),))
     assert Collection("list") in _copied(full, "truth", "[1]", "''")
-
-
-def test_random_changes_depend_on_the_seed_alone() -> None:
-    def changes(seed: int) -> list[object]:
-        editor = Editor(parse_literal, lambda pattern: [], Random(seed), [Literal("word")])
-        tried = scenario(call_of(ACT, Collection("list", (Literal(1), Literal("text")))))
-        return [editor.changed(tried, lambda step, argument: None) for _ in range(30)]
-
-    assert changes(1) == changes(1)
-    assert changes(1) != changes(2)
-    assert len(set(changes(1))) > 10

@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from recorded_runs import passed
 
 from aqe.cli.drawing import plain_text
 from aqe.cli.face import Face
 from aqe.cli.views.coverage import gaps_view, report_view
-from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.domain.run import FileCoverage, RecordedRun, RunKind
 from aqe.errors import EvidenceError
 from aqe.operations.coverage import (
     CoverageGapsRequest,
@@ -24,17 +25,8 @@ SOURCE = "def one(x):\n    if x:\n        return 1\n    return 2\n"
 @pytest.fixture
 def run(services: Services) -> RecordedRun:
     (services.root / "a.py").write_text(SOURCE, encoding="utf-8")
-    return RecordedRun(
-        id="whole",
-        kind=RunKind.TEST,
-        command=("pytest",),
-        directory=".",
-        started_at="2999-01-01T00:00:00.000Z",
-        duration_s=1.0,
-        exit_code=0,
-        python="3.11.0",
-        outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1),),
-        coverage=(FileCoverage("a.py", (1, 2, 3, 4), (1, 2, 4), ((2, 3), (2, 4)), ((2, 4),)),),
+    return passed(
+        FileCoverage("a.py", (1, 2, 3, 4), (1, 2, 4), ((2, 3), (2, 4)), ((2, 4),)), id="whole"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from recorded_runs import passed
 
 from aqe.domain.measure import Basis, Measure, confined
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
@@ -29,17 +30,12 @@ from aqe.operations.services import Services
 def _run(
     id: str, kind: RunKind = RunKind.TEST, *, at: str = "2025-01-01T00:00:00.000Z"
 ) -> RecordedRun:
-    return RecordedRun(
+    return passed(
+        FileCoverage("a.py", (1,), (1,), (), ()),
         id=id,
         kind=kind,
-        command=("pytest",),
-        directory=".",
         started_at=at,
-        duration_s=1.0,
-        exit_code=0,
-        python="python",
         outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1, file="test_a.py"),),
-        coverage=(FileCoverage("a.py", (1,), (1,), (), ()),),
     )
 
 

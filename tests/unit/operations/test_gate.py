@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from recorded_runs import passed
 
 from aqe.domain.measure import Basis, Measure
-from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
+from aqe.domain.run import FileCoverage, RunKind
 from aqe.domain.verdict import Verdict
 from aqe.errors import SettingsError, UsageError
 from aqe.gate import default_policy, parse_policy
@@ -18,18 +19,7 @@ from aqe.operations.services import Services
 
 @pytest.fixture
 def recorded(services: Services) -> Services:
-    run = RecordedRun(
-        id="run-1",
-        kind=RunKind.TEST,
-        command=("pytest",),
-        directory=str(services.root),
-        started_at="2999-01-01T00:00:00.000Z",
-        duration_s=1.0,
-        exit_code=0,
-        python="python",
-        outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1),),
-        coverage=(FileCoverage("a.py", (1, 2), (1,), (), ()),),
-    )
+    run = passed(FileCoverage("a.py", (1, 2), (1,), (), ()), directory=str(services.root))
     (services.root / "a.py").write_text("x = 1\ny = 2\n")
     services.store.record_run(run)
     services.store.record_measures(

@@ -3,25 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from recorded_runs import passed
 
-from aqe.domain.run import Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.operations.report import ReportFormat, ReportRequest, report
 from aqe.operations.services import Services
 
 
 @pytest.fixture
 def recorded(services: Services) -> Services:
-    run = RecordedRun(
-        id="run-1",
-        kind=RunKind.TEST,
-        command=("pytest",),
-        directory=str(services.root),
-        started_at="2999-01-01T00:00:00.000Z",
-        duration_s=1.0,
-        exit_code=0,
-        python="3.11.0",
-        outcomes=(TestOutcome("test_a.py::test_a", Outcome.PASSED, 0.1),),
-    )
+    run = passed(directory=str(services.root))
     services.store.record_run(run)
     return services
 

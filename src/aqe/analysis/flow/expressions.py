@@ -10,37 +10,11 @@ from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.types import TypeRef
+from aqe.syntax.python.operators import BINARY_NAMES, COMPARISON_NAMES
 
 __all__ = ["ExpressionReader"]
 
 MAX_CONSTANTS = 60
-_COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "eq",
-    ast.NotEq: "ne",
-    ast.Lt: "lt",
-    ast.LtE: "le",
-    ast.Gt: "gt",
-    ast.GtE: "ge",
-    ast.Is: "is",
-    ast.IsNot: "is_not",
-    ast.In: "in",
-    ast.NotIn: "not_in",
-}
-_OPERATORS: dict[type[ast.operator], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.FloorDiv: "floordiv",
-    ast.Mod: "mod",
-    ast.Pow: "pow",
-    ast.MatMult: "matmul",
-    ast.BitAnd: "and",
-    ast.BitOr: "or",
-    ast.BitXor: "xor",
-    ast.LShift: "lshift",
-    ast.RShift: "rshift",
-}
 
 
 class ExpressionReader(CallReader):
@@ -156,7 +130,7 @@ class ExpressionReader(CallReader):
 
     def _read_BinOp(self, node: ast.BinOp) -> Shape | None:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
-        name = _OPERATORS[type(node.op)]
+        name = BINARY_NAMES[type(node.op)]
         for shape, other in ((left, node.right), (right, node.left)):
             if shape is None:
                 continue
@@ -186,7 +160,7 @@ class ExpressionReader(CallReader):
         sides = [node.left, *node.comparators]
         shapes = [self.evaluate(side) for side in sides]
         for index, operator in enumerate(node.ops):
-            name = _COMPARISONS[type(operator)]
+            name = COMPARISON_NAMES[type(operator)]
             left, right = sides[index], sides[index + 1]
             if name in ("in", "not_in"):
                 self._membership(shapes[index], left, shapes[index + 1], right)

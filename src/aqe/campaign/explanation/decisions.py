@@ -11,21 +11,10 @@ from aqe.analysis.obstacles.dependence import Dependence, Dependences, dependenc
 from aqe.campaign.explanation.findings import Findings, NearMiss
 from aqe.domain.explanation import Cause, Guard, GuardKind
 from aqe.domain.goal import Condition
+from aqe.syntax.python.operators import COMPARISON_SIGNS
 
 __all__ = ["Decision", "decide", "decisive", "shown_comparison"]
 
-_SYMBOLS = {
-    "eq": "==",
-    "ne": "!=",
-    "lt": "<",
-    "le": "<=",
-    "gt": ">",
-    "ge": ">=",
-    "is": "is",
-    "is_not": "is not",
-    "in": "in",
-    "not_in": "not in",
-}
 _LONGEST = 60
 
 _OUTSIDE = (Cause.PLATFORM, Cause.TIME, Cause.RANDOMNESS)
@@ -118,7 +107,7 @@ def decisive(found: Dependences) -> Dependence | None:
 
 def shown_comparison(guard: Guard) -> str | None:
     """The nearest comparison at a guard in short; None for other decisions and long operands."""
-    symbol = _SYMBOLS.get(guard.operator)
+    symbol = COMPARISON_SIGNS.get(guard.operator)
     if symbol is None or not guard.operands:
         return None
     left, right = guard.operands[0]

@@ -23,6 +23,7 @@ from aqe.domain.candidate import (
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.syntax.python.imports import ImportPlan, plan_imports
 from aqe.syntax.python.literals import literal_text, needs_call, string_text
+from aqe.syntax.python.operators import BINARY, BINARY_NAMES, COMPARISON_SIGNS
 from aqe.syntax.python.parsing import parse_expression
 from aqe.syntax.python.sources import with_names
 
@@ -32,29 +33,8 @@ _LOWEST, _OR, _AND, _NOT, _COMPARE, _UNARY, _POWER, _AWAIT, _PRIMARY, _ATOM = (
     *(0, 1, 2, 3, 4),
     *(11, 12, 13, 14, 15),
 )
-_BINARY = {
-    "or": ("|", 5),
-    "xor": ("^", 6),
-    "and": ("&", 7),
-    "lshift": ("<<", 8),
-    "rshift": (">>", 8),
-    "add": ("+", 9),
-    "sub": ("-", 9),
-    "mul": ("*", 10),
-    "matmul": ("@", 10),
-    "truediv": ("/", 10),
-    "floordiv": ("//", 10),
-    "mod": ("%", 10),
-}
-_COMPARISONS = {
-    "eq": "==",
-    "ne": "!=",
-    "lt": "<",
-    "le": "<=",
-    "gt": ">",
-    "ge": ">=",
-    "is": "is",
-}
+_BINARY = {BINARY_NAMES[node]: BINARY[node] for node in BINARY_NAMES if node is not ast.Pow}
+_COMPARISONS = {name: COMPARISON_SIGNS[name] for name in ("eq", "ne", "lt", "le", "gt", "ge", "is")}
 _NEGATED = {"is": "is not", "contains": "not in"}
 _PREFIXES = {"neg": "-", "pos": "+", "invert": "~"}
 _AST_PRECEDENCE: dict[type[ast.AST], int] = {

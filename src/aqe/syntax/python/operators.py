@@ -1,4 +1,4 @@
-"""Precedence of Python's operators, and when an expression may break without extra parentheses."""
+"""Python's operators: names, signs, precedence, and when an expression may break without parentheses."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from aqe.syntax.python.literals import literal_text
 __all__ = [
     "AWAIT",
     "BINARY",
+    "BINARY_NAMES",
     "COMPARE",
     "COMPARISON",
+    "COMPARISON_NAMES",
+    "COMPARISON_SIGNS",
     "PRIMARY",
     "UNARY",
     "UNARY_LEVEL",
+    "UNARY_NAMES",
     "Optional",
     "constant_text",
     "is_chain",
@@ -60,6 +64,42 @@ UNARY: dict[type[ast.AST], str] = {
     ast.Invert: "~",
     ast.Not: "not ",
 }
+BINARY_NAMES: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+    ast.BitAnd: "and",
+    ast.BitOr: "or",
+    ast.BitXor: "xor",
+    ast.LShift: "lshift",
+    ast.RShift: "rshift",
+}
+"""What operations of recipes are called."""
+UNARY_NAMES: dict[type[ast.unaryop], str] = {
+    ast.USub: "neg",
+    ast.UAdd: "pos",
+    ast.Invert: "invert",
+    ast.Not: "not",
+}
+COMPARISON_NAMES: dict[type[ast.cmpop], str] = {
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Is: "is",
+    ast.IsNot: "is_not",
+    ast.In: "in",
+    ast.NotIn: "not_in",
+}
+"""What comparisons are called where goals and observations speak of them."""
+COMPARISON_SIGNS = {name: COMPARE[node] for node, name in COMPARISON_NAMES.items()}
 COMPARISON, UNARY_LEVEL, AWAIT, PRIMARY, _ATOM = 4.5, 11, 13, 14, 15
 _LEVELS: dict[type[ast.AST], float] = {
     ast.NamedExpr: 0,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from aqe.domain import recipe as recipes
 from aqe.domain.recipe import Recipe, Symbol
+from aqe.syntax.python.operators import BINARY_NAMES, COMPARISON_NAMES, UNARY_NAMES
 
 __all__ = ["parse_expression", "parse_literal", "recipe_of"]
 
@@ -17,36 +18,6 @@ Resolve = Callable[[str], Symbol | None]
 
 _MAX_SOURCE_CHARACTERS = 100_000
 _MAX_DEPTH = 60
-_BINARY: dict[type[ast.operator], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.FloorDiv: "floordiv",
-    ast.Mod: "mod",
-    ast.Pow: "pow",
-    ast.MatMult: "matmul",
-    ast.BitAnd: "and",
-    ast.BitOr: "or",
-    ast.BitXor: "xor",
-    ast.LShift: "lshift",
-    ast.RShift: "rshift",
-}
-_COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "eq",
-    ast.NotEq: "ne",
-    ast.Lt: "lt",
-    ast.LtE: "le",
-    ast.Gt: "gt",
-    ast.GtE: "ge",
-    ast.Is: "is",
-}
-_UNARY: dict[type[ast.unaryop], str] = {
-    ast.USub: "neg",
-    ast.UAdd: "pos",
-    ast.Invert: "invert",
-    ast.Not: "not",
-}
 _BUILTINS = frozenset(dir(builtins))
 _FLOATS = {
     "nan": float("nan"),
@@ -139,9 +110,9 @@ class _Reader:
             case ast.Call():
                 return self._call(node, depth)
             case ast.UnaryOp(op=op, operand=operand):
-                return self._unary(_UNARY[type(op)], operand, depth)
+                return self._unary(UNARY_NAMES[type(op)], operand, depth)
             case ast.BinOp(left=left, op=binary, right=right):
-                return self._binary(_BINARY[type(binary)], left, right, depth)
+                return self._binary(BINARY_NAMES[type(binary)], left, right, depth)
             case ast.Compare():
                 return self._comparison(node, depth)
             case ast.Subscript():
@@ -237,10 +208,10 @@ class _Reader:
         if operands is None:
             return None
         operator = node.ops[0]
-        if type(operator) in _COMPARISONS:
-            return recipes.Operation(_COMPARISONS[type(operator)], operands)
         if isinstance(operator, ast.IsNot):
             return recipes.Operation("not", (recipes.Operation("is", operands),))
+        if not isinstance(operator, ast.In | ast.NotIn):
+            return recipes.Operation(COMPARISON_NAMES[type(operator)], operands)
         contains = recipes.Operation("contains", (operands[1], operands[0]))
         if isinstance(operator, ast.NotIn):
             return recipes.Operation("not", (contains,))

@@ -152,7 +152,9 @@ def sources() -> Sources:
     return Sources(Places(["/some/where/scratch"]), "a_program")
 
 
-@pytest.mark.parametrize("value", PRINTABLE, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(
+    "value", PRINTABLE, ids=lambda value: repr(value)[:30].partition(" at 0x")[0]
+)
 def test_the_source_evaluates_to_an_equal_value(sources: Sources, value: Any) -> None:
     source = sources.source_of(value)
     names = {}

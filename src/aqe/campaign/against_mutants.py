@@ -1,0 +1,55 @@
+"""Which mutants the tests of a search are held against, and in what portions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aqe.analysis.mutants import mutants_of, sample
+from aqe.campaign.options import GenerateOptions
+from aqe.domain.mutant import Mutant
+from aqe.domain.subject import Subject
+from aqe.generation.archive import Archive
+from aqe.generation.techniques import Technique
+
+__all__ = ["batches", "mutants_to_try"]
+
+_LATER_MUTANTS = 40
+"""That are tried in each further round."""
+
+
+def mutants_to_try(
+    subject: Subject,
+    archive: Archive,
+    options: GenerateOptions,
+    *,
+    only: frozenset[str] | None,
+    noticed: frozenset[str],
+) -> tuple[Mutant, ...]:
+    """The mutants of lines that the search reached.
+
+    Args:
+        subject: Whose.
+        archive: What the search reached.
+        options: Whether mutants are wanted at all.
+        only: Names of the callables that count; None for all.
+        noticed: Ids of mutants that existing tests notice.
+    """
+    if not options.mutants or Technique.MUTANTS in options.without:
+        return ()
+    lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
+    mutants = mutants_of(subject.source, subject.module, lines=lines)
+    if only is not None:
+        mutants = tuple(each for each in mutants if each.qualname in only)
+    return tuple(each for each in mutants if each.id not in noticed)
+
+
+def batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequence[Mutant]]:
+    """The mutants that are not done, some at a time."""
+    waiting = {each.id: each for each in mutants}
+    for each in done:
+        waiting.pop(each.id, None)
+    while waiting:
+        batch = sample(tuple(waiting.values()), _LATER_MUTANTS)
+        for each in batch:
+            del waiting[each.id]
+        yield batch

@@ -1,0 +1,101 @@
+"""From chosen scenarios to test cases: what is seen again, with assertions about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aqe.campaign.replay import Replayer
+from aqe.domain.candidate import Candidate
+from aqe.domain.run import CandidateRun
+from aqe.domain.suite import OracleBasis, TestCase
+from aqe.generation.archive import Archive, Entry, blames_stand_in
+from aqe.generation.candidates import candidate_of
+from aqe.generation.oracles import Oracles
+from aqe.generation.search import Search
+from aqe.generation.selection import Pick
+from aqe.generation.strengthening import Strengthened
+from aqe.generation.telling import MUCH, telling
+
+__all__ = ["final_cases", "replayed"]
+
+_STAND_IN_COST = 60.0
+"""Of a failure that only says what a stand-in lacks: such a test is the last resort."""
+_SILENCE_COST = 3.0
+"""Of a result that is empty, twice that of a call that shows nothing at all."""
+_MOST_SPARE = 300
+
+
+def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
+    """Entries that show the same twice, with all goals that they reach."""
+    entries = archive.all_entries()[:_MOST_SPARE]
+    runs = replayer.observed([each.scenario for each in entries])
+    return [
+        replace(
+            entry,
+            run=replace(run, comparisons=entry.run.comparisons),
+            cost=entry.cost
+            + (_STAND_IN_COST if blames_stand_in(run) else 0.0)
+            + _SILENCE_COST * (MUCH - telling(run)),
+        )
+        for entry, run in zip(entries, runs, strict=True)
+        if run is not None
+    ]
+
+
+def final_cases(
+    strengthened: Strengthened, picks: Sequence[Pick], replayer: Replayer, search: Search
+) -> list[TestCase]:
+    """Final candidates, observed once more, most valuable first."""
+    reaches = {each.scenario: each.reaches for each in picks}
+    candidates = _candidates(strengthened, replayer, search)
+    runs = _observed(candidates, replayer, search)
+    oracles = Oracles(
+        search.subject.module,
+        frozenset(each.name for each in search.archive.loaded.members),
+        frozenset(
+            candidate.subject
+            for candidate, run in zip(candidates, runs, strict=True)
+            if run is not None and run.observations and run.observations[-1].warnings
+        ),
+    )
+    cases = []
+    for place, (scenario, candidate, run) in enumerate(
+        zip(strengthened.scenarios, candidates, runs, strict=True)
+    ):
+        if run is None:
+            continue
+        case = TestCase(
+            candidate=candidate,
+            run=run,
+            basis=OracleBasis.RECORDED,
+            reaches=reaches.get(scenario, frozenset()),
+            kills=tuple(strengthened.kills.get(place, ())),
+        )
+        cases.append(oracles.with_assertions(case))
+    cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
+    return cases
+
+
+def _candidates(strengthened: Strengthened, replayer: Replayer, search: Search) -> list[Candidate]:
+    """Candidates that keep the variables whose objects a call changes."""
+    module, scenarios = search.subject.module, strengthened.scenarios
+    bound = [candidate_of(each, module, place) for place, each in enumerate(scenarios)]
+    runs = _observed(bound, replayer, search)
+    return [
+        candidate_of(
+            each,
+            module,
+            place,
+            keep=frozenset(name for name, _ in run.after) if run is not None else frozenset(),
+            in_folder=run is not None and "folder" in run.unstable,
+        )
+        for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
+    ]
+
+
+def _observed(
+    candidates: Sequence[Candidate], replayer: Replayer, search: Search
+) -> list[CandidateRun | None]:
+    printer = search.exploration.printer
+    return replayer.observed_programs([printer(each) for each in candidates])
