@@ -28,7 +28,7 @@ def die(event, arguments):
 
 sys.addaudithook(die)
 from aqe.cli.app import main
-sys.exit(main(["router", "refresh"]))
+sys.exit(main(["router", "refresh", "--yes"]))
 """
 
 
@@ -98,9 +98,9 @@ def started(*arguments: str) -> subprocess.Popen[str]:
 def test_a_refresh_that_is_broken_off_leaves_the_old_list(
     number: signal.Signals, code: int, aqe: Run, project: Path, lists: Lists
 ) -> None:
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     lists.body, lists.is_whole = NEW, False
-    running = started("-m", "aqe", "router", "refresh")
+    running = started("-m", "aqe", "router", "refresh", "--yes")
     assert lists.halfway.wait(60)
     running.send_signal(number)
     _, errors = running.communicate(timeout=60)
@@ -113,11 +113,11 @@ def test_a_refresh_that_is_broken_off_leaves_the_old_list(
 def test_a_refresh_that_dies_while_it_writes_leaves_the_old_list(
     event: str, aqe: Run, project: Path, lists: Lists
 ) -> None:
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     lists.body = NEW
     running = started("-c", DIES.format(event=event))
     running.communicate(timeout=60)
     assert running.returncode == -signal.SIGKILL
     assert known(aqe) == {"old"}
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     assert known(aqe) == {"new"}

@@ -47,7 +47,7 @@ def become(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], N
 def test_lists_of_others_change_no_price(
     aqe: Run, become: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     own = aqe("router", "models", "openrouter/small", "--json")
     assert (own.errors, len(own.json()["result"]["models"])) == ("", 1)
     become("bob")
@@ -60,12 +60,12 @@ def test_lists_of_others_change_no_price(
     monkeypatch.setenv("AQE_TRUST_STATE", "lists")
     assert aqe("router", "models", "openrouter/small").errors == ""
     monkeypatch.delenv("AQE_TRUST_STATE")
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     assert aqe("router", "models", "openrouter/small").errors == ""
 
 
 def test_a_changed_list_is_a_list_of_others(aqe: Run, project: Path, server: ModelServer) -> None:
-    assert aqe("router", "refresh").code == 0
+    assert aqe("router", "refresh", "--yes").code == 0
     kept = project / ".agentic-qe" / "models" / "openrouter.json"
     kept.write_text(kept.read_text("utf-8").replace('"input_usd": "', '"input_usd": "0'), "utf-8")
     assert "was not written by this user" in aqe("router", "models").errors
