@@ -18,7 +18,7 @@ from aqe.operations.hybrid import hybrid_wires, paid_for
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
-from aqe.settings import LimitSettings
+from aqe.settings import GenerateSettings, LimitSettings
 
 __all__ = [
     "GENERATE",
@@ -33,6 +33,8 @@ __all__ = [
 Value = TypeVar("Value")
 _MIB = 1024 * 1024
 _TRACE_CHARACTERS = 8000
+_ENOUGH_S = 3.0
+"""Seconds of search where a count and a coverage say what is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         paths=tuple(map(services.path, paths)),
         root=services.root,
         out=services.path(request.out) if request.out else services.root / settings.out,
-        budget_s=_or(request.budget_s, settings.budget),
+        budget_s=_budget_s(request, settings, target),
         executions=_or(request.executions, settings.executions),
         count=_or(request.count, settings.count),
         coverage_target=target,
@@ -182,6 +184,16 @@ def options_of(request: GenerateRequest, services: Services) -> GenerateOptions:
         search_path=search_path(services),
         limits=limits_of(services.settings.limits),
     )
+
+
+def _budget_s(request: GenerateRequest, settings: GenerateSettings, target: float | None) -> float:
+    """Seconds of search a module: less where a count and a coverage say what is enough."""
+    if request.budget_s is not None:
+        return request.budget_s
+    is_told = settings.budget != GenerateSettings().budget
+    if is_told or target is None or _or(request.count, settings.count) is None:
+        return settings.budget
+    return _ENOUGH_S
 
 
 def limits_of(settings: LimitSettings) -> Limits:

@@ -97,3 +97,26 @@ def test_a_number_of_jobs_can_be_set(services: Services) -> None:
     assert options_of(request, services).jobs == 7
     assert options_of(request, services).share is False
     assert options_of(replace(request, share=True), services).share is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "seconds"),
+    [
+        ({}, 10.0),
+        ({"count": 100}, 10.0),
+        ({"coverage_target": 0.95}, 10.0),
+        ({"count": 100, "coverage_target": 0.95}, 3.0),
+        ({"count": 100, "coverage_target": 0.95, "budget_s": 10.0}, 10.0),
+    ],
+)
+def test_a_count_and_a_coverage_say_what_is_enough(
+    changes: dict[str, float], seconds: float, services: Services
+) -> None:
+    request = replace(GenerateRequest(paths=(Path("a.py"),)), **changes)  # type: ignore[arg-type]
+    assert options_of(request, services).budget_s == seconds
+
+
+def test_a_budget_that_was_set_holds_with_a_count_too(services: Services) -> None:
+    settings = "[tool.aqe.generate]\nbudget = 20\ncount = 10\ncoverage = 90\n"
+    (services.root / "pyproject.toml").write_text(settings)
+    assert options_of(GenerateRequest(paths=(Path("a.py"),)), services).budget_s == 20.0
