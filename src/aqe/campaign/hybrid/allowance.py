@@ -2,12 +2,12 @@
 
 With a budget in seconds, a tenth of it is set aside for judging in a hybrid run, at least two seconds and at
 most half: a process has to start for it, and the search takes all that it gets. As long as no answer was good
-for anything, judging may take a tenth of the budget on top: so much worthless answers cost at most. Where
-that is not enough to start one process and run a few tests, it is as long as that takes here, until two
-answers in a row brought nothing. Tests that pass do not use it up. Once a test adds something, judging may
-use what is left of the budget, and half a budget more to verify it. The time in which models answer does not
-count. Where executions are counted there is no cap on time; then tests that hang, or a file that is never
-collected, end the answer that holds them (see `bench`).
+for anything, judging may take 8% of the budget on top: so much worthless answers cost at most, and each of
+them halves what is left of it. Where that is not enough to start one process and run a few tests, it is as
+long as that takes here, until two answers in a row brought nothing. Tests that pass do not use it up. Once a
+test adds something, judging may use what is left of the budget, and half a budget more to verify it. The time
+in which models answer does not count. Where executions are counted there is no cap on time; then tests that
+hang, or a file that is never collected, end the answer that holds them (see `bench`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ _JUDGING_SHARE = 0.1
 """Of a budget in seconds, that is set aside where a model may be asked."""
 _LEAST_JUDGING_S = 2.0
 _MOST_JUDGING_SHARE = 0.5
-EXTRA_SHARE = 0.1
+EXTRA_SHARE = 0.08
 """Of it, that judging may take on top of what search alone would."""
 GOOD_SHARE = 0.5
 """Of it, that comes on top once an answer was good for something."""
-_STARTS = 2.0
-"""Starts of a process that a first answer gets in any case: measuring each test apart takes longer."""
+_STARTS = 1.5
+"""Starts of a process that a first answer gets in any case: a first look comes before it."""
+_LESS = 0.5
+"""Of what is left, that is left after an answer that was good for nothing."""
 
 
 def search_budget_s(budget_s: float) -> float:
@@ -74,6 +76,12 @@ class Allowance:
         if self.total_s is not None:
             self.total_s += self.more_s
             self.more_s = 0.0
+
+    def lose(self) -> None:
+        """An answer was good for nothing: the next one is waited for half as long."""
+        left_s = self.left_s()
+        if self.total_s is not None and left_s is not None and left_s > 0:
+            self.total_s -= (1 - _LESS) * left_s
 
     def left_s(self) -> float | None:
         """Seconds that are left; None without a cap."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,12 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from aqe.campaign.hybrid.first_look import (
+    STRIKES,
+    TEST_S,
+    FirstLook,
+    Shown,
+    first_look,
+    look_limits,
+    not_passed,
+)
 from aqe.domain.mutant import Mutant, MutantState
 from aqe.domain.proposal import ProposedTest
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
 from aqe.errors import AqeError
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.limits import Limits
+from aqe.execution.looks import Looked, LookOutcome, can_look, look_at
 from aqe.execution.suites import (
     RUNS,
     SuiteRequest,
@@ -26,7 +35,6 @@ from aqe.execution.suites import (
 )
 from aqe.execution.temporary import temporary_folder
 from aqe.generation.llm.dependence import telling_lines
-from aqe.generation.llm.scrubbing import scrubbed
 from aqe.syntax.python.model_tests import print_alone
 
 __all__ = ["PROPOSED", "Bench", "Shown", "TrialRun"]
@@ -34,8 +42,6 @@ __all__ = ["PROPOSED", "Bench", "Shown", "TrialRun"]
 PROPOSED = "test_proposed_"
 """Files of proposed tests begin so."""
 
-_TEST_S = 1.0
-"""What one proposed test may take; candidates of the search get less."""
 _TESTS_S = 10.0
 """What the tests of an answer may take together, beside starting and collecting them."""
 _COLLECT_S = 5.0
@@ -44,26 +50,10 @@ _COLLECT_FACTOR = 3.0
 _MUTANTS_S = 60.0
 _PASSED_S = 0.05
 """For each test that passes, judging may take so much longer: it is not what time is lost with."""
-_STRIKES = 2
-"""Tests of one answer that hang or end the process before the rest of it is given up."""
-_LONGEST_REASON = 300
+_LOOK_SHARE = 0.4
+"""Of what starting pytest takes, that a first look is expected to take before there was one."""
 _TELLS_NOTHING = "it evaluated no assertion that depends on the code under test"
 _BRIEF = ("--tb=native", "--show-capture=no")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What one proposed test showed when it ran."""
-
-    passed: bool
-    reason: str = ""
-    """Why it did not pass, in short."""
-    detail: str = ""
-    lines: frozenset[int] = frozenset()
-    branches: frozenset[tuple[int, int]] = frozenset()
-    kills: frozenset[str] = frozenset()
-    tests: int = 1
-    """Rows of it that ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +90,15 @@ class Bench:
     """What the suite of the search takes as a whole, in a process of its own."""
     start_s: float = 1.0
     """Of it, what is not spent in tests."""
+    slowest_s: float = 0.0
+    """What its slowest test takes."""
+    can_look: bool = field(default_factory=can_look)
+    """Whether a first look at tests is possible without pytest."""
+    _look_s: float | None = None
     _passed: int = 0
     _granted_s: float = 0.0
+    _has_start: bool = False
+    """Whether the answer that is judged was granted a start already."""
     _finished_s: float = 0.0
     _begun: float | None = None
 
@@ -118,6 +115,13 @@ class Bench:
     def collect_s(self) -> float:
         """What starting a process and collecting tests in it may take."""
         return max(_COLLECT_S, _COLLECT_FACTOR * self.usual_s)
+
+    @property
+    def least_s(self) -> float:
+        """What judging a worthless answer takes at least."""
+        if not self.can_look:
+            return self.start_s
+        return _LOOK_SHARE * self.start_s if self._look_s is None else self._look_s
 
     @contextmanager
     def judging(self) -> Iterator[None]:
@@ -144,7 +148,8 @@ class Bench:
     ) -> TrialRun:
         """Run each test once, in a file of its own, and those that pass against the mutants.
 
-        Files of their own keep one answer's wrong import from the tests beside it.
+        Files of their own keep one answer's wrong import from the tests beside it. Before pytest is
+        started, a first look tells whether any of them may pass.
 
         Args:
             tests: Of one answer.
@@ -187,6 +192,11 @@ class Bench:
             path.write_text(text, encoding="utf-8")
             paths.append(path)
             telling.append(telling_lines(text, test, self.module, self.own))
+        self._has_start = False
+        look = self._looked_at(folder, tests, paths)
+        if len(look.shown) == len(tests):
+            return TrialRun(look.shown, stopped=look.stopped)
+        wanted = [place for place in range(len(tests)) if place not in look.shown]
         strikes: list[str] = []
         passing: list[str] = []
         done: set[str] = set()
@@ -196,19 +206,17 @@ class Bench:
             if _is_strike(outcome):
                 strikes.append(outcome.test)
             if outcome.outcome is Outcome.PASSED:
-                # What passes is to be measured to the end.
-                self._granted_s += 0.0 if passing else self.start_s
-                self._passed += 1
+                self._grant(is_first=not passing)
                 passing.append(outcome.test)
 
         def is_enough() -> bool:
-            if len(strikes) >= _STRIKES or self.is_cancelled():
+            if len(strikes) >= STRIKES or self.is_cancelled():
                 return True
-            return self.is_over() and not (passing and len(done) == len(tests))
+            return self.is_over() and not (passing and len(done) == len(wanted))
 
         request = replace(
-            self._request(folder, tuple(paths), _TESTS_S),
-            coverage_of=(self.source, *paths),
+            self._request(folder, tuple(paths[each] for each in wanted), _TESTS_S),
+            coverage_of=(self.source, *(paths[each] for each in wanted)),
             contexts=True,
             branch_contexts=True,
             trial_of=self.module,
@@ -221,10 +229,10 @@ class Bench:
             on_outcome=watch,
             cancelled=is_enough,
         )
-        stopped = self._why_stopped(run, strikes, len(tests))
+        stopped = self._why_stopped(run, strikes, len(wanted))
         files = {each.path: each for each in run.coverage or ()}
         coverage = next((each for name, each in files.items() if not _is_proposed(name)), None)
-        shown = _shown(run, coverage, len(tests), stopped)
+        shown = {**_shown(run, coverage, wanted, stopped), **look.shown}
         for place, spans in enumerate(telling):
             if shown[place].passed and not _all_tell(run, files, _name(place), spans):
                 is_measured = coverage is not None
@@ -240,16 +248,51 @@ class Bench:
                 shown[place] = replace(shown[place], kills=found)
         return TrialRun(shown, coverage, run, stopped)
 
+    def _looked_at(
+        self, folder: Path, tests: Sequence[ProposedTest], paths: Sequence[Path]
+    ) -> FirstLook:
+        """What can be said of the tests without pytest; nothing where nobody can look."""
+        if not self.can_look:
+            return FirstLook()
+        left_s = self.left_s()
+        limits = look_limits(left_s, self.slowest_s, self.collect_s, _TESTS_S)
+        passing: list[int] = []
+
+        def watch(place: int, looked: Looked) -> None:
+            if looked.outcome is LookOutcome.PASSED:
+                self._grant(is_first=not passing)
+                passing.append(place)
+
+        begun = time.monotonic()
+        looked = look_at(
+            replace(self._request(folder, tuple(paths), _TESTS_S), trial_of=self.module),
+            [(path, test.name) for path, test in zip(paths, tests, strict=True)],
+            limits,
+            on_look=watch,
+            cancelled=self.is_over,
+        )
+        self._look_s = time.monotonic() - begun
+        return first_look(looked, len(tests), limits, self._why_over())
+
+    def _grant(self, *, is_first: bool) -> None:
+        """A test passed: it is to be measured to the end."""
+        self._granted_s += self.start_s if is_first and not self._has_start else 0.0
+        self._has_start = True
+        self._passed += 1
+
     def _why_stopped(self, run: RecordedRun, strikes: Sequence[str], tests: int) -> str:
         if dict(run.attributes).get("ended") == "uncollected":
             return f"collecting its tests took longer than {self.collect_s:.0f} s"
         files = {each.test.partition("::")[0] for each in run.outcomes}
         # One may have taken the whole run along.
-        if len(strikes) >= _STRIKES or (strikes and len(files) < tests):
+        if len(strikes) >= STRIKES or (strikes and len(files) < tests):
             return f"{len(strikes)} of its tests hang or end the process"
+        return self._why_over() if self.is_cancelled() or len(files) < tests else ""
+
+    def _why_over(self) -> str:
         if self.is_cancelled():
             return "interrupted"
-        return "the time for judging was over" if len(files) < tests and self.is_over() else ""
+        return "the time for judging was over" if self.is_over() else ""
 
     def _kills(
         self, folder: Path, paths: Sequence[Path], mutants: Sequence[Mutant]
@@ -288,7 +331,7 @@ class Bench:
             timeout_s=timeout_s if left_s is None else max(0.1, min(timeout_s, left_s)),
             walls=True,
             kind=RunKind.VERIFY,
-            test_timeout_s=_TEST_S,
+            test_timeout_s=TEST_S,
             collect_timeout_s=self.collect_s,
             extra=_BRIEF,
             bytecode=self.bytecode,
@@ -322,7 +365,7 @@ def _is_strike(outcome: TestOutcome) -> bool:
 
 
 def _shown(
-    run: RecordedRun, coverage: FileCoverage | None, tests: int, stopped: str
+    run: RecordedRun, coverage: FileCoverage | None, places: Sequence[int], stopped: str
 ) -> dict[int, Shown]:
     lines = dict(coverage.tests) if coverage is not None else {}
     branches = dict(coverage.test_branches) if coverage is not None else {}
@@ -330,7 +373,7 @@ def _shown(
     for each in run.outcomes:
         by_file.setdefault(each.test.partition("::")[0], []).append(each)
     found: dict[int, Shown] = {}
-    for place in range(tests):
+    for place in places:
         outcomes = by_file.get(_name(place), [])
         bad = next((each for each in outcomes if each.outcome is not Outcome.PASSED), None)
         if not outcomes:
@@ -338,9 +381,7 @@ def _shown(
                 False, f"it did not run: {stopped}" if stopped else "it did not run"
             )
         elif bad is not None:
-            message = scrubbed(bad.message.strip(), sys.maxsize)  # before it is cut
-            reason = message.partition("\n")[0][:_LONGEST_REASON] or str(bad.outcome)
-            found[place] = Shown(False, reason, bad.detail or bad.message)
+            found[place] = not_passed(bad.message, bad.detail, str(bad.outcome))
         else:
             names = [each.test for each in outcomes]
             found[place] = Shown(

@@ -68,10 +68,10 @@ class HybridLoop:
     """Of the file for the tests."""
     room: int | None = None
     """Tests that may still be added; None without a limit."""
-    start_s: float = 0.0
-    """What starting a process takes here, as the verification of the suite showed."""
     promising: Callable[[], None] = lambda: None
     """Is told when an answer was good for something: then judging may take longer."""
+    worthless: Callable[[], None] = lambda: None
+    """Is told when no test of an answer passed: then judging may take less long."""
     _reader: Reader = field(init=False)
     _reached: Reached = field(init=False)
     _chosen: list[Chosen] = field(default_factory=list)
@@ -222,6 +222,8 @@ class HybridLoop:
                 self.experience.strike(self.desk.calls[answer.place].model)
             self._status = "interrupted" if trial.stopped == "interrupted" else "nothing-accepted"
             self._reason = trial.stopped
+        if not any(each.passed for each in trial.shown.values()):
+            self.worthless()
         file = trial.coverage
         gains = {} if file is None else self._reached.chosen(trial.shown, file, self._room_left())
         failed: list[FailedTest] = []
@@ -287,7 +289,7 @@ class HybridLoop:
         if self._chosen:
             self.promising()
         left_s = self.bench.left_s()
-        return not self.bench.is_cancelled() and (left_s is None or left_s >= self.start_s)
+        return not self.bench.is_cancelled() and (left_s is None or left_s >= self.bench.least_s)
 
     # -- the end ---------------------------------------------------------------------------------
 

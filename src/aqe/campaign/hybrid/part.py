@@ -112,6 +112,7 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         own=fixer_of(draft.subject).own,
         usual_s=usual_s,
         start_s=start_s,
+        slowest_s=0.0 if verification is None else _slowest_of(verification.measured),
     )
     open_origins, calls = _shown_calls(draft.subject, options.root, hybrid)
     is_open = len(open_origins) == len(_origins(draft.subject, options.root))
@@ -155,8 +156,8 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
         header=behind.header,
         name=model_name(left.suite_name),
         room=behind.room,
-        start_s=start_s,
         promising=allowance.extend,
+        worthless=allowance.lose,
     )
     try:
         return loop.run()
@@ -170,6 +171,10 @@ def hybrid_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResu
 def _start_of(run: RecordedRun) -> float:
     """What a run took beside its tests."""
     return max(_QUICK_START_S, run.duration_s - sum(each.duration_s for each in run.outcomes))
+
+
+def _slowest_of(run: RecordedRun) -> float:
+    return max((each.duration_s for each in run.outcomes), default=0.0)
 
 
 def _told(error: Exception) -> str:

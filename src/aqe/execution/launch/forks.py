@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 _TICK_S = 0.05
@@ -71,10 +71,17 @@ class Forks:
         self._folder = folder
         self._memory_bytes = memory_bytes
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[Answer]:
-        """Runs all jobs and yields the answers as the children end."""
-        waiting = iter(jobs)
+    def run(self, jobs: Iterable[Job]) -> Generator[Answer, None, None]:
+        """Runs all jobs and yields the answers as the children end; whoever stops asking ends the others."""
         children: dict[int, _Child] = {}
+        try:
+            yield from self._run(iter(jobs), children)
+        finally:
+            for child in children.values():
+                child.is_late = True
+                _reap(child)
+
+    def _run(self, waiting: Iterator[Job], children: dict[int, _Child]) -> Iterator[Answer]:
         is_over = False
         while children or not is_over:
             while len(children) < self._jobs and not is_over:

@@ -33,6 +33,10 @@ def main(request_path: str) -> None:
         _share_bytecode(walls["folder"], request["bytecode"])
     if request["mode"] == "suite":
         exit_code = run_suite(request, log, tracing)
+    elif request["mode"] == "look":
+        from .look import run_look
+
+        exit_code = run_look(request, log)
     elif request["mode"] == "mutant":
         from .single import run_single
 
