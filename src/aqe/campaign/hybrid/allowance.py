@@ -23,7 +23,7 @@ _LEAST_JUDGING_S = 2.0
 _MOST_JUDGING_SHARE = 0.5
 EXTRA_SHARE = 0.08
 """Of it, that judging may take on top of what search alone would."""
-GOOD_SHARE = 0.5
+GOOD_SHARE = 0.52
 """Of it, that comes on top once an answer was good for something."""
 _STARTS = 1.5
 """Starts of a process that a first answer gets in any case: a first look comes before it."""
@@ -47,6 +47,8 @@ class Allowance:
     """Seconds that judging took so far."""
     more_s: float = 0.0
     """What is added once an answer was good for something."""
+    is_extended: bool = False
+    """Whether it was added."""
 
     @classmethod
     def of(
@@ -75,13 +77,18 @@ class Allowance:
         """An answer was good for something; more than once this changes nothing."""
         if self.total_s is not None:
             self.total_s += self.more_s
-            self.more_s = 0.0
+            self.more_s, self.is_extended = 0.0, True
 
     def lose(self) -> None:
-        """An answer was good for nothing: the next one is waited for half as long."""
+        """An answer was good for nothing: the next one is waited for half as long.
+
+        What is lost comes back with the first good answer; after that nothing is lost any more.
+        """
         left_s = self.left_s()
-        if self.total_s is not None and left_s is not None and left_s > 0:
-            self.total_s -= (1 - _LESS) * left_s
+        if self.total_s is not None and left_s is not None and left_s > 0 and not self.is_extended:
+            lost_s = (1 - _LESS) * left_s
+            self.total_s -= lost_s
+            self.more_s += lost_s
 
     def left_s(self) -> float | None:
         """Seconds that are left; None without a cap."""

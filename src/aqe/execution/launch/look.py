@@ -205,9 +205,6 @@ def _failure(error: BaseException, path: str) -> dict[str, Any]:
     kind = type(error)
     detail = "".join(traceback.format_exception(kind, error, place or error.__traceback__))
     message = "".join(traceback.format_exception_only(kind, error)).strip()
-    own = "AssertionError: "
-    if isinstance(error, AssertionError) and message.startswith(own + "assert "):
-        message = message[len(own) :]
     return {
         "outcome": "failed",
         "message": message[:_MESSAGE_LIMIT],

@@ -12,6 +12,7 @@ from aqe.campaign.hybrid.bench import Bench, Shown
 from aqe.domain.proposal import Helper, ImportedName, ProposedTest
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.limits import Limits
+from aqe.execution.looks import can_look
 
 SUBJECT = """
 LIMIT = 10
@@ -126,7 +127,7 @@ def test_an_answer_that_is_never_collected_is_given_up(
     helper = Helper(("FOUND",), source)
     text = "def test_a():\n    assert grade(11) == 'big'"
     found = on_bench.tried([ProposedTest("test_a", text, IMPORTS, (helper,))], ())
-    assert found.stopped == "collecting its tests took longer than 2 s"
+    assert found.stopped == "collecting its tests took longer than 1.5 s"
     assert found.shown[0].reason == f"it did not run: {found.stopped}"
     assert on_bench.used_s() < 10  # a minute, without the limit
 
@@ -143,15 +144,70 @@ def test_tests_that_pass_do_not_use_up_the_time(tmp_path: Path) -> None:
     on_bench = bench(tmp_path, tmp_path / "shop.py")
     texts = [f"def test_a():\n    assert grade({each}) == 'small'" for each in range(3)]
     on_bench.tried([ProposedTest("test_a", each, IMPORTS) for each in texts], ())
-    granted_s = 3 * 0.05 + on_bench.start_s
+    granted_s = 2 * 3 * 0.05 + on_bench.start_s  # each runs twice: at first sight and under pytest
     assert on_bench.used_s() - on_bench.counted_s() == pytest.approx(granted_s)
 
 
 def test_what_passes_is_measured_to_the_end_though_the_time_is_over(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
     on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.can_look = False
     on_bench.left_s = lambda: 60.0 if on_bench.used_s() - on_bench.counted_s() < 0.5 else -1.0
     text = "def test_a():\n    assert grade(11) == 'big'"
     shown = on_bench.tried([ProposedTest("test_a", text, IMPORTS)], ()).shown[0]
     assert (shown.passed, shown.reason) == (True, "")
     assert shown.lines == {6, 7}
+
+
+WORTHLESS = {
+    "fails": ("    assert grade(11) == 'small'", "AssertionError: assert 'big' == 'small'"),
+    "raises": ("    assert refuse(3) is None", "ValueError: 3"),
+    "waits": (
+        "    import queue\n    queue.Queue().get(timeout=50)\n    assert grade(1) == 'small'",
+        "took longer than 0.5 s",
+    ),
+}
+
+
+@pytest.mark.skipif(not can_look(), reason="a first look needs forks")
+def test_pytest_is_not_started_for_what_fails_at_first_sight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benches, "run_suite", None)
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.left_s = lambda: 2.5
+    expected_s = on_bench.least_s
+    tests = [
+        ProposedTest(f"test_{name}", f"def test_{name}():\n{text}", IMPORTS)
+        for name, (text, _) in WORTHLESS.items()
+    ]
+    found = on_bench.tried(tests, ())
+    assert {each.name: found.shown[place].reason for place, each in enumerate(tests)} == {
+        f"test_{name}": reason for name, (_, reason) in WORTHLESS.items()
+    }
+    assert (found.stopped, found.coverage, found.run) == ("", None, None)
+    assert expected_s == pytest.approx(0.4 * on_bench.start_s)
+    assert 0 < on_bench.least_s <= on_bench.used_s()
+    assert on_bench.counted_s() == on_bench.used_s()
+
+
+@pytest.mark.skipif(not can_look(), reason="a first look needs forks")
+def test_beside_what_hangs_the_rest_is_judged(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SUBJECT, encoding="utf-8")
+    on_bench = bench(tmp_path, tmp_path / "shop.py")
+    on_bench.usual_s, on_bench.left_s = 0.1, lambda: 5.0
+    endless = Helper(("FOUND",), "FOUND = [each for each in iter(int, 1)]")
+    tests = [
+        ProposedTest("test_a", "def test_a():\n    assert grade(11) == FOUND", IMPORTS, (endless,)),
+        ProposedTest("test_b", "def test_b():\n    assert grade(11) == 'big'", IMPORTS),
+        ProposedTest("test_c", "def test_c(tmp_path):\n    assert grade(1) == 'small'", IMPORTS),
+    ]
+    found = on_bench.tried(tests, ())
+    assert {place: each.passed for place, each in found.shown.items()} == {
+        0: False,
+        1: True,
+        2: True,
+    }
+    assert found.shown[0].reason == "it did not run: collecting its tests took longer than 1 s"
+    assert found.shown[1].lines == {6, 7}
