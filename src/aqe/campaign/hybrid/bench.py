@@ -255,7 +255,7 @@ class Bench:
         if not self.can_look:
             return FirstLook()
         left_s = self.left_s()
-        limits = look_limits(left_s, self.slowest_s, self.collect_s, _TESTS_S)
+        limits = look_limits(left_s, self.start_s, self.slowest_s, self.collect_s, _TESTS_S)
         passing: list[int] = []
 
         def watch(place: int, looked: Looked) -> None:

@@ -23,9 +23,11 @@ STRIKES = 2
 """Tests of one answer that hang or end the process before the rest of it is given up."""
 TEST_S = 1.0
 """What one proposed test may take; candidates of the search get less."""
-_LOOK_SHARE = 0.2
+_LOOK_SHARE = 0.15
 """Of the time that is left for judging, that a first look waits for one test."""
-_LEAST_S = 0.2
+_LEAST_S, _LEAST_UNDER_LOAD_S = 0.1, 0.2
+_START_SHARE = 0.25
+"""Of what starting pytest takes here, that it waits at least: the busier the machine, the longer."""
 _COMPARABLE = 3.0
 """How many times longer than the slowest test of the search it waits in any case."""
 _LONGEST_REASON = 300
@@ -65,7 +67,7 @@ def not_passed(message: str, detail: str, otherwise: str) -> Shown:
 
 
 def look_limits(
-    left_s: float | None, slowest_s: float, collect_s: float, tests_s: float
+    left_s: float | None, start_s: float, slowest_s: float, collect_s: float, tests_s: float
 ) -> LookLimits:
     """What a first look may take.
 
@@ -73,13 +75,15 @@ def look_limits(
 
     Args:
         left_s: Seconds that judging may still take; None without a cap.
+        start_s: What starting pytest takes here.
         slowest_s: What the slowest test of the search takes.
         collect_s: What collecting may take under pytest.
         tests_s: What all tests may take together.
     """
     if left_s is None:
         return LookLimits(collect_s, TEST_S, STRIKES, collect_s + tests_s)
-    each_s = min(TEST_S, max(_LEAST_S, _LOOK_SHARE * left_s, _COMPARABLE * slowest_s))
+    least_s = max(_LEAST_S, min(_LEAST_UNDER_LOAD_S, _START_SHARE * start_s))
+    each_s = min(TEST_S, max(least_s, _LOOK_SHARE * left_s, _COMPARABLE * slowest_s))
     return LookLimits(each_s, each_s, STRIKES, collect_s + tests_s)
 
 

@@ -82,13 +82,18 @@ def test_what_is_told_of_each() -> None:
 
 
 def test_a_tight_budget_waits_for_no_test_for_long() -> None:
-    def each_s(left_s: float | None, slowest_s: float = 0.0) -> tuple[float, float]:
-        limits = look_limits(left_s, slowest_s, 5.0, 10.0)
+    def each_s(
+        left_s: float | None, start_s: float = 0.4, slowest_s: float = 0.0
+    ) -> tuple[float, float]:
+        limits = look_limits(left_s, start_s, slowest_s, 5.0, 10.0)
         return limits.body_s, limits.call_s
 
     assert each_s(None) == (5.0, 1.0)
-    assert each_s(0.8) == pytest.approx((0.2, 0.2))
-    assert each_s(3.0) == pytest.approx((0.6, 0.6))
+    assert each_s(0.8) == pytest.approx((0.12, 0.12))
+    assert each_s(0.2) == pytest.approx((0.1, 0.1))
+    assert each_s(0.2, start_s=0.6) == pytest.approx((0.15, 0.15))
+    assert each_s(0.2, start_s=6.0) == pytest.approx((0.2, 0.2))
+    assert each_s(4.0) == pytest.approx((0.6, 0.6))
     assert each_s(60.0) == (1.0, 1.0)
     assert each_s(0.8, slowest_s=0.15) == pytest.approx((0.45, 0.45))  # such calls take their time
     assert each_s(0.8, slowest_s=5.0) == (1.0, 1.0)
