@@ -1,9 +1,9 @@
 """What modules hold: what their names and those of their classes stand for, and what is in their tables.
 
 Of the module under test all of it is looked at, some way down; of the modules of tools, whether their code is
-what it was; of all others, names and tables of the module itself. Everything is compared by identity: what an
-object says of itself does not count. What a module changes by its own doing (see `own_doing`) may change,
-unless the test put its hand to it, too.
+what it was; of all others, names and tables of the module and of its classes. Everything is compared by
+identity: what an object says of itself does not count. What a module changes by its own doing (see
+`own_doing`) may change, unless the test put its hand to it, too.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _OFTEN = {
     )
 }
 """Changed by pytest and by imports; streams and modules are looked at elsewhere."""
+_OF_ENUMERATIONS = frozenset({"_value2member_map_", "_unhashable_values_"})
+"""Tables in which `enum` keeps what is made of flags when they are joined."""
 
 _BETWEEN = ("warnings", "_pytest.assertion.util")
 
@@ -108,7 +110,7 @@ class _Module:
 
     Args:
         module: To be kept.
-        depth: How far down: 0 for names of the module and of its classes and its own tables.
+        depth: How far down: 0 for names and tables of the module and of its classes.
         only_code: Whether what is not code may change.
     """
 
@@ -191,18 +193,21 @@ class _Module:
         self._seen.add(id(owner))
         space = _Kept(name, owner, vars(owner))
         self._kept.append(space)
+        is_class = isinstance(owner, type)
         for key, value in zip(space.keys, space.items):
-            if isinstance(key, str) and not (key.startswith("__") and key.endswith("__")):
-                self._keep("%s.%s" % (name, key), value, depth + 1)
+            if not isinstance(key, str) or (key.startswith("__") and key.endswith("__")):
+                continue
+            if not is_class or key not in _OF_ENUMERATIONS:
+                self._keep("%s.%s" % (name, key), value, depth + 1, in_class=is_class)
 
-    def _keep(self, name: str, value: Any, depth: int) -> None:
+    def _keep(self, name: str, value: Any, depth: int, *, in_class: bool = False) -> None:
         if id(value) in self._seen:
             return
         kind = type(value)
         if isinstance(value, type):
             if vars(value).get("__module__") == self._name and depth <= max(self._depth, 3):
                 self._keep_space(name, value, depth)
-        elif self._only_code or depth > max(self._depth, 1):
+        elif self._only_code or (depth > max(self._depth, 1) and not in_class):
             return
         elif kind in _HELD:
             self._keep_table(name, value, depth)

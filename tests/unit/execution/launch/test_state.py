@@ -15,6 +15,7 @@ from aqe.execution.requests import SuiteRequest
 
 SHOP = """
 import decimal
+import http.cookies
 import json
 import logging
 import os
@@ -131,6 +132,10 @@ CASES = {
         "shop.json.decoder.JSONDecoder.decode = lambda *a: 3",
         LEFT + "json.decoder.JSONDecoder.decode",
     ),
+    "table_of_class_of_library": (
+        "shop.http.cookies.Morsel._reserved.update(x='X')",
+        LEFT + "http.cookies.Morsel._reserved",
+    ),
     "list_of_library": ("os.supports_fd.clear()", LEFT + "os.supports_fd"),
     "pytest": ("pytest.raises = print", LEFT + "pytest.raises"),
     "machinery": (
@@ -208,6 +213,7 @@ CASES = {
         "",
     ),
     "regular": ("assert re.search('a+b', 'aab') and time.strptime('2020', '%Y')", ""),
+    "flags": ("assert re.compile('a', re.I | re.M | re.X | re.S) and re.A | re.I | re.X", ""),
     "kinds": ("assert typing.List[int] and enum.Flag('F', 'A B')(3)", ""),
 }
 FIXTURES = ("monkeypatch", "tmp_path", "caplog", "capsys")
