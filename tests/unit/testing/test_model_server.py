@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import urllib.error
@@ -205,6 +206,28 @@ def test_a_request_in_chunks_is_kept_as_it_came(server: ModelServer) -> None:
     server.settle()
     assert server.exchanges[0].raw == raw
     assert server.exchanges[0].body["model"] == "small"
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"content-length: 10\r\n\r\n{",
+        b"transfer-encoding: chunked\r\n\r\n5\r\nab",
+        b"transfer-encoding: chunked\r\n\r\n",
+    ],
+)
+def test_a_client_that_goes_away_in_the_midst_of_a_request_makes_no_noise(
+    half: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ModelServer(lambda asked: "x") as server:
+        port = int(server.root.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(b"POST /openai/v1/chat/completions HTTP/1.1\r\n" + half)
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(100) == b""
+    gc.collect()
+    assert caplog.messages == []
+    assert server.exchanges == ()
 
 
 def test_seeded_faults_depend_on_the_question_only() -> None:

@@ -36,11 +36,15 @@ class Received:
 
 
 async def read_request(reader: asyncio.StreamReader) -> Received | None:
-    """The next request of a connection; None at its end."""
+    """The next request of a connection; None at its end, also where it comes in the midst of one."""
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        return await _read(reader)
     except (asyncio.IncompleteReadError, ConnectionError):
         return None
+
+
+async def _read(reader: asyncio.StreamReader) -> Received | None:
+    head = await reader.readuntil(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     method, path, *_ = [*lines[0].split(" "), "", ""]
     pairs = (line.partition(":") for line in lines[1:] if line)
