@@ -8,7 +8,9 @@ other tests see. What was changed is put back, so that no other test is blamed f
 from __future__ import annotations
 
 import importlib
+import re
 import sys
+import warnings
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -25,6 +27,7 @@ _CHANGED = "it leaves what is under test changed: %s"
 _LEFT = "it leaves the process changed: %s"
 _STREAMS = ("stdin", "stdout", "stderr")
 _MOST_TOLD = 5
+_NO_ANSWER = "NotImplemented should not be used"
 
 
 class Trial:
@@ -99,9 +102,13 @@ class Trial:
     def pytest_runtest_call(self, item: Any) -> Iterator[None]:
         before = _streams()
         file = _file_of(item)
+        strict = _take_no_answer_for_true(item)
         if self._denied is not None and (self._subject_swallows or self._may_swallow(file)):
             self._denied.watch()
         yield
+        filters: Any = warnings.filters
+        if strict in filters:
+            filters.remove(strict)
         if self._denied is not None:
             self._denial = self._denied.stop()
         now = _streams()
@@ -178,6 +185,17 @@ class Trial:
         if file not in self._swallows:
             self._swallows[file] = may_swallow(_text_of(file))
         return self._swallows[file]
+
+
+def _take_no_answer_for_true(item: Any) -> Any:
+    """Lets a test fail that takes `NotImplemented`, which a comparison may answer, for true.
+
+    Returns:
+        The filter of warnings that does so.
+    """
+    places = "(?:%s|unittest\\.case)$" % re.escape(item.module.__name__)
+    warnings.filterwarnings("error", _NO_ANSWER, DeprecationWarning, places)
+    return warnings.filters[0]
 
 
 def _fail(report: Any, reason: str) -> None:

@@ -20,6 +20,7 @@ from aqe.generation.llm.names import dotted, ending, is_dunder
 from aqe.generation.llm.origins import Origins
 from aqe.generation.llm.reaching import EQUALITIES, INNER, reaching
 from aqe.generation.llm.swallowing import swallowing
+from aqe.generation.llm.vacuous import vacuous
 
 __all__ = ["Screen"]
 
@@ -128,6 +129,7 @@ class Screen:
                     yield f"it defines {name}, which may make any comparison true"
         yield from reaching(tree, origins)
         yield from swallowing(tree, origins)
+        yield from vacuous(tree)
         yield from _decorators(tree)
 
     # -- imports ---------------------------------------------------------------------------------

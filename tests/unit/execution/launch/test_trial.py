@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def save(path):
     except OSError:
         return False
     return True
+
+
+def is_same(thing):
+    try:
+        return bool("a".__eq__(thing))
+    except TypeError:
+        return True
 """
 WALLS = "a wall stopped it"
 CHANGED = "it leaves what is under test changed: "
@@ -85,6 +93,14 @@ SUITE = {
         CHANGED + "shop.x, shop.Cart.Inner.depth",
     ),
     "deletes": ("del shop.Cart.size", CHANGED + "shop.Cart.size"),
+    "takes_no_answer_for_true": (
+        "assert 'big'.__lt__(5)",
+        "TypeError: NotImplemented"
+        if sys.version_info >= (3, 14)
+        else "DeprecationWarning: NotImpl",
+    ),
+    "gets_an_answer": ("assert (1).__lt__(5) and 'big'.__lt__(5) is NotImplemented", ""),
+    "of_the_subject": ("assert shop.is_same(1)", ""),
     "undone": (
         "monkeypatch.setattr(shop, 'LIMIT', 3)\n    assert shop.grade(4)",
         "",
