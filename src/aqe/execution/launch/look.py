@@ -35,7 +35,6 @@ _SETTING_UP = frozenset(
     " teardown_class setup_method teardown_method setup teardown load_tests".split()
 )
 _STRIKES = frozenset({"timeout", "died"})
-_ENDS = frozenset({signal.SIGPROF, signal.SIGALRM})
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -84,7 +83,7 @@ def judged(answer: Answer) -> dict[str, Any]:
     event["phase"] = phase
     if "outcome" in last:
         return {**event, **last}
-    if answer.is_timeout or answer.signal in _ENDS:
+    if answer.is_timeout or answer.signal == signal.SIGALRM:
         return {**event, "outcome": "timeout"}
     if "crash" in last:  # of the fork itself, not of the test
         return {**event, "outcome": "unknown"}
