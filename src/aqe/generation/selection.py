@@ -20,7 +20,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.telling import NOTHING, telling
 
-__all__ = ["Pick", "cover", "omissions", "shrink"]
+__all__ = ["Pick", "cheapest_of_each", "cover", "omissions", "shrink"]
 
 _VARIANTS = 24
 
@@ -71,6 +71,16 @@ def cover(entries: Sequence[Entry], wanted: frozenset[int]) -> list[Pick]:
         remaining -= goals
         del candidates[best.number]
     return _without_redundant(picks, wanted)
+
+
+def cheapest_of_each(entries: Sequence[Entry]) -> list[Scenario]:
+    """For each callable the cheapest scenario that shows something, where no goal asks for any."""
+    found: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: (each.cost, each.number)):
+        is_completed = entry.run.outcome is CandidateOutcome.COMPLETED and not entry.run.lasting
+        if entry.scenario.act.subject is not None and is_completed and telling(entry.run):
+            found.setdefault(entry.scenario.subject, entry)
+    return [each.scenario for each in found.values()]
 
 
 def _without_redundant(picks: list[Pick], wanted: frozenset[int]) -> list[Pick]:
