@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Set
 
+from aqe.analysis.mutation.arid import is_guard
 from aqe.domain.declaration import Declaration, DeclarationKind
 
 __all__ = ["declarations_of", "statement_lines"]
@@ -25,6 +27,12 @@ _IMPURE_BUILTINS = frozenset(
     hash help id input locals memoryview object open print quit vars""".split()
 )
 _PURE_BUILTINS = frozenset(dir(builtins)) - _IMPURE_BUILTINS
+_CHANGING = frozenset(
+    """add append clear discard extend insert pop popitem remove reverse setdefault sort
+    update""".split()
+)
+_CLASS_NAME = re.compile(r"[A-Z]+[a-z]\w*")
+"""An imported class of the same package makes the same object everywhere; a constant of it may be a flag."""
 _LONGEST_TABLE = 100
 """Lines of a table whose every row may be changed."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -33,24 +41,24 @@ _MEMBER_CLASSES = frozenset(
 )
 
 
-def declarations_of(source: str, exports: tuple[str, ...] | None = None) -> tuple[Declaration, ...]:
-    """The declarations of a module, in the order of the source.
+def declarations_of(source: str, module: str) -> tuple[Declaration, ...]:
+    """The declarations of a module, in the order of the source; none where it cannot be parsed.
 
     Args:
-        source: Of the module; what cannot be parsed declares nothing.
-        exports: Its ``__all__``, where it has one: nothing else is public then.
+        source: Of the module.
+        module: Its import name.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return ()
-    doubtful = _Doubts(tree)
+    doubtful = _Doubts(tree, module.partition(".")[0])
     found: dict[str, Declaration] = {}
     for statement in tree.body:
         for each in _declared(statement, doubtful):
             root = each.qualname.partition(".")[0]
             is_public = not any(part.startswith("_") for part in each.qualname.split("."))
-            if is_public and root not in doubtful.names and (exports is None or root in exports):
+            if is_public and root not in doubtful.names:
                 found[each.qualname] = each
     return tuple(found.values())
 
@@ -78,8 +86,9 @@ def statement_lines(source: str, lines: Set[int]) -> frozenset[int]:
 class _Doubts:
     """Names of a module whose values may be others elsewhere."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, package: str) -> None:
         self.names: set[str] = set()
+        self._package = f"{package}."
         self._known = set(_PURE_BUILTINS)
         self._imported: set[str] = set()
         bound = {name for statement in tree.body for name in _bound(statement)}
@@ -121,6 +130,8 @@ class _Doubts:
             return
         bound = set(_bound(statement))
         self._known |= bound
+        if isinstance(statement, ast.If) and is_guard(statement.test):
+            return
         is_choice = isinstance(statement, ast.If | ast.Try | ast.While | ast.Match)
         if is_choice or self.are_in(statement):
             self.names |= bound | (_changed(statement) - self._imported)
@@ -142,7 +153,9 @@ class _Doubts:
             origin = each.name if module is None else module
             self._known.add(name)
             self._imported.add(name)
-            if is_relative or origin.partition(".")[0] not in _PURE_MODULES:
+            is_pure = not is_relative and origin.partition(".")[0] in _PURE_MODULES
+            is_class = module is not None and bool(_CLASS_NAME.fullmatch(each.name))
+            if not (is_pure or (is_class and (is_relative or origin.startswith(self._package)))):
                 self.names.add(name)
 
 
@@ -179,7 +192,7 @@ def _changed(statement: ast.stmt) -> set[str]:
     owners = [
         each.value
         for each in ast.walk(statement)
-        if isinstance(each, ast.Attribute)
+        if (isinstance(each, ast.Attribute) and each.attr in _CHANGING)
         or (isinstance(each, ast.Subscript) and not isinstance(each.ctx, ast.Load))
     ]
     return {each.id for each in owners if isinstance(each, ast.Name)}

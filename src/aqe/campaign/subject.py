@@ -208,7 +208,7 @@ class SubjectCampaign:
         self.end("partitions")
         declared = self._declared(search, replayer)
         if not picks and not covered and declared is not None and self._changed is None:
-            partitions += [*declared.main(), *cheapest_of_each(entries)]
+            partitions += [*declared.main(), *cheapest_of_each(entries, subject)]
         strengthened = self._strengthened(
             search, picks, partitions, entries, replayer, archive, declared
         )
@@ -322,7 +322,7 @@ class SubjectCampaign:
         return DeclaredTests(
             subject,
             search.archive.loaded,
-            declarations_of(subject.source, subject.exports),
+            declarations_of(subject.source, subject.module),
             parse=parse_literal,
             sample=search.sample,
             observe=replayer.observed,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from aqe.domain.declaration import Declaration, DeclarationKind
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Verbatim
-from aqe.domain.run import CandidateRun
+from aqe.domain.run import CandidateRun, Snapshot
 from aqe.generation.declarations.forms import Look, at, contains, item, spread
 from aqe.generation.ports import ParseLiteral, PatternSampler
 from aqe.generation.scenario import Scenario
@@ -60,10 +62,14 @@ class Constants:
                 yield from self._pattern(declaration, value.source)
             return
         is_whole = value.source is not None and len(value.source) <= _SHORT
+        if value.source is None and value.attributes:
+            yield from self._object(declaration, value)
+            return
         if value.symbols or (value.source is None and value.length is None):
             return
         is_main = declaration.kind is DeclarationKind.CONSTANT
-        yield self._look(self._symbol(declaration), declaration, "value", is_main=is_main)
+        note = "value" if value.source is not None and is_whole else "size"
+        yield self._look(self._symbol(declaration), declaration, note, is_main=is_main)
         if not is_whole:
             yield from self._rows(declaration, is_mapping=value.type == "builtins:dict")
 
@@ -79,6 +85,19 @@ class Constants:
                 yield self._look(look, declaration, "by_key" if is_mapping else "contains")
         for law, note in _laws(symbol, has_texts=bool(sources) and sources[0][:1] in "'\""):
             yield self._look(law, declaration, note, is_main=False, expects="True")
+
+    def _object(self, declaration: Declaration, value: Snapshot) -> Iterator[Look]:
+        """What an object keeps: as a whole, or name by name where not every name can be written out."""
+        symbol = self._symbol(declaration)
+        commonest = Counter(each.type for _, each in value.attributes).most_common(1)[0][0]
+        names = [name for name, each in value.attributes if each.type == commonest]
+        is_plain = not any(keyword.iskeyword(name) for name in names)
+        if is_plain:
+            yield self._look(symbol, declaration, "value")
+        main = () if is_plain else spread(names, _SOME)
+        for name in names:
+            look = Call(Symbol("builtins", "getattr"), (symbol, Literal(name)))
+            yield self._look(look, declaration, "attributes", is_main=name in main)
 
     def _pattern(self, declaration: Declaration, source: str) -> Iterator[Look]:
         """What a pattern matches, and what it does not."""

@@ -25,6 +25,8 @@ _MOST = 160
 _MOST_BESIDE = 40
 """Looks that are tried for the mutants that a suite leaves."""
 _EXPORTS = 8
+_LONGEST_ROW = 80
+"""Characters of what is found in a table."""
 
 Observe = Callable[[Sequence[Scenario]], list[CandidateRun | None]]
 
@@ -112,6 +114,8 @@ class DeclaredTests:
             name = self._subject.module.rpartition(".")[2]
             source = f"[name for name in {name}.__all__ if not hasattr({name}, name)]"
             yield Look(at(Verbatim(source, (own,)), "", "exports_exist"), nothing, expects="[]")
+        if self._subject.path.name != "__init__.py":
+            return
         package = self._subject.module.partition(".")[0]
         handed_on = [
             each
@@ -135,7 +139,10 @@ def _is_of_use(look: Look, run: CandidateRun) -> bool:
     value = run.observations[-1].value if run.observations else None
     if value is None:
         return False
-    return look.expects is None or value.source == look.expects
+    if look.expects is not None:
+        return value.source == look.expects
+    is_row = isinstance(look.scenario.act.expression, Operation)
+    return not is_row or (value.source is not None and len(value.source) <= _LONGEST_ROW)
 
 
 def _is_refused_value(look: Look, run: CandidateRun) -> bool:

@@ -301,17 +301,17 @@ def _statement_holes(
             else:
                 yield from _statement_holes(value, words, is_given)
         return
-    if isinstance(recipe, Operation) and recipe.name == "getitem":
-        owner, key = recipe.operands
-        if isinstance(owner, Symbol) and is_given(key):
-            yield Hole(key, "name" if is_given is not is_literal and _is_name(key) else "key")
+    match recipe:
+        case Operation(name="getitem", operands=(Symbol(), key)) if is_given(key):
+            yield Hole(key, "key")
+            return
+        case Attribute(owner=Operation(name="getitem", operands=(Symbol(), key)), name=name) if (
+            is_given(key) and is_given is not is_literal
+        ):
+            yield Hole(key, "alias" if name == "name" else "name")
             return
     for part in children(recipe):
         yield from _statement_holes(part, words, is_given)
-
-
-def _is_name(key: Recipe) -> bool:
-    return isinstance(key, Literal) and isinstance(key.value, str) and key.value.isidentifier()
 
 
 def _filled(draft: Draft, names: dict[int, str], given: Sequence[Hole]) -> Draft:

@@ -137,7 +137,9 @@ def _declared_names(group: Group, base: str) -> list[str]:
         base = "test"
     if isinstance(looked_at, Symbol):
         if group.parameters:
-            return [_joined(base, "attributes" if base != "test" else "constants")]
+            plural = "attributes" if base != "test" else "constants"
+            kind = _kind_words(group).partition("_")[2]
+            return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
         return [_joined(f"test_{callable_words(looked_at.name)}", note)]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
