@@ -205,7 +205,7 @@ def _declared(statement: ast.stmt, doubts: _Doubts) -> Iterator[Declaration]:
         if not _has_members(statement):
             own = {name for each in statement.body for name in _bound(each)}
             for name, value, each in _assigned(statement.body):
-                if not doubts.are_in(value):
+                if not doubts.are_in(value, own):
                     qualname = f"{statement.name}.{name}"
                     yield _declaration(qualname, DeclarationKind.ATTRIBUTE, value, each)
         return

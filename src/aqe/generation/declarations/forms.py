@@ -35,9 +35,7 @@ def at(expression: Recipe, about: str, note: str = "") -> Scenario:
         about: Qualified name of the class or table; empty for the module.
         note: What the look shows, in words for the name of a test.
     """
-    return Scenario(
-        (Step(None, expression=expression),), origin="declared", about=about, note=note
-    )
+    return Scenario((Step(None, expression=expression),), origin="declared", about=about, note=note)
 
 
 def member(owner: Symbol, name: str) -> Operation:

@@ -96,6 +96,9 @@ class DeclaredTests:
             else:
                 yield from looks_at_class(self._subject, self._loaded, found, declaration)
 
+    def _has_version(self) -> bool:
+        return any(name == "__version__" for name, _ in self._subject.constants)
+
     def _usable(self, looks: Iterable[Look]) -> list[Scenario]:
         """Those that show the same everywhere, and what they are to show."""
         chosen = list(dict.fromkeys(islice(looks, _MOST)))
@@ -110,6 +113,10 @@ class DeclaredTests:
         """For a module that only hands on: that what it promises is there, and from where."""
         nothing = Declaration(self._subject.module, DeclarationKind.CONSTANT, 0, 0)
         own = Symbol(self._subject.module, "")
+        if self._has_version():
+            look = Verbatim("__version__[:1].isdigit()", (Symbol(own.module, "__version__"),))
+            note = "version_begins_with_a_number"
+            yield Look(at(look, "", note), nothing, expects="True")
         if self._subject.exports:
             name = self._subject.module.rpartition(".")[2]
             source = f"[name for name in {name}.__all__ if not hasattr({name}, name)]"
@@ -127,9 +134,7 @@ class DeclaredTests:
             and each.name == each.qualname
         ]
         for each in handed_on[:_EXPORTS]:
-            same = Operation(
-                "is", (Attribute(own, each.name), Symbol(each.module, each.qualname))
-            )
+            same = Operation("is", (Attribute(own, each.name), Symbol(each.module, each.qualname)))
             yield Look(at(same, "", f"hands_on_{each.name.lower()}"), nothing, expects="True")
 
 
