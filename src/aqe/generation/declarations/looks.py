@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -25,6 +26,7 @@ _MOST = 160
 _MOST_BESIDE = 40
 """Looks that are tried for the mutants that a suite leaves."""
 _EXPORTS = 8
+_VERSION = re.compile(r"^__version__\b[^=\n]*=", re.MULTILINE)
 _LONGEST_ROW = 80
 """Characters of what is found in a table."""
 
@@ -97,7 +99,7 @@ class DeclaredTests:
                 yield from looks_at_class(self._subject, self._loaded, found, declaration)
 
     def _has_version(self) -> bool:
-        return any(name == "__version__" for name, _ in self._subject.constants)
+        return _VERSION.search(self._subject.source) is not None
 
     def _usable(self, looks: Iterable[Look]) -> list[Scenario]:
         """Those that show the same everywhere, and what they are to show."""
@@ -114,7 +116,8 @@ class DeclaredTests:
         nothing = Declaration(self._subject.module, DeclarationKind.CONSTANT, 0, 0)
         own = Symbol(self._subject.module, "")
         if self._has_version():
-            look = Verbatim("__version__[:1].isdigit()", (Symbol(own.module, "__version__"),))
+            name = own.module.rpartition(".")[2]
+            look = Verbatim(f"{name}.__version__[:1].isdigit()", (own,))
             note = "version_begins_with_a_number"
             yield Look(at(look, "", note), nothing, expects="True")
         if self._subject.exports:

@@ -378,6 +378,8 @@ class _Words:
 
     def _parameters(self, callee: Recipe) -> list[str]:
         match callee:
+            case Symbol(module="builtins", name="issubclass"):
+                return ["kind", "base"]
             case Symbol(name=name):
                 known = self._classes.get(name)
                 if known is not None:
