@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from aqe.analysis.declarations import statement_lines
 from aqe.analysis.mutants import mutants_of, sample
 from aqe.campaign.options import GenerateOptions
 from aqe.domain.mutant import Mutant
@@ -37,6 +38,7 @@ def mutants_to_try(
     if not options.mutants or Technique.MUTANTS in options.without:
         return ()
     lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
+    lines |= statement_lines(subject.source, lines)
     mutants = mutants_of(subject.source, subject.module, lines=lines)
     if only is not None:
         mutants = tuple(each for each in mutants if each.qualname in only)

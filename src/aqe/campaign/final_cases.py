@@ -71,6 +71,7 @@ def final_cases(
             basis=OracleBasis.RECORDED,
             reaches=reaches.get(scenario, frozenset()),
             kills=tuple(strengthened.kills.get(place, ())),
+            note=scenario.note,
         )
         cases.append(oracles.with_assertions(case))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))

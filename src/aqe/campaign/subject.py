@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aqe.analysis.declarations import declarations_of
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import sample
 from aqe.analysis.mutation.constants import Constants
@@ -39,6 +40,7 @@ from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.declarations.looks import DeclaredTests
 from aqe.generation.exploration import Budget
 from aqe.generation.knowledge import learned, teach
 from aqe.generation.oddities import Suspect
@@ -46,7 +48,7 @@ from aqe.generation.partition_cases import partitioned
 from aqe.generation.ports import Runner
 from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search, SearchSettings
-from aqe.generation.selection import Pick, cover, shrink
+from aqe.generation.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.strengthening import Strengthened, strengthen
 from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
@@ -204,7 +206,12 @@ class SubjectCampaign:
         self.end("choose")
         partitions = self._partitions(search, picks, entries, budget, covered)
         self.end("partitions")
-        strengthened = self._strengthened(search, picks, partitions, entries, replayer, archive)
+        declared = self._declared(search, replayer)
+        if not picks and not covered and declared is not None and self._changed is None:
+            partitions += [*declared.main(), *cheapest_of_each(entries, subject)]
+        strengthened = self._strengthened(
+            search, picks, partitions, entries, replayer, archive, declared
+        )
         self.end("mutants")
         cases = final_cases(strengthened, picks, replayer, search)
         suspects = find_suspects(
@@ -308,6 +315,19 @@ class SubjectCampaign:
         )
         return [each.scenario for each in cases]
 
+    def _declared(self, search: Search, replayer: Replayer) -> DeclaredTests | None:
+        if Technique.DECLARATIONS in self._options.without:
+            return None
+        subject = search.subject
+        return DeclaredTests(
+            subject,
+            search.archive.loaded,
+            declarations_of(subject.source, subject.module),
+            parse=parse_literal,
+            sample=search.sample,
+            observe=replayer.observed,
+        )
+
     def _strengthened(
         self,
         search: Search,
@@ -316,6 +336,7 @@ class SubjectCampaign:
         entries: Sequence[Entry],
         replayer: Replayer,
         archive: Archive,
+        declared: DeclaredTests | None,
     ) -> Strengthened:
         chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
         chosen += partitions
@@ -342,6 +363,7 @@ class SubjectCampaign:
             if Technique.PLANTING in self._options.without
             else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
+            declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),
         )

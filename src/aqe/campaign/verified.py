@@ -231,7 +231,7 @@ def _recorded(
 
 def _notes_on(draft: Draft, checked: Checked) -> list[str]:
     notes = []
-    if not (draft.subject.callables or draft.subject.classes):
+    if not (draft.subject.callables or draft.subject.classes or checked.suite.cases):
         notes.append("there is nothing to test: the module defines no function and no class")
     if bodies_only(draft.subject.source, checked.coverage):
         notes.append(BODIES_ONLY)

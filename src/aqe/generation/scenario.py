@@ -153,6 +153,8 @@ class Scenario:
     """What prepares the surroundings first: variables of the environment."""
     about: str = ""
     """Qualified name of the callable that it is about, where no step says so."""
+    note: str = ""
+    """What it looks at, in words, where no call says so."""
 
     @property
     def act(self) -> Step:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.exploration import Exploration
@@ -20,7 +21,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.telling import NOTHING, telling
 
-__all__ = ["Pick", "cover", "omissions", "shrink"]
+__all__ = ["Pick", "cheapest_of_each", "cover", "omissions", "shrink"]
 
 _VARIANTS = 24
 
@@ -71,6 +72,17 @@ def cover(entries: Sequence[Entry], wanted: frozenset[int]) -> list[Pick]:
         remaining -= goals
         del candidates[best.number]
     return _without_redundant(picks, wanted)
+
+
+def cheapest_of_each(entries: Sequence[Entry], subject: Subject) -> list[Scenario]:
+    """For each public callable the cheapest scenario that shows something, where no goal asks for any."""
+    found: dict[str, Entry] = {}
+    public = {each for each in subject.callables if each.is_public}
+    for entry in sorted(entries, key=lambda each: (each.cost, each.number)):
+        is_completed = entry.run.outcome is CandidateOutcome.COMPLETED and not entry.run.lasting
+        if entry.scenario.act.subject in public and is_completed and telling(entry.run):
+            found.setdefault(entry.scenario.subject, entry)
+    return [each.scenario for each in found.values()]
 
 
 def _without_redundant(picks: list[Pick], wanted: frozenset[int]) -> list[Pick]:

@@ -72,6 +72,7 @@ def strengthen(
     later: Iterable[Sequence[Mutant]] = (),
     constants: ConstantFinder | None = None,
     doubted: Set[Scenario] = frozenset(),
+    declared: Callable[[Sequence[Mutant]], Sequence[Scenario]] = lambda mutants: (),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
@@ -87,6 +88,7 @@ def strengthen(
         constants: finds what is put into inputs for a mutant; None for nothing.
         doubted: scenarios that may not stay in the suite, for they leave the subject changed: their kills
             count where no other scenario tells the mutant.
+        declared: what may tell survivors among mutants of what the module declares.
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
@@ -99,13 +101,17 @@ def strengthen(
     extra = [each.scenario for each in spare if each.scenario not in known]
     if extra and state.alive and not is_over():
         state.recruit(extra, is_stable)
+    state.look_at(declared, is_stable)
     nearby = Nearby(spare, search.archive.goals, search.subject.source)
     means = _Means(nearby, Variations(search), constants)
     waiting = iter(later)
     for _ in range(rounds):
         if is_over() or search.budget.is_cancelled():
             break
-        state.admit(next(waiting, ()), extra, is_stable)
+        admitted = next(waiting, ())
+        state.admit(admitted, extra, is_stable)
+        if admitted:
+            state.look_at(declared, is_stable)
         if not state.alive or is_over():
             continue
         aimed = state.aim()
@@ -147,6 +153,8 @@ class _State:
     is_over: Callable[[], bool]
     doubted: Set[Scenario] = frozenset()
     aimed: int = 0
+    looked_at: set[str] = field(default_factory=set)
+    """Mutants for which declarations were looked at."""
     tried: dict[Scenario, set[str]] = field(default_factory=dict)
     """Scenarios that were run on mutants -> the ids of those."""
     useless: set[Scenario] = field(default_factory=set)
@@ -197,6 +205,20 @@ class _State:
         fresh = [each for name, each in self.alive.items() if name not in known]
         if fresh and extra and not self.is_over():
             self.recruit(extra, is_stable, fresh)
+
+    def look_at(
+        self,
+        declared: Callable[[Sequence[Mutant]], Sequence[Scenario]],
+        is_stable: Callable[[Sequence[Scenario]], list[bool]],
+    ) -> None:
+        """Look at what the module declares, where that is what a survivor changes."""
+        fresh = [each for name, each in self.alive.items() if name not in self.looked_at]
+        self.looked_at.update(each.id for each in fresh)
+        if not fresh or self.is_over():
+            return
+        scenarios = declared(fresh)
+        if scenarios:
+            self.recruit(scenarios, is_stable, fresh)
 
     def aim(self) -> list[Mutant]:
         """The surviving mutants whose turn it is."""

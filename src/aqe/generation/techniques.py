@@ -40,3 +40,5 @@ class Technique(StrEnum):
     """Inputs that tell mutants apart."""
     PLANTING = "planting"
     """Constants beside a surviving mutant put into inputs."""
+    DECLARATIONS = "declarations"
+    """Looks at constants, tables and enumerations that the import alone runs."""

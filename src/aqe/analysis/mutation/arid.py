@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from aqe.analysis.scopes import dotted_name, is_overload
 
-__all__ = ["fertile_children"]
+__all__ = ["fertile_children", "is_guard"]
 
 _ARID_CALLS = frozenset(
     {
@@ -56,7 +56,7 @@ def is_arid(node: ast.AST) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) or _is_arid_call(node.value)
     if isinstance(node, ast.If):
-        return _is_guard(node.test)
+        return is_guard(node.test)
     if isinstance(node, ast.Assign):
         return any(_is_dunder(target) for target in node.targets) or _is_arid_call(node.value)
     if isinstance(node, ast.AnnAssign):
@@ -80,7 +80,7 @@ def _is_dunder(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id.startswith("__") and node.id.endswith("__")
 
 
-def _is_guard(test: ast.expr) -> bool:
+def is_guard(test: ast.expr) -> bool:
     """``if TYPE_CHECKING`` and ``if __name__ == "__main__"``."""
     names = {each.id for each in ast.walk(test) if isinstance(each, ast.Name)}
     names |= {each.attr for each in ast.walk(test) if isinstance(each, ast.Attribute)}

@@ -216,7 +216,7 @@ class BodyPrinter:
 
     def _identity(self, place: Recipe, expected: Recipe) -> str:
         is_true = isinstance(expected, Literal) and expected.value is True
-        if is_true and isinstance(place, Operation) and place.name in _TRUTHFUL:
+        if is_true and _is_truthful(place):
             return f"assert {self.text(place)}"
         return f"assert {self.text(Operation('is', (place, expected)))}"
 
@@ -294,6 +294,16 @@ def _is_mentioned(draft: Draft, index: int, name: str) -> bool:
     ]
     places = [each.place for each in draft.assertions]
     return any(uses(part, name) for part in (*later, *places))
+
+
+def _is_truthful(place: Recipe) -> bool:
+    """Whether it is True or False, whatever the operands are."""
+    match place:
+        case Operation(name=name):
+            return name in _TRUTHFUL
+        case Call(callee=Symbol(module="builtins", name="issubclass")):
+            return True
+    return False
 
 
 def _is_call(source: str) -> bool:

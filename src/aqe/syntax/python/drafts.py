@@ -48,6 +48,11 @@ class Draft:
         return acts[-1] if acts else len(self.statements) - 1
 
     @property
+    def is_declared(self) -> bool:
+        """Whether it looks at what the module declares, and calls nothing for its own sake."""
+        return self.case.candidate.origin == "declared"
+
+    @property
     def is_async(self) -> bool:
         """Whether the test has to run in an event loop."""
         return self.in_loop or any(

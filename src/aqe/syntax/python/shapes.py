@@ -11,6 +11,7 @@ from aqe.domain.recipe import (
     Collection,
     Literal,
     Mapping,
+    Operation,
     Recipe,
     Symbol,
     Variable,
@@ -146,9 +147,10 @@ def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
     parts += ["in a loop"] if draft.in_loop else []
     parts += [definition.source for definition in draft.definitions]
     for statement in draft.statements:
-        found = list(_statement_holes(statement.expression, words))
+        is_given = is_literal if not draft.is_declared else _given_in(statement.expression)
+        found = list(_statement_holes(statement.expression, words, is_given))
         holes += found
-        skeleton = _emptied(statement.expression)
+        skeleton = _emptied(statement.expression, is_given)
         place = statement.place
         parts.append(
             f"{statement.form} {statement.target} {statement.is_act} {skeleton!r} {place!r}"
@@ -204,8 +206,19 @@ def _linked(
     return replace(assertion, place=place, expected=expected)
 
 
-def _emptied(recipe: Recipe) -> Recipe:
-    return transform(recipe, lambda part: Variable(_HOLE) if is_literal(part) else None)
+def _given_in(expression: Recipe) -> Callable[[Recipe], bool]:
+    """What may differ between looks at declarations: a constant as a whole, or two classes, too."""
+    names: tuple[Recipe, ...] = ()
+    match expression:
+        case Symbol():
+            names = (expression,)
+        case Call(callee=Symbol(module="builtins", name="issubclass"), arguments=arguments):
+            names = arguments
+    return lambda part: is_literal(part) or any(part is each for each in names)
+
+
+def _emptied(recipe: Recipe, is_given: Callable[[Recipe], bool]) -> Recipe:
+    return transform(recipe, lambda part: Variable(_HOLE) if is_given(part) else None)
 
 
 def _assertion_key(assertion: Assertion, has_hole: bool) -> str:
@@ -271,39 +284,53 @@ def _place_word(assertion: Assertion) -> str:
     return "expected"
 
 
-def _statement_holes(recipe: Recipe, words: _Words) -> Iterator[Hole]:
+def _statement_holes(
+    recipe: Recipe, words: _Words, is_given: Callable[[Recipe], bool]
+) -> Iterator[Hole]:
     """Holes in the order in which `transform` meets them."""
-    if is_literal(recipe):
+    if is_given(recipe):
         yield Hole(recipe, words.of_value(recipe))
         return
     if isinstance(recipe, Call):
-        yield from _statement_holes(recipe.callee, words)
+        yield from _statement_holes(recipe.callee, words, is_given)
         names = words.of_call(recipe)
         values = (*recipe.arguments, *(value for _, value in recipe.keywords))
         for name, value in zip(names, values, strict=True):
-            if is_literal(value):
+            if is_given(value):
                 yield Hole(value, name or words.of_value(value))
             else:
-                yield from _statement_holes(value, words)
+                yield from _statement_holes(value, words, is_given)
         return
+    match recipe:
+        case Operation(name="getitem", operands=(Symbol(), key)) if is_given(key):
+            yield Hole(key, "key")
+            return
+        case Attribute(owner=Operation(name="getitem", operands=(Symbol(), key)), name=name) if (
+            is_given(key) and is_given is not is_literal
+        ):
+            yield Hole(key, "alias" if name == "name" else "name")
+            return
     for part in children(recipe):
-        yield from _statement_holes(part, words)
+        yield from _statement_holes(part, words, is_given)
 
 
 def _filled(draft: Draft, names: dict[int, str], given: Sequence[Hole]) -> Draft:
     """The draft with variables in place of the holes of those numbers."""
     count = -1
 
+    is_given: Callable[[Recipe], bool] = is_literal
+
     def change(part: Recipe) -> Recipe | None:
         nonlocal count
-        if not is_literal(part):
+        if not is_given(part):
             return None
         count += 1
         return Variable(names[count]) if count in names else part
 
-    statements = tuple(
-        replace(each, expression=transform(each.expression, change)) for each in draft.statements
-    )
+    statements = []
+    for each in draft.statements:
+        is_given = is_literal if not draft.is_declared else _given_in(each.expression)
+        statements.append(replace(each, expression=transform(each.expression, change)))
     assertions: list[Assertion] = []
     for assertion in draft.assertions:
         has_hole = _assertion_hole(assertion) is not None
@@ -313,7 +340,7 @@ def _filled(draft: Draft, names: dict[int, str], given: Sequence[Hole]) -> Draft
             if count in names:
                 assertion = _with_variable(assertion, Variable(names[count]))
         assertions.append(assertion)
-    return replace(draft, statements=statements, assertions=tuple(assertions))
+    return replace(draft, statements=tuple(statements), assertions=tuple(assertions))
 
 
 def _with_variable(assertion: Assertion, variable: Variable) -> Assertion:
@@ -351,6 +378,8 @@ class _Words:
 
     def _parameters(self, callee: Recipe) -> list[str]:
         match callee:
+            case Symbol(module="builtins", name="issubclass"):
+                return ["kind", "base"]
             case Symbol(name=name):
                 known = self._classes.get(name)
                 if known is not None:
@@ -377,4 +406,8 @@ class _Words:
                 return "mapping"
             case Collection():
                 return "items"
+            case Symbol(name=name) if name.rpartition(".")[2][:1].isupper() and not name.isupper():
+                return "kind"
+            case Symbol():
+                return "constant"
         return "given"

@@ -105,6 +105,8 @@ def _options(group: Group, subject: Subject) -> list[str]:
     """Names from short to precise."""
     draft = group.drafts[0]
     base = _base(draft, subject)
+    if draft.is_declared:
+        return _declared_names(group, base)
     if group.parameters:
         return [_joined(base, each) for each in _group_suffixes(group)]
     result, arguments = _result_words(draft), _argument_words(draft, subject)
@@ -125,6 +127,23 @@ def _options(group: Group, subject: Subject) -> list[str]:
     ]
     unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
     return list(unique) or [_cut(base)]
+
+
+def _declared_names(group: Group, base: str) -> list[str]:
+    """Names of looks at what a module declares: the declaration and what is looked at."""
+    draft = group.drafts[0]
+    note, looked_at = draft.case.note, draft.statements[draft.act].expression
+    if not draft.case.candidate.subject:
+        base = "test"
+    if isinstance(looked_at, Symbol):
+        if group.parameters:
+            plural = "attributes" if base != "test" else "constants"
+            kind = _kind_words(group).partition("_")[2]
+            return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
+        return [_joined(f"test_{callable_words(looked_at.name)}", note)]
+    given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
+    given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
+    return [_joined(base, note), *(_joined(base, f"{note}_for_{each}") for each in given)]
 
 
 def _group_suffixes(group: Group) -> list[str]:

@@ -1,0 +1,1 @@
+"""Tests of what a module declares: constants, tables, patterns, enumerations, hierarchies of classes."""
