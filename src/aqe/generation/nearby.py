@@ -63,7 +63,7 @@ class Nearby:
         return not self._running(mutant) and mutant.qualname in self._callables
 
     def _running(self, mutant: Mutant) -> list[Entry]:
-        """Entries that run the statement of a mutant: one that goes over several lines runs where it begins."""
+        """Entries that run the statement of a mutant; one over several lines runs where it begins."""
         start = self._starts.get(mutant.line, mutant.line)
         return self._lines.get(mutant.line) or self._lines.get(start) or []
 

@@ -359,6 +359,8 @@ class _Judge:
             return True
         if family is Family.MANY:
             return False  # hard to read, and of use only where size leads elsewhere
+        if family is Family.LETTER and self.is_strict and _is_flip(tried.base.run, run):
+            return self._families[family] < _A_FAMILY  # refused as others are, but for a letter
         is_other = _shown(run) not in self._shown
         if family is Family.ROW:
             return is_other and self._families[family] < _ROWS

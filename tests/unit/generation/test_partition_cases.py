@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation import partition_cases
 from aqe.generation.archive import Entry
 from aqe.generation.families import Family
+from aqe.generation.lookups import LookedUp
 
 ACT = function("act", parameter("value"))
 
@@ -64,3 +66,28 @@ def test_what_fails_does_not_pass_through() -> None:
     ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
     assert not _passes("abc", "x", _shown("'abc'"), ended)
     assert not _passes("abc", "x", ended, ended)
+
+
+REFUSED = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"), goals={1})
+
+
+def _judged(
+    base: CandidateRun, found: CandidateRun, family: Family, raises: tuple[str, ...]
+) -> int:
+    """Cases that come of one neighbour, where the refusal was seen before."""
+    subject = replace(ACT, raises=raises)
+    accepted = Entry(scenario(call_of(subject, Literal("note:x"))), base, 1.0, 0)
+    known = Entry(scenario(call_of(subject, Literal("abc"))), REFUSED, 1.0, 1)
+    judge = partition_cases._Judge(subject, [accepted, known], LookedUp((), ()))
+    judge._note(known.run)
+    changed = scenario(call_of(subject, Literal("notee:x")))
+    judge.look(partition_cases._Tried(judge, accepted, family, changed), found)
+    return len(judge.cases())
+
+
+def test_a_letter_that_turns_the_judgement_is_a_case_though_the_refusal_is_known() -> None:
+    accepted = replace(_shown("'x'"), goals=frozenset({2}))
+    assert _judged(accepted, REFUSED, Family.LETTER, ("ValueError",)) == 1
+    assert _judged(accepted, REFUSED, Family.PADDED, ("ValueError",)) == 0
+    assert _judged(accepted, REFUSED, Family.LETTER, ()) == 0
+    assert _judged(accepted, accepted, Family.LETTER, ("ValueError",)) == 0
