@@ -51,6 +51,7 @@ class Family(StrEnum):
     EQUAL = "equal to another input"
     AGAIN = "a second call"
     OPTION = "an option"
+    TOGETHER = "an option and another input"
     ROW = "a row of a table"
     KIND = "another kind of value"
 
