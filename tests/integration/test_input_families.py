@@ -11,22 +11,26 @@ from pathlib import Path
 
 import pytest
 
-SHELF = Path(__file__).parents[1] / "subjects" / "families" / "shelf.py"
+SUBJECTS = Path(__file__).parents[1] / "subjects" / "families"
 ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
-# What real projects got wrong in code of this kind: name -> (right, wrong).
-FAULTS: dict[str, tuple[str, str]] = json.loads(
-    SHELF.with_name("faults.json").read_text(encoding="utf-8")
-)
+# What real projects got wrong in code of this kind, by subject: name -> (right, wrong).
+FAULTS: dict[str, dict[str, tuple[str, str]]] = {
+    "shelf": json.loads((SUBJECTS / "faults.json").read_text(encoding="utf-8")),
+    "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
+}
 
 
 @pytest.fixture(scope="module")
-def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("families")
-    shutil.copy(SHELF, root / "shelf.py")
-    command = [sys.executable, "-m", "aqe", "test", "generate", "shelf.py", "--out", "tests"]
-    options = ["--executions", "2500", "--seed", "1", "--jobs", "1"]
-    subprocess.run([*command, *options], cwd=root, check=True, capture_output=True)
+    for name in FAULTS:
+        folder = root / name
+        folder.mkdir()
+        shutil.copy(SUBJECTS / f"{name}.py", folder)
+        command = [sys.executable, "-m", "aqe", "test", "generate", f"{name}.py", "--out", "tests"]
+        options = ["--executions", "2500", "--seed", "1", "--jobs", "1"]
+        subprocess.run([*command, *options], cwd=folder, check=True, capture_output=True)
     return root
 
 
@@ -38,16 +42,19 @@ def _passes(root: Path) -> bool:
 
 
 @pytest.mark.slow
-def test_the_suite_passes_on_the_right_code(suite: Path) -> None:
-    shutil.copy(SHELF, suite / "shelf.py")
-    assert _passes(suite)
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_suite_passes_on_the_right_code(suites: Path, name: str) -> None:
+    shutil.copy(SUBJECTS / f"{name}.py", suites / name)
+    assert _passes(suites / name)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_noticed(suite: Path, fault: str) -> None:
-    right, wrong = FAULTS[fault]
-    text = SHELF.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "fault"), [(name, fault) for name, faults in FAULTS.items() for fault in faults]
+)
+def test_a_fault_is_noticed(suites: Path, name: str, fault: str) -> None:
+    right, wrong = FAULTS[name][fault]
+    text = (SUBJECTS / f"{name}.py").read_text(encoding="utf-8")
     assert text.count(right) == 1
-    (suite / "shelf.py").write_text(text.replace(right, wrong), encoding="utf-8")
-    assert not _passes(suite)
+    (suites / name / f"{name}.py").write_text(text.replace(right, wrong), encoding="utf-8")
+    assert not _passes(suites / name)

@@ -42,6 +42,8 @@ class _Place:
     """Whether the innermost definition is a function."""
     is_deep: bool = False
     """Whether any definition around is a function: its outermost one is the region."""
+    statement: int = 0
+    """Line where the innermost statement begins: it counts as run as a whole."""
 
 
 def mutants_of(
@@ -54,7 +56,8 @@ def mutants_of(
     Args:
         source: Text with lines that end with ``\\n``.
         module: Import name, part of each mutant's id.
-        lines: Lines to which mutants are confined, for example those that tests cover.
+        lines: Lines to which mutants are confined, for example those that tests cover. A statement that
+            goes over several lines is where it begins.
 
     Raises:
         SourceError: The source is not valid Python, or nested too deeply.
@@ -66,7 +69,7 @@ def mutants_of(
     try:
         for place, patch in _walk(tree, text, _Place("", None)):
             line = text.line_of(patch.start)
-            if lines is not None and line not in lines:
+            if lines is not None and line not in lines and place.statement not in lines:
                 continue
             if place.region is None or not judge.is_new(patch, place.region):
                 continue
@@ -95,10 +98,23 @@ def _mutant(source: str, module: str, qualname: str, patch: Patch, line: int) ->
 
 def _walk(node: ast.AST, text: SourceText, place: _Place) -> Iterator[tuple[_Place, Patch]]:
     for child in fertile_children(node):
+        if isinstance(node, ast.JoinedStr) and not _stands_there(child, text):
+            continue
         inner = _enter(child, node, text, place)
         for patch in patches(child, text):
             yield inner, patch
         yield from _walk(child, text, inner)
+
+
+def _stands_there(node: ast.AST, text: SourceText) -> bool:
+    """Whether an expression in a formatted text is where its tree says: before Python 3.12 some are not."""
+    if not isinstance(node, ast.expr):
+        return False
+    try:
+        found = ast.parse(f"({text.text[text.start(node) : text.end(node)]}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, IndexError):
+        return False
+    return ast.dump(found) == ast.dump(node)
 
 
 def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> _Place:
@@ -114,7 +130,18 @@ def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> 
         separator = ".<locals>." if in_function else "." if qualname else ""
         qualname = f"{qualname}{separator}{child.name}"
         in_function = is_function
-    return _Place(qualname, region, in_function, place.is_deep or is_function)
+    statement = _begin(child) or place.statement
+    return _Place(qualname, region, in_function, place.is_deep or is_function, statement)
+
+
+def _begin(node: ast.AST) -> int | None:
+    """The line where a statement, a handler or a case begins; None for parts of one."""
+    match node:
+        case ast.stmt() | ast.excepthandler():
+            return node.lineno
+        case ast.match_case(pattern=pattern):
+            return pattern.lineno
+    return None
 
 
 def _region(node: ast.stmt, text: SourceText) -> _Region:

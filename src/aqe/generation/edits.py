@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import AnyStr
 
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
@@ -35,6 +36,7 @@ Place = tuple[int, int, Path]
 _MISSING = object()
 STRING_LIMIT = 60
 """Characters that an edited text may have."""
+_MATCHING = re.compile("match|search|find")
 _PIECES = 6
 """Pieces of one text that are changed for one condition."""
 
@@ -76,6 +78,22 @@ def _plain(recipe: Recipe) -> object:
             return values if kind == "list" else tuple(values)
         case _:
             return _MISSING
+
+
+def _spelled_like(value: object, operand: object) -> object:
+    """An operand as text or as bytes, as the value is that may have become it on the way.
+
+    Encodings on the way from an input to a comparison are undone, as in REDQUEEN; what no encoding of
+    ASCII explains stays as it is.
+    """
+    try:
+        if isinstance(value, str) and isinstance(operand, bytes):
+            return operand.decode("ascii")
+        if isinstance(value, bytes) and isinstance(operand, str):
+            return operand.encode("ascii")
+    except UnicodeError:
+        pass
+    return operand
 
 
 def _same(one: object, other: object) -> bool:
@@ -150,14 +168,21 @@ class Editor:
             if isinstance(part, Mapping) and isinstance(met, int) and len(part.pairs) == met:
                 yield from self._lengthened(scenario, place, part, targets)
             return
-        for target in targets:
+        spelled = _spelled_like(value, met)
+        for target in (_spelled_like(value, each) for each in targets):
             recipe = self._parse(repr(target))
-            if recipe is None:
+            if recipe is None or (spelled is not met and type(target) is not type(value)):
                 continue
-            if _same(value, met):
+            if _same(value, spelled):
                 yield with_part(scenario, place, recipe)
-            if isinstance(value, str) and isinstance(target, str):
-                yield from self._inside(scenario, place, value, met, target)
+            if isinstance(value, str) and isinstance(spelled, str) and isinstance(target, str):
+                yield from self._inside(scenario, place, value, spelled, target)
+            if (
+                isinstance(value, bytes)
+                and isinstance(spelled, bytes)
+                and isinstance(target, bytes)
+            ):
+                yield from self._inside(scenario, place, value, spelled, target)
             if (
                 isinstance(value, str)
                 and isinstance(met, int | float)
@@ -176,11 +201,11 @@ class Editor:
 
     @staticmethod
     def _inside(
-        scenario: Scenario, place: Place, value: str, met: object, target: str
+        scenario: Scenario, place: Place, value: AnyStr, met: AnyStr, target: AnyStr
     ) -> Iterator[Scenario]:
-        if isinstance(met, str) and met and met in value and value != met:
+        if met and met in value and value != met:
             yield with_part(scenario, place, Literal(value.replace(met, target, 1)))
-        elif isinstance(met, str) and met and met.lower() in value.lower():
+        elif met and met.lower() in value.lower():
             start = value.lower().index(met.lower())
             new = value[:start] + target + value[start + len(met) :]
             yield with_part(scenario, place, Literal(new))
@@ -254,31 +279,32 @@ class Editor:
         flat: list[object] = []
         for each in operands:
             flat += list(each) if isinstance(each, tuple | list) else [each]
-        strings = [each for each in flat if isinstance(each, str)]
         for place, part in parts_of(scenario):
-            if not (isinstance(part, Literal) and isinstance(part.value, str)):
+            if not isinstance(part, Literal):
                 continue
-            value = part.value
-            for string in strings:
-                if string == value:
-                    continue
-                if "startswith" in text:
-                    yield with_part(scenario, place, Literal(string + value))
-                    # Of the same length, for where that was asked for before.
-                    if len(string) < len(value):
-                        yield with_part(scenario, place, Literal(string + value[len(string) :]))
-                elif "endswith" in text:
-                    yield with_part(scenario, place, Literal(value + string))
-                    if len(string) < len(value):
-                        yield with_part(scenario, place, Literal(value[: -len(string)] + string))
-                elif "match" in text or "search" in text or "find" in text:
-                    yield from self._matching(scenario, place, value, string, strings)
-                else:
-                    yield with_part(scenario, place, Literal(value + string))
-                    yield with_part(scenario, place, Literal(string))
-            if value in strings:
-                for change in string_classes(value):
-                    yield with_part(scenario, place, Literal(change))
+            spelled = [_spelled_like(part.value, each) for each in flat]
+            if isinstance(part.value, str):
+                strings = [each for each in spelled if isinstance(each, str)]
+                yield from self._satisfied(scenario, place, part.value, text, strings)
+            elif isinstance(part.value, bytes):
+                for end in (each for each in spelled if isinstance(each, bytes)):
+                    for new in _ended(part.value, end, text):
+                        yield with_part(scenario, place, Literal(new))
+
+    def _satisfied(
+        self, scenario: Scenario, place: Place, value: str, text: str, strings: Sequence[str]
+    ) -> Iterator[Scenario]:
+        for string in strings:
+            if string == value:
+                continue
+            if _MATCHING.search(text) and "startswith" not in text and "endswith" not in text:
+                yield from self._matching(scenario, place, value, string, strings)
+                continue
+            for new in _ended(value, string, text):
+                yield with_part(scenario, place, Literal(new))
+        if value in strings:
+            for change in string_classes(value):
+                yield with_part(scenario, place, Literal(change))
 
     def _matching(
         self, scenario: Scenario, place: Place, value: str, pattern: str, met: Sequence[str]
@@ -292,6 +318,24 @@ class Editor:
                     yield with_part(scenario, place, Literal(new[:STRING_LIMIT]))
             if len(value) + len(sample) <= STRING_LIMIT:
                 yield with_part(scenario, place, Literal(sample + value))
+
+
+def _ended(value: AnyStr, string: AnyStr, text: str) -> Iterator[AnyStr]:
+    """The value with what a test asked for at its start, at its end, or in its place."""
+    if string == value:
+        return
+    if "startswith" in text:
+        yield string + value
+        # Of the same length, for where that was asked for before.
+        if len(string) < len(value):
+            yield string + value[len(string) :]
+    elif "endswith" in text:
+        yield value + string
+        if len(string) < len(value):
+            yield value[: -len(string)] + string
+    else:
+        yield value + string
+        yield string
 
 
 def pattern_of(source: str) -> str | None:

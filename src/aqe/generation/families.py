@@ -8,6 +8,7 @@ faults that escape a suite need a valid input with one odd thing in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -18,6 +19,9 @@ from aqe.generation.scenario import mapping_of
 __all__ = ["HAZARDS", "Family", "neighbours"]
 
 _TEXT_LIMIT = 120
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS = 2
+"""Words of one text that are misspelled."""
 _MANY = 20
 """Items in a collection that is larger than any node, block or window of usual size in small data."""
 HAZARDS = ".-/:,;_ '\"\\%&#?@^~*+=([{<>|!$\t\n0"
@@ -34,6 +38,7 @@ class Family(StrEnum):
     CASE = "upper and lower case"
     PADDED = "white space around it"
     MARK = "a mark of the encoding"
+    LETTER = "a letter more or less"
     SEPARATOR = "a separator where none is due"
     ESCAPE = "an escape"
     MANY = "many items"
@@ -46,6 +51,7 @@ class Family(StrEnum):
     EQUAL = "equal to another input"
     AGAIN = "a second call"
     OPTION = "an option"
+    TOGETHER = "an option and another input"
     ROW = "a row of a table"
     KIND = "another kind of value"
 
@@ -87,6 +93,7 @@ def _texts(text: str) -> list[Iterator[Neighbour]]:
         _made(Family.PADDED, f" {text} ", f"{text}\n", f"\n{text}", f"\t{text}"),
         _made(Family.MARK, f"\ufeff{text}"),
         _made(Family.REPEATED, text + text, *_joined(text)),
+        _made(Family.LETTER, *_misspelled(text)),
         _made(Family.ESCAPE, *_escaped(text)),
         _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
     ]
@@ -129,6 +136,19 @@ def _joined(text: str) -> Iterator[str]:
         tail = text.rpartition(mark)[2]
         if tail:
             yield f"{text}{mark}{tail}"
+
+
+def _misspelled(text: str) -> Iterator[str]:
+    """The first words with a letter more at their end, at their start, or one less.
+
+    A keyword of which only the beginning is compared takes longer words for itself.
+    """
+    words = [each for each in _WORD.finditer(text) if len(each[0]) > 1][:_WORDS]
+    for word in words:
+        yield f"{text[: word.end()]}{word[0][-1]}{text[word.end() :]}"
+    for word in words:
+        yield f"{text[: word.start()]}{word[0][0]}{text[word.start() :]}"
+        yield f"{text[: word.end() - 1]}{text[word.end() :]}"
 
 
 def _escaped(text: str) -> Iterator[str]:

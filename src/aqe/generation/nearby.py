@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ class Nearby:
         self._lines: dict[int, list[Entry]] = {}
         self._callables: dict[str, list[Entry]] = {}
         self._source = source.split("\n")
+        self._starts = _statement_starts(source)
         for entry in entries:
             known = [goals[each] for each in sorted(entry.run.goals) if each in goals]
             for line in dict.fromkeys(each.line for each in known):
@@ -49,7 +51,7 @@ class Nearby:
             filled: names of the module that its callable fills while the module is imported.
         """
         found = self._reading(filled) if filled else []
-        found = found or self._lines.get(mutant.line) or self._callables.get(mutant.qualname) or []
+        found = found or self._running(mutant) or self._callables.get(mutant.qualname) or []
         if not found:
             name = self._bound_at(mutant.line)
             found = [] if name is None else self._reading([name])
@@ -58,7 +60,12 @@ class Nearby:
 
     def is_signature(self, mutant: Mutant) -> bool:
         """Whether a mutant lies beside the body of its callable, as defaults of parameters do."""
-        return mutant.line not in self._lines and mutant.qualname in self._callables
+        return not self._running(mutant) and mutant.qualname in self._callables
+
+    def _running(self, mutant: Mutant) -> list[Entry]:
+        """Entries that run the statement of a mutant; one over several lines runs where it begins."""
+        start = self._starts.get(mutant.line, mutant.line)
+        return self._lines.get(mutant.line) or self._lines.get(start) or []
 
     def _reading(self, names: Sequence[str]) -> list[Entry]:
         """Entries that run a line which mentions one of the names."""
@@ -90,6 +97,20 @@ class Nearby:
             if indent == 0 and text[0] not in ")]}":
                 return None
         return None
+
+
+def _statement_starts(source: str) -> dict[int, int]:
+    """Lines that go on with a statement -> the line where it begins."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    found: dict[int, int] = {}
+    for node in ast.walk(tree):  # outer statements first: inner ones overwrite their lines
+        if isinstance(node, ast.stmt):
+            last = node.end_lineno or node.lineno
+            found.update(dict.fromkeys(range(node.lineno, last + 1), node.lineno))
+    return found
 
 
 def without_options(entry: Entry) -> Iterator[Scenario]:

@@ -23,8 +23,8 @@ from aqe.generation.archive import Entry, cost_of
 from aqe.generation.edits import parts_of
 from aqe.generation.families import Family
 from aqe.generation.lookups import LookedUp, Tables
-from aqe.generation.partitions import partitions, rows
-from aqe.generation.scenario import Scenario, Use, size
+from aqe.generation.partitions import partitions, rows, together
+from aqe.generation.scenario import Argument, Scenario, Use, size
 from aqe.generation.search import Search
 
 __all__ = ["PartitionCase", "partitioned"]
@@ -39,6 +39,8 @@ _TRIED_OF_JUDGE = 60
 _TRIED_WITH_PATTERN = 160
 """Neighbours of one input that are executed: more where the callable judges its input, most where a
 pattern does, since then each place and character counts."""
+_TRIED_TOGETHER = 12
+"""Inputs of one callable that are tried with an option."""
 _KEPT = 8
 """Cases of one callable, rows of tables and odd characters aside."""
 _KEPT_ODD = 24
@@ -48,6 +50,10 @@ _PLACES = 6
 _A_FAMILY = 2
 _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
+_BESIDE = frozenset({Family.ROW, Family.TOGETHER})
+"""Cases that do not take the place of others."""
+_APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY})
+"""Neighbours that no option is tried with."""
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
@@ -107,6 +113,7 @@ def partitioned(
             for base in judge.bases()[round_ : round_ + 1]
         ]
     )
+    work.look_at([work.together(judge) for judge in judges])
     return list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
 
 
@@ -161,6 +168,11 @@ class _Partitioning:
             limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
         for family, scenario in islice(made, limit):
             yield from self._fresh(judge, base, family, scenario)
+
+    def together(self, judge: _Judge) -> Iterator[_Tried]:
+        """Inputs that were tried, each with an option that made no difference before."""
+        for base, scenario in islice(judge.together(), _TRIED_TOGETHER):
+            yield from self._fresh(judge, base, Family.TOGETHER, scenario)
 
     def _fresh(
         self, judge: _Judge, base: Entry, family: Family, scenario: Scenario
@@ -265,6 +277,8 @@ class _Judge:
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _families: Counter[Family] = field(default_factory=Counter)
+    _ended: list[tuple[_Tried, CandidateRun]] = field(default_factory=list)
+    """Neighbours that came to an end."""
 
     def __post_init__(self) -> None:
         for each in self.bases():
@@ -295,7 +309,27 @@ class _Judge:
     @property
     def is_full(self) -> bool:
         """Whether the callable has its share of cases."""
-        return len(self._cases) - self._families[Family.ROW] >= _KEPT
+        return len(self._cases) - sum(self._families[each] for each in _BESIDE) >= _KEPT
+
+    def together(self) -> Iterator[tuple[Entry, Scenario]]:
+        """Neighbours that came to an end, each with an option that showed nothing with its base.
+
+        Many an option matters for some inputs only, so that one odd thing at a time never shows it
+        (pair-wise coverage, Ammann and Offutt, chapter 6).
+        """
+        options: dict[int, dict[str, Argument]] = {}
+        seen = [(tried.base, tried.scenario, run) for tried, run in self._ended]
+        seen += [(base, each.scenario, each.run) for base in self.bases() for each in self.usable]
+        for base, scenario, run in seen:
+            if _shown(run) == _shown(base.run):
+                option = _option(base.scenario, scenario)
+                if option is not None:
+                    options.setdefault(base.number, {}).setdefault(option.parameter.name, option)
+        for tried, run in self._ended:
+            if tried.family not in _APART and tried.scenario.subject == self.subject.qualname:
+                for option in options.get(tried.base.number, {}).values():
+                    entry = Entry(tried.scenario, run, tried.base.cost, tried.base.number)
+                    yield entry, together(tried.scenario, option)
 
     def look(self, tried: _Tried, run: CandidateRun) -> None:
         """Make a case of a scenario where it is worth one."""
@@ -306,11 +340,13 @@ class _Judge:
         if tried.family is Family.SEPARATOR and self.is_strict:
             self._odd.append((tried, _is_flip(tried.base.run, run)))
             return
+        if run.outcome is CandidateOutcome.COMPLETED:
+            self._ended.append((tried, run))
         is_row = tried.family is Family.ROW
         if is_row and run.outcome is CandidateOutcome.COMPLETED:
             cost = cost_of(tried.scenario, run.outcome, is_private=False)
             self.usable.append(Entry(tried.scenario, run, cost, _LATER + len(self.usable)))
-        if (is_row or not self.is_full) and self._is_worth_a_case(tried, run):
+        if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
             self._note(run)
             self._families[tried.family] += 1
             self._cases.append(PartitionCase(tried.family, tried.scenario))
@@ -355,10 +391,15 @@ class _Judge:
 
     def _is_worth_a_case(self, tried: _Tried, run: CandidateRun) -> bool:
         family = tried.family
+        if family is Family.TOGETHER:
+            is_other = _shown(run) != _shown(tried.base.run)
+            return is_other and self._families[family] < _A_FAMILY
         if run.goals not in self._paths:
             return True
         if family is Family.MANY:
             return False  # hard to read, and of use only where size leads elsewhere
+        if family is Family.LETTER and self.is_strict and _is_flip(tried.base.run, run):
+            return self._families[family] < _A_FAMILY  # refused as others are, but for a letter
         is_other = _shown(run) not in self._shown
         if family is Family.ROW:
             return is_other and self._families[family] < _ROWS
@@ -371,6 +412,18 @@ class _Judge:
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+
+def _option(base: Scenario, scenario: Scenario) -> Argument | None:
+    """The one argument that the act is given beside those of the base, where it is not the default."""
+    more = [each for each in scenario.act.arguments if each not in base.act.arguments]
+    if len(more) != 1 or more[0].is_required:
+        return None
+    if together(base, more[0]).steps != scenario.steps:
+        return None
+    recipe = more[0].recipe
+    is_default = isinstance(recipe, Literal) and repr(recipe.value) == more[0].parameter.default
+    return None if is_default else more[0]
 
 
 def _moves_along(tried: _Tried, run: CandidateRun) -> bool:

@@ -14,7 +14,7 @@ from aqe.generation.edits import parts_of, with_part
 from aqe.generation.families import HAZARDS, Family, neighbours
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 
-__all__ = ["partitions", "rows"]
+__all__ = ["partitions", "rows", "together"]
 
 _DEEPEST = 2
 """How deep inside an argument a part still gets neighbours."""
@@ -184,11 +184,23 @@ def _with_options(
             if parameter.default is None or parameter.name in given:
                 continue
             for recipe in options(step.subject, parameter):
-                arguments = (*step.arguments, Argument(parameter, recipe))
-                order = {each.name: rank for rank, each in enumerate(step.subject.parameters)}
-                ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
-                changed = replace(step, arguments=tuple(ordered))
+                changed = with_option(step, Argument(parameter, recipe))
                 yield Family.OPTION, _searched(scenario, place, changed)
+
+
+def with_option(step: Step, option: Argument) -> Step:
+    """The call with one argument more."""
+    parameters = step.subject.parameters if step.subject is not None else ()
+    order = {each.name: rank for rank, each in enumerate(parameters)}
+    arguments = (*step.arguments, option)
+    ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
+    return replace(step, arguments=tuple(ordered))
+
+
+def together(scenario: Scenario, option: Argument) -> Scenario:
+    """The scenario whose act is given an option, too."""
+    last = len(scenario.steps) - 1
+    return _searched(scenario, last, with_option(scenario.act, option))
 
 
 def rows(scenario: Scenario, words: Sequence[str]) -> Iterator[Variant]:

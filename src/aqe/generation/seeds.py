@@ -20,12 +20,13 @@ from aqe.domain.subject import (
 from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation import doubles, synthesis
+from aqe.generation.attached import attached
 from aqe.generation.binding import bound
 from aqe.generation.book import RecipeBook
 from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.provisions import command_calls
-from aqe.generation.scenario import Argument, Scenario, Step, Use, walk
+from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.surroundings import Surroundings, setup_symbols
 from aqe.generation.values import Choice, Values
 
@@ -50,6 +51,7 @@ class Seeder:
         random: Random,
     ) -> None:
         self._subject = subject
+        self._attached = attached(subject.source)
         self._book = book
         self._values = values
         self._parse = parse
@@ -198,7 +200,8 @@ class Seeder:
         for prefix in self._prefixes(subject)[:2]:
             receiver = len(prefix) - 1 if prefix else None
             for step in self._calls(subject, receiver)[:1]:
-                usual = replace(step, use=self._use(subject), expression=self._callee(subject))
+                callee = self._callee(subject, receiver)
+                usual = replace(step, use=self._use(subject), expression=callee)
                 for each in broken_off(self._subject, usual):
                     yield Scenario((*prefix, each))
 
@@ -213,9 +216,9 @@ class Seeder:
 
     def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
         use = self._use(subject)
-        callee = self._callee(subject)
         for rank, prefix in enumerate(self._prefixes(subject)):
             receiver = len(prefix) - 1 if prefix else None
+            callee = self._callee(subject, receiver)
             calls = self._calls(subject, receiver)
             if rank:
                 calls = calls[: max(3, len(calls) // 3)]
@@ -230,9 +233,10 @@ class Seeder:
         """Calls behind boundaries: each way in which these behave, then each way to call."""
         setups = self.surroundings.setups(subject)
         for rank, prefix in enumerate(self._prefixes(subject)[:3]):
-            calls = self._calls(subject, len(prefix) - 1 if prefix else None)
+            receiver = len(prefix) - 1 if prefix else None
+            calls = self._calls(subject, receiver)
             steps = [
-                replace(each, use=self._use(subject), expression=self._callee(subject))
+                replace(each, use=self._use(subject), expression=self._callee(subject, receiver))
                 for each in (calls[:3] if rank else calls)
             ]
             for setup in setups if not rank else setups[:1]:
@@ -250,7 +254,8 @@ class Seeder:
             prefix = self._redrawn(prefix)
         receiver = len(prefix) - 1 if prefix else None
         arguments = self.drawn(subject)
-        step = Step(subject, arguments, receiver, self._use(subject), self._callee(subject))
+        callee = self._callee(subject, receiver)
+        step = Step(subject, arguments, receiver, self._use(subject), callee)
         return self.complete(self.surroundings.drawn(subject, Scenario((*prefix, step))))
 
     def _redrawn(self, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -297,8 +302,19 @@ class Seeder:
             for recipe in self.values_of_key(parameter, name)[:4]
         ]
 
-    def _callee(self, subject: CallableSubject) -> Recipe | None:
-        """What is called in place of the callable itself: the generic function of a registration."""
+    def _is_on_result(self, nested: CallableSubject, subject: CallableSubject) -> bool:
+        """Whether a nested function is an attribute of what the callable around it returns."""
+        around = nested.qualname.rpartition(".<locals>.")[0]
+        return nested.qualname in self._attached and around == subject.qualname
+
+    def _callee(self, subject: CallableSubject, receiver: int | None) -> Recipe | None:
+        """What is called in place of the callable itself.
+
+        That is the generic function of a registration, or the attribute that a nested function stands on.
+        """
+        attribute = self._attached.get(subject.qualname)
+        if attribute is not None and receiver is not None:
+            return Attribute(step_reference(receiver), attribute)
         if subject.dispatch_of is None:
             return None
         return Symbol(self._subject.module, subject.dispatch_of)
@@ -429,9 +445,12 @@ class Seeder:
             if each.qualname.startswith(f"{subject.qualname}.<locals>.")
         ]
         found = []
-        for each in inner[:3]:
+        direct = [each for each in inner if each.qualname not in self._attached]
+        for each in [*direct[:3], *(each for each in inner if self._is_on_result(each, subject))]:
             nested = replace(each, kind=CallableKind.NESTED)
+            callee = self._callee(nested, place)
             for step in self._calls(nested, place)[:_PER_PARAMETER]:
+                step = replace(step, expression=callee)
                 found.append(replace(scenario, steps=(*scenario.steps, step)))
         if not inner:
             parameter = Parameter(

@@ -160,6 +160,30 @@ def test_lines_confine_mutants() -> None:
     assert {each.line for each in mutants_of(source, "m", lines={3})} == {3}
 
 
+def test_a_statement_over_several_lines_is_where_it_begins() -> None:
+    source = "def f(a):\n    b = {\n        1: a,\n        2: -a,\n    }\n    return b\n"
+    assert {each.line for each in mutants_of(source, "m", lines={2})} == {3, 4}
+
+
+def test_a_handler_that_did_not_run_has_no_mutants_though_its_block_ran() -> None:
+    source = "try:\n    f()\nexcept (A, B):\n    g(1)\n"
+    assert {each.line for each in mutants_of(source, "m", lines={1, 2})} == {2}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f(a):\n    return f"<{a * 2:>{4}}>"\n',
+        'def f(a):\n    return "é" f"é{a * 2}" f"{a!r}"\n',
+        'def f(a):\n    return f"""\n  {a * 2} {a * 2}"""\n',
+    ],
+)
+def test_code_inside_formatted_texts_is_changed(source: str) -> None:
+    found = [each for each in mutants_of(source, "m") if each.operator == "arithmetic"]
+    assert {each.apply(source) for each in found} >= {source.replace("a * 2", "a + 2", 1)}
+    assert all(ast.parse(each.apply(source)) for each in mutants_of(source, "m"))
+
+
 def test_bodies_that_do_not_compile_alone_are_judged_in_the_module() -> None:
     source = "def f(a):\n    def g():\n        nonlocal a; a = a + 1\n    x = 1; return g\nz = 1; y = 2\n"
     found = changes(source)

@@ -39,6 +39,35 @@ def test_lower_cased_operand_is_found_too() -> None:
     assert Literal("magic") in _copied(Literal("ABC"), "eq", "'abc'", "'magic'")
 
 
+def test_an_operand_is_found_in_the_text_that_it_was_encoded_from() -> None:
+    assert Literal("data") in _copied(Literal("abc"), "eq", "b'abc'", "b'data'")
+    assert Literal("data:x") in _copied(Literal("abc:x"), "eq", "b'abc'", "b'data'")
+
+
+def test_an_operand_is_found_in_the_bytes_that_it_was_decoded_from() -> None:
+    assert Literal(b"data:x") in _copied(Literal(b"abc:x"), "eq", "'abc'", "'data'")
+    assert Literal(b"data:x") in _copied(Literal(b"ABC:x"), "eq", "b'abc'", "b'data'")
+
+
+def test_an_operand_that_no_encoding_explains_is_copied_into_nothing() -> None:
+    found = _copied(Literal("abc"), "eq", "b'abc'", "b'\\xff'")
+    assert all(isinstance(each, Literal) and isinstance(each.value, str) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "left", "right", "text", "wanted"),
+    [
+        ("abc", "b'abc'", "b'#!'", "line.startswith(b'#!')", "#!abc"),
+        (b"abc", "b'abc'", "b'#!'", "line.startswith(b'#!')", b"#!abc"),
+        (b"abc", "'abc'", "'.py'", "name.endswith('.py')", b"abc.py"),
+    ],
+)
+def test_bytes_get_the_start_or_the_end_that_was_asked_for(
+    value: str | bytes, left: str, right: str, text: str, wanted: str | bytes
+) -> None:
+    assert Literal(wanted) in _copied(Literal(value), "call", left, right, text)
+
+
 def test_length_is_changed_where_a_length_was_compared() -> None:
     found = _copied(Literal("ab"), "ge", "2", "5")
     assert 5 in {len(each.value) for each in found if isinstance(each, Literal) and each.value}

@@ -32,6 +32,13 @@ def test_text_is_padded_marked_escaped_and_repeated() -> None:
     assert _texts("ab", Family.EMPTY) == [""]
 
 
+def test_words_get_a_letter_more_or_one_less() -> None:
+    found = _texts("data:x, note", Family.LETTER)
+    assert found[:2] == ["dataa:x, note", "data:x, notee"]
+    assert {"ddata:x, note", "dat:x, note", "data:x, not"} <= set(found)
+    assert _texts("1:2", Family.LETTER) == []
+
+
 def test_numbers_step_off_their_boundary_and_change_their_sign() -> None:
     assert _of(Literal(7), Family.BOUNDARY)[:2] == [Literal(8), Literal(6)]
     assert _of(Literal(7), Family.SIGN) == [Literal(-7)]

@@ -30,12 +30,22 @@ def shown(value: int, unit: str = "metre", wide: bool = False) -> str:
 
 def other(value: int) -> int:
     return OTHER
+
+
+def table(value: int) -> str:
+    rows = {
+        1: "one",
+        2: "two",
+    }
+    return rows[value]
 """
 GOALS = {
     0: Goal(0, GoalKind.LINE, 9, "shown"),
     1: Goal(1, GoalKind.LINE, 10, "shown"),
     2: Goal(2, GoalKind.LINE, 11, "shown"),
     3: Goal(3, GoalKind.LINE, 15, "other"),
+    4: Goal(4, GoalKind.LINE, 19, "table"),
+    5: Goal(5, GoalKind.LINE, 23, "table"),
 }
 
 
@@ -59,6 +69,14 @@ def _numbers(mutant: Mutant, entries: list[Entry] = ENTRIES) -> list[int]:
 def test_those_that_run_the_line() -> None:
     assert _numbers(_mutant(10, "shown")) == [0]
     assert _numbers(_mutant(9, "shown")) == [0, 1]
+
+
+def test_those_that_run_the_statement_of_a_line() -> None:
+    failing = _entry(5, 5, outcome=CandidateOutcome.RAISED)
+    entries = [failing, _entry(6, 4, outcome=CandidateOutcome.RAISED), *ENTRIES]
+    nearby = Nearby(entries, GOALS, SOURCE)
+    assert [each.number for each in nearby.of(_mutant(21, "table"))] == [6]
+    assert not nearby.is_signature(_mutant(21, "table"))
 
 
 def test_for_a_default_those_that_run_the_callable() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation import partition_cases
 from aqe.generation.archive import Entry
 from aqe.generation.families import Family
+from aqe.generation.lookups import LookedUp
 
 ACT = function("act", parameter("value"))
 
@@ -64,3 +66,77 @@ def test_what_fails_does_not_pass_through() -> None:
     ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
     assert not _passes("abc", "x", _shown("'abc'"), ended)
     assert not _passes("abc", "x", ended, ended)
+
+
+REFUSED = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"), goals={1})
+
+
+def _judged(
+    base: CandidateRun, found: CandidateRun, family: Family, raises: tuple[str, ...]
+) -> int:
+    """Cases that come of one neighbour, where the refusal was seen before."""
+    subject = replace(ACT, raises=raises)
+    accepted = Entry(scenario(call_of(subject, Literal("note:x"))), base, 1.0, 0)
+    known = Entry(scenario(call_of(subject, Literal("abc"))), REFUSED, 1.0, 1)
+    judge = partition_cases._Judge(subject, [accepted, known], LookedUp((), ()))
+    judge._note(known.run)
+    changed = scenario(call_of(subject, Literal("notee:x")))
+    judge.look(partition_cases._Tried(judge, accepted, family, changed), found)
+    return len(judge.cases())
+
+
+def test_a_letter_that_turns_the_judgement_is_a_case_though_the_refusal_is_known() -> None:
+    accepted = replace(_shown("'x'"), goals=frozenset({2}))
+    assert _judged(accepted, REFUSED, Family.LETTER, ("ValueError",)) == 1
+    assert _judged(accepted, REFUSED, Family.PADDED, ("ValueError",)) == 0
+    assert _judged(accepted, REFUSED, Family.LETTER, ()) == 0
+    assert _judged(accepted, accepted, Family.LETTER, ("ValueError",)) == 0
+
+
+WORDS = function("found", parameter("text"), parameter("exact", default="False"))
+
+
+def _options(*values: bool, shows: str = "1") -> list[tuple[object, ...]]:
+    """What is tried together after options of a base, and a neighbour in capitals, were tried alone."""
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    judge = partition_cases._Judge(WORDS, [base], LookedUp((), ()))
+    for value in values:
+        with_option = scenario(call_of(WORDS, Literal("abc"), Literal(value)))
+        tried = partition_cases._Tried(judge, base, Family.OPTION, with_option)
+        judge.look(tried, _shown(shows))
+    capitals = scenario(call_of(WORDS, Literal("ABC")))
+    judge.look(partition_cases._Tried(judge, base, Family.CASE, capitals), _shown("1"))
+    return [
+        tuple(each.recipe.value for each in found.act.arguments if isinstance(each.recipe, Literal))
+        for _, found in judge.together()
+    ]
+
+
+def test_an_option_that_showed_nothing_is_tried_with_other_inputs() -> None:
+    assert _options(False, True) == [("ABC", True)]
+
+
+def test_an_option_that_showed_something_is_not() -> None:
+    assert _options(True, shows="2") == []
+
+
+def test_an_option_of_an_earlier_input_is_tried_too() -> None:
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    earlier = scenario(call_of(WORDS, Literal("abc"), Literal(True)))
+    judge = partition_cases._Judge(
+        WORDS, [base, Entry(earlier, _shown("1"), 2.0, 1)], LookedUp((), ())
+    )
+    capitals = scenario(call_of(WORDS, Literal("ABC")))
+    judge.look(partition_cases._Tried(judge, base, Family.CASE, capitals), _shown("1"))
+    assert [found for _, found in judge.together()] == [
+        replace(scenario(call_of(WORDS, Literal("ABC"), Literal(True))), origin="search")
+    ]
+
+
+def test_what_an_option_shows_with_another_input_is_a_case() -> None:
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    judge = partition_cases._Judge(WORDS, [base], LookedUp((), ()))
+    for shown in ("1", "0", "0", "0"):
+        both = scenario(call_of(WORDS, Literal("ABC"), Literal(True)))
+        judge.look(partition_cases._Tried(judge, base, Family.TOGETHER, both), _shown(shown))
+    assert [each.family for each in judge.cases()] == [Family.TOGETHER] * 2

@@ -40,7 +40,11 @@ def fertile_children(node: ast.AST) -> Iterator[ast.AST]:
             yield node.value
     elif isinstance(node, ast.Assert):
         yield node.test
-    elif not isinstance(node, ast.JoinedStr):
+    elif isinstance(node, ast.JoinedStr):
+        # What is between the braces is code like any other; the text around it is one mutant.
+        values = (each.value for each in node.values if isinstance(each, ast.FormattedValue))
+        yield from (each for each in values if not is_arid(each))
+    else:
         yield from (child for child in ast.iter_child_nodes(node) if not is_arid(child))
 
 
