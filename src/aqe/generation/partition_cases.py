@@ -52,6 +52,7 @@ _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
 _KEPT_IN_ALL = 300
+_PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
 _WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
@@ -386,18 +387,27 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
         return False
     old, new = map(repr, changed)
     written = re.escape(new)
-    if not new.startswith(("'", '"')):
+    if _is_path(old):
+        written = written[1:-1]  # it comes out as a part of a longer path, too
+        old, new = old[1:-1], new[1:-1]
+    elif not new.startswith(("'", '"')):
         written = rf"(?<![\w.-]){written}(?![\w.])"  # that 12 holds a 2 means nothing
     pattern = re.compile(written)
     is_there = any(pattern.search(each) for each in after)
     return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
 
 
+def _is_path(source: str) -> bool:
+    """Whether the source of a text is that of a path: folders, or a name with an extension."""
+    return _PATH.fullmatch(source) is not None
+
+
 def _sources(run: CandidateRun) -> list[str]:
     """The sources of all that is shown, and what was printed."""
     last = run.observations[-1].value if run.observations else None
-    waiting = [*([last] if last is not None else []), *(value for _, value in run.after)]
+    waiting: list[Snapshot] = [*([last] if last is not None else []), *(value for _, value in run.after)]
     found = [run.observations[-1].stdout] if run.observations else []
+    found += [part for path, text in run.files for part in (repr(path), text)]
     while waiting:
         each = waiting.pop()
         found.append(each.source if each.source is not None else each.type)

@@ -81,7 +81,8 @@ def _without_redundant(picks: list[Pick], wanted: frozenset[int]) -> list[Pick]:
         if pick.goals & wanted <= others:
             kept = [each for each in kept if each is not pick]
     reached: set[int] = set()
-    for pick in kept:
+    # What a cheap test reaches is no reason for steps of a dear one.
+    for pick in sorted(kept, key=lambda each: each.cost):
         pick.reaches = frozenset((pick.goals & wanted) - reached)
         reached |= pick.goals
     return kept

@@ -64,3 +64,27 @@ def test_what_fails_does_not_pass_through() -> None:
     ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
     assert not _passes("abc", "x", _shown("'abc'"), ended)
     assert not _passes("abc", "x", ended, ended)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after", "passes"),
+    [
+        ("a/b.txt", "A/B.TXT", "Path('a/b.txt/x')", "Path('A/B.TXT/x')", True),
+        ("a/b.txt", " a/b.txt ", "Path('a/b.txt')", "Path('a/b.txt')", False),
+        ("C:\\a.txt", "C:\\A.TXT", r"'C:\\a.txt!'", r"'C:\\A.TXT!'", True),
+        ("abc", "ABC", "'abc!'", "'ABC!'", False),
+    ],
+)
+def test_a_path_passes_through_inside_a_longer_one(
+    old: str, new: str, before: str, after: str, passes: bool
+) -> None:
+    assert _passes(old, new, _shown(before), _shown(after)) is passes
+
+
+def test_a_path_passes_through_to_the_file_that_is_written() -> None:
+    def wrote(*files: tuple[str, str]) -> CandidateRun:
+        return run(observations=_shown("None").observations, files=files)
+
+    assert _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "1")))
+    assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "2")))
+    assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("out.txt", "1")))

@@ -56,3 +56,9 @@ def test_variants_keep_every_step_that_something_refers_to() -> None:
         assert found
         for one in found:
             candidate_of(one, "demo", 1)  # a reference to a step that is gone has no variable
+
+
+def test_what_a_cheap_test_reaches_is_no_reason_for_a_dear_one() -> None:
+    dear, cheap = _entry(1, {1, 2, 3, 5, 6}, 6), _entry(2, {1, 4}, 5)
+    picks = cover([dear, cheap], frozenset({1, 2, 3, 4, 5, 6}))
+    assert {each.cost: each.reaches for each in picks} == {6: {2, 3, 5, 6}, 5: {1, 4}}
