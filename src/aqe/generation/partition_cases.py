@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.recipe import Literal, Recipe
@@ -26,6 +26,7 @@ from aqe.generation.lookups import LookedUp, Tables
 from aqe.generation.partitions import partitions, rows
 from aqe.generation.scenario import Scenario, Use, size
 from aqe.generation.search import Search
+from aqe.generation.selection import omissions
 
 __all__ = ["PartitionCase", "partitioned"]
 
@@ -51,6 +52,8 @@ _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTIO
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
+_ROUNDS = 2
+"""In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
 _LATER = 1_000_000
@@ -108,7 +111,8 @@ def partitioned(
             for base in judge.bases()[round_ : round_ + 1]
         ]
     )
-    return list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
+    cases = list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
+    return work.tidied(cases)
 
 
 @dataclass(slots=True)
@@ -137,6 +141,32 @@ class _Partitioning:
                 # What fails before the call is another callable's doing.
                 if exploration.shown(each.scenario, program, run) == each.scenario:
                     each.judge.look(each, run)
+
+    def tidied(self, cases: Sequence[PartitionCase]) -> list[PartitionCase]:
+        """The cases without steps that neither reach nor show anything; calls that come again stay."""
+        found = list(cases)
+        waiting = [place for place, each in enumerate(found) if len(each.scenario.steps) > 2]
+        for _ in range(_ROUNDS):
+            proposals = [(place, each) for place in waiting for each in _shorter(found[place])]
+            if not proposals or self.is_over():
+                break
+            whole = [found[place].scenario for place in waiting]
+            runs = self._observed([*whole, *(each for _, each in proposals)])
+            before = dict(zip(waiting, runs, strict=False))
+            waiting = []
+            for (place, scenario), run in zip(proposals, runs[len(whole) :], strict=True):
+                old = before[place]
+                is_same = run.outcome is old.outcome and run.goals == old.goals
+                if place not in waiting and is_same and _told(run) == _told(old):
+                    found[place] = replace(found[place], scenario=scenario)
+                    waiting.append(place)
+        return list(dict.fromkeys(found))
+
+    def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
+        exploration = self.search.exploration
+        self.search.budget.used += len(scenarios)
+        programs = [exploration.program(each) for each in scenarios]
+        return list(exploration.runner.run(programs, observe=True, compare=False))
 
     def rows(self, judge: _Judge) -> Iterator[_Tried]:
         """The simplest input with each word that the callable looks up in its place."""
@@ -180,6 +210,30 @@ class _Tried:
     base: Entry
     family: Family
     scenario: Scenario
+
+
+def _shorter(case: PartitionCase) -> Iterator[Scenario]:
+    """The scenario of a case with steps left out, but for what makes it one of its family."""
+    scenario = case.scenario
+    own = [each.subject for each in scenario.steps[1:]]
+    again = Counter(each.qualname for each in own if each is not None)
+    for shorter in omissions(scenario):
+        if len(shorter.steps) == len(scenario.steps):
+            continue
+        left = Counter(each.subject.qualname for each in shorter.steps[1:] if each.subject)
+        if case.family is not Family.AGAIN or all(
+            left[name] == count for name, count in again.items() if count > 1
+        ):
+            yield shorter
+
+
+def _told(run: CandidateRun) -> object:
+    """What a test could demand, wherever it stands."""
+    failure = run.failure
+    if failure is not None:
+        return failure.type, failure.message
+    last = run.observations[-1] if run.observations else None
+    return last and (last.value, last.stdout), run.after, run.files
 
 
 def _is_tested(search: Search, subject: CallableSubject, tested: frozenset[int]) -> bool:
@@ -365,13 +419,23 @@ class _Judge:
             return is_other and self._families[family] < _ROWS
         if _moves_along(tried, run):
             return False
+        if family is Family.AGAIN and _is_broken_look(tried, run):
+            return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
+            if "folder" in run.unstable:
+                return False  # the text may be the name of what was written
             return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+
+def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether it is the look at the state that failed, not the call that comes again."""
+    is_look = tried.scenario.act.subject is not tried.base.scenario.act.subject
+    return is_look and run.failure is not None
 
 
 def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
@@ -394,6 +458,8 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
         written = rf"(?<![\w.-]){written}(?![\w.])"  # that 12 holds a 2 means nothing
     pattern = re.compile(written)
     is_there = any(pattern.search(each) for each in after)
+    # Where a file was written, its name is what changed, though nothing shown tells.
+    is_there = is_there or (_is_path(repr(changed[0])) and "folder" in run.unstable)
     return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
 
 
@@ -405,7 +471,10 @@ def _is_path(source: str) -> bool:
 def _sources(run: CandidateRun) -> list[str]:
     """The sources of all that is shown, and what was printed."""
     last = run.observations[-1].value if run.observations else None
-    waiting: list[Snapshot] = [*([last] if last is not None else []), *(value for _, value in run.after)]
+    waiting: list[Snapshot] = [
+        *([last] if last is not None else []),
+        *(value for _, value in run.after),
+    ]
     found = [run.observations[-1].stdout] if run.observations else []
     found += [part for path, text in run.files for part in (repr(path), text)]
     while waiting:

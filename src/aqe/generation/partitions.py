@@ -30,6 +30,12 @@ _KINDS: tuple[Recipe, ...] = (
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
 
+_QUESTIONS = frozenset(
+    f"__{name}__"
+    for name in "repr str len hash bool eq ne lt le gt ge contains format iter reversed".split()
+)
+"""Methods that are asked again and again, and change nothing by it."""
+
 Variant = tuple[Family, Scenario]
 
 
@@ -127,6 +133,8 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     if subject is None or act.receiver is None or act.use not in (Use.PLAIN, Use.AWAIT):
         return
     if subject.kind not in (CallableKind.METHOD, CallableKind.SETTER):
+        return
+    if subject.name in _QUESTIONS:
         return
     before = scenario.steps[:-1]
 

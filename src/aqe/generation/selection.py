@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
+from aqe.generation.contradiction import contradicts
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.exploration import Exploration
 from aqe.generation.scenario import (
@@ -23,6 +25,8 @@ from aqe.generation.telling import NOTHING, telling
 __all__ = ["Pick", "cover", "omissions", "shrink"]
 
 _VARIANTS = 24
+_FITTING = 3
+"""Values that are tried in the place of one that contradicts a declaration."""
 
 
 @dataclass(slots=True)
@@ -138,13 +142,40 @@ def variants(scenario: Scenario) -> Iterator[Scenario]:
 
 def omissions(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios without a step that nothing else needs, or without an optional argument."""
-    for place in range(len(scenario.steps) - 1):
-        if not any(step.needs(place) for step in scenario.steps):
-            yield _without_step(scenario, place)
+    spare = _spare_steps(scenario)
+    if len(spare) > 1:
+        without = scenario
+        for place in reversed(spare):
+            without = _without_step(without, place)
+        yield without
+    for place in spare:
+        yield _without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):
             if not argument.is_required:
                 yield scenario.with_step(place, step.without_argument(index))
+
+
+def _spare_steps(scenario: Scenario) -> list[int]:
+    return [
+        place
+        for place in range(len(scenario.steps) - 1)
+        if not any(step.needs(place) for step in scenario.steps)
+    ]
+
+
+def _fitting(scenario: Scenario, exploration: Exploration) -> Iterator[Scenario]:
+    """Scenarios with a value that fits its parameter, where one contradicts what is declared."""
+    for place, step in enumerate(scenario.steps):
+        for index, argument in enumerate(step.arguments):
+            if step.subject is None or not contradicts(argument.recipe, argument.parameter):
+                continue
+            choices = exploration.seeder.choices(step.subject, argument.parameter)
+            fitting = (each.recipe for each in choices)
+            for recipe in islice(
+                (each for each in fitting if not contradicts(each, argument.parameter)), _FITTING
+            ):
+                yield scenario.with_step(place, step.with_argument(index, recipe))
 
 
 def _without_step(scenario: Scenario, place: int) -> Scenario:
@@ -193,9 +224,8 @@ def shrink(
             break
         proposals: list[tuple[Pick, Scenario]] = []
         for pick in active:
-            for count, variant in enumerate(variants(pick.scenario)):
-                if count >= _VARIANTS:
-                    break
+            simpler = chain(_fitting(pick.scenario, exploration), variants(pick.scenario))
+            for variant in islice(simpler, _VARIANTS):
                 proposals.append((pick, exploration.seeder.complete(variant)))
         if not proposals:
             break

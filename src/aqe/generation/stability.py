@@ -106,9 +106,7 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     is_text = one.type in ("builtins:str", "builtins:bytes")
     length = one.length if one.length == other.length and not is_text else None
     contents = one.contents if one.contents == other.contents else None
-    is_described = bool(attributes) or any(
-        each is not None for each in (items, length, contents)
-    )
+    is_described = bool(attributes) or any(each is not None for each in (items, length, contents))
     return Snapshot(
         kind="object" if is_described else "opaque",
         type=one.type,

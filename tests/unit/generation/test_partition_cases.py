@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from generation_builders import call_of, failure, function, parameter, run, scen
 
 from aqe.domain.recipe import Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.subject import CallableKind
 from aqe.generation import partition_cases
 from aqe.generation.archive import Entry
 from aqe.generation.families import Family
@@ -88,3 +90,46 @@ def test_a_path_passes_through_to_the_file_that_is_written() -> None:
     assert _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "1")))
     assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "2")))
     assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("out.txt", "1")))
+
+
+def test_a_path_that_names_what_was_written_shows_nothing() -> None:
+    before, after = _shown("'w'"), replace(_shown("'w'"), unstable=("folder",))
+    assert _passes("out.txt", "OUT.TXT", before, after)
+    assert not _passes("abc", "ABC", before, after)
+    assert not _passes("out.txt", "OUT.TXT", before, _shown("'w'"))
+
+
+def test_steps_that_make_no_difference_are_left_out_of_a_case() -> None:
+    make = function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box")
+    look = function("look", kind=CallableKind.METHOD, owner="Box")
+    put = function("put", parameter("value"), kind=CallableKind.METHOD, owner="Box")
+    once = call_of(put, Literal(1), receiver=0)
+    base = scenario(call_of(make), call_of(look, receiver=0), once, once)
+
+    def shorter(family: Family) -> list[list[str]]:
+        found = partition_cases._shorter(partition_cases.PartitionCase(family, base))
+        return [[step.subject.name for step in each.steps if step.subject] for each in found]
+
+    assert ["__init__", "put"] in shorter(Family.FALSY)
+    assert shorter(Family.AGAIN) == [["__init__", "put", "put"]]
+
+
+def _is_case(family: Family, tried_by: Any, before: CandidateRun, after: CandidateRun) -> bool:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), before, 1.0, 0)
+    judge = partition_cases._Judge(ACT, [base], partition_cases.LookedUp((), ()))
+    tried = partition_cases._Tried(judge, base, family, scenario(tried_by))
+    return judge._is_worth_a_case(tried, after)
+
+
+def test_a_look_that_fails_is_no_case_of_the_call_before_it() -> None:
+    look = function("look")
+    ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert not _is_case(Family.AGAIN, call_of(look), _shown("1"), ended)
+    assert _is_case(Family.AGAIN, call_of(ACT, Literal("abc")), _shown("1"), ended)
+
+
+def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
+    upper = call_of(ACT, Literal("ABC"))
+    before, after = _shown("None"), replace(_shown("None"), unstable=("folder",))
+    assert _is_case(Family.CASE, upper, before, before)
+    assert not _is_case(Family.CASE, upper, before, after)

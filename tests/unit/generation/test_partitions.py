@@ -101,14 +101,17 @@ def test_what_a_test_calls_its_own_file_has_no_neighbours() -> None:
         for _, each in partitions(scenario(call_of(count, written)), "demo")
     ]
     names = {
-        each.arguments[1]
-        for each in found
-        if isinstance(each, Call) and len(each.arguments) == 3
+        each.arguments[1] for each in found if isinstance(each, Call) and len(each.arguments) == 3
     }
     texts = {
-        each.arguments[2]
-        for each in found
-        if isinstance(each, Call) and len(each.arguments) == 3
+        each.arguments[2] for each in found if isinstance(each, Call) and len(each.arguments) == 3
     }
     assert names == {Literal("data.txt")}
     assert len(texts) > 3
+
+
+def test_what_only_asks_does_not_come_again() -> None:
+    shown = function("__repr__", kind=CallableKind.METHOD, owner="Shelf")
+    asked = scenario(call_of(MAKE), call_of(shown, receiver=0))
+    assert _of(asked, Family.AGAIN) == []
+    assert _of(scenario(call_of(MAKE), call_of(KEYS, receiver=0)), Family.AGAIN) != []

@@ -1,5 +1,6 @@
 """Snapshots of values in a form that a test can assert, and what a program left behind."""
 
+import contextlib
 import io
 import os
 import sys
@@ -31,6 +32,8 @@ _OPAQUE = (
     types.FrameType,
     types.TracebackType,
     types.CodeType,
+    contextlib._GeneratorContextManager,
+    contextlib._AsyncGeneratorContextManager,
 )
 
 Data = Dict[str, Any]
@@ -51,7 +54,7 @@ class Observer:
     def type_of(self, value: Any) -> str:
         """``module:qualname``, with an empty module for classes of the program itself."""
         kind = type(value)
-        name = type_name(value.stands_for if issubclass(kind, Watched) else kind)
+        name = type_name(value._stands_for if issubclass(kind, Watched) else kind)
         module, _, qualname = name.partition(":")
         return ":" + qualname if module == self._program_module else name
 

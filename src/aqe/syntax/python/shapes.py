@@ -110,9 +110,7 @@ def _group(
     template = members[0][0]
     supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
     bound = {index: columns[index][0].binds for index in varying if columns[index][0].binds}
-    names = {
-        index: bound.get(index) or supply.take(columns[index][0].word) for index in varying
-    }
+    names = {index: bound.get(index) or supply.take(columns[index][0].word) for index in varying}
     named = {**names, **{index: names[given] for index, given in same.items()}}
     rows = tuple(tuple(holes[index].value for index in varying) for _, holes in members)
     drafts = tuple(draft for draft, _ in members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import subprocess
@@ -257,3 +258,11 @@ def test_a_watched_function_is_of_the_type_of_its_original(observer: Observer) -
     method = Watched(observer.snapshot, lambda count: None)
     assert observer.snapshot(watched)["type"] == "builtins:builtin_function_or_method"
     assert observer.snapshot(method)["type"] == "builtins:method"
+
+
+def test_a_context_that_was_not_entered_shows_nothing(observer: Observer) -> None:
+    @contextlib.contextmanager
+    def opened(name: str) -> Iterator[str]:
+        yield name
+
+    assert observer.snapshot(opened("x"))["kind"] == "opaque"

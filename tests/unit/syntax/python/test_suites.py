@@ -150,9 +150,7 @@ def test_three_cases_of_one_shape_become_one_parametrised_test() -> None:
     assert suite.text.count("def test_") == 1
     assert '@pytest.mark.parametrize(\n    ("amount", "expected"),\n' in suite.text
     assert '        pytest.param(2, "n2", id="two"),\n' in suite.text
-    assert (
-        "def test_f_by_amount(amount, expected):\n    assert f(amount) == expected" in suite.text
-    )
+    assert "def test_f_by_amount(amount, expected):\n    assert f(amount) == expected" in suite.text
     assert suite.tests == tuple(
         (f"test_f_by_amount[{word}]", (number,))
         for number, word in enumerate(("one", "two", "three"), start=1)
@@ -723,9 +721,7 @@ def test_a_variable_that_differs_is_itself_a_parameter() -> None:
         for number in (1, 2, 3)
     ]
     found = printed(*cases).text.partition("def test_")[2]
-    assert found == (
-        "f_leaves_items(log, expected):\n    f(log)\n\n    assert log == expected\n"
-    )
+    assert found == ("f_leaves_items(log, expected):\n    f(log)\n\n    assert log == expected\n")
 
 
 def test_a_name_is_cut_behind_the_method() -> None:
