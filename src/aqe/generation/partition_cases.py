@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.domain.turns import in_turn
@@ -56,6 +56,8 @@ _ROUNDS = 2
 """In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
+_OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
+"""What these answer is not asserted."""
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
 _WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
@@ -96,6 +98,7 @@ def partitioned(
         _Judge(subject, usable, tables.of(subject, usable))
         for subject in search.aimed()
         if subject.is_public
+        and subject.name not in _OF_THIS_PROCESS
         and not _is_tested(search, subject, tested)
         and (usable := _usable(subject, entries))
     ]
@@ -417,7 +420,7 @@ class _Judge:
         is_other = _shown(run) not in self._shown
         if family is Family.ROW:
             return is_other and self._families[family] < _ROWS
-        if _moves_along(tried, run):
+        if _moves_along(tried, run) or _is_only_kept(tried, run):
             return False
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
@@ -461,6 +464,32 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
     # Where a file was written, its name is what changed, though nothing shown tells.
     is_there = is_there or (_is_path(repr(changed[0])) and "folder" in run.unstable)
     return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
+
+
+def _is_only_kept(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether a value of another kind comes out as it went in, and nothing else is different."""
+    if tried.family is not Family.KIND or run.failure or tried.base.run.failure:
+        return False
+    old, new = (each.act.arguments for each in (tried.base.scenario, tried.scenario))
+    given = {
+        text
+        for one, other in zip(old, new, strict=False)
+        if one != other and (text := _source(other.recipe)) is not None
+    }
+    before, after = _sources(tried.base.run), _sources(run)
+    changed = {now for then, now in zip(before, after, strict=False) if then != now}
+    return len(before) == len(after) and bool(changed) and changed <= given
+
+
+def _source(recipe: Recipe) -> str | None:
+    """The text of a plain value."""
+    match recipe:
+        case Literal(value=value):
+            return repr(value)
+        case Collection(kind="tuple" | "frozenset" as kind, items=items):
+            values = [each.value for each in items if isinstance(each, Literal)]
+            return repr(tuple(values) if kind == "tuple" else frozenset(values))
+    return None
 
 
 def _is_path(source: str) -> bool:

@@ -12,6 +12,7 @@ from aqe.domain.types import EvidenceSource
 from aqe.generation.candidates import called
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.families import HAZARDS, Family, neighbours
+from aqe.generation.questions import LOOKS
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
 
@@ -29,12 +30,6 @@ _KINDS: tuple[Recipe, ...] = (
 
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
-
-_QUESTIONS = frozenset(
-    f"__{name}__"
-    for name in "repr str len hash bool eq ne lt le gt ge contains format iter reversed".split()
-)
-"""Methods that are asked again and again, and change nothing by it."""
 
 Variant = tuple[Family, Scenario]
 
@@ -134,7 +129,7 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
         return
     if subject.kind not in (CallableKind.METHOD, CallableKind.SETTER):
         return
-    if subject.name in _QUESTIONS:
+    if subject.name in LOOKS:
         return
     before = scenario.steps[:-1]
 

@@ -12,6 +12,7 @@ from aqe.generation.archive import Entry, cost_of
 from aqe.generation.contradiction import contradicts
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.exploration import Exploration
+from aqe.generation.questions import is_question
 from aqe.generation.scenario import (
     Scenario,
     children,
@@ -22,7 +23,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.telling import NOTHING, telling
 
-__all__ = ["Pick", "cover", "omissions", "shrink"]
+__all__ = ["Pick", "cover", "omissions", "shrink", "without_questions"]
 
 _VARIANTS = 24
 _FITTING = 3
@@ -162,6 +163,14 @@ def _spare_steps(scenario: Scenario) -> list[int]:
         for place in range(len(scenario.steps) - 1)
         if not any(step.needs(place) for step in scenario.steps)
     ]
+
+
+def without_questions(scenario: Scenario) -> Scenario:
+    """The scenario without calls that only ask, where nothing refers to the answer."""
+    for place in reversed(_spare_steps(scenario)):
+        if is_question(scenario.steps[place]):
+            scenario = _without_step(scenario, place)
+    return scenario
 
 
 def _fitting(scenario: Scenario, exploration: Exploration) -> Iterator[Scenario]:

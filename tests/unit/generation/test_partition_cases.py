@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from generation_builders import call_of, failure, function, parameter, run, scenario
 
-from aqe.domain.recipe import Literal
+from aqe.domain.recipe import Collection, Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind
 from aqe.generation import partition_cases
@@ -133,3 +133,19 @@ def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
     before, after = _shown("None"), replace(_shown("None"), unstable=("folder",))
     assert _is_case(Family.CASE, upper, before, before)
     assert not _is_case(Family.CASE, upper, before, after)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_case"),
+    [
+        (_shown("None", "(1, 2)"), False),
+        (_shown("None", "2"), True),
+        (_shown("'x'", "(1, 2)"), True),
+        (_shown("None", "(1, 2)", "3"), True),
+    ],
+)
+def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
+    after: CandidateRun, is_case: bool
+) -> None:
+    pair = Collection("tuple", (Literal(1), Literal(2)))
+    assert _is_case(Family.KIND, call_of(ACT, pair), _shown("None", "'abc'"), after) is is_case

@@ -6,12 +6,13 @@ from typing import Any
 from generation_builders import call_of, function, parameter, run, scenario
 
 from aqe.domain.recipe import Literal, Operation
+from aqe.domain.subject import CallableKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation import selection
 from aqe.generation.archive import Entry
 from aqe.generation.candidates import candidate_of
 from aqe.generation.scenario import Step, step_reference
-from aqe.generation.selection import cover, omissions, variants
+from aqe.generation.selection import cover, omissions, variants, without_questions
 
 ACT = function("act", parameter("first"), parameter("second", default="None"))
 
@@ -88,3 +89,19 @@ def test_a_value_that_contradicts_a_declaration_gives_way_to_one_that_fits() -> 
     found = list(selection._fitting(scenario(call_of(act, Literal(2))), exploration))
     assert [each.act.arguments[0].recipe for each in found] == [fitting]
     assert list(selection._fitting(scenario(call_of(act, Literal("x"))), exploration)) == []
+
+
+def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -> None:
+    def method(name: str) -> Any:
+        return function(name, kind=CallableKind.METHOD, owner="Box")
+
+    made = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
+    shown, turned, filled = (
+        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill")
+    )
+    tried = scenario(made, shown, filled, turned, call_of(method("size"), receiver=0))
+    names = [step.subject.name for step in without_questions(tried).steps if step.subject]
+    assert names == ["__init__", "fill", "size"]
+    used = scenario(made, turned, call_of(method("size"), receiver=1))
+    assert without_questions(used) == used
+    assert without_questions(scenario(made, shown)) == scenario(made, shown)
