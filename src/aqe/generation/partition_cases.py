@@ -282,9 +282,16 @@ def _usable(subject: CallableSubject, entries: Sequence[Entry]) -> list[Entry]:
         each
         for each in entries
         if each.scenario.subject == subject.qualname
+        and not _is_unopened(each.run)
         and each.run.outcome is CandidateOutcome.COMPLETED
         and (each.scenario.act.arguments or len(each.scenario.steps) > 1)
     ]
+
+
+def _is_unopened(run: CandidateRun) -> bool:
+    """Whether it gave a context that nobody entered: nothing of its body has run."""
+    value = run.observations[-1].value if run.observations else None
+    return value is not None and value.type.startswith("contextlib:_")
 
 
 def _with_words(entries: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
@@ -422,6 +429,8 @@ class _Judge:
             return is_other and self._families[family] < _ROWS
         if _moves_along(tried, run) or _is_only_kept(tried, run):
             return False
+        if _shows_nothing(run):
+            return False
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
@@ -433,6 +442,16 @@ class _Judge:
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+
+def _shows_nothing(run: CandidateRun) -> bool:
+    """Whether a test could demand no more than that there is no result."""
+    if run.failure is not None or run.after or run.files or "folder" in run.unstable:
+        return False
+    last = run.observations[-1] if run.observations else None
+    value = last.value if last is not None else None
+    is_none = value is not None and value.type == "builtins:NoneType"
+    return is_none and last is not None and not last.stdout and not last.warnings
 
 
 def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from math import isfinite
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun
@@ -101,6 +102,9 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             for number in (0, 1, 2):
                 if abs(number) < abs(value):
                     yield Literal(number)
+        case Literal(value=float() as value) if isfinite(value):
+            rounded = (float(round(value)), round(value, 1), round(value, 2))
+            yield from (Literal(each) for each in dict.fromkeys(rounded))
         case Literal(value=str() as value):
             if value:
                 yield Literal("")
@@ -132,12 +136,19 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             return
 
 
+def _is_shorter_number(new: Recipe, old: Recipe) -> bool:
+    match new, old:
+        case Literal(value=float() as one), Literal(value=float() as other):
+            return len(repr(one)) < len(repr(other))
+    return False
+
+
 def variants(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios with something left out or made simpler, boldest first."""
     yield from omissions(scenario)
     for where, part in parts_of(scenario):
         for new in _simpler(part):
-            if size(new) < size(part):
+            if size(new) < size(part) or _is_shorter_number(new, part):
                 yield with_part(scenario, where, new)
 
 

@@ -149,3 +149,22 @@ def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
 ) -> None:
     pair = Collection("tuple", (Literal(1), Literal(2)))
     assert _is_case(Family.KIND, call_of(ACT, pair), _shown("None", "'abc'"), after) is is_case
+
+
+def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
+    none = Snapshot("literal", "builtins:NoneType", "None")
+    silent = run(observations=(Observation(0, none),))
+    again = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, again, silent, silent)
+    assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
+    loud = run(observations=(Observation(0, none, None, "hello"),))
+    assert _is_case(Family.CASE, again, loud, loud)
+
+
+def test_contexts_that_nobody_entered_have_no_neighbours() -> None:
+    def entry(type_name: str) -> Entry:
+        shown = run(observations=(Observation(0, Snapshot("opaque", type_name)),))
+        return Entry(scenario(call_of(ACT, Literal("abc"))), shown, 1.0, 0)
+
+    unopened, other = entry("contextlib:_GeneratorContextManager"), entry("shop:Box")
+    assert partition_cases._usable(ACT, [unopened, other]) == [other]

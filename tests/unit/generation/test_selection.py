@@ -105,3 +105,11 @@ def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -
     used = scenario(made, turned, call_of(method("size"), receiver=1))
     assert without_questions(used) == used
     assert without_questions(scenario(made, shown)) == scenario(made, shown)
+
+
+def test_numbers_with_many_digits_are_rounded() -> None:
+    tried = scenario(call_of(ACT, Literal(1.9999965724000504)))
+    found = [each.act.arguments[0].recipe for each in variants(tried)]
+    assert found == [Literal(2.0)]
+    short = scenario(call_of(ACT, Literal(1.5)))
+    assert list(variants(short)) == []
