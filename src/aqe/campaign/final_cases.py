@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.campaign.replay import Replayer
@@ -12,8 +12,9 @@ from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.candidates import candidate_of
 from aqe.generation.oracles import Oracles
+from aqe.generation.scenario import Scenario
 from aqe.generation.search import Search
-from aqe.generation.selection import Pick
+from aqe.generation.selection import Pick, without_questions
 from aqe.generation.strengthening import Strengthened
 from aqe.generation.telling import MUCH, telling
 
@@ -48,7 +49,7 @@ def final_cases(
 ) -> list[TestCase]:
     """Final candidates, observed once more, most valuable first."""
     reaches = {each.scenario: each.reaches for each in picks}
-    candidates = _candidates(strengthened, replayer, search)
+    candidates = _candidates(strengthened, reaches, replayer, search)
     runs = _observed(candidates, replayer, search)
     oracles = Oracles(
         search.subject.module,
@@ -78,11 +79,27 @@ def final_cases(
     return cases
 
 
-def _candidates(strengthened: Strengthened, replayer: Replayer, search: Search) -> list[Candidate]:
-    """Candidates that keep the variables whose objects a call changes."""
-    module, scenarios = search.subject.module, strengthened.scenarios
-    bound = [candidate_of(each, module, place) for place, each in enumerate(scenarios)]
-    runs = _observed(bound, replayer, search)
+def _candidates(
+    strengthened: Strengthened,
+    reaches: Mapping[Scenario, frozenset[int]],
+    replayer: Replayer,
+    search: Search,
+) -> list[Candidate]:
+    """Candidates without idle questions, with the variables whose objects a call changes."""
+    module, scenarios = search.subject.module, list(strengthened.scenarios)
+    bare = {
+        place: without_questions(each)
+        for place, each in enumerate(scenarios)
+        if each.documented is None and without_questions(each) != each
+    }
+    bound = [
+        candidate_of(each, module, place) for place, each in [*enumerate(scenarios), *bare.items()]
+    ]
+    observed = _observed(bound, replayer, search)
+    runs = observed[: len(scenarios)]
+    for (place, each), run in zip(bare.items(), observed[len(scenarios) :], strict=True):
+        if _is_alike(runs[place], run, reaches.get(scenarios[place], frozenset())):
+            scenarios[place], runs[place] = each, run
     return [
         candidate_of(
             each,
@@ -93,6 +110,20 @@ def _candidates(strengthened: Strengthened, replayer: Replayer, search: Search) 
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
     ]
+
+
+def _is_alike(one: CandidateRun | None, other: CandidateRun | None, goals: frozenset[int]) -> bool:
+    """Whether a test of the other run would demand the same and reach the goals as well."""
+    if one is None or other is None or not goals <= other.goals:
+        return False
+    if one.outcome is not other.outcome or one.failure != other.failure or one.files != other.files:
+        return False
+    if dict(one.after) != dict(other.after):
+        return False
+    last, others = (each.observations[-1] if each.observations else None for each in (one, other))
+    return last is None or (
+        others is not None and (last.value, last.stdout) == (others.value, others.stdout)
+    )
 
 
 def _observed(

@@ -70,8 +70,10 @@ _TEST_S = 0.003
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
-_CLOCK_SHIFT_S = 104_000_000
-"""How far the clock of the second worker runs ahead: more than three years, no whole number of days."""
+_CLOCK_SHIFT_S = 103_722_443
+"""How far the clock of the second worker runs ahead: to a Sunday night in June 2028. The year is a leap
+year, and day and hour lie in the other halves of month and day: code that asks for any of them answers
+differently, at whatever time all this happens."""
 _CLOCK_START_S = 1_741_861_800
 """At which every program of the first worker begins, so that a seed gives the same suite on any day: a
 Thursday morning in March 2025, no edge of a day, week, month or year."""
@@ -379,7 +381,7 @@ class SubjectCampaign:
             limits=self._options.limits,
             hash_seed=hash_seed,
             clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
-            clock_start_s=None if hash_seed else _CLOCK_START_S,
+            clock_start_s=_CLOCK_START_S + (_CLOCK_SHIFT_S if hash_seed else 0),
             variables=elsewhere() if hash_seed else {},
             bytecode=self._bytecode,
         )

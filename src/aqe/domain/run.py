@@ -97,6 +97,8 @@ class Snapshot:
     """What a text with addresses in it begins with, the first ``0x`` included."""
     ends: str | None = None
     """What stands behind its last address."""
+    contents: Snapshot | None = None
+    """What a file in memory holds: its ``getvalue()``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def _snapshot(data: Mapping[str, Any]) -> Snapshot:
         last=_inner(data.get("last")),
         starts=data.get("starts"),
         ends=data.get("ends"),
+        contents=_inner(data.get("contents")),
     )
 
 

@@ -334,7 +334,8 @@ class _Builder:
         if use is Use.AWAIT:
             recipe = Await(recipe)
         elif use is Use.DRAIN:
-            recipe = _builtin("list", recipe)
+            is_drained = isinstance(recipe, Call) and recipe.callee == Symbol("builtins", "list")
+            recipe = recipe if is_drained else _builtin("list", recipe)
         elif use is Use.TAKE:
             recipe = _builtin(
                 "list", Call(Symbol("itertools", "islice"), (recipe, Literal(_TAKEN)))

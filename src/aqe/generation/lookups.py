@@ -52,7 +52,9 @@ class Tables:
 
     def of(self, subject: CallableSubject, entries: Sequence[Entry]) -> LookedUp:
         """What a callable looks up in tables that it mentions, and the patterns it was seen to try."""
-        body = "\n".join(self._lines[max(subject.body_line - 1, 0) : subject.last_line])
+        # What has no body of its own, such as a constructor that is made for it, mentions nothing.
+        start = subject.body_line - 1 if subject.body_line else len(self._lines)
+        body = "\n".join(self._lines[start : subject.last_line])
         words: dict[str, None] = {}
         patterns: dict[str, None] = {}
         for table in self._tables:

@@ -50,6 +50,13 @@ _WITHOUT_RESULT = frozenset(
     }
 )
 """Statements without a result."""
+_EMPTY = frozenset(
+    {
+        *("None", "False", "True", "0", "0.0", "''", '""', "b''", "[]", "{}", "()", "set()"),
+        *("Decimal('0')", "timedelta(0)", "datetime.timedelta(0)", "Fraction(0, 1)"),
+    }
+)
+"""Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
 
@@ -87,7 +94,7 @@ class Oracles:
 
     def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
-        found = tuple(_without_repetition(self._assertions(case)))
+        found = _without_tautologies(case, tuple(_without_repetition(self._assertions(case))))
         agreement, index = _agreement(case)
         if agreement is not Agreement.AGREES:
             return found
@@ -198,6 +205,9 @@ class Oracles:
         if snapshot.starts is not None and snapshot.ends is not None:
             yield from _of_ends(snapshot.starts, snapshot.ends, place, index)
             return
+        if snapshot.contents is not None:
+            held = Call(Attribute(place, "getvalue"))
+            yield from self._of_snapshot(snapshot.contents, held, index, inputs, depth + 1)
         yield from self._of_attributes(snapshot, place, index, inputs, depth)
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
@@ -317,7 +327,7 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     """Sorting key: values that come from the inputs, then telling values, then empty ones."""
     if snapshot.source is None:
         return (2, 0)
-    if snapshot.source in ("None", "False", "True", "0", "''", "[]", "{}", "()", '""', "set()"):
+    if snapshot.source in _EMPTY:
         return (3, 0)
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
@@ -344,6 +354,7 @@ def _changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
         text=after.text if after.text != before.text else None,
         first=after.first if after.first != before.first else None,
         last=after.last if after.last != before.last else None,
+        contents=after.contents if after.contents != before.contents else None,
     )
 
 
@@ -418,6 +429,29 @@ def _without_repetition(assertions: Iterator[Assertion]) -> Iterator[Assertion]:
         if key not in seen:
             seen.add(key)
             yield each
+
+
+def _without_tautologies(case: TestCase, found: tuple[Assertion, ...]) -> tuple[Assertion, ...]:
+    """The assertions without the types of what the test made itself, where there is something else."""
+    own = {
+        name
+        for name, after in case.run.after
+        if (before := _bound(case, name)) is not None and before.type == after.type
+    }
+    telling = tuple(each for each in found if not _is_type_of(each, own))
+    return telling or found
+
+
+def _is_type_of(assertion: Assertion, names: set[str]) -> bool:
+    match assertion.place:
+        case Variable(name=name) if assertion.kind is AssertionKind.INSTANCE:
+            return name in names
+        case Attribute(
+            owner=Call(callee=Symbol(name="type"), arguments=(Variable(name=name),)),
+            name="__name__",
+        ):
+            return name in names
+    return False
 
 
 def _states_result(assertion: Assertion) -> bool:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.domain.turns import in_turn
@@ -26,6 +26,7 @@ from aqe.generation.lookups import LookedUp, Tables
 from aqe.generation.partitions import partitions, rows, together
 from aqe.generation.scenario import Argument, Scenario, Use, size
 from aqe.generation.search import Search
+from aqe.generation.selection import omissions
 
 __all__ = ["PartitionCase", "partitioned"]
 
@@ -57,7 +58,12 @@ _APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Fa
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
+_ROUNDS = 2
+"""In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
+_PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
+_OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
+"""What these answer is not asserted."""
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
 _WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
@@ -98,6 +104,7 @@ def partitioned(
         _Judge(subject, usable, tables.of(subject, usable))
         for subject in search.aimed()
         if subject.is_public
+        and subject.name not in _OF_THIS_PROCESS
         and not _is_tested(search, subject, tested)
         and (usable := _usable(subject, entries))
     ]
@@ -114,7 +121,8 @@ def partitioned(
         ]
     )
     work.look_at([work.together(judge) for judge in judges])
-    return list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
+    cases = list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
+    return work.tidied(cases)
 
 
 @dataclass(slots=True)
@@ -143,6 +151,32 @@ class _Partitioning:
                 # What fails before the call is another callable's doing.
                 if exploration.shown(each.scenario, program, run) == each.scenario:
                     each.judge.look(each, run)
+
+    def tidied(self, cases: Sequence[PartitionCase]) -> list[PartitionCase]:
+        """The cases without steps that neither reach nor show anything; calls that come again stay."""
+        found = list(cases)
+        waiting = [place for place, each in enumerate(found) if len(each.scenario.steps) > 2]
+        for _ in range(_ROUNDS):
+            proposals = [(place, each) for place in waiting for each in _shorter(found[place])]
+            if not proposals or self.is_over():
+                break
+            whole = [found[place].scenario for place in waiting]
+            runs = self._observed([*whole, *(each for _, each in proposals)])
+            before = dict(zip(waiting, runs, strict=False))
+            waiting = []
+            for (place, scenario), run in zip(proposals, runs[len(whole) :], strict=True):
+                old = before[place]
+                is_same = run.outcome is old.outcome and run.goals == old.goals
+                if place not in waiting and is_same and _told(run) == _told(old):
+                    found[place] = replace(found[place], scenario=scenario)
+                    waiting.append(place)
+        return list(dict.fromkeys(found))
+
+    def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
+        exploration = self.search.exploration
+        self.search.budget.used += len(scenarios)
+        programs = [exploration.program(each) for each in scenarios]
+        return list(exploration.runner.run(programs, observe=True, compare=False))
 
     def rows(self, judge: _Judge) -> Iterator[_Tried]:
         """The simplest input with each word that the callable looks up in its place."""
@@ -193,6 +227,30 @@ class _Tried:
     scenario: Scenario
 
 
+def _shorter(case: PartitionCase) -> Iterator[Scenario]:
+    """The scenario of a case with steps left out, but for what makes it one of its family."""
+    scenario = case.scenario
+    own = [each.subject for each in scenario.steps[1:]]
+    again = Counter(each.qualname for each in own if each is not None)
+    for shorter in omissions(scenario):
+        if len(shorter.steps) == len(scenario.steps):
+            continue
+        left = Counter(each.subject.qualname for each in shorter.steps[1:] if each.subject)
+        if case.family is not Family.AGAIN or all(
+            left[name] == count for name, count in again.items() if count > 1
+        ):
+            yield shorter
+
+
+def _told(run: CandidateRun) -> object:
+    """What a test could demand, wherever it stands."""
+    failure = run.failure
+    if failure is not None:
+        return failure.type, failure.message
+    last = run.observations[-1] if run.observations else None
+    return last and (last.value, last.stdout), run.after, run.files
+
+
 def _is_tested(search: Search, subject: CallableSubject, tested: frozenset[int]) -> bool:
     own = {each.id for each in search.archive.goals.values() if each.qualname == subject.qualname}
     return bool(own) and own <= tested
@@ -236,9 +294,16 @@ def _usable(subject: CallableSubject, entries: Sequence[Entry]) -> list[Entry]:
         each
         for each in entries
         if each.scenario.subject == subject.qualname
+        and not _is_unopened(each.run)
         and each.run.outcome is CandidateOutcome.COMPLETED
         and (each.scenario.act.arguments or len(each.scenario.steps) > 1)
     ]
+
+
+def _is_unopened(run: CandidateRun) -> bool:
+    """Whether it gave a context that nobody entered: nothing of its body has run."""
+    value = run.observations[-1].value if run.observations else None
+    return value is not None and value.type.startswith("contextlib:_")
 
 
 def _with_words(entries: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
@@ -403,9 +468,15 @@ class _Judge:
         is_other = _shown(run) not in self._shown
         if family is Family.ROW:
             return is_other and self._families[family] < _ROWS
-        if _moves_along(tried, run):
+        if _moves_along(tried, run) or _is_only_kept(tried, run):
+            return False
+        if _shows_nothing(run):
+            return False
+        if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
+            if "folder" in run.unstable:
+                return False  # the text may be the name of what was written
             return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
@@ -426,6 +497,22 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
     return None if is_default else more[0]
 
 
+def _shows_nothing(run: CandidateRun) -> bool:
+    """Whether a test could demand no more than that there is no result."""
+    if run.failure is not None or run.after or run.files or "folder" in run.unstable:
+        return False
+    last = run.observations[-1] if run.observations else None
+    value = last.value if last is not None else None
+    is_none = value is not None and value.type == "builtins:NoneType"
+    return is_none and last is not None and not last.stdout and not last.warnings
+
+
+def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether it is the look at the state that failed, not the call that comes again."""
+    is_look = tried.scenario.act.subject is not tried.base.scenario.act.subject
+    return is_look and run.failure is not None
+
+
 def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
     """Whether a changed literal only comes out where the old one came out: then nothing looks at it.
 
@@ -439,18 +526,58 @@ def _moves_along(tried: _Tried, run: CandidateRun) -> bool:
         return False
     old, new = map(repr, changed)
     written = re.escape(new)
-    if not new.startswith(("'", '"')):
+    if _is_path(old):
+        written = written[1:-1]  # it comes out as a part of a longer path, too
+        old, new = old[1:-1], new[1:-1]
+    elif not new.startswith(("'", '"')):
         written = rf"(?<![\w.-]){written}(?![\w.])"  # that 12 holds a 2 means nothing
     pattern = re.compile(written)
     is_there = any(pattern.search(each) for each in after)
+    # Where a file was written, its name is what changed, though nothing shown tells.
+    is_there = is_there or (_is_path(repr(changed[0])) and "folder" in run.unstable)
     return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
+
+
+def _is_only_kept(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether a value of another kind comes out as it went in, and nothing else is different."""
+    if tried.family is not Family.KIND or run.failure or tried.base.run.failure:
+        return False
+    old, new = (each.act.arguments for each in (tried.base.scenario, tried.scenario))
+    given = {
+        text
+        for one, other in zip(old, new, strict=False)
+        if one != other and (text := _source(other.recipe)) is not None
+    }
+    before, after = _sources(tried.base.run), _sources(run)
+    changed = {now for then, now in zip(before, after, strict=False) if then != now}
+    return len(before) == len(after) and bool(changed) and changed <= given
+
+
+def _source(recipe: Recipe) -> str | None:
+    """The text of a plain value."""
+    match recipe:
+        case Literal(value=value):
+            return repr(value)
+        case Collection(kind="tuple" | "frozenset" as kind, items=items):
+            values = [each.value for each in items if isinstance(each, Literal)]
+            return repr(tuple(values) if kind == "tuple" else frozenset(values))
+    return None
+
+
+def _is_path(source: str) -> bool:
+    """Whether the source of a text is that of a path: folders, or a name with an extension."""
+    return _PATH.fullmatch(source) is not None
 
 
 def _sources(run: CandidateRun) -> list[str]:
     """The sources of all that is shown, and what was printed."""
     last = run.observations[-1].value if run.observations else None
-    waiting = [*([last] if last is not None else []), *(value for _, value in run.after)]
+    waiting: list[Snapshot] = [
+        *([last] if last is not None else []),
+        *(value for _, value in run.after),
+    ]
     found = [run.observations[-1].stdout] if run.observations else []
+    found += [part for path, text in run.files for part in (repr(path), text)]
     while waiting:
         each = waiting.pop()
         found.append(each.source if each.source is not None else each.type)

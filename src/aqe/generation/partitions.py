@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource
 from aqe.generation.candidates import called
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.families import HAZARDS, Family, neighbours
+from aqe.generation.questions import LOOKS
 from aqe.generation.scenario import Argument, Scenario, Step, Use
+from aqe.syntax.recipe_trees import children
 
 __all__ = ["partitions", "rows", "together"]
 
@@ -25,6 +27,9 @@ _KINDS: tuple[Recipe, ...] = (
     Literal("a"),
     Collection("frozenset", (Literal(1),)),
 )
+
+_NAME_OF_FILE = 2
+"""Where the call that writes a file for a test has its name, among its parts."""
 
 Variant = tuple[Family, Scenario]
 
@@ -51,7 +56,7 @@ def partitions(
     places = [
         _with_neighbours(scenario, place, part, hazards)
         for place, part in parts_of(scenario)
-        if len(place[2]) <= _DEEPEST
+        if len(place[2]) <= _DEEPEST and not _names_own_file(scenario, place)
     ]
     yield from in_turn(
         [
@@ -62,6 +67,21 @@ def partitions(
             *places,
         ]
     )
+
+
+def _names_own_file(scenario: Scenario, place: tuple[int, int, tuple[int, ...]]) -> bool:
+    """Whether a part is what the test itself calls a file that it writes: no input of the subject."""
+    step, argument, path = place
+    recipe = scenario.steps[step].arguments[argument].recipe
+    for index, number in enumerate(path):
+        parts = children(recipe)
+        match recipe:
+            case Call(callee=Symbol(module=""), arguments=(Variable(name="tmp_path"), *_)):
+                is_name = isinstance(parts[number], Literal) and number == _NAME_OF_FILE
+                if is_name and index == len(path) - 1:
+                    return True
+        recipe = parts[number]
+    return False
 
 
 def _with_neighbours(
@@ -108,6 +128,8 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     if subject is None or act.receiver is None or act.use not in (Use.PLAIN, Use.AWAIT):
         return
     if subject.kind not in (CallableKind.METHOD, CallableKind.SETTER):
+        return
+    if subject.name in LOOKS:
         return
     before = scenario.steps[:-1]
 

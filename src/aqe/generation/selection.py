@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from math import isfinite
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
+from aqe.generation.contradiction import contradicts
 from aqe.generation.edits import parts_of, with_part
 from aqe.generation.exploration import Exploration
+from aqe.generation.questions import is_question
 from aqe.generation.scenario import (
     Scenario,
     children,
@@ -21,9 +25,11 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.telling import NOTHING, telling
 
-__all__ = ["Pick", "cheapest_of_each", "cover", "omissions", "shrink"]
+__all__ = ["Pick", "cheapest_of_each", "cover", "omissions", "shrink", "without_questions"]
 
 _VARIANTS = 24
+_FITTING = 3
+"""Values that are tried in the place of one that contradicts a declaration."""
 
 
 @dataclass(slots=True)
@@ -93,7 +99,8 @@ def _without_redundant(picks: list[Pick], wanted: frozenset[int]) -> list[Pick]:
         if pick.goals & wanted <= others:
             kept = [each for each in kept if each is not pick]
     reached: set[int] = set()
-    for pick in kept:
+    # What a cheap test reaches is no reason for steps of a dear one.
+    for pick in sorted(kept, key=lambda each: each.cost):
         pick.reaches = frozenset((pick.goals & wanted) - reached)
         reached |= pick.goals
     return kept
@@ -107,6 +114,9 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             for number in (0, 1, 2):
                 if abs(number) < abs(value):
                     yield Literal(number)
+        case Literal(value=float() as value) if isfinite(value):
+            rounded = (float(round(value)), round(value, 1), round(value, 2))
+            yield from (Literal(each) for each in dict.fromkeys(rounded))
         case Literal(value=str() as value):
             if value:
                 yield Literal("")
@@ -138,24 +148,66 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             return
 
 
+def _is_shorter_number(new: Recipe, old: Recipe) -> bool:
+    match new, old:
+        case Literal(value=float() as one), Literal(value=float() as other):
+            return len(repr(one)) < len(repr(other))
+    return False
+
+
 def variants(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios with something left out or made simpler, boldest first."""
     yield from omissions(scenario)
     for where, part in parts_of(scenario):
         for new in _simpler(part):
-            if size(new) < size(part):
+            if size(new) < size(part) or _is_shorter_number(new, part):
                 yield with_part(scenario, where, new)
 
 
 def omissions(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios without a step that nothing else needs, or without an optional argument."""
-    for place in range(len(scenario.steps) - 1):
-        if not any(step.needs(place) for step in scenario.steps):
-            yield _without_step(scenario, place)
+    spare = _spare_steps(scenario)
+    if len(spare) > 1:
+        without = scenario
+        for place in reversed(spare):
+            without = _without_step(without, place)
+        yield without
+    for place in spare:
+        yield _without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):
             if not argument.is_required:
                 yield scenario.with_step(place, step.without_argument(index))
+
+
+def _spare_steps(scenario: Scenario) -> list[int]:
+    return [
+        place
+        for place in range(len(scenario.steps) - 1)
+        if not any(step.needs(place) for step in scenario.steps)
+    ]
+
+
+def without_questions(scenario: Scenario) -> Scenario:
+    """The scenario without calls that only ask, where nothing refers to the answer."""
+    for place in reversed(_spare_steps(scenario)):
+        if is_question(scenario.steps[place]):
+            scenario = _without_step(scenario, place)
+    return scenario
+
+
+def _fitting(scenario: Scenario, exploration: Exploration) -> Iterator[Scenario]:
+    """Scenarios with a value that fits its parameter, where one contradicts what is declared."""
+    for place, step in enumerate(scenario.steps):
+        for index, argument in enumerate(step.arguments):
+            if step.subject is None or not contradicts(argument.recipe, argument.parameter):
+                continue
+            choices = exploration.seeder.choices(step.subject, argument.parameter)
+            fitting = (each.recipe for each in choices)
+            for recipe in islice(
+                (each for each in fitting if not contradicts(each, argument.parameter)), _FITTING
+            ):
+                yield scenario.with_step(place, step.with_argument(index, recipe))
 
 
 def _without_step(scenario: Scenario, place: int) -> Scenario:
@@ -204,9 +256,8 @@ def shrink(
             break
         proposals: list[tuple[Pick, Scenario]] = []
         for pick in active:
-            for count, variant in enumerate(variants(pick.scenario)):
-                if count >= _VARIANTS:
-                    break
+            simpler = chain(_fitting(pick.scenario, exploration), variants(pick.scenario))
+            for variant in islice(simpler, _VARIANTS):
                 proposals.append((pick, exploration.seeder.complete(variant)))
         if not proposals:
             break

@@ -105,7 +105,8 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     # Texts that differ are of one length by chance: folders with names made up, rates, identifiers.
     is_text = one.type in ("builtins:str", "builtins:bytes")
     length = one.length if one.length == other.length and not is_text else None
-    is_described = bool(attributes) or items is not None or length is not None
+    contents = one.contents if one.contents == other.contents else None
+    is_described = bool(attributes) or any(each is not None for each in (items, length, contents))
     return Snapshot(
         kind="object" if is_described else "opaque",
         type=one.type,
@@ -113,4 +114,5 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
         items=items,
         text=one.text if one.text == other.text else None,
         attributes=attributes,
+        contents=contents,
     )

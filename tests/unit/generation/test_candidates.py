@@ -186,3 +186,9 @@ def test_names_are_distinct_and_never_hide_what_is_called() -> None:
     assert len(set(targets)) == len(targets)
     assert not {"items", "more"} & set(targets)
     assert not [each for each in targets if each and any(part.isdigit() for part in each)]
+
+
+def test_what_is_a_list_already_is_not_drained() -> None:
+    tried = scenario(MAKE, Step(_method("__iter__"), (), 0, Use.DRAIN))
+    shown = Printer().expression(candidate_of(tried, "demo", 1).statements[-1].expression)
+    assert shown == "list(box)"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from generation_bench import FakeRunner, completed, search_of, subject_of
@@ -50,3 +51,10 @@ def test_a_pattern_gives_texts_and_the_characters_that_it_knows(tmp_path: Path) 
     assert len(found.words) >= 3
     assert found.hazards([])[:2] == ["-", ":"]
     assert len(found.hazards([])) < 12
+
+
+def test_what_has_no_body_mentions_no_table(tmp_path: Path) -> None:
+    subject = subject_of(tmp_path, SOURCE).callable("plural")
+    assert subject is not None
+    made = replace(subject, body_line=0)
+    assert list(_tables(tmp_path).of(made, ()).words) == []

@@ -339,3 +339,37 @@ def test_a_text_that_repeats_the_items_is_not_demanded(text: str, is_told: bool)
     found = all_told(case(box))
     assert 'equal list(<result>) ["a"]' in found
     assert any(each.startswith("equal str(") for each in found) == is_told
+
+
+def test_what_a_file_in_memory_holds_is_asserted() -> None:
+    before = Snapshot("object", "_io:BytesIO", contents=snapshot("b''"))
+    after = replace(before, contents=snapshot("b'a = 1'"))
+    assert all_told(box_case(before, after)) == ['equal box.getvalue() b"a = 1"']
+
+
+def test_the_type_of_what_the_test_made_is_no_result() -> None:
+    before = Snapshot("object", "shop:Box", attributes=(("_seen", snapshot("1")),))
+    after = replace(before, attributes=(("_seen", snapshot("2")),))
+    box = Statement(Call(Symbol("shop", "Box")), "box")
+    push = Statement(Call(Attribute(Variable("box"), "push")), "result", is_act=True)
+
+    def of(value: Snapshot, last: Snapshot) -> list[str]:
+        seen = (Observation(0, before), Observation(1, value))
+        return all_told(case(statements=(box, push), observations=seen, after=(("box", last),)))
+
+    assert of(snapshot("5"), after) == ["equal <result> 5"]
+    assert of(NONE, after) == ["instance box Box"], "unless there is nothing else to say"
+    other = Snapshot("opaque", "shop:Full")
+    assert of(snapshot("5"), other) == ["equal <result> 5", "instance box Full"]
+
+
+def test_attributes_that_are_as_at_the_beginning_come_last() -> None:
+    shown = Snapshot(
+        "object",
+        "shop:Span",
+        attributes=(("months", snapshot("Decimal('0')")), ("days", snapshot("-1"))),
+    )
+    assert [told(each).split()[1] for each in ORACLES.assertions(case(shown))] == [
+        "<result>.days",
+        "<result>.months",
+    ]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from generation_builders import call_of, failure, function, parameter, run, scenario
 
-from aqe.domain.recipe import Literal
+from aqe.domain.recipe import Collection, Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.subject import CallableKind
 from aqe.generation import partition_cases
 from aqe.generation.archive import Entry
 from aqe.generation.families import Family
@@ -140,3 +141,105 @@ def test_what_an_option_shows_with_another_input_is_a_case() -> None:
         both = scenario(call_of(WORDS, Literal("ABC"), Literal(True)))
         judge.look(partition_cases._Tried(judge, base, Family.TOGETHER, both), _shown(shown))
     assert [each.family for each in judge.cases()] == [Family.TOGETHER] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after", "passes"),
+    [
+        ("a/b.txt", "A/B.TXT", "Path('a/b.txt/x')", "Path('A/B.TXT/x')", True),
+        ("a/b.txt", " a/b.txt ", "Path('a/b.txt')", "Path('a/b.txt')", False),
+        ("C:\\a.txt", "C:\\A.TXT", r"'C:\\a.txt!'", r"'C:\\A.TXT!'", True),
+        ("abc", "ABC", "'abc!'", "'ABC!'", False),
+    ],
+)
+def test_a_path_passes_through_inside_a_longer_one(
+    old: str, new: str, before: str, after: str, passes: bool
+) -> None:
+    assert _passes(old, new, _shown(before), _shown(after)) is passes
+
+
+def test_a_path_passes_through_to_the_file_that_is_written() -> None:
+    def wrote(*files: tuple[str, str]) -> CandidateRun:
+        return run(observations=_shown("None").observations, files=files)
+
+    assert _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "1")))
+    assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("OUT.TXT", "2")))
+    assert not _passes("out.txt", "OUT.TXT", wrote(("out.txt", "1")), wrote(("out.txt", "1")))
+
+
+def test_a_path_that_names_what_was_written_shows_nothing() -> None:
+    before, after = _shown("'w'"), replace(_shown("'w'"), unstable=("folder",))
+    assert _passes("out.txt", "OUT.TXT", before, after)
+    assert not _passes("abc", "ABC", before, after)
+    assert not _passes("out.txt", "OUT.TXT", before, _shown("'w'"))
+
+
+def test_steps_that_make_no_difference_are_left_out_of_a_case() -> None:
+    make = function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box")
+    look = function("look", kind=CallableKind.METHOD, owner="Box")
+    put = function("put", parameter("value"), kind=CallableKind.METHOD, owner="Box")
+    once = call_of(put, Literal(1), receiver=0)
+    base = scenario(call_of(make), call_of(look, receiver=0), once, once)
+
+    def shorter(family: Family) -> list[list[str]]:
+        found = partition_cases._shorter(partition_cases.PartitionCase(family, base))
+        return [[step.subject.name for step in each.steps if step.subject] for each in found]
+
+    assert ["__init__", "put"] in shorter(Family.FALSY)
+    assert shorter(Family.AGAIN) == [["__init__", "put", "put"]]
+
+
+def _is_case(family: Family, tried_by: Any, before: CandidateRun, after: CandidateRun) -> bool:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), before, 1.0, 0)
+    judge = partition_cases._Judge(ACT, [base], partition_cases.LookedUp((), ()))
+    tried = partition_cases._Tried(judge, base, family, scenario(tried_by))
+    return judge._is_worth_a_case(tried, after)
+
+
+def test_a_look_that_fails_is_no_case_of_the_call_before_it() -> None:
+    look = function("look")
+    ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert not _is_case(Family.AGAIN, call_of(look), _shown("1"), ended)
+    assert _is_case(Family.AGAIN, call_of(ACT, Literal("abc")), _shown("1"), ended)
+
+
+def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
+    upper = call_of(ACT, Literal("ABC"))
+    before, after = _shown("None"), replace(_shown("None"), unstable=("folder",))
+    assert _is_case(Family.CASE, upper, before, before)
+    assert not _is_case(Family.CASE, upper, before, after)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_case"),
+    [
+        (_shown("None", "(1, 2)"), False),
+        (_shown("None", "2"), True),
+        (_shown("'x'", "(1, 2)"), True),
+        (_shown("None", "(1, 2)", "3"), True),
+    ],
+)
+def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
+    after: CandidateRun, is_case: bool
+) -> None:
+    pair = Collection("tuple", (Literal(1), Literal(2)))
+    assert _is_case(Family.KIND, call_of(ACT, pair), _shown("None", "'abc'"), after) is is_case
+
+
+def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
+    none = Snapshot("literal", "builtins:NoneType", "None")
+    silent = run(observations=(Observation(0, none),))
+    again = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, again, silent, silent)
+    assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
+    loud = run(observations=(Observation(0, none, None, "hello"),))
+    assert _is_case(Family.CASE, again, loud, loud)
+
+
+def test_contexts_that_nobody_entered_have_no_neighbours() -> None:
+    def entry(type_name: str) -> Entry:
+        shown = run(observations=(Observation(0, Snapshot("opaque", type_name)),))
+        return Entry(scenario(call_of(ACT, Literal("abc"))), shown, 1.0, 0)
+
+    unopened, other = entry("contextlib:_GeneratorContextManager"), entry("shop:Box")
+    assert partition_cases._usable(ACT, [unopened, other]) == [other]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from generation_builders import call_of, function, parameter, scenario
 
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.families import Family
 from aqe.generation.partitions import partitions, rows
@@ -88,3 +88,30 @@ def test_each_word_of_a_table_takes_the_place_of_the_first_text() -> None:
     base = scenario(call_of(plural, Literal(2), Literal("x")))
     found = [each.act.arguments[1].recipe for _, each in rows(base, ["ox", "quiz"])]
     assert found == [Literal("ox"), Literal("quiz")]
+
+
+def test_what_a_test_calls_its_own_file_has_no_neighbours() -> None:
+    count = function("count", parameter("path"))
+    written = Call(
+        Symbol("", "written_file"),
+        (Variable("tmp_path"), Literal("data.txt"), Literal("one two")),
+    )
+    found = [
+        each.act.arguments[0].recipe
+        for _, each in partitions(scenario(call_of(count, written)), "demo")
+    ]
+    names = {
+        each.arguments[1] for each in found if isinstance(each, Call) and len(each.arguments) == 3
+    }
+    texts = {
+        each.arguments[2] for each in found if isinstance(each, Call) and len(each.arguments) == 3
+    }
+    assert names == {Literal("data.txt")}
+    assert len(texts) > 3
+
+
+def test_what_only_asks_does_not_come_again() -> None:
+    shown = function("__repr__", kind=CallableKind.METHOD, owner="Shelf")
+    asked = scenario(call_of(MAKE), call_of(shown, receiver=0))
+    assert _of(asked, Family.AGAIN) == []
+    assert _of(scenario(call_of(MAKE), call_of(KEYS, receiver=0)), Family.AGAIN) != []

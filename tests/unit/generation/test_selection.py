@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from generation_builders import call_of, function, parameter, run, scenario
 
 from aqe.domain.recipe import Literal, Operation
+from aqe.domain.subject import CallableKind
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation import selection
 from aqe.generation.archive import Entry
 from aqe.generation.candidates import candidate_of
 from aqe.generation.scenario import Step, step_reference
-from aqe.generation.selection import cover, variants
+from aqe.generation.selection import cover, omissions, variants, without_questions
 
 ACT = function("act", parameter("first"), parameter("second", default="None"))
 
@@ -56,3 +62,54 @@ def test_variants_keep_every_step_that_something_refers_to() -> None:
         assert found
         for one in found:
             candidate_of(one, "demo", 1)  # a reference to a step that is gone has no variable
+
+
+def test_what_a_cheap_test_reaches_is_no_reason_for_a_dear_one() -> None:
+    dear, cheap = _entry(1, {1, 2, 3, 5, 6}, 6), _entry(2, {1, 4}, 5)
+    picks = cover([dear, cheap], frozenset({1, 2, 3, 4, 5, 6}))
+    assert {each.cost: each.reaches for each in picks} == {6: {2, 3, 5, 6}, 5: {1, 4}}
+
+
+def test_all_steps_that_nothing_needs_are_left_out_at_once() -> None:
+    made = call_of(ACT, Literal("a"))
+    tried = scenario(made, made, made, call_of(ACT, Literal(2), receiver=0))
+    assert [len(each.steps) for each in omissions(tried)][:3] == [2, 3, 3]
+
+
+def test_a_value_that_contradicts_a_declaration_gives_way_to_one_that_fits() -> None:
+    declared = TypeEvidence(TypeRef("str"), EvidenceSource.HINT, 1.0)
+    act = function("act", parameter("name", evidence=(declared,)))
+    fitting, odd = Literal("abc"), Literal(1)
+
+    class Seeder:
+        def choices(self, subject: object, parameter: object) -> list[Any]:
+            return [SimpleNamespace(recipe=each) for each in (odd, fitting)]
+
+    exploration: Any = SimpleNamespace(seeder=Seeder())
+    found = list(selection._fitting(scenario(call_of(act, Literal(2))), exploration))
+    assert [each.act.arguments[0].recipe for each in found] == [fitting]
+    assert list(selection._fitting(scenario(call_of(act, Literal("x"))), exploration)) == []
+
+
+def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -> None:
+    def method(name: str) -> Any:
+        return function(name, kind=CallableKind.METHOD, owner="Box")
+
+    made = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
+    shown, turned, filled = (
+        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill")
+    )
+    tried = scenario(made, shown, filled, turned, call_of(method("size"), receiver=0))
+    names = [step.subject.name for step in without_questions(tried).steps if step.subject]
+    assert names == ["__init__", "fill", "size"]
+    used = scenario(made, turned, call_of(method("size"), receiver=1))
+    assert without_questions(used) == used
+    assert without_questions(scenario(made, shown)) == scenario(made, shown)
+
+
+def test_numbers_with_many_digits_are_rounded() -> None:
+    tried = scenario(call_of(ACT, Literal(1.9999965724000504)))
+    found = [each.act.arguments[0].recipe for each in variants(tried)]
+    assert found == [Literal(2.0)]
+    short = scenario(call_of(ACT, Literal(1.5)))
+    assert list(variants(short)) == []

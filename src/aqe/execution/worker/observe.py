@@ -1,5 +1,6 @@
 """Snapshots of values in a form that a test can assert, and what a program left behind."""
 
+import contextlib
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from .failures import type_name
 from .interrupts import Interrupt
 from .sources import Sources, Unprintable
 from .stability import Places, set_displays
+from .watch import Watched
 
 _DEPTH_LIMIT = 2
 _ATTRIBUTE_LIMIT = 24
@@ -30,6 +32,8 @@ _OPAQUE = (
     types.FrameType,
     types.TracebackType,
     types.CodeType,
+    contextlib._GeneratorContextManager,
+    contextlib._AsyncGeneratorContextManager,
 )
 
 Data = Dict[str, Any]
@@ -49,7 +53,8 @@ class Observer:
 
     def type_of(self, value: Any) -> str:
         """``module:qualname``, with an empty module for classes of the program itself."""
-        name = type_name(type(value))
+        kind = type(value)
+        name = type_name(value._stands_for if issubclass(kind, Watched) else kind)
         module, _, qualname = name.partition(":")
         return ":" + qualname if module == self._program_module else name
 
@@ -82,7 +87,10 @@ class Observer:
 
     def _describe(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
         kind = type(value)
-        if kind in _CONTAINERS:
+        if kind in (io.BytesIO, io.StringIO):
+            if not value.closed:
+                described["contents"] = self._snapshot(value.getvalue(), depth + 1, open_ids)
+        elif kind in _CONTAINERS:
             self._long_container(value, described, depth, open_ids)
         else:
             attributes = self._attributes(value, depth, open_ids)

@@ -53,6 +53,7 @@ class Watched:
         self._function = function
         self._note = note
         self._seen: str = repr(seen)
+        self._stands_for: type = type(seen)
         self.__name__ = str(seen.__name__)
         self.__qualname__ = seen.__name__
         self.__module__ = seen.__module__

@@ -42,6 +42,8 @@ class Hole:
     word: str
     """What it is called: the parameter it is handed to, or ``expected``."""
     is_expected: bool = False
+    binds: str = ""
+    """The variable of the statement that consists of the literal alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +110,52 @@ def _group(
         return None
     template = members[0][0]
     supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
-    names = {index: supply.take(columns[index][0].word) for index in varying}
+    bound = {index: columns[index][0].binds for index in varying if columns[index][0].binds}
+    names = {index: bound.get(index) or supply.take(columns[index][0].word) for index in varying}
     named = {**names, **{index: names[given] for index, given in same.items()}}
     rows = tuple(tuple(holes[index].value for index in varying) for _, holes in members)
     drafts = tuple(draft for draft, _ in members)
     parameters = tuple(names[index] for index in varying)
     given = [hole for hole in members[0][1] if not hole.is_expected]
-    return Group(drafts, _filled(template, named, given), parameters, rows)
+    filled = _without_echoes(_filled(template, named, given), set(bound.values()))
+    return Group(drafts, filled, parameters, rows)
+
+
+def _without_echoes(draft: Draft, names: set[str]) -> Draft:
+    """The draft without statements that bind a parameter to its own name."""
+    kept = [
+        place
+        for place, each in enumerate(draft.statements)
+        if each.target not in names or each.expression != Variable(str(each.target))
+    ]
+    places = {old: new for new, old in enumerate(kept)}
+    return replace(
+        draft,
+        statements=tuple(draft.statements[place] for place in kept),
+        assertions=tuple(
+            replace(each, statement=places[each.statement]) for each in draft.assertions
+        ),
+    )
 
 
 def _handed_through(
     varying: Sequence[int], columns: Sequence[Sequence[Hole]], text: Callable[[Recipe], str]
 ) -> dict[int, int]:
-    """Expected values that are, in every case, what was handed in: their column -> that of the input.
+    """Columns that say, in every case, what an earlier one says: their number -> that of the earlier.
 
-    Only values that nothing can change: an object compared with itself would hide what became of it.
+    Of what is handed in only values that nothing can change: an object compared with itself would hide
+    what became of it.
     """
-    inputs = {
-        tuple(text(hole.value) for hole in columns[index]): index
-        for index in reversed(varying)
-        if not columns[index][0].is_expected
-        and all(isinstance(hole.value, Literal) for hole in columns[index])
-    }
+    known: dict[tuple[str, ...], int] = {}
     found = {}
     for index in varying:
-        given = inputs.get(tuple(text(hole.value) for hole in columns[index]))
-        if given is not None and columns[index][0].is_expected:
-            found[index] = given
+        column = columns[index]
+        shown = tuple(text(hole.value) for hole in column)
+        is_constant = all(isinstance(hole.value, Literal) for hole in column)
+        if shown in known:
+            found[index] = known[shown]
+        elif is_constant or column[0].is_expected:
+            known[shown] = index
     return found
 
 
@@ -149,6 +170,10 @@ def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
     for statement in draft.statements:
         is_given = is_literal if not draft.is_declared else _given_in(statement.expression)
         found = list(_statement_holes(statement.expression, words, is_given))
+        if statement.target and not statement.is_act and is_literal(statement.expression):
+            # A plain name for the table: what pytest itself asks for is not to be had.
+            own = statement.target if statement.target != "request" else ""
+            found = [replace(each, word=statement.target, binds=own) for each in found]
         holes += found
         skeleton = _emptied(statement.expression, is_given)
         place = statement.place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import Subject
@@ -25,7 +26,8 @@ __all__ = ["inputs_of", "test_names"]
 
 _MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
-_MIN_BASE_CHARACTERS = 32
+_MIN_BASE_CHARACTERS = 49
+"""So that the word that names the method is never cut."""
 _ORDINALS = ("again", "once_more")
 _DANGLING = frozenset("a an and as at by empty for from in minus of or the to with".split())
 """Words that say nothing at the end of a name that was cut."""
@@ -109,8 +111,10 @@ def _options(group: Group, subject: Subject) -> list[str]:
         return _declared_names(group, base)
     if group.parameters:
         return [_joined(base, each) for each in _group_suffixes(group)]
-    result, arguments = _result_words(draft), _argument_words(draft, subject)
-    marked = _marked_words(draft, subject)
+    result = _result_words(draft)
+    bare = _without_doubles(draft)
+    arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
+    answers = [each for each in _argument_words(draft, subject) if each not in arguments]
     note = slug(draft.case.note)
     suffixes = [
         note,
@@ -118,12 +122,13 @@ def _options(group: Group, subject: Subject) -> list[str]:
         *(f"{result}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
         "_".join([result, "for", *arguments]) if arguments else "",
-        "_".join([result, "for", *marked]),
-        "_".join(["for", *marked]),
+        "_".join([result, "for", *marked]) if marked else "",
+        "_".join(["for", *marked]) if marked else "",
         f"{result}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         _message_words(draft),
         _state_words(draft, result),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
+        *(f"{result}_for_{each}" for each in answers),
     ]
     unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
     return list(unique) or [_cut(base)]
@@ -149,20 +154,72 @@ def _declared_names(group: Group, base: str) -> list[str]:
 def _group_suffixes(group: Group) -> list[str]:
     draft = group.template
     documented = "documented_" if "documented" in draft.case.basis else ""
-    kinds = {each.kind for each in draft.assertions}
-    if AssertionKind.RAISES in kinds:
-        suffix = _result_words(group.drafts[0])
-    else:
-        results = {_result_words(each) for each in group.drafts}
-        suffix = results.pop() if len(results) == 1 else _kind_words(group)
     about = "_and_".join(inputs_of(group))
+    varying = _varying(group)
+    results = {_result_words(each) for each in group.drafts}
+    if AssertionKind.RAISES in {each.kind for each in draft.assertions}:
+        suffix = _result_words(group.drafts[0])
+    elif varying is not None and varying.place != RESULT and _affected(varying):
+        suffix = _affected(varying)
+    elif varying is None and len(results) == 1:
+        suffix = results.pop()
+    else:
+        suffix = _kind_words(group)
+    says_little = varying is not None and varying.place == RESULT
     return [
+        f"by_{about}" if says_little else suffix,
         suffix,
         f"{documented}{suffix}",
         f"{suffix}_by_{about}",
         f"{documented}{suffix}_by_{about}",
         f"{_verbs(draft)}_{suffix}_by_{about}",
     ]
+
+
+def _varying(group: Group) -> Assertion | None:
+    """What is demanded of each case in other words."""
+    parameters = set(group.parameters)
+    for each in group.template.assertions:
+        if isinstance(each.expected, Variable) and each.expected.name in parameters:
+            return each
+    return None
+
+
+def _affected(assertion: Assertion) -> str:
+    """What differs between cases, where it is a part of an object: ``sets_rows``."""
+    match assertion.place:
+        case Call(callee=Symbol(name="len")):
+            return "has_length"
+        case Call(callee=Symbol(name="str")):
+            return "reads"
+        case Call(callee=Symbol(name="list")):
+            return "yields_items"
+        case Call(callee=Attribute(name="read_text" | "read_bytes")):
+            return "writes_file"
+        case Attribute(name="mock_calls" | "__name__"):
+            return ""
+        case Attribute(owner=Variable(), name=name):
+            return f"sets_{snake(name)}"
+    return ""
+
+
+def _without_doubles(draft: Draft) -> Draft:
+    """The draft without what doubles answer: it tells a test apart where nothing else does."""
+    kept = tuple(
+        each
+        for place, each in enumerate(draft.statements)
+        if place == draft.act or not _is_double(each.expression)
+    )
+    return replace(draft, statements=kept)
+
+
+def _is_double(recipe: Recipe) -> bool:
+    match recipe:
+        case Call(callee=Symbol(module="unittest.mock")):
+            return True
+        case Call(callee=Attribute(owner=Symbol(module="unittest.mock"))):
+            return True
+    return False
 
 
 def inputs_of(group: Group) -> list[str]:
@@ -206,7 +263,10 @@ def _kind_words(group: Group) -> str:
     }
     if not kinds:
         return "accepts_input"
-    return f"returns_{kinds.pop()}" if len(kinds) == 1 else "returns_expected"
+    kind = kinds.pop() if len(kinds) == 1 else "expected"
+    place = group.template.assertions[0].place
+    is_own = isinstance(place, Variable) and place != RESULT
+    return f"leaves_{kind}" if is_own else f"returns_{kind}"
 
 
 def _collection(recipe: Recipe) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from aqe.execution.worker.observe import Observer
 from aqe.execution.worker.stability import Places
+from aqe.execution.worker.watch import Watched
 
 
 class Account:
@@ -235,3 +237,32 @@ def test_texts_in_braces_that_keep_their_order(text: str) -> None:
 def test_nothing_stands_around_an_address_beside_a_folder() -> None:
     text = "<Box at 0x7f3e60aa11 in /some/where/scratch/made>"
     assert OBSERVER.snapshot(text) == {"kind": "opaque", "type": "builtins:str"}
+
+
+def test_files_in_memory_show_what_they_hold(observer: Observer) -> None:
+    stream = io.BytesIO()
+    before = observer.snapshot(stream)
+    stream.write(b"a = 1")
+    after = observer.snapshot(stream)
+    assert before["contents"]["source"] == "b''"
+    assert after["kind"] == "object"
+    assert after["contents"]["source"] == "b'a = 1'"
+    assert stream.tell() == 5
+    assert observer.snapshot(io.StringIO("x"))["contents"]["source"] == "'x'"
+    stream.close()
+    assert observer.snapshot(stream) == {"kind": "opaque", "type": "_io:BytesIO"}
+
+
+def test_a_watched_function_is_of_the_type_of_its_original(observer: Observer) -> None:
+    watched = Watched(os.getpid, lambda count: None)
+    method = Watched(observer.snapshot, lambda count: None)
+    assert observer.snapshot(watched)["type"] == "builtins:builtin_function_or_method"
+    assert observer.snapshot(method)["type"] == "builtins:method"
+
+
+def test_a_context_that_was_not_entered_shows_nothing(observer: Observer) -> None:
+    @contextlib.contextmanager
+    def opened(name: str) -> Iterator[str]:
+        yield name
+
+    assert observer.snapshot(opened("x"))["kind"] == "opaque"

@@ -150,11 +150,9 @@ def test_three_cases_of_one_shape_become_one_parametrised_test() -> None:
     assert suite.text.count("def test_") == 1
     assert '@pytest.mark.parametrize(\n    ("amount", "expected"),\n' in suite.text
     assert '        pytest.param(2, "n2", id="two"),\n' in suite.text
-    assert (
-        "def test_f_returns_text(amount, expected):\n    assert f(amount) == expected" in suite.text
-    )
+    assert "def test_f_by_amount(amount, expected):\n    assert f(amount) == expected" in suite.text
     assert suite.tests == tuple(
-        (f"test_f_returns_text[{word}]", (number,))
+        (f"test_f_by_amount[{word}]", (number,))
         for number, word in enumerate(("one", "two", "three"), start=1)
     )
     assert "def test_" in body(*cases[:2])
@@ -663,3 +661,98 @@ def test_what_an_expected_object_holds_is_not_taken_for_another_input() -> None:
     found = body(made(1, "a"), made(2, "b"), made(3, "c"))
     assert found.count("def test_") == 1
     assert '== Voucher(text="a")' in found
+
+
+def test_a_table_is_named_after_what_its_rows_demand() -> None:
+    box = Symbol("shop", "Box")
+    cases = [
+        case(
+            number,
+            Statement(Call(box, (Literal(number),)), "box"),
+            call(Variable("box"), target=None),
+            assertions=[
+                equal(Literal("x"), 1, Attribute(Variable("box"), "kind")),
+                equal(Literal(number + 1), 1, Attribute(Variable("box"), "size")),
+            ],
+        )
+        for number in (1, 2, 3)
+    ]
+    assert names(*cases)[0] == "test_f_sets_size[one]"
+
+
+def test_what_all_rows_demand_alike_names_a_table() -> None:
+    cases = [
+        case(number, call(Literal(number)), assertions=[equal(Literal("same"))])
+        for number in (1, 2, 3)
+    ]
+    assert names(*cases)[0] == "test_f_returns_same[one]"
+
+
+def test_columns_that_say_the_same_are_one() -> None:
+    box = Variable("box")
+    cases = [
+        case(
+            number,
+            Statement(Call(Symbol("shop", "Box"), (Literal(number),)), "box"),
+            call(box, Literal(number), target="second"),
+            assertions=[
+                equal(Collection("list", (Literal(-number),)), 1, Attribute(box, "rows")),
+                equal(Collection("list", (Literal(-number),)), 1, Attribute(RESULT, "rows")),
+            ],
+        )
+        for number in (1, 2, 3)
+    ]
+    text = printed(*cases).text
+    assert '("number", "expected_rows")' in text
+    assert "box = Box(number)\n" in text
+    assert "f(box, number)\n" in text
+    assert text.count("rows == expected_rows\n") == 2
+
+
+def test_a_variable_that_differs_is_itself_a_parameter() -> None:
+    log = Variable("log")
+    cases = [
+        case(
+            number,
+            Statement(Collection("list", (Literal(number),)), "log"),
+            call(log, target=None),
+            assertions=[equal(Collection("list", (Literal(number), Literal(0))), 1, log)],
+        )
+        for number in (1, 2, 3)
+    ]
+    found = printed(*cases).text.partition("def test_")[2]
+    assert found == ("f_leaves_items(log, expected):\n    f(log)\n\n    assert log == expected\n")
+
+
+def test_a_name_is_cut_behind_the_method() -> None:
+    owner = "VeryLongLimiterOfRates.__repr__"
+    starts = Call(Attribute(RESULT, "startswith"), (Literal("<VeryLongLimiter of twenty words"),))
+    found = names(
+        case(
+            1,
+            call(),
+            assertions=[Assertion(AssertionKind.TRUE, 0, starts)],
+            subject=owner,
+        )
+    )
+    assert found == ["test_very_long_limiter_of_rates_representation_starts_with_very_long"]
+
+
+def test_what_a_double_answers_names_a_test_only_where_nothing_else_does() -> None:
+    double = Statement(
+        Call(Symbol("unittest.mock", "patch"), (Literal("shop.now"),)),
+        form=StatementForm.WITH,
+    )
+    found = names(
+        case(1, double, call(Call(Symbol("shop", "Box"))), assertions=[equal(Literal("x"), 1)]),
+        case(2, double, call(Call(Symbol("shop", "Cup"))), assertions=[equal(Literal("x"), 1)]),
+    )
+    assert found == ["test_f_returns_x_for_box", "test_f_returns_x_for_cup"]
+
+
+def test_no_name_ends_in_a_preposition_where_nothing_is_handed_in() -> None:
+    found = names(
+        case(1, call(), assertions=[equal(Literal("x"))]),
+        case(2, Statement(Call(F), "first"), call(), assertions=[equal(Literal("x"), 1)]),
+    )
+    assert not [each for each in found if each.endswith("_for")]
