@@ -38,7 +38,8 @@ class _Bench:
     def __init__(self, folder: Path, source: str) -> None:
         self.subject = subject_of(folder, source)
         specification = importlib.util.spec_from_file_location("demo", folder / "demo.py")
-        assert specification is not None and specification.loader is not None
+        assert specification is not None
+        assert specification.loader is not None
         self.module: ModuleType = importlib.util.module_from_spec(specification)
         sys.modules["demo"] = self.module
         specification.loader.exec_module(self.module)
