@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aqe.domain.run import RunKind
+from aqe.domain.run import RecordedRun, RunKind, TestOutcome
 from aqe.execution.interpreter import find_interpreter
 from aqe.execution.looks import Looked, LookLimits, LookOutcome, look_at
 from aqe.execution.requests import SuiteRequest
@@ -68,15 +68,33 @@ PASSING = {
     "own_folder_again": "open('a.txt', 'x').close()\n    assert grade(1) == 'small'",
 }
 LEFT_TO_PYTEST = {
-    "fixture": "def test_it(tmp_path):\n    assert tmp_path.exists()",
+    "fixture": "def test_it(capsys):\n    assert capsys.readouterr().out == ''",
+    "own_folder": (
+        "@pytest.fixture\ndef tmp_path():\n    return 3\n\n"
+        "def test_it(tmp_path):\n    assert tmp_path == 3"
+    ),
     "own_fixture": (
         "@pytest.fixture(autouse=True)\ndef ready():\n    shop.READY = 1\n    yield\n    del shop.READY\n\n"
         "def test_it():\n    assert shop.READY == 1"
     ),
-    "table": (
-        "@pytest.mark.parametrize('number', [1, 2])\ndef test_it(number):\n"
-        "    assert grade(number) == 'small'"
+    "handed_on": (
+        "@pytest.fixture\ndef number(request):\n    return request.param + 1\n\n"
+        "@pytest.mark.parametrize('number', [1], indirect=True)\ndef test_it(number):\n"
+        "    assert number == 2"
     ),
+    "indirect": (
+        "@pytest.mark.parametrize('tmp_path', [1], indirect=True)\ndef test_it(tmp_path):\n"
+        "    assert 0"
+    ),
+    "marked_row": (
+        "@pytest.mark.parametrize('n', [pytest.param(1, marks=pytest.mark.xfail)])\n"
+        "def test_it(n):\n    assert n == 2"
+    ),
+    "no_row": "@pytest.mark.parametrize('n', [])\ndef test_it(n):\n    assert n == 2",
+    "wrong_row": "@pytest.mark.parametrize('a, b', [(1, 2, 3)])\ndef test_it(a, b):\n    assert 0",
+    "marked": "@pytest.mark.usefixtures('tmp_path')\ndef test_it():\n    assert 0",
+    "expected_to_fail": "@pytest.mark.xfail\ndef test_it():\n    assert 0",
+    "by_default": "def test_it(n=3):\n    assert n == 4",
     "patched": (
         "from unittest.mock import patch\n\n@patch('shop.draw', return_value=4)\n"
         "def test_it(double):\n    assert shop.draw() == 4"
@@ -160,27 +178,8 @@ def test_what_fails_is_told_in_the_words_of_pytest(
         assert told[name][1].startswith(message)
         assert f"test_proposed_{name}.py" in found[name].detail
     # pytest itself says the same.
-    ran = run_suite(
-        SuiteRequest(
-            interpreter=find_interpreter(tmp_path, None, {}),
-            root=tmp_path / "tests",
-            paths=(tmp_path / "tests",),
-            search_path=(tmp_path / "home",),
-            coverage_of=None,
-            hash_seed=0,
-            shuffle_seed=None,
-            timeout_s=60.0,
-            walls=True,
-            kind=RunKind.VERIFY,
-            extra=("--tb=native", "--show-capture=no"),
-        ),
-        run_id="run",
-        clock=_now,
-    )
-    by_name = {
-        each.test.partition("::")[0].removeprefix("test_proposed_").removesuffix(".py"): each
-        for each in ran.outcomes
-    }
+    ran = pytest_run(tmp_path)
+    by_name = {name_of(each): each for each in ran.outcomes}
     assert {name: each.message.partition("\n")[0] for name, each in by_name.items()} == {
         name: message for name, (_, message) in told.items()
     }
@@ -220,6 +219,61 @@ def test_methods_of_plain_classes_are_looked_at(look: Look) -> None:
         "wrong": "failed",
         "prepared": "unknown",
     }
+
+
+TABLE = "@pytest.mark.parametrize({table})\ndef test_it({names}):\n    {line}"
+
+
+TABLES = [
+    ("'n', [1, 2]", "n", "assert grade(n) == 'small'", "passed", ""),
+    ("'n', [1, 20, 30]", "n", "assert grade(n) == 'small', n", "failed", "AssertionError: 20"),
+    (
+        "'n,much', [(1, 'small'), (11, 'big')]",
+        "n, much",
+        "assert grade(n) == much",
+        "passed",
+        "",
+    ),
+    ("['n', 'm'], [(1, 2)], ids=['one']", "n, m", "assert n == m", "failed", "AssertionError"),
+    ("('n',), [(4,)]", "n", "assert n == 4", "passed", ""),
+    ("'n', [pytest.param(1, id='one')]", "n", "assert n == 1", "passed", ""),
+    ("'n', iter([1, 2])", "n, tmp_path", "assert tmp_path.is_dir() and n", "passed", ""),
+    (
+        "'n', [1, 2])\n@pytest.mark.parametrize('m', [3, 4]",
+        "n, m, monkeypatch",
+        "monkeypatch.setattr(shop, 'draw', lambda: n * m)\n    assert shop.draw() < 8",
+        "failed",
+        "AssertionError",
+    ),
+    ("'n', [1]", "n, nobody", "assert n == 2", "unknown", ""),
+]
+
+
+def test_tables_folders_and_doubles_are_provided_as_by_pytest(look: Look, tmp_path: Path) -> None:
+    texts = {
+        f"t{place}": TABLE.format(table=table, names=names, line=line)
+        for place, (table, names, line, _, _) in enumerate(TABLES)
+    }
+    found = look(texts)
+    expected = {f"t{place}": (each[3], each[4]) for place, each in enumerate(TABLES)}
+    for name, (outcome, message) in expected.items():
+        assert (name, str(found[name].outcome)) == (name, outcome)
+        assert found[name].message.startswith(message)
+    ran: dict[str, set[str]] = {}
+    for each in pytest_run(tmp_path).outcomes:
+        ran.setdefault(name_of(each), set()).add(str(each.outcome))
+    for name, (outcome, _) in expected.items():
+        if outcome == "passed":
+            assert (name, ran[name]) == (name, {"passed"})
+        if outcome == "failed":
+            assert "failed" in ran[name]
+
+
+def test_a_table_that_takes_long_is_left_to_pytest(look: Look) -> None:
+    text = "import time\n" + TABLE.format(
+        table="'n', range(100)", names="n", line="time.sleep(0.3)\n    assert n < 50"
+    )
+    assert [each.outcome for each in look({"a": text}, each_s=2.0).values()] == ["unknown"]
 
 
 def test_what_hangs_is_ended_and_where_it_hung_is_told(look: Look) -> None:
@@ -294,3 +348,28 @@ def test_a_subject_with_threads_is_left_to_pytest(
 
 def _now() -> datetime:
     return datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def pytest_run(tmp_path: Path) -> RecordedRun:
+    """The same tests under pytest."""
+    return run_suite(
+        SuiteRequest(
+            interpreter=find_interpreter(tmp_path, None, {}),
+            root=tmp_path / "tests",
+            paths=(tmp_path / "tests",),
+            search_path=(tmp_path / "home",),
+            coverage_of=None,
+            hash_seed=0,
+            shuffle_seed=None,
+            timeout_s=60.0,
+            walls=True,
+            kind=RunKind.VERIFY,
+            extra=("--tb=native", "--show-capture=no"),
+        ),
+        run_id="run",
+        clock=_now,
+    )
+
+
+def name_of(outcome: TestOutcome) -> str:
+    return outcome.test.partition("::")[0].removeprefix("test_proposed_").removesuffix(".py")

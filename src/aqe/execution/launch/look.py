@@ -2,8 +2,8 @@
 
 The subject and what the tests import are imported once; each test then runs in a fork of its own, behind
 the same walls as under pytest, and nothing of it comes back but words. What only pytest can judge
-(fixtures, marks, classes with a set-up, coroutines) is told as unknown, and so is whatever ends in a way of
-pytest's own.
+(fixtures of the test's own, marks other than tables, classes with a set-up, coroutines) is told as unknown,
+and so is whatever ends in a way of pytest's own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ import random
 import signal
 import sys
 import tempfile
+import time
 import traceback
 import warnings
+from collections.abc import Iterable
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -101,7 +104,7 @@ class _Test:
         with open(path, encoding="utf-8") as file:
             self._text = file.read()
         self._tree = ast.parse(self._text, path)
-        self._is_plain = _is_plain(self._tree, name)
+        self._plain = _plain(self._tree, name)
 
     def imported(self) -> set[str]:
         """Modules that it imports, wherever it does."""
@@ -111,6 +114,8 @@ class _Test:
                 found.update(each.name for each in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
+        if self._plain is not None and "monkeypatch" in _parameters(self._plain):
+            found.add(_PYTEST)
         return found
 
     def work(self, body_s: float, call_s: float, log: EventLog) -> Any:
@@ -124,10 +129,10 @@ class _Test:
             _limit(body_s)
             tell({"phase": "body"})
             outcome = self._loaded()
-            if outcome is None and self._is_plain:
+            if outcome is None and self._plain is not None:
                 _limit(call_s)
                 tell({"phase": "call"})
-                outcome = self._called()
+                outcome = self._called(self._plain, call_s / 2)
             tell(outcome or {"outcome": "unknown"})
 
         return run
@@ -153,40 +158,115 @@ class _Test:
             return compile(self._text, self._path, "exec", 0, True)
         return compile(tree, self._path, "exec", 0, True)
 
-    def _called(self) -> dict[str, Any]:
+    def _called(self, plain: ast.FunctionDef, within_s: float) -> dict[str, Any] | None:
+        """How the test ends; None where only pytest can tell, or where its rows take too long."""
+        over = time.monotonic() + within_s
         try:
             function: Any = self._module
             for part in self._name.split("::"):
                 function = getattr(function, part)
                 if isinstance(function, type):
                     function = function()
-            with _warnings_as_in_pytest():
-                result = function()
+            wanted = _parameters(plain)
+            for row in rows_of(getattr(function, "pytestmark", ())):
+                if wanted - set(row) - set(_FIXTURES) or time.monotonic() > over:
+                    return None
+                given = {each: _FIXTURES[each]() for each in wanted - set(row)}
+                with _warnings_as_in_pytest():
+                    result = function(**row, **given)
+                if result is not None:
+                    return None
         except BaseException as error:
             return _failure(error, self._path)
-        return {"outcome": "passed" if result is None else "unknown"}
+        return {"outcome": "passed"}
 
 
-def _is_plain(tree: ast.Module, name: str) -> bool:
-    """Whether calling the test is all that pytest would do with it."""
+def _temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp()).resolve()
+
+
+def _monkeypatch() -> Any:
+    import pytest
+
+    return pytest.MonkeyPatch()
+
+
+_FIXTURES = {"tmp_path": _temporary_folder, "monkeypatch": _monkeypatch}
+"""What a test may ask for by these names where it defines no fixture itself; nothing has to be undone."""
+
+
+def rows_of(marks: Iterable[Any]) -> list[dict[str, Any]]:
+    """The rows of the tables that a test is marked with, one empty one where there is no table.
+
+    Raises:
+        Unknown: The tables hold more than values.
+    """
+    rows: list[dict[str, Any]] = [{}]
+    for mark in marks:
+        if mark.name != "parametrize" or set(mark.kwargs) - {"ids"} or len(mark.args) != 2:
+            raise Unknown
+        names, values = mark.args
+        is_text = isinstance(names, str)
+        if is_text:
+            names = [each.strip() for each in names.split(",") if each.strip()]
+        # Names in a list want a row for each value, also where there is one name only.
+        is_bare = is_text and len(names) == 1
+        table = [_row(list(names), (each,) if is_bare else each) for each in values]
+        if not table:
+            raise Unknown
+        rows = [{**row, **each} for row in rows for each in table]
+    return rows
+
+
+def _row(names: list[str], values: Any) -> dict[str, Any]:
+    inner = values[0] if type(values) is tuple and len(values) == 1 else values
+    if type(inner).__name__ == "ParameterSet":
+        if inner.marks:
+            raise Unknown
+        values = inner.values
+    if len(values) != len(names):
+        raise Unknown
+    return dict(zip(names, values))
+
+
+class Unknown(Exception):
+    """Only pytest can tell."""
+
+
+def _plain(tree: ast.Module, name: str) -> ast.FunctionDef | None:
+    """The test, where calling it is all that pytest would do with it; else None."""
     *classes, function = name.split("::")
     for node in ast.walk(tree):
         named = getattr(node, "name", getattr(node, "id", getattr(node, "attr", "")))
         if named in _SETTING_UP:
-            return False
+            return None
     body = tree.body
     for each in classes:
         found = next((n for n in body if isinstance(n, ast.ClassDef) and n.name == each), None)
         if found is None or found.bases or found.keywords or found.decorator_list:
-            return False
+            return None
         body = found.body
     test = next((n for n in body if isinstance(n, _Function) and n.name == function), None)
-    if not isinstance(test, ast.FunctionDef) or test.decorator_list:
-        return False
+    if not isinstance(test, ast.FunctionDef):
+        return None
     given = test.args
-    parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    is_variable = given.vararg is not None or given.kwarg is not None
-    return len(parameters) == (1 if classes else 0) and not is_variable
+    is_odd = given.vararg or given.kwarg or given.posonlyargs or given.defaults
+    if is_odd or not all(map(_is_table, test.decorator_list)):
+        return None
+    return test
+
+
+def _is_table(decorator: ast.expr) -> bool:
+    if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
+        return False
+    owner = decorator.func.value
+    is_mark = isinstance(owner, (ast.Name, ast.Attribute))
+    return is_mark and decorator.func.attr == "parametrize"
+
+
+def _parameters(test: ast.FunctionDef) -> set[str]:
+    """Names that the test asks for."""
+    return {each.arg for each in (*test.args.args, *test.args.kwonlyargs)} - {"self"}
 
 
 def _failure(error: BaseException, path: str) -> dict[str, Any]:
@@ -196,7 +276,7 @@ def _failure(error: BaseException, path: str) -> dict[str, Any]:
         is_failure = isinstance(error, outcomes.Failed) and type(error) is outcomes.Failed
         if not is_failure:
             return {"outcome": "unknown"}
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, (KeyboardInterrupt, Unknown)):
         return {"outcome": "unknown"}
     place = error.__traceback__
     while place is not None and place.tb_frame.f_code.co_filename != path:
