@@ -12,6 +12,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
+from aqe.generation.backing_off import BackingOff
 from aqe.generation.book import RecipeBook
 from aqe.generation.candidates import called, candidate_of, up_to_failure
 from aqe.generation.handing_on import HandingOn
@@ -109,6 +110,7 @@ class Exploration:
     """Callables that ask for a running event loop."""
     _number: int = 0
     attempts: Attempts = field(default_factory=Attempts)
+    backing_off: BackingOff = field(default_factory=BackingOff)
     follow_ups: list[Scenario] = field(default_factory=list)
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
     """Makes scenarios that may take the other side of a condition."""
@@ -203,6 +205,7 @@ class Exploration:
         kept = self.shown(scenario, program, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
+        self.backing_off.note(scenario, is_new=is_new)
         if is_new and self.handing_on is not None:
             self.follow_ups += self.handing_on.scenarios(scenario)
         if run.outcome is CandidateOutcome.COMPLETED:
@@ -285,14 +288,34 @@ class Exploration:
             self._count_timeout(scenario)
         key = ("repair", scenario.subject, failure.type, failure.message[:80], failure.line)
         times = self._repaired.get(key, 0)
-        if times >= _REPAIRS:
-            return
         self._repaired[key] = times + 1
         found: list[Scenario] = []
         if Technique.REPAIR not in self.without:
-            found += repaired(scenario, run, self.values, self.parse, self.lookups)
-        found += self._past_guard(scenario, run)
+            found += self._repairs(scenario, run)
+        if times < _REPAIRS:
+            found += self._past_guard(scenario, run)
         self.follow_ups += [self.seeder.complete(each) for each in found]
+
+    def _repairs(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
+        failure = run.failure
+        assert failure is not None
+        kind = (scenario.subject, failure.type, failure.line)
+        if not self.backing_off.is_due(kind, has_goals=self._has_goals(scenario, failure.line)):
+            return []
+        found = repaired(scenario, run, self.values, self.parse, self.lookups)
+        self.backing_off.propose(kind, found)
+        return found
+
+    def _has_goals(self, scenario: Scenario, line: int | None) -> bool:
+        """Whether something is open in the callable or in the one that has a line.
+
+        Without a line it was the making of an argument that failed, or the binding of all of them.
+        """
+        if line is None:
+            return False
+        names = {scenario.subject}
+        names |= {each.qualname for each in self.archive.loaded.goals if each.line == line}
+        return any(each.qualname in names for each in self.archive.open_goals())
 
     def _past_guard(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
         """Scenarios that may pass the condition behind which the subject raised.

@@ -16,6 +16,7 @@ from aqe.domain.run import CandidateRun
 from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation import synthesis
+from aqe.generation.contradiction import contradicts
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import (
     Argument,
@@ -314,6 +315,16 @@ def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Sce
                 yield scenario.with_step(place, step.with_argument(index, recipe))
 
 
+def _keeps_promises(new: Scenario, old: Scenario) -> bool:
+    """Whether nothing was put where a declaration forbids it: what is declared is not to blame."""
+    known = set(old.act.arguments)
+    return not any(
+        contradicts(each.recipe, each.parameter)
+        for each in new.act.arguments
+        if each not in known and each.keyword is None
+    )
+
+
 def repaired(
     scenario: Scenario,
     run: CandidateRun,
@@ -355,5 +366,5 @@ def repaired(
             found += _with_key(scenario, place, key)
     elif name in ("IndexError", "StopIteration"):
         found += _resized(scenario, place, None)
-    found = list(dict.fromkeys(found))[:_LIMIT]
+    found = [each for each in dict.fromkeys(found) if _keeps_promises(each, scenario)][:_LIMIT]
     return [replace(each, origin="search", documented=None) for each in found]

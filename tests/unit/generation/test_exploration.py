@@ -182,3 +182,15 @@ def test_a_failure_of_the_arrangement_alone_is_nothing_to_test(tmp_path: Path) -
     arranged = Step(None, expression=Literal(3), name="made")
     exploration.explore([replace(call, steps=(arranged, call.act))])
     assert exploration.archive.all_entries() == []
+
+
+def test_failures_of_one_kind_are_not_repaired_again_and_again(tmp_path: Path) -> None:
+    def failing(text: str) -> CandidateRun:
+        raised = failure("IndexError", f"no item in {text}")
+        return run(outcome=CandidateOutcome.RAISED, failure=raised)
+
+    runner = FakeRunner(failing)
+    subject = subject_of(tmp_path, "def act(text):\n    return text[100]\n")
+    exploration = search_of(subject, loaded(3), runner).exploration
+    exploration.explore([_call(exploration, "act", f"a{each}") for each in range(5)])
+    assert [text for text in runner.texts if "abc" in text] == ['act("a0abc")', 'act("a1abc")']

@@ -5,6 +5,7 @@ from generation_builders import call_of, failure, function, parameter, run, scen
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.book import RecipeBook
 from aqe.generation.repair import repaired
 from aqe.generation.scenario import Scenario
@@ -103,3 +104,18 @@ def test_a_missed_field_brings_all_fields_of_the_class_beside_it() -> None:
     assert first not in [
         each.act.arguments[1].recipe for each in repaired(alone, shown, values, parse_literal)
     ]
+
+
+def test_what_a_parameter_declares_is_not_repaired_away() -> None:
+    declared = function(
+        "act",
+        parameter("first", evidence=(TypeEvidence(TypeRef("int"), EvidenceSource.HINT, 1.0),)),
+        parameter("second"),
+    )
+    tried = scenario(call_of(declared, Literal(1), Literal(2)))
+    message = "'int' object is not iterable"
+    shown = run(outcome=CandidateOutcome.RAISED, failure=failure("TypeError", message))
+    found = repaired(tried, shown, Values(RecipeBook(), parse_literal), parse_literal)
+    assert found
+    assert set(_first_arguments(found)) == {Literal(1)}
+    assert "list" in {kind_of(each.act.arguments[1].recipe) for each in found}
