@@ -67,6 +67,17 @@ def test_what_a_run_shows_to_be_missing_is_provided(harbour: Project) -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+def test_formats_terms_and_values_that_refuse_are_gone_through(harbour: Project) -> None:
+    report, text = _generated(harbour, "papers", executions=700)
+    assert unreached(report) == set()
+    assert report["dropped"] == []
+    assert "label(Refusing()) == " in text
+    assert re.search(r"terms\(\"[^\"]*;\s*draught_in_metres=\d", text)
+    assert "Place(" in text
+    ended = harbour.pytest("tests/generated/test_harbour_papers.py")
+    assert ended.returncode == 0, ended.stdout
+
+
 def test_code_that_reads_code_gets_parsed_nodes(harbour: Project) -> None:
     report, text = _generated(harbour, "readers", executions=400)
     assert unreached(report) == set()

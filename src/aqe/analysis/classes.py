@@ -355,9 +355,19 @@ def class_members(book: FactBook, classes: Iterable[str]) -> dict[str, frozenset
         for each in lineage:
             if each not in own:
                 found = book.package.class_node(each)
-                own[each] = frozenset(_member_names(found[2])) if found else frozenset()
+                own[each] = frozenset(_all_members(book, found)) if found else frozenset()
         members[name] = frozenset().union(*(own[each] for each in lineage))
     return members
+
+
+def _all_members(book: FactBook, found: tuple[ModuleScope, str, ast.ClassDef]) -> Iterable[str]:
+    """What the body of a class defines, and the fields of a tuple that it extends."""
+    scope, qualname, node = found
+    yield from _member_names(node)
+    for base in node.bases:
+        value = scope.values.get(base.id) if isinstance(base, ast.Name) else base
+        made = _functional(book, scope, qualname, value) if isinstance(value, ast.Call) else None
+        yield from (each.name for each in made.fields) if made is not None else ()
 
 
 def _member_names(node: ast.ClassDef) -> Iterable[str]:

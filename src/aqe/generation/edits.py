@@ -26,9 +26,10 @@ from aqe.generation.texts import (
     string_classes,
     with_longer_piece,
 )
+from aqe.generation.tried_patterns import TriedPattern, texts_in_place, tried_pattern
 from aqe.generation.vocabulary import UNIVERSAL
 
-__all__ = ["STRING_LIMIT", "Editor", "parts_of", "pattern_of", "with_part"]
+__all__ = ["STRING_LIMIT", "Editor", "parts_of", "with_part"]
 
 Place = tuple[int, int, Path]
 """Step, argument and path inside its recipe."""
@@ -39,6 +40,8 @@ STRING_LIMIT = 60
 _MATCHING = re.compile("match|search|find")
 _PIECES = 6
 """Pieces of one text that are changed for one condition."""
+_WAYS = 16
+"""Texts for other ways through patterns that are tried for one goal."""
 
 
 def parts_of(scenario: Scenario) -> Iterator[tuple[Place, Recipe]]:
@@ -128,8 +131,12 @@ class Editor:
             found += self._toggled(scenario, left)
             found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
-                pattern = pattern_of(comparison.left)
-                found += self._satisfying(scenario, condition.text, pattern or left, right)
+                tried = tried_pattern(comparison.left)
+                if tried is not None and (tried.is_bytes or tried.matched is not None):
+                    found += self._tried(scenario, tried, right)
+                else:
+                    known = left if tried is None else tried.pattern
+                    found += self._satisfying(scenario, condition.text, known, right)
             return list(dict.fromkeys(found))[:32]
         for met, other in ((left, right), (right, left)):
             if met is _MISSING:
@@ -140,6 +147,8 @@ class Editor:
                     found += self._toggled(scenario, met)
                 continue
             targets = list(_targets(operator, other))
+            if met is right and operator in ("in", "not_in"):
+                targets = [*_holding(left, right), *targets]
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
         return list(dict.fromkeys(found))[:24]
@@ -275,25 +284,31 @@ class Editor:
         self, scenario: Scenario, text: str, left: object, right: object
     ) -> Iterator[Scenario]:
         """Make a called test succeed: ``startswith``, ``endswith``, membership, regular expressions."""
-        operands = [each for each in (left, right) if each is not _MISSING]
-        flat: list[object] = []
-        for each in operands:
-            flat += list(each) if isinstance(each, tuple | list) else [each]
+        flat = list(_flat((left, right)))
         for place, part in parts_of(scenario):
             if not isinstance(part, Literal):
                 continue
             spelled = [_spelled_like(part.value, each) for each in flat]
             if isinstance(part.value, str):
                 strings = [each for each in spelled if isinstance(each, str)]
-                yield from self._satisfied(scenario, place, part.value, text, strings)
+                yield from self._satisfied(scenario, place, part.value, text, left, strings)
             elif isinstance(part.value, bytes):
                 for end in (each for each in spelled if isinstance(each, bytes)):
                     for new in _ended(part.value, end, text):
                         yield with_part(scenario, place, Literal(new))
 
     def _satisfied(
-        self, scenario: Scenario, place: Place, value: str, text: str, strings: Sequence[str]
+        self,
+        scenario: Scenario,
+        place: Place,
+        value: str,
+        text: str,
+        left: object,
+        strings: Sequence[str],
     ) -> Iterator[Scenario]:
+        if isinstance(left, str) and ("startswith" in text or "endswith" in text):
+            for new in islice(_at_an_edge(value, left, strings), _PIECES):
+                yield with_part(scenario, place, Literal(new))
         for string in strings:
             if string == value:
                 continue
@@ -305,6 +320,31 @@ class Editor:
         if value in strings:
             for change in string_classes(value):
                 yield with_part(scenario, place, Literal(change))
+
+    def _tried(self, scenario: Scenario, tried: TriedPattern, right: object) -> Iterator[Scenario]:
+        """Put other texts that a pattern matches where the one that it was tried on came from.
+
+        What a condition asks of a match is decided by the way that the text took through the pattern.
+        """
+        kind = bytes if tried.is_bytes else str
+        met = [tried.matched] if tried.matched is not None else _texts(right, kind)
+        samples = self._sample(tried.pattern)
+        for place, part in parts_of(scenario):
+            if not isinstance(part, Literal) or not isinstance(part.value, kind):
+                continue
+            [value] = _texts(part.value, kind)
+            for new in texts_in_place(value, met, samples, longest=STRING_LIMIT):
+                changed = new.encode("latin-1", "ignore") if tried.is_bytes else new
+                yield with_part(scenario, place, Literal(changed))
+
+    def ways(self, scenario: Scenario, comparisons: Sequence[Comparison]) -> list[Scenario]:
+        """The scenario with texts for other ways through the patterns that its run was seen to try."""
+        found: dict[Scenario, None] = {}
+        for comparison in comparisons:
+            tried = tried_pattern(comparison.left)
+            if tried is not None:
+                found.update(dict.fromkeys(self._tried(scenario, tried, _value(comparison.right))))
+        return list(found)[:_WAYS]
 
     def _matching(
         self, scenario: Scenario, place: Place, value: str, pattern: str, met: Sequence[str]
@@ -338,16 +378,44 @@ def _ended(value: AnyStr, string: AnyStr, text: str) -> Iterator[AnyStr]:
         yield string
 
 
-def pattern_of(source: str) -> str | None:
-    """The pattern of a compiled regular expression, given its ``repr``."""
-    found = re.match(r"re\.compile\((.*)\)$", source, re.DOTALL)
-    if found is None:
-        return None
-    try:
-        value = ast.literal_eval(f"({found[1].split(', re.')[0]},)")[0]
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-    return value if isinstance(value, str) else None
+def _holding(part: object, whole: object) -> Iterator[str]:
+    """A text with another in it, or without: behind what separates, a number is often asked for."""
+    if not isinstance(part, str) or not isinstance(whole, str) or not part:
+        return
+    if part in whole:
+        yield whole.replace(part, "")
+    else:
+        yield from (f"{whole}{part}", f"{whole}{part}1", f"{part}{whole}")
+
+
+def _flat(value: object) -> Iterator[object]:
+    """The atoms of nested sequences, without what is unknown."""
+    if isinstance(value, tuple | list):
+        for each in value:
+            yield from _flat(each)
+    elif value is not _MISSING:
+        yield value
+
+
+def _texts(value: object, kind: type) -> list[str]:
+    """The texts, or the bytes as characters of Latin-1, among some operands."""
+    atoms = [each for each in _flat(value) if isinstance(each, kind)]
+    return [each.decode("latin-1") if isinstance(each, bytes) else str(each) for each in atoms]
+
+
+def _at_an_edge(value: str, met: str, wanted: Sequence[str]) -> Iterator[str]:
+    """A text for ``startswith`` and ``endswith``: the piece that was asked gets what it has to show.
+
+    Where the value is what was looked for, it becomes the text that was asked, or a part of it.
+    """
+    for each in wanted:
+        if each == met:
+            continue
+        if met and met in value and met != value:
+            yield value.replace(met, each, 1)
+            yield value.replace(met, each + met, 1)
+        if each == value and met:
+            yield from dict.fromkeys((met, met[:1]))
 
 
 def _targets(operator: str, other: object) -> Iterator[object]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from aqe.domain.subject import CallableSubject
 from aqe.generation.archive import Entry
-from aqe.generation.edits import pattern_of
 from aqe.generation.families import HAZARDS
 from aqe.generation.search import Search
+from aqe.generation.tried_patterns import pattern_of
 
 __all__ = ["LookedUp", "Tables"]
 

@@ -34,6 +34,7 @@ from aqe.generation.ports import (
     SymbolFinder,
 )
 from aqe.generation.random_edits import RandomEditor
+from aqe.generation.refusals import Refusals
 from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeds import Seeder
 from aqe.generation.sequences import Sequences
@@ -78,6 +79,10 @@ class SearchSettings:
     def uses(self, technique: Technique) -> bool:
         """Whether a technique is not left out."""
         return technique not in self.without
+
+
+_ASKED_OF_A_MATCH = frozenset({"truth", "is", "is_not"})
+"""Conditions that may be about a part of a pattern: whether it took part in the match."""
 
 
 class Search:
@@ -157,6 +162,8 @@ class Search:
                     return self.archive
             if limit < 1 and self.settings.uses(Technique.FILLING):
                 self._explore(list(in_turn(self._fillings())))
+            if limit < 1:
+                self._explore(list(in_turn(self._refusals())))
             self._report("search", self.archive)
             self._frontier()
             if all(done == len(_STAGES) for done in self._stages_done.values()):
@@ -239,6 +246,11 @@ class Search:
         filling = Filling(self.subject, self.seeder)
         return [filling.scenarios(each) for each in self.aimed() if self._is_open(each)]
 
+    def _refusals(self) -> list[list[Scenario]]:
+        refusals = Refusals(self.subject.source, self.seeder)
+        goals = self.archive.open_goals()
+        return [refusals.scenarios(each, goals) for each in self.aimed()]
+
     def _is_open(self, subject: CallableSubject) -> bool:
         return any(
             goal.qualname == subject.qualname
@@ -302,6 +314,8 @@ class Search:
         if best.tries == 0 and uses(Technique.COPYING):
             yield from answers_copied(best.entry.scenario, best.comparison)
             yield from self.editor.copied(best.entry.scenario, condition, best.comparison)
+            if condition.operator in _ASKED_OF_A_MATCH:
+                yield from self.editor.ways(best.entry.scenario, best.entry.run.comparisons)
         best.tries += 1
         yield from self._rebuilt(best.entry.scenario, condition.text)
         if uses(Technique.WRITERS):

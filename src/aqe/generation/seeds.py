@@ -35,6 +35,9 @@ __all__ = ["Seeder"]
 _PER_PARAMETER = 14
 _RECEIVERS = 10
 _KEYWORDS = 12
+_BEFORE_OPTIONS = 3
+_FIRST_OPTIONS = 4
+"""Optional parameters that are given once before more values of the required ones are tried."""
 
 _INSTANCE_KINDS = (CallableKind.METHOD, CallableKind.PROPERTY, CallableKind.SETTER)
 
@@ -361,17 +364,35 @@ class Seeder:
             steps.append(replace(first, arguments=plain))
             for each in options:
                 steps.append(replace(first, arguments=(*plain, each)))
+        steps += [
+            replace(first, arguments=(*first.arguments, *unknown))
+            for unknown in (_any_keywords(each) for each in subject.parameters)
+            if unknown
+        ]
         if rest is not None:
             bare = [each for each in base if each.parameter is not rest]
             steps.append(Step(subject, self._ordered(subject, bare), receiver))
-        for index, argument in enumerate(first.arguments):
-            for recipe in self._alternatives(subject, argument):
-                steps.append(first.with_argument(index, recipe))
-        for parameter in optional:
-            for choice in self.choices(subject, parameter)[:_PER_PARAMETER]:
-                added = (*first.arguments, Argument(parameter, choice.recipe))
-                steps.append(replace(first, arguments=self._ordered(subject, added)))
+        given = [self._with_option(first, each) for each in optional]
+        others = [
+            first.with_argument(index, recipe)
+            for index, argument in enumerate(first.arguments)
+            for recipe in self._alternatives(subject, argument)
+        ]
+        # An option that is given at all shows more than many more values of what is always given.
+        once = [each[0] for each in given[:_FIRST_OPTIONS] if each]
+        steps += [*others[:_BEFORE_OPTIONS], *once, *others[_BEFORE_OPTIONS:]]
+        steps += [step for each in given for step in each]
         return list(dict.fromkeys(steps))
+
+    def _with_option(self, first: Step, parameter: Parameter) -> list[Step]:
+        """The call with an optional argument, the default written out last."""
+        subject = first.subject
+        assert subject is not None
+        default = None if parameter.default is None else self._parse(parameter.default)
+        recipes = [each.recipe for each in self.choices(subject, parameter)[:_PER_PARAMETER]]
+        recipes.sort(key=lambda each: each == default)
+        added = [(*first.arguments, Argument(parameter, each)) for each in recipes]
+        return [replace(first, arguments=self._ordered(subject, each)) for each in added]
 
     def _alternatives(self, subject: CallableSubject, argument: Argument) -> list[Recipe]:
         if argument.keyword is not None:
@@ -509,3 +530,18 @@ _USES: dict[str, tuple[Use, ...]] = {
     "contextlib:_GeneratorContextManager": (Use.ENTER,),
     "contextlib:_AsyncGeneratorContextManager": (Use.ASYNC_ENTER,),
 }
+
+
+_WHOLE = frozenset({"items", "keys", "values"})
+"""Methods that go through all of a dictionary."""
+
+
+def _any_keywords(parameter: Parameter) -> tuple[Argument, ...]:
+    """Arguments for whoever goes through all keywords; none where they are known or handed on."""
+    usage = parameter.usage
+    if parameter.kind is not ParameterKind.VAR_KEYWORD or usage.keys:
+        return ()
+    if not usage.iterated and not _WHOLE & set(usage.methods):
+        return ()
+    values = (("first", Literal(1)), ("second", Literal("abc")))
+    return tuple(Argument(parameter, recipe, keyword=name) for name, recipe in values)

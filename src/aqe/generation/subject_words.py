@@ -15,6 +15,25 @@ from aqe.generation.values import Values
 __all__ = ["listed_in", "named_in", "typed_values", "words_of"]
 
 _WORDS = 250
+_ABSTRACT = {
+    "Mapping": "dict",
+    "MutableMapping": "dict",
+    "Sequence": "list",
+    "MutableSequence": "list",
+    "Set": "set",
+    "MutableSet": "set",
+    "Iterable": "list",
+    "Collection": "list",
+    "Iterator": "iterator",
+    "Generator": "iterator",
+    "Callable": "callable",
+    "Number": "float",
+    "Integral": "int",
+    "Real": "float",
+    "Hashable": "str",
+    "Sized": "str",
+}
+"""A kind of value for each abstract class of the standard library that type tests name."""
 _NAMES = 60
 
 
@@ -66,5 +85,8 @@ def typed_values(text: str, *, symbols: SymbolFinder, values: Values) -> list[Re
             found += values.of_type(TypeRef(f"{symbol.module}:{symbol.name}"))[:3]
     for name in ("str", "int", "float", "bytes", "list", "dict", "tuple", "set", "bool"):
         if re.search(rf"\b{name}\b", text):
+            found += values.of_type(TypeRef(name))[:3]
+    for abstract, name in _ABSTRACT.items():
+        if re.search(rf"\b{abstract}\b", text):
             found += values.of_type(TypeRef(name))[:3]
     return found

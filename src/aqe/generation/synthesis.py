@@ -36,6 +36,7 @@ __all__ = [
     "folder_values",
     "named_tuples",
     "namespace",
+    "refusing_values",
     "subclass_of",
     "text_of_file",
     "written_files",
@@ -98,6 +99,15 @@ STREAM = Definition(
     "stream_of",
     "async def stream_of(*values):\n    for value in values:\n        yield value",
 )
+REFUSING = Definition(
+    "Refusing",
+    "class Refusing:\n"
+    "    def refuse(self, *arguments):\n"
+    '        raise ValueError("refused")\n'
+    "\n"
+    "    __str__ = __repr__ = __call__ = refuse\n"
+    "    __iter__ = __len__ = __getitem__ = __contains__ = refuse",
+)
 
 DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "Item": (ITEM,),
@@ -109,6 +119,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "answer_later": (COROUTINE,),
     "is_true_later": (PREDICATE,),
     "stream_of": (STREAM,),
+    "Refusing": (REFUSING,),
 }
 """Name of each definition with all that it needs, in order."""
 
@@ -227,6 +238,16 @@ def async_iterators() -> tuple[Recipe, ...]:
         Call(_local("stream_of")),
         Call(_local("stream_of"), (Literal("a"), Literal("b"))),
         Call(_local("stream_of"), (Literal(3), Literal(1), Literal(2), Literal(0))),
+    )
+
+
+def refusing_values() -> tuple[Recipe, ...]:
+    """An object that raises an exception whatever is asked of it, by itself and inside containers."""
+    refusing = Call(_local("Refusing"))
+    return (
+        refusing,
+        Collection("list", (refusing,)),
+        Mapping(((Literal("a"), refusing),)),
     )
 
 

@@ -93,3 +93,48 @@ def test_what_a_copy_keeps_speaks_of_the_elements(subject: Subject) -> None:
     assert constructor is not None
     (element,) = constructor.parameters[0].evidence[0].type.arguments
     assert element.name == "kit.walks:Walk"
+
+
+def test_names_of_a_tuple_that_a_class_extends_are_its_members(
+    subject_of: Callable[..., Subject],
+) -> None:
+    places = """\
+        from collections import namedtuple
+
+        Span = namedtuple("Span", "low high")
+
+        class Place(namedtuple("_Place", ["first", "last"])):
+            def takes(self, metre): ...
+
+        class Wide(Span):
+            def doubled(self): ...
+        """
+    walks = """\
+        def width(place):
+            return place.first, place.last, place.takes(1)
+
+        def height(span):
+            return span.low, span.doubled()
+        """
+    files = {"kit/__init__.py": "", "kit/places.py": places}
+    subject = subject_of(walks, files, "kit/walks.py")
+    assert types_of(subject, "width")[0] == "kit.places:Place"
+    assert types_of(subject, "height")[0] == "kit.places:Wide"
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "isinstance(other, type(self))",
+        "isinstance(other, self.__class__)",
+        "isinstance(self, type(other))",
+        "isinstance(self, other.__class__)",
+    ],
+)
+def test_what_is_asked_for_the_own_class_may_be_of_it(
+    subject_of: Callable[..., Subject], test: str
+) -> None:
+    source = f"class Rope:\n    def joined(self, other):\n        return {test}\n"
+    found = subject_of(source).callable("Rope.joined")
+    assert found is not None
+    assert "m:Rope" in [each.type.name for each in found.parameters[0].evidence]

@@ -121,3 +121,45 @@ def test_called_conditions_are_satisfied(text: str, expected: str) -> None:
 def test_truth_toggles_full_and_empty() -> None:
     full = Collection("list", (Literal(1),))
     assert Collection("list") in _copied(full, "truth", "[1]", "''")
+
+
+def test_the_piece_that_was_asked_gets_what_it_has_to_begin_with() -> None:
+    found = _copied(Literal("ship;x"), "call", "'x'", "('sail',)", "part.startswith('sail')")
+    assert {Literal("ship;sail"), Literal("ship;sailx")} <= found
+
+
+def test_what_was_looked_for_becomes_a_part_of_the_text() -> None:
+    # The subject compared with what an object holds: ``code.startswith(self.selected)``.
+    found = _copied(Literal("W"), "call", "'E12'", "(('W',),)", "code.startswith(self.selected)")
+    assert {Literal("E12"), Literal("E")} <= found
+
+
+def test_membership_in_a_piece_puts_a_separator_behind_it() -> None:
+    found = _copied(Literal("ship;sail"), "in", "'='", "'sail'", "'=' in part")
+    assert {Literal("ship;sail="), Literal("ship;sail=1")} <= found
+    assert Literal("ship;sail") in _copied(Literal("ship;sa=il"), "not_in", "'='", "'sa=il'")
+
+
+def test_bytes_are_made_for_patterns_of_bytes() -> None:
+    found = _copied(Literal(b"x"), "call", "re.compile(b'ab')", "(b'x',)", "SEAL.search(letter)")
+    assert Literal(b"abc-1") in found
+    assert Literal("abc-1") not in found
+
+
+def test_what_is_asked_of_a_match_is_decided_by_other_texts_for_its_pattern() -> None:
+    editor = Editor(parse_literal, lambda pattern: [f"{pattern}1", f"{pattern}2"])
+    condition = Condition(0, 1, "act", "call", 'match.group("a")', 0, 1)
+    met = Comparison(0, False, "re.compile('p').search('x')", "('a',)")
+    found = editor.copied(scenario(call_of(ACT, Literal("<x>"))), condition, met)
+    taken = [each.act.arguments[0].recipe for each in found]
+    assert taken[-2:] == [Literal("<p1>"), Literal("<p2>")]
+
+
+def test_ways_come_from_the_patterns_that_a_run_tried() -> None:
+    editor = Editor(parse_literal, lambda pattern: [f"{pattern}1"])
+    base = scenario(call_of(ACT, Literal("<x>")))
+    tried = Comparison(0, True, "re.compile('p')", "('<x>',)")
+    other = Comparison(1, True, "None", "''")
+    found = editor.ways(base, [other, tried])
+    assert [each.act.arguments[0].recipe for each in found] == [Literal("p1")]
+    assert editor.ways(base, [other]) == []

@@ -183,6 +183,23 @@ def test_exception_that_cannot_be_imported_is_asserted_by_its_name() -> None:
     assert (assertion.expected, assertion.type_name) == (None, "Odd")
 
 
+def test_nothing_is_demanded_of_what_an_endless_recursion_left_behind() -> None:
+    failure = Failure("builtins:RecursionError", "maximum recursion depth exceeded", True)
+    made = (Statement(Collection("list"), "items"), Statement(Call(Symbol("shop", "f")), "result"))
+    left = (("items", Snapshot("literal", "builtins:list", "[1]")),)
+    test = case(
+        statements=made,
+        outcome=CandidateOutcome.RAISED,
+        failed_at=1,
+        failure=failure,
+        after=left,
+    )
+    (assertion,) = ORACLES.assertions(test)
+    assert (assertion.kind, assertion.text) == (AssertionKind.RAISES, None)
+    other = replace(failure, type="builtins:ValueError")
+    assert len(ORACLES.assertions(replace(test, run=replace(test.run, failure=other)))) == 2
+
+
 def test_output_that_was_not_read_yet_counts_for_the_next_assertion() -> None:
     hello = Statement(Call(Symbol("shop", "hello")))
     test = case(

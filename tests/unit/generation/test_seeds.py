@@ -204,6 +204,43 @@ def test_seeds_vary_one_argument_at_a_time_and_try_the_optional_ones(
     assert seeder.seeds(_named(subject, "place"), 3, 6) == seeds[3:6]
 
 
+def test_each_option_is_given_once_before_many_values_of_what_is_always_given(
+    tmp_path: Path,
+) -> None:
+    made = subject_of(tmp_path, "def act(text, key=None, reverse=False):\n    return text\n")
+    seeds = seeder_of(made).seeds(_named(made, "act"), 0, 8)
+    given = [{each.parameter.name: each.recipe for each in seed.act.arguments} for seed in seeds]
+    options = [set(each) - {"text"} for each in given]
+    assert options[:6] == [set(), set(), set(), set(), {"key"}, {"reverse"}]
+    # The default itself shows nothing new.
+    assert given[4]["key"] != Literal(None)
+    assert given[5]["reverse"] != Literal(False)
+
+
+def test_who_goes_through_all_keywords_gets_some(tmp_path: Path) -> None:
+    source = """\
+def listed(**chests):
+    return [name for name, weight in chests.items()]
+
+def known(**chests):
+    return chests["tea"]
+
+def handed(**chests):
+    return dict(**chests)
+"""
+    made = subject_of(tmp_path, source)
+    names = {
+        name: {
+            each.keyword
+            for seed in seeder_of(made).seeds(_named(made, name), 0, 9)
+            for each in seed.act.arguments
+        }
+        for name in ("listed", "known", "handed")
+    }
+    assert names["listed"] >= {"first", "second"}
+    assert not (names["known"] | names["handed"]) & {"first", "second"}
+
+
 def _mined(callee: str, *arguments: object, **keywords: object) -> MinedCall:
     return MinedCall(
         callee,

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from generation_bench import subject_of
 
-from aqe.domain.recipe import Literal
-from aqe.generation.subject_words import listed_in, words_of
+from aqe.domain.recipe import Collection, Literal
+from aqe.generation.book import RecipeBook
+from aqe.generation.subject_words import listed_in, typed_values, words_of
+from aqe.generation.values import Values
 from aqe.syntax.python.parsing import parse_literal
 
 SOURCE = """
@@ -42,3 +44,11 @@ def test_words_are_the_constants_then_the_lists_then_what_was_borrowed(tmp_path:
     assert Literal("magic") in found[:3]
     assert found[-1] == Literal("elsewhere")
     assert found.count(Literal("gold")) == 1
+
+
+def test_abstract_classes_that_a_type_test_names_have_values() -> None:
+    values = Values(RecipeBook(), parse_literal)
+    found = typed_values("isinstance(x, (Set, Mapping))", symbols=lambda text: (), values=values)
+    assert {type(each).__name__ for each in found} == {"Collection", "Mapping"}
+    assert {each.kind for each in found if isinstance(each, Collection)} == {"set"}
+    assert typed_values("isinstance(x, Sets)", symbols=lambda text: (), values=values) == []

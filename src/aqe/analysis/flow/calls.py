@@ -13,6 +13,7 @@ from aqe.analysis.flow.facts import FactBook, FunctionFacts
 from aqe.analysis.flow.literals import literal_source, type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader
+from aqe.analysis.pattern_flags import with_flags
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.types import TypeRef
 
@@ -136,7 +137,14 @@ class CallReader:
         if shape is not None and len(node.args) == 2:
             for each in self.class_references(node.args[1]):
                 shape.isinstance_types[each] = None
+        if len(node.args) == 2 and self._is_receiver(node.args[0]):
+            asked = self.evaluate(_typed_by(node.args[1]) or node.args[1])
+            if asked is not None and self.owner_class:
+                asked.isinstance_types[TypeRef(self.owner_class)] = None
         return None
+
+    def _is_receiver(self, node: ast.expr | None) -> bool:
+        return isinstance(node, ast.Name) and node.id == self.facts.receiver
 
     def class_references(self, node: ast.expr) -> list[TypeRef]:
         """The types that the second argument of ``isinstance`` names."""
@@ -145,6 +153,8 @@ class CallReader:
         value = self.module_value(node)
         if isinstance(value, ast.Tuple):
             return [each for item in value.elts for each in self.class_references(item)]
+        if self.owner_class and self._is_receiver(_typed_by(node)):
+            return [TypeRef(self.owner_class)]
         if isinstance(node, ast.Call):
             return self._type_call(node)
         found = self.hints.read(node)
@@ -268,7 +278,9 @@ class CallReader:
         )
         if call is None or dotted_name(call.func) not in ("re.compile", "compile", "_re.compile"):
             return None
-        return self._string_of(call.args[0]) if call.args else None
+        text = self._string_of(call.args[0]) if call.args else None
+        given = [*call.args[1:2], *(each.value for each in call.keywords if each.arg == "flags")]
+        return with_flags(text, given[0]) if text and given else text
 
     def _string_of(self, node: ast.expr) -> str | None:
         value = node if isinstance(node, ast.Constant) else self.module_value(node)
@@ -452,6 +464,15 @@ class CallReader:
                 shape.flow(callee.parameters[name])
             elif callee.node.args.vararg is None or name != callee.node.args.vararg.arg:
                 shape.item(repr(name)).flow(callee.parameters[name])
+
+
+def _typed_by(node: ast.expr) -> ast.expr | None:
+    """The object whose class ``type(x)`` or ``x.__class__`` is; None for other expressions."""
+    if isinstance(node, ast.Call) and dotted_name(node.func) == "type" and len(node.args) == 1:
+        return node.args[0]
+    if isinstance(node, ast.Attribute) and node.attr == "__class__":
+        return node.value
+    return None
 
 
 def _is_sub(node: ast.Call) -> bool:

@@ -1,5 +1,6 @@
 """Operands of conditions as short source text."""
 
+import re
 import types
 from typing import Any, List
 
@@ -7,10 +8,22 @@ from .failures import type_name
 from .probes import Arguments, TypeMark
 
 _TEXT_LIMIT = 300
+_PATTERN_LIMIT = 3000
+"""A pattern is of use only as a whole, and those that tell formats apart are long."""
 _ITEM_LIMIT = 12
 _DEPTH_LIMIT = 3
 _ATOMS = frozenset([type(None), bool, int, float, complex, str, bytes, type(Ellipsis)])
 _SHOWN_BY_REPR = ("datetime", "decimal", "fractions", "uuid", "re")
+_PATTERNS = (type(re.compile("")), type(re.match("", "")))
+_FLAGS = (
+    (re.ASCII, "a"),
+    (re.IGNORECASE, "i"),
+    (re.LOCALE, "L"),
+    (re.MULTILINE, "m"),
+    (re.DOTALL, "s"),
+    (re.VERBOSE, "x"),
+)
+_LEADING_FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
 
 
 def operand_source(value: Any) -> str:
@@ -19,7 +32,8 @@ def operand_source(value: Any) -> str:
         text = _source(value, 0)
     except Exception:  # hostile values may fail to print
         text = ""
-    if not text or len(text) > _TEXT_LIMIT:
+    limit = _PATTERN_LIMIT if isinstance(value, _PATTERNS) else _TEXT_LIMIT
+    if not text or len(text) > limit:
         kind = value.type if type(value) is TypeMark else type(value)
         return "<%s>" % type_name(kind)
     return text
@@ -41,11 +55,27 @@ def _source(value: Any, depth: int) -> str:
         return "<class %s>" % type_name(value)
     if kind in (types.FunctionType, types.BuiltinFunctionType):
         return "<function %s:%s>" % (value.__module__, value.__qualname__)
+    if kind is _PATTERNS[0]:
+        return _pattern(value)
+    if kind is _PATTERNS[1]:
+        return "%s.search(%s)" % (_pattern(value.re), _source(value.string, depth + 1))
     if kind is slice or kind is range or kind.__module__ in _SHOWN_BY_REPR:
         return repr(value)
     if hasattr(kind, "__members__"):
         return "<member %s.%s>" % (type_name(kind), value.name)
     return "<%s>" % type_name(kind)
+
+
+def _pattern(value: Any) -> str:
+    """A compiled pattern as a whole, its flags written inside: its own `repr` cuts long ones off."""
+    text = value.pattern
+    is_text = isinstance(text, str)
+    plain = text if is_text else text.decode("latin-1")
+    flags = "".join(letter for flag, letter in _FLAGS if value.flags & flag)
+    leading = _LEADING_FLAGS.match(plain)
+    if flags:
+        plain = "(?%s)%s" % (flags, plain[leading.end() :] if leading else plain)
+    return "re.compile(%r)" % (plain if is_text else plain.encode("latin-1"))
 
 
 def _atom(value: Any, kind: type) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -571,3 +572,13 @@ def test_hashes_that_depend_on_the_seed_can_be_inverted() -> None:
     order.begin(False)
     assert list(table(3, 1, 2)) == [1, 2, 3]
     assert not order.has_met
+
+
+def test_patterns_are_shown_as_a_whole_with_their_flags_inside() -> None:
+    long = "a" * 400
+    assert operand_source(re.compile(long)) == f"re.compile('{long}')"
+    assert operand_source(re.compile(" a ", re.VERBOSE | re.I)) == "re.compile('(?ix) a ')"
+    assert operand_source(re.compile("(?s).", re.I)) == "re.compile('(?is).')"
+    assert operand_source(re.compile(rb"\xe9", re.M)) == r"re.compile(b'(?m)\\xe9')"
+    found = re.compile(" a ", re.VERBOSE).search("bab")
+    assert operand_source(found) == "re.compile('(?x) a ').search('bab')"
