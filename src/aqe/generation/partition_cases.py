@@ -445,13 +445,15 @@ class _Judge:
 
 
 def _shows_nothing(run: CandidateRun) -> bool:
-    """Whether a test could demand no more than that there is no result."""
+    """Whether a test could demand no more than that there is no result, or of which type it is."""
     if run.failure is not None or run.after or run.files or "folder" in run.unstable:
         return False
     last = run.observations[-1] if run.observations else None
     value = last.value if last is not None else None
     is_none = value is not None and value.type == "builtins:NoneType"
-    return is_none and last is not None and not last.stdout and not last.warnings
+    is_bare = value is not None and value.kind == "opaque"
+    is_silent = last is not None and not last.stdout and not last.warnings
+    return (is_none or is_bare) and is_silent
 
 
 def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:

@@ -157,6 +157,8 @@ def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
     again = call_of(ACT, Literal("ABC"))
     assert not _is_case(Family.CASE, again, silent, silent)
     assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
+    opaque = run(observations=(Observation(0, Snapshot("opaque", "shop:Box")),))
+    assert not _is_case(Family.CASE, again, opaque, opaque)
     loud = run(observations=(Observation(0, none, None, "hello"),))
     assert _is_case(Family.CASE, again, loud, loud)
 
