@@ -433,6 +433,8 @@ class _Judge:
             return False
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
+        if family in _IGNORED and _names_file(tried, run):
+            return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
             if "folder" in run.unstable:
                 return False  # the text may be the name of what was written
@@ -454,6 +456,12 @@ def _shows_nothing(run: CandidateRun) -> bool:
     is_bare = value is not None and value.kind == "opaque"
     is_silent = last is not None and not last.stdout and not last.warnings
     return (is_none or is_bare) and is_silent
+
+
+def _names_file(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether the changed text is the name of a file that was written."""
+    changed = _changed_literal(tried.base.scenario, tried.scenario)
+    return changed is not None and any(changed[1] == path for path, _ in run.files)
 
 
 def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:
