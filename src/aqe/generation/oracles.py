@@ -27,6 +27,7 @@ from aqe.generation.expectations import (
     source_of,
 )
 from aqe.generation.messages import message_pattern, warning_parts
+from aqe.generation.telling import EMPTY
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["Agreement", "Oracles"]
@@ -50,12 +51,7 @@ _WITHOUT_RESULT = frozenset(
     }
 )
 """Statements without a result."""
-_EMPTY = frozenset(
-    {
-        *("None", "False", "True", "0", "0.0", "''", '""', "b''", "[]", "{}", "()", "set()"),
-        *("Decimal('0')", "timedelta(0)", "datetime.timedelta(0)", "Fraction(0, 1)"),
-    }
-)
+_EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 

@@ -474,6 +474,8 @@ class _Judge:
             return False
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
+        if family in _IGNORED and _names_file(tried, run):
+            return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
             if "folder" in run.unstable:
                 return False  # the text may be the name of what was written
@@ -498,13 +500,21 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
 
 
 def _shows_nothing(run: CandidateRun) -> bool:
-    """Whether a test could demand no more than that there is no result."""
+    """Whether a test could demand no more than that there is no result, or of which type it is."""
     if run.failure is not None or run.after or run.files or "folder" in run.unstable:
         return False
     last = run.observations[-1] if run.observations else None
     value = last.value if last is not None else None
     is_none = value is not None and value.type == "builtins:NoneType"
-    return is_none and last is not None and not last.stdout and not last.warnings
+    is_bare = value is not None and value.kind == "opaque"
+    is_silent = last is not None and not last.stdout and not last.warnings
+    return (is_none or is_bare) and is_silent
+
+
+def _names_file(tried: _Tried, run: CandidateRun) -> bool:
+    """Whether the changed text is the name of a file that was written."""
+    changed = _changed_literal(tried.base.scenario, tried.scenario)
+    return changed is not None and any(changed[1] == path for path, _ in run.files)
 
 
 def _is_broken_look(tried: _Tried, run: CandidateRun) -> bool:

@@ -28,6 +28,8 @@ _KINDS: tuple[Recipe, ...] = (
     Collection("frozenset", (Literal(1),)),
 )
 
+_ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
+"""What a `with` statement calls, once each."""
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
 
@@ -129,7 +131,7 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
         return
     if subject.kind not in (CallableKind.METHOD, CallableKind.SETTER):
         return
-    if subject.name in LOOKS:
+    if subject.name in LOOKS or subject.name in _ENDS:
         return
     before = scenario.steps[:-1]
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 
-__all__ = ["LITTLE", "MUCH", "NOTHING", "telling"]
+__all__ = ["EMPTY", "LITTLE", "MUCH", "NOTHING", "telling"]
 
 NOTHING, LITTLE, MUCH = 0, 1, 2
-_EMPTY = frozenset(("[]", "{}", "()", "''", '""', "b''", 'b""', "set()", "frozenset()", "0"))
+EMPTY = frozenset(
+    {
+        *("[]", "{}", "()", "''", '""', "b''", 'b""', "set()", "frozenset()", "0", "0.0"),
+        *("Decimal('0')", "timedelta(0)", "datetime.timedelta(0)", "Fraction(0, 1)"),
+    }
+)
+"""Sources of values that hold nothing."""
 
 
 def telling(run: CandidateRun) -> int:
@@ -25,7 +31,15 @@ def telling(run: CandidateRun) -> int:
     value = last.value
     if value is None or _is_none(value) or value.kind == "opaque":
         return NOTHING
-    return LITTLE if value.source in _EMPTY else MUCH
+    return LITTLE if _is_empty(value) else MUCH
+
+
+def _is_empty(value: Snapshot) -> bool:
+    if value.source is not None:
+        return value.source in EMPTY
+    parts = [each for name, each in value.attributes if not name.startswith("_")]
+    parts += [value.items] if value.items is not None else []
+    return bool(parts) and all(_is_empty(each) for each in parts)
 
 
 def _is_none(value: Snapshot) -> bool:

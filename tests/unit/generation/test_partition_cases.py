@@ -232,6 +232,8 @@ def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
     again = call_of(ACT, Literal("ABC"))
     assert not _is_case(Family.CASE, again, silent, silent)
     assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
+    opaque = run(observations=(Observation(0, Snapshot("opaque", "shop:Box")),))
+    assert not _is_case(Family.CASE, again, opaque, opaque)
     loud = run(observations=(Observation(0, none, None, "hello"),))
     assert _is_case(Family.CASE, again, loud, loud)
 
@@ -243,3 +245,12 @@ def test_contexts_that_nobody_entered_have_no_neighbours() -> None:
 
     unopened, other = entry("contextlib:_GeneratorContextManager"), entry("shop:Box")
     assert partition_cases._usable(ACT, [unopened, other]) == [other]
+
+
+def test_the_name_of_what_is_written_is_no_input_to_vary() -> None:
+    def wrote(name: str) -> CandidateRun:
+        return replace(_shown("1"), files=((name, "text"),))
+
+    upper = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, upper, _shown("2"), wrote("ABC"))
+    assert _is_case(Family.CASE, upper, _shown("2"), wrote("other"))

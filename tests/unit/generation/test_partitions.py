@@ -114,4 +114,8 @@ def test_what_only_asks_does_not_come_again() -> None:
     shown = function("__repr__", kind=CallableKind.METHOD, owner="Shelf")
     asked = scenario(call_of(MAKE), call_of(shown, receiver=0))
     assert _of(asked, Family.AGAIN) == []
+    left = function("__exit__", parameter("kind"), kind=CallableKind.METHOD, owner="Shelf")
+    assert (
+        _of(scenario(call_of(MAKE), call_of(left, Literal(None), receiver=0)), Family.AGAIN) == []
+    )
     assert _of(scenario(call_of(MAKE), call_of(KEYS, receiver=0)), Family.AGAIN) != []

@@ -17,6 +17,11 @@ def _completed(value: Snapshot | None, stdout: str = "", **facts: object) -> Can
     )
 
 
+def _span(*sources: str) -> Snapshot:
+    parts = tuple((f"part{each}", Snapshot("literal", "x", each)) for each in sources)
+    return Snapshot("object", "m:Span", attributes=parts, text="span")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -25,6 +30,10 @@ def _completed(value: Snapshot | None, stdout: str = "", **facts: object) -> Can
         (Snapshot("literal", "builtins:list", "[]"), LITTLE),
         (Snapshot("literal", "builtins:str", '""'), LITTLE),
         (Snapshot("literal", "builtins:bool", "False"), MUCH),
+        (_span("Decimal('0')", "0"), LITTLE),
+        (_span("Decimal('0')", "1"), MUCH),
+        (_span(), MUCH),
+        (Snapshot("object", "m:Box", items=Snapshot("literal", "builtins:list", "[]")), LITTLE),
         (Snapshot("literal", "builtins:list", "[1]"), MUCH),
     ],
 )

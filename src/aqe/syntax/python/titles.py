@@ -191,7 +191,7 @@ def _affected(assertion: Assertion) -> str:
         case Call(callee=Symbol(name="len")):
             return "has_length"
         case Call(callee=Symbol(name="str")):
-            return "reads"
+            return "sets_text"
         case Call(callee=Symbol(name="list")):
             return "yields_items"
         case Call(callee=Attribute(name="read_text" | "read_bytes")):

@@ -756,3 +756,17 @@ def test_no_name_ends_in_a_preposition_where_nothing_is_handed_in() -> None:
         case(2, Statement(Call(F), "first"), call(), assertions=[equal(Literal("x"), 1)]),
     )
     assert not [each for each in found if each.endswith("_for")]
+
+
+def test_a_table_of_texts_of_an_object_is_named_in_whole_words() -> None:
+    cases = [
+        case(
+            number,
+            call(Literal(number)),
+            assertions=[
+                equal(Literal(f"n{number}"), 0, Call(Symbol("builtins", "str"), (RESULT,)))
+            ],
+        )
+        for number in (1, 2, 3)
+    ]
+    assert names(*cases)[0] == "test_f_sets_text[one]"
