@@ -102,6 +102,8 @@ def test_a_module_that_only_declares_gets_a_suite_that_tells_every_change(tmp_pa
     measures = {each.name: each.value for each in report.measures}
     assert measures["line_branch_coverage"] == 1.0
     assert measures["mutation_score"] == 1.0
+    (detail,) = (each.detail for each in report.measures if each.name == "mutation_score")
+    assert int(detail.split()[0]) >= 40, detail  # those of the rows of the table are among them
     text = report.files[0].read_text()
     for expected in (
         "def test_zone_value_by_name(name, expected):\n    assert Zone[name].value == expected\n",
@@ -130,6 +132,7 @@ def test_beside_functions_only_what_tells_a_mutant_is_looked_at(tmp_path: Path) 
     assert "LIMIT" not in without
     assert "Zone" not in without
     assert "LIMIT" in text
+    assert '"registered letter": 25' in text
     assert "issubclass" not in text
     assert "refuses_unknown_value" not in text
 

@@ -15,7 +15,7 @@ from aqe.analysis.mutants import sample
 from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
-from aqe.campaign.against_mutants import batches, mutants_to_try
+from aqe.campaign.against_mutants import batches, mutants_in_tables, mutants_to_try
 from aqe.campaign.examples import disagreements, documented_scenarios
 from aqe.campaign.explanation.search import effort_of, explain_search, one_sided_lines
 from aqe.campaign.final_cases import final_cases, replayed
@@ -343,7 +343,12 @@ class SubjectCampaign:
         chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
         chosen += partitions
         found = mutants_to_try(
-            search.subject, archive, self._options, only=self._changed, noticed=self._noticed
+            search.subject,
+            archive,
+            self._options,
+            only=self._changed,
+            noticed=self._noticed,
+            in_tables=not picks,
         )
         if not found:
             return Strengthened(chosen)
@@ -361,6 +366,16 @@ class SubjectCampaign:
             sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
             mutants,
             later=batches(found, mutants),
+            last=mutants_in_tables(
+                search.subject,
+                archive,
+                self._options,
+                done=found,
+                only=self._changed,
+                noticed=self._noticed,
+            )
+            if picks
+            else (),
             constants=None
             if Technique.PLANTING in self._options.without
             else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),

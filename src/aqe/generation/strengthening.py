@@ -73,6 +73,7 @@ def strengthen(
     constants: ConstantFinder | None = None,
     doubted: Set[Scenario] = frozenset(),
     declared: Callable[[Sequence[Mutant]], Sequence[Scenario]] = lambda mutants: (),
+    last: Iterable[Sequence[Mutant]] = (),
     rounds: int = 24,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
@@ -89,6 +90,7 @@ def strengthen(
         doubted: scenarios that may not stay in the suite, for they leave the subject changed: their kills
             count where no other scenario tells the mutant.
         declared: what may tell survivors among mutants of what the module declares.
+        last: mutants that are tried when the others are done, against the suite and what is declared alone.
         rounds: how often variations are made for the survivors.
         is_over: whether time is up.
     """
@@ -118,6 +120,11 @@ def strengthen(
         proposals = state.variations(means, aimed)
         if proposals:
             state.recruit(proposals, is_stable, aimed)
+    for admitted in last:
+        if is_over() or search.budget.is_cancelled():
+            break
+        state.admit(admitted, (), is_stable)
+        state.look_at(declared, is_stable)
     weak = [place for place, each in enumerate(chosen) if each in doubted]
     state.judge(weak, [chosen[place] for place in weak])
     return state.found

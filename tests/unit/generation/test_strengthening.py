@@ -179,3 +179,52 @@ def test_constants_beside_the_mutant_are_tried(tmp_path: Path) -> None:
 
 def replace_value(scenario: Scenario, value: int) -> Scenario:
     return scenario.with_step(0, scenario.act.with_argument(0, Literal(value)))
+
+
+def test_what_is_declared_is_looked_at_once_for_each_survivor(tmp_path: Path) -> None:
+    search, _, first = _bench(tmp_path)
+    subject = search.subject.callable("act")
+    assert subject is not None
+    look = Scenario((Step(subject, (Argument(subject.parameters[0], Literal(50)),)),))
+    asked: list[list[str]] = []
+
+    def declared(mutants: Sequence[Mutant]) -> list[Scenario]:
+        asked.append([each.id for each in mutants])
+        return [look]
+
+    found = strengthen(
+        search,
+        [first],
+        [],
+        [_mutant("easy"), _mutant("hard"), _mutant("never")],
+        is_stable=_all_stable,
+        declared=declared,
+    )
+
+    assert asked == [["hard", "never"]]
+    assert found.scenarios == [first, look]
+    assert found.kills[1] == ["hard"]
+
+
+def test_the_last_mutants_are_tried_when_the_others_are_done(tmp_path: Path) -> None:
+    search, _, first = _bench(tmp_path)
+    asked: list[list[str]] = []
+
+    def declared(mutants: Sequence[Mutant]) -> list[Scenario]:
+        asked.append([each.id for each in mutants])
+        return []
+
+    found = strengthen(
+        search,
+        [first],
+        [],
+        [_mutant("never")],
+        is_stable=_all_stable,
+        declared=declared,
+        last=[[_mutant("easy"), _mutant("other")]],
+        rounds=1,
+    )
+
+    assert found.drawn == 3
+    assert found.kills[0] == ["easy"]
+    assert asked == [["never"], ["other"]]

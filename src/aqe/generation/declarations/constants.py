@@ -19,6 +19,8 @@ __all__ = ["Constants"]
 
 _SHORT = 100
 """Characters of a value that is stated whole; a longer one is told by its size and by look-ups."""
+_STATED = 200
+"""Characters up to which an assertion states a value, and not only its size and ends."""
 _WHOLE = 40
 """Rows of a table that is looked up row by row; of longer ones, some are."""
 _SOME = 12
@@ -69,9 +71,14 @@ class Constants:
             return
         is_main = declaration.kind is DeclarationKind.CONSTANT
         note = "value" if value.source is not None and is_whole else "size"
-        yield self._look(self._symbol(declaration), declaration, note, is_main=is_main)
-        if not is_whole:
-            yield from self._rows(declaration, is_mapping=value.type == "builtins:dict")
+        look = self._look(self._symbol(declaration), declaration, note, is_main=is_main)
+        rows = self._rows(declaration, is_mapping=value.type == "builtins:dict")
+        if value.source is not None and len(value.source) <= _STATED:
+            yield look
+            yield from () if is_whole else rows
+            return
+        yield from rows  # first: a test of the whole says less than was seen of it
+        yield look
 
     def _rows(self, declaration: Declaration, *, is_mapping: bool) -> Iterator[Look]:
         """Look-ups in a table, and what holds for all of it."""
