@@ -15,6 +15,7 @@ from aqe.generation import partition_cases
 from aqe.generation.archive import Entry
 from aqe.generation.families import Family
 from aqe.generation.lookups import LookedUp
+from aqe.generation.passing import moves_along
 
 ACT = function("act", parameter("value"))
 
@@ -33,10 +34,8 @@ def _shown(source: str, *after: str, stdout: str = "") -> CandidateRun:
 
 def _passes(old: Any, new: Any, before: CandidateRun, after: CandidateRun) -> bool:
     base = Entry(scenario(call_of(ACT, Literal(old))), before, 1.0, 0)
-    judge: Any = None
     changed = scenario(call_of(ACT, Literal(new)))
-    tried = partition_cases._Tried(judge, base, Family.PADDED, changed)
-    return partition_cases._moves_along(tried, after)
+    return moves_along(base, changed, after)
 
 
 @pytest.mark.parametrize(
