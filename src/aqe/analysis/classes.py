@@ -355,12 +355,13 @@ def class_members(book: FactBook, classes: Iterable[str]) -> dict[str, frozenset
         for each in lineage:
             if each not in own:
                 found = book.package.class_node(each)
-                own[each] = frozenset(_member_names(found[2])) if found else frozenset()
+                own[each] = frozenset(member_names(found[2])) if found else frozenset()
         members[name] = frozenset().union(*(own[each] for each in lineage))
     return members
 
 
-def _member_names(node: ast.ClassDef) -> Iterable[str]:
+def member_names(node: ast.ClassDef) -> Iterable[str]:
+    """Names that a class itself defines: methods, fields, and attributes that its methods set."""
     for statement in module_statements(node.body):
         if isinstance(statement, FunctionNode):
             yield statement.name
