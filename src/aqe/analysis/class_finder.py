@@ -20,6 +20,8 @@ _MOST_FILES, _MOST_BYTES = 200, 2 * 1024 * 1024
 """Files whose text is looked at, in all."""
 _MOST_PARSED_BYTES = 256 * 1024
 """Source that is parsed for this, in all: the rest of the analysis needs its share."""
+_MOST_EXTENDING = 12
+"""Classes that derive from one."""
 _MOST_HOLDERS = 4
 """Classes that may have a lone name before it says nothing any more."""
 _APART = frozenset({"__main__", "conftest", "setup", "test", "testing", "tests"})
@@ -44,6 +46,32 @@ class ClassFinder:
         self._members: dict[str, dict[str, frozenset[str]]] = {}
         """By module."""
         self._known: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def extending(self, base: str) -> tuple[str, ...]:
+        """Classes ``module:qualname`` that derive from a class, those in short modules first."""
+        if self._words is None:
+            self._words = dict(self._read())
+        found: dict[str, None] = {}
+        left = _MOST_PARSED_BYTES
+        waiting = [base]
+        for name in waiting:
+            word = re.split(r"[:.]", name)[-1]
+            modules = [each for each, words in self._words.items() if word in words]
+            for module in sorted(modules, key=lambda each: (self._sizes[each], each)):
+                left -= self._sizes[module]
+                if left < 0 or len(found) >= _MOST_EXTENDING:
+                    return tuple(found)
+                new = [each for each in self._deriving(module, name) if each not in found]
+                found.update(dict.fromkeys(new))
+                waiting += new
+        return tuple(found)
+
+    def _deriving(self, module: str, base: str) -> Iterator[str]:
+        scope = self._book.package.scope(module)
+        for qualname in scope.classes if scope is not None else ():
+            name = f"{module}:{qualname}"
+            if base in self._book.lineage(name)[1:]:
+                yield name
 
     def with_members(self, names: frozenset[str]) -> tuple[str, ...]:
         """Classes ``module:qualname`` that have all of the names, those with fewest others first."""

@@ -363,14 +363,15 @@ def class_members(book: FactBook, classes: Iterable[str]) -> dict[str, frozenset
 def _all_members(book: FactBook, found: tuple[ModuleScope, str, ast.ClassDef]) -> Iterable[str]:
     """What the body of a class defines, and the fields of a tuple that it extends."""
     scope, qualname, node = found
-    yield from _member_names(node)
+    yield from member_names(node)
     for base in node.bases:
         value = scope.values.get(base.id) if isinstance(base, ast.Name) else base
         made = _functional(book, scope, qualname, value) if isinstance(value, ast.Call) else None
         yield from (each.name for each in made.fields) if made is not None else ()
 
 
-def _member_names(node: ast.ClassDef) -> Iterable[str]:
+def member_names(node: ast.ClassDef) -> Iterable[str]:
+    """Names that a class itself defines: methods, fields, and attributes that its methods set."""
     for statement in module_statements(node.body):
         if isinstance(statement, FunctionNode):
             yield statement.name

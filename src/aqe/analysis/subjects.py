@@ -36,6 +36,7 @@ from aqe.analysis.prepared import prepared_values, with_prepared
 from aqe.analysis.readings import readings_of
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
 from aqe.analysis.sharing import SharedSources
+from aqe.analysis.subclasses import completed_by
 from aqe.analysis.tables import tables_of
 from aqe.domain.subject import (
     CallableKind,
@@ -135,10 +136,11 @@ class _Analysis:
         read_bodies(self.book)
         own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
         nearby = imported_classes(self.book, self.scope)[:MAX_KNOWN_CLASSES]
+        elsewhere = ClassFinder(self.book, self.scope.module)
+        nearby += [each for each in completed_by(self.book, own, elsewhere) if each not in nearby]
         for name in nearby:
             self._enter_constructor(name)
         read_bodies(self.book)
-        elsewhere = ClassFinder(self.book, self.scope.module)
         self.inference = Inference(
             class_members(self.book, [*own, *nearby]), elsewhere.with_members
         )

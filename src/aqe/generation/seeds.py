@@ -23,6 +23,7 @@ from aqe.generation import doubles, synthesis
 from aqe.generation.attached import attached
 from aqe.generation.binding import bound
 from aqe.generation.book import RecipeBook
+from aqe.generation.completing import completing
 from aqe.generation.interruptions import broken_off, while_waiting
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.provisions import command_calls
@@ -38,6 +39,8 @@ _KEYWORDS = 12
 _BEFORE_OPTIONS = 3
 _FIRST_OPTIONS = 4
 """Optional parameters that are given once before more values of the required ones are tried."""
+_COMPLETED = 3
+"""Ways to an instance of a subclass in another module."""
 
 _INSTANCE_KINDS = (CallableKind.METHOD, CallableKind.PROPERTY, CallableKind.SETTER)
 
@@ -74,6 +77,7 @@ class Seeder:
                 module, _, name = base.rpartition(":")
                 if module in ("", subject.module):  # another module's may have the same name
                     self._subclasses.setdefault(name, []).append(each.qualname)
+        self._completing = completing(subject)
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -112,8 +116,17 @@ class Seeder:
         return True
 
     def receivers(self, owner: str) -> list[tuple[Step, ...]]:
-        """Ways to an instance of a class or of one of its subclasses, cheapest first."""
-        return self._receivers_below(owner, frozenset())
+        """Ways to an instance of a class or of one of its subclasses, cheapest first.
+
+        Subclasses in other modules set what the class only reads: their instances come first.
+        """
+        found = self._receivers_below(owner, frozenset())
+        completed = [
+            steps
+            for name in self._completing.get(owner, ())
+            for _, steps in self._receivers.get(name, ())[:_COMPLETED]
+        ]
+        return list(dict.fromkeys(in_turn([completed, found]))) if completed else found
 
     def _receivers_below(self, owner: str, above: frozenset[str]) -> list[tuple[Step, ...]]:
         found = [steps for _, steps in self._receivers.get(owner, ())]
