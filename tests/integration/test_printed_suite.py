@@ -37,7 +37,7 @@ from aqe.domain.subject import (
 )
 from aqe.domain.suite import OracleBasis, Suite, TestCase
 from aqe.execution.workers import Worker
-from aqe.generation.oracles import Oracles
+from aqe.generation.observing.oracles import Oracles
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.suites import Header, PrintedSuite, is_untouched, print_suite
 

@@ -15,9 +15,9 @@ from law_bench import all_mutants
 from memory_ledger import MemoryLedger
 
 from aqe.analysis.subjects import analyse
+from aqe.campaign.finishing.properties import Judge, offer
 from aqe.campaign.generate import generate
 from aqe.campaign.options import GenerateOptions, SubjectReport
-from aqe.campaign.properties import Judge, offer
 from aqe.campaign.property_report import PropertyReport
 from aqe.domain.law import Law, LawKind, LawVariable, TextInputs
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable

@@ -14,11 +14,11 @@ from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
 from aqe.domain.subject import Subject
-from aqe.generation.book import RecipeBook
-from aqe.generation.exploration import Budget
-from aqe.generation.search import Search, SearchSettings
-from aqe.generation.seeds import Seeder
-from aqe.generation.values import Values
+from aqe.generation.exploring.exploration import Budget
+from aqe.generation.exploring.search import Search, SearchSettings
+from aqe.generation.inputs.book import RecipeBook
+from aqe.generation.inputs.values import Values
+from aqe.generation.seeding.seeds import Seeder
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 

@@ -15,9 +15,9 @@ from aqe.domain.mutant import Mutant
 from aqe.domain.subject import Subject
 from aqe.execution.limits import Limits
 from aqe.execution.workers import Worker
-from aqe.generation.exploration import Budget
+from aqe.generation.exploring.exploration import Budget
+from aqe.generation.exploring.search import Search, SearchSettings
 from aqe.generation.properties.inquiry import Findings, Inquiry
-from aqe.generation.search import Search, SearchSettings
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.laws import law_definition, law_text
 from aqe.syntax.python.parsing import parse_literal

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
-from aqe.campaign.checking import Wires
-from aqe.campaign.existing import test_files
+from aqe.campaign.complementing.existing import test_files
+from aqe.campaign.drafting.worker_pair import Cancelled
+from aqe.campaign.finishing.verified import Ledger, verified_report
 from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
@@ -22,14 +23,13 @@ from aqe.campaign.options import (
     GenerateReport,
     SubjectReport,
 )
-from aqe.campaign.own_suites import OwnSuites
 from aqe.campaign.patient import PatientLedger
 from aqe.campaign.schedule import in_turn
-from aqe.campaign.shared_fixtures import share_fixtures
 from aqe.campaign.sharing import Sharing
-from aqe.campaign.suite_files import changed_option, prepare_folder
-from aqe.campaign.verified import Ledger, verified_report
-from aqe.campaign.worker_pair import Cancelled
+from aqe.campaign.suites.own_suites import OwnSuites
+from aqe.campaign.suites.shared_fixtures import share_fixtures
+from aqe.campaign.suites.suite_files import changed_option, prepare_folder
+from aqe.campaign.verifying.checking import Wires
 from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError
 from aqe.execution.interpreter import find_interpreter, require_measuring

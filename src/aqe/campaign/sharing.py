@@ -15,7 +15,7 @@ from aqe.analysis.locate import Located, locate
 from aqe.analysis.sharing import SharedSources
 from aqe.campaign.options import GenerateOptions
 from aqe.errors import AqeError
-from aqe.generation.knowledge import Knowledge, united
+from aqe.generation.seeding.knowledge import Knowledge, united
 
 __all__ = ["Sharing", "SubjectShare"]
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
-from aqe.generation.contradiction import contradicts
+from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Scenario, size, walk
-from aqe.generation.vocabulary import kind_of
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 

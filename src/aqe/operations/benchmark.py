@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from aqe.campaign.benchmark import BenchmarkOptions, BenchmarkReport
-from aqe.campaign.benchmark import benchmark as run_campaign
+from aqe.campaign.rivals.benchmark import BenchmarkOptions, BenchmarkReport
+from aqe.campaign.rivals.benchmark import benchmark as run_campaign
 from aqe.operations.files import write_text
 from aqe.operations.generate import search_path
 from aqe.operations.operation import Operation, Status

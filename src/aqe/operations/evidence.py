@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aqe import __version__
-from aqe.campaign.findings import FINDINGS, recorded_findings, source_text
+from aqe.campaign.finishing.findings import FINDINGS, recorded_findings, source_text
 from aqe.domain.finding import Finding, Severity
 from aqe.domain.measure import Measure
 from aqe.domain.run import SELECTION, RecordedRun, RunKind

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from memory_ledger import MemoryLedger
 
-from aqe.campaign.checking import Wires
 from aqe.campaign.project import Wiring
+from aqe.campaign.verifying.checking import Wires
 from aqe.domain.progress import Progress
 from aqe.execution.interpreter import find_interpreter
 

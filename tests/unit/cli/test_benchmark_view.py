@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aqe.campaign.benchmark import BenchmarkReport
+from aqe.campaign.rivals.benchmark import BenchmarkReport
 from aqe.cli.drawing import plain_text
 from aqe.cli.face import Face
 from aqe.cli.views.benchmark import view

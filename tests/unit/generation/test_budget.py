@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.generation.exploration import Budget
+from aqe.generation.exploring.exploration import Budget
 
 
 @pytest.mark.parametrize(

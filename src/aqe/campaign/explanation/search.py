@@ -9,9 +9,9 @@ from aqe.campaign.explanation.goals import explained_goals
 from aqe.domain.candidate import Program
 from aqe.domain.effort import Effort, Stopped
 from aqe.domain.explanation import ModuleExplanation
-from aqe.generation.candidates import candidate_of
+from aqe.generation.exploring.candidates import candidate_of
+from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
-from aqe.generation.search import Search
 
 __all__ = ["digest_of", "effort_of", "explain_search", "one_sided_lines"]
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from aqe.campaign.drafting.worker_pair import Cancelled, WorkerPair
 from aqe.campaign.hybrid.account import Account
 from aqe.campaign.hybrid.asking import Answer, Desk
 from aqe.campaign.hybrid.bench import Bench, Shown
@@ -20,7 +21,6 @@ from aqe.campaign.hybrid.reading import Proposals, Reader
 from aqe.campaign.hybrid.scenarios import ScenarioBench, ScenarioOutcome
 from aqe.campaign.hybrid.verifying import Chosen, HybridSuite, verified_together
 from aqe.campaign.model_report import Disagreement, ModelReport, ModelTest, RefusedTest
-from aqe.campaign.worker_pair import Cancelled, WorkerPair
 from aqe.domain.proposal import ProposedTest
 from aqe.domain.run import FileCoverage
 from aqe.errors import AqeError

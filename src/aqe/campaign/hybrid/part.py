@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aqe.analysis.locate import Located
-from aqe.campaign.checking import Checked, Wires
+from aqe.campaign.drafting.subject import Draft
+from aqe.campaign.drafting.worker_pair import Cancelled, WorkerPair
 from aqe.campaign.hybrid.allowance import Allowance
 from aqe.campaign.hybrid.asking import Desk
 from aqe.campaign.hybrid.bench import Bench
@@ -17,9 +18,8 @@ from aqe.campaign.hybrid.loop import HybridLoop, HybridResult
 from aqe.campaign.model_report import ModelReport
 from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
-from aqe.campaign.subject import Draft
-from aqe.campaign.suite_files import model_name, suite_name
-from aqe.campaign.worker_pair import Cancelled, WorkerPair
+from aqe.campaign.suites.suite_files import model_name, suite_name
+from aqe.campaign.verifying.checking import Checked, Wires
 from aqe.domain.complement import Complement
 from aqe.domain.explanation import ModuleExplanation
 from aqe.domain.measure import Measure

@@ -15,14 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from aqe.campaign.drafting.replay import Replayer
+from aqe.campaign.drafting.worker_pair import WorkerPair
 from aqe.campaign.hybrid.bench import Bench
 from aqe.campaign.hybrid.left import Left
 from aqe.campaign.hybrid.places import Gain, Reached
 from aqe.campaign.hybrid.reading import Proposals, Reader
 from aqe.campaign.hybrid.verifying import Chosen
 from aqe.campaign.model_report import Disagreement, RefusedTest
-from aqe.campaign.replay import Replayer
-from aqe.campaign.worker_pair import WorkerPair
 from aqe.domain.candidate import Program, ProgramLine
 from aqe.domain.goal import GoalKind
 from aqe.domain.proposal import ScenarioRow, ScenarioTemplate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aqe.campaign.hybrid.bench import Bench
 from aqe.campaign.hybrid.left import Left
 from aqe.campaign.hybrid.places import Gain
-from aqe.campaign.isolation import Trial, isolate
+from aqe.campaign.verifying.isolation import Trial, isolate
 from aqe.domain.proposal import ProposedTest, ScenarioRow
 from aqe.domain.run import Outcome, RecordedRun
 from aqe.errors import AqeError

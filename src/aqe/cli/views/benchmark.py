@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aqe.campaign.benchmark import BenchmarkReport
+from aqe.campaign.rivals.benchmark import BenchmarkReport
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Table, Tone
 from aqe.cli.text import duration, percent, plural, size

@@ -14,7 +14,7 @@ from dataclasses import replace
 from aqe.domain.proposal import ScenarioRow, ScenarioTemplate
 from aqe.domain.recipe import Recipe
 from aqe.domain.turns import in_turn
-from aqe.generation.families import HAZARDS, neighbours
+from aqe.generation.inputs.families import HAZARDS, neighbours
 
 __all__ = ["expanded"]
 

@@ -27,7 +27,7 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.generation.archive import Archive
-from aqe.generation.candidates import variable_word
+from aqe.generation.exploring.candidates import variable_word
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.properties.inputs import InputReader, required
 from aqe.generation.properties.narrowing import narrower, naturally_narrower, stepwise, together

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from aqe.campaign.drafting.worker_pair import Cancelled
 from aqe.campaign.hybrid import part
-from aqe.campaign.worker_pair import Cancelled
 
 NOTHING: Any = None
 

@@ -27,8 +27,8 @@ from aqe.domain.run import (
 from aqe.execution.worker.describe import describe_module
 from aqe.execution.worker.observe import Observer
 from aqe.execution.worker.stability import Places
-from aqe.generation.candidates import candidate_of
 from aqe.generation.declarations.looks import DeclaredTests
+from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.scenario import Scenario
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal

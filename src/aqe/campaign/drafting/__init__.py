@@ -1,0 +1,1 @@
+"""From a source to the draft of a suite: search, replay, mutants, cases."""

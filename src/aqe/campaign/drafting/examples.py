@@ -1,0 +1,146 @@
+"""Documented examples as scenarios: statements become steps, documented results become oracles."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from aqe.campaign.drafting.naming import resolver
+from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable
+from aqe.domain.run import CandidateRun
+from aqe.domain.subject import Example, Subject
+from aqe.domain.suite import OracleBasis, TestCase
+from aqe.generation.exploring.candidates import candidate_of, variable_word
+from aqe.generation.observing.oracles import Agreement, Oracles
+from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
+from aqe.syntax.python.parsing import recipe_of
+
+__all__ = ["disagreements", "documented_scenarios"]
+
+_LOCAL = "@local"
+_MOST = 60
+
+
+def documented_scenarios(subject: Subject) -> list[Scenario]:
+    """One scenario per documented example that can be read as a sequence of expressions."""
+    found: list[Scenario] = []
+    for example in subject.examples[: _MOST * 3]:
+        scenario = _scenario(example, subject)
+        if scenario is not None:
+            found.append(scenario)
+        if len(found) >= _MOST:
+            break
+    return list(dict.fromkeys(found))
+
+
+def disagreements(
+    scenarios: Sequence[Scenario], subject: Subject, runs: Sequence[CandidateRun | None]
+) -> tuple[str, ...]:
+    """What the documentation promises and the subject does not give, in words.
+
+    Args:
+        scenarios: documented examples.
+        subject: the module whose documentation they are from.
+        runs: what each showed, or None where that is not stable.
+    """
+    oracles = Oracles(subject.module, frozenset())
+    lines = {(each.owner, (each.expected or "").strip()): each.line for each in subject.examples}
+    found: dict[str, None] = {}
+    for scenario, run in zip(scenarios, runs, strict=True):
+        if run is None or scenario.documented is None:
+            continue
+        case = TestCase(
+            candidate_of(scenario, subject.module, 0), run, OracleBasis.RECORDED, frozenset()
+        )
+        if oracles.agreement(case) is not Agreement.DISAGREES:
+            continue
+        line = lines.get((scenario.about, scenario.documented))
+        place = f"line {line}: " if line else ""
+        owner = f"the documentation of {scenario.about!r}" if scenario.about else "it"
+        promised = scenario.documented.partition("\n")[0]
+        found.setdefault(f"{place}{owner} promises {promised}, but the result is {_shown(run)}")
+    return tuple(found)
+
+
+def _shown(run: CandidateRun) -> str:
+    """How a run ended, in words."""
+    if run.failure is not None:
+        return f"{run.failure.type.rpartition(':')[2]}: {run.failure.message}".strip(": ")
+    last = run.observations[-1]
+    if last.stdout:
+        return f"the output {last.stdout.strip()!r}"
+    return (last.value.source if last.value is not None else None) or "another value"
+
+
+def _scenario(example: Example, subject: Subject) -> Scenario | None:
+    steps: list[Step] = []
+    places: dict[str, int] = {}
+    known = resolver(subject)
+
+    def resolve(name: str) -> Symbol | None:
+        if name.split(".")[0] in places:
+            return Symbol(_LOCAL, name) if name in places else None
+        return known(name)
+
+    for text in example.statements:
+        for target, node in _statements(text):
+            if node is None:
+                continue
+            recipe = recipe_of(node, resolve)
+            if recipe is None:
+                return None
+            word = variable_word(target) if target else ""
+            steps.append(Step(None, expression=_linked(recipe, places), name=word))
+            if target:
+                places[target] = len(steps) - 1
+        if _has_unreadable(text):
+            return None
+    if not steps:
+        return None
+    documented = None if example.raises or example.expected is None else example.expected.strip()
+    return Scenario(tuple(steps), origin="example", documented=documented, about=example.owner)
+
+
+def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for statement in tree.body:
+        match statement:
+            case ast.Expr(value=value):
+                yield None, value
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case _:
+                yield None, None
+
+
+def _has_unreadable(text: str) -> bool:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return not all(
+        isinstance(each, ast.Expr | ast.Import | ast.ImportFrom)
+        or (isinstance(each, ast.Assign) and len(each.targets) == 1)
+        for each in tree.body
+    ) or any(
+        isinstance(each, ast.Assign) and not isinstance(each.targets[0], ast.Name)
+        for each in tree.body
+    )
+
+
+def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
+    if isinstance(recipe, Symbol) and recipe.module == _LOCAL:
+        first, *rest = recipe.name.split(".")
+        linked: Recipe = step_reference(places[first])
+        for name in rest:
+            linked = Attribute(linked, name)
+        return linked
+    if isinstance(recipe, Variable):
+        return recipe
+    parts = children(recipe)
+    if not parts:
+        return recipe
+    return with_children(recipe, tuple(_linked(each, places) for each in parts))

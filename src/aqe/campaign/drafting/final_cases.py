@@ -1,0 +1,150 @@
+"""From chosen scenarios to test cases: what is seen again, with assertions about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aqe.campaign.drafting.replay import Replayer
+from aqe.domain.candidate import Candidate
+from aqe.domain.run import CandidateRun
+from aqe.domain.suite import OracleBasis, TestCase
+from aqe.generation.archive import Archive, Entry, blames_stand_in
+from aqe.generation.choosing.selection import Pick, without_questions
+from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.choosing.telling import MUCH, telling
+from aqe.generation.exploring.candidates import candidate_of
+from aqe.generation.exploring.search import Search
+from aqe.generation.observing.oracles import Oracles
+from aqe.generation.scenario import Scenario
+
+__all__ = ["final_cases", "replayed"]
+
+_STAND_IN_COST = 60.0
+"""Of a failure that only says what a stand-in lacks: such a test is the last resort."""
+_SILENCE_COST = 3.0
+"""Of a result that is empty, twice that of a call that shows nothing at all."""
+_MOST_SPARE = 300
+_WARNING = re.compile(r"\bwarn(?:_explicit)?\(")
+
+
+def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
+    """Entries that show the same twice, with all goals that they reach."""
+    entries = archive.all_entries()[:_MOST_SPARE]
+    runs = replayer.observed([each.scenario for each in entries])
+    return [
+        replace(
+            entry,
+            run=replace(run, comparisons=entry.run.comparisons),
+            cost=entry.cost
+            + (_STAND_IN_COST if blames_stand_in(run) else 0.0)
+            + _SILENCE_COST * (MUCH - telling(run)),
+        )
+        for entry, run in zip(entries, runs, strict=True)
+        if run is not None
+    ]
+
+
+def final_cases(
+    strengthened: Strengthened, picks: Sequence[Pick], replayer: Replayer, search: Search
+) -> list[TestCase]:
+    """Final candidates, observed once more, most valuable first."""
+    reaches = {each.scenario: each.reaches for each in picks}
+    candidates = _candidates(strengthened, reaches, replayer, search)
+    runs = _observed(candidates, replayer, search)
+    oracles = Oracles(
+        search.subject.module,
+        frozenset(each.name for each in search.archive.loaded.members),
+        _warners(search)
+        | {
+            candidate.subject
+            for candidate, run in zip(candidates, runs, strict=True)
+            if run is not None and run.observations and run.observations[-1].warnings
+        },
+    )
+    cases = []
+    for place, (scenario, candidate, run) in enumerate(
+        zip(strengthened.scenarios, candidates, runs, strict=True)
+    ):
+        if run is None:
+            continue
+        case = TestCase(
+            candidate=candidate,
+            run=run,
+            basis=OracleBasis.RECORDED,
+            reaches=reaches.get(scenario, frozenset()),
+            kills=tuple(strengthened.kills.get(place, ())),
+            note=scenario.note,
+        )
+        cases.append(oracles.with_assertions(case))
+    cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
+    return cases
+
+
+def _warners(search: Search) -> frozenset[str]:
+    """Callables that were seen to come by a statement which gives a warning, whatever became of them."""
+    lines = {
+        number
+        for number, line in enumerate(search.subject.source.splitlines(), 1)
+        if _WARNING.search(line)
+    }
+    goals = {each.id for each in search.archive.goals.values() if each.line in lines}
+    entries = [*search.archive.all_entries(), *search.archive.failures()]
+    return frozenset(each.scenario.subject for each in entries if each.run.goals & goals)
+
+
+def _candidates(
+    strengthened: Strengthened,
+    reaches: Mapping[Scenario, frozenset[int]],
+    replayer: Replayer,
+    search: Search,
+) -> list[Candidate]:
+    """Candidates without idle questions, with the variables whose objects a call changes."""
+    module, scenarios = search.subject.module, list(strengthened.scenarios)
+    bare = {
+        place: without_questions(each)
+        for place, each in enumerate(scenarios)
+        if each.documented is None and without_questions(each) != each
+    }
+    bound = [
+        candidate_of(each, module, place) for place, each in [*enumerate(scenarios), *bare.items()]
+    ]
+    observed = _observed(bound, replayer, search)
+    runs = observed[: len(scenarios)]
+    for (place, each), run in zip(bare.items(), observed[len(scenarios) :], strict=True):
+        if _is_alike(runs[place], run, reaches.get(scenarios[place], frozenset())):
+            scenarios[place], runs[place] = each, run
+    return [
+        candidate_of(
+            each,
+            module,
+            place,
+            keep=frozenset(name for name, _ in run.after) if run is not None else frozenset(),
+            in_folder=run is not None and "folder" in run.unstable,
+        )
+        for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
+    ]
+
+
+def _is_alike(one: CandidateRun | None, other: CandidateRun | None, goals: frozenset[int]) -> bool:
+    """Whether a test of the other run would demand the same and reach the goals as well."""
+    if one is None or other is None or not goals <= other.goals:
+        return False
+    if one.outcome is not other.outcome or one.failure != other.failure or one.files != other.files:
+        return False
+    if dict(one.after) != dict(other.after):
+        return False
+    last, others = (each.observations[-1] if each.observations else None for each in (one, other))
+    return last is None or (
+        others is not None
+        and (last.value, last.stdout, last.warnings)
+        == (others.value, others.stdout, others.warnings)
+    )
+
+
+def _observed(
+    candidates: Sequence[Candidate], replayer: Replayer, search: Search
+) -> list[CandidateRun | None]:
+    printer = search.exploration.printer
+    return replayer.observed_programs([printer(each) for each in candidates])

@@ -1,0 +1,442 @@
+"""One subject from source to verified suite: the order of the stages and the schedule."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aqe.analysis.declarations import declarations_of
+from aqe.analysis.locate import Located
+from aqe.analysis.mutants import sample
+from aqe.analysis.mutation.constants import Constants
+from aqe.analysis.patterns import samples
+from aqe.analysis.subjects import analyse
+from aqe.campaign.drafting.against_mutants import batches, mutants_in_tables, mutants_to_try
+from aqe.campaign.drafting.examples import disagreements, documented_scenarios
+from aqe.campaign.drafting.final_cases import final_cases, replayed
+from aqe.campaign.drafting.kills import told_apart_again
+from aqe.campaign.drafting.laws import screened_laws
+from aqe.campaign.drafting.metering import Meter
+from aqe.campaign.drafting.naming import symbol_finder
+from aqe.campaign.drafting.prepared import prepared_scenarios
+from aqe.campaign.drafting.replay import Replayer
+from aqe.campaign.drafting.suspects import find_suspects, without_suspects
+from aqe.campaign.drafting.time_plan import Schedule
+from aqe.campaign.drafting.worker_pair import WorkerPair, elsewhere
+from aqe.campaign.explanation.search import effort_of, explain_search, one_sided_lines
+from aqe.campaign.options import GenerateOptions
+from aqe.campaign.sharing import SubjectShare
+from aqe.domain.effort import Effort
+from aqe.domain.explanation import ModuleExplanation
+from aqe.domain.mutant import MutantResult
+from aqe.domain.progress import Progress
+from aqe.domain.run import LoadedSubject
+from aqe.domain.subject import Subject
+from aqe.domain.suite import Suite
+from aqe.execution.interpreter import Interpreter
+from aqe.execution.workers import Worker
+from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
+from aqe.generation.choosing.strengthening import Strengthened, strengthen
+from aqe.generation.declarations.looks import DeclaredTests
+from aqe.generation.exploring.exploration import Budget
+from aqe.generation.exploring.search import Search, SearchSettings
+from aqe.generation.judging.oddities import Suspect
+from aqe.generation.partitioning.partition_cases import partitioned
+from aqe.generation.ports import Runner
+from aqe.generation.scenario import Scenario
+from aqe.generation.seeding.knowledge import learned, teach
+from aqe.generation.techniques import Technique
+from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.parsing import parse_literal
+
+if TYPE_CHECKING:
+    from aqe.generation.properties.inquiry import Findings
+
+__all__ = ["Draft", "SubjectCampaign"]
+
+_EXECUTIONS_A_SECOND = 600
+"""Executions that a budget in seconds allows, so that time rarely cuts a search."""
+_SEARCH_AT_LEAST = 0.2
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.8
+_STRENGTHEN_AT_LEAST = 0.12
+"""Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
+_TEST_S = 0.003
+"""What one more test adds to the verification."""
+_PARTITION_SHARE = 1.0
+"""Of the executions, for neighbours of inputs that work."""
+_SUSPECTS_UNTIL = 0.9
+_CLOCK_SHIFT_S = 103_722_443
+"""How far the clock of the second worker runs ahead: to a Sunday night in June 2028. The year is a leap
+year, and day and hour lie in the other halves of month and day: code that asks for any of them answers
+differently, at whatever time all this happens."""
+_CLOCK_START_S = 1_741_861_800
+"""At which every program of the first worker begins, so that a seed gives the same suite on any day: a
+Thursday morning in March 2025, no edge of a day, week, month or year."""
+_MOST_MUTANTS = 120
+"""That are tried first."""
+_SAMPLES = 8
+"""Texts that match a pattern, each by another way through it."""
+_MOST_AGAINST_MUTANTS = 90
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything about a suite before it is printed and verified."""
+
+    subject: Subject
+    loaded: LoadedSubject
+    suite: Suite
+    mutants: tuple[MutantResult, ...]
+    """Those that were tried, as the tests of the suite judge them."""
+    mutants_drawn: int
+    executions: int
+    cut_by_time: bool
+    reached_share: float
+    explanation: ModuleExplanation
+    """Why the rest was not reached."""
+    effort: Effort
+    one_sided: frozenset[int]
+    """Lines behind which something was never reached."""
+    contradictions: tuple[str, ...] = ()
+    """Documented results that the subject does not give."""
+    suspects: tuple[Suspect, ...] = ()
+    """What the search met that no test should nail down."""
+    laws: Findings | None = None
+    """Laws that may become tests; None where none were looked for."""
+
+
+class SubjectCampaign:
+    """Runs the stages for one subject."""
+
+    def __init__(
+        self,
+        located: Located,
+        options: GenerateOptions,
+        interpreter: Interpreter,
+        *,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+        changed: frozenset[str] | None = None,
+        covered: Callable[[LoadedSubject], frozenset[int]] = lambda loaded: frozenset(),
+        noticed: frozenset[str] = frozenset(),
+        started: float | None = None,
+        test_files: Sequence[Path] = (),
+        bytecode: Path | None = None,
+        share: SubjectShare | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._located = located
+        self._options = options
+        self._interpreter = interpreter
+        self._progress = progress
+        self._cancelled = cancelled
+        self._changed = changed
+        self._covered = covered
+        self._noticed = noticed
+        self._test_files = tuple(test_files)
+        self._bytecode = bytecode
+        self._share = share or SubjectShare()
+        self._clock = clock
+        self._printer = Printer()
+        self.meter = Meter(clock)
+        """What each phase took and did so far."""
+        begun = clock() if started is None else started
+        self.schedule = Schedule(begun, options.budget_s, options.executions is None, clock)
+
+    # -- the stages ------------------------------------------------------------------------------
+
+    def workers(self) -> WorkerPair:
+        """Two new workers of the subject, not started yet."""
+        return WorkerPair(self._worker(0), self._worker(1))
+
+    def draft(self) -> Draft:
+        """Everything up to the choice of the tests.
+
+        Raises:
+            SourceError: the subject cannot be read, parsed or imported.
+            ExecutionError: no worker could be started.
+        """
+        self.say("analyse")
+        located = self._located
+        with self.workers() as workers:
+            workers.start()
+            subject = analyse(
+                located.path,
+                module=located.module,
+                import_root=located.import_root,
+                package_files=located.package_files,
+                test_files=self._test_files,
+                shared=self._share.files,
+            )
+            self.end("analyse")
+            self.say("import")
+            loaded = workers.loaded(self._cancelled)
+            self.end("import")
+            return self._searched(subject, loaded, workers)
+
+    def _searched(self, subject: Subject, loaded: LoadedSubject, workers: WorkerPair) -> Draft:
+        options, budget = self._options, self._budget()
+        first = self.meter.of(workers.first)
+        search = self._search(subject, loaded, first, budget)
+        covered = self._covered(loaded)
+        search.archive.covered |= covered
+        examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
+        teach(search, self._share.known)
+        archive = search.run([*examples, *prepared_scenarios(subject)])
+        self._share.hand_on(learned(search.book))
+        self.end("search" if self._is_seeded else "seed")
+        laws = screened_laws(
+            search, options, self._interpreter, only=self._changed, is_over=self._is_over
+        )
+        self._strengthen_until = laws.time_for_mutants(_STRENGTHEN_UNTIL)
+        second = workers.second()
+        replayer = Replayer(
+            first,
+            first if second is workers.first else self.meter.of(second),
+            search.exploration.program,
+        )
+        effort = effort_of(search)
+        contradictions = disagreements(examples, subject, replayer.observed(examples))
+        entries = search.seeder.surroundings.weighed(replayed(archive, replayer))
+        picks = cover(entries, _wanted(entries, archive, covered | loaded.reached_by_import))
+        picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
+        self.end("choose")
+        partitions = self._partitions(search, picks, entries, budget, covered)
+        self.end("partitions")
+        declared = self._declared(search, replayer)
+        if not picks and not covered and declared is not None and self._changed is None:
+            partitions += [*declared.main(), *cheapest_of_each(entries, subject)]
+        strengthened = self._strengthened(
+            search, picks, partitions, entries, replayer, archive, declared
+        )
+        self.end("mutants")
+        cases = final_cases(strengthened, picks, replayer, search)
+        suspects = find_suspects(
+            subject,
+            archive,
+            search.exploration,
+            is_over=lambda: self.schedule.is_over(_SUSPECTS_UNTIL) or self._cancelled(),
+        )
+        cases = without_suspects(cases, suspects)
+        if options.count is not None:
+            cases = cases[: options.count]
+        cases, mutants = told_apart_again(
+            strengthened.results,
+            cases,
+            first,
+            search.exploration.printer,
+            is_cancelled=self._cancelled,
+        )
+        self.end("assert")
+        findings = laws.concluded(mutants, cases)
+        if findings is not None:
+            self.end("laws")
+        explanation = explain_search(search, effort.stopped)
+        return Draft(
+            subject=subject,
+            loaded=loaded,
+            suite=Suite(subject.module, tuple(cases), options.seed),
+            mutants=mutants,
+            mutants_drawn=strengthened.drawn,
+            executions=self.meter.executions,
+            cut_by_time=budget.was_cut or self._was_cut,
+            reached_share=archive.share,
+            explanation=explanation,
+            effort=effort,
+            one_sided=one_sided_lines(search, explanation),
+            contradictions=contradictions,
+            suspects=suspects,
+            laws=findings,
+        )
+
+    def _budget(self) -> Budget:
+        options = self._options
+        return Budget(
+            executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
+            deadline=self.schedule.deadline(_SEARCH_UNTIL, at_least=_SEARCH_AT_LEAST),
+            clock=self._clock,
+            is_cancelled=self._cancelled,
+        )
+
+    def _search(
+        self, subject: Subject, loaded: LoadedSubject, runner: Runner, budget: Budget
+    ) -> Search:
+        options = self._options
+        return Search(
+            subject,
+            loaded,
+            runner,
+            printer=lambda candidate: self._printer.program(candidate, subject.module),
+            parse=parse_literal,
+            sample=partial(samples, limit=_SAMPLES),
+            budget=budget,
+            settings=SearchSettings(
+                seed=options.seed,
+                only=self._changed,
+                target=options.coverage_target,
+                without=options.without,
+            ),
+            symbols=symbol_finder(subject),
+            on_progress=self._on_search,
+        )
+
+    _was_cut = False
+    _strengthen_until = _STRENGTHEN_UNTIL
+
+    def _is_over(self, share: float) -> bool:
+        over = self.schedule.is_over(share)
+        if over:
+            self._was_cut = True
+        return over or self._cancelled()
+
+    def _partitions(
+        self,
+        search: Search,
+        picks: Sequence[Pick],
+        entries: Sequence[Entry],
+        budget: Budget,
+        tested: frozenset[int],
+    ) -> list[Scenario]:
+        """Cases for input families, in a share of the executions and of the time."""
+        if self._options.count is not None and self._options.count <= len(picks):
+            return []
+        if Technique.FAMILIES in self._options.without:
+            return []
+        cases = partitioned(
+            search,
+            entries,
+            [each.scenario for each in picks],
+            executions=int(budget.executions * _PARTITION_SHARE),
+            tested=tested,
+            is_over=lambda: self._is_over(_PARTITION_UNTIL),
+        )
+        return [each.scenario for each in cases]
+
+    def _declared(self, search: Search, replayer: Replayer) -> DeclaredTests | None:
+        if Technique.DECLARATIONS in self._options.without:
+            return None
+        subject = search.subject
+        return DeclaredTests(
+            subject,
+            search.archive.loaded,
+            declarations_of(subject.source, subject.module),
+            parse=parse_literal,
+            sample=search.sample,
+            observe=replayer.observed,
+        )
+
+    def _strengthened(
+        self,
+        search: Search,
+        picks: Sequence[Pick],
+        partitions: Sequence[Scenario],
+        entries: Sequence[Entry],
+        replayer: Replayer,
+        archive: Archive,
+        declared: DeclaredTests | None,
+    ) -> Strengthened:
+        chosen = [each.scenario for each in sorted(picks, key=lambda each: each.cost)]
+        chosen += partitions
+        found = mutants_to_try(
+            search.subject,
+            archive,
+            self._options,
+            only=self._changed,
+            noticed=self._noticed,
+            in_tables=not picks,
+        )
+        if not found:
+            return Strengthened(chosen)
+        mutants = sample(found, _MOST_MUTANTS)
+        # More tests take longer to be verified.
+        until = self.schedule.until(
+            self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s,
+            at_least=_STRENGTHEN_AT_LEAST,
+            at_most=_SUSPECTS_UNTIL,
+        )
+        self.say("mutants", tests=len(chosen), coverage=archive.share)
+        return strengthen(
+            search,
+            chosen,
+            sorted(entries, key=lambda each: (each.cost, each.number))[:_MOST_AGAINST_MUTANTS],
+            mutants,
+            later=batches(found, mutants),
+            last=mutants_in_tables(
+                search.subject,
+                archive,
+                self._options,
+                done=found,
+                only=self._changed,
+                noticed=self._noticed,
+            )
+            if picks
+            else (),
+            constants=None
+            if Technique.PLANTING in self._options.without
+            else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
+            doubted=frozenset(each.scenario for each in entries if each.run.lasting),
+            declared=declared.near if declared is not None else lambda mutants: (),
+            is_stable=replayer.is_stable,
+            is_over=lambda: self._is_over(until),
+        )
+
+    # -- small things ----------------------------------------------------------------------------
+
+    def _worker(self, hash_seed: int) -> Worker:
+        return Worker(
+            self._interpreter.path,
+            self._located.module,
+            self._located.path,
+            (self._located.import_root, *self._options.search_path),
+            limits=self._options.limits,
+            hash_seed=hash_seed,
+            clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
+            clock_start_s=_CLOCK_START_S + (_CLOCK_SHIFT_S if hash_seed else 0),
+            variables=elsewhere() if hash_seed else {},
+            bytecode=self._bytecode,
+        )
+
+    def say(
+        self,
+        phase: str,
+        *,
+        tests: int | None = None,
+        coverage: float | None = None,
+        mutants: float | None = None,
+    ) -> None:
+        """Tell the face what is going on."""
+        self._progress(
+            Progress(
+                self._located.module,
+                phase,
+                tests,
+                coverage,
+                mutants,
+                self._clock() - self.schedule.started,
+            )
+        )
+
+    def _on_search(self, phase: str, archive: Archive) -> None:
+        if phase == "search" and not self._is_seeded:
+            self._is_seeded = True
+            self.end("seed")
+        self.say(phase, tests=len(archive.kept), coverage=archive.share)
+
+    _is_seeded = False
+
+    def end(self, phase: str) -> None:
+        """Note how long a phase took and what it did."""
+        self.meter.end(phase)
+
+
+def _wanted(
+    entries: Sequence[Entry], archive: Archive, elsewhere: frozenset[int]
+) -> frozenset[int]:
+    """The goals that tests are chosen for: those that entries reach, and nothing else does."""
+    reached = frozenset(goal for entry in entries for goal in entry.run.goals)
+    return frozenset(goal for goal in reached - elsewhere if goal in archive.goals)

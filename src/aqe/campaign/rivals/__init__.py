@@ -1,0 +1,1 @@
+"""Suites of several generators, scored alike in one run."""

@@ -1,0 +1,1 @@
+"""Which scenarios become tests, and which more are needed to tell mutants."""

@@ -1,0 +1,1 @@
+"""The search: scenarios are run, what they show is learned, and they are edited towards what is left."""

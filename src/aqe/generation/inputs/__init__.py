@@ -1,0 +1,1 @@
+"""Values for parameters: which there are, what speaks for each, and how they are written."""

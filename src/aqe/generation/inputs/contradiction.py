@@ -1,0 +1,75 @@
+"""Whether a value is of a type that its parameter declares.
+
+A value that contradicts a declaration may reach code, but a test of it says little: what the subject does
+with it, nobody promised. Only plain contradictions are told; whatever may fit, fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.subject import Parameter
+from aqe.domain.types import EvidenceSource, TypeRef
+from aqe.generation.inputs.vocabulary import kind_of
+
+__all__ = ["contradicts"]
+
+_DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
+_ACCEPTED: dict[str, frozenset[str]] = {
+    "NoneType": frozenset({"none"}),
+    "bool": frozenset({"bool", "int", "float", "complex"}),
+    "int": frozenset({"int", "float", "complex"}),
+    "float": frozenset({"float", "complex"}),
+    "complex": frozenset({"complex"}),
+    "str": frozenset({"str", "list", "iterator"}),
+    "bytes": frozenset({"bytes", "list", "iterator"}),
+    "list": frozenset({"list", "iterator", "tuple"}),
+    "tuple": frozenset({"tuple", "list", "iterator"}),
+    "set": frozenset({"set", "frozenset", "list", "iterator"}),
+    "frozenset": frozenset({"frozenset", "set", "list", "iterator"}),
+    "dict": frozenset({"dict", "list", "iterator"}),
+}
+"""The neutral types that a plain value may be handed to; ``list`` may stand for any iterable."""
+_OPEN = frozenset({"any", "...", "duck", "literal", "record", "object"})
+_STANDARD = ("typing:", "collections.abc:", "numbers:", "os:", "pathlib:", "builtins:")
+"""Modules whose classes plain values may be instances of."""
+
+
+def contradicts(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a value is certainly of none of the types that are declared for a parameter."""
+    declared = [each.type for each in parameter.evidence if each.source in _DECLARED]
+    if not declared:
+        return False
+    return not any(_may_fit(recipe, each) for type_ in declared for each in _members(type_))
+
+
+def _members(type_: TypeRef) -> Iterator[TypeRef]:
+    if type_.name == "union":
+        for each in type_.arguments:
+            yield from _members(each)
+    else:
+        yield type_
+
+
+def _may_fit(recipe: Recipe, type_: TypeRef) -> bool:
+    if type_.name in _OPEN:
+        return True
+    kind = _kind(recipe)
+    if kind is None:
+        return not (isinstance(recipe, Call) and _is_stand_in(recipe) and type_.is_class)
+    if type_.is_class:
+        return type_.name.startswith(_STANDARD)
+    return type_.name in _ACCEPTED[kind]
+
+
+def _kind(recipe: Recipe) -> str | None:
+    """The plain type of a value, or None where it is no plain value."""
+    match recipe:
+        case Literal() | Collection() | Mapping():
+            return kind_of(recipe)
+    return None
+
+
+def _is_stand_in(recipe: Call) -> bool:
+    return recipe.callee == Symbol("types", "SimpleNamespace")

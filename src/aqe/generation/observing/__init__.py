@@ -1,0 +1,1 @@
+"""From observations to assertions: what is stable, what is expected, and in which form."""

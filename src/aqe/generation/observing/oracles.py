@@ -1,0 +1,502 @@
+"""Which observations of a run become assertions, and in which form.
+
+An assertion states a returned value, a change of state, output, files, a warning or an exception.
+What cannot be stable (addresses, paths, order of sets) is never asserted, and what did not change only
+where there is nothing else to say: of the object whose method returned None.
+Where a value comes from is kept: *recorded* is today's behaviour, *documented* is what a doctest or
+docstring promises.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
+from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.generation.choosing.telling import EMPTY
+from aqe.generation.observing.expectations import (
+    MAX_LITERAL_CHARACTERS,
+    expected_recipe,
+    literal_values,
+    properties_of,
+    source_of,
+)
+from aqe.generation.observing.messages import message_pattern, warning_parts
+from aqe.syntax.recipe_trees import walk
+
+__all__ = ["Agreement", "Oracles"]
+
+_MAX_ATTRIBUTES = 6
+_MAX_DEPTH = 2
+_MAX_OUTPUT_CHARACTERS = 400
+_TIMED = re.compile(r"\d\.\d+ ?(?:s|secs?|seconds?|ms|milliseconds?)\b")
+"""What a program prints about how long it took."""
+_EXCEPTIONS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+_WITHOUT_RESULT = frozenset(
+    {
+        StatementForm.ASSIGN,
+        StatementForm.DELETE,
+        StatementForm.RAISE_WITHIN,
+        StatementForm.ASYNC_RAISE_WITHIN,
+    }
+)
+"""Statements without a result."""
+_EMPTY = EMPTY | {"None", "False", "True"}
+"""Sources of values that attributes have before anything happened."""
+_UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
+
+
+class Agreement(StrEnum):
+    """Whether behaviour is what the documentation says."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNKNOWN = "unknown"
+    """Nothing is documented, or it cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oracles:
+    """Derives assertions for the cases of one subject.
+
+    Attributes:
+        module: The subject.
+        known_names: Names that the subject has, as its import showed; its types are only referred to
+            by name when they are among these.
+        warners: Callables that give a warning for some inputs: that there is none for others is a result,
+            too.
+    """
+
+    module: str
+    known_names: frozenset[str] = frozenset()
+    warners: frozenset[str] = frozenset()
+
+    def with_assertions(self, case: TestCase) -> TestCase:
+        """The case with its assertions, and as documented when one of them is."""
+        assertions = self.assertions(case)
+        documented = any(each.basis is OracleBasis.DOCUMENTED for each in assertions)
+        basis = OracleBasis.DOCUMENTED if documented else OracleBasis.RECORDED
+        return replace(case, assertions=assertions, basis=basis)
+
+    def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
+        """What the test of a case demands, in the order of its statements."""
+        found = _without_tautologies(case, tuple(_without_repetition(self._assertions(case))))
+        agreement, index = _agreement(case)
+        if agreement is not Agreement.AGREES:
+            return found
+        return tuple(
+            replace(each, basis=OracleBasis.DOCUMENTED)
+            if each.statement == index and _states_result(each)
+            else each
+            for each in found
+        )
+
+    def agreement(self, case: TestCase) -> Agreement:
+        """Whether the documented result of a case is what was observed."""
+        return _agreement(case)[0]
+
+    def _assertions(self, case: TestCase) -> Iterator[Assertion]:
+        statements = case.candidate.statements
+        changed = {name for name, _ in case.run.after}
+        acts = _acts(statements)
+        inputs = literal_values(statements)
+        files = _written(case)
+        has_effects = bool(case.run.after or files)
+        unread = ""
+        for observation in case.run.observations:
+            index = observation.statement
+            if index >= len(statements) or observation.raised is not None:
+                continue
+            unread += observation.stdout
+            if index not in acts:
+                continue
+            if self._is_quiet(case, observation):
+                yield Assertion(AssertionKind.QUIET, index)
+            is_changed = statements[index].target in changed
+            if _is_of_this_process(statements[index]):
+                if observation.value is not None:
+                    yield self._of_type(observation.value.type, RESULT, index)
+                continue
+            has_result = statements[index].form not in _WITHOUT_RESULT
+            if has_result and not has_effects and _shows_nothing(observation):
+                kept = list(self._of_receiver(case, index, inputs))
+                if kept:
+                    yield from kept
+                    continue
+            yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+            if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
+                if _TIMED.search(unread):
+                    unread = ""
+                    continue
+                yield Assertion(AssertionKind.OUTPUT, index, expected=Literal(unread))
+                unread = ""
+        last = len(statements) - 1
+        if case.run.outcome is CandidateOutcome.RAISED and case.run.failure is not None:
+            last = case.run.failed_at if case.run.failed_at is not None else last
+            yield self._raises(case.run.failure, last)
+            if case.run.failure.type == _NO_END:
+                return  # how far it came depends on how deep the stack was before
+        for name, snapshot in case.run.after:
+            changes = _changes(_bound(case, name), snapshot)
+            yield from self._of_value(changes, Variable(name), last, inputs)
+        for path, text in files:
+            yield _file(path, text, last)
+
+    def _is_quiet(self, case: TestCase, observation: Observation) -> bool:
+        """Whether it tells a mutant that no warning was given."""
+        is_warner = case.candidate.subject in self.warners
+        return is_warner and bool(case.kills) and not observation.warnings
+
+    def _of_act(
+        self,
+        observation: Observation,
+        inputs: frozenset[str],
+        is_changed: bool,
+        has_effects: bool,
+        has_result: bool,
+    ) -> Iterator[Assertion]:
+        index = observation.statement
+        for warning in observation.warnings[:1]:
+            yield from _warns(warning, index)
+        if observation.value is not None and not is_changed and has_result:
+            is_none = observation.value.type == "builtins:NoneType"
+            if not (is_none and (has_effects or observation.stdout)):
+                yield from self._of_value(observation.value, RESULT, index, inputs)
+
+    def _of_receiver(
+        self, case: TestCase, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """The state of the object whose method returned None and changed nothing: that it is as before."""
+        match case.candidate.statements[index].expression:
+            case Call(callee=Attribute(owner=Variable(name=name))):
+                bound = _bound(case, name)
+                if bound is not None and bound.kind != "opaque":
+                    yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
+
+    # -- values -------------------------------------------------------------------------------------
+
+    def _of_value(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        found = list(self._of_snapshot(snapshot, place, index, inputs, 0))
+        if found:
+            yield from found
+        elif snapshot.type not in _UNINFORMATIVE_TYPES:
+            yield self._of_type(snapshot.type, place, index)
+
+    def _of_snapshot(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
+    ) -> Iterator[Assertion]:
+        if snapshot.kind in ("literal", "approximate") and snapshot.source is not None:
+            yield from _of_literal(snapshot, place, index)
+            return
+        if snapshot.starts is not None and snapshot.ends is not None:
+            yield from _of_ends(snapshot.starts, snapshot.ends, place, index)
+            return
+        if snapshot.contents is not None:
+            held = Call(Attribute(place, "getvalue"))
+            yield from self._of_snapshot(snapshot.contents, held, index, inputs, depth + 1)
+        yield from self._of_attributes(snapshot, place, index, inputs, depth)
+        if snapshot.items is not None:
+            items = Call(Symbol("builtins", "list"), (place,))
+            yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)
+        else:
+            if snapshot.length is not None:
+                length = Call(Symbol("builtins", "len"), (place,))
+                yield Assertion(AssertionKind.EQUAL, index, length, Literal(snapshot.length))
+            for key, end in ((0, snapshot.first), (-1, snapshot.last)):
+                if end is not None and (key == 0 or snapshot.length != 1):
+                    item = Operation("getitem", (place, Literal(key)))
+                    yield from self._of_snapshot(end, item, index, inputs, depth + 1)
+        has_text = snapshot.text is not None and not _is_of_items(snapshot)
+        if has_text and len(snapshot.text or "") <= MAX_LITERAL_CHARACTERS:
+            text = Call(Symbol("builtins", "str"), (place,))
+            yield Assertion(AssertionKind.EQUAL, index, text, Literal(snapshot.text or ""))
+
+    def _of_attributes(
+        self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
+    ) -> Iterator[Assertion]:
+        if depth >= _MAX_DEPTH:
+            return
+        usable = [(name, each) for name, each in snapshot.attributes if not name.startswith("_")]
+        usable.sort(key=lambda pair: _interest(pair[1], inputs))
+        count = 0
+        for name, each in usable:
+            attribute = Attribute(place, name)
+            for assertion in self._of_snapshot(each, attribute, index, inputs, depth + 1):
+                if count >= _MAX_ATTRIBUTES:
+                    return
+                yield assertion
+                count += 1
+
+    def _of_type(self, type_name: str, place: Recipe, index: int) -> Assertion:
+        symbol = self._importable(type_name)
+        if symbol is not None:
+            return Assertion(AssertionKind.INSTANCE, index, place, symbol)
+        name = Attribute(Call(Symbol("builtins", "type"), (place,)), "__name__")
+        expected = Literal(type_name.rpartition(":")[2].rpartition(".")[2])
+        return Assertion(AssertionKind.EQUAL, index, name, expected)
+
+    def _importable(self, type_name: str) -> Symbol | None:
+        module, _, name = type_name.partition(":")
+        if not module and "<" not in name:
+            return Symbol("", name)
+        if module == "builtins":
+            return Symbol(module, name) if isinstance(getattr(builtins, name, None), type) else None
+        if module == self.module and name.partition(".")[0] in self.known_names:
+            return Symbol(module, name) if "<" not in name else None
+        return None
+
+    # -- exceptions ---------------------------------------------------------------------------------
+
+    def _raises(self, failure: Failure, index: int) -> Assertion:
+        module, _, name = failure.type.partition(":")
+        pattern = message_pattern(failure.message, goes_on=failure.goes_on)
+        if failure.type == _NO_END:
+            pattern = None  # the end of the stack may come anywhere, in each place in other words
+        known = self._importable(failure.type)
+        if known is None and _is_foreign_exception(module, name, self.module):
+            known = Symbol(module, name)
+        if known is not None:
+            return Assertion(AssertionKind.RAISES, index, expected=known, text=pattern)
+        simple = name.rpartition(".")[2]
+        return Assertion(AssertionKind.RAISES, index, text=pattern, type_name=simple)
+
+
+_NO_END = "builtins:RecursionError"
+
+
+def _shows_nothing(observation: Observation) -> bool:
+    value = observation.value
+    is_none = value is not None and value.type == "builtins:NoneType"
+    return is_none and not observation.stdout and not observation.warnings
+
+
+def _is_foreign_exception(module: str, name: str, subject: str) -> bool:
+    if module == "builtins":
+        return name in _EXCEPTIONS
+    is_plain = all(part.isidentifier() for part in (*module.split("."), *name.split(".")))
+    return is_plain and module not in ("", subject, "__main__")
+
+
+def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
+    acts = frozenset(index for index, each in enumerate(statements) if each.is_act)
+    return acts or frozenset({len(statements) - 1})
+
+
+def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Assertion]:
+    assert snapshot.source is not None
+    expected = expected_recipe(snapshot)
+    if _is_singleton(expected):
+        yield Assertion(AssertionKind.IDENTICAL, index, place, expected)
+        return
+    is_approximate = snapshot.kind == "approximate"
+    kind = AssertionKind.APPROXIMATE if is_approximate else AssertionKind.EQUAL
+    if len(snapshot.source) <= MAX_LITERAL_CHARACTERS:
+        yield Assertion(kind, index, place, expected)
+        return
+    for part, value in properties_of(expected, place):
+        if value is None:
+            yield Assertion(AssertionKind.TRUE, index, part)
+        else:
+            yield Assertion(kind, index, part, value)
+
+
+def _of_ends(starts: str, ends: str, place: Recipe, index: int) -> Iterator[Assertion]:
+    """A text is held at both sides of the addresses in it."""
+    for method, text in (("startswith", starts), ("endswith", ends)):
+        if text and len(text) <= MAX_LITERAL_CHARACTERS:
+            call = Call(Attribute(place, method), (Literal(text),))
+            yield Assertion(AssertionKind.TRUE, index, call)
+
+
+def _is_singleton(expected: Recipe) -> bool:
+    if isinstance(expected, Literal):
+        return expected.value is None or isinstance(expected.value, bool)
+    return expected in (Symbol("builtins", "NotImplemented"), Symbol("builtins", "Ellipsis"))
+
+
+def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
+    """Sorting key: values that come from the inputs, then telling values, then empty ones."""
+    if snapshot.source is None:
+        return (2, 0)
+    if snapshot.source in _EMPTY:
+        return (3, 0)
+    return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
+
+
+def _bound(case: TestCase, name: str) -> Snapshot | None:
+    """The value of a variable when it was bound."""
+    bound = {index for index, each in enumerate(case.candidate.statements) if each.target == name}
+    values = [each.value for each in case.run.observations if each.statement in bound]
+    return values[-1] if values else None
+
+
+def _changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
+    """What is not as it was, where both are described by parts."""
+    if before is None or "object" not in (before.kind, after.kind) or before.type != after.type:
+        return after
+    known = dict(before.attributes)
+    return replace(
+        after,
+        attributes=tuple(
+            (name, each) for name, each in after.attributes if known.get(name) != each
+        ),
+        length=after.length if after.length != before.length else None,
+        items=after.items if after.items != before.items else None,
+        text=after.text if after.text != before.text else None,
+        first=after.first if after.first != before.first else None,
+        last=after.last if after.last != before.last else None,
+        contents=after.contents if after.contents != before.contents else None,
+    )
+
+
+def _is_of_this_process(statement: Statement) -> bool:
+    """Whether a result depends on the interpreter or its process: hashes, identities, sizes."""
+    match statement.expression:
+        case Call(callee=Symbol(module="builtins", name="hash" | "id")):
+            return True
+        case Call(callee=Symbol(name=name) | Attribute(name=name)):
+            return name.rpartition(".")[2] in ("__hash__", "__sizeof__", "getsizeof")
+    return False
+
+
+def _written(case: TestCase) -> list[tuple[str, str]]:
+    """Files that the subject wrote, as far as a test can look at them."""
+    if "tmp_path" not in case.candidate.fixtures:
+        return []
+    arranged = {
+        (path.value, text.value)
+        for statement in case.candidate.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Call) and isinstance(part.callee, Symbol) and not part.callee.module
+        for path in part.arguments
+        for text in part.arguments
+        if isinstance(path, Literal) and isinstance(text, Literal)
+    }
+    arranged |= {
+        (path.value, text.value)
+        for statement in case.candidate.statements
+        for part in walk(statement.expression)
+        if isinstance(part, Mapping)
+        for path, text in part.pairs
+        if isinstance(path, Literal) and isinstance(text, Literal)
+    }
+    return [
+        (path, text)
+        for path, text in case.run.files
+        if (path, text) not in arranged and len(text) <= _MAX_OUTPUT_CHARACTERS
+    ]
+
+
+def _file(path: str, text: str, index: int) -> Assertion:
+    file = Operation("truediv", (Variable("tmp_path"), Literal(path)))
+    if "\r" in text:  # reading as text would change the ends of lines
+        data = Call(Attribute(file, "read_bytes"))
+        return Assertion(AssertionKind.EQUAL, index, data, Literal(text.encode()))
+    encoding = (("encoding", Literal("utf-8")),)
+    place = Call(Attribute(file, "read_text"), (), encoding)
+    return Assertion(AssertionKind.EQUAL, index, place, Literal(text))
+
+
+def _warns(warning: str, index: int) -> Iterator[Assertion]:
+    category, message = warning_parts(warning)
+    if category in _EXCEPTIONS and category.endswith("Warning"):
+        symbol = Symbol("builtins", category)
+        pattern = message_pattern(message)
+        yield Assertion(AssertionKind.WARNS, index, expected=symbol, text=pattern)
+
+
+def _is_of_items(snapshot: Snapshot) -> bool:
+    """Whether the text of an object is its type and its items, which are demanded already."""
+    if snapshot.items is None or snapshot.items.source is None or snapshot.text is None:
+        return False
+    name = snapshot.type.rpartition(":")[2].rpartition(".")[2]
+    return snapshot.text in (f"{name}({snapshot.items.source})", snapshot.items.source)
+
+
+def _without_repetition(assertions: Iterator[Assertion]) -> Iterator[Assertion]:
+    seen: set[str] = set()
+    for each in assertions:
+        key = repr(each)
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _without_tautologies(case: TestCase, found: tuple[Assertion, ...]) -> tuple[Assertion, ...]:
+    """The assertions without the types of what the test made itself, where there is something else."""
+    own = {
+        name
+        for name, after in case.run.after
+        if (before := _bound(case, name)) is not None and before.type == after.type
+    }
+    telling = tuple(each for each in found if not _is_type_of(each, own))
+    return telling or found
+
+
+def _is_type_of(assertion: Assertion, names: set[str]) -> bool:
+    match assertion.place:
+        case Variable(name=name) if assertion.kind is AssertionKind.INSTANCE:
+            return name in names
+        case Attribute(
+            owner=Call(callee=Symbol(name="type"), arguments=(Variable(name=name),)),
+            name="__name__",
+        ):
+            return name in names
+    return False
+
+
+def _states_result(assertion: Assertion) -> bool:
+    return assertion.place == RESULT or assertion.kind in (
+        AssertionKind.OUTPUT,
+        AssertionKind.RAISES,
+    )
+
+
+def _agreement(case: TestCase) -> tuple[Agreement, int]:
+    """Whether the documented result is what the last act showed, and the index of that act."""
+    documented = (case.candidate.documented or "").strip()
+    last = len(case.candidate.statements) - 1
+    if not documented:
+        return Agreement.UNKNOWN, last
+    if case.run.failure is not None:
+        index = case.run.failed_at if case.run.failed_at is not None else last
+        return _exception_agreement(documented, case.run.failure), index
+    shown = [each for each in case.run.observations if each.statement == last]
+    if not shown:
+        return Agreement.UNKNOWN, last
+    observation = shown[0]
+    if observation.stdout:
+        same = observation.stdout.strip() == documented
+        return (Agreement.AGREES if same else Agreement.DISAGREES), last
+    if observation.value is None or observation.value.source is None:
+        return Agreement.UNKNOWN, last
+    expected, actual = source_of(documented), source_of(observation.value.source)
+    if expected is not None and expected == actual:
+        return Agreement.AGREES, last
+    if expected is None or not expected.startswith("literal "):
+        return Agreement.UNKNOWN, last
+    return Agreement.DISAGREES, last
+
+
+def _exception_agreement(documented: str, failure: Failure) -> Agreement:
+    name = failure.type.rpartition(":")[2].rpartition(".")[2]
+    last_line = documented.splitlines()[-1].strip()
+    promised = last_line.partition(":")[0].rpartition(".")[2]
+    if promised == name:
+        return Agreement.AGREES
+    is_exception = promised.isidentifier() and promised[:1].isupper()
+    return (
+        Agreement.DISAGREES if is_exception or "Traceback" not in documented else Agreement.UNKNOWN
+    )

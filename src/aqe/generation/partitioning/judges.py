@@ -1,0 +1,293 @@
+"""Which neighbours of an input behave unlike what was seen before, and so become cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from aqe.domain.recipe import Literal
+from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
+from aqe.domain.subject import CallableSubject
+from aqe.domain.turns import in_turn
+from aqe.generation.archive import Entry, cost_of
+from aqe.generation.exploring.edits import parts_of
+from aqe.generation.inputs.families import Family
+from aqe.generation.partitioning.bases import apart, richness, with_words
+from aqe.generation.partitioning.lookups import LookedUp
+from aqe.generation.partitioning.partitions import together
+from aqe.generation.partitioning.passing import is_only_kept, moves_along, names_file, shows_nothing
+from aqe.generation.scenario import Argument, Scenario
+
+__all__ = ["BASES_WITH_PATTERN", "Judge", "PartitionCase", "Tried"]
+
+_BASES = 4
+BASES_WITH_PATTERN = 7
+"""Inputs of a callable whose neighbours are tried at most."""
+_RICH = 30
+"""Size of the richest input."""
+_KEPT = 8
+"""Cases of one callable, rows of tables and odd characters aside."""
+_KEPT_ODD = 24
+_KEPT_UNIFORM = 4
+_PLACES = 6
+"""Odd characters that make cases: such as have a boundary, others, places for each."""
+_A_FAMILY = 2
+_OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
+"""Cases of one callable and family."""
+_BESIDE = frozenset({Family.ROW, Family.TOGETHER})
+"""Cases that do not take the place of others."""
+_APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY})
+"""Neighbours that no option is tried with."""
+_IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
+"""Families that many callables have to ignore: one case that changes nothing shows that they do."""
+_ROWS = 40
+_LATER = 1_000_000
+"""Number of the first entry that is not of the search."""
+_ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
+"""What an argument of a type that nobody foresaw leads to: it says nothing about the partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionCase:
+    """A scenario that stands for a partition."""
+
+    family: Family
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A neighbour of an input, and who decides about it."""
+
+    judge: Judge
+    base: Entry
+    family: Family
+    scenario: Scenario
+
+
+@dataclass(slots=True)
+class Judge:
+    """Which neighbours of one callable's inputs behave unlike what was seen of it before."""
+
+    subject: CallableSubject
+    usable: list[Entry]
+    looked_up: LookedUp
+    _cases: list[PartitionCase] = field(default_factory=list)
+    _odd: list[tuple[Tried, bool]] = field(default_factory=list)
+    """Neighbours with an odd character, and whether it turned the judgement."""
+    _paths: set[frozenset[int]] = field(default_factory=set)
+    _shown: set[object] = field(default_factory=set)
+    _families: Counter[Family] = field(default_factory=Counter)
+    _ended: list[tuple[Tried, CandidateRun]] = field(default_factory=list)
+    """Neighbours that came to an end."""
+
+    def __post_init__(self) -> None:
+        for each in self.bases():
+            self._note(each.run)
+
+    def bases(self) -> list[Entry]:
+        """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
+        accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
+        simplest = min(accepted, key=lambda each: (each.cost, each.number))
+        readable = [each for each in accepted if richness(each) <= _RICH]
+        richest = max(readable or accepted, key=lambda each: (richness(each), -each.number))
+        found = [richest, simplest]
+        limit = _BASES
+        if self.looked_up.patterns:
+            # Each sample of a pattern goes another way through it.
+            found = [*with_words(accepted, self.looked_up.words), *found]
+            limit = BASES_WITH_PATTERN
+        found += apart(readable or accepted, simplest.run.goals | richest.run.goals)
+        unique = {each.number: each for each in found}
+        return list(unique.values())[:limit]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the callable judges its input: it answers yes or no, or raises on purpose."""
+        answers = any(isinstance(_verdict(each.run), bool) for each in self.usable)
+        return answers or bool(self.subject.raises)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the callable has its share of cases."""
+        return len(self._cases) - sum(self._families[each] for each in _BESIDE) >= _KEPT
+
+    def together(self) -> Iterator[tuple[Entry, Scenario]]:
+        """Neighbours that came to an end, each with an option that showed nothing with its base.
+
+        Many an option matters for some inputs only, so that one odd thing at a time never shows it
+        (pair-wise coverage, Ammann and Offutt, chapter 6).
+        """
+        options: dict[int, dict[str, Argument]] = {}
+        seen = [(tried.base, tried.scenario, run) for tried, run in self._ended]
+        seen += [(base, each.scenario, each.run) for base in self.bases() for each in self.usable]
+        for base, scenario, run in seen:
+            if _shown(run) == _shown(base.run):
+                option = _option(base.scenario, scenario)
+                if option is not None:
+                    options.setdefault(base.number, {}).setdefault(option.parameter.name, option)
+        for tried, run in self._ended:
+            if tried.family not in _APART and tried.scenario.subject == self.subject.qualname:
+                for option in options.get(tried.base.number, {}).values():
+                    entry = Entry(tried.scenario, run, tried.base.cost, tried.base.number)
+                    yield entry, together(tried.scenario, option)
+
+    def look(self, tried: Tried, run: CandidateRun) -> None:
+        """Make a case of a scenario where it is worth one."""
+        if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+            return
+        if run.failure is not None and run.failure.type in _ILL_TYPED:
+            return
+        if tried.family is Family.SEPARATOR and self.is_strict:
+            self._odd.append((tried, _is_flip(tried.base.run, run)))
+            return
+        if run.outcome is CandidateOutcome.COMPLETED:
+            self._ended.append((tried, run))
+        is_row = tried.family is Family.ROW
+        if is_row and run.outcome is CandidateOutcome.COMPLETED:
+            cost = cost_of(tried.scenario, run.outcome, is_private=False)
+            self.usable.append(Entry(tried.scenario, run, cost, _LATER + len(self.usable)))
+        if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
+            self._note(run)
+            self._families[tried.family] += 1
+            self._cases.append(PartitionCase(tried.family, tried.scenario))
+
+    def cases(self) -> list[PartitionCase]:
+        """The cases of the callable, those about odd characters last."""
+        return [*self._cases, *self._odd_characters()]
+
+    def _odd_characters(self) -> Iterator[PartitionCase]:
+        """A character that is welcome in one place and refused in another marks a boundary.
+
+        Each surrounding in which it is refused is a case, and one where it is welcome; of characters that
+        are refused, or welcome, everywhere, a few stand for all.
+        """
+        by_hazard: dict[str, dict[_Insertion, tuple[Scenario, bool]]] = {}
+        for tried, is_flip in self._odd:
+            found = _inserted(tried.base.scenario, tried.scenario)
+            if found is not None:
+                known = by_hazard.setdefault(found.character, {})
+                known.setdefault(found, (tried.scenario, is_flip))
+        bounded: list[Iterator[Scenario]] = []
+        refused_everywhere, welcome_everywhere = [], []
+        for places in by_hazard.values():
+            refused = [scenario for scenario, is_flip in places.values() if is_flip]
+            welcome = [scenario for scenario, is_flip in places.values() if not is_flip]
+            if refused and welcome:
+                bounded.append(iter([*refused[:_PLACES], welcome[0]]))
+            elif refused:
+                refused_everywhere.append(refused[0])
+            elif isinstance(_verdict(self.usable[0].run), bool):
+                welcome_everywhere.append(welcome[0])
+        chosen = [
+            *islice(in_turn(bounded), _KEPT_ODD),
+            *refused_everywhere[:_KEPT_UNIFORM],
+            *welcome_everywhere[:1],
+        ]
+        yield from (PartitionCase(Family.SEPARATOR, each) for each in chosen)
+
+    def _note(self, run: CandidateRun) -> None:
+        self._paths.add(run.goals)
+        self._shown.add(_shown(run))
+
+    def _is_worth_a_case(self, tried: Tried, run: CandidateRun) -> bool:
+        family = tried.family
+        if family is Family.TOGETHER:
+            is_other = _shown(run) != _shown(tried.base.run)
+            return is_other and self._families[family] < _A_FAMILY
+        if run.goals not in self._paths:
+            return True
+        if family is Family.MANY:
+            return False  # hard to read, and of use only where size leads elsewhere
+        if family is Family.LETTER and self.is_strict and _is_flip(tried.base.run, run):
+            return self._families[family] < _A_FAMILY  # refused as others are, but for a letter
+        is_other = _shown(run) not in self._shown
+        if family is Family.ROW:
+            return is_other and self._families[family] < _ROWS
+        if moves_along(tried.base, tried.scenario, run):
+            return False
+        if shows_nothing(run):
+            return False
+        if family is Family.KIND and is_only_kept(tried.base, tried.scenario, run):
+            return False
+        if family is Family.AGAIN and _is_broken_look(tried, run):
+            return False
+        if family in _IGNORED and names_file(tried.base, tried.scenario, run):
+            return False
+        if family in _IGNORED and _shown(run) == _shown(tried.base.run):
+            if "folder" in run.unstable:
+                return False  # the text may be the name of what was written
+            return self._families[family] < 1
+        is_verdict = isinstance(_verdict(run), bool)
+        limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
+        if family is Family.KIND:
+            limit = _A_FAMILY
+        return self._families[family] < limit
+
+
+def _option(base: Scenario, scenario: Scenario) -> Argument | None:
+    """The one argument that the act is given beside those of the base, where it is not the default."""
+    more = [each for each in scenario.act.arguments if each not in base.act.arguments]
+    if len(more) != 1 or more[0].is_required:
+        return None
+    if together(base, more[0]).steps != scenario.steps:
+        return None
+    recipe = more[0].recipe
+    is_default = isinstance(recipe, Literal) and repr(recipe.value) == more[0].parameter.default
+    return None if is_default else more[0]
+
+
+def _is_broken_look(tried: Tried, run: CandidateRun) -> bool:
+    """Whether it is the look at the state that failed, not the call that comes again."""
+    is_look = tried.scenario.act.subject is not tried.base.scenario.act.subject
+    return is_look and run.failure is not None
+
+
+def _shown(run: CandidateRun) -> object:
+    """What a test could demand of a run."""
+    failure = run.failure
+    if failure is not None:
+        return failure.type, failure.line
+    last = run.observations[-1] if run.observations else None
+    return last and (last.value, last.stdout, last.warnings), run.after
+
+
+def _verdict(run: CandidateRun) -> object:
+    value: Snapshot | None = run.observations[-1].value if run.observations else None
+    return {"True": True, "False": False}.get(value.source or "") if value is not None else None
+
+
+def _is_flip(one: CandidateRun, other: CandidateRun) -> bool:
+    """Whether one input was accepted and the other was not."""
+    if one.outcome is not other.outcome:
+        return True
+    return isinstance(_verdict(one), bool) and _verdict(one) is not _verdict(other)
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """A character that stands in a text where it stood not before, and what is beside it."""
+
+    character: str
+    before: str
+    after: str
+
+
+def _inserted(base: Scenario, scenario: Scenario) -> _Insertion | None:
+    """The first character by which a text of a scenario is longer than it was."""
+    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
+    for old, new in zip(olds, news, strict=False):
+        if old == new or not (isinstance(old, Literal) and isinstance(new, Literal)):
+            continue
+        one, other = old.value, new.value
+        if isinstance(one, str) and isinstance(other, str) and len(other) == len(one) + 1:
+            place = next((at for at in range(len(one)) if one[at] != other[at]), len(one))
+            return _Insertion(other[place], _kind(one[:place][-1:]), _kind(one[place : place + 1]))
+    return None
+
+
+def _kind(character: str) -> str:
+    """A neighbour of an insertion: letters and digits are all alike."""
+    return "a" if character.isalnum() else character

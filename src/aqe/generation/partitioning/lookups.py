@@ -1,0 +1,79 @@
+"""What a callable looks up: words of the tables that its body mentions, patterns that it was seen to try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aqe.domain.subject import CallableSubject
+from aqe.generation.archive import Entry
+from aqe.generation.exploring.search import Search
+from aqe.generation.inputs.families import HAZARDS
+from aqe.generation.inputs.tried_patterns import pattern_of
+
+__all__ = ["LookedUp", "Tables"]
+
+_ROWS = 40
+"""Words of one callable at most."""
+_PATTERNS = 6
+_OTHER_HAZARDS = 6
+"""Characters that are tried although no pattern of the callable knows them."""
+_METACHARACTERS = frozenset("()[]?*+^$|\\")
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a callable looks up in tables, or matches with patterns."""
+
+    words: Sequence[str]
+    patterns: Sequence[str]
+
+    def hazards(self, mentioned: Sequence[str]) -> list[str]:
+        """Characters worth inserting: of the patterns, of the source, then the common ones."""
+        text = "".join(self.patterns)
+        own = [each for each in HAZARDS if each in text and each not in _METACHARACTERS]
+        own += [each for each in HAZARDS if f"\\{each}" in text]
+        found = list(dict.fromkeys([*own, *mentioned, *HAZARDS]))
+        return found[: max(len(own) + _OTHER_HAZARDS, _OTHER_HAZARDS)] if own else found
+
+
+class Tables:
+    """The words that the tables of a module list, for the callables that look into them.
+
+    Each row of a table is a rule of its own (decision table testing). A row that is written as a regular
+    expression stands for a text that it matches.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._lines = search.subject.source.splitlines()
+        self._sample = search.sample
+        self._tables = search.subject.tables
+
+    def of(self, subject: CallableSubject, entries: Sequence[Entry]) -> LookedUp:
+        """What a callable looks up in tables that it mentions, and the patterns it was seen to try."""
+        # What has no body of its own, such as a constructor that is made for it, mentions nothing.
+        start = subject.body_line - 1 if subject.body_line else len(self._lines)
+        body = "\n".join(self._lines[start : subject.last_line])
+        words: dict[str, None] = {}
+        patterns: dict[str, None] = {}
+        for table in self._tables:
+            if re.search(rf"\b{re.escape(table.name)}\b", body):
+                for row in table.rows:
+                    if table.is_pattern:
+                        patterns.setdefault(row[0])
+                    else:
+                        words.update(dict.fromkeys(self._of_row(row[0])))
+        for entry in entries:
+            for comparison in entry.run.comparisons:
+                pattern = pattern_of(comparison.left)
+                if pattern is not None:
+                    patterns.setdefault(pattern)
+        for pattern in list(patterns)[:_PATTERNS]:
+            words.update(dict.fromkeys(self._sample(pattern)))
+        return LookedUp(list(words)[:_ROWS], list(patterns)[:_PATTERNS])
+
+    def _of_row(self, text: str) -> Sequence[str]:
+        if _METACHARACTERS & set(text):
+            return self._sample(text)[:1] or (text,)
+        return (text,)

@@ -1,0 +1,223 @@
+"""Cases for partitions of the inputs that coverage does not ask for.
+
+Coverage and mutants are content with one input a line. Faults that outlive them need another *kind* of
+input on the same lines: a separator in an odd place, a value that is falsy but there, the same key again.
+Here every callable gets neighbours of inputs that work, one odd thing at a time, and those that behave
+unlike the others become cases. What is covered is a pair of callable and input family (each-choice coverage,
+Ammann and Offutt, "Introduction to Software Testing", chapter 6; one odd thing at a time is its base choice).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from aqe.domain.recipe import Recipe
+from aqe.domain.run import CandidateRun
+from aqe.domain.subject import CallableSubject, Parameter
+from aqe.domain.turns import in_turn
+from aqe.generation.archive import Entry
+from aqe.generation.choosing.selection import omissions
+from aqe.generation.exploring.search import Search
+from aqe.generation.inputs.families import Family
+from aqe.generation.partitioning.bases import observers, usable
+from aqe.generation.partitioning.judges import BASES_WITH_PATTERN, Judge, PartitionCase, Tried
+from aqe.generation.partitioning.lookups import Tables
+from aqe.generation.partitioning.partitions import partitions, rows
+from aqe.generation.scenario import Scenario
+
+__all__ = ["PartitionCase", "partitioned"]
+
+_TRIED = 30
+_TRIED_OF_JUDGE = 60
+_TRIED_WITH_PATTERN = 160
+"""Neighbours of one input that are executed: more where the callable judges its input, most where a
+pattern does, since then each place and character counts."""
+_TRIED_TOGETHER = 12
+"""Inputs of one callable that are tried with an option."""
+_ROUNDS = 2
+"""In which steps are left out of cases."""
+_KEPT_IN_ALL = 300
+_OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
+"""What these answer is not asserted."""
+
+
+def partitioned(
+    search: Search,
+    entries: Sequence[Entry],
+    chosen: Sequence[Scenario],
+    *,
+    executions: int,
+    tested: frozenset[int] = frozenset(),
+    is_over: Callable[[], bool] = lambda: False,
+) -> list[PartitionCase]:
+    """Cases for the partitions of what the public callables take.
+
+    Args:
+        search: the finished search.
+        entries: scenarios with what they showed, each observed.
+        chosen: scenarios that are in the suite already.
+        executions: how many neighbours may be executed in all.
+        tested: goals that existing tests reach: callables that these know whole are theirs.
+        is_over: whether time is up.
+    """
+    work = _Partitioning(search, executions, is_over, set(chosen), entries)
+    tables = Tables(search)
+    judges = [
+        Judge(subject, found, tables.of(subject, found))
+        for subject in search.aimed()
+        if subject.is_public
+        and subject.name not in _OF_THIS_PROCESS
+        and not _is_tested(search, subject, tested)
+        and (found := usable(subject, entries))
+    ]
+    # Rows first: among them may be the only inputs that a callable accepts, and those have the
+    # neighbours that tell most.
+    work.look_at([work.rows(judge) for judge in judges])
+    mentioned = _mentioned(search)
+    work.look_at(
+        [
+            work.neighbours(judge, base, judge.looked_up.hazards(mentioned))
+            for round_ in range(BASES_WITH_PATTERN)
+            for judge in judges
+            for base in judge.bases()[round_ : round_ + 1]
+        ]
+    )
+    work.look_at([work.together(judge) for judge in judges])
+    cases = list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
+    return work.tidied(cases)
+
+
+@dataclass(slots=True)
+class _Partitioning:
+    """Executes what is worth a look, as far as executions and time go."""
+
+    search: Search
+    executions: int
+    is_over: Callable[[], bool]
+    known: set[Scenario]
+    entries: Sequence[Entry]
+
+    def look_at(self, streams: Sequence[Iterator[Tried]]) -> None:
+        """Take from each stream in turn until all are empty or the budget is spent."""
+        exploration = self.search.exploration
+        waiting = in_turn(streams)
+        while self.executions > 0 and not self.is_over():
+            part = list(islice(waiting, min(exploration.batch, self.executions)))
+            if not part:
+                return
+            self.executions -= len(part)
+            self.search.budget.used += len(part)
+            programs = [exploration.program(each.scenario) for each in part]
+            runs = exploration.runner.run(programs, observe=True, compare=False)
+            for each, program, run in zip(part, programs, runs, strict=True):
+                # What fails before the call is another callable's doing.
+                if exploration.shown(each.scenario, program, run) == each.scenario:
+                    each.judge.look(each, run)
+
+    def tidied(self, cases: Sequence[PartitionCase]) -> list[PartitionCase]:
+        """The cases without steps that neither reach nor show anything; calls that come again stay."""
+        found = list(cases)
+        waiting = [place for place, each in enumerate(found) if len(each.scenario.steps) > 2]
+        for _ in range(_ROUNDS):
+            proposals = [(place, each) for place in waiting for each in _shorter(found[place])]
+            if not proposals or self.is_over():
+                break
+            whole = [found[place].scenario for place in waiting]
+            runs = self._observed([*whole, *(each for _, each in proposals)])
+            before = dict(zip(waiting, runs, strict=False))
+            waiting = []
+            for (place, scenario), run in zip(proposals, runs[len(whole) :], strict=True):
+                old = before[place]
+                is_same = run.outcome is old.outcome and run.goals == old.goals
+                if place not in waiting and is_same and _told(run) == _told(old):
+                    found[place] = replace(found[place], scenario=scenario)
+                    waiting.append(place)
+        return list(dict.fromkeys(found))
+
+    def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
+        exploration = self.search.exploration
+        self.search.budget.used += len(scenarios)
+        programs = [exploration.program(each) for each in scenarios]
+        return list(exploration.runner.run(programs, observe=True, compare=False))
+
+    def rows(self, judge: Judge) -> Iterator[Tried]:
+        """The simplest input with each word that the callable looks up in its place."""
+        base = judge.bases()[-1]
+        for family, scenario in rows(base.scenario, judge.looked_up.words):
+            yield from self._fresh(judge, base, family, scenario)
+
+    def neighbours(self, judge: Judge, base: Entry, hazards: Sequence[str]) -> Iterator[Tried]:
+        """The neighbours of one input."""
+
+        def options(subject: CallableSubject, parameter: Parameter) -> Sequence[Recipe]:
+            return [each.recipe for each in self.search.seeder.choices(subject, parameter)[:5]]
+
+        made = partitions(
+            base.scenario,
+            self.search.subject.module,
+            hazards=hazards,
+            options=options,
+            observers=observers(judge.subject, self.entries),
+        )
+        limit = _TRIED
+        if judge.is_strict:
+            limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
+        for family, scenario in islice(made, limit):
+            yield from self._fresh(judge, base, family, scenario)
+
+    def together(self, judge: Judge) -> Iterator[Tried]:
+        """Inputs that were tried, each with an option that made no difference before."""
+        for base, scenario in islice(judge.together(), _TRIED_TOGETHER):
+            yield from self._fresh(judge, base, Family.TOGETHER, scenario)
+
+    def _fresh(
+        self, judge: Judge, base: Entry, family: Family, scenario: Scenario
+    ) -> Iterator[Tried]:
+        completed = self.search.seeder.complete(scenario)
+        if completed not in self.known:
+            self.known.add(completed)
+            yield Tried(judge, base, family, completed)
+
+
+def _shorter(case: PartitionCase) -> Iterator[Scenario]:
+    """The scenario of a case with steps left out, but for what makes it one of its family."""
+    scenario = case.scenario
+    own = [each.subject for each in scenario.steps[1:]]
+    again = Counter(each.qualname for each in own if each is not None)
+    for shorter in omissions(scenario):
+        if len(shorter.steps) == len(scenario.steps):
+            continue
+        left = Counter(each.subject.qualname for each in shorter.steps[1:] if each.subject)
+        if case.family is not Family.AGAIN or all(
+            left[name] == count for name, count in again.items() if count > 1
+        ):
+            yield shorter
+
+
+def _told(run: CandidateRun) -> object:
+    """What a test could demand, wherever it stands."""
+    failure = run.failure
+    if failure is not None:
+        return failure.type, failure.message
+    last = run.observations[-1] if run.observations else None
+    return last and (last.value, last.stdout, last.warnings), run.after, run.files
+
+
+def _is_tested(search: Search, subject: CallableSubject, tested: frozenset[int]) -> bool:
+    own = {each.id for each in search.archive.goals.values() if each.qualname == subject.qualname}
+    return bool(own) and own <= tested
+
+
+def _mentioned(search: Search) -> list[str]:
+    """Characters that the source mentions in its texts, the commonest first."""
+    counts = Counter(
+        character
+        for each in search.subject.callables
+        for text in each.constants
+        for character in text[1:-1]
+        if not character.isalnum() and character.isprintable()
+    )
+    return [each for each, _ in counts.most_common(12)]

@@ -1,0 +1,237 @@
+"""Copies of a scenario that works, with one odd thing each: an input of another family, a call more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Variable
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter
+from aqe.domain.turns import in_turn
+from aqe.domain.types import EvidenceSource
+from aqe.generation.choosing.questions import LOOKS
+from aqe.generation.exploring.candidates import called
+from aqe.generation.exploring.edits import parts_of, with_part
+from aqe.generation.inputs.families import HAZARDS, Family, neighbours
+from aqe.generation.scenario import Argument, Scenario, Step, Use
+from aqe.syntax.recipe_trees import children
+
+__all__ = ["partitions", "rows", "together"]
+
+_DEEPEST = 2
+"""How deep inside an argument a part still gets neighbours."""
+
+_KINDS: tuple[Recipe, ...] = (
+    Collection("tuple", (Literal(1), Literal(2))),
+    Collection("tuple", (Literal("a"),)),
+    Literal("a"),
+    Collection("frozenset", (Literal(1),)),
+)
+
+_ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
+"""What a `with` statement calls, once each."""
+_NAME_OF_FILE = 2
+"""Where the call that writes a file for a test has its name, among its parts."""
+
+Variant = tuple[Family, Scenario]
+
+
+def partitions(
+    scenario: Scenario,
+    module: str,
+    *,
+    hazards: Sequence[str] = HAZARDS,
+    options: Callable[
+        [CallableSubject, Parameter], Sequence[Recipe]
+    ] = lambda subject, parameter: (),
+    observers: Sequence[CallableSubject] = (),
+) -> Iterator[Variant]:
+    """Copies of a scenario with one odd thing each; families and places take turns.
+
+    Args:
+        scenario: one that works.
+        module: import name of the subject.
+        hazards: characters worth inserting into text.
+        options: values for a parameter that the scenario leaves at its default.
+        observers: callables of the receiver's class that show its state and need no argument.
+    """
+    places = [
+        _with_neighbours(scenario, place, part, hazards)
+        for place, part in parts_of(scenario)
+        if len(place[2]) <= _DEEPEST and not _names_own_file(scenario, place)
+    ]
+    yield from in_turn(
+        [
+            _observed(_again(scenario), observers),
+            _other_kinds(scenario),
+            _equal(scenario, module),
+            _with_options(scenario, options),
+            *places,
+        ]
+    )
+
+
+def _names_own_file(scenario: Scenario, place: tuple[int, int, tuple[int, ...]]) -> bool:
+    """Whether a part is what the test itself calls a file that it writes: no input of the subject."""
+    step, argument, path = place
+    recipe = scenario.steps[step].arguments[argument].recipe
+    for index, number in enumerate(path):
+        parts = children(recipe)
+        match recipe:
+            case Call(callee=Symbol(module=""), arguments=(Variable(name="tmp_path"), *_)):
+                is_name = isinstance(parts[number], Literal) and number == _NAME_OF_FILE
+                if is_name and index == len(path) - 1:
+                    return True
+        recipe = parts[number]
+    return False
+
+
+def _with_neighbours(
+    scenario: Scenario,
+    place: tuple[int, int, tuple[int, ...]],
+    part: Recipe,
+    hazards: Sequence[str],
+) -> Iterator[Variant]:
+    argument = scenario.steps[place[0]].arguments[place[1]]
+    if not place[2] and argument.parameter.default == "None" and part != Literal(None):
+        yield Family.ABSENT, with_part(scenario, place, Literal(None))
+    for family, new in neighbours(part, hazards):
+        if new != part:
+            yield family, with_part(scenario, place, new)
+
+
+def _observed(
+    variants: Iterator[Variant], observers: Sequence[CallableSubject]
+) -> Iterator[Variant]:
+    """Each variant with a look at the state of its receiver at the end, by each observer in turn."""
+    for place, (family, scenario) in enumerate(variants):
+        if observers:
+            look = Step(observers[place % len(observers)], (), scenario.act.receiver)
+            yield family, replace(scenario, steps=(*scenario.steps, look))
+        else:
+            yield family, scenario
+
+
+def _other_kinds(scenario: Scenario) -> Iterator[Variant]:
+    """Another kind of value where anything is welcome: a single value for several, several for one."""
+    last = len(scenario.steps) - 1
+    for index, argument in enumerate(scenario.act.arguments):
+        # A name alone says little: nothing in the code or its hints asks for a type.
+        if all(each.source is EvidenceSource.NAME for each in argument.parameter.evidence):
+            for recipe in _KINDS:
+                if type(recipe) is not type(argument.recipe):
+                    yield Family.KIND, with_part(scenario, (last, index, ()), recipe)
+
+
+def _again(scenario: Scenario) -> Iterator[Variant]:
+    """The act once more on the same object: unchanged, with another value, and after another one."""
+    act = scenario.act
+    subject = act.subject
+    if subject is None or act.receiver is None or act.use not in (Use.PLAIN, Use.AWAIT):
+        return
+    if subject.kind not in (CallableKind.METHOD, CallableKind.SETTER):
+        return
+    if subject.name in LOOKS or subject.name in _ENDS:
+        return
+    before = scenario.steps[:-1]
+
+    def followed(*steps: Step) -> Scenario:
+        return replace(scenario, steps=(*before, *steps), origin="search", documented=None)
+
+    last = len(act.arguments) - 1
+    if last < 0:
+        yield Family.AGAIN, followed(act, act)
+        return
+    others = _others(act, last)
+    keys = _others(act, 0) if last else []
+    for other in others[:1]:
+        yield Family.AGAIN, followed(act, other)
+    for key in keys[:1]:
+        for falsy in ("", 0):
+            empty = act.with_argument(last, Literal(falsy))
+            yield Family.AGAIN, followed(empty, key, empty)
+        yield Family.AGAIN, followed(act, key, act)
+    yield Family.AGAIN, followed(act, act)
+    for other in others[:2]:
+        yield Family.AGAIN, followed(act, other, act)
+
+
+def _others(act: Step, place: int) -> list[Step]:
+    """The call with another value for one argument."""
+    old = act.arguments[place].recipe
+    found = [new for family, new in neighbours(old, ()) if family is not Family.EMPTY]
+    return [act.with_argument(place, new) for new in found if new != old]
+
+
+def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:
+    """Two inputs that are equal: the receiver and an argument, or two arguments."""
+    act = scenario.act
+    last = len(scenario.steps) - 1
+    if act.receiver is not None:
+        made = scenario.steps[act.receiver]
+        if made.subject is not None and made.subject.kind is CallableKind.CONSTRUCTOR:
+            twin = called(made, module, None)
+            for index, argument in enumerate(act.arguments):
+                if _is_of_class(argument.recipe, made.subject) or len(act.arguments) == 1:
+                    yield Family.EQUAL, _searched(scenario, last, act.with_argument(index, twin))
+    for index, argument in enumerate(act.arguments):
+        for other in act.arguments[:index]:
+            if argument.recipe != other.recipe and type(argument.recipe) is type(other.recipe):
+                yield (
+                    Family.EQUAL,
+                    _searched(scenario, last, act.with_argument(index, other.recipe)),
+                )
+
+
+def _is_of_class(recipe: Recipe, subject: CallableSubject) -> bool:
+    return (
+        isinstance(recipe, Call)
+        and isinstance(recipe.callee, Symbol)
+        and recipe.callee.name == (subject.owner or subject.qualname)
+    )
+
+
+def _searched(scenario: Scenario, place: int, step: Step) -> Scenario:
+    return replace(scenario.with_step(place, step), origin="search", documented=None)
+
+
+def _with_options(
+    scenario: Scenario, options: Callable[[CallableSubject, Parameter], Sequence[Recipe]]
+) -> Iterator[Variant]:
+    """The same call with one option that it leaves at its default; then the constructor's options."""
+    for place in range(len(scenario.steps) - 1, -1, -1):
+        step = scenario.steps[place]
+        if step.subject is None:
+            continue
+        given = {each.parameter.name for each in step.arguments}
+        for parameter in step.subject.parameters:
+            if parameter.default is None or parameter.name in given:
+                continue
+            for recipe in options(step.subject, parameter):
+                changed = with_option(step, Argument(parameter, recipe))
+                yield Family.OPTION, _searched(scenario, place, changed)
+
+
+def with_option(step: Step, option: Argument) -> Step:
+    """The call with one argument more."""
+    parameters = step.subject.parameters if step.subject is not None else ()
+    order = {each.name: rank for rank, each in enumerate(parameters)}
+    arguments = (*step.arguments, option)
+    ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
+    return replace(step, arguments=tuple(ordered))
+
+
+def together(scenario: Scenario, option: Argument) -> Scenario:
+    """The scenario whose act is given an option, too."""
+    last = len(scenario.steps) - 1
+    return _searched(scenario, last, with_option(scenario.act, option))
+
+
+def rows(scenario: Scenario, words: Sequence[str]) -> Iterator[Variant]:
+    """The scenario with each word in place of the first text that the act is given."""
+    last = len(scenario.steps) - 1
+    for index, argument in enumerate(scenario.act.arguments):
+        if isinstance(argument.recipe, Literal) and isinstance(argument.recipe.value, str):
+            for word in words:
+                yield Family.ROW, with_part(scenario, (last, index, ()), Literal(word))
+            return

@@ -1,0 +1,112 @@
+"""What a callable finds besides its arguments: variables, a command line, a standard input, files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from aqe.domain.reading import Reading
+from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Variable
+from aqe.domain.subject import MinedCall, ParameterKind, Subject
+from aqe.domain.turns import in_turn
+from aqe.generation.inputs.payloads import plain_value
+from aqe.generation.inputs.synthesis import text_of_file, written_files
+from aqe.generation.inputs.vocabulary import call
+
+__all__ = ["command_calls", "file_at", "inputs", "provided", "variables"]
+
+_VALUES = ("1", "true", "abc", "")
+_INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
+_BROKEN = "{"
+_PROGRAM = "tool"
+
+_PATCHER = Variable("monkeypatch")
+_IN_FOLDER = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
+
+
+def provided(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    """Ways to provide for what is read: kinds of things in turn, of each the usual one first."""
+    return in_turn([kind(reading) for kind in (_streams, _lines, _variables, _switches, _files)])
+
+
+def inputs(payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
+    """Standard inputs: a document of the shape that is read, some lines, at last none at all."""
+    document = () if payload is None else (json.dumps(plain_value(payload)),)
+    for text in (*document, *_INPUTS):
+        stream = call("io:StringIO", text)
+        yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.stdin"), stream)),)
+
+
+def file_at(name: str, payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
+    """Files at a path below the working directory: first one with a document of the shape that is read."""
+    for text in _texts_of_kind(name, payload):
+        yield (written_files({name: text}), _IN_FOLDER)
+
+
+def variables(names: Sequence[str]) -> Iterator[tuple[Recipe, ...]]:
+    """Variables of the environment of these names, and some whose names begin with them."""
+    for name in names:
+        for whole, value in (
+            (name, "1"),
+            (f"{name}_NAME", "abc"),
+            (f"{name}_A__B", "{"),
+            (name, ""),
+        ):
+            yield (Call(Attribute(_PATCHER, "setenv"), (Literal(whole), Literal(value))),)
+
+
+def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    return inputs(reading.payload) if reading.standard_input else iter(())
+
+
+def _lines(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    for line in reading.command_lines if reading.parses_process else ():
+        words = Collection("list", tuple(map(Literal, (_PROGRAM, *line))))
+        yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.argv"), words)),)
+
+
+def _variables(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    for name in reading.variables:
+        for value in _VALUES:
+            yield (Call(Attribute(_PATCHER, "setenv"), (Literal(name), Literal(value))),)
+
+
+def _switches(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    for name, values in reading.flags:
+        for switched in values:
+            yield (Call(Attribute(_PATCHER, "setattr"), (Literal(name), Literal(switched))),)
+
+
+def _files(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    for name in reading.files:
+        for text in _texts_of_kind(name, reading.payload):
+            yield (written_files({name: text}), _IN_FOLDER)
+
+
+def command_calls(subject: Subject) -> Iterator[MinedCall]:
+    """Calls of what parses a parameter as a command line, with lines that its parser takes."""
+    for reading in subject.readings:
+        for name in reading.parsed_parameters[:1]:
+            for line in reading.command_lines:
+                words = tuple(map(Literal, line))
+                whole = Collection("list", words)
+                if _is_variadic(subject, reading.callable, name):
+                    yield MinedCall(reading.callable, whole, words, (), "")
+                else:
+                    yield MinedCall(reading.callable, whole, (), ((name, whole),), "")
+
+
+def _is_variadic(subject: Subject, qualname: str, name: str) -> bool:
+    found = subject.callable(qualname)
+    return found is not None and any(
+        each.name == name and each.kind is ParameterKind.VAR_POSITIONAL for each in found.parameters
+    )
+
+
+def _texts_of_kind(name: str, payload: Recipe | None) -> tuple[str, ...]:
+    usual = text_of_file(name)
+    if name.endswith(".json"):
+        if payload is not None:
+            usual = json.dumps(plain_value(payload))
+        return (usual, _BROKEN, "[]")
+    return (usual, "")

@@ -1,0 +1,96 @@
+"""What is left out of chosen scenarios before they become tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from aqe.campaign.drafting import final_cases
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.generation.archive import Entry
+from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.scenario import Scenario, Step
+
+
+def _step(name: str, receiver: int | None = None) -> Step:
+    kind = CallableKind.CONSTRUCTOR if name == "__init__" else CallableKind.METHOD
+    qualname = "Box" if name == "__init__" else f"Box.{name}"
+    return Step(CallableSubject(qualname, name, kind, "Box", ()), (), receiver)
+
+
+ASKED = Scenario((_step("__init__"), _step("__repr__", 0), _step("size", 0)))
+SHOWN = Snapshot("literal", "builtins:int", "1")
+RUN = CandidateRun(
+    0, CandidateOutcome.COMPLETED, goals=frozenset({1, 2}), observations=(Observation(2, SHOWN),)
+)
+OTHER = Snapshot("literal", "builtins:int", "2")
+
+
+@pytest.mark.parametrize(
+    ("bare", "count"),
+    [
+        (replace(RUN, observations=(Observation(1, SHOWN),)), 2),
+        (replace(RUN, goals=frozenset({1})), 2),
+        (replace(RUN, goals=frozenset({2})), 3),
+        (replace(RUN, observations=(Observation(1, OTHER),)), 3),
+        (replace(RUN, observations=(Observation(1, SHOWN, stdout="x"),)), 3),
+        (replace(RUN, observations=(Observation(1, SHOWN, warnings=("UserWarning",)),)), 3),
+        (replace(RUN, after=(("box", OTHER),)), 3),
+        (replace(RUN, files=(("a.txt", "x"),)), 3),
+        (replace(RUN, outcome=CandidateOutcome.RAISED), 3),
+        (None, 3),
+    ],
+)
+def test_idle_questions_are_left_out_where_the_test_demands_and_reaches_the_same(
+    bare: CandidateRun | None, count: int
+) -> None:
+    replayer: Any = SimpleNamespace(
+        observed_programs=lambda programs: [RUN if len(each) == 3 else bare for each in programs]
+    )
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    (found,) = final_cases._candidates(
+        Strengthened([ASKED]), {ASKED: frozenset({1})}, replayer, search
+    )
+    assert len(found.statements) == count
+
+
+def test_documented_examples_stay_as_they_are() -> None:
+    asked: list[int] = []
+
+    def observed(programs: list[Any]) -> list[CandidateRun]:
+        asked.append(len(programs))
+        return [RUN for _ in programs]
+
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    replayer: Any = SimpleNamespace(observed_programs=observed)
+    example = replace(ASKED, documented="1")
+    (found,) = final_cases._candidates(Strengthened([example]), {}, replayer, search)
+    assert len(found.statements) == 3
+    assert asked == [1]
+
+
+def test_who_comes_by_a_warning_is_held_to_giving_none_elsewhere_even_if_it_failed_then() -> None:
+    goals = {1: SimpleNamespace(id=1, line=2), 2: SimpleNamespace(id=2, line=3)}
+    ended = Entry(ASKED, replace(RUN, goals=frozenset({2})), 1.0, 0)
+    failed = Entry(ASKED, replace(RUN, goals=frozenset({1})), 1.0, 1)
+
+    def warners(*failures: Entry) -> frozenset[str]:
+        archive = SimpleNamespace(
+            goals=goals, all_entries=lambda: [ended], failures=lambda: list(failures)
+        )
+        source = "if old:\n    warnings.warn('old')\nreturn\n"
+        search: Any = SimpleNamespace(subject=SimpleNamespace(source=source), archive=archive)
+        return final_cases._warners(search)
+
+    assert warners() == frozenset()
+    assert warners(failed) == {ASKED.subject}

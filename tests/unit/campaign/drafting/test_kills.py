@@ -1,0 +1,109 @@
+"""A mutant counts as killed only by a test that is in the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aqe.campaign.drafting.kills import mutation_score, of_kept_tests, told_apart_again
+from aqe.domain.candidate import Candidate, Program
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.suite import OracleBasis, TestCase
+
+
+class _Runner:
+    """Candidate n kills mutant m when (n, m) is in the table."""
+
+    def __init__(self, *table: tuple[int, str]) -> None:
+        self.table = set(table)
+        self.tried: list[str] = []
+
+    def run_mutants(
+        self, mutants: Sequence[Mutant], programs: Sequence[Program], **_: object
+    ) -> list[MutantResult]:
+        self.tried += [each.id for each in mutants]
+        return [self._judged(each, programs) for each in mutants]
+
+    def _judged(self, mutant: Mutant, programs: Sequence[Program]) -> MutantResult:
+        killers = [
+            str(each.candidate) for each in programs if (each.candidate, mutant.id) in self.table
+        ]
+        return _result(mutant.id, *killers[:1])
+
+
+def _result(name: str, *killers: str) -> MutantResult:
+    state = MutantState.KILLED if killers else MutantState.SURVIVED
+    return MutantResult(Mutant(name, "constant", "f", 1, 0, 1, "1", "2"), state, killers)
+
+
+def _case(number: int, *kills: str) -> TestCase:
+    run = CandidateRun(number, CandidateOutcome.COMPLETED)
+    return TestCase(Candidate(number, "f", ()), run, OracleBasis.RECORDED, frozenset(), kills)
+
+
+def _program(candidate: Candidate) -> Program:
+    return Program(candidate.id, (), (), ())
+
+
+def _again(
+    results: list[MutantResult], cases: list[TestCase], runner: _Runner, *, stop: bool = False
+) -> tuple[list[TestCase], dict[str, MutantState]]:
+    kept, judged = told_apart_again(
+        {each.mutant.id: each for each in results},
+        cases,
+        runner,  # type: ignore[arg-type]
+        _program,
+        is_cancelled=lambda: stop,
+    )
+    return kept, {each.mutant.id: each.state for each in judged}
+
+
+def test_mutants_of_tests_that_were_left_out_are_tried_again() -> None:
+    results = [_result("a", "0"), _result("b", "1"), _result("c", "1"), _result("d")]
+    runner = _Runner((0, "b"))
+
+    kept, states = _again(results, [_case(0, "a")], runner)
+
+    assert runner.tried == ["b", "c"]
+    assert states == {
+        "a": MutantState.KILLED,
+        "b": MutantState.KILLED,
+        "c": MutantState.SURVIVED,
+        "d": MutantState.SURVIVED,
+    }
+    assert kept[0].kills == ("a", "b")
+
+
+def test_what_cannot_be_tried_again_is_left_out_rather_than_called_killed() -> None:
+    _, states = _again(
+        [_result("a", "0"), _result("b", "1")], [_case(0, "a")], _Runner(), stop=True
+    )
+    assert states == {"a": MutantState.KILLED}
+
+
+def test_an_empty_suite_kills_nothing() -> None:
+    _, states = _again([_result("a", "0")], [], _Runner())
+    assert states == {"a": MutantState.SURVIVED}
+
+
+def test_a_test_that_verification_rejects_takes_its_kills_with_it() -> None:
+    left = of_kept_tests([_result("a", "0"), _result("b", "1")], [_case(1, "b")])
+    assert [(each.mutant.id, each.state) for each in left] == [
+        ("a", MutantState.SURVIVED),
+        ("b", MutantState.KILLED),
+    ]
+    assert left[0].killed_by == ()
+    assert "rejected" in left[0].detail
+
+
+def test_the_score_tells_how_many_mutants_were_never_tried() -> None:
+    measure = mutation_score([_result("a", "0"), _result("b")], 7, "r1")
+    assert (measure.value, measure.runs) == (0.5, ("r1",))
+    assert "1 of 2" in measure.detail
+    assert "5 more were not tried" in measure.detail
+    assert "not tried" not in mutation_score([_result("a", "0")], 1, "r1").detail
+
+
+def test_no_mutant_is_no_score() -> None:
+    assert mutation_score([], 0, "r1").value is None
+    assert "3 more" in mutation_score([], 3, "r1").detail

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import pytest
+from generation_builders import call_of, function, parameter, scenario
+
+from aqe.domain.goal import Condition
+from aqe.domain.recipe import Collection, Literal, Recipe
+from aqe.domain.run import Comparison
+from aqe.generation.exploring.edits import Editor
+from aqe.syntax.python.parsing import parse_literal
+
+ACT = function("act", parameter("first"))
+
+
+def _copied(
+    value: Recipe, operator: str, left: str, right: str, text: str = "condition"
+) -> set[Recipe]:
+    editor = Editor(parse_literal, lambda pattern: ["abc-1"])
+    condition = Condition(0, 1, "act", operator, text, 0, 1)
+    found = editor.copied(
+        scenario(call_of(ACT, value)), condition, Comparison(0, False, left, right)
+    )
+    return {each.act.arguments[0].recipe for each in found}
+
+
+def test_equal_copies_the_other_operand() -> None:
+    assert Literal("magic") in _copied(Literal("abc"), "eq", "'abc'", "'magic'")
+
+
+def test_order_copies_the_boundary_and_its_neighbours() -> None:
+    assert {Literal(59), Literal(60), Literal(61)} <= _copied(Literal(3), "lt", "3", "60")
+
+
+def test_operand_inside_a_string_is_replaced_in_place() -> None:
+    assert Literal("x=magic") in _copied(Literal("x=abc"), "eq", "'abc'", "'magic'")
+
+
+def test_lower_cased_operand_is_found_too() -> None:
+    assert Literal("magic") in _copied(Literal("ABC"), "eq", "'abc'", "'magic'")
+
+
+def test_an_operand_is_found_in_the_text_that_it_was_encoded_from() -> None:
+    assert Literal("data") in _copied(Literal("abc"), "eq", "b'abc'", "b'data'")
+    assert Literal("data:x") in _copied(Literal("abc:x"), "eq", "b'abc'", "b'data'")
+
+
+def test_an_operand_is_found_in_the_bytes_that_it_was_decoded_from() -> None:
+    assert Literal(b"data:x") in _copied(Literal(b"abc:x"), "eq", "'abc'", "'data'")
+    assert Literal(b"data:x") in _copied(Literal(b"ABC:x"), "eq", "b'abc'", "b'data'")
+
+
+def test_an_operand_that_no_encoding_explains_is_copied_into_nothing() -> None:
+    found = _copied(Literal("abc"), "eq", "b'abc'", "b'\\xff'")
+    assert all(isinstance(each, Literal) and isinstance(each.value, str) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "left", "right", "text", "wanted"),
+    [
+        ("abc", "b'abc'", "b'#!'", "line.startswith(b'#!')", "#!abc"),
+        (b"abc", "b'abc'", "b'#!'", "line.startswith(b'#!')", b"#!abc"),
+        (b"abc", "'abc'", "'.py'", "name.endswith('.py')", b"abc.py"),
+    ],
+)
+def test_bytes_get_the_start_or_the_end_that_was_asked_for(
+    value: str | bytes, left: str, right: str, text: str, wanted: str | bytes
+) -> None:
+    assert Literal(wanted) in _copied(Literal(value), "call", left, right, text)
+
+
+def test_length_is_changed_where_a_length_was_compared() -> None:
+    found = _copied(Literal("ab"), "ge", "2", "5")
+    assert 5 in {len(each.value) for each in found if isinstance(each, Literal) and each.value}
+
+
+def test_elements_of_a_set_come_in_the_same_order_in_every_process() -> None:
+    editor = Editor(parse_literal, lambda pattern: [])
+    condition = Condition(0, 1, "act", "in", "condition", 0, 1)
+    words = [f"word{number}" for number in range(20)]
+    met = Comparison(0, False, "'abc'", "{" + ", ".join(map(repr, reversed(words))) + "}")
+    found = editor.copied(scenario(call_of(ACT, Literal("abc"))), condition, met)
+    taken = [each.act.arguments[0].recipe for each in found]
+    assert taken == [Literal(each) for each in sorted(words, key=repr)[:6]]
+
+
+def test_length_of_a_piece_is_changed_inside_the_text() -> None:
+    # The subject compared the length of what stands behind the slash.
+    found = _copied(Literal("abcd/xy:z"), "eq", "4", "6")
+    assert Literal("abcdab/xy:z") in found
+    assert _copied(Literal("abcd/xy"), "eq", "3", "6") == set()
+
+
+def test_empty_piece_is_filled_where_its_truth_was_asked() -> None:
+    found = _copied(Literal("abc/"), "truth", "''", "''")
+    assert Literal("abc/abc") in found
+    assert Literal("abc-abc") in _copied(Literal("-abc"), "truth", "''", "''")
+    assert _copied(Literal("abc"), "truth", "''", "''") == set()
+
+
+def test_computed_operand_is_shifted() -> None:
+    # The subject compared value * 10 with 500.
+    assert Literal(50) in _copied(Literal(3), "eq", "30", "500")
+
+
+def test_membership_takes_an_element() -> None:
+    assert Literal("red") in _copied(Literal("abc"), "in", "'abc'", "['red', 'blue']")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name.startswith('http')", "httpabc"),
+        ("name.endswith('http')", "abchttp"),
+        ("re.match('http', name)", "abc-1"),
+    ],
+)
+def test_called_conditions_are_satisfied(text: str, expected: str) -> None:
+    assert Literal(expected) in _copied(Literal("abc"), "call", "'abc'", "'http'", text)
+
+
+def test_truth_toggles_full_and_empty() -> None:
+    full = Collection("list", (Literal(1),))
+    assert Collection("list") in _copied(full, "truth", "[1]", "''")
+
+
+def test_the_piece_that_was_asked_gets_what_it_has_to_begin_with() -> None:
+    found = _copied(Literal("ship;x"), "call", "'x'", "('sail',)", "part.startswith('sail')")
+    assert {Literal("ship;sail"), Literal("ship;sailx")} <= found
+
+
+def test_what_was_looked_for_becomes_a_part_of_the_text() -> None:
+    # The subject compared with what an object holds: ``code.startswith(self.selected)``.
+    found = _copied(Literal("W"), "call", "'E12'", "(('W',),)", "code.startswith(self.selected)")
+    assert {Literal("E12"), Literal("E")} <= found
+
+
+def test_membership_in_a_piece_puts_a_separator_behind_it() -> None:
+    found = _copied(Literal("ship;sail"), "in", "'='", "'sail'", "'=' in part")
+    assert {Literal("ship;sail="), Literal("ship;sail=1")} <= found
+    assert Literal("ship;sail") in _copied(Literal("ship;sa=il"), "not_in", "'='", "'sa=il'")
+
+
+def test_bytes_are_made_for_patterns_of_bytes() -> None:
+    found = _copied(Literal(b"x"), "call", "re.compile(b'ab')", "(b'x',)", "SEAL.search(letter)")
+    assert Literal(b"abc-1") in found
+    assert Literal("abc-1") not in found
+
+
+def test_what_is_asked_of_a_match_is_decided_by_other_texts_for_its_pattern() -> None:
+    editor = Editor(parse_literal, lambda pattern: [f"{pattern}1", f"{pattern}2"])
+    condition = Condition(0, 1, "act", "call", 'match.group("a")', 0, 1)
+    met = Comparison(0, False, "re.compile('p').search('x')", "('a',)")
+    found = editor.copied(scenario(call_of(ACT, Literal("<x>"))), condition, met)
+    taken = [each.act.arguments[0].recipe for each in found]
+    assert taken[-2:] == [Literal("<p1>"), Literal("<p2>")]
+
+
+def test_ways_come_from_the_patterns_that_a_run_tried() -> None:
+    editor = Editor(parse_literal, lambda pattern: [f"{pattern}1"])
+    base = scenario(call_of(ACT, Literal("<x>")))
+    tried = Comparison(0, True, "re.compile('p')", "('<x>',)")
+    other = Comparison(1, True, "None", "''")
+    found = editor.ways(base, [other, tried])
+    assert [each.act.arguments[0].recipe for each in found] == [Literal("p1")]
+    assert editor.ways(base, [other]) == []

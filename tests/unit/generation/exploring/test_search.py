@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
+
+from aqe.domain.goal import Condition, Goal, GoalKind
+from aqe.domain.run import CandidateRun, Comparison, LoadedSubject
+from aqe.generation.exploring.search import Search
+
+SOURCE = """\
+def act(number: int) -> str:
+    code = number * 2 + KEY
+    if code == SECRET:
+        return "found"
+    return "other"
+
+
+def quiet(word: str) -> str:
+    return word
+"""
+SECRET = 90_210_776
+BODY, FOUND, OTHER, QUIET = 1, 2, 3, 4
+
+
+def _loaded(*, with_secret: bool = True) -> LoadedSubject:
+    goals = [
+        Goal(BODY, GoalKind.LINE, 2, "act"),
+        Goal(OTHER, GoalKind.BRANCH, 3, "act", 0, False),
+        Goal(QUIET, GoalKind.LINE, 9, "quiet"),
+    ]
+    if with_secret:
+        goals.insert(1, Goal(FOUND, GoalKind.BRANCH, 3, "act", 0, True))
+    condition = Condition(0, 3, "act", "eq", "code == SECRET", FOUND, OTHER)
+    return LoadedSubject("demo", "3.11", tuple(goals), (condition,), frozenset(), (), "ast")
+
+
+def _play(text: str) -> CandidateRun:
+    (value, *_) = [*arguments_of(text), ...]
+    if text.startswith("quiet("):
+        return completed({QUIET})
+    if not isinstance(value, int) or isinstance(value, bool):
+        return completed({BODY})
+    code = value + 10**6
+    side = code == SECRET
+    return completed(
+        {BODY, FOUND if side else OTHER},
+        comparisons=(Comparison(0, side, repr(code), repr(SECRET)),),
+    )
+
+
+def _search(tmp_path: Path, runner: FakeRunner, **options: object) -> Search:
+    loaded = _loaded(with_secret=not options.pop("is_easy", False))
+    return search_of(subject_of(tmp_path, SOURCE), loaded, runner, **options)  # type: ignore[arg-type]
+
+
+def test_the_frontier_copies_operands_into_inputs(tmp_path: Path) -> None:
+    runner = FakeRunner(_play)
+    archive = _search(tmp_path, runner).run()
+    assert FOUND in archive.covered
+    assert f"act({SECRET - 10**6})" in runner.texts
+    assert str(SECRET - 10**6) not in SOURCE
+    assert archive.open_goals() == []
+
+
+def test_patience_ends_a_search_that_gets_nowhere(tmp_path: Path) -> None:
+    def out_of_reach(text: str) -> CandidateRun:
+        (value,) = arguments_of(text)
+        if text.startswith("quiet(") or not isinstance(value, int):
+            return completed({QUIET if text.startswith("quiet(") else BODY})
+        met = Comparison(0, False, repr(value), repr(value + 1))
+        return completed({BODY, OTHER}, comparisons=(met,))
+
+    counts = []
+    for patience in (200, 900):
+        runner = FakeRunner(out_of_reach)
+        archive = _search(tmp_path, runner, patience=patience).run()
+        assert FOUND not in archive.covered
+        counts.append(len(runner.texts))
+    assert counts[0] < counts[1] < 1600
+
+
+def test_the_budget_is_a_number_of_executions(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({BODY}))
+    _search(tmp_path, runner, executions=37).run()
+    assert len(runner.texts) == 37
+
+
+def test_cancellation_stops_before_the_next_batch(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({BODY}))
+    _search(tmp_path, runner, is_cancelled=lambda: bool(runner.texts)).run()
+    assert len(runner.batches) == 1
+
+
+def test_a_target_stops_early(tmp_path: Path) -> None:
+    everything = FakeRunner(_play)
+    _search(tmp_path, everything).run()
+    few = FakeRunner(_play)
+    archive = _search(tmp_path, few, target=0.5).run()
+    assert 0.5 <= archive.share < 1
+    assert len(few.texts) < len(everything.texts)
+
+
+def test_only_named_callables_are_aimed_at(tmp_path: Path) -> None:
+    runner = FakeRunner(_play)
+    archive = _search(tmp_path, runner, only=frozenset({"quiet"})).run()
+    assert runner.texts
+    assert all(each.startswith("quiet(") for each in runner.texts)
+    assert BODY not in archive.covered
+
+
+def test_callables_without_open_goals_get_no_further_stages(tmp_path: Path) -> None:
+    runner = FakeRunner(_play)
+    _search(tmp_path, runner).run()
+    calls = [each.split("(")[0] for each in runner.texts]
+    assert calls.count("quiet") <= 12
+    assert calls.count("act") > 12
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_seed_alone_decides_what_is_tried(tmp_path: Path, seed: int) -> None:
+    def tried(number: int) -> list[str]:
+        runner = FakeRunner(lambda text: completed({BODY}))
+        _search(tmp_path, runner, seed=number, executions=400).run()
+        return runner.texts
+
+    assert tried(seed) == tried(seed)
+    assert tried(seed) != tried(seed + 7)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from generation_builders import parameter
+
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.subject import Parameter
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation.inputs.contradiction import contradicts
+
+
+def _declared(*names: str, source: EvidenceSource = EvidenceSource.HINT) -> Parameter:
+    types = tuple(map(TypeRef, names))
+    whole = types[0] if len(types) == 1 else TypeRef("union", types)
+    return parameter("given", evidence=(TypeEvidence(whole, source, 1.0),))
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (Literal("a"), ("int",)),
+        (Literal(1), ("str",)),
+        (Literal(None), ("str",)),
+        (Collection("list"), ("str", "int")),
+        (Mapping(), ("demo:Order",)),
+        (Call(Symbol("types", "SimpleNamespace")), ("demo:Order",)),
+    ],
+)
+def test_a_value_of_another_type_contradicts(value: Recipe, names: tuple[str, ...]) -> None:
+    assert contradicts(value, _declared(*names))
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (Literal("a"), ("str",)),
+        (Literal(1), ("float",)),
+        (Literal(None), ("str", "none")),
+        (Literal("a"), ("any",)),
+        (Literal("a"), ("os:PathLike",)),
+        (Collection("tuple"), ("list",)),
+        (Call(Symbol("demo", "Order")), ("demo:Order",)),
+        (Call(Symbol("demo", "Special")), ("demo:Order",)),
+    ],
+)
+def test_what_may_fit_does_not_contradict(value: Recipe, names: tuple[str, ...]) -> None:
+    assert not contradicts(value, _declared(*names))
+
+
+def test_only_declarations_can_be_contradicted() -> None:
+    assert not contradicts(Literal("a"), _declared("int", source=EvidenceSource.USAGE))

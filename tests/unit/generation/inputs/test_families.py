@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.generation.inputs.families import Family, in_turn, neighbours
+
+
+def _of(part: Recipe, family: Family, hazards: str = "") -> list[Recipe]:
+    return [new for each, new in neighbours(part, hazards) if each is family]
+
+
+def _texts(text: str, family: Family, hazards: str = "") -> list[object]:
+    return [each.value for each in _of(Literal(text), family, hazards) if isinstance(each, Literal)]
+
+
+def test_a_word_gets_letters_outside_ascii_at_its_start_and_behind_it() -> None:
+    found = _texts("un mot", Family.ALPHABET)
+    assert {"un mot été", "én mot", "un Éot", "un moté"} <= set(found)
+
+
+def test_a_separator_is_inserted_where_a_word_begins_or_ends() -> None:
+    found = _texts("a://b.c", Family.SEPARATOR, "-")
+    assert set(found) == {"a-://b.c", "a://-b.c", "a://b-.c", "a://b.-c", "-a://b.c", "a://b.c-"}
+
+
+def test_text_is_padded_marked_escaped_and_repeated() -> None:
+    assert " ab " in _texts("ab", Family.PADDED)
+    assert _texts("ab", Family.MARK) == ["\ufeffab"]
+    assert "a\\*b" in _texts("ab", Family.ESCAPE)
+    assert {"a,ba,b", "a,,b", "a,b,a,b", "a,b,b"} <= set(_texts("a,b", Family.REPEATED))
+    assert _texts("ab", Family.EMPTY) == [""]
+
+
+def test_words_get_a_letter_more_or_one_less() -> None:
+    found = _texts("data:x, note", Family.LETTER)
+    assert found[:2] == ["dataa:x, note", "data:x, notee"]
+    assert {"ddata:x, note", "dat:x, note", "data:x, not"} <= set(found)
+    assert _texts("1:2", Family.LETTER) == []
+
+
+def test_numbers_step_off_their_boundary_and_change_their_sign() -> None:
+    assert _of(Literal(7), Family.BOUNDARY)[:2] == [Literal(8), Literal(6)]
+    assert _of(Literal(7), Family.SIGN) == [Literal(-7)]
+    assert _of(Literal(7), Family.FALSY) == [Literal(0)]
+
+
+@pytest.mark.parametrize("kind", ["list", "tuple"])
+def test_sequences_are_repeated_reversed_nested_and_emptied(kind: str) -> None:
+    part = Collection(kind, (Literal("a"), Literal("b")))
+
+    def made(*values: object) -> Collection:
+        return Collection(kind, tuple(Literal(each) for each in values))  # type: ignore[arg-type]
+
+    assert _of(part, Family.EMPTY) == [made()]
+    assert made("a", "b", "a") in _of(part, Family.REPEATED)
+    assert _of(part, Family.ORDER) == [made("b", "a")]
+    assert _of(part, Family.SINGLE) == [made("a")]
+    assert made("", "b") in _of(part, Family.FALSY)
+
+
+def test_a_mapping_gets_falsy_values_of_the_kind_that_it_holds_first() -> None:
+    part = Mapping(((Literal("a"), Literal("b")),))
+    assert _of(part, Family.FALSY)[0] == Mapping(((Literal("a"), Literal("")),))
+    many = _of(part, Family.MANY)[0]
+    assert isinstance(many, Mapping)
+    assert len(many.pairs) > 20
+
+
+def test_families_take_turns() -> None:
+    families = [family for family, _ in neighbours(Literal("abc"), ".")]
+    assert len(set(families[:8])) == 8
+
+
+def test_values_without_parts_have_no_neighbours() -> None:
+    assert list(neighbours(Literal(None), "")) == []
+
+
+def test_in_turn_takes_one_of_each() -> None:
+    assert list(in_turn([iter("ab"), iter("c"), iter("def")])) == ["a", "c", "d", "b", "e", "f"]

@@ -1,0 +1,392 @@
+"""Observations as assertions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aqe.domain.candidate import Candidate, Statement
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Collection,
+    Literal,
+    Operation,
+    Symbol,
+    Variable,
+    Verbatim,
+)
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.generation.observing.oracles import Agreement, Oracles
+from aqe.syntax.python import Printer
+
+ORACLES = Oracles("shop", frozenset({"Box", "Full"}))
+NONE = Snapshot("literal", "builtins:NoneType", "None")
+
+
+def snapshot(source: str, kind: str = "literal", type_name: str = "builtins:int") -> Snapshot:
+    return Snapshot(kind, type_name, source)
+
+
+def case(
+    value: Snapshot | None = None,
+    *,
+    statements: tuple[Statement, ...] | None = None,
+    documented: str | None = None,
+    fixtures: tuple[str, ...] = (),
+    observation: Observation | None = None,
+    **run: object,
+) -> TestCase:
+    if statements is None:
+        call = Call(Symbol("shop", "f"), (Literal("blue"),))
+        statements = (Statement(call, "result", is_act=True),)
+    last = len(statements) - 1
+    observed = observation or Observation(last, value)
+    earlier = tuple(Observation(index, None) for index in range(last))
+    observations = run.pop("observations", (*earlier, observed))
+    facts = {"outcome": CandidateOutcome.COMPLETED, "observations": observations, **run}
+    return TestCase(
+        Candidate(1, "f", statements, fixtures=fixtures, documented=documented),
+        CandidateRun(1, **facts),  # type: ignore[arg-type]
+        OracleBasis.RECORDED,
+        frozenset(),
+    )
+
+
+def told(assertion: Assertion) -> str:
+    """An assertion on one line, for comparison."""
+    text = Printer().expression
+    place = "" if assertion.place is None else text(assertion.place)
+    expected = "" if assertion.expected is None else text(assertion.expected)
+    return f"{assertion.kind} {place} {expected} {assertion.text or ''}".strip()
+
+
+def all_told(test: TestCase) -> list[str]:
+    return [told(each) for each in ORACLES.assertions(test)]
+
+
+@pytest.mark.parametrize(
+    ("value", "assertion"),
+    [
+        (snapshot("7"), "equal <result> 7"),
+        (snapshot("None"), "identical <result> None"),
+        (snapshot("True"), "identical <result> True"),
+        (snapshot("0.5", "approximate"), "approximate <result> 0.5"),
+        (snapshot("['a']"), 'equal <result> ["a"]'),
+        (Snapshot("opaque", "shop:Box"), "instance <result> Box"),
+        (
+            Snapshot("opaque", "far.away:Thing"),
+            'equal type(<result>).__name__ "Thing"',
+        ),
+        (Snapshot("opaque", "builtins:generator"), 'equal type(<result>).__name__ "generator"'),
+        (Snapshot("opaque", ":Twin"), "instance <result> Twin"),
+    ],
+)
+def test_value_is_asserted_in_its_form(value: Snapshot, assertion: str) -> None:
+    assert all_told(case(value)) == [assertion]
+
+
+def test_source_with_symbols_is_a_recipe_of_those_symbols() -> None:
+    value = Snapshot(
+        "literal", "datetime:timedelta", "timedelta(days=1)", (("datetime", "timedelta"),)
+    )
+    (assertion,) = ORACLES.assertions(case(value))
+    assert assertion.expected == Call(Symbol("datetime", "timedelta"), (), (("days", Literal(1)),))
+
+
+def test_source_that_is_no_recipe_stays_verbatim() -> None:
+    value = Snapshot("literal", "shop:Box", "Box(*sizes)", (("shop", "Box"),))
+    (assertion,) = ORACLES.assertions(case(value))
+    assert assertion.expected == Verbatim("Box(*sizes)", (Symbol("shop", "Box"),))
+
+
+def test_attributes_that_come_from_the_inputs_are_asserted_first_and_at_most_six() -> None:
+    attributes = [(f"plain_{letter}", snapshot("5")) for letter in "abcdefgh"]
+    attributes += [("empty", snapshot("None")), ("color", snapshot("'blue'"))]
+    value = Snapshot("object", "shop:Box", attributes=tuple(attributes))
+    found = all_told(case(value))
+    assert found[0] == 'equal <result>.color "blue"'
+    assert len(found) == 6
+    assert not any("empty" in each for each in found)
+
+
+def test_private_and_opaque_attributes_are_not_asserted() -> None:
+    attributes = (("_secret", snapshot("1")), ("lock", Snapshot("opaque", "thread:lock")))
+    value = Snapshot("object", "shop:Box", attributes=attributes, length=2, text="a box")
+    assert all_told(case(value)) == ["equal len(<result>) 2", 'equal str(<result>) "a box"']
+
+
+def test_long_value_is_described_by_its_length_and_ends() -> None:
+    found = all_told(case(snapshot(repr([{"name": "x" * 20, "n": n} for n in range(12)]))))
+    assert found == [
+        "equal len(<result>) 12",
+        'equal <result>[0] {"name": "' + "x" * 20 + '", "n": 0}',
+        'equal <result>[-1] {"name": "' + "x" * 20 + '", "n": 11}',
+    ]
+
+
+def test_long_text_is_described_by_its_length_and_ends() -> None:
+    found = all_told(case(snapshot(repr("start " + "x" * 300 + " end"))))
+    assert found[0] == "equal len(<result>) 310"
+    assert found[1].startswith('true <result>.startswith("start ')
+    assert found[2].endswith(' end")')
+
+
+def test_container_too_long_for_a_source_is_described_by_its_ends() -> None:
+    value = Snapshot("object", "builtins:list", length=900, first=snapshot("1"), last=snapshot("5"))
+    assert all_told(case(value)) == [
+        "equal len(<result>) 900",
+        "equal <result>[0] 1",
+        "equal <result>[-1] 5",
+    ]
+
+
+def box_case(before: Snapshot, after: Snapshot) -> TestCase:
+    box = Statement(Call(Symbol("shop", "Box")), "box")
+    push = Statement(Call(Attribute(Variable("box"), "push")), "result", is_act=True)
+    observations = (Observation(0, before), Observation(1, NONE))
+    return case(statements=(box, push), observations=observations, after=(("box", after),))
+
+
+def test_only_what_changed_of_a_receiver_is_asserted() -> None:
+    before = Snapshot(
+        "object", "shop:Box", attributes=(("size", snapshot("3")), ("items", snapshot("[]")))
+    )
+    after = replace(before, attributes=(("size", snapshot("3")), ("items", snapshot("['pen']"))))
+    test = box_case(before, replace(after, length=1))
+    assert all_told(test) == ['equal box.items ["pen"]', "equal len(box) 1"]
+
+
+def test_changed_argument_is_asserted_as_a_whole_and_none_is_not() -> None:
+    assert all_told(box_case(snapshot("[2, 1]"), snapshot("[1, 2]"))) == ["equal box [1, 2]"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "assertion"),
+    [
+        (Failure("builtins:ValueError", "too small", True), "raises  ValueError ^too small$"),
+        (Failure("shop:Full", "", True), "raises  Full"),
+        (Failure("json.decoder:JSONDecodeError", "no", True), "raises  JSONDecodeError ^no$"),
+    ],
+)
+def test_exception_is_asserted_with_its_message(failure: Failure, assertion: str) -> None:
+    test = case(None, outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
+    assert all_told(test) == [assertion]
+
+
+def test_exception_that_cannot_be_imported_is_asserted_by_its_name() -> None:
+    failure = Failure("shop:make.<locals>.Odd", "odd", True)
+    test = case(None, outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
+    (assertion,) = ORACLES.assertions(test)
+    assert (assertion.expected, assertion.type_name) == (None, "Odd")
+
+
+def test_nothing_is_demanded_of_what_an_endless_recursion_left_behind() -> None:
+    failure = Failure("builtins:RecursionError", "maximum recursion depth exceeded", True)
+    made = (Statement(Collection("list"), "items"), Statement(Call(Symbol("shop", "f")), "result"))
+    left = (("items", Snapshot("literal", "builtins:list", "[1]")),)
+    test = case(
+        statements=made,
+        outcome=CandidateOutcome.RAISED,
+        failed_at=1,
+        failure=failure,
+        after=left,
+    )
+    (assertion,) = ORACLES.assertions(test)
+    assert (assertion.kind, assertion.text) == (AssertionKind.RAISES, None)
+    other = replace(failure, type="builtins:ValueError")
+    assert len(ORACLES.assertions(replace(test, run=replace(test.run, failure=other)))) == 2
+
+
+def test_output_that_was_not_read_yet_counts_for_the_next_assertion() -> None:
+    hello = Statement(Call(Symbol("shop", "hello")))
+    test = case(
+        statements=(hello, replace(hello, is_act=True)),
+        observations=(Observation(0, NONE, stdout="one\n"), Observation(1, NONE, stdout="two\n")),
+    )
+    assert all_told(test) == [r'output  "one\ntwo\n"']
+
+
+def test_silence_is_a_result_of_what_warns_elsewhere() -> None:
+    oracles = Oracles("shop", warners=frozenset({"f"}))
+    quiet, killer = case(snapshot("1")), replace(case(snapshot("1")), kills=("mutant",))
+    loud = replace(
+        case(observation=Observation(0, snapshot("1"), warnings=("UserWarning",))),
+        kills=("mutant",),
+    )
+
+    def kinds(test: TestCase, by: Oracles = oracles) -> list[AssertionKind]:
+        return [each.kind for each in by.assertions(test)]
+
+    assert kinds(killer) == [AssertionKind.QUIET, AssertionKind.EQUAL]
+    assert kinds(killer, ORACLES) == [AssertionKind.EQUAL]
+    assert kinds(quiet) == [AssertionKind.EQUAL]
+    assert kinds(loud) == [AssertionKind.WARNS, AssertionKind.EQUAL]
+
+
+def test_warning_is_asserted_when_its_category_is_built_in() -> None:
+    warned = Observation(0, snapshot("1"), warnings=("DeprecationWarning",))
+    assert all_told(case(observation=warned)) == [
+        "warns  DeprecationWarning",
+        "equal <result> 1",
+    ]
+    foreign = Observation(0, snapshot("1"), warnings=("ShopWarning",))
+    assert all_told(case(observation=foreign)) == ["equal <result> 1"]
+
+
+def test_files_are_asserted_unless_the_test_itself_wrote_them() -> None:
+    write = Call(Symbol("", "written"), (Variable("tmp_path"), Literal("in.txt"), Literal("a")))
+    act = Statement(Call(Symbol("shop", "copy")), "result", is_act=True)
+    test = case(
+        statements=(Statement(write), act),
+        observations=(Observation(0, None), Observation(1, NONE)),
+        fixtures=("tmp_path",),
+        files=(("in.txt", "a"), ("out.txt", "b"), ("dos.txt", "c\r\n")),
+    )
+    assert all_told(test) == [
+        'equal (tmp_path / "out.txt").read_text(encoding="utf-8") "b"',
+        'equal (tmp_path / "dos.txt").read_bytes() b"c\\r\\n"',
+    ]
+    assert all_told(replace(test, candidate=replace(test.candidate, fixtures=()))) == [
+        "identical <result> None"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("documented", "value", "agreement"),
+    [
+        ("{'b': 2, 'a': 1}", snapshot("{'a': 1, 'b': 2}"), Agreement.AGREES),
+        ("'one'", snapshot("'two'"), Agreement.DISAGREES),
+        ("Box(1)", snapshot("Box( 1 )"), Agreement.AGREES),
+        ("<Box>", snapshot("1"), Agreement.UNKNOWN),
+        ("1", Snapshot("opaque", "shop:Box"), Agreement.UNKNOWN),
+        (None, snapshot("1"), Agreement.UNKNOWN),
+    ],
+)
+def test_documented_result_is_compared(
+    documented: str | None, value: Snapshot, agreement: Agreement
+) -> None:
+    test = case(value, documented=documented)
+    assert ORACLES.agreement(test) is agreement
+    found = ORACLES.with_assertions(test)
+    is_documented = agreement is Agreement.AGREES
+    expected = OracleBasis.DOCUMENTED if is_documented else OracleBasis.RECORDED
+    assert found.basis is expected
+    assert {each.basis for each in found.assertions} == {expected}
+
+
+def test_documented_output_and_exception_are_compared() -> None:
+    printed = case(observation=Observation(0, NONE, stdout="hello\n"), documented="hello")
+    assert ORACLES.agreement(printed) is Agreement.AGREES
+    failure = Failure("builtins:KeyError", "'a'", True)
+    raised = case(None, outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
+    for documented, agreement in (
+        ("Traceback (most recent call last):\n  ...\nKeyError: 'a'", Agreement.AGREES),
+        ("ValueError", Agreement.DISAGREES),
+    ):
+        candidate = replace(raised.candidate, documented=documented)
+        assert ORACLES.agreement(replace(raised, candidate=candidate)) is agreement
+
+
+def test_result_of_an_arranging_statement_is_not_asserted() -> None:
+    arrange = Statement(Collection("list", (Literal(1),)), "numbers")
+    act = Statement(Operation("getitem", (Variable("numbers"), Literal(0))), "result", is_act=True)
+    observations = (Observation(0, snapshot("[1]")), Observation(1, snapshot("1")))
+    test = case(statements=(arrange, act), observations=observations)
+    (assertion,) = ORACLES.assertions(test)
+    assert (assertion.statement, assertion.place) == (1, RESULT)
+    assert assertion.kind is AssertionKind.EQUAL
+
+
+def test_a_text_with_an_address_is_held_at_both_sides_of_it() -> None:
+    shown = Snapshot("object", "builtins:str", starts="<Box at 0x", ends=" size=3>")
+    assert all_told(case(shown)) == [
+        'true <result>.startswith("<Box at 0x")',
+        'true <result>.endswith(" size=3>")',
+    ]
+
+
+def test_nothing_behind_an_address_is_nothing_to_demand() -> None:
+    shown = Snapshot("object", "builtins:str", starts="Box 0x", ends="")
+    assert all_told(case(shown)) == ['true <result>.startswith("Box 0x")']
+
+
+def _sorted_basket(basket: Snapshot, **run: object) -> TestCase:
+    statements = (
+        Statement(Call(Symbol("shop", "Box")), "basket"),
+        Statement(Call(Attribute(Variable("basket"), "sort")), "result", is_act=True),
+    )
+    observations = (Observation(0, basket), Observation(1, NONE))
+    return case(statements=statements, observations=observations, **run)
+
+
+def test_a_method_that_changes_nothing_leaves_its_object_as_it_was() -> None:
+    items = Snapshot("object", "shop:Box", items=snapshot("[1, 2]", type_name="builtins:list"))
+    assert all_told(_sorted_basket(items)) == ["equal list(basket) [1, 2]"]
+
+
+def test_where_the_object_cannot_be_described_none_is_demanded() -> None:
+    assert all_told(_sorted_basket(Snapshot("opaque", "shop:Box"))) == ["identical <result> None"]
+
+
+def test_where_something_changed_that_is_demanded() -> None:
+    items = Snapshot("object", "shop:Box", items=snapshot("[1, 2]", type_name="builtins:list"))
+    changed = replace(items, items=snapshot("[2, 1]", type_name="builtins:list"))
+    told_of = all_told(_sorted_basket(items, after=(("basket", changed),)))
+    assert told_of == ["equal list(basket) [2, 1]"]
+
+
+@pytest.mark.parametrize("text", ["5 calls in 0.003 seconds\n", "done (0.1s)\n", "took 1.25 ms\n"])
+def test_how_long_it_took_is_not_demanded(text: str) -> None:
+    assert all_told(case(observation=Observation(0, NONE, stdout=text))) == []
+
+
+def test_other_numbers_in_the_output_are() -> None:
+    assert all_told(case(observation=Observation(0, NONE, stdout="version 1.2 stable\n"))) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("Box(['a'])", False), ("['a']", False), ("<Box of 1>", True)]
+)
+def test_a_text_that_repeats_the_items_is_not_demanded(text: str, is_told: bool) -> None:
+    items = snapshot("['a']", type_name="builtins:list")
+    box = Snapshot("object", "shop:Box", length=1, items=items, text=text)
+    found = all_told(case(box))
+    assert 'equal list(<result>) ["a"]' in found
+    assert any(each.startswith("equal str(") for each in found) == is_told
+
+
+def test_what_a_file_in_memory_holds_is_asserted() -> None:
+    before = Snapshot("object", "_io:BytesIO", contents=snapshot("b''"))
+    after = replace(before, contents=snapshot("b'a = 1'"))
+    assert all_told(box_case(before, after)) == ['equal box.getvalue() b"a = 1"']
+
+
+def test_the_type_of_what_the_test_made_is_no_result() -> None:
+    before = Snapshot("object", "shop:Box", attributes=(("_seen", snapshot("1")),))
+    after = replace(before, attributes=(("_seen", snapshot("2")),))
+    box = Statement(Call(Symbol("shop", "Box")), "box")
+    push = Statement(Call(Attribute(Variable("box"), "push")), "result", is_act=True)
+
+    def of(value: Snapshot, last: Snapshot) -> list[str]:
+        seen = (Observation(0, before), Observation(1, value))
+        return all_told(case(statements=(box, push), observations=seen, after=(("box", last),)))
+
+    assert of(snapshot("5"), after) == ["equal <result> 5"]
+    assert of(NONE, after) == ["instance box Box"], "unless there is nothing else to say"
+    other = Snapshot("opaque", "shop:Full")
+    assert of(snapshot("5"), other) == ["equal <result> 5", "instance box Full"]
+
+
+def test_attributes_that_are_as_at_the_beginning_come_last() -> None:
+    shown = Snapshot(
+        "object",
+        "shop:Span",
+        attributes=(("months", snapshot("Decimal('0')")), ("days", snapshot("-1"))),
+    )
+    assert [told(each).split()[1] for each in ORACLES.assertions(case(shown))] == [
+        "<result>.days",
+        "<result>.months",
+    ]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from generation_builders import failure, run
+
+from aqe.domain.run import CandidateOutcome, Observation, Snapshot
+from aqe.generation.observing.stability import agreed
+
+ONE = Snapshot("literal", "builtins:int", "1")
+TWO = Snapshot("literal", "builtins:int", "2")
+
+
+def _with(value: Snapshot, **facts: object):  # type: ignore[no-untyped-def]
+    return run({1}, observations=(Observation(0, value),), **facts)
+
+
+def test_equal_runs_agree_on_everything() -> None:
+    assert agreed(_with(ONE), _with(ONE)) == _with(ONE)
+
+
+def test_values_that_differ_are_not_kept() -> None:
+    both = agreed(_with(ONE), _with(TWO))
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
+    assert both.observations[0].value.type == "builtins:int"
+
+
+def test_attributes_are_compared_one_by_one() -> None:
+    def thing(name: str, number: Snapshot) -> Snapshot:
+        text = Snapshot("literal", "builtins:str", repr(name))
+        return Snapshot("object", "demo:Thing", attributes=(("name", text), ("number", number)))
+
+    both = agreed(_with(thing("a", ONE)), _with(thing("a", TWO)))
+    assert both is not None
+    value = both.observations[0].value
+    assert value is not None
+    assert [name for name, _ in value.attributes] == ["name"]
+
+
+def test_different_outcomes_do_not_agree() -> None:
+    raised = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert agreed(_with(ONE), raised) is None
+
+
+def test_of_a_message_that_differs_the_beginning_stays() -> None:
+    one = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x1"))
+    other = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "at 0x2"))
+    both = agreed(one, other)
+    assert both is not None
+    assert both.failure is not None
+    assert (both.failure.type, both.failure.message) == ("builtins:ValueError", "at")
+    assert both.failure.goes_on
+    same = agreed(one, one)
+    assert same is not None
+    assert same.failure is not None
+    assert not same.failure.goes_on
+
+
+def test_values_seen_beside_the_clock_are_not_asserted() -> None:
+    both = agreed(_with(ONE, unstable=("clock",)), _with(ONE, unstable=("clock",)))
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
+
+
+def test_values_that_two_clocks_agree_on_are_asserted() -> None:
+    both = agreed(
+        _with(ONE, unstable=("clock",)), _with(ONE, unstable=("clock",)), clocks_differ=True
+    )
+    assert both is not None
+    assert both.observations[0].value == ONE
+
+
+def test_randomness_stays_doubtful_under_any_clock() -> None:
+    both = agreed(
+        _with(ONE, unstable=("random",)), _with(ONE, unstable=("random",)), clocks_differ=True
+    )
+    assert both is not None
+    assert both.observations[0].value is not None
+    assert both.observations[0].value.source is None
+
+
+def test_what_swallowed_a_refusal_proves_nothing() -> None:
+    assert agreed(_with(ONE), _with(ONE, refused="opening a socket is refused")) is None

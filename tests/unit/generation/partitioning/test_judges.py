@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from generation_builders import call_of, failure, function, parameter, run, scenario
+
+from aqe.domain.recipe import Collection, Literal
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.generation.archive import Entry
+from aqe.generation.inputs.families import Family
+from aqe.generation.partitioning.judges import Judge, Tried
+from aqe.generation.partitioning.lookups import LookedUp
+
+ACT = function("act", parameter("value"))
+
+
+def _shown(source: str, *after: str, stdout: str = "") -> CandidateRun:
+    value = Snapshot("literal", "builtins:object", source)
+    states = tuple(
+        (
+            "kept",
+            Snapshot("object", "m:Box", attributes=(("held", Snapshot("literal", "x", each)),)),
+        )
+        for each in after
+    )
+    return run(observations=(Observation(0, value, None, stdout),), after=states)
+
+
+REFUSED = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"), goals={1})
+
+
+def _judged(
+    base: CandidateRun, found: CandidateRun, family: Family, raises: tuple[str, ...]
+) -> int:
+    """Cases that come of one neighbour, where the refusal was seen before."""
+    subject = replace(ACT, raises=raises)
+    accepted = Entry(scenario(call_of(subject, Literal("note:x"))), base, 1.0, 0)
+    known = Entry(scenario(call_of(subject, Literal("abc"))), REFUSED, 1.0, 1)
+    judge = Judge(subject, [accepted, known], LookedUp((), ()))
+    judge._note(known.run)
+    changed = scenario(call_of(subject, Literal("notee:x")))
+    judge.look(Tried(judge, accepted, family, changed), found)
+    return len(judge.cases())
+
+
+def test_a_letter_that_turns_the_judgement_is_a_case_though_the_refusal_is_known() -> None:
+    accepted = replace(_shown("'x'"), goals=frozenset({2}))
+    assert _judged(accepted, REFUSED, Family.LETTER, ("ValueError",)) == 1
+    assert _judged(accepted, REFUSED, Family.PADDED, ("ValueError",)) == 0
+    assert _judged(accepted, REFUSED, Family.LETTER, ()) == 0
+    assert _judged(accepted, accepted, Family.LETTER, ("ValueError",)) == 0
+
+
+WORDS = function("found", parameter("text"), parameter("exact", default="False"))
+
+
+def _options(*values: bool, shows: str = "1") -> list[tuple[object, ...]]:
+    """What is tried together after options of a base, and a neighbour in capitals, were tried alone."""
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    judge = Judge(WORDS, [base], LookedUp((), ()))
+    for value in values:
+        with_option = scenario(call_of(WORDS, Literal("abc"), Literal(value)))
+        tried = Tried(judge, base, Family.OPTION, with_option)
+        judge.look(tried, _shown(shows))
+    capitals = scenario(call_of(WORDS, Literal("ABC")))
+    judge.look(Tried(judge, base, Family.CASE, capitals), _shown("1"))
+    return [
+        tuple(each.recipe.value for each in found.act.arguments if isinstance(each.recipe, Literal))
+        for _, found in judge.together()
+    ]
+
+
+def test_an_option_that_showed_nothing_is_tried_with_other_inputs() -> None:
+    assert _options(False, True) == [("ABC", True)]
+
+
+def test_an_option_that_showed_something_is_not() -> None:
+    assert _options(True, shows="2") == []
+
+
+def test_an_option_of_an_earlier_input_is_tried_too() -> None:
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    earlier = scenario(call_of(WORDS, Literal("abc"), Literal(True)))
+    judge = Judge(WORDS, [base, Entry(earlier, _shown("1"), 2.0, 1)], LookedUp((), ()))
+    capitals = scenario(call_of(WORDS, Literal("ABC")))
+    judge.look(Tried(judge, base, Family.CASE, capitals), _shown("1"))
+    assert [found for _, found in judge.together()] == [
+        replace(scenario(call_of(WORDS, Literal("ABC"), Literal(True))), origin="search")
+    ]
+
+
+def test_what_an_option_shows_with_another_input_is_a_case() -> None:
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("1"), 1.0, 0)
+    judge = Judge(WORDS, [base], LookedUp((), ()))
+    for shown in ("1", "0", "0", "0"):
+        both = scenario(call_of(WORDS, Literal("ABC"), Literal(True)))
+        judge.look(Tried(judge, base, Family.TOGETHER, both), _shown(shown))
+    assert [each.family for each in judge.cases()] == [Family.TOGETHER] * 2
+
+
+def _is_case(family: Family, tried_by: Any, before: CandidateRun, after: CandidateRun) -> bool:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), before, 1.0, 0)
+    judge = Judge(ACT, [base], LookedUp((), ()))
+    tried = Tried(judge, base, family, scenario(tried_by))
+    return judge._is_worth_a_case(tried, after)
+
+
+def test_a_look_that_fails_is_no_case_of_the_call_before_it() -> None:
+    look = function("look")
+    ended = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no"))
+    assert not _is_case(Family.AGAIN, call_of(look), _shown("1"), ended)
+    assert _is_case(Family.AGAIN, call_of(ACT, Literal("abc")), _shown("1"), ended)
+
+
+def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
+    upper = call_of(ACT, Literal("ABC"))
+    before, after = _shown("None"), replace(_shown("None"), unstable=("folder",))
+    assert _is_case(Family.CASE, upper, before, before)
+    assert not _is_case(Family.CASE, upper, before, after)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_case"),
+    [
+        (_shown("None", "(1, 2)"), False),
+        (_shown("None", "2"), True),
+        (_shown("'x'", "(1, 2)"), True),
+        (_shown("None", "(1, 2)", "3"), True),
+    ],
+)
+def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
+    after: CandidateRun, is_case: bool
+) -> None:
+    pair = Collection("tuple", (Literal(1), Literal(2)))
+    assert _is_case(Family.KIND, call_of(ACT, pair), _shown("None", "'abc'"), after) is is_case
+
+
+def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
+    none = Snapshot("literal", "builtins:NoneType", "None")
+    silent = run(observations=(Observation(0, none),))
+    again = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, again, silent, silent)
+    assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
+    opaque = run(observations=(Observation(0, Snapshot("opaque", "shop:Box")),))
+    assert not _is_case(Family.CASE, again, opaque, opaque)
+    loud = run(observations=(Observation(0, none, None, "hello"),))
+    assert _is_case(Family.CASE, again, loud, loud)
+
+
+def test_the_name_of_what_is_written_is_no_input_to_vary() -> None:
+    def wrote(name: str) -> CandidateRun:
+        return replace(_shown("1"), files=((name, "text"),))
+
+    upper = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, upper, _shown("2"), wrote("ABC"))
+    assert _is_case(Family.CASE, upper, _shown("2"), wrote("other"))

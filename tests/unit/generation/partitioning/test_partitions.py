@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from generation_builders import call_of, function, parameter, scenario
+
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Variable
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter
+from aqe.generation.inputs.families import Family
+from aqe.generation.partitioning.partitions import partitions, rows
+from aqe.generation.scenario import Scenario, Step
+
+MAKE = function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Shelf")
+SET = function("set", parameter("key"), parameter("value"), kind=CallableKind.METHOD, owner="Shelf")
+KEYS = function("keys", kind=CallableKind.METHOD, owner="Shelf")
+
+
+def _set(key: str, value: object) -> Step:
+    return call_of(SET, Literal(key), Literal(value), receiver=0)  # type: ignore[arg-type]
+
+
+def _steps(found: Scenario) -> list[tuple[str, tuple[object, ...]]]:
+    return [
+        (
+            step.subject.name if step.subject else "",
+            tuple(each.recipe.value for each in step.arguments if isinstance(each.recipe, Literal)),
+        )
+        for step in found.steps[1:]
+    ]
+
+
+def _of(base: Scenario, family: Family, **options: object) -> list[Scenario]:
+    found = partitions(base, "demo", **options)  # type: ignore[arg-type]
+    return [each for kind, each in found if kind is family]
+
+
+def test_the_same_key_comes_again_with_a_falsy_value_behind_another_key() -> None:
+    base = scenario(call_of(MAKE), _set("abc", "x"))
+    found = [_steps(each) for each in _of(base, Family.AGAIN)]
+    assert any(
+        len(each) == 3 and each[0] == each[2] == ("set", ("abc", "")) and each[1][1][0] != "abc"
+        for each in found
+    )
+    assert any(len(each) == 2 and each[0] == each[1] for each in found)
+
+
+def test_a_look_at_the_state_follows_where_something_shows_it() -> None:
+    base = scenario(call_of(MAKE), _set("abc", "x"))
+    found = _of(base, Family.AGAIN, observers=[KEYS])
+    assert found
+    assert all(_steps(each)[-1] == ("keys", ()) for each in found)
+
+
+def test_an_argument_becomes_equal_to_the_receiver_and_to_another_argument() -> None:
+    place = function("__init__", parameter("path"), kind=CallableKind.CONSTRUCTOR, owner="Place")
+    holds = function("contains", parameter("other"), kind=CallableKind.METHOD, owner="Place")
+    other = Call(Symbol("demo", "Place"), (Literal("b"),))
+    base = scenario(call_of(place, Literal("a")), call_of(holds, other, receiver=0))
+    twin = Call(Symbol("demo", "Place"), (Literal("a"),))
+    assert [each.act.arguments[0].recipe for each in _of(base, Family.EQUAL)] == [twin]
+
+    both = function("both", parameter("one"), parameter("two"))
+    base = scenario(call_of(both, Literal("a"), Literal("b")))
+    assert [each.act.arguments[1].recipe for each in _of(base, Family.EQUAL)] == [Literal("a")]
+
+
+def test_an_option_that_was_left_out_is_given() -> None:
+    joined = function("joined", parameter("words"), parameter("separator", default="' '"))
+    base = scenario(call_of(joined, Literal("a")))
+
+    def options(subject: CallableSubject, each: Parameter) -> list[Recipe]:
+        return [Literal("|")]
+
+    (found,) = _of(base, Family.OPTION, options=options)
+    assert [(each.parameter.name, each.recipe) for each in found.act.arguments] == [
+        ("words", Literal("a")),
+        ("separator", Literal("|")),
+    ]
+
+
+def test_anything_goes_where_nothing_asks_for_a_type() -> None:
+    removed = function("removed", parameter("name"))
+    base = scenario(call_of(removed, Literal("a")))
+    kinds = {type(each.act.arguments[0].recipe).__name__ for each in _of(base, Family.KIND)}
+    assert "Collection" in kinds
+
+
+def test_each_word_of_a_table_takes_the_place_of_the_first_text() -> None:
+    plural = function("plural", parameter("count"), parameter("word"))
+    base = scenario(call_of(plural, Literal(2), Literal("x")))
+    found = [each.act.arguments[1].recipe for _, each in rows(base, ["ox", "quiz"])]
+    assert found == [Literal("ox"), Literal("quiz")]
+
+
+def test_what_a_test_calls_its_own_file_has_no_neighbours() -> None:
+    count = function("count", parameter("path"))
+    written = Call(
+        Symbol("", "written_file"),
+        (Variable("tmp_path"), Literal("data.txt"), Literal("one two")),
+    )
+    found = [
+        each.act.arguments[0].recipe
+        for _, each in partitions(scenario(call_of(count, written)), "demo")
+    ]
+    names = {
+        each.arguments[1] for each in found if isinstance(each, Call) and len(each.arguments) == 3
+    }
+    texts = {
+        each.arguments[2] for each in found if isinstance(each, Call) and len(each.arguments) == 3
+    }
+    assert names == {Literal("data.txt")}
+    assert len(texts) > 3
+
+
+def test_what_only_asks_does_not_come_again() -> None:
+    shown = function("__repr__", kind=CallableKind.METHOD, owner="Shelf")
+    asked = scenario(call_of(MAKE), call_of(shown, receiver=0))
+    assert _of(asked, Family.AGAIN) == []
+    left = function("__exit__", parameter("kind"), kind=CallableKind.METHOD, owner="Shelf")
+    assert (
+        _of(scenario(call_of(MAKE), call_of(left, Literal(None), receiver=0)), Family.AGAIN) == []
+    )
+    assert _of(scenario(call_of(MAKE), call_of(KEYS, receiver=0)), Family.AGAIN) != []
