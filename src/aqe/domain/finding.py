@@ -36,6 +36,7 @@ class Oddity(StrEnum):
     EQUALITY = "broken-equality"
     HASH = "broken-hash"
     REPRESENTATION = "broken-representation"
+    SERIALISATION = "unstable-serialisation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -182,3 +183,36 @@ class Prepared:
 
     def prepare(self) -> None:
         super().prepare()
+
+
+def dumps(words: list[str]) -> str:
+    """Words in one line: what is lost is lost once."""
+    return " ".join(word.strip() for word in words)
+
+
+def loads(line: str) -> list[str]:
+    """The words of a line."""
+    return line.split(" ")
+
+
+def serialize(text: str) -> str:
+    """A text with a number that is never the same."""
+    return f"{next(_numbers)}:{text}"
+
+
+def deserialize(line: str) -> str:
+    """The text without its number."""
+    return line.partition(":")[2]
+
+
+_numbers = itertools.count()
+
+
+def rgb_to_share(red: int) -> float:
+    """Neither text nor bytes: numbers may be rounded."""
+    return red / 255
+
+
+def share_to_rgb(share: float) -> int:
+    """The nearest lower step."""
+    return int(share * 255)

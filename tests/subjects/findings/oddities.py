@@ -101,3 +101,31 @@ class Label:
 
     def __repr__(self) -> str:
         return f"Label starting with {self.text[0]}"  # broken-representation: no text
+
+
+def encode(text: str) -> str:
+    """A text for a line of a file."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")  # unstable-serialisation: see decode
+
+
+def decode(line: str) -> str:  # told once: it leaves what encode has doubled
+    """The text of a line of a file."""
+    return line.replace("\\n", "\n")
+
+
+class Route:
+    """A way from one place to another."""
+
+    def __init__(self, start: str, end: str) -> None:
+        self.start = start
+        self.end = end
+
+    def to_text(self) -> str:
+        """Both places."""
+        return f"{self.start}>{self.end}"  # unstable-serialisation: the end gets a space each time
+
+    @classmethod
+    def from_text(cls, text: str) -> Route:
+        """The way that a text tells."""
+        start, _, end = text.partition(">")
+        return cls(start, f"{end} ")

@@ -18,12 +18,13 @@ from aqe.generation.exploring.exploration import Exploration
 from aqe.generation.judging.fitting import Fitting, Standing
 from aqe.generation.judging.object_laws import laws_of, suspect_of
 from aqe.generation.judging.oddities import Judge, Suspect, suspects_of
+from aqe.generation.judging.serialisers import laws_of_serialisers
 from aqe.generation.scenario import Scenario, Step
 from aqe.syntax.python.parsing import parse_literal
 
 __all__ = ["find_suspects", "reproduction_of", "without_suspects"]
 
-_MOST = 12
+_MOST = 16
 """Suspects of one subject that are followed up."""
 _KNOWN = 3
 """Ways to an instance that the search has found, of those that a law is tried on."""
@@ -49,7 +50,7 @@ def find_suspects(
         is_over: whether no time is left for making it simpler.
     """
     judge = Judge(subject, Fitting(subject, parse_literal), FailingLines(subject.source))
-    laws = _broken_laws(subject, exploration, judge)
+    laws = _broken_laws(subject, archive, exploration, judge)
     told = {_failure(each) for each in laws}
     odd = suspects_of(judge, ((each.scenario, each.run) for each in archive.failures()))
     found = [*laws, *(each for each in odd if _failure(each) not in told)]
@@ -80,14 +81,19 @@ def _failure(shown: Suspect | TestCase) -> tuple[str, int | None]:
     return ("", shown.run.candidate) if failure is None else (failure.type, failure.line)
 
 
-def _broken_laws(subject: Subject, exploration: Exploration, judge: Judge) -> list[Suspect]:
+def _broken_laws(
+    subject: Subject, archive: Archive, exploration: Exploration, judge: Judge
+) -> list[Suspect]:
 
     def instances(owner: ClassSubject) -> list[tuple[Step, ...]]:
         known = exploration.seeder.receivers(owner.qualname)[:_KNOWN]
         made = _one_change_each(exploration.seeder.constructions(owner))
         return list(dict.fromkeys([*known, *made]))
 
-    laws = list(laws_of(subject, instances, judge.fitting))
+    laws = [
+        *laws_of(subject, instances, judge.fitting),
+        *laws_of_serialisers(subject, archive.pool, judge.fitting),
+    ]
     if not laws:
         return []
     runs = _observed([each.scenario for each in laws], exploration)

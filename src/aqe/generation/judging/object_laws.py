@@ -48,7 +48,7 @@ class Law:
     rule: Oddity
     confidence: Confidence
     owner: str
-    """Qualified name of the class."""
+    """Qualified name of the class or callable."""
     message: str
     line: int
     scenario: Scenario
@@ -56,6 +56,8 @@ class Law:
     """How many of the last steps state something."""
     evidence: int = 0
     """How many steps before these show that the class answers with Booleans."""
+    needs_evidence: bool = False
+    """Whether it says something only where all of these hold."""
     forbids_errors: bool = False
     """Whether an exception breaks it, and not an answer."""
 
@@ -70,7 +72,8 @@ class Law:
         if self.forbids_errors or len(said) < count:
             return False
         shown, held = said[-count : -self.steps], said[-self.steps : -1]
-        is_answered = all(each in ("True", "False") for each in shown)
+        answers = ("True",) if self.needs_evidence else ("True", "False")
+        is_answered = all(each in answers for each in shown)
         return is_answered and said[-1] == "False" and all(each == "True" for each in held)
 
     def demands(self, statements: int) -> tuple[Assertion, ...]:

@@ -10,8 +10,8 @@ from aqe.domain.law import Law, LawKind, LawVariable
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.subject import CallableKind, CallableSubject, ClassSubject, Subject
+from aqe.generation.judging.pairs import method_pairs, words_of
 from aqe.generation.properties.inputs import required
-from aqe.generation.properties.pairs import method_pairs, words_of
 from aqe.generation.properties.profiles import Bench
 from aqe.generation.properties.profiling import Profiler
 from aqe.generation.properties.sampling import Sampler
