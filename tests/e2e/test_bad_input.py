@@ -279,6 +279,9 @@ def batch(root: Path, paths: list[str], *options: str) -> Batch:
     )
 
 
+GOOD = ("clamp.py", "constants.py", "nothing.py")
+
+
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     root = tmp_path_factory.mktemp("bad") / "project"
@@ -289,8 +292,9 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Batch:
         (root / each.path).write_bytes(each.content)
     (root / "clamp.py").write_text(CLAMP)
     (root / "constants.py").write_text("LIMIT = 3\n")
+    (root / "nothing.py").write_text('"""Nothing yet."""\n')
     paths = [each.path for each in BAD]
-    return batch(root, [*paths[:9], "clamp.py", "constants.py", *paths[9:]], *BUDGET, "--jobs", "2")
+    return batch(root, [*paths[:9], *GOOD, *paths[9:]], *BUDGET, "--jobs", "2")
 
 
 @pytest.mark.slow
@@ -308,15 +312,17 @@ def test_a_bad_module_is_explained(bad: Batch, case: Bad) -> None:
 def test_bad_modules_cost_their_neighbours_nothing(bad: Batch) -> None:
     assert bad.ended.code == 3
     assert bad.reports["clamp.py"]["status"] == "verified"
-    assert os.listdir(bad.root / "tests" / "generated") == ["test_clamp.py"]
+    written = sorted(os.listdir(bad.root / "tests" / "generated"))
+    assert written == ["test_clamp.py", "test_constants.py"]
     assert "Traceback" not in bad.ended.errors
     assert bad.left == ()
 
 
 @pytest.mark.slow
-def test_a_module_without_functions_has_nothing_to_test(bad: Batch) -> None:
-    report = bad.reports["constants.py"]
+def test_an_empty_module_has_nothing_to_test(bad: Batch) -> None:
+    report = bad.reports["nothing.py"]
 
+    assert bad.reports["constants.py"]["status"] == "verified"
     assert report["status"] == "no-tests"
     assert "there is nothing to test" in report["notes"][0]
 

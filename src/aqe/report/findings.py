@@ -94,6 +94,12 @@ RULES = (
         "Let no representation raise: it is what people see when they look for a fault.",
         Severity.WARNING,
     ),
+    Rule(
+        Oddity.SERIALISATION.value,
+        "What was read back is not written as it was read",
+        "Protect in writing whatever reading takes for something else, and undo it in reading.",
+        Severity.NOTE,
+    ),
     Rule("uncovered-lines", "No test runs these lines", "Add a test.", Severity.NOTE),
     Rule("untaken-branch", "No test takes this branch", "Add a test.", Severity.NOTE),
     Rule(

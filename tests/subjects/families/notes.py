@@ -17,7 +17,7 @@ def parsed(line: str) -> str:
     return text.decode("utf-8").strip()
 
 
-def found(text: str, word: str = "note", exact: bool = False) -> int:
+def found(text: str, word: str, exact: bool = False) -> int:
     """How often a word is in a text."""
     return _counted(text, word, exact=exact)
 

@@ -13,6 +13,7 @@ from aqe.domain.subject import CallableSubject
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.exploring.edits import parts_of
+from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, richness, with_words
 from aqe.generation.partitioning.lookups import LookedUp
@@ -128,11 +129,16 @@ class Judge:
                 option = _option(base.scenario, scenario)
                 if option is not None:
                     options.setdefault(base.number, {}).setdefault(option.parameter.name, option)
-        for tried, run in self._ended:
+        known = {tried.scenario.steps: run for tried, run in self._ended}
+        for tried, run in list(self._ended):
             if tried.family not in _APART and tried.scenario.subject == self.subject.qualname:
                 for option in options.get(tried.base.number, {}).values():
                     entry = Entry(tried.scenario, run, tried.base.cost, tried.base.number)
-                    yield entry, together(tried.scenario, option)
+                    both = together(tried.scenario, option)
+                    if both.steps in known:  # as the neighbour of an input with the option
+                        self.look(Tried(self, entry, Family.TOGETHER, both), known[both.steps])
+                    else:
+                        yield entry, both
 
     def look(self, tried: Tried, run: CandidateRun) -> None:
         """Make a case of a scenario where it is worth one."""
@@ -231,6 +237,8 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
     """The one argument that the act is given beside those of the base, where it is not the default."""
     more = [each for each in scenario.act.arguments if each not in base.act.arguments]
     if len(more) != 1 or more[0].is_required:
+        return None
+    if contradicts(more[0].recipe, more[0].parameter):
         return None
     if together(base, more[0]).steps != scenario.steps:
         return None
