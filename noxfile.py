@@ -66,6 +66,12 @@ def stdlib(session: nox.Session) -> None:
 
 
 @nox.session
+def crate(session: nox.Session) -> None:
+    """Build the WASM module of the booster again; needs the packages that the script names."""
+    session.run("python", "crates/booster/build.py", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files again; `-- --upgrade` takes newer versions."""
     session.install("pip-tools")

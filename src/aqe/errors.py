@@ -7,6 +7,7 @@
     ├── ExecutionError    a process that runs code under test could not be started or kept
     ├── EvidenceError     a measurement could not be taken or read
     ├── RouterError       no model could be chosen or reached
+    ├── BoosterError      a template, pattern or schema cannot be carried out
     ├── TransportError    a peer could not be reached
     ├── ForgeError        a code host refused or could not be reached
     ├── StoreError        the state of the project cannot be read or written
@@ -22,6 +23,7 @@ from typing import ClassVar
 
 __all__ = [
     "AqeError",
+    "BoosterError",
     "EvidenceError",
     "ExecutionError",
     "ForgeError",
@@ -111,6 +113,12 @@ class RouterError(_OutsideError):
         super().__init__(message, hint=hint, slug=slug, retryable=retryable)
         self.retry_after_s = retry_after_s
         """How long the other side asked to wait."""
+
+
+class BoosterError(AqeError):
+    """A template, a pattern or a schema cannot be carried out."""
+
+    slug = "booster"
 
 
 class TransportError(_OutsideError):
