@@ -1,16 +1,26 @@
-"""``aqe booster``: status."""
+"""``aqe booster``: status, expand, apply, patterns, transform."""
 
 from __future__ import annotations
 
 import click
 
-from aqe.cli.face import Face, face_options
 from aqe.cli.lazy import CommandPlace, LazyGroup
 
-__all__ = ["booster", "status"]
+__all__ = ["booster"]
 
 _PLACES = {
-    "status": CommandPlace("booster:status", "Show which engine does the work, and why."),
+    "status": CommandPlace("engines:status", "Show which engine does the work, and why."),
+    "expand": CommandPlace(
+        "templates:expand",
+        "Expand a template with data: to text, to one file, or to a file for each record.",
+    ),
+    "apply": CommandPlace("patterns:apply", "Rewrite tests by patterns."),
+    "patterns": CommandPlace(
+        "patterns:patterns", "List patterns of test code, or show one with its examples."
+    ),
+    "transform": CommandPlace(
+        "patterns:transform", "Carry tests over to another framework or style."
+    ),
 }
 
 
@@ -20,24 +30,8 @@ def booster() -> None:
 
     \b
     Examples:
+      aqe booster expand test_cart.py.tmpl --data cases.json
+      aqe booster apply tests --dry-run
+      aqe booster transform unittest-to-pytest tests --dry-run
       aqe booster status
     """
-
-
-@click.command()
-@face_options
-def status(face: Face) -> int:
-    """Show which engine does the work, and why.
-
-    There are two, with the same answers: a module of WebAssembly and a reference in Python. The module
-    serves where it was measured to be faster; AQE_ENABLE_WASM_BOOSTER=false leaves all to the reference.
-
-    \b
-    Examples:
-      aqe booster status
-      AQE_ENABLE_WASM_BOOSTER=false aqe booster status --json
-    """
-    from aqe.cli.views.booster import view_status
-    from aqe.operations.booster import BoosterStatusRequest
-
-    return face.perform("booster.status", BoosterStatusRequest(), view_status)

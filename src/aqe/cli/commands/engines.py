@@ -1,0 +1,28 @@
+"""``aqe booster status``."""
+
+from __future__ import annotations
+
+import click
+
+from aqe.cli.face import Face, face_options
+
+__all__ = ["status"]
+
+
+@click.command()
+@face_options
+def status(face: Face) -> int:
+    """Show which engine does the work, and why.
+
+    There are two, with the same answers: a module of WebAssembly and a reference in Python. The module
+    serves where it was measured to be faster; AQE_ENABLE_WASM_BOOSTER=false leaves all to the reference.
+
+    \b
+    Examples:
+      aqe booster status
+      AQE_ENABLE_WASM_BOOSTER=false aqe booster status --json
+    """
+    from aqe.cli.views.engines import view_status
+    from aqe.operations.booster import BoosterStatusRequest
+
+    return face.perform("booster.status", BoosterStatusRequest(), view_status)
