@@ -1,0 +1,315 @@
+"""Expands many records at once, a column of values at a time, so that most work is done by the interpreter.
+
+Gives the texts that `Expansion` gives, or nothing where a record needs to be looked at by itself: a
+missing value, one that does not fit. MonetDB/X100 is the idea (Boncz, Zukowski and Nes, 2005).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress, islice, repeat
+from operator import itemgetter
+
+from aqe.booster.reference.expand import Body, Choice, Gap, Path, Root, Text
+from aqe.booster.reference.quoting import Quoting, WrongValue, is_empty, quoted
+
+__all__ = ["columns_of", "joined", "separated"]
+
+Piece = str | Sequence[str]
+"""The same text in every row, or one for each."""
+
+_SEPARATOR = "\0"
+_MOST_ROWS = 2_000_000
+_MOST_ELEMENTS = 16
+"""Elements of lists of one length that become columns of their own."""
+_MISSING = object()
+_TRUTH = frozenset({str, bool, type(None), list, tuple, dict})
+"""Types whose values are empty where they are false."""
+_INTEGER = int.__repr__
+_WORDS = {
+    Quoting.PYTHON: {None: "None", True: "True", False: "False"},
+    Quoting.TYPESCRIPT: {None: "null", True: "true", False: "false"},
+    Quoting.JSON: {None: "null", True: "true", False: "false"},
+}
+_SPECIAL = {
+    Quoting.PYTHON: '"\\',
+    Quoting.TYPESCRIPT: '"\\<',
+    Quoting.JSON: '"\\<',
+    Quoting.IN_PYTHON: "\"'\\",
+    Quoting.IN_PYTHON_FORMAT: "\"'\\{}",
+    Quoting.IN_TYPESCRIPT: "\"'\\</!",
+    Quoting.IN_TYPESCRIPT_TEMPLATE: "`$\\</!",
+    Quoting.IN_JSON: '"\\</!',
+    Quoting.COMMENT_PYTHON: "",
+    Quoting.COMMENT_TYPESCRIPT: "/*<!",
+}
+"""Characters that some text of a quoting does not hold as they are."""
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*").fullmatch
+
+
+class _Unlike(Exception):
+    """Rows have to be looked at one by one."""
+
+
+class _Frame:
+    """Rows: what each is about; the rows around them are laid out only where a path needs them."""
+
+    def __init__(
+        self,
+        values: Sequence[object],
+        around: Callable[[], _Frame] | None = None,
+        numbers: Callable[[], Sequence[int]] | None = None,
+        counts: Callable[[], Sequence[int]] | None = None,
+    ) -> None:
+        self.values = values
+        self._around = around
+        self._outer: _Frame | None = None
+        self.numbers = numbers or (lambda: [0] * len(values))
+        """Of each row in its list, from 0."""
+        self.counts = counts or (lambda: [1] * len(values))
+        """Rows of the list of each."""
+
+    @property
+    def outer(self) -> _Frame | None:
+        """The rows around, one for each row."""
+        if self._outer is None and self._around is not None:
+            self._outer = self._around()
+        return self._outer
+
+    def mapped(self, taken: Callable[[Sequence[object]], Sequence[object]]) -> _Frame:
+        """Some of the rows, or rows many times."""
+        outer = self.outer
+        numbers, counts = self.numbers, self.counts
+        return _Frame(
+            taken(self.values),
+            None if outer is None else lambda: outer.mapped(taken),
+            lambda: taken(numbers()),  # type: ignore[return-value]  # what it is given
+            lambda: taken(counts()),  # type: ignore[return-value]
+        )
+
+
+def columns_of(
+    body: Body, records: Sequence[object], reserved: Collection[str]
+) -> list[Piece] | None:
+    """The pieces of the texts of all records; None where they must be expanded one by one."""
+    try:
+        return _Columns(reserved).pieces(body, _Frame(records))
+    except (_Unlike, WrongValue, RecursionError):
+        return None
+
+
+def separated(pieces: Sequence[Piece], count: int) -> list[str] | None:
+    """A text for each row; None where they must be expanded one by one."""
+    if count == 0:
+        return []
+    text = joined([*pieces, _SEPARATOR], count)
+    texts = [] if text is None else text.split(_SEPARATOR)
+    if len(texts) != count + 1:  # a value holds the separator
+        return None
+    texts.pop()
+    return texts
+
+
+def joined(pieces: Sequence[Piece], count: int) -> str | None:
+    """All texts, one behind the other; None where they must be expanded one by one."""
+    pieces = _merged(pieces)
+    width = len(pieces)
+    parts: list[str] = [""] * (width * count)
+    for place, piece in enumerate(pieces):
+        parts[place::width] = [piece] * count if isinstance(piece, str) else piece
+    text = "".join(parts)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return None
+    return text
+
+
+def _merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """Constants side by side become one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_plain(text: str, quoting: Quoting) -> bool:
+    """Whether nothing of a text needs an escape."""
+    if not (text.isascii() and text.isprintable()):
+        return not text
+    return not any(each in text for each in _SPECIAL[quoting])
+
+
+def _column(path: Path, frame: _Frame) -> Sequence[object]:
+    """The value of each row."""
+    if path.root is Root.NAMES:
+        values = _named(path.names[0], frame)
+        return _below(values, path.names[1:])
+    if path.root is Root.ELEMENT:
+        return _below(frame.values, path.names)
+    numbers = frame.numbers()
+    if path.root is Root.INDEX:
+        return numbers
+    if path.root is Root.NUMBER:
+        return [each + 1 for each in numbers]
+    if path.root is Root.FIRST:
+        return [each == 0 for each in numbers]
+    return [each == count - 1 for each, count in zip(numbers, frame.counts(), strict=True)]
+
+
+def _named(name: str, frame: _Frame) -> Sequence[object]:
+    if set(map(type, frame.values)) == {dict}:
+        try:
+            return list(map(itemgetter(name), frame.values))  # type: ignore[arg-type]  # all dicts
+        except KeyError:
+            pass
+    values = _below(frame.values, (name,))
+    if frame.outer is None or _MISSING not in values:
+        return values
+    others = _named(name, frame.outer)
+    return [
+        other if value is _MISSING else value for value, other in zip(values, others, strict=True)
+    ]
+
+
+def _below(values: Sequence[object], names: Sequence[str]) -> Sequence[object]:
+    for name in names:
+        values = [
+            each.get(name, _MISSING) if isinstance(each, dict) else _MISSING for each in values
+        ]
+    return values
+
+
+def _elements(value: object) -> Sequence[object]:
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple):
+        return value
+    if isinstance(value, dict):
+        return (value,)
+    raise _Unlike
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    reserved: Collection[str]
+
+    def pieces(self, body: Body, frame: _Frame) -> list[Piece]:
+        found: list[Piece] = []
+        for each in body:
+            if isinstance(each, Text):
+                found.append(each.text)
+            elif isinstance(each, Gap):
+                found += self._gap(each, frame)
+            elif isinstance(each, Choice):
+                found += self._choice(each, frame)
+            else:
+                found += self._loop(each.path, each.body, frame)
+        return found
+
+    # -- holes -----------------------------------------------------------------------------------
+
+    def _gap(self, gap: Gap, frame: _Frame) -> list[Piece]:
+        values = _column(gap.path, frame)
+        types = set(map(type, values))
+        if len(types) == 1:
+            (kind,) = types
+            if kind is str:
+                return self._texts(gap, values)  # type: ignore[arg-type]  # one type, and it is str
+            if kind is int and gap.quoting not in (Quoting.NAME, Quoting.DOTTED):
+                numbers: list[str] = list(map(_INTEGER, values))  # type: ignore[arg-type]
+                is_part = gap.quoting is Quoting.NAME_PART
+                if not is_part or not any("-" in each for each in numbers):
+                    return [numbers]
+        return [[self._one(gap, value) for value in values]]
+
+    def _one(self, gap: Gap, value: object) -> str:
+        if value is _MISSING:
+            if gap.default is None:
+                raise _Unlike
+            return gap.default
+        quoting = gap.quoting
+        words = _WORDS.get(quoting)
+        if words is not None:
+            if value is None or value is True or value is False:
+                return words[value]  # type: ignore[index]
+            if type(value) is str and _is_plain(value, quoting):
+                return f'"{value}"'
+        return quoted(value, quoting, self.reserved)
+
+    def _texts(self, gap: Gap, values: Sequence[str]) -> list[Piece]:
+        quoting = gap.quoting
+        if quoting is Quoting.RAW:
+            return [values]
+        if quoting in (Quoting.NAME, Quoting.DOTTED, Quoting.NAME_PART):
+            for name in set(values):
+                if quoting is not Quoting.NAME or name in self.reserved or not _PLAIN_NAME(name):
+                    quoted(name, quoting, self.reserved)
+            return [values]
+        is_literal = quoting in _WORDS
+        if _is_plain("".join(values), quoting):
+            return ['"', values, '"'] if is_literal else [values]
+        return [[self._one(gap, value) for value in values]]
+
+    # -- sections --------------------------------------------------------------------------------
+
+    def _choice(self, choice: Choice, frame: _Frame) -> list[Piece]:
+        values = _column(choice.path, frame)
+        if set(map(type, values)) <= _TRUTH:
+            holds = list(map(bool, values))
+        else:
+            holds = [value is not _MISSING and not is_empty(value) for value in values]
+        mask = holds if choice.wanted else [not each for each in holds]
+        kept = mask.count(True)
+        if kept == len(mask):
+            return self.pieces(choice.body, frame)
+        if kept == 0:
+            return []
+        rows = frame.mapped(lambda column: list(compress(column, mask)))
+        texts = iter(self._rows(choice.body, rows, kept))
+        return [[next(texts) if each else "" for each in mask]]
+
+    def _rows(self, body: Body, frame: _Frame, count: int) -> list[str]:
+        pieces = self.pieces(body, frame)
+        texts = separated(pieces, count)
+        if texts is None:
+            raise _Unlike
+        return texts
+
+    def _loop(self, path: Path, body: Body, frame: _Frame) -> list[Piece]:
+        lists = [_elements(each) for each in _column(path, frame)]
+        lengths = list(map(len, lists))
+        total = sum(lengths)
+        if total > _MOST_ROWS:
+            raise _Unlike
+        if total == 0:
+            return []
+        inner = self._inner(list(chain.from_iterable(lists)), lengths, frame)
+        first = lengths[0]
+        if first <= _MOST_ELEMENTS and lengths.count(first) == len(lengths):
+            pieces = self.pieces(body, inner)
+            return [
+                piece if isinstance(piece, str) else piece[place::first]
+                for place in range(first)
+                for piece in pieces
+            ]
+        texts = iter(self._rows(body, inner, total))
+        return [["".join(islice(texts, length)) for length in lengths]]
+
+    @staticmethod
+    def _inner(values: Sequence[object], lengths: Sequence[int], frame: _Frame) -> _Frame:
+        def repeated(column: Sequence[object]) -> Sequence[object]:
+            return list(chain.from_iterable(map(repeat, column, lengths)))
+
+        return _Frame(
+            values,
+            lambda: frame.mapped(repeated),
+            lambda: list(chain.from_iterable(map(range, lengths))),
+            lambda: repeated(lengths),  # type: ignore[return-value]  # what it is given
+        )
