@@ -49,9 +49,7 @@ def gap(quoting: Quoting, *names: str) -> Gap:
     return Gap(0, Path(Root.NAMES, names) if names else Path(Root.ELEMENT), quoting)
 
 
-_SETTINGS = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+_SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @_SETTINGS
@@ -98,28 +96,33 @@ def test_hostile_texts(answers: Callable[..., Answer], text: str, quoting: Quoti
     answers(program((gap(quoting),), ["class"], framed=False), json.dumps(text).encode())
 
 
-@pytest.mark.parametrize("quoting", Quoting)
+_TAKE_ANYTHING = [each for each in Quoting if each not in (0, 4, 5, 6)]
+
+
+@pytest.mark.parametrize("quoting", _TAKE_ANYTHING)
 def test_every_character(answers: Callable[..., Answer], quoting: Quoting) -> None:
+    text = "a".join(map(chr, range(0x110000)))
     compiled = program((gap(quoting),), (), framed=False)
-    limits = Limits(output_bytes=100_000_000, steps=10_000_000)
-    for start in range(0, 0x110000, 0x2000):
-        codes = range(start, start + 0x2000)
-        if quoting in (Quoting.RAW, Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED):
-            if start >= 0x800 and start != 0xD800 - 0xD800 % 0x2000:
-                continue
-            for code in codes if start == 0 else (0xD7FF, 0xD800, 0xE000):
-                answers(compiled, json.dumps(chr(code)).encode(), limits)
-        else:
-            lines = "\n".join(json.dumps(f"a{chr(code)}b") for code in codes)
-            assert isinstance(answers(compiled, lines.encode(), limits), bytes)
+    found = answers(compiled, json.dumps(text).encode(), Limits(output_bytes=100_000_000))
+    assert isinstance(found, bytes)
+
+
+@pytest.mark.parametrize("quoting", [each for each in Quoting if each not in _TAKE_ANYTHING])
+def test_characters_of_names(answers: Callable[..., Answer], quoting: Quoting) -> None:
+    compiled = program((gap(quoting),), (), framed=False)
+    for code in (*range(0x180), 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0x1D4B3):
+        answers(compiled, json.dumps(chr(code)).encode())
+        answers(compiled, json.dumps(f"a{chr(code)}").encode())
 
 
 VECTORS = {
     "literals": (
         (gap(Quoting.PYTHON, "a"), Text("|"), gap(Quoting.TYPESCRIPT, "a")),
         '{"a": [null, true, false, 1.50, -0, 1E+5, "x\\"</y", {"__proto__": "é"}]}',
-        '[None, True, False, 1.50, -0, 1E+5, "x\\"</y", {"__proto__": "é"}]|'
-        '[null, true, false, 1.50, -0, 1E+5, "x\\"\\x3c/y", {["__proto__"]: "é"}]',
+        (
+            '[None, True, False, 1.50, -0, 1E+5, "x\\"</y", {"__proto__": "é"}]|'
+            '[null, true, false, 1.50, -0, 1E+5, "x\\"\\x3c/y", {["__proto__"]: "é"}]'
+        ),
     ),
     "scopes": (
         (
@@ -142,7 +145,11 @@ VECTORS = {
         '{"b": 1}\n{"a": 2, "b": 3}',
         "none123",
     ),
-    "half characters": ((gap(Quoting.JSON),), '"\\ud83d\\ude00 \\ud83d \\ude00"', '"😀 \\ud83d \\ude00"'),
+    "half characters": (
+        (gap(Quoting.JSON),),
+        '"\\ud83d\\ude00 \\ud83d \\ude00"',
+        '"😀 \\ud83d \\ude00"',
+    ),
 }
 
 
@@ -201,7 +208,7 @@ def test_lists_within_lists_stop_at_the_limit(answers: Callable[..., Answer]) ->
 
 def test_a_template_gives_the_same_by_every_way(answers: Callable[..., Answer]) -> None:
     template = Template("x = ${a}\n# ${b|name}", language=Language.PYTHON)
-    records = [{"a": "ä\"\n", "b": "n"}, {"a": [1, None], "b": "m"}]
+    records = [{"a": 'ä"\n', "b": "n"}, {"a": [1, None], "b": "m"}]
     lines = "\n".join(map(json.dumps, records)).encode()
     text = answers(template.program, lines)
     assert text == "".join(template.expand_all(records)).encode()

@@ -65,7 +65,9 @@ _paths = st.one_of(
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=2).map(
         lambda names: Path(Root.NAMES, tuple(names))
     ),
-    st.lists(st.sampled_from(NAMES), max_size=1).map(lambda names: Path(Root.ELEMENT, tuple(names))),
+    st.lists(st.sampled_from(NAMES), max_size=1).map(
+        lambda names: Path(Root.ELEMENT, tuple(names))
+    ),
     st.sampled_from([Root.INDEX, Root.NUMBER, Root.FIRST, Root.LAST]).map(Path),
 )
 _texts = st.sampled_from(["x", "", "é", "line\n", "<", "${"])
@@ -81,8 +83,10 @@ def _bodies(instructions: st.SearchStrategy[Any]) -> st.SearchStrategy[Body]:
 
 _instructions: st.SearchStrategy[Any] = st.recursive(
     _leaves,
-    lambda inner: st.builds(Choice, st.just(0), _paths, st.booleans(), _bodies(inner))
-    | st.builds(Loop, st.just(0), _paths, _bodies(inner)),
+    lambda inner: (
+        st.builds(Choice, st.just(0), _paths, st.booleans(), _bodies(inner))
+        | st.builds(Loop, st.just(0), _paths, _bodies(inner))
+    ),
     max_leaves=8,
 )
 

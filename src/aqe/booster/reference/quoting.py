@@ -179,7 +179,7 @@ def quoted(value: object, quoting: Quoting, reserved: Collection[str] = ()) -> s
         return _literal(value, quoting)
     if quoting in _BASE:
         is_text = isinstance(value, str) and not isinstance(value, Number)
-        text = str.__str__(value) if is_text else _literal(value, _BASE[quoting])  # type: ignore[arg-type]
+        text = str.__str__(value) if is_text else _literal(value, _BASE[quoting])
         return _ESCAPE[quoting](text)
     if quoting is Quoting.RAW:
         return _raw(value)

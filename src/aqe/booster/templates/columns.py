@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, islice, repeat
 from operator import itemgetter
+from typing import Any
 
 from aqe.booster.reference.expand import Body, Choice, Gap, Path, Root, Text
 from aqe.booster.reference.quoting import Quoting, WrongValue, is_empty, quoted
@@ -66,6 +67,9 @@ class _Frame:
         self.values = values
         self._around = around
         self._outer: _Frame | None = None
+        self.columns: dict[str, Sequence[object]] = {}
+        """By name, those that were asked for."""
+        self.has_only_objects = set(map(type, values)) == {dict}
         self.numbers = numbers or (lambda: [0] * len(values))
         """Of each row in its list, from 0."""
         self.counts = counts or (lambda: [1] * len(values))
@@ -78,15 +82,15 @@ class _Frame:
             self._outer = self._around()
         return self._outer
 
-    def mapped(self, taken: Callable[[Sequence[object]], Sequence[object]]) -> _Frame:
+    def mapped(self, taken: Callable[[Sequence[Any]], Sequence[Any]]) -> _Frame:
         """Some of the rows, or rows many times."""
         outer = self.outer
         numbers, counts = self.numbers, self.counts
         return _Frame(
             taken(self.values),
             None if outer is None else lambda: outer.mapped(taken),
-            lambda: taken(numbers()),  # type: ignore[return-value]  # what it is given
-            lambda: taken(counts()),  # type: ignore[return-value]
+            lambda: taken(numbers()),
+            lambda: taken(counts()),
         )
 
 
@@ -164,7 +168,14 @@ def _column(path: Path, frame: _Frame) -> Sequence[object]:
 
 
 def _named(name: str, frame: _Frame) -> Sequence[object]:
-    if set(map(type, frame.values)) == {dict}:
+    found = frame.columns.get(name)
+    if found is None:
+        found = frame.columns[name] = _looked_up(name, frame)
+    return found
+
+
+def _looked_up(name: str, frame: _Frame) -> Sequence[object]:
+    if frame.has_only_objects:
         try:
             return list(map(itemgetter(name), frame.values))  # type: ignore[arg-type]  # all dicts
         except KeyError:
@@ -216,14 +227,21 @@ class _Columns:
     # -- holes -----------------------------------------------------------------------------------
 
     def _gap(self, gap: Gap, frame: _Frame) -> list[Piece]:
-        values = _column(gap.path, frame)
+        values: Sequence[Any] = _column(gap.path, frame)
+        if gap.quoting is Quoting.RAW:
+            try:
+                "".join(values)
+            except TypeError:
+                pass
+            else:
+                return [values]
         types = set(map(type, values))
         if len(types) == 1:
             (kind,) = types
             if kind is str:
-                return self._texts(gap, values)  # type: ignore[arg-type]  # one type, and it is str
+                return self._texts(gap, values)
             if kind is int and gap.quoting not in (Quoting.NAME, Quoting.DOTTED):
-                numbers: list[str] = list(map(_INTEGER, values))  # type: ignore[arg-type]
+                numbers: list[str] = list(map(_INTEGER, values))
                 is_part = gap.quoting is Quoting.NAME_PART
                 if not is_part or not any("-" in each for each in numbers):
                     return [numbers]
@@ -238,15 +256,13 @@ class _Columns:
         words = _WORDS.get(quoting)
         if words is not None:
             if value is None or value is True or value is False:
-                return words[value]  # type: ignore[index]
+                return words[value]
             if type(value) is str and _is_plain(value, quoting):
                 return f'"{value}"'
         return quoted(value, quoting, self.reserved)
 
     def _texts(self, gap: Gap, values: Sequence[str]) -> list[Piece]:
         quoting = gap.quoting
-        if quoting is Quoting.RAW:
-            return [values]
         if quoting in (Quoting.NAME, Quoting.DOTTED, Quoting.NAME_PART):
             for name in set(values):
                 if quoting is not Quoting.NAME or name in self.reserved or not _PLAIN_NAME(name):
@@ -283,7 +299,9 @@ class _Columns:
         return texts
 
     def _loop(self, path: Path, body: Body, frame: _Frame) -> list[Piece]:
-        lists = [_elements(each) for each in _column(path, frame)]
+        lists: Sequence[Any] = _column(path, frame)
+        if set(map(type, lists)) != {list}:
+            lists = list(map(_elements, lists))
         lengths = list(map(len, lists))
         total = sum(lengths)
         if total > _MOST_ROWS:
@@ -304,12 +322,12 @@ class _Columns:
 
     @staticmethod
     def _inner(values: Sequence[object], lengths: Sequence[int], frame: _Frame) -> _Frame:
-        def repeated(column: Sequence[object]) -> Sequence[object]:
+        def repeated(column: Sequence[Any]) -> Sequence[Any]:
             return list(chain.from_iterable(map(repeat, column, lengths)))
 
         return _Frame(
             values,
             lambda: frame.mapped(repeated),
             lambda: list(chain.from_iterable(map(range, lengths))),
-            lambda: repeated(lengths),  # type: ignore[return-value]  # what it is given
+            lambda: repeated(lengths),
         )

@@ -181,7 +181,5 @@ def _object(value: dict[object, object], record: int, depth: int) -> str:
     for key in value:
         if not isinstance(key, str):
             raise DataRefused(f"record {record}: the key {key!r} is no text")
-    entries = [
-        f"{json.dumps(key)}:{_json(each, record, depth + 1)}" for key, each in value.items()
-    ]
+    entries = [f"{json.dumps(key)}:{_json(each, record, depth + 1)}" for key, each in value.items()]
     return f"{{{','.join(entries)}}}"

@@ -22,7 +22,9 @@ MOST_CHARACTERS = 1_000_000
 """Of a template."""
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_PATH = re.compile(rf"@(?:index|number|first|last)|{_NAME}(?:\.{_NAME})*|\.(?:{_NAME}(?:\.{_NAME})*)?")
+_PATH = re.compile(
+    rf"@(?:index|number|first|last)|{_NAME}(?:\.{_NAME})*|\.(?:{_NAME}(?:\.{_NAME})*)?"
+)
 _SPECIAL = {
     "@index": Root.INDEX,
     "@number": Root.NUMBER,
@@ -38,7 +40,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_no_constant)
-_FORMS = "write ${name}, ${name|quoting}, ${name:-default}, ${?name}, ${!name}, ${#name} or ${/name}"
+_FORMS = (
+    "write ${name}, ${name|quoting}, ${name:-default}, ${?name}, ${!name}, ${#name} or ${/name}"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,9 +163,7 @@ class _Analysis:
         if hole.quoting is None:
             return None
         if hole.quoting not in NAMES:
-            raise NotHere(
-                f"there is no quoting {hole.quoting!r}", f"known: {', '.join(NAMES)}"
-            )
+            raise NotHere(f"there is no quoting {hole.quoting!r}", f"known: {', '.join(NAMES)}")
         return NAMES[hole.quoting]
 
 
@@ -209,5 +207,3 @@ class _Numbering:
             raise TemplateRefused(
                 self.template, hole.position, f"{hole.source}: its default does not fit: {error}"
             ) from error
-
-

@@ -25,7 +25,9 @@ class JsonLexer:
             case ("code", before):
                 if is_word(character) or character == '"':
                     if before == "value":
-                        raise NotHere("something stands right behind a value", "put a comma between")
+                        raise NotHere(
+                            "something stands right behind a value", "put a comma between"
+                        )
                     return (("string", False) if character == '"' else ("code", "word"),)
                 return (("code", ""),)
             case ("string", True):

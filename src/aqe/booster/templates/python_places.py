@@ -112,6 +112,7 @@ class PythonLexer:
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
         is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
+        filled: State
         match state:
             case ("code", before, lines):
                 if before == _VALUE and is_name:
@@ -193,7 +194,9 @@ def _in_string(state: State, character: str) -> Iterable[State]:
 
 def _in_field(state: State, character: str) -> Iterable[State]:
     _, outer, depth, inner = state
-    assert isinstance(outer, tuple) and isinstance(depth, int) and isinstance(inner, str)
+    assert isinstance(outer, tuple)
+    assert isinstance(depth, int)
+    assert isinstance(inner, str)
     if inner:
         if character in ("\n", "\\", outer[1]):
             return (LOST,)

@@ -163,8 +163,8 @@ class Template:
             return self._failed(gap, place, record)
         if is_line:
             return DataRefused(f"line {place} of the data is not UTF-8")
-        gap = UnfilledGap(error.code, error.position % count, "together, the texts are too long")
-        return self._failed(gap, place, None)
+        limit = UnfilledGap(error.code, error.position % count, "together, the texts are too long")
+        return self._failed(limit, place, None)
 
     def _failed(self, error: UnfilledGap, number: int, record: object) -> ExpansionFailed:
         if error.code in (FailureCode.STEP_LIMIT, FailureCode.OUTPUT_LIMIT):

@@ -94,6 +94,7 @@ class TypeScriptLexer:
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
         is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
+        filled: State
         match state:
             case ("code", before, _, stack) | ("slash", before, stack):
                 if before == _VALUE and is_name:
