@@ -36,6 +36,9 @@ COMMANDS = {
     "router": CommandPlace(
         "router:router", "Language models: which there are, which would be asked and why."
     ),
+    "booster": CommandPlace(
+        "booster:booster", "Deterministic work that needs no model: templates with data."
+    ),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),

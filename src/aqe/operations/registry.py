@@ -69,7 +69,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.refresh", "models:REFRESH", ("router", "refresh")),
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
+    Entry("booster.expand", "expand:EXPAND", ("booster", "expand"), "booster_expand"),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
+    Entry(
+        "benchmark.template-expansion",
+        "template_benchmark:TEMPLATE_BENCHMARK",
+        ("benchmark", "template-expansion"),
+    ),
 )
 
 

@@ -6,7 +6,6 @@ missing value, one that does not fit. MonetDB/X100 is the idea (Boncz, Zukowski 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, islice, repeat
@@ -16,7 +15,7 @@ from typing import Any
 from aqe.booster.reference.expand import Body, Choice, Gap, Path, Root, Text
 from aqe.booster.reference.quoting import Quoting, WrongValue, is_empty, quoted
 
-__all__ = ["columns_of", "joined", "separated"]
+__all__ = ["MISSING", "Unlike", "columns_of", "elements", "joined", "separated", "written"]
 
 Piece = str | Sequence[str]
 """The same text in every row, or one for each."""
@@ -25,7 +24,7 @@ _SEPARATOR = "\0"
 _MOST_ROWS = 2_000_000
 _MOST_ELEMENTS = 16
 """Elements of lists of one length that become columns of their own."""
-_MISSING = object()
+MISSING = object()
 _TRUTH = frozenset({str, bool, type(None), list, tuple, dict})
 """Types whose values are empty where they are false."""
 _INTEGER = int.__repr__
@@ -47,10 +46,9 @@ _SPECIAL = {
     Quoting.COMMENT_TYPESCRIPT: "/*<!",
 }
 """Characters that some text of a quoting does not hold as they are."""
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*").fullmatch
 
 
-class _Unlike(Exception):
+class Unlike(Exception):
     """Rows have to be looked at one by one."""
 
 
@@ -100,7 +98,7 @@ def columns_of(
     """The pieces of the texts of all records; None where they must be expanded one by one."""
     try:
         return _Columns(reserved).pieces(body, _Frame(records))
-    except (_Unlike, WrongValue, RecursionError):
+    except (Unlike, WrongValue, RecursionError):
         return None
 
 
@@ -150,6 +148,10 @@ def _is_plain(text: str, quoting: Quoting) -> bool:
     return not any(each in text for each in _SPECIAL[quoting])
 
 
+def _is_name(text: str) -> bool:
+    return text.isascii() and text.isidentifier()
+
+
 def _column(path: Path, frame: _Frame) -> Sequence[object]:
     """The value of each row."""
     if path.root is Root.NAMES:
@@ -181,30 +183,57 @@ def _looked_up(name: str, frame: _Frame) -> Sequence[object]:
         except KeyError:
             pass
     values = _below(frame.values, (name,))
-    if frame.outer is None or _MISSING not in values:
+    if frame.outer is None or MISSING not in values:
         return values
     others = _named(name, frame.outer)
     return [
-        other if value is _MISSING else value for value, other in zip(values, others, strict=True)
+        other if value is MISSING else value for value, other in zip(values, others, strict=True)
     ]
 
 
 def _below(values: Sequence[object], names: Sequence[str]) -> Sequence[object]:
     for name in names:
-        values = [
-            each.get(name, _MISSING) if isinstance(each, dict) else _MISSING for each in values
-        ]
+        values = [each.get(name, MISSING) if isinstance(each, dict) else MISSING for each in values]
     return values
 
 
-def _elements(value: object) -> Sequence[object]:
+def elements(value: object) -> Sequence[object]:
+    """What a section repeats for.
+
+    Raises:
+        Unlike: It cannot.
+    """
     if value is None:
         return ()
     if isinstance(value, list | tuple):
         return value
     if isinstance(value, dict):
         return (value,)
-    raise _Unlike
+    raise Unlike
+
+
+def written(gap: Gap, value: object, reserved: Collection[str]) -> str:
+    """The text of one value.
+
+    Raises:
+        Unlike: It is missing.
+        WrongValue: It cannot stand there.
+    """
+    quoting = gap.quoting
+    words = _WORDS.get(quoting)
+    if type(value) is str:
+        if words is not None:
+            if _is_plain(value, quoting):
+                return f'"{value}"'
+        elif quoting is Quoting.NAME and _is_name(value) and value not in reserved:
+            return value
+    elif value is MISSING:
+        if gap.default is None:
+            raise Unlike
+        return gap.default
+    elif words is not None and (value is None or value is True or value is False):
+        return words[value]
+    return quoted(value, quoting, reserved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,33 +274,18 @@ class _Columns:
                 is_part = gap.quoting is Quoting.NAME_PART
                 if not is_part or not any("-" in each for each in numbers):
                     return [numbers]
-        return [[self._one(gap, value) for value in values]]
-
-    def _one(self, gap: Gap, value: object) -> str:
-        if value is _MISSING:
-            if gap.default is None:
-                raise _Unlike
-            return gap.default
-        quoting = gap.quoting
-        words = _WORDS.get(quoting)
-        if words is not None:
-            if value is None or value is True or value is False:
-                return words[value]
-            if type(value) is str and _is_plain(value, quoting):
-                return f'"{value}"'
-        return quoted(value, quoting, self.reserved)
+        return [[written(gap, value, self.reserved) for value in values]]
 
     def _texts(self, gap: Gap, values: Sequence[str]) -> list[Piece]:
         quoting = gap.quoting
         if quoting in (Quoting.NAME, Quoting.DOTTED, Quoting.NAME_PART):
             for name in set(values):
-                if quoting is not Quoting.NAME or name in self.reserved or not _PLAIN_NAME(name):
-                    quoted(name, quoting, self.reserved)
+                written(gap, name, self.reserved)
             return [values]
         is_literal = quoting in _WORDS
         if _is_plain("".join(values), quoting):
             return ['"', values, '"'] if is_literal else [values]
-        return [[self._one(gap, value) for value in values]]
+        return [[written(gap, value, self.reserved) for value in values]]
 
     # -- sections --------------------------------------------------------------------------------
 
@@ -280,7 +294,7 @@ class _Columns:
         if set(map(type, values)) <= _TRUTH:
             holds = list(map(bool, values))
         else:
-            holds = [value is not _MISSING and not is_empty(value) for value in values]
+            holds = [value is not MISSING and not is_empty(value) for value in values]
         mask = holds if choice.wanted else [not each for each in holds]
         kept = mask.count(True)
         if kept == len(mask):
@@ -295,17 +309,17 @@ class _Columns:
         pieces = self.pieces(body, frame)
         texts = separated(pieces, count)
         if texts is None:
-            raise _Unlike
+            raise Unlike
         return texts
 
     def _loop(self, path: Path, body: Body, frame: _Frame) -> list[Piece]:
         lists: Sequence[Any] = _column(path, frame)
         if set(map(type, lists)) != {list}:
-            lists = list(map(_elements, lists))
+            lists = list(map(elements, lists))
         lengths = list(map(len, lists))
         total = sum(lengths)
         if total > _MOST_ROWS:
-            raise _Unlike
+            raise Unlike
         if total == 0:
             return []
         inner = self._inner(list(chain.from_iterable(lists)), lengths, frame)

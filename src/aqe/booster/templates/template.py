@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePath
 
@@ -11,6 +11,7 @@ from aqe.booster.reference.expand import Expansion, UnfilledGap
 from aqe.booster.reference.json_lines import UnreadableLine, line_value
 from aqe.booster.templates.columns import columns_of, joined, separated
 from aqe.booster.templates.data import unreadable
+from aqe.booster.templates.direct import direct_function
 from aqe.booster.templates.errors import DataRefused, ExpansionFailed, Position, TemplateRefused
 from aqe.booster.templates.languages import RESERVED, Language, language_of
 from aqe.booster.templates.parsing import parse
@@ -59,6 +60,10 @@ class Template:
         return program(self._placed.body, self._reserved, framed=False)
 
     @cached_property
+    def _direct(self) -> Callable[[object], str | None]:
+        return direct_function(self._placed.body, self._reserved)
+
+    @cached_property
     def framed_program(self) -> bytes:
         """What engines run to give each text behind its length (four bytes, the lowest first)."""
         return program(self._placed.body, self._reserved, framed=True)
@@ -71,7 +76,8 @@ class Template:
         Raises:
             ExpansionFailed: The record does not fit.
         """
-        return next(self._one_by_one([record]))
+        text = self._direct(record)
+        return next(self._one_by_one([record])) if text is None else text
 
     def expand_all(self, records: Sequence[object]) -> list[str]:
         """A text for each record.
