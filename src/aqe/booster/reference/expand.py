@@ -234,9 +234,9 @@ def _found(path: Path, scope: _Scope) -> object:
             value = _field(value, name)
         return value
     if path.root is Root.INDEX:
-        return Number(scope.index)
+        return Number(str(scope.index))
     if path.root is Root.NUMBER:
-        return Number(scope.index + 1)
+        return Number(str(scope.index + 1))
     return scope.index == (0 if path.root is Root.FIRST else scope.count - 1)
 
 

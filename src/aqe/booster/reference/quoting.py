@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
@@ -43,10 +44,11 @@ class Quoting(IntEnum):
     COMMENT_TYPESCRIPT = 13
 
 
-class Number(str):
+@dataclass(frozen=True, slots=True)
+class Number:
     """A number as it was written in JSON, which is how Python and TypeScript write it, too."""
 
-    __slots__ = ()
+    text: str
 
 
 class WrongValue(Exception):
@@ -178,8 +180,7 @@ def quoted(value: object, quoting: Quoting, reserved: Collection[str] = ()) -> s
     if quoting in _LITERALS:
         return _literal(value, quoting)
     if quoting in _BASE:
-        is_text = isinstance(value, str) and not isinstance(value, Number)
-        text = str.__str__(value) if is_text else _literal(value, _BASE[quoting])
+        text = str.__str__(value) if isinstance(value, str) else _literal(value, _BASE[quoting])
         return _ESCAPE[quoting](text)
     if quoting is Quoting.RAW:
         return _raw(value)
@@ -192,7 +193,7 @@ def _literal(value: object, quoting: Quoting) -> str:
         return words[0]
     if value is True or value is False:
         return words[2 if value else 1]
-    if isinstance(value, str) and not isinstance(value, Number):
+    if isinstance(value, str):
         return f'"{_ESCAPE[quoting](str.__str__(value))}"'
     if isinstance(value, list | tuple):
         return f"[{', '.join([_literal(each, quoting) for each in value])}]"
@@ -212,9 +213,9 @@ def _entry(key: object, value: object, quoting: Quoting) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, Number):
-        return str.__str__(value)
+        return value.text
     if isinstance(value, int):
-        return int.__repr__(value)
+        return _integer(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise WrongValue(f"{value!r} has no literal")
@@ -224,6 +225,13 @@ def _number(value: object) -> str:
             raise WrongValue(f"{value!r} has no literal")
         return str(value)
     raise WrongValue(f"{type(value).__name__} is not of JSON's kinds")
+
+
+def _integer(value: int) -> str:
+    try:
+        return int.__repr__(value)
+    except ValueError as error:  # sys.set_int_max_str_digits
+        raise WrongValue("the number has more digits than Python writes") from error
 
 
 def _raw(value: object) -> str:
@@ -239,7 +247,7 @@ def _raw(value: object) -> str:
 
 
 def _name(value: object, quoting: Quoting, reserved: Collection[str]) -> str:
-    if not isinstance(value, str) or isinstance(value, Number):
+    if not isinstance(value, str):
         if quoting is not Quoting.NAME_PART or value is True or value is False or value is None:
             raise WrongValue("it is no text, so it is no name")
         value = _number(value)

@@ -27,7 +27,8 @@ _MOST_ELEMENTS = 16
 MISSING = object()
 _TRUTH = frozenset({str, bool, type(None), list, tuple, dict})
 """Types whose values are empty where they are false."""
-_INTEGER = int.__repr__
+_NUMERIC = frozenset(Quoting) - {Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED}
+"""Where an integer stands as it is."""
 _WORDS = {
     Quoting.PYTHON: {None: "None", True: "True", False: "False"},
     Quoting.TYPESCRIPT: {None: "null", True: "true", False: "false"},
@@ -67,7 +68,6 @@ class _Frame:
         self._outer: _Frame | None = None
         self.columns: dict[str, Sequence[object]] = {}
         """By name, those that were asked for."""
-        self.has_only_objects = set(map(type, values)) == {dict}
         self.numbers = numbers or (lambda: [0] * len(values))
         """Of each row in its list, from 0."""
         self.counts = counts or (lambda: [1] * len(values))
@@ -98,7 +98,7 @@ def columns_of(
     """The pieces of the texts of all records; None where they must be expanded one by one."""
     try:
         return _Columns(reserved).pieces(body, _Frame(records))
-    except (Unlike, WrongValue, RecursionError):
+    except (Unlike, WrongValue, RecursionError, ValueError):
         return None
 
 
@@ -118,9 +118,10 @@ def joined(pieces: Sequence[Piece], count: int) -> str | None:
     """All texts, one behind the other; None where they must be expanded one by one."""
     pieces = _merged(pieces)
     width = len(pieces)
-    parts: list[str] = [""] * (width * count)
+    parts = [piece if isinstance(piece, str) else "" for piece in pieces] * count
     for place, piece in enumerate(pieces):
-        parts[place::width] = [piece] * count if isinstance(piece, str) else piece
+        if not isinstance(piece, str):
+            parts[place::width] = piece
     text = "".join(parts)
     if not text.isascii():
         try:
@@ -146,6 +147,24 @@ def _is_plain(text: str, quoting: Quoting) -> bool:
     if not (text.isascii() and text.isprintable()):
         return not text
     return not any(each in text for each in _SPECIAL[quoting])
+
+
+def _required(texts: list[str] | None) -> list[str]:
+    if texts is None:
+        raise Unlike
+    return texts
+
+
+def _every(piece: Sequence[str], start: int, step: int) -> Piece:
+    """Each so-manyth text of a column; a constant where they are equal."""
+    found = piece[start::step]
+    return found[0] if _is_constant(found) else found
+
+
+def _is_constant(values: Sequence[Any]) -> bool:
+    """Whether all values are equal, for values of which the first is a text."""
+    first = values[0]
+    return first == values[-1] and values.count(first) == len(values)
 
 
 def _is_name(text: str) -> bool:
@@ -177,11 +196,10 @@ def _named(name: str, frame: _Frame) -> Sequence[object]:
 
 
 def _looked_up(name: str, frame: _Frame) -> Sequence[object]:
-    if frame.has_only_objects:
-        try:
-            return list(map(itemgetter(name), frame.values))  # type: ignore[arg-type]  # all dicts
-        except KeyError:
-            pass
+    try:
+        return list(map(itemgetter(name), frame.values))  # type: ignore[arg-type]
+    except (KeyError, TypeError):
+        pass  # missing in some, or some are no objects
     values = _below(frame.values, (name,))
     if frame.outer is None or MISSING not in values:
         return values
@@ -222,9 +240,9 @@ def written(gap: Gap, value: object, reserved: Collection[str]) -> str:
     quoting = gap.quoting
     words = _WORDS.get(quoting)
     if type(value) is str:
-        if words is not None:
+        if quoting in _SPECIAL:
             if _is_plain(value, quoting):
-                return f'"{value}"'
+                return value if words is None else f'"{value}"'
         elif quoting is Quoting.NAME and _is_name(value) and value not in reserved:
             return value
     elif value is MISSING:
@@ -257,34 +275,43 @@ class _Columns:
 
     def _gap(self, gap: Gap, frame: _Frame) -> list[Piece]:
         values: Sequence[Any] = _column(gap.path, frame)
-        if gap.quoting is Quoting.RAW:
-            try:
-                "".join(values)
-            except TypeError:
-                pass
-            else:
-                return [values]
-        types = set(map(type, values))
-        if len(types) == 1:
-            (kind,) = types
-            if kind is str:
-                return self._texts(gap, values)
-            if kind is int and gap.quoting not in (Quoting.NAME, Quoting.DOTTED):
-                numbers: list[str] = list(map(_INTEGER, values))
-                is_part = gap.quoting is Quoting.NAME_PART
-                if not is_part or not any("-" in each for each in numbers):
-                    return [numbers]
-        return [[written(gap, value, self.reserved) for value in values]]
+        first = values[0]
+        if type(first) is str and _is_constant(values):
+            return [written(gap, first, self.reserved)]
+        try:
+            text = "".join(values)
+        except TypeError:
+            return [self._mixed(gap, values)]
+        return self._texts(gap, values, text)
 
-    def _texts(self, gap: Gap, values: Sequence[str]) -> list[Piece]:
+    def _mixed(self, gap: Gap, values: Sequence[Any]) -> Sequence[str]:
+        if set(map(type, values)) == {int} and gap.quoting in _NUMERIC:
+            return [f"{value}" for value in values]
+        return [written(gap, value, self.reserved) for value in values]
+
+    def _texts(self, gap: Gap, values: Sequence[str], text: str) -> list[Piece]:
+        """The column of values that are all texts.
+
+        Args:
+            gap: The hole.
+            values: Of it.
+            text: All of them, one behind the other.
+        """
         quoting = gap.quoting
-        if quoting in (Quoting.NAME, Quoting.DOTTED, Quoting.NAME_PART):
-            for name in set(values):
-                written(gap, name, self.reserved)
+        if quoting is Quoting.RAW:
             return [values]
-        is_literal = quoting in _WORDS
-        if _is_plain("".join(values), quoting):
-            return ['"', values, '"'] if is_literal else [values]
+        if quoting is Quoting.NAME_PART:
+            if text.isascii() and f"_{text}".isidentifier() and "" not in values:
+                return [values]
+        elif quoting in (Quoting.NAME, Quoting.DOTTED):
+            names = set(values)
+            if quoting is Quoting.DOTTED:
+                names = set(".".join(names).split("."))
+            are_names = text.isascii() and False not in map(str.isidentifier, names)
+            if are_names and names.isdisjoint(self.reserved):
+                return [values]
+        elif _is_plain(text, quoting):
+            return ['"', values, '"'] if quoting in _WORDS else [values]
         return [[written(gap, value, self.reserved) for value in values]]
 
     # -- sections --------------------------------------------------------------------------------
@@ -302,15 +329,12 @@ class _Columns:
         if kept == 0:
             return []
         rows = frame.mapped(lambda column: list(compress(column, mask)))
-        texts = iter(self._rows(choice.body, rows, kept))
+        pieces = _merged(self.pieces(choice.body, rows))
+        if all(isinstance(piece, str) for piece in pieces):
+            constant = "".join(pieces)  # type: ignore[arg-type]  # all are texts
+            return [[constant if each else "" for each in mask]]
+        texts = iter(_required(separated(pieces, kept)))
         return [[next(texts) if each else "" for each in mask]]
-
-    def _rows(self, body: Body, frame: _Frame, count: int) -> list[str]:
-        pieces = self.pieces(body, frame)
-        texts = separated(pieces, count)
-        if texts is None:
-            raise Unlike
-        return texts
 
     def _loop(self, path: Path, body: Body, frame: _Frame) -> list[Piece]:
         lists: Sequence[Any] = _column(path, frame)
@@ -327,11 +351,11 @@ class _Columns:
         if first <= _MOST_ELEMENTS and lengths.count(first) == len(lengths):
             pieces = self.pieces(body, inner)
             return [
-                piece if isinstance(piece, str) else piece[place::first]
+                piece if isinstance(piece, str) else _every(piece, place, first)
                 for place in range(first)
                 for piece in pieces
             ]
-        texts = iter(self._rows(body, inner, total))
+        texts = iter(_required(separated(self.pieces(body, inner), total)))
         return [["".join(islice(texts, length)) for length in lengths]]
 
     @staticmethod

@@ -149,13 +149,13 @@ def lines_of(records: Iterable[object]) -> bytes:
 def _json(value: object, record: int, depth: int) -> str:
     """As `json` writes it, with numbers as they are; only keys that are texts."""
     if isinstance(value, Number):
-        return str.__str__(value)
+        return value.text
     if isinstance(value, str):
         return json.dumps(value)
     if value is None or value is True or value is False:
         return json.dumps(value)
     if isinstance(value, int):
-        return int.__repr__(value)
+        return _integer(value, record)
     if isinstance(value, float | Decimal):
         text = float.__repr__(value) if isinstance(value, float) else str(value)
         if not text.lstrip("-")[:1].isdigit():
@@ -171,6 +171,15 @@ def _json(value: object, record: int, depth: int) -> str:
         f"record {record}: {value!r} is of type {type(value).__name__}, which JSON does not have",
         hint="give it as text, number, boolean, None, list or dict",
     )
+
+
+def _integer(value: int, record: int) -> str:
+    try:
+        return int.__repr__(value)
+    except ValueError as error:
+        raise DataRefused(
+            f"record {record}: a number has more digits than Python writes"
+        ) from error
 
 
 def _listed(values: Sequence[object], record: int, depth: int) -> str:
