@@ -47,7 +47,8 @@ def hostile_texts() -> st.SearchStrategy[str]:
 
 def values(numbers: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:
     """Values of JSON's kinds."""
-    numbers = numbers or (st.integers() | st.floats(allow_nan=False, allow_infinity=False))
+    if numbers is None:
+        numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
     scalars = st.none() | st.booleans() | numbers | hostile_texts()
     keys = st.sampled_from(NAMES) | hostile_texts()
     return st.recursive(

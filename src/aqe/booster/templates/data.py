@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +32,7 @@ class DataForm(StrEnum):
     """A header, then a record on each row; all values are texts."""
 
 
+_TWO_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SUFFIXES = {
     ".json": DataForm.JSON,
     ".ndjson": DataForm.NDJSON,
@@ -151,7 +153,7 @@ def _json(value: object, record: int, depth: int) -> str:
     if isinstance(value, Number):
         return value.text
     if isinstance(value, str):
-        return json.dumps(value)
+        return _text(value, record)
     if value is None or value is True or value is False:
         return json.dumps(value)
     if isinstance(value, int):
@@ -171,6 +173,15 @@ def _json(value: object, record: int, depth: int) -> str:
         f"record {record}: {value!r} is of type {type(value).__name__}, which JSON does not have",
         hint="give it as text, number, boolean, None, list or dict",
     )
+
+
+def _text(value: str, record: int) -> str:
+    if not value.isascii() and _TWO_HALVES.search(value):
+        raise DataRefused(
+            f"record {record}: {value!r} has two halves of a character side by side",
+            hint="JSON reads them as one character: decode the text as UTF-16 first",
+        )
+    return json.dumps(value)
 
 
 def _integer(value: int, record: int) -> str:

@@ -27,6 +27,8 @@ _LONG = "long"
 _UNKNOWN = "?"
 _CLOSED = '"'
 _VALUE = "value"
+_EMPTY = 10
+"""Added to a number of quotes in a row that are only in a row where a value between is empty."""
 _USE_NAME = "write ${name|name} where a name is meant, or put a space or an operator between"
 
 
@@ -67,11 +69,14 @@ class PythonLexer:
     def _opening(
         self, quote: str, kind: str, count: object, character: str, lines: object
     ) -> Iterable[State]:
-        if count == 1:
+        assert isinstance(count, int)
+        if count in (1, _EMPTY + 1):
             if character == quote:
-                return (("open", quote, kind, 2, lines),)
+                return (("open", quote, kind, count + 1, lines),)
             return _in_string(("string", quote, False, kind, False, 0, lines), character)
         if character == quote:
+            if count > _EMPTY:
+                raise _QUOTES
             return (("string", quote, True, kind, False, 0, lines),)
         return _in_code(_CLOSED, character, lines)
 
@@ -82,7 +87,7 @@ class PythonLexer:
                 return Place(Quoting.PYTHON, True)
             case ("code", before, _):
                 raise _adjacent(str(before))
-            case ("open", _, _, 2, _):
+            case ("open", _, _, 2 | 12, _):
                 raise _adjacent(_CLOSED)
             case ("comment", lines):
                 if isinstance(lines, int) and lines < 2:
@@ -113,23 +118,32 @@ class PythonLexer:
         """See `Lexer.behind`."""
         is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
         filled: State
+        empty: State
         match state:
             case ("code", before, lines):
                 if before == _VALUE and is_name:
                     raise _adjacent(_VALUE)
                 is_raw = quoting is Quoting.RAW
                 return (("code", _UNKNOWN if is_name else "" if is_raw else _VALUE, lines),)
-            case ("open", quote, kind, 1, lines):
+            case ("open", quote, kind, 1 | 11, lines):
                 filled = ("string", quote, False, kind, False, 0, lines)
-                return (filled,) if is_name else (filled, state)
+                empty = ("open", quote, kind, _EMPTY + 1, lines)
+                return (filled,) if is_name else (filled, empty)
             case ("open", _, _, _, lines):
                 return (("code", _UNKNOWN if is_name else "", lines),)
-            case ("string", quote, triple, kind, _, _, lines):
+            case ("string", quote, triple, kind, _, int(run), lines):
                 filled = ("string", quote, triple, kind, False, 0, lines)
-                return (filled,) if is_name else (filled, state)
+                run = run if run in (0, _EMPTY + 1, _EMPTY + 2) else _EMPTY + run
+                empty = ("string", quote, triple, kind, False, run, lines)
+                return (filled,) if is_name else (filled, empty)
             case ("brace", inner):
                 return (("field", inner, 0, ""),)
         return (state,)
+
+
+_QUOTES = NotHere(
+    "where the value is empty, the quotes around it meet", "put something else between the quotes"
+)
 
 
 def _adjacent(before: str) -> NotHere:
@@ -183,6 +197,8 @@ def _in_string(state: State, character: str) -> Iterable[State]:
         if not triple:
             return (closed,)
         assert isinstance(run, int)
+        if run == _EMPTY + 2:
+            raise _QUOTES
         return (closed if run == 2 else ("string", quote, triple, kind, False, run + 1, lines),)
     if character in "\n\r" and not triple:
         return ()

@@ -16,6 +16,8 @@ __all__ = ["TypeScriptLexer"]
 _UNKNOWN = "?"
 _CLOSED = '"'
 _VALUE = "'"
+_EMPTY = "empty"
+"""A star stands before a value that may be empty."""
 _NEWLINES = "\n\r\u2028\u2029"
 _OPERATORS = frozenset(
     "await case delete do else extends in instanceof new of return throw typeof void yield".split()
@@ -49,6 +51,11 @@ class TypeScriptLexer:
             case ("line", last, stack):
                 return (("code", "", last, stack) if character in _NEWLINES else state,)
             case ("block", star, last, stack):
+                if star == _EMPTY and character == "/":
+                    raise NotHere(
+                        "where the value is empty, the comment ends behind it",
+                        "put something between the star and the slash",
+                    )
                 if star and character == "/":
                     return (("code", "", last, stack),)
                 return (("block", character == "*", last, stack),)
@@ -95,6 +102,7 @@ class TypeScriptLexer:
         """See `Lexer.behind`."""
         is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
         filled: State
+        empty: State
         match state:
             case ("code", before, _, stack) | ("slash", before, stack):
                 if before == _VALUE and is_name:
@@ -107,7 +115,8 @@ class TypeScriptLexer:
                 return (filled,)
             case ("block", star, last, stack):
                 filled = ("block", False, last, stack)
-                return (filled, state) if star and not is_name else (filled,)
+                empty = ("block", _EMPTY, last, stack)
+                return (filled, empty) if star and not is_name else (filled,)
             case ("string", quote, _, stack):
                 return (("string", quote, False, stack),)
             case ("template", _, dollar, stack):
