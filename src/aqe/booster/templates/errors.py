@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aqe.errors import BoosterError
 
-__all__ = ["DataRefused", "ExpansionFailed", "Position", "TemplateRefused", "position_at"]
+__all__ = ["DataRefused", "ExpansionFailed", "Position", "TemplateRefused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,6 @@ class Position:
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}"
-
-
-def position_at(text: str, offset: int) -> Position:
-    """The place of a character."""
-    start = text.rfind("\n", 0, offset) + 1
-    return Position(text.count("\n", 0, offset) + 1, offset - start + 1)
 
 
 class TemplateRefused(BoosterError):

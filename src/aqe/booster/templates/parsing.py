@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
 from aqe.booster.reference.expand import MOST_NESTING, MOST_PATH, Path, Root
 from aqe.booster.reference.quoting import Number
-from aqe.booster.templates.errors import Position, TemplateRefused, position_at
+from aqe.booster.templates.errors import Position, TemplateRefused
 
 __all__ = ["MOST_CHARACTERS", "HolePart", "Part", "SectionPart", "TextPart", "parse"]
 
@@ -114,6 +115,11 @@ class _Reader:
     def __init__(self, source: str, template: str) -> None:
         self._source = source
         self._template = template
+        self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
+
+    def _position(self, offset: int) -> Position:
+        line = bisect_right(self._lines, offset)
+        return Position(line, offset - self._lines[line - 1] + 1)
 
     def tokens(self) -> Iterator[TextPart | HolePart | _Tag]:
         at = 0
@@ -139,9 +145,7 @@ class _Reader:
         return TextPart(text)
 
     def _refused(self, offset: int, message: str, hint: str | None = None) -> TemplateRefused:
-        return TemplateRefused(
-            self._template, position_at(self._source, offset), message, hint=hint
-        )
+        return TemplateRefused(self._template, self._position(offset), message, hint=hint)
 
     def _tag(self, start: int) -> tuple[HolePart | _Tag, int]:
         at = start + 2
@@ -151,13 +155,12 @@ class _Reader:
             text = self._source[at + 1 : end].strip()
             path = None if kind == "/" and not text else self._path(text, start)
             source = self._source[start : end + 1]
-            return _Tag(source, position_at(self._source, start), kind, path), end + 1
+            return _Tag(source, self._position(start), kind, path), end + 1
         return self._hole(start)
 
     def _closed(self, at: int, start: int) -> int:
         end = self._source.find("}", at)
-        newline = self._source.find("\n", at)
-        if end < 0 or 0 <= newline < end:
+        if end < 0 or self._source.find("\n", at, end) >= 0:
             raise self._refused(start, "`${` without `}` on its line", "write $$ for a dollar sign")
         return end
 
@@ -195,7 +198,7 @@ class _Reader:
         if end != at:
             raise self._refused(start, f"{self._source[at:end]!r} behind a name", _FORMS)
         source = self._source[start : end + 1]
-        position = position_at(self._source, start)
+        position = self._position(start)
         return HolePart(source, position, path, quoting, has_default, default), end + 1
 
     def _default(self, at: int, start: int) -> tuple[object, int]:

@@ -10,7 +10,7 @@ from aqe.booster.reference.quoting import Quoting, WrongValue, quoted
 from aqe.booster.templates.errors import Position, TemplateRefused
 from aqe.booster.templates.languages import RESERVED, Language
 from aqe.booster.templates.parsing import HolePart, Part, SectionPart, TextPart
-from aqe.booster.templates.places import LOST, Lexer, NotHere, Place, State
+from aqe.booster.templates.places import LOST, Lexer, NotHere, State
 from aqe.booster.templates.plain_places import JsonLexer, TextLexer
 from aqe.booster.templates.python_places import PythonLexer
 from aqe.booster.templates.typescript_places import TypeScriptLexer
@@ -35,6 +35,9 @@ _LEXERS: dict[Language, Callable[[], Lexer]] = {
     Language.TEXT: TextLexer,
 }
 _MOST_STATES = 64
+_MOST_WALKS = 5_000
+"""Ways to come to sections."""
+_MOST_KNOWN = 50_000
 _States = frozenset[State]
 
 
@@ -69,9 +72,11 @@ class _Analysis:
     lexer: Lexer
     language: Language
     template: str
-    chosen: dict[Position, Quoting] = field(default_factory=dict)
-    """By the place of the hole."""
-    _behind: dict[tuple[_States, str], _States] = field(default_factory=dict)
+    _seen: dict[Position, set[State]] = field(default_factory=dict)
+    """All states in which a hole can be met, by its place."""
+    _walked: dict[tuple[int, _States], _States] = field(default_factory=dict)
+    """By a section and the states before it."""
+    _read_before: dict[tuple[_States, str], _States] = field(default_factory=dict)
     _last: HolePart | None = None
 
     def walk(self, parts: tuple[Part, ...], states: _States) -> _States:
@@ -80,27 +85,37 @@ class _Analysis:
                 states = self._read(part.text, states)
             elif isinstance(part, HolePart):
                 states = self._fill(part, states)
-            elif part.kind != "#":
-                states = self._joined(states, self.walk(part.body, states))
             else:
-                states = self._repeated(part, states)
+                states = self._section(part, states)
         return states
 
-    def _repeated(self, part: SectionPart, states: _States) -> _States:
-        """None, one or many times: until nothing new comes about."""
+    def _section(self, part: SectionPart, states: _States) -> _States:
+        key = (id(part), states)
+        found = self._walked.get(key)
+        if found is None:
+            if len(self._walked) > _MOST_WALKS:
+                raise TemplateRefused(
+                    self.template,
+                    part.position,
+                    f"{part.source}: too many sections change what the text behind them means",
+                    hint="open and close quotes and comments in the same section",
+                )
+            found = self._behind(part, states)
+            self._walked[key] = found
+        return found
+
+    def _behind(self, part: SectionPart, states: _States) -> _States:
+        """None or one time; for a repeated one, until nothing new comes about."""
         while True:
-            more = self._joined(states, self.walk(part.body, states))
-            if more == states:
-                return states
+            more = _limited(states | self.walk(part.body, states))
+            if more == states or part.kind != "#":
+                return more
             states = more
 
-    @staticmethod
-    def _joined(one: _States, other: _States) -> _States:
-        both = one | other
-        return both if len(both) <= _MOST_STATES else frozenset([LOST])
-
     def _read(self, text: str, states: _States) -> _States:
-        known = self._behind
+        known = self._read_before
+        if len(known) > _MOST_KNOWN:
+            known.clear()
         for character in text:
             key = (states, character)
             found = known.get(key)
@@ -116,17 +131,19 @@ class _Analysis:
                 found.update(self.lexer.read(state, character))
             except NotHere as error:
                 raise self._refused(self._last, error) from error
-        return self._joined(frozenset(found or [LOST]), frozenset())
+        return _limited(frozenset(found or [LOST]))
 
     def _fill(self, hole: HolePart, states: _States) -> _States:
         self._last = hole
+        self._seen.setdefault(hole.position, set()).update(states)
+        found: set[State] = set()
         try:
-            quoting = self._quoting(hole, states)
-            self.chosen[hole.position] = quoting
-            found = {each for state in states for each in self.lexer.behind(state, quoting)}
+            for state in states:
+                quoting = self._quoting_in(state, hole)
+                found.update(self.lexer.behind(state, quoting))
         except NotHere as error:
             raise self._refused(hole, error) from error
-        return self._joined(frozenset(found), frozenset())
+        return _limited(frozenset(found))
 
     def _refused(self, hole: HolePart | None, error: NotHere) -> TemplateRefused:
         assert hole is not None  # values, which text must not follow, come from holes
@@ -134,19 +151,28 @@ class _Analysis:
             self.template, hole.position, f"{hole.source}: {error.message}", hint=error.hint
         )
 
-    def _quoting(self, hole: HolePart, states: _States) -> Quoting:
+    def quoting(self, hole: HolePart) -> Quoting:
+        """The quoting that is right in all states in which the hole is met."""
+        states = self._seen[hole.position]
+        if hole.quoting == "name":
+            begun = all(map(self.lexer.follows_word, states))
+            return Quoting.NAME_PART if begun else Quoting.NAME
+        found = {self._quoting_in(state, hole) for state in states}
+        if len(found) > 1:
+            raise self._refused(
+                hole,
+                NotHere(
+                    "whether it stands inside a text depends on which sections are there",
+                    "open and close quotes in the same section",
+                ),
+            )
+        return found.pop()
+
+    def _quoting_in(self, state: State, hole: HolePart) -> Quoting:
         named = self._named(hole)
-        if named is Quoting.NAME and all(map(self.lexer.follows_word, states)):
-            return Quoting.NAME_PART
         if named in (Quoting.RAW, Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED):
             return named
-        places = {self._place(state) for state in states}
-        if len(places) > 1:
-            raise NotHere(
-                "whether it stands inside a text depends on which sections are there",
-                "open and close quotes in the same section",
-            )
-        (place,) = places
+        place = self.lexer.place(state)
         if named is None:
             return place.quoting
         if not place.is_value:
@@ -156,15 +182,17 @@ class _Analysis:
             )
         return named
 
-    def _place(self, state: State) -> Place:
-        return self.lexer.place(state)
-
-    def _named(self, hole: HolePart) -> Quoting | None:
+    @staticmethod
+    def _named(hole: HolePart) -> Quoting | None:
         if hole.quoting is None:
             return None
         if hole.quoting not in NAMES:
             raise NotHere(f"there is no quoting {hole.quoting!r}", f"known: {', '.join(NAMES)}")
         return NAMES[hole.quoting]
+
+
+def _limited(states: _States) -> _States:
+    return states if len(states) <= _MOST_STATES else frozenset([LOST])
 
 
 @dataclass(slots=True)
@@ -187,7 +215,7 @@ class _Numbering:
             return Text(part.text)
         self.places[number] = (part.position, part.source)
         if isinstance(part, HolePart):
-            quoting = self.analysis.chosen[part.position]
+            quoting = self.analysis.quoting(part)
             return Gap(number, part.path, quoting, self._default(part, quoting))
         if part.kind == "#":
             if part.path.root not in (Root.NAMES, Root.ELEMENT):
