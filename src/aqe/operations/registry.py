@@ -70,7 +70,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("booster.status", "booster:STATUS", ("booster", "status")),
+    Entry("booster.expand", "expand:EXPAND", ("booster", "expand"), "booster_expand"),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
+    Entry(
+        "benchmark.template-expansion",
+        "template_benchmark:TEMPLATE_BENCHMARK",
+        ("benchmark", "template-expansion"),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""``aqe benchmark generation``."""
+"""``aqe benchmark``: generation, template-expansion."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from aqe.cli.face import Face, face_options
 from aqe.cli.lazy import CommandPlace, LazyGroup
 from aqe.cli.parameters import FILE, JOBS, SEED, FiniteRange, python_option
 
-__all__ = ["benchmark", "generation"]
+__all__ = ["benchmark", "generation", "template_expansion"]
 
 _PLACES = {
     "generation": CommandPlace(
         "benchmark:generation",
         "Compare generated suites with those of another test generator, scored alike.",
+    ),
+    "template-expansion": CommandPlace(
+        "benchmark:template_expansion",
+        "Measure how fast templates expand, beside Jinja2, minijinja and the standard library.",
     ),
 }
 
@@ -43,6 +47,7 @@ def benchmark() -> None:
     \b
     Examples:
       aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
+      aqe benchmark template-expansion
     """
 
 
@@ -127,3 +132,48 @@ def generation(face: Face, subjects: tuple[str, ...], **options: Any) -> int:
         **options,
     )
     return face.perform("benchmark.generation", request, view)
+
+
+@click.command("template-expansion")
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=3, max=1_000),
+    default=15,
+    show_default=True,
+    metavar="N",
+    help="Rounds; in each, every side expands all records once.",
+)
+@click.option(
+    "--records",
+    type=click.IntRange(min=1, max=100_000),
+    default=1_000,
+    show_default=True,
+    metavar="N",
+    help="Records expanded to strings.",
+)
+@click.option(
+    "--many",
+    type=click.IntRange(min=1, max=1_000_000),
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="Records expanded to the bytes of one file.",
+)
+@face_options
+def template_expansion(face: Face, **options: Any) -> int:
+    """Measure how fast templates expand, beside Jinja2, minijinja and the standard library.
+
+    All sides take turns and must give the same text: test functions with a marker that may be missing, eight
+    values and a section of three assertions. What counts is the ratio within a round. Install the
+    rivals beside aqe; without them the exit code is 3.
+
+    \b
+    Examples:
+      pip install jinja2 minijinja
+      aqe benchmark template-expansion
+      aqe benchmark template-expansion --rounds 100 --json
+    """
+    from aqe.cli.views.template_benchmark import view
+    from aqe.operations.template_benchmark import TemplateBenchmarkRequest
+
+    return face.perform("benchmark.template-expansion", TemplateBenchmarkRequest(**options), view)
