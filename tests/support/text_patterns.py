@@ -6,8 +6,9 @@ import re
 
 from hypothesis import strategies as st
 
-CHARACTERS = "abAZ_09 \n\t.-(é€😀\x7f"
+CHARACTERS = "aaaabbbbABZ_0 \n\n-é€😀"
 _ATOMS = [
+    *"aaaaabbbbb",
     *(re.escape(each) for each in "ab_9 -é€😀"),
     "A",
     r"\n",
@@ -30,7 +31,7 @@ _ATOMS = [
     "[^é]",
 ]
 _PLACES = ["^", "$", r"\b", r"\B", r"\A", r"\Z"]
-_COUNTS = ["*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}", "{,2}"]
+_COUNTS = ["*", "+", "+", "?", "{2}", "{1,3}", "{1,3}", "{0,2}", "{2,}", "{,2}"]
 
 
 def _extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -50,7 +51,7 @@ def _extended(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 PATTERNS = st.recursive(
     st.one_of(
-        st.sampled_from(_ATOMS),
+        st.lists(st.sampled_from(_ATOMS), min_size=1, max_size=3).map("".join),
         st.sampled_from(_PLACES),
         st.tuples(st.sampled_from(_ATOMS), st.sampled_from(_COUNTS)).map("".join),
     ),

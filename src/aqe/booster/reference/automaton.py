@@ -168,9 +168,7 @@ class Automaton:
 class _Path:
     """The states of a stretch, block by block from its end."""
 
-    def __init__(
-        self, automaton: Automaton, cells: Sequence[int], before: int, after: int
-    ) -> None:
+    def __init__(self, automaton: Automaton, cells: Sequence[int], before: int, after: int) -> None:
         self._automaton = automaton
         self._cells = cells
         self.before = before
@@ -234,9 +232,7 @@ class _Path:
 
     def follow(self, place: int) -> tuple[int, list[int]]:
         """The end of the match that begins at `place`, and the places saved."""
-        return self._automaton.follow(
-            self, place, self._automaton.path_kinds(), self._cells
-        )
+        return self._automaton.follow(self, place, self._automaton.path_kinds(), self._cells)
 
 
 class _Alphabet:

@@ -54,7 +54,7 @@ class Instruction(IntEnum):
     MATCH = 5
 
 
-class TooLarge(Exception):  # noqa: N818
+class TooLarge(Exception):
     """The pattern passes a limit, which the text names."""
 
 
@@ -68,7 +68,9 @@ class Assembled:
     def add(self, *instruction: int) -> int:
         """Append an instruction; its number."""
         if len(self.code) >= MOST_INSTRUCTIONS:
-            raise TooLarge(f"more than {MOST_INSTRUCTIONS} instructions with repetitions written out")
+            raise TooLarge(
+                f"more than {MOST_INSTRUCTIONS} instructions with repetitions written out"
+            )
         self.code.append(instruction)
         return len(self.code) - 1
 

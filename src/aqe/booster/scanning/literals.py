@@ -92,9 +92,7 @@ def _in_choice(branches: tuple[Node, ...]) -> tuple[_Texts | None, _Texts | None
     return (_few(exact) if is_exact else None), _few(required)
 
 
-def _in_repeat(
-    body: Node, low: int, high: int | None
-) -> tuple[_Texts | None, _Texts | None]:
+def _in_repeat(body: Node, low: int, high: int | None) -> tuple[_Texts | None, _Texts | None]:
     if high == 0:
         return _NOTHING, None
     exact, inner = _found(body)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from aqe.booster.scanning.code_points import (
     LAST,
@@ -97,7 +98,9 @@ def parse(pattern: str, flags: Flags) -> Parsed:
     """
     if len(pattern) > MOST_CHARACTERS:
         reason = f"more than {MOST_CHARACTERS} characters"
-        raise PatternRefused(pattern[:40], MOST_CHARACTERS, reason, "split it into several patterns")
+        raise PatternRefused(
+            pattern[:40], MOST_CHARACTERS, reason, "split it into several patterns"
+        )
     parser = _Parser(pattern)
     tree = parser.whole(flags)
     if can_be_empty(tree):
@@ -158,6 +161,9 @@ class _Parser:
         branches = [self._sequence(flags)]
         while self._take("|"):
             branches.append(self._sequence(flags))
+        if all(isinstance(each, Characters) for each in branches):
+            ranges = (each.ranges for each in branches if isinstance(each, Characters))
+            return Characters(united(chain.from_iterable(ranges)))
         return branches[0] if len(branches) == 1 else Choice(tuple(branches))
 
     def _sequence(self, flags: Flags) -> Node:
@@ -244,10 +250,14 @@ class _Parser:
             high = low
         for number in (low, high):
             if len(number) > 9 or int(number or 0) > MOST_REPEATS:
-                hint = f"numbers in braces are at most {MOST_REPEATS}; without one, there is no bound"
+                hint = (
+                    f"numbers in braces are at most {MOST_REPEATS}; without one, there is no bound"
+                )
                 raise self._refused(start, f"{number} repetitions", hint)
         if high and int(high) < int(low or 0):
-            raise self._refused(start, "the bounds are the wrong way round", "write the lower first")
+            raise self._refused(
+                start, "the bounds are the wrong way round", "write the lower first"
+            )
         return int(low or 0), int(high) if high else None
 
     # -- groups ----------------------------------------------------------------------------
