@@ -1,7 +1,8 @@
-"""Random patterns of the linear subset, texts that they may match, and what `re` says."""
+"""Random patterns of the linear subset, and texts that they may match."""
 
 from __future__ import annotations
 
+import random
 import re
 
 from hypothesis import strategies as st
@@ -60,9 +61,28 @@ PATTERNS = st.recursive(
 )
 """Not all of them are taken: some can match the empty text."""
 
-TEXTS = st.text(st.sampled_from(CHARACTERS), max_size=40)
+TEXTS = st.text(st.sampled_from(CHARACTERS), max_size=14)
 
 
-def expected(pattern: str, text: str) -> list[tuple[int, int]]:
-    """The places that `re` finds."""
-    return [each.span() for each in re.finditer(pattern, text, re.ASCII | re.MULTILINE)]
+def drawn_text(chance: random.Random) -> str:
+    """A text of the same characters, so short that `re` comes to an end."""
+    return "".join(chance.choices(CHARACTERS, k=chance.randrange(14)))
+
+
+def drawn_pattern(chance: random.Random, depth: int = 2) -> str:
+    """A pattern of which more than half can be searched for, and most of these are found."""
+    parts = [_drawn_part(chance, depth) for _ in range(chance.randrange(1, 4))]
+    return "".join(parts)
+
+
+def _drawn_part(chance: random.Random, depth: int) -> str:
+    draw = chance.random()
+    if depth == 0 or draw < 0.45:
+        atom = chance.choice(_ATOMS)
+        return atom + (chance.choice(_COUNTS) if chance.random() < 0.25 else "")
+    if draw < 0.52:
+        return chance.choice(_PLACES)
+    inner = [drawn_pattern(chance, depth - 1) for _ in range(chance.choice((1, 1, 2, 2, 3)))]
+    opening = chance.choice(("(", "(", "(?:", "(?i:", "(?s:"))
+    count = chance.choice(_COUNTS) + chance.choice(("", "?")) if chance.random() < 0.4 else ""
+    return f"{opening}{'|'.join(inner)}){count}"
