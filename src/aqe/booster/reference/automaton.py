@@ -56,7 +56,8 @@ class Automaton:
         """
         alphabet = self._alphabet
         chunk = text[start:end]
-        cells, offsets = alphabet.cells(chunk)
+        cells, decoded = alphabet.cells(chunk)
+        offsets: list[int] = []
         after = alphabet.kinds[alphabet.edge if end == len(text) else alphabet.newline]
         before = alphabet.edge if start == 0 else alphabet.newline
         path = _Path(self, cells, before, after)
@@ -65,9 +66,10 @@ class Automaton:
             if place >= last:
                 last, slots = path.follow(place)
                 found = (place, last, *slots)
-                if offsets is None:
+                if decoded is None:
                     yield tuple(each + start if each >= 0 else each for each in found)
                 else:
+                    offsets = offsets or [0, *accumulate(map(_width, decoded))]
                     yield tuple(offsets[each] + start if each >= 0 else each for each in found)
 
     # -- the automaton -------------------------------------------------------------------
@@ -274,8 +276,8 @@ class _Alphabet:
     def _cell(self, point: int) -> int:
         return self._numbers[bisect_right(self._points, point) - 1]
 
-    def cells(self, chunk: bytes) -> tuple[Sequence[int], Sequence[int] | None]:
-        """The cell of each character, and of each place its offset unless that is the place."""
+    def cells(self, chunk: bytes) -> tuple[Sequence[int], str | None]:
+        """The cell of each character, and the characters unless each is a byte."""
         if self._table is not None and chunk.isascii():
             return chunk.translate(self._table), None
         # A byte that is not UTF-8 counts as the character 0xDC00 + its value (PEP 383).
@@ -283,11 +285,10 @@ class _Alphabet:
         known = self._known
         for character in set(text) - known.keys():
             known[character] = self._cell(ord(character))
-        offsets = [0, *accumulate(map(_width, text))]
         cells = [known[character] for character in text]
         if len(known) > _BLOCK:
             known.clear()
-        return cells, offsets
+        return cells, text
 
 
 def _of_classes(classes: int, readers: list[int]) -> int:
