@@ -52,7 +52,9 @@ def main() -> int:
             f"{'' if row.equal is None else ', equal' if row.equal else ', DIFFERENT'}"
         )
     first = report.rows[0]
-    print(f"{first.patterns} patterns, {first.count} files, {first.characters} characters (written)")
+    print(
+        f"{first.patterns} patterns, {first.count} files, {first.characters} characters (written)"
+    )
     for each in report.runaways:
         times = "  ".join(f"{name} {seconds:.4f} s" for name, seconds in each.engine_s.items())
         theirs = f"more than {each.limit_s:g} s" if each.re_s is None else f"{each.re_s:.3f} s"

@@ -110,9 +110,7 @@ def hostile_cases(seed: int, count: int) -> Iterator[tuple[bytes, bytes, Limits]
         yield program, data, limits
 
 
-def agree(
-    wasm: WasmEngine, reference: ReferenceEngine, seed: int, count: int
-) -> Counter[str]:
+def agree(wasm: WasmEngine, reference: ReferenceEngine, seed: int, count: int) -> Counter[str]:
     """How often each kind of answer was given by both."""
     kinds: Counter[str] = Counter()
     for program, data, limits in hostile_cases(seed, count):
@@ -232,9 +230,9 @@ def test_malformed_programs_are_refused_at_their_place(engine: Engine) -> None:
 
 def test_limits_name_the_text(engine: Engine) -> None:
     program = compile_patterns([TextPattern("a")])
-    with pytest.raises(ScanLimit, match="text 1, .* steps"):
+    with pytest.raises(ScanLimit, match=r"text 1, .* steps"):
         list(scan(engine, program, ["b", "b" * 100], Limits(steps=100)))
-    with pytest.raises(ScanLimit, match="text 2, .* bytes of matches"):
+    with pytest.raises(ScanLimit, match=r"text 2, .* bytes of matches"):
         list(scan(engine, program, ["b", "a", "a" * 100], Limits(output_bytes=100)))
     # What does not fit together does so one by one.
     found = list(scan(engine, program, ["a" * 10] * 10, Limits(output_bytes=100)))

@@ -12,7 +12,14 @@ from text_patterns import PATTERNS, TEXTS, drawn_pattern, drawn_text
 
 from aqe.booster.ports import Engine
 from aqe.booster.reference import ReferenceEngine
-from aqe.booster.scanning import Match, PatternRefused, TextPattern, compile_patterns, scan
+from aqe.booster.scanning import (
+    Match,
+    PatternRefused,
+    ScanProgram,
+    TextPattern,
+    compile_patterns,
+    scan,
+)
 from aqe.booster.wasm import WasmEngine
 
 NO_REPEAT = ("can be empty", "the empty text", "multiple repeat", "nothing to repeat")
@@ -32,12 +39,18 @@ def expected(pattern: str, text: str) -> list[Match]:
     ]
 
 
+def compiled(pattern: str) -> ScanProgram | PatternRefused:
+    try:
+        return compile_patterns([TextPattern(pattern)])
+    except PatternRefused as refused:
+        return refused
+
+
 def agrees(engine: Engine, pattern: str, texts: list[str]) -> int | None:
     """The number of matches; None for a pattern outside of the language."""
-    try:
-        program = compile_patterns([TextPattern(pattern)])
-    except PatternRefused as refused:
-        assert refused.reason.endswith(NO_REPEAT), pattern
+    program = compiled(pattern)
+    if isinstance(program, PatternRefused):
+        assert program.reason.endswith(NO_REPEAT), pattern
         return None
     found = list(scan(engine, program, texts))
     assert found == [expected(pattern, each) for each in texts], (pattern, texts)
@@ -46,9 +59,7 @@ def agrees(engine: Engine, pattern: str, texts: list[str]) -> int | None:
 
 @settings(max_examples=300)
 @given(pattern=PATTERNS, texts=st.lists(TEXTS, max_size=3))
-def test_any_pattern_finds_what_re_finds(
-    engine: Engine, pattern: str, texts: list[str]
-) -> None:
+def test_any_pattern_finds_what_re_finds(engine: Engine, pattern: str, texts: list[str]) -> None:
     agrees(engine, pattern, texts)
 
 
@@ -79,13 +90,7 @@ def test_many_drawn_patterns_find_what_re_finds(engine: Engine) -> None:
 def test_patterns_of_one_program_do_not_disturb_each_other(
     engine: Engine, patterns: list[str], text: str
 ) -> None:
-    taken = []
-    for pattern in patterns:
-        try:
-            compile_patterns([TextPattern(pattern)])
-        except PatternRefused:
-            continue
-        taken.append(pattern)
+    taken = [each for each in patterns if isinstance(compiled(each), ScanProgram)]
     (together,) = scan(engine, compile_patterns([TextPattern(each) for each in taken]), [text])
     alone = [
         each._replace(pattern=number)

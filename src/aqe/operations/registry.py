@@ -70,6 +70,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
+    Entry(
+        "benchmark.pattern-application",
+        "pattern_benchmark:PATTERN_APPLICATION",
+        ("benchmark", "pattern-application"),
+    ),
 )
 
 

@@ -17,6 +17,10 @@ _PLACES = {
         "benchmark:generation",
         "Compare generated suites with those of another test generator, scored alike.",
     ),
+    "pattern-application": CommandPlace(
+        "pattern_benchmark:pattern_application",
+        "Compare the search for text patterns with Python's own, on the same files.",
+    ),
 }
 
 
@@ -43,6 +47,7 @@ def benchmark() -> None:
     \b
     Examples:
       aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
+      aqe benchmark pattern-application
     """
 
 
