@@ -18,8 +18,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 const NEWLINE: u8 = b'\n';
-/// Instructions that make one character of a text cost a step more.
+/// Instructions of a pattern that make a character cost a step more, where the pattern is tried.
 const STEP_WEIGHT: usize = 8;
+/// Literals of all patterns that make a character of each text cost a step more.
+const LITERAL_WEIGHT: usize = 32;
 /// Bytes of literals up to which finding them all is a table of transitions.
 const TABLE_BYTES: usize = 8192;
 /// Lines that are kept for a text before each pattern looks for its own.
@@ -94,7 +96,9 @@ impl Program {
 
     fn search(&self, number: usize, text: &[u8], work: &mut Work) -> Result<(), Failure> {
         let memory = &mut *self.memory.borrow_mut();
-        work.spend(number, text.len() as u64 + 1)?;
+        let literals: usize = self.searches.iter().map(|each| each.literals.len()).sum();
+        let weight = (1 + literals / LITERAL_WEIGHT) as u64;
+        work.spend(number, (text.len() as u64 + 1) * weight + self.searches.len() as u64)?;
         let head = work.output.len();
         work.write(number, &[0])?;
         let complete = self.find_lines(text, &mut memory.lines);

@@ -58,8 +58,9 @@ class PatternBenchmarkResult:
     @property
     def status(self) -> Status:
         """Findings where the sides disagree; inconclusive without the WASM engine."""
-        rows = (*self.text.rows, *self.text.runaways)
-        if any(row.equal is False for row in rows):
+        equal = [row.equal for row in self.text.rows]
+        equal += [row.equal for row in self.text.runaways]
+        if False in equal:
             return Status.FINDINGS
         return Status.INCONCLUSIVE if self.unavailable else Status.OK
 

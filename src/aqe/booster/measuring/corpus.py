@@ -60,7 +60,7 @@ def _line(chance: random.Random) -> str:
 
 def files_of(folder: Path, count: int, lines: int) -> list[str]:
     """The first lines of the first Python files below a folder, by name; installed packages aside."""
-    found = []
+    found: list[str] = []
     for path in sorted(folder.rglob("*.py")):
         if len(found) == count:
             break

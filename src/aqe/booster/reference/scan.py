@@ -21,7 +21,9 @@ __all__ = ["prepare"]
 _NEWLINE = 10
 _UNSET = 0xFFFFFFFF
 _STEP_WEIGHT = 8
-"""Instructions that make one character of a text cost a step more."""
+"""Instructions of a pattern that make a character cost a step more, where the pattern is tried."""
+_LITERAL_WEIGHT = 32
+"""Literals of all patterns that make a character of each text cost a step more."""
 
 
 def prepare(program: bytes) -> Callable[[bytes, Limits], bytes]:
@@ -32,9 +34,13 @@ def prepare(program: bytes) -> Callable[[bytes, Limits], bytes]:
     """
     searches = [_Search(number, each) for number, each in enumerate(read_patterns(program))]
 
+    literals = sum(each.literals for each in searches)
+
     def run(data: bytes, limits: Limits) -> bytes:
         work = _Work(limits)
         for number, text in enumerate(_texts(data)):
+            weight = 1 + literals // _LITERAL_WEIGHT
+            work.spend(number, (len(text) + 1) * weight + len(searches))
             work.search(number, text, searches)
         return work.output()
 
@@ -54,7 +60,7 @@ class _Search:
 
     def __init__(self, number: int, pattern: Pattern) -> None:
         self.number = number
-        self.groups = pattern.groups
+        self.literals = len(pattern.literals)
         self.weight = 1 + len(pattern.code) // _STEP_WEIGHT
         self.automaton = Automaton(pattern)
         self._literals = pattern.literals
@@ -99,13 +105,12 @@ class _Work:
 
     def search(self, number: int, text: bytes, searches: list[_Search]) -> None:
         """Append what the patterns find in the text."""
-        self._spend(number, len(text) + 1)
         head = len(self._words)
         self._write(number, 0)
         for search in searches:
             run = len(self._words)
             for start, end in search.windows(text):
-                self._spend(number, (end - start + 1) * search.weight)
+                self.spend(number, (end - start + 1) * search.weight)
                 for match in search.automaton.matches(text, start, end):
                     if len(self._words) == run:
                         self._words.extend((search.number, 0))
@@ -113,7 +118,8 @@ class _Work:
                     self._write(number, *match)
                     self._words[run + 1] += 1
 
-    def _spend(self, text: int, steps: int) -> None:
+    def spend(self, text: int, steps: int) -> None:
+        """Count steps; the text is named where they are too many."""
         self._steps += steps
         if self._steps > self._limits.steps:
             raise EngineFailure(FailureCode.STEP_LIMIT, text)

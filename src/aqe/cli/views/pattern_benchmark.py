@@ -47,7 +47,7 @@ def _rows(rows: tuple[PatternRow, ...]) -> Table:
     columns = [Column(each) for each in ("files", "engine", "beside")]
     titles = ("faster", "engine s", "re s", "matches", "of re")
     columns += [Column(each, right=True) for each in titles]
-    return Table(tuple([*columns, Column("equal")]), tuple(_row(each) for each in rows))
+    return Table((*columns, Column("equal")), tuple(_row(each) for each in rows))
 
 
 def _row(row: PatternRow) -> tuple[Cell | str, ...]:
@@ -70,7 +70,7 @@ def _runaways(rows: tuple[RunawayRow, ...]) -> Table:
     columns = [Column("pattern"), Column("characters", right=True)]
     columns += [Column(each, right=True) for each in (*engines, "re")]
     return Table(
-        tuple([*columns, Column("equal")]),
+        (*columns, Column("equal")),
         tuple(
             (
                 row.pattern,
