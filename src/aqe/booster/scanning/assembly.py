@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from aqe.booster.encoding import Writer
 from aqe.booster.scanning.code_points import Ranges
@@ -31,6 +32,7 @@ __all__ = [
     "Assembled",
     "Instruction",
     "TooLarge",
+    "Written",
     "assemble",
     "write_pattern",
 ]
@@ -143,8 +145,17 @@ def assemble(tree: Node) -> Assembled:
     return assembled
 
 
-def write_pattern(writer: Writer, tree: Node, groups: int) -> int:
-    """Append the pattern to a program; the number of its instructions.
+class Written(NamedTuple):
+    """What a pattern takes of a program."""
+
+    instructions: int
+    classes: int
+    """Classes with their ranges."""
+    literal_bytes: int
+
+
+def write_pattern(writer: Writer, tree: Node, groups: int, most_literal_bytes: int) -> Written:
+    """Append the pattern to a program; without its literals if they are longer than that together.
 
     Raises:
         TooLarge: It passes a limit.
@@ -161,7 +172,13 @@ def write_pattern(writer: Writer, tree: Node, groups: int) -> int:
         for operand in operands:
             writer.number(operand)
     literals = required_literals(tree)
+    if sum(map(len, literals)) > most_literal_bytes:
+        literals = ()
     writer.number(len(literals))
     for literal in literals:
         writer.block(literal)
-    return len(assembled.code)
+    return Written(
+        len(assembled.code),
+        len(assembled.classes) + sum(map(len, assembled.classes)),
+        sum(map(len, literals)),
+    )

@@ -19,7 +19,7 @@ from aqe.errors import BoosterError
 __all__ = [
     "BATCH_BYTES",
     "MOST_PATTERNS",
-    "MOST_TOTAL_INSTRUCTIONS",
+    "MOST_TOTAL",
     "Match",
     "ScanLimit",
     "ScanProgram",
@@ -30,8 +30,8 @@ __all__ = [
 
 MOST_PATTERNS = 1000
 """Patterns of one program."""
-MOST_TOTAL_INSTRUCTIONS = 65_536
-"""Instructions of all patterns of a program."""
+MOST_TOTAL = 65_536
+"""Of all patterns of a program: instructions, classes with their ranges, bytes of literals, each."""
 BATCH_BYTES = 1024 * 1024
 """Texts that are handed to an engine at once, unless one alone is longer."""
 
@@ -98,15 +98,18 @@ def compile_patterns(patterns: Sequence[TextPattern]) -> ScanProgram:
     """
     writer = Writer().byte(FORMAT).number(len(patterns))
     groups, names = [], []
-    total = 0
+    instructions = classes = literal_bytes = 0
     for number, each in enumerate(patterns):
         parsed = parse(each.pattern, Flags(each.ignore_case, each.dot_all))
-        hint = "make the bounds smaller, or leave the upper one out"
         try:
-            total += write_pattern(writer, parsed.tree, parsed.groups)
+            written = write_pattern(writer, parsed.tree, parsed.groups, MOST_TOTAL - literal_bytes)
         except TooLarge as error:
+            hint = "make the bounds smaller, or leave the upper one out"
             raise PatternRefused(each.pattern, 0, str(error), hint) from error
-        if total > MOST_TOTAL_INSTRUCTIONS or number >= MOST_PATTERNS:
+        instructions += written.instructions
+        classes += written.classes
+        literal_bytes += written.literal_bytes
+        if max(instructions, classes) > MOST_TOTAL or number >= MOST_PATTERNS:
             hint = "compile the patterns in several programs"
             reason = f"the program of {number + 1} patterns is too large"
             raise PatternRefused(each.pattern, 0, reason, hint)
