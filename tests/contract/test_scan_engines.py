@@ -191,7 +191,9 @@ def test_states_that_were_forgotten_are_found_again(engine: Engine) -> None:
         if is_match:
             expected.append((start, start + 32))
         start += 32 if is_match else 1
-    program = compile_patterns([TextPattern("b[ab]{30}a")])
+    # The more patterns, the less memory for each in the engine in Python.
+    patterns = [TextPattern("b[ab]{30}a"), *[TextPattern("zzz")] * 199]
+    program = compile_patterns(patterns)
     (found,) = scan(engine, program, [text])
     assert [(each.start, each.end) for each in found] == expected
 

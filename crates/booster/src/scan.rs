@@ -26,8 +26,9 @@ const LITERAL_WEIGHT: usize = 32;
 const TABLE_BYTES: usize = 8192;
 /// Lines that are kept for a text before each pattern looks for its own.
 const MOST_LINES: usize = 1 << 20;
-/// Words of memory of all automata before all are forgotten.
-const MOST_WORDS: usize = 24_000_000;
+/// Words of memory of all automata before all are forgotten: during a run, and at its end.
+const MOST_WORDS: usize = 16_000_000;
+const KEPT_WORDS: usize = 1_000_000;
 
 pub struct Program {
     searches: Vec<Search>,
@@ -52,6 +53,16 @@ struct Memory {
     workspace: Workspace,
     lines: Vec<Vec<(u32, u32)>>,
     windows: Vec<(u32, u32)>,
+}
+
+impl Memory {
+    /// Gives everything back where it is more than that.
+    fn keep(&mut self, words: usize) {
+        if self.words > words {
+            self.automata.iter_mut().for_each(Automaton::forget);
+            self.words = 0;
+        }
+    }
 }
 
 impl Program {
@@ -91,6 +102,7 @@ impl Program {
         let memory = &mut *self.memory.borrow_mut();
         memory.workspace.shrink();
         memory.words = memory.automata.iter().map(Automaton::words).sum();
+        memory.keep(KEPT_WORDS);
         done
     }
 
@@ -111,10 +123,7 @@ impl Program {
             if memory.windows.is_empty() {
                 continue;
             }
-            if memory.words > MOST_WORDS {
-                memory.automata.iter_mut().for_each(Automaton::forget);
-                memory.words = 0;
-            }
+            memory.keep(MOST_WORDS);
             memory.words -= memory.automata[index].words();
             let run = work.output.len();
             let mut count = 0u32;

@@ -15,7 +15,7 @@ const BLOCK: usize = 1024;
 /// Words of memory that its states take before they are forgotten.
 const MOST_WORDS: usize = 1_000_000;
 /// Places of a text for which memory is kept between searches.
-const KEPT_PLACES: usize = 4_000_000;
+const KEPT_PLACES: usize = 256 * 1024;
 const UNKNOWN: u32 = u32::MAX;
 
 pub struct Automaton {

@@ -25,7 +25,7 @@ from aqe.booster.scanning import ScanProgram, TextPattern, compile_patterns, sca
 __all__ = ["PatternReport", "PatternRow", "Ratio", "measure_patterns"]
 
 _FLAGS = re.ASCII | re.MULTILINE
-EACH, TOGETHER = "re, one by one", "re, one alternation"
+_EACH, _TOGETHER = "re, one by one", "re, one alternation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _rows(
     searches: dict[str, Callable[[], Counter[int]]] = {
         engine.name: _engine_search(engine, program, texts) for engine in engines
     }
-    searches |= {EACH: _search_each(texts), TOGETHER: _search_together(texts)}
+    searches |= {_EACH: _search_each(texts), _TOGETHER: _search_together(texts)}
     times: dict[str, list[float]] = {each: [] for each in searches}
     found: dict[str, Counter[int]] = {}
     for _ in range(rounds):
@@ -136,13 +136,13 @@ def _rows(
             patterns=len(PATTERNS),
             matches=found[engine.name].total(),
             rival_matches=found[rival].total(),
-            equal=found[engine.name] == found[rival] if rival == EACH else None,
+            equal=found[engine.name] == found[rival] if rival == _EACH else None,
             seconds=statistics.median(times[engine.name]),
             rival_seconds=statistics.median(times[rival]),
             ratio=_ratio(times[engine.name], times[rival]),
         )
         for engine in engines
-        for rival in (EACH, TOGETHER)
+        for rival in (_EACH, _TOGETHER)
     ]
 
 

@@ -10,12 +10,11 @@ match takes more than a constant times length of text and number of instructions
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from aqe.booster.reference.alphabet import Alphabet, holds, width
 from aqe.booster.reference.instructions import (
-    ASSERT,
     CHARACTER,
     JUMP,
     MATCH,
@@ -28,23 +27,22 @@ __all__ = ["Automaton"]
 
 _BLOCK = 1024
 """Characters between two places at which the automaton may be forgotten."""
-_MOST_WORDS = 500_000
-"""Words of memory that its states take before they are forgotten."""
-_EDGE, _NEWLINE, _WORD, _OTHER = range(4)
-"""What stands beside a place: nothing, a line feed, a letter, digit or underscore, another one."""
 
 
 class Automaton:
-    """Prepared for one pattern; it grows while it searches, within bounds."""
+    """Prepared for one pattern; it grows while it searches, to about so many words of memory."""
 
-    def __init__(self, pattern: Pattern) -> None:
-        self._code = pattern.code
-        self._slots = 2 * pattern.groups
+    def __init__(self, pattern: Pattern, most_words: int) -> None:
+        self._most_words = most_words
+        self.code = pattern.code
+        self.slots = 2 * pattern.groups
+        self.generation = 0
         self._order = pattern.order
         self._end = sum(
             1 << number for number, (kind, _, _) in enumerate(pattern.code) if kind == MATCH
         )
-        self._alphabet = _Alphabet(pattern)
+        self._alphabet = Alphabet(pattern)
+        self.kinds = self._alphabet.kinds
         # A row of the table, and six sets of instructions.
         self._words_of_state = self._alphabet.edge + 1 + 6 * (4 + len(pattern.code) // 64)
         self._forget()
@@ -69,13 +67,13 @@ class Automaton:
                 if decoded is None:
                     yield tuple(each + start if each >= 0 else each for each in found)
                 else:
-                    offsets = offsets or [0, *accumulate(map(_width, decoded))]
+                    offsets = offsets or [0, *accumulate(map(width, decoded))]
                     yield tuple(offsets[each] + start if each >= 0 else each for each in found)
 
     # -- the automaton -------------------------------------------------------------------
 
     def _forget(self) -> None:
-        self.generation = getattr(self, "generation", 0) + 1
+        self.generation += 1
         self._numbers: dict[tuple[int, int], int] = {}
         self._states: list[tuple[int, int]] = []
         self._alive: list[list[int]] = []
@@ -83,7 +81,7 @@ class Automaton:
 
     def forget_if_large(self) -> bool:
         """Give the memory back where there is too much of it; states lose their numbers."""
-        if len(self.rows) * self._words_of_state <= _MOST_WORDS:
+        if len(self.rows) * self._words_of_state <= self._most_words:
             return False
         self._forget()
         return True
@@ -123,48 +121,18 @@ class Automaton:
         if alive < 0:
             alive, after = self._states[state]
             for number in self._order:
-                kind, first, second = self._code[number]
+                kind, first, second = self.code[number]
                 if kind == SPLIT:
                     leads = alive >> first | alive >> second
                 elif kind == JUMP:
                     leads = alive >> first
-                elif kind == SAVE or _holds(first, before, after):
+                elif kind == SAVE or holds(first, before, after):
                     leads = alive >> (number + 1)
                 else:
                     continue
                 alive |= (leads & 1) << number
             known[before] = alive
         return alive
-
-    def follow(
-        self, path: _Path, place: int, kinds: Sequence[int], cells: Sequence[int]
-    ) -> tuple[int, list[int]]:
-        """Walk the preferred way from where a match begins; its end and the places saved."""
-        slots = [-1] * self._slots
-        code = self._code
-        before = kinds[path.before if place == 0 else cells[place - 1]]
-        number = 0
-        while True:
-            kind, first, second = code[number]
-            if kind == CHARACTER:
-                before = kinds[cells[place]]
-                place += 1
-                number += 1
-            elif kind == SPLIT:
-                alive = self.alive(path.state_at(place), before)
-                number = first if alive >> first & 1 else second
-            elif kind == JUMP:
-                number = first
-            elif kind == MATCH:
-                return place, slots
-            else:
-                if kind == SAVE:
-                    slots[first] = place
-                number += 1
-
-    def path_kinds(self) -> Sequence[int]:
-        """The kind of each cell."""
-        return self._alphabet.kinds
 
 
 class _Path:
@@ -173,7 +141,7 @@ class _Path:
     def __init__(self, automaton: Automaton, cells: Sequence[int], before: int, after: int) -> None:
         self._automaton = automaton
         self._cells = cells
-        self.before = before
+        self._before = before
         self.starts: list[int] = []
         """Where matches begin, from the last to the first."""
         self._states = [0] * (len(cells) + 1)
@@ -217,7 +185,7 @@ class _Path:
         states[low] = state
         return state
 
-    def state_at(self, place: int) -> int:
+    def _state_at(self, place: int) -> int:
         """The state of a place; blocks whose states were forgotten are gone through again."""
         block = (len(self._cells) - place) // _BLOCK
         if block >= len(self._ends):
@@ -233,98 +201,26 @@ class _Path:
         return self._states[place]
 
     def follow(self, place: int) -> tuple[int, list[int]]:
-        """The end of the match that begins at `place`, and the places saved."""
-        return self._automaton.follow(self, place, self._automaton.path_kinds(), self._cells)
-
-
-class _Alphabet:
-    """Characters that no instruction tells apart share a cell."""
-
-    def __init__(self, pattern: Pattern) -> None:
-        edges: dict[int, int] = {0: 0}
-        for number, ranges in enumerate(pattern.classes):
-            for low, high in ranges:
-                edges[low] = edges.get(low, 0) ^ (1 << number)
-                edges[high + 1] = edges.get(high + 1, 0) ^ (1 << number)
-        has_assertions = any(kind == ASSERT for kind, _, _ in pattern.code)
-        for point in (10, 11, 0x30, 0x3A, 0x41, 0x5B, 0x5F, 0x60, 0x61, 0x7B):
-            edges.setdefault(point, 0)
-        self._points = sorted(edges)
-        members = list(accumulate((edges[point] for point in self._points), int.__xor__))
-        kinds = [_kind(point) if has_assertions else _OTHER for point in self._points]
-        numbers: dict[tuple[int, int], int] = {}
-        self._numbers = [
-            numbers.setdefault(signature, len(numbers))
-            for signature in zip(members, kinds, strict=True)
-        ]
-        self.edge = len(numbers)
-        """The cell beyond either end of a text."""
-        self.kinds = [kind for _, kind in numbers]
-        self.kinds.append(_EDGE if has_assertions else _OTHER)
-        readers = [0] * len(pattern.classes)
-        for number, (kind, first, _) in enumerate(pattern.code):
+        """Walk the preferred way from where a match begins; its end and the places saved."""
+        automaton, cells = self._automaton, self._cells
+        code, kinds = automaton.code, automaton.kinds
+        slots = [-1] * automaton.slots
+        before = kinds[self._before if place == 0 else cells[place - 1]]
+        number = 0
+        while True:
+            kind, first, second = code[number]
             if kind == CHARACTER:
-                readers[first] |= 1 << number
-        self.readers = [_of_classes(each, readers) for each, _ in numbers] + [0]
-        """For each cell the instructions that read it."""
-        self.newline = self._cell(10)
-        self._table = None
-        if self.edge <= 256:
-            self._table = bytes(self._cell(point) for point in range(256))
-        self._known: dict[str, int] = {}
-
-    def _cell(self, point: int) -> int:
-        return self._numbers[bisect_right(self._points, point) - 1]
-
-    def cells(self, chunk: bytes) -> tuple[Sequence[int], str | None]:
-        """The cell of each character, and the characters unless each is a byte."""
-        if self._table is not None and chunk.isascii():
-            return chunk.translate(self._table), None
-        # A byte that is not UTF-8 counts as the character 0xDC00 + its value (PEP 383).
-        text = chunk.decode("utf-8", "surrogateescape")
-        known = self._known
-        for character in set(text) - known.keys():
-            known[character] = self._cell(ord(character))
-        cells = [known[character] for character in text]
-        if len(known) > _BLOCK:
-            known.clear()
-        return cells, text
-
-
-def _of_classes(classes: int, readers: list[int]) -> int:
-    found = 0
-    while classes:
-        number = classes.bit_length() - 1
-        found |= readers[number]
-        classes ^= 1 << number
-    return found
-
-
-def _width(character: str) -> int:
-    point = ord(character)
-    if point < 0x80 or 0xDC80 <= point <= 0xDCFF:
-        return 1
-    return 2 if point < 0x800 else 3 if point < 0x10000 else 4
-
-
-def _kind(point: int) -> int:
-    if point == 10:
-        return _NEWLINE
-    is_word = 0x30 <= point <= 0x39 or 0x41 <= point <= 0x5A or point == 0x5F
-    return _WORD if is_word or 0x61 <= point <= 0x7A else _OTHER
-
-
-def _holds(assertion: int, before: int, after: int) -> bool:
-    match assertion:
-        case 0:
-            return before == _EDGE
-        case 1:
-            return after == _EDGE
-        case 2:
-            return before in (_EDGE, _NEWLINE)
-        case 3:
-            return after in (_EDGE, _NEWLINE)
-        case 4:
-            return (before == _WORD) != (after == _WORD)
-        case _:
-            return (before == _WORD) == (after == _WORD)
+                before = kinds[cells[place]]
+                place += 1
+                number += 1
+            elif kind == SPLIT:
+                alive = automaton.alive(self._state_at(place), before)
+                number = first if alive >> first & 1 else second
+            elif kind == JUMP:
+                number = first
+            elif kind == MATCH:
+                return place, slots
+            else:
+                if kind == SAVE:
+                    slots[first] = place
+                number += 1

@@ -24,6 +24,9 @@ _STEP_WEIGHT = 8
 """Instructions of a pattern that make a character cost a step more, where the pattern is tried."""
 _LITERAL_WEIGHT = 32
 """Literals of all patterns that make a character of each text cost a step more."""
+_MOST_WORDS = 4_000_000
+_FEWEST_WORDS = 20_000
+"""Words of memory that the patterns share, and that each may take at least."""
 
 
 def prepare(program: bytes) -> Callable[[bytes, Limits], bytes]:
@@ -32,8 +35,9 @@ def prepare(program: bytes) -> Callable[[bytes, Limits], bytes]:
     Raises:
         EngineFailure: The program is malformed.
     """
-    searches = [_Search(number, each) for number, each in enumerate(read_patterns(program))]
-
+    patterns = read_patterns(program)
+    words = max(_FEWEST_WORDS, _MOST_WORDS // max(1, len(patterns)))
+    searches = [_Search(number, each, words) for number, each in enumerate(patterns)]
     literals = sum(each.literals for each in searches)
 
     def run(data: bytes, limits: Limits) -> bytes:
@@ -58,11 +62,11 @@ def _texts(data: bytes) -> list[bytes]:
 class _Search:
     """One pattern and where it is tried."""
 
-    def __init__(self, number: int, pattern: Pattern) -> None:
+    def __init__(self, number: int, pattern: Pattern, most_words: int) -> None:
         self.number = number
         self.literals = len(pattern.literals)
         self.weight = 1 + len(pattern.code) // _STEP_WEIGHT
-        self.automaton = Automaton(pattern)
+        self.automaton = Automaton(pattern, most_words)
         self._literals = pattern.literals
         self._reads_newlines = any(
             low <= _NEWLINE <= high for ranges in pattern.classes for low, high in ranges
@@ -117,6 +121,7 @@ class _Work:
                         self._words[head] += 1
                     self._write(number, *match)
                     self._words[run + 1] += 1
+            search.automaton.forget_if_large()
 
     def spend(self, text: int, steps: int) -> None:
         """Count steps; the text is named where they are too many."""

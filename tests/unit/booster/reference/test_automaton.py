@@ -11,9 +11,9 @@ from aqe.booster.reference.instructions import read_patterns
 from aqe.booster.scanning import TextPattern, compile_patterns
 
 
-def automaton(pattern: str) -> Automaton:
+def automaton(pattern: str, most_words: int = 500_000) -> Automaton:
     (read,) = read_patterns(compile_patterns([TextPattern(pattern)]).encoded)
-    return Automaton(read)
+    return Automaton(read, most_words)
 
 
 def spans(pattern: str, text: str) -> list[tuple[int, ...]]:
@@ -57,8 +57,8 @@ def test_long_texts_are_gone_through_in_blocks(size: int) -> None:
 
 
 def test_states_that_take_too_much_are_forgotten_and_found_again() -> None:
-    searched = automaton("b[ab]{30}a")
-    text = "".join(random.Random(1).choices("ab", k=60_000)).encode()
+    searched = automaton("b[ab]{30}a", most_words=100_000)
+    text = "".join(random.Random(1).choices("ab", k=20_000)).encode()
     first = searched.generation
     found = list(searched.matches(text, 0, len(text)))
     assert searched.generation > first + 2
