@@ -1,8 +1,8 @@
 """Builds the module from the crate and puts it, with the digest of its sources, into the package.
 
-Needs Debian's packages `rustc-web cargo-web rust-web-src lld-22 librust-regex-dev`, nothing from
-elsewhere. The same packages give the same bytes: paths are mapped away, and nothing of the machine
-enters. Run with `nox -s crate`; `--check` builds nothing and compares the digest only.
+Needs Debian's packages `rustc-web cargo-web rust-web-src lld-22 librust-aho-corasick-dev`, nothing
+from elsewhere. The same packages give the same bytes: paths are mapped away, and nothing of the
+machine enters. Run with `nox -s crate`; `--check` builds nothing and compares the digest only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DIGEST = PACKAGE / "booster.sources"
 SOURCES = HERE / "target" / "sources"
 STANDARD = Path("/usr/lib/rustlib/src/rust/library/vendor")
 DEBIAN = Path("/usr/share/cargo/registry")
-CRATES = ("regex", "regex-syntax", "aho-corasick", "memchr")
+CRATES = ("aho-corasick", "memchr")
 CLASHING = ("compiler_builtins", "rustc-std-workspace-core")
 """Crates that rust-web-src has twice: the standard library's own come from its source tree."""
 
@@ -47,7 +47,9 @@ def link_sources() -> None:
             each for each in DEBIAN.glob(f"{name}-*") if each.name[len(name) + 1].isdigit()
         )
         if not found:
-            raise SystemExit(f"no sources of the crate {name!r}: apt-get install librust-regex-dev")
+            raise SystemExit(
+                f"no sources of the crate {name!r}: apt-get install librust-aho-corasick-dev"
+            )
         (SOURCES / name).symlink_to(found[-1])
         (SOURCES / "std" / found[-1].name).symlink_to(found[-1])
 

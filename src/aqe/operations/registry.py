@@ -77,6 +77,11 @@ ENTRIES: tuple[Entry, ...] = (
         "template_benchmark:TEMPLATE_BENCHMARK",
         ("benchmark", "template-expansion"),
     ),
+    Entry(
+        "benchmark.pattern-application",
+        "pattern_benchmark:PATTERN_APPLICATION",
+        ("benchmark", "pattern-application"),
+    ),
 )
 
 

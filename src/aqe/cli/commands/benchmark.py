@@ -21,6 +21,10 @@ _PLACES = {
         "benchmark:template_expansion",
         "Measure how fast templates expand, beside Jinja2, minijinja and the standard library.",
     ),
+    "pattern-application": CommandPlace(
+        "pattern_benchmark:pattern_application",
+        "Compare the search for text patterns with Python's own, on the same files.",
+    ),
 }
 
 
@@ -48,6 +52,7 @@ def benchmark() -> None:
     Examples:
       aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
       aqe benchmark template-expansion
+      aqe benchmark pattern-application
     """
 
 
