@@ -22,6 +22,7 @@ _FIXED = {
     "tearDownClass": "teardown_class",
 }
 _HARMLESS = frozenset({"maxDiff", "longMessage"})
+_ASKING = frozenset({"id", "isinstance", "repr", "super", "type"})
 _CONTEXTS = frozenset({"assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex"})
 
 
@@ -82,6 +83,7 @@ class _Work:
         self._bases(node)
         is_case = node.name in self._group.cases
         if is_case and not node.name.startswith("Test"):
+            self._check_texts(node)
             self._result.renamed[node.name] = self._new_name(node)
         mixins = [
             each
@@ -121,6 +123,14 @@ class _Work:
             if name not in taken:
                 return name
         raise refuse(node, f"no free name for {node.name}, which pytest would not find")
+
+    def _check_texts(self, node: ast.ClassDef) -> None:
+        """Whether a text holds the name of a class that needs another one, such as a shown repr."""
+        for each in ast.walk(self._source.tree):
+            if not (isinstance(each, ast.Constant) and isinstance(each.value, str)):
+                continue
+            if node.name in each.value:
+                raise refuse(each, f"a text names {node.name}, which pytest would not find")
 
     def _first_line(self, node: ast.ClassDef, text: str) -> None:
         first = node.body[0]
@@ -284,7 +294,12 @@ class _Work:
             dotted(each) in ("classmethod", "staticmethod") for each in function.decorator_list
         )
         handled: set[int] = set()
+        aliases = self._aliases(function, me, handled)
         for node in _statements(function):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                name = node.value.func.id if isinstance(node.value.func, ast.Name) else ""
+                if name in aliases:
+                    self._assertions.statement(node, node.value, aliases[name])
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 self._call_statement(owner, function, node, node.value, me, handled)
             elif isinstance(node, ast.With):
@@ -293,8 +308,69 @@ class _Work:
         for each in ast.walk(function):
             if isinstance(each, ast.Attribute):
                 self._attribute(each, function, me, handled, is_class_level=is_class_level)
-            elif isinstance(each, ast.Call) and self._is_super(each.func) and id(each) not in handled:
-                raise refuse(each, "TestCase is reached by super()")
+        self._handed_on(function, me)
+        for each in _own_attributes(function):
+            inherited = each.attr in CASE_ATTRIBUTES and each.attr not in self._own
+            if self._is_super_call(each.value) and id(each) not in handled and inherited:
+                raise refuse(each, f"{each.attr} of TestCase is reached by super()")
+
+    def _handed_on(self, function: ast.FunctionDef, me: str) -> None:
+        """Whether the object itself goes anywhere: who takes it may want a test case."""
+        harmless = {
+            id(argument)
+            for each in ast.walk(function)
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+            for argument in each.args
+            if each.func.id in _ASKING
+        }
+        harmless |= {id(e.value) for e in ast.walk(function) if isinstance(e, ast.Attribute)}
+        for each in ast.walk(function):
+            if isinstance(each, ast.Name) and each.id == me and id(each) not in harmless:
+                raise refuse(each, "the test case itself is handed on")
+
+    def _aliases(
+        self, function: ast.FunctionDef, me: str, handled: set[int]
+    ) -> dict[str, str]:
+        """Local names of assert methods, as in `eq = self.assertEqual`; their lines go."""
+        found: dict[str, str] = {}
+        for each in function.body:
+            if not (isinstance(each, ast.Assign) and isinstance(each.value, ast.Attribute)):
+                continue
+            target, value = each.targets[0], each.value
+            mine = isinstance(value.value, ast.Name) and value.value.id == me
+            if not (mine and value.attr in ASSERTS - self._own and len(each.targets) == 1):
+                continue
+            if not isinstance(target, ast.Name) or not self._is_only_called(function, target):
+                raise refuse(each, f"self.{value.attr} gets another name that is not only called")
+            if not self._source.stands_alone(each) or len(function.body) < 2:
+                raise refuse(each, f"self.{value.attr} gets another name")
+            found[target.id] = value.attr
+            handled.add(id(value))
+            self._drop_line(each)
+        return found
+
+    def _is_only_called(self, function: ast.FunctionDef, name: ast.Name) -> bool:
+        called = {
+            id(each.value.func)
+            for each in _statements(function)
+            if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+        }
+        uses = [
+            each
+            for each in ast.walk(function)
+            if isinstance(each, ast.Name) and each.id == name.id and each is not name
+        ]
+        return all(id(each) in called for each in uses)
+
+    def _drop_line(self, statement: ast.stmt) -> None:
+        text = self._source.text
+        start, end = self._source.span(statement)
+        if "#" in text[end : text.find("\n", end)]:
+            raise refuse(statement, "a comment stands behind a line that has to go")
+        line_end = text.find("\n", end)
+        self._edit(
+            text.rfind("\n", 0, start) + 1, line_end + 1 if line_end >= 0 else len(text), ""
+        )
 
     def _call_statement(
         self,
@@ -438,8 +514,20 @@ class _Work:
                 known = self._names.full(each) or ""
                 if known.startswith("unittest.TestCase") or self._is_self(each.value):
                     raise refuse(each, f"{each.attr} of TestCase is used in the body of the class")
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Attribute | ast.Name):
+            self._borrowed(statement.value)
         if isinstance(statement, ast.If | ast.Try | ast.With | ast.For):
             raise refuse(statement, "methods are defined under a condition")
+
+    def _borrowed(self, value: ast.expr) -> None:
+        """A method of another class, or a helper that will get the test case as its first argument."""
+        name = dotted(value) or ""
+        first, _, rest = name.partition(".")
+        classes = {each.name for each in self._source.tree.body if isinstance(each, ast.ClassDef)}
+        if rest and first in classes:
+            raise refuse(value, f"{name} is borrowed from another class")
+        if name.rpartition(".")[2].startswith(("assert", "check", "verify")):
+            raise refuse(value, f"{name} gets the test case as its first argument")
 
     def _is_self(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id in ("self", "cls")
@@ -467,6 +555,16 @@ class _Work:
 
 def _statements(function: ast.FunctionDef) -> Iterator[ast.stmt]:
     return (each for each in ast.walk(function) if isinstance(each, ast.stmt))
+
+
+def _own_attributes(function: ast.FunctionDef) -> Iterator[ast.Attribute]:
+    """Attributes within a method, but not within classes that it defines."""
+    waiting: list[ast.AST] = [function]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Attribute):
+            yield node
+        waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.ClassDef)]
 
 
 def _methods(node: ast.ClassDef) -> frozenset[str]:
