@@ -65,19 +65,25 @@ def problems_of_pattern(table: Any, place: str) -> list[str]:
 def read_pattern(table: Mapping[str, Any], origin: str) -> Pattern:
     """The pattern of a table without problems."""
     rule = table.get("rule")
+    values: dict[str, Any] = {name: table.get(name) for name in _OPTIONAL_TEXTS}
+    values |= {name: tuple(table.get(name, ())) for name in _LISTS}
     return Pattern(
-        **{name: table[name] for name in ("id", "category", "summary", "why")},
+        id=table["id"],
         language=PatternLanguage(table["language"]),
+        category=table["category"],
+        summary=table["summary"],
+        why=table["why"],
         kind=PatternKind(table["kind"]),
         safety=Safety(table["safety"]),
         rule={"pattern": rule} if isinstance(rule, str) else rule,
-        **{name: table.get(name) for name in _OPTIONAL_TEXTS},
-        **{name: tuple(table.get(name, ())) for name in _LISTS},
         removes=table.get("removes", False),
         where=tuple(table.get("where", {}).items()),
         priority=table.get("priority", 0),
-        examples=tuple(Example(each["before"], each["after"]) for each in table.get("examples", ())),
+        examples=tuple(
+            Example(each["before"], each["after"]) for each in table.get("examples", ())
+        ),
         origin=origin,
+        **values,
     )
 
 

@@ -69,6 +69,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.refresh", "models:REFRESH", ("router", "refresh")),
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
+    Entry("booster.apply", "patterns:APPLY", ("booster", "apply"), "booster_apply"),
+    Entry("booster.patterns", "patterns:PATTERNS", ("booster", "patterns"), "booster_patterns"),
+    Entry(
+        "booster.transform", "transforms:TRANSFORM", ("booster", "transform"), "booster_transform"
+    ),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

@@ -265,9 +265,7 @@ def _differ(winner: Proposal, loser: Proposal) -> bool:
 
 def _conflict(library: Library, text: str, winner: Proposal, loser: Proposal) -> Conflict:
     names = library.patterns
-    return Conflict(
-        names[winner.pattern].id, names[loser.pattern].id, _line(text, loser.start)
-    )
+    return Conflict(names[winner.pattern].id, names[loser.pattern].id, _line(text, loser.start))
 
 
 def _line(text: str, at: int) -> int:

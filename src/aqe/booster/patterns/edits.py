@@ -65,9 +65,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def _collide(one: Proposal, other: Proposal) -> bool:
     if one.end < other.start or other.end < one.start:
         return False
-    return any(
-        _overlap(mine, theirs) for mine in one.claims for theirs in other.claims
-    )
+    return any(_overlap(mine, theirs) for mine in one.claims for theirs in other.claims)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

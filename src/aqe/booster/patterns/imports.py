@@ -99,7 +99,7 @@ def _line_for_imports(tree: ast.Module) -> int:
 
 
 def _line_of(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(each.lineno for each in decorators)])
 
 

@@ -43,5 +43,9 @@ def compile_library(
         [(each.id, each.rule, each.where) for each in structural if each.rule is not None], grammar
     )
     return Library(
-        language, grammar, structural, tuple(each for each in chosen if each.text is not None), rules
+        language,
+        grammar,
+        structural,
+        tuple(each for each in chosen if each.text is not None),
+        rules,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -35,7 +36,7 @@ def rewriting(match: Match, rewrite: str, source: str) -> Change | None:
     used = [name for name, _ in holes if name in match.captures]
     spans = [(match.captures[name].start, match.captures[name].end) for name in used]
     inside = all(match.start <= start and end <= match.end for start, end in spans)
-    ordered = all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    ordered = all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
     if not (inside and ordered):
         text = "".join(_filled(rewrite, match, source))
         return _pruned((Edit(match.start, match.end, text),), ((match.start, match.end),), source)

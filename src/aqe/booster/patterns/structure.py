@@ -269,9 +269,7 @@ def _widened(rule: Any) -> Any:
 def _renamed(rule: Any, prefix: str) -> Any:
     if isinstance(rule, Mapping):
         return {
-            key: (
-                _renamed_pattern(value, prefix) if key == "pattern" else _renamed(value, prefix)
-            )
+            key: (_renamed_pattern(value, prefix) if key == "pattern" else _renamed(value, prefix))
             for key, value in rule.items()
         }
     return [_renamed(each, prefix) for each in rule] if isinstance(rule, list) else rule

@@ -105,7 +105,8 @@ class PythonSource:
         while self.tokens[index].text != "(":
             index += 1
         opened, depth, start, end = self.tokens[index].end, 1, -1, -1
-        spans, commas = [], []
+        spans: list[tuple[int, int]] = []
+        commas: list[int] = []
         while True:
             index += 1
             token = self.tokens[index]

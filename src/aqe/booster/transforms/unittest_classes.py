@@ -328,9 +328,7 @@ class _Work:
             if isinstance(each, ast.Name) and each.id == me and id(each) not in harmless:
                 raise refuse(each, "the test case itself is handed on")
 
-    def _aliases(
-        self, function: ast.FunctionDef, me: str, handled: set[int]
-    ) -> dict[str, str]:
+    def _aliases(self, function: ast.FunctionDef, me: str, handled: set[int]) -> dict[str, str]:
         """Local names of assert methods, as in `eq = self.assertEqual`; their lines go."""
         found: dict[str, str] = {}
         for each in function.body:
@@ -368,9 +366,7 @@ class _Work:
         if "#" in text[end : text.find("\n", end)]:
             raise refuse(statement, "a comment stands behind a line that has to go")
         line_end = text.find("\n", end)
-        self._edit(
-            text.rfind("\n", 0, start) + 1, line_end + 1 if line_end >= 0 else len(text), ""
-        )
+        self._edit(text.rfind("\n", 0, start) + 1, line_end + 1 if line_end >= 0 else len(text), "")
 
     def _call_statement(
         self,
@@ -400,7 +396,9 @@ class _Work:
         elif name == "addCleanup":
             self._cleanup(function, call, target)
         elif name in _FIXED and not self._fixtures:
-            self._edit(self._source.span(target)[1] - len(name), self._source.span(target)[1], _FIXED[name])
+            self._edit(
+                self._source.span(target)[1] - len(name), self._source.span(target)[1], _FIXED[name]
+            )
         else:
             return
         handled.add(id(target))
@@ -514,7 +512,9 @@ class _Work:
                 known = self._names.full(each) or ""
                 if known.startswith("unittest.TestCase") or self._is_self(each.value):
                     raise refuse(each, f"{each.attr} of TestCase is used in the body of the class")
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Attribute | ast.Name):
+        if isinstance(statement, ast.Assign) and isinstance(
+            statement.value, ast.Attribute | ast.Name
+        ):
             self._borrowed(statement.value)
         if isinstance(statement, ast.If | ast.Try | ast.With | ast.For):
             raise refuse(statement, "methods are defined under a condition")
@@ -564,7 +564,9 @@ def _own_attributes(function: ast.FunctionDef) -> Iterator[ast.Attribute]:
         node = waiting.pop()
         if isinstance(node, ast.Attribute):
             yield node
-        waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.ClassDef)]
+        waiting += [
+            each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.ClassDef)
+        ]
 
 
 def _methods(node: ast.ClassDef) -> frozenset[str]:

@@ -17,8 +17,9 @@ from aqe.booster.transforms.unittest_names import UnittestNames
 __all__ = ["unittest_to_pytest"]
 
 
-def unittest_to_pytest(text: str) -> Transformed:
+def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
     """The file with every family of test cases that can be carried over as plain classes."""
+    del suffix
     try:
         source = PythonSource(text)
     except SyntaxError as error:
@@ -76,10 +77,10 @@ def _renamings(source: PythonSource, renamed: dict[str, str]) -> Iterator[Rewrit
         if isinstance(node, ast.ClassDef) and node.name in renamed:
             token = source.name_token(node)
             yield Rewrite(token.start, token.end, (renamed[node.name],))
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Name) and node.id in renamed:
-            start, end = source.span(node)
-            yield Rewrite(start, end, (renamed[node.id],))
+    for each in ast.walk(source.tree):
+        if isinstance(each, ast.Name) and each.id in renamed:
+            start, end = source.span(each)
+            yield Rewrite(start, end, (renamed[each.id],))
 
 
 def _main(source: PythonSource, names: UnittestNames) -> list[Rewrite]:
@@ -93,7 +94,9 @@ def _main(source: PythonSource, names: UnittestNames) -> list[Rewrite]:
                 call = each.value
                 if names.full(call.func) == "unittest.main" and not call.keywords:
                     start, end = source.span(each)
-                    found.append(Rewrite(start, end, ("raise SystemExit(pytest.main([__file__]))",)))
+                    found.append(
+                        Rewrite(start, end, ("raise SystemExit(pytest.main([__file__]))",))
+                    )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +37,7 @@ def parametrize_tests(match: Match, source: str) -> Change | None:
     if len(group) < _FEWEST or _belongs_to_earlier(match.node, source):
         return None
     names = [each.field("name").text() for each in group]
-    common = os.path.commonprefix(names).rstrip("_")
+    common = _beginning(names).rstrip("_")
     if not re.fullmatch(r"test_\w+", common) or common in names:
         return None
     statements = [_asserts(each)[0] for each in group]
@@ -111,11 +110,20 @@ def _go_together(one: Any, other: Any, source: str) -> bool:
     first, second = _asserts(one), _asserts(other)
     if len(first) != 1 or len(second) != 1 or _parameters(one) != _parameters(other):
         return False
-    common = os.path.commonprefix([one.field("name").text(), other.field("name").text()])
+    common = _beginning([one.field("name").text(), other.field("name").text()])
     return bool(
         re.fullmatch(r"test_\w+", common)
         and table_of([first[0], second[0]], source, frozenset()) is not None
     )
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    length = next(
+        (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
+    )
+    return first[:length]
 
 
 def _named(node: Any) -> list[Any]:
