@@ -71,6 +71,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("booster.status", "booster:STATUS", ("booster", "status")),
     Entry("booster.expand", "expand:EXPAND", ("booster", "expand"), "booster_expand"),
+    Entry("booster.apply", "patterns:APPLY", ("booster", "apply"), "booster_apply"),
+    Entry("booster.patterns", "patterns:PATTERNS", ("booster", "patterns"), "booster_patterns"),
+    Entry(
+        "booster.transform", "transforms:TRANSFORM", ("booster", "transform"), "booster_transform"
+    ),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
     Entry(
         "benchmark.template-expansion",

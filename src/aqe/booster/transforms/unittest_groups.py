@@ -1,0 +1,121 @@
+"""Classes of a module that have to be transformed together: those that inherit from one another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aqe.booster.transforms.python_source import refuse
+from aqe.booster.transforms.unittest_names import UnittestNames, dotted
+
+__all__ = ["Group", "groups_of"]
+
+_CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Classes that inherit from one another, with at least one test case among them."""
+
+    classes: tuple[ast.ClassDef, ...]
+    cases: frozenset[str]
+    """Names of those that are test cases, directly or by inheritance."""
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """Every name that a class of the group defines."""
+        return frozenset(name for each in self.classes for name in _defined(each))
+
+    def named(self, name: str) -> ast.ClassDef | None:
+        """The class of that name."""
+        return next((each for each in self.classes if each.name == name), None)
+
+    def ancestors(self, node: ast.ClassDef) -> Iterator[ast.ClassDef]:
+        """The classes of the group that a class inherits from, the nearest first."""
+        for base in node.bases:
+            found = self.named(base.id) if isinstance(base, ast.Name) else None
+            if found is not None and found is not node:
+                yield found
+                yield from self.ancestors(found)
+
+
+def groups_of(tree: ast.Module, names: UnittestNames) -> list[Group]:
+    """The groups at the level of the module, in its order."""
+    classes = {each.name: each for each in tree.body if isinstance(each, ast.ClassDef)}
+    cases = _cases(classes, names)
+    groups = []
+    seen: set[str] = set()
+    for name in classes:
+        if name in seen or name not in cases:
+            continue
+        members = _connected(name, classes)
+        seen |= members
+        chosen = tuple(each for each in classes.values() if each.name in members)
+        groups.append(Group(chosen, frozenset(members & cases)))
+    return groups
+
+
+def check_bases(group: Group, names: UnittestNames) -> None:
+    """Whether every base is known.
+
+    Raises:
+        Unsuited: One comes from elsewhere.
+    """
+    for node in group.classes:
+        for base in node.bases:
+            known = names.full(base)
+            if known in _CASES or (isinstance(base, ast.Name) and base.id == "object"):
+                continue
+            if known is not None:
+                raise refuse(base, f"{known} is no plain test case")
+            if isinstance(base, ast.Name) and group.named(base.id) is not None:
+                continue
+            raise refuse(base, f"the base {dotted(base) or 'of the class'} is not of this file")
+        if node.keywords:
+            raise refuse(node, f"{node.name} has a metaclass or other arguments")
+
+
+def is_case_base(base: ast.expr, names: UnittestNames) -> bool:
+    """Whether a base is TestCase itself."""
+    return names.full(base) in _CASES
+
+
+def _cases(classes: dict[str, ast.ClassDef], names: UnittestNames) -> frozenset[str]:
+    found: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for name, node in classes.items():
+            if name in found:
+                continue
+            own = any(names.full(base) is not None for base in node.bases)
+            if own or any(isinstance(base, ast.Name) and base.id in found for base in node.bases):
+                found.add(name)
+                grown = True
+    return frozenset(found)
+
+
+def _connected(name: str, classes: dict[str, ast.ClassDef]) -> frozenset[str]:
+    links: dict[str, set[str]] = {each: set() for each in classes}
+    for each, node in classes.items():
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in classes:
+                links[each].add(base.id)
+                links[base.id].add(each)
+    found, waiting = {name}, [name]
+    while waiting:
+        for other in links[waiting.pop()] - found:
+            found.add(other)
+            waiting.append(other)
+    return frozenset(found)
+
+
+def _defined(node: ast.ClassDef) -> Iterator[str]:
+    for each in node.body:
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield each.name
+        elif isinstance(each, ast.Assign):
+            yield from (target.id for target in each.targets if isinstance(target, ast.Name))
+        elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+            yield each.target.id

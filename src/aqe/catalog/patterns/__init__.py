@@ -1,0 +1,1 @@
+"""Patterns of test code as data, a file per language and subject."""
