@@ -1,0 +1,1 @@
+"""Reads what describes data: databases, contracts, types in source code."""
