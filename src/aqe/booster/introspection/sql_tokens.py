@@ -139,5 +139,5 @@ def sql_text(tokens: list[SqlToken], longest: int = 160) -> str:
         "'" + each.text.replace("'", "''") + "'" if each.kind == "string" else each.text
         for each in tokens[:80]
     ]
-    text = re.sub(r" ?(::|[(\[]) ?| (?=[),\]])", r"\1", " ".join(words))
+    text = re.sub(r" ?(::|[(\[.]) ?| (?=[),\]])", r"\1", " ".join(words))
     return text if len(text) <= longest and len(tokens) <= 80 else text[:longest] + "..."
