@@ -51,10 +51,14 @@ def _yaml(text: str, name: str) -> Any:
             f"{name} is no JSON, and YAML cannot be read: PyYAML is not installed",
             hint="pip install pyyaml, or convert the document to JSON",
         ) from error
+    base: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    resolvers = {
+        first: [each for each in known if each[0] != "tag:yaml.org,2002:timestamp"]
+        for first, known in base.yaml_implicit_resolvers.items()
+    }  # a date is a text in JSON
+    loader: Any = type("Loader", (base,), {"yaml_implicit_resolvers": resolvers})
     try:
-        return yaml.load(
-            text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-        )
+        return yaml.load(text, Loader=loader)
     except RecursionError as error:
         raise _too_deep(name) from error
     except (yaml.YAMLError, ValueError) as error:

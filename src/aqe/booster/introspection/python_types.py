@@ -310,7 +310,9 @@ def facts_of(
         elif key == "decimal_places" and isinstance(value, int) and 0 <= value < 19:
             facts["multipleOf"] = float(f"1e-{value}") if value else 1
         elif key == "max_digits" and isinstance(value, int) and 0 < value < 19:
-            facts |= {"exclusiveMinimum": -(10**value), "exclusiveMaximum": 10**value}
+            places = names.number_or_text(keywords.get("decimal_places"))
+            limit = 10 ** max(0, value - (places if isinstance(places, int) else 0))
+            facts = merged({"exclusiveMinimum": -limit, "exclusiveMaximum": limit}, facts)
         elif key in ("description", "title") and isinstance(value, str):
             facts[key] = value
     return facts

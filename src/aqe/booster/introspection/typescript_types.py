@@ -55,6 +55,8 @@ class TypescriptTypes:
         self._enums = enums
         self._notices = notices
         self._place = ""
+        self._read: dict[str, Schema | None] = {}
+        """By name; None while it is being read."""
 
     def is_generic(self, name: str) -> bool:
         """Whether a declared type has parameters."""
@@ -62,8 +64,12 @@ class TypescriptTypes:
 
     def declared(self, name: str) -> Schema:
         """The schema of a declared type."""
-        self._place = name
-        return self._declaration(name, {}, 0)
+        if name not in self._read:
+            self._read[name] = None
+            before, self._place = self._place, name
+            self._read[name] = self._declaration(name, {}, 0)
+            self._place = before
+        return self._read[name] or {}
 
     def _declaration(self, name: str, bound: Bindings, depth: int) -> Schema:
         nodes = self._declared[name]
@@ -88,9 +94,12 @@ class TypescriptTypes:
     def _resolved(self, schema: Schema, depth: int) -> Schema:
         """What a reference stands for, where it is an object."""
         target = str(schema.get("$ref", "")).rpartition("/")[2]
-        if target in self._declared and depth < MAX_DEPTH:
-            return self._resolved(self._declaration(target, {}, depth + 1), depth + 1)
-        return schema
+        if target not in self._declared or depth >= MAX_DEPTH:
+            return schema
+        if target in self._read and self._read[target] is None:
+            self._notices.append(f"{self._place}: {target} is made of itself; anything is allowed")
+            return {}
+        return self._resolved(self.declared(target), depth + 1)
 
     def schema(self, node: Any, bound: Bindings, depth: int = 0) -> Schema:
         """The schema of a type; what has none allows everything and is told."""
@@ -151,10 +160,13 @@ class TypescriptTypes:
 
     def _union(self, parts: list[Any], bound: Bindings, depth: int) -> Schema:
         options: list[Schema] = []
+        seen: set[str] = set()
         for each in parts:
             found = self.schema(each, bound, depth + 1)
-            if found != _ABSENT and found not in options:
+            text = json.dumps(found)  # True is 1 in Python
+            if found != _ABSENT and text not in seen:
                 options.append(found)
+                seen.add(text)
         has_null = {"type": "null"} in options
         others = [each for each in options if each != {"type": "null"}]
         if others and all(set(each) == {"const"} for each in others):
