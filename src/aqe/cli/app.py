@@ -36,6 +36,7 @@ COMMANDS = {
     "router": CommandPlace(
         "router:router", "Language models: which there are, which would be asked and why."
     ),
+    "booster": CommandPlace("booster:booster", "Deterministic work at no model cost."),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),

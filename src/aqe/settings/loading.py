@@ -27,7 +27,12 @@ __all__ = ["load_settings", "parse_toml", "read_config_text"]
 
 _MAX_FILE_BYTES = 1_048_576
 _PREFIX = "AQE_"
-_SWITCHES = MappingProxyType({"AQE_USE_ENHANCED_ROUTER": "router.enhanced"})
+_SWITCHES = MappingProxyType(
+    {
+        "AQE_USE_ENHANCED_ROUTER": "router.enhanced",
+        "AQE_ENABLE_WASM_BOOSTER": "booster.enabled",
+    }
+)
 """Variables that turn a part back to its simpler twin, under the names that users know."""
 _NO_SETTINGS = frozenset({"AQE_TRUST_STATE", "AQE_VAULT_PATH"})
 """Variables of ours that are read elsewhere, since a project's files must not set them."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 __all__ = [
+    "BoosterSettings",
     "CoverageSettings",
     "FlakySettings",
     "GateSettings",
@@ -204,6 +205,15 @@ class RouterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BoosterSettings:
+    """Which engine does deterministic work."""
+
+    enabled: bool = _setting(
+        True, "let the WASM module serve where it is faster; false: always the reference in Python"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     """How much the project's state may hold."""
 
@@ -233,6 +243,7 @@ class Settings:
     coverage: CoverageSettings = CoverageSettings()
     gate: GateSettings = GateSettings()
     router: RouterSettings = RouterSettings()
+    booster: BoosterSettings = BoosterSettings()
     store: StoreSettings = StoreSettings()
     log: LogSettings = LogSettings()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))

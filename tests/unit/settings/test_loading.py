@@ -213,3 +213,10 @@ def test_files_of_the_project_may_lower_what_models_cost_and_not_raise_it(tmp_pa
     assert "router.daily_limit_usd = 1000 of pyproject.toml is not used" in notice
     raised = load_settings(tmp_path, {"AQE_ROUTER_DAILY_LIMIT_USD": "1000"})
     assert raised.router.daily_limit_usd == 1000
+
+
+def test_a_switch_leaves_the_booster_to_the_reference(tmp_path: Path) -> None:
+    environ = {"AQE_ENABLE_WASM_BOOSTER": "false", "AQE_BOOSTER_ENABLED": "true"}
+    settings = load_settings(tmp_path, environ)
+    assert settings.booster.enabled is False
+    assert str(settings.origin("booster.enabled")) == "AQE_ENABLE_WASM_BOOSTER"

@@ -1,0 +1,98 @@
+"""Where the compiled module lies between runs: in the folder of this user, never in a project.
+
+What a runtime compiled is machine code: whoever can write the file decides what this process does.
+A project's state may come along with a repository, so it is no place for it; see decision 21.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+__all__ = ["CompiledFile", "compiled_file"]
+
+_FOLDER = "booster"
+
+
+class CompiledFile:
+    """One file of machine code, for one module, runtime and kind of machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def usable(self) -> bool:
+        """Whether it is there and nobody but this user could have written it."""
+        try:
+            file, folder = self.path.lstat(), self.path.parent.lstat()
+        except OSError:
+            return False
+        return (
+            stat.S_ISREG(file.st_mode)
+            and stat.S_ISDIR(folder.st_mode)
+            and all(map(_is_private, (file, folder)))
+        )
+
+    def write(self, content: bytes) -> bool:
+        """Put the file in place by renaming: a process may have the old one mapped into memory.
+
+        Returns:
+            Whether it could be written; that it could not is no error, only slower.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not _is_private(self.path.parent.lstat()):
+                return False
+            handle, unfinished = tempfile.mkstemp(dir=self.path.parent, prefix=".compiled-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                os.replace(unfinished, self.path)
+            except BaseException:
+                Path(unfinished).unlink(missing_ok=True)
+                raise
+            self._remove_older()
+        except OSError:
+            return False
+        return True
+
+    def discard(self) -> None:
+        """Remove a file that the runtime refused."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _remove_older(self) -> None:
+        """Keep a few: several versions may be in use side by side."""
+        files = sorted(self.path.parent.glob("*.cwasm"), key=lambda each: each.stat().st_mtime)
+        for each in files[:-_MOST]:
+            each.unlink(missing_ok=True)
+
+
+_MOST = 4
+
+
+def compiled_file(folder: Path | None, module: bytes, runtime: str) -> CompiledFile | None:
+    """The file for a module; None without a folder for this user.
+
+    Args:
+        folder: The folder of this user for what must not lie in a project.
+        module: The WASM module.
+        runtime: Name, version and settings of the runtime.
+    """
+    if folder is None:
+        return None
+    machine = f"{runtime}\0{sys.platform}\0{platform.machine()}\0{platform.processor()}"
+    name = hashlib.sha256(machine.encode() + b"\0" + module).hexdigest()[:32]
+    return CompiledFile(folder / _FOLDER / f"{name}.cwasm")
+
+
+def _is_private(found: os.stat_result) -> bool:
+    if os.name != "posix":
+        return True
+    return found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o022

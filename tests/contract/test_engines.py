@@ -1,0 +1,131 @@
+"""Both engines give the same bytes, or the same failure at the same place, whatever bytes come.
+
+A sample is a program that a front end wrote and an input for it. What follows from it here, bytes changed,
+left out, doubled and cut, no front end would write: engines must take it all the same.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from booster_samples import Sample, samples
+
+from aqe.booster.ports import Engine, EngineFailure, Limits, Operation
+from aqe.booster.reference import ReferenceEngine
+from aqe.booster.wasm import WasmEngine
+
+pytest.importorskip("wasmtime")
+
+LIMITS = Limits(output_bytes=20_000, steps=20_000)
+FEW = 700
+"""Hostile runs of an ordinary run, for each operation."""
+MANY = 34_000
+"""Those of the nightly one: over 100,000 in all."""
+LIMIT_BYTES = 256 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def wasm() -> WasmEngine:
+    return WasmEngine()
+
+
+@pytest.fixture(scope="module")
+def reference() -> ReferenceEngine:
+    return ReferenceEngine()
+
+
+def answer(engine: Engine, sample: Sample, limits: Limits = LIMITS) -> bytes | EngineFailure:
+    try:
+        return engine.run(sample.operation, sample.program, sample.data, limits)
+    except EngineFailure as failure:
+        return failure
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda each: each.name)
+def test_samples_have_the_same_answer(
+    sample: Sample, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    limits = Limits(steps=10_000_000)
+    expected = answer(reference, sample, limits)
+    assert isinstance(expected, bytes), expected
+    assert expected
+    assert answer(wasm, sample, limits) == expected
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda each: each.name)
+def test_little_room_gives_the_same_failure(
+    sample: Sample, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    for output in (0, 1, 7, 40):
+        for steps in (0, 1, 5, 30, 100_000):
+            limits = Limits(output, steps)
+            assert answer(wasm, sample, limits) == answer(reference, sample, limits), limits
+
+
+@pytest.mark.parametrize("operation", Operation, ids=lambda each: each.name.lower())
+def test_hostile_bytes_have_the_same_answer(
+    operation: Operation, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    compare(operation, FEW, seed=1, wasm=wasm, reference=reference)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("operation", Operation, ids=lambda each: each.name.lower())
+def test_many_hostile_bytes_have_the_same_answer(
+    operation: Operation, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    compare(operation, MANY, seed=2, wasm=wasm, reference=reference)
+
+
+def compare(
+    operation: Operation, count: int, *, seed: int, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    answered = 0
+    for sample in hostile(operation, count, seed):
+        expected = answer(reference, sample)
+        answered += isinstance(expected, bytes)
+        assert answer(wasm, sample) == expected, sample
+        assert wasm.memory_bytes() < LIMIT_BYTES
+    assert answered > count // 100  # not all fail at the door
+
+
+def hostile(operation: Operation, count: int, seed: int) -> Iterator[Sample]:
+    """Samples with some bytes changed, and now and then nothing but noise."""
+    random_ = random.Random(seed)
+    known = [each for each in samples() if each.operation is operation]
+    for number in range(count):
+        base = random_.choice(known)
+        program, data = base.program, base.data
+        match number % 10:
+            case 0:
+                program = random_.randbytes(random_.randrange(60))
+            case 1 | 2:
+                data = damaged(data, random_)
+            case 3:
+                program, data = damaged(program, random_), damaged(data, random_)
+            case _:
+                program = damaged(program, random_)
+        yield Sample(f"{base.name} {number}", operation, program, data)
+
+
+def damaged(data: bytes, random_: random.Random) -> bytes:
+    """A few bytes changed, left out, inserted, copied or cut off."""
+    out = bytearray(data)
+    for _ in range(random_.choice((1, 1, 1, 2, 3, 8))):
+        place = random_.randrange(len(out) + 1)
+        match random_.randrange(6):
+            case 0 if out:
+                out[place % len(out)] = random_.choice((0, 1, 0x7F, 0x80, 0xFF, random_.randrange(256)))
+            case 1 if out:
+                out[place % len(out)] ^= 1 << random_.randrange(8)
+            case 2 if out:
+                del out[place % len(out)]
+            case 3:
+                out.insert(place, random_.randrange(256))
+            case 4:
+                out[place:place] = out[max(0, place - random_.randrange(20)) : place]
+            case _:
+                del out[place + random_.randrange(40) :]
+    return bytes(out)

@@ -1,0 +1,26 @@
+"""The ticker ticks while something runs, and leaves no thread behind."""
+
+from __future__ import annotations
+
+import threading
+
+from aqe.booster.deadlines import Ticker
+
+
+def test_it_ticks_while_the_block_lasts() -> None:
+    ticked = threading.Event()
+    with Ticker(ticked.set, every_s=0.001).ticking():
+        assert ticked.wait(30)
+
+
+def test_its_thread_ends_when_nobody_needs_it_and_starts_again() -> None:
+    ticked = threading.Event()
+    ticker = Ticker(ticked.set, every_s=0.001)
+    for _ in range(2):
+        ticked.clear()
+        with ticker.ticking():
+            assert ticked.wait(30)
+        thread = next((t for t in threading.enumerate() if t.name == "aqe-ticker"), None)
+        if thread is not None:
+            thread.join(30)
+            assert not thread.is_alive()
