@@ -1,0 +1,125 @@
+"""A schema to a program that engines run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from aqe.booster.encoding import Writer
+from aqe.booster.ports import EngineFailure, Limits
+from aqe.booster.reference.records import prepare
+from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.documents import Document
+from aqe.booster.schemas.finishing import finished
+from aqe.booster.schemas.meanings import Vocabulary
+from aqe.booster.schemas.options import SchemaOptions, SchemaRefused
+from aqe.booster.schemas.program import Node, encoded
+from aqe.booster.schemas.sampling import pooled
+from aqe.booster.schemas.shapes import Demand
+
+__all__ = ["SchemaProgram", "compile_schema"]
+
+_TRIED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaProgram:
+    """A compiled schema: the same bytes give the same data with every engine."""
+
+    program: bytes
+    notices: tuple[str, ...] = ()
+    """What a user should know, such as parts whose values were drawn and checked beforehand."""
+
+
+def compile_schema(schema: object, options: SchemaOptions = SchemaOptions()) -> SchemaProgram:
+    """Compile a JSON Schema (2020-12) to a program.
+
+    Raises:
+        SchemaRefused: A keyword or reference is not supported, no value meets the schema, or none
+            was found.
+    """
+    return _Compilation(schema, options).program()
+
+
+class _Compilation:
+    def __init__(self, schema: object, options: SchemaOptions) -> None:
+        try:
+            self.document = Document(schema)
+        except RecursionError as error:
+            raise SchemaRefused(
+                "the schema nests too deeply", pointer="", slug="schema-too-large"
+            ) from error
+        self.options = options
+        self.builder = Builder(self.document, options, Vocabulary())
+        self.demand: Demand = frozenset(((True, self.document.start()),))
+
+    def program(self) -> SchemaProgram:
+        node = self.node()
+        program = self.encoded(node)
+        if not self._holds(program):
+            node = self._only_checked(node)
+            program = self.encoded(node)
+        return SchemaProgram(program, tuple(dict.fromkeys(self.builder.sampler.notices)))
+
+    def node(self) -> Node:
+        node = self.builder.build(self.demand)
+        if node is None:
+            raise self._nothing()
+        return node
+
+    def encoded(self, node: Node) -> bytes:
+        result = finished(
+            node,
+            self.builder.targets,
+            self.options.depth,
+            self.builder.sampler.meeting,  # type: ignore[arg-type]
+            pooled,
+        )
+        if result is None:
+            raise self._nothing()
+        return encoded(result.root, result.targets, depth=self.options.depth)
+
+    def _holds(self, program: bytes) -> bool:
+        """Whether some records meet the schema: construction is not trusted blindly."""
+        run = prepare(program)
+        for row in range(_TRIED):
+            data = Writer().number(1).number(row).number(1).done()
+            try:
+                text = run(data, Limits(output_bytes=1 << 24, steps=10_000_000))
+            except EngineFailure:
+                return False
+            if not self.builder.checker.meets(json.loads(text), self.demand):
+                return False
+        return True
+
+    def _only_checked(self, node: Node) -> Node:
+        result = finished(
+            node,
+            self.builder.targets,
+            self.options.depth,
+            self.builder.sampler.meeting,  # type: ignore[arg-type]
+            pooled,
+        )
+        assert result is not None
+        values = self.builder.sampler.meeting(
+            result.root, self.demand, result.targets, self.options.depth
+        )
+        if not values:
+            self.builder.doubtful = True
+            raise self._nothing()
+        self.builder.sampler.notices.append(
+            f"/: {len(values)} values, drawn and checked beforehand"
+        )
+        return pooled(values)
+
+    def _nothing(self) -> SchemaRefused:
+        if self.builder.doubtful or self.builder.ways.incomplete:
+            return SchemaRefused(
+                "no value that meets the schema was found among those that were drawn",
+                pointer="",
+                slug="schema-exhausted",
+                hint="say more with keywords that describe values, and less with `not` and `oneOf`",
+            )
+        return SchemaRefused(
+            "no value can meet the schema", pointer="", slug="schema-unsatisfiable"
+        )
