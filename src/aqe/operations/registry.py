@@ -70,6 +70,20 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
     Entry("booster.status", "booster:STATUS", ("booster", "status")),
+    Entry(
+        "data.introspect",
+        "data_introspect:INTROSPECT",
+        ("data", "introspect"),
+        "test_data_introspect",
+    ),
+    Entry("data.generate", "data_generate:GENERATE", ("data", "generate"), "test_data_generate"),
+    Entry("data.validate", "data_validate:VALIDATE", ("data", "validate"), "test_data_validate"),
+    Entry(
+        "data.anonymize",
+        "data_anonymise:ANONYMIZE",
+        ("data", "anonymize"),
+        "test_data_anonymize",
+    ),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

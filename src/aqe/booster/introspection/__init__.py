@@ -3,6 +3,7 @@
 from aqe.booster.introspection.documents import parse_document
 from aqe.booster.introspection.model_json import model_from_json, model_to_json
 from aqe.booster.introspection.openapi import introspect_openapi, is_openapi
+from aqe.booster.introspection.openapi_rules import DocumentFault, check_openapi
 from aqe.booster.introspection.postgresql_server import (
     introspect_postgresql_server,
     is_server,
@@ -20,8 +21,10 @@ from aqe.booster.introspection.sqlite import introspect_sqlite
 from aqe.booster.introspection.typescript import introspect_typescript
 
 __all__ = [
+    "DocumentFault",
     "IntrospectionRefused",
     "IntrospectionUnavailable",
+    "check_openapi",
     "introspect_openapi",
     "introspect_path",
     "introspect_postgresql_server",

@@ -15,7 +15,7 @@ from aqe.booster.introspection.refusal import MAX_BYTES, IntrospectionRefused, r
 from aqe.booster.introspection.sqlite import introspect_sqlite
 from aqe.booster.introspection.typescript import introspect_typescript
 
-__all__ = ["introspect_path", "kind_of"]
+__all__ = ["introspect_path", "kind_of", "kind_of_content"]
 
 _SUFFIXES = {
     ".sql": "postgresql",
@@ -42,16 +42,8 @@ def kind_of(path: Path) -> str:
     Raises:
         IntrospectionRefused: That cannot be told.
     """
-    if path.is_file():
-        try:
-            with path.open("rb") as file:
-                if file.read(len(_DATABASE)) == _DATABASE:
-                    return "sqlite"
-        except OSError as error:
-            raise IntrospectionRefused(
-                f"{str(path)!r} cannot be read: {error.strerror or error}",
-                hint="check its permissions",
-            ) from error
+    if path.is_file() and kind_of_content(path) == "sqlite":
+        return "sqlite"
     if path.is_dir():
         return "python" if any(path.rglob("*.py")) else "typescript"
     if path.suffix.lower() not in _SUFFIXES:
@@ -60,6 +52,22 @@ def kind_of(path: Path) -> str:
             hint="known are SQLite files, and files that end in " + ", ".join(sorted(_SUFFIXES)),
         )
     return _SUFFIXES[path.suffix.lower()]
+
+
+def kind_of_content(path: Path) -> str:
+    """``sqlite`` for a database, by its first bytes; else empty.
+
+    Raises:
+        IntrospectionRefused: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return "sqlite" if file.read(len(_DATABASE)) == _DATABASE else ""
+    except OSError as error:
+        raise IntrospectionRefused(
+            f"{str(path)!r} cannot be read: {error.strerror or error}",
+            hint="check its permissions",
+        ) from error
 
 
 def introspect_path(path: Path) -> tuple[str, DataModel]:
