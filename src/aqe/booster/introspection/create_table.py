@@ -70,6 +70,8 @@ def create_table(statement: list[SqlToken]) -> TableDefinition | None:
     if words[index : index + 3] == ["IF", "NOT", "EXISTS"]:
         index += 3
     name, index = qualified_name(statement, index)
+    if not name:
+        return None
     found = TableDefinition(name)
     opening = next(
         (at for at in range(index, len(statement)) if statement[at].upper == "("), len(statement)

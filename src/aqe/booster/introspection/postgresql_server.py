@@ -17,7 +17,7 @@ from aqe.booster.introspection.sql_tokens import tokens_of
 __all__ = ["introspect_postgresql_server", "is_server", "without_password"]
 
 _PASSWORD = re.compile(
-    r"(?<=://)([^/@\s]*?):[^@\s]*@|(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|\S+)", re.I
+    r"(?<=://)([^/:@\s]*):\S*@|(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&]+)", re.IGNORECASE
 )
 _SYSTEM = "('pg_catalog', 'information_schema', 'pg_toast')"
 
@@ -112,11 +112,15 @@ def introspect_postgresql_server(address: str, *, timeout_s: int = 10) -> DataMo
             connection.execute("SET search_path TO pg_catalog")
             return _Reader(connection).model()
     except psycopg.Error as error:
-        lines = str(error).strip().splitlines() or [type(error).__name__]
         raise IntrospectionUnavailable(
-            f"{without_password(address)!r}: {without_password(lines[0])}",
+            f"{without_password(address)!r}: {_reason(error)}",
             hint="check host, port, database and user; the password can stand in PGPASSWORD",
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return without_password(lines[0]) if lines else type(error).__name__
 
 
 class _Reader:

@@ -62,11 +62,11 @@ def json_array(stream: TextIO, name: str = "the file") -> Iterator[tuple[int, An
         while True:
             yield reader.value()
             mark = reader.character()
+            if mark not in (",", "]"):
+                raise reader.refused("expected , or ]")
             reader.advance()
             if mark == "]":
                 break
-            if mark != ",":
-                raise reader.refused("expected , or ]")
     if reader.character():
         raise reader.refused("text after the array")
 
