@@ -21,6 +21,7 @@ const MOST_CHARACTERS: u64 = 1 << 16;
 const MOST_CHARACTER: usize = 16;
 const MOST_DOMAIN: u64 = 1 << 62;
 const MOST_WALKS: u32 = 4096;
+const MOST_GUESSED: u64 = 1 << 12;
 const ALWAYS: u64 = 1 << 16;
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -453,6 +454,10 @@ impl Program {
             making.state = stream(seed, 0, row);
             making.make(self.nodes.len() - 1)?;
             making.output.push(b'\n');
+            if row == first {
+                let guess = making.output.len() as u64 * count.min(MOST_GUESSED) * 9 / 8;
+                making.output.bytes.reserve(guess.min(most as u64) as usize);
+            }
         }
         if making.output.len() > most {
             return Err(Failure::new(Code::OutputLimit, self.nodes.len() - 1));
