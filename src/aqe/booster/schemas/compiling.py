@@ -50,7 +50,11 @@ class _Compilation:
                 "the schema nests too deeply", pointer="", slug="schema-too-large"
             ) from error
         self.options = options
-        self.builder = Builder(self.document, options, Vocabulary())
+        self.builder = Builder(
+            self.document,
+            options,
+            Vocabulary(options.locale, options.until, realistic=options.realistic),
+        )
         self.demand: Demand = frozenset(((True, self.document.start()),))
 
     def program(self) -> SchemaProgram:
