@@ -161,9 +161,7 @@ class Document:
         else:
             found = self._pointed(root, unquote(fragment))
         if found is None:
-            raise SchemaRefused(
-                f"{keyword} {text!r} leads nowhere", pointer=at, keyword=keyword
-            )
+            raise SchemaRefused(f"{keyword} {text!r} leads nowhere", pointer=at, keyword=keyword)
         return found
 
     def _pointed(self, root: str, fragment: str) -> str | None:
@@ -249,9 +247,7 @@ class Document:
             if keyword in _SHAPES:
                 self._require(schema, keyword, pointer)
 
-    def _descend(
-        self, schema: Mapping[str, object], pointer: str, base: str, depth: int
-    ) -> None:
+    def _descend(self, schema: Mapping[str, object], pointer: str, base: str, depth: int) -> None:
         for keyword, value in schema.items():
             at = pointer + _step(keyword)
             if keyword in _ONE:

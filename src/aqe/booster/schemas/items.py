@@ -120,7 +120,9 @@ class ArrayMaker:
         needs = {each.need for each in self._contains if each.least}
         last = 0
         for place, demand in enumerate(demands):
-            if demand & needs and not (place < fixed and self._demand(place) & needs == demand & needs):
+            if demand & needs and not (
+                place < fixed and self._demand(place) & needs == demand & needs
+            ):
                 last = place + 1
         return last
 

@@ -32,7 +32,19 @@ _BORDER = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a
 _AGES = (0, 8, 16, 22, 27, 31, 35, 39, 43, 48, 53, 59, 65, 73, 100)
 _CENTS = (99, 499, 999, 1499, 1999, 2999, 3999, 4999, 7999, 12_999, 24_999, 59_999, 249_999)
 _COUNTS = (1, 2, 3, 4, 5, 7, 10, 15, 25, 60, 200)
-_SALARIES = (22_000, 30_000, 36_000, 42_000, 48_000, 55_000, 64_000, 78_000, 99_000, 150_000, 260_000)
+_SALARIES = (
+    22_000,
+    30_000,
+    36_000,
+    42_000,
+    48_000,
+    55_000,
+    64_000,
+    78_000,
+    99_000,
+    150_000,
+    260_000,
+)
 
 _WHOLE: dict[str, tuple[int, ...]] = {
     "age": _AGES,
@@ -74,9 +86,7 @@ def _quantiles(points: tuple[int, ...], digits: int | None) -> Node:
     pieces: list[Node] = []
     for low, high in zip(points, points[1:], strict=False):
         count = max(high - low, 1) + (high == points[-1])
-        pieces.append(
-            Integer(low, count) if digits is None else Decimal(low, count, 1, digits)
-        )
+        pieces.append(Integer(low, count) if digits is None else Decimal(low, count, 1, digits))
     return evenly(pieces)
 
 
@@ -174,7 +184,9 @@ class Vocabulary:
 
     def user(self) -> Node:
         """A name to log in with."""
-        names = [each.lower() for each in self._pools.first_names if each.isascii() and each.isalpha()]
+        names = [
+            each.lower() for each in self._pools.first_names if each.isascii() and each.isalpha()
+        ]
         if len(names) < 20:
             names = [each for each in self._pools.words if each.isascii() and each.isalpha()]
         if len(names) < 20:
@@ -271,13 +283,32 @@ _TEXTS: tuple[tuple[frozenset[str], Callable[[Vocabulary], Node]], ...] = (
     (_names("status"), _pool("active", "inactive", "pending", "archived")),
     (_names("uuid guid"), lambda it: Uuid()),
     (_names("slug"), lambda it: Repeat(letters(_LETTERS, 3, 8), 2, 3, b"-")),
-    (_names("sku"), lambda it: Sequence((letters(_LETTERS.upper(), 3, 3), Literal(b"-"), letters("0123456789", 5, 5)))),
-    (_names("password secret"), lambda it: letters(_LETTERS + "ABCDEFGHJKLMNP23456789!#%+-", 12, 20)),
+    (
+        _names("sku"),
+        lambda it: Sequence(
+            (letters(_LETTERS.upper(), 3, 3), Literal(b"-"), letters("0123456789", 5, 5))
+        ),
+    ),
+    (
+        _names("password secret"),
+        lambda it: letters(_LETTERS + "ABCDEFGHJKLMNP23456789!#%+-", 12, 20),
+    ),
     (_names("token hash checksum digest"), lambda it: letters("0123456789abcdef", 32, 32)),
     (_names("timestamp datetime date_time time_stamp"), _formatted("date-time")),
     (_names("date day birthday birthdate birth_date dob"), Vocabulary.date),
     (_names("time_of_day"), _formatted("time")),
-    (_names("mime_type content_type media_type"), _pool("application/json", "image/png", "text/html", "text/plain")),
-    (_names("file_name filename file"), lambda it: Sequence((letters(_LETTERS, 4, 10), text_pool(".csv", ".json", ".pdf", ".png", ".txt")))),
-    (_names("time_zone timezone tz"), _pool("UTC", "Asia/Tokyo", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")),
+    (
+        _names("mime_type content_type media_type"),
+        _pool("application/json", "image/png", "text/html", "text/plain"),
+    ),
+    (
+        _names("file_name filename file"),
+        lambda it: Sequence(
+            (letters(_LETTERS, 4, 10), text_pool(".csv", ".json", ".pdf", ".png", ".txt"))
+        ),
+    ),
+    (
+        _names("time_zone timezone tz"),
+        _pool("UTC", "Asia/Tokyo", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"),
+    ),
 )

@@ -89,7 +89,9 @@ def _clipped(node: Node, shape: Shape) -> Node | None:
             last = high
         count = (last - first) // way.step + 1
         if count > 0:
-            kept.append((max(weight * count // way.count, 1), replace(way, base=first, count=count)))
+            kept.append(
+                (max(weight * count // way.count, 1), replace(way, base=first, count=count))
+            )
     if not kept or len(kept) * 3 < len(ways):
         return None
     return kept[0][1] if len(kept) == 1 else Choice(tuple(kept))
@@ -187,12 +189,18 @@ def _huge(shape: Shape) -> Node | None:
     assert shape.low is not None and shape.high is not None
     low, high = shape.low.value, shape.high.value
     texts = []
-    for value, is_open in ((low, shape.low.open), (high, shape.high.open), ((low + high) / 2, False)):
+    for value, is_open in (
+        (low, shape.low.open),
+        (high, shape.high.open),
+        ((low + high) / 2, False),
+    ):
         try:
             number = float(value)
         except OverflowError:
             continue
         inside = low <= exact(number) <= high
         if inside and not (is_open and exact(number) == value):
-            texts.append(repr(int(number) if number.is_integer() and abs(number) < 1e21 else number))
+            texts.append(
+                repr(int(number) if number.is_integer() and abs(number) < 1e21 else number)
+            )
     return Pool(tuple(dict.fromkeys(text.encode() for text in texts))) if texts else None

@@ -73,7 +73,17 @@ _SMALL = Pools(
         "Weston Winchester".split()
     ),
     states=("Alabama", "California", "Colorado", "Florida", "Georgia", "Ohio", "Oregon", "Texas"),
-    countries=("Brazil", "Canada", "France", "Germany", "India", "Japan", "Kenya", "Mexico", "Poland"),
+    countries=(
+        "Brazil",
+        "Canada",
+        "France",
+        "Germany",
+        "India",
+        "Japan",
+        "Kenya",
+        "Mexico",
+        "Poland",
+    ),
     street_names=("Cedar", "Church", "Elm", "Hill", "Lake", "Main", "Maple", "Mill", "Oak", "Park"),
     street_suffixes=("Avenue", "Lane", "Road", "Street"),
     address="{st_num} {st_name} {st_sfx}",

@@ -419,9 +419,7 @@ class _Encoder:
                 writer.byte(20).number(self.at(self.targets[target])).number(self.at(other))
 
 
-def encoded(
-    root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0
-) -> bytes:
+def encoded(root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0) -> bytes:
     """The program of a root; `targets` says what calls mean, `depth` how far they go down."""
     from aqe.booster.schemas.compacting import Compacting
 

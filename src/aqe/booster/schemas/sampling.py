@@ -70,7 +70,11 @@ class Sampler:
         return pooled(values)
 
     def meeting(
-        self, node: Node, demand: Demand, targets: Mapping[Hashable, Node] | None = None, depth: int = 0
+        self,
+        node: Node,
+        demand: Demand,
+        targets: Mapping[Hashable, Node] | None = None,
+        depth: int = 0,
     ) -> list[object]:
         """Different values of a node that meet a demand; maybe none."""
         program = encoded(node, targets, depth=depth)

@@ -46,9 +46,7 @@ class StringMaker:
         known = [
             node
             for each in shape.formats
-            for node in (
-                format_node(each, self._options.until, edges=self._options.edge_cases),
-            )
+            for node in (format_node(each, self._options.until, edges=self._options.edge_cases),)
             if node is not None
         ]
         if known:
@@ -70,7 +68,9 @@ class StringMaker:
 
     def _fits(self, node: Node, shape: Shape) -> bool:
         low, high = extent(node)
-        return low >= shape.least_length and (shape.most_length is None or high <= shape.most_length)
+        return low >= shape.least_length and (
+            shape.most_length is None or high <= shape.most_length
+        )
 
     def _free(self, shape: Shape) -> Node:
         low, most = shape.least_length, shape.most_length
