@@ -26,8 +26,9 @@ from aqe.booster.schemas.program import (
     Stream,
     Unique,
 )
+from aqe.booster.schemas.program import encoded as plainly_encoded
 
-__all__ = ["Compacting"]
+__all__ = ["Compacting", "encoded"]
 
 _FEW = 256
 _MOST_BYTES = 1 << 14
@@ -70,7 +71,7 @@ class Compacting:
                 return replace(node, child=self.node(child), first=self.node(first))
             case Call(_, other) if other is not None:
                 return replace(node, other=self.node(other))
-            case Checked(child, demand, pool):
+            case Checked(child, _, pool):
                 return Sequence((self.node(child),)) if pool is None else pool
             case _:
                 return node
@@ -87,6 +88,12 @@ class Compacting:
             after = parts.pop().text  # type: ignore[union-attr]
         inner = parts[0] if len(parts) == 1 else Sequence(tuple(parts))
         return replace(member, value=inner, before=before, after=after)
+
+
+def encoded(root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0) -> bytes:
+    """The program of a root, with as few nodes as can be; see `program.encoded`."""
+    compacting = Compacting()
+    return plainly_encoded(compacting.node(root), compacting.targets(targets or {}), depth=depth)
 
 
 def _small(pool: Pool) -> bool:

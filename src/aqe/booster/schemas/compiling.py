@@ -9,11 +9,12 @@ from aqe.booster.encoding import Writer
 from aqe.booster.ports import EngineFailure, Limits
 from aqe.booster.reference.records import prepare
 from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.compacting import encoded
 from aqe.booster.schemas.documents import Document
 from aqe.booster.schemas.finishing import finished
 from aqe.booster.schemas.meanings import Vocabulary
 from aqe.booster.schemas.options import SchemaOptions, SchemaRefused
-from aqe.booster.schemas.program import Node, encoded
+from aqe.booster.schemas.program import Node
 from aqe.booster.schemas.sampling import pooled
 from aqe.booster.schemas.shapes import Demand, Shape
 from aqe.booster.schemas.strings import StringMaker
@@ -39,19 +40,19 @@ def compile_schema(schema: object, options: SchemaOptions = SchemaOptions()) -> 
         SchemaRefused: A keyword or reference is not supported, no value meets the schema, or none
             was found.
     """
-    return Compilation(schema, options).program()
+    try:
+        return Compilation(schema, options).program()
+    except RecursionError as error:
+        raise SchemaRefused(
+            "the schema nests too deeply", pointer="", slug="schema-too-large"
+        ) from error
 
 
 class Compilation:
     """One schema on its way to a program."""
 
     def __init__(self, schema: object, options: SchemaOptions) -> None:
-        try:
-            self.document = Document(schema)
-        except RecursionError as error:
-            raise SchemaRefused(
-                "the schema nests too deeply", pointer="", slug="schema-too-large"
-            ) from error
+        self.document = Document(schema)
         self.options = options
         self.builder = Builder(
             self.document,
@@ -69,7 +70,7 @@ class Compilation:
 
     def text(self, shape: Shape, name: str) -> Node | None:
         """A node for the texts of a shape, where every one of them meets it."""
-        node, sure = StringMaker(self.builder).node(shape, name)
+        node, sure = StringMaker(self.builder.workshop).node(shape, name)
         return node if sure else None
 
     def checked(self, node: Node, *, rows: int) -> SchemaProgram:

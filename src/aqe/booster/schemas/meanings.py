@@ -5,6 +5,7 @@ Numbers come from tables of quantiles: pieces of equal weight, narrow where real
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -84,7 +85,7 @@ def tokens(name: str) -> list[str]:
 
 def _quantiles(points: tuple[int, ...], digits: int | None) -> Node:
     pieces: list[Node] = []
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         count = max(high - low, 1) + (high == points[-1])
         pieces.append(Integer(low, count) if digits is None else Decimal(low, count, 1, digits))
     return evenly(pieces)

@@ -12,8 +12,8 @@ from aqe.booster.schemas.values import escaped
 __all__ = [
     "ALWAYS",
     "Call",
-    "Checked",
     "Characters",
+    "Checked",
     "Choice",
     "Decimal",
     "Drawn",
@@ -421,11 +421,7 @@ class _Encoder:
 
 def encoded(root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0) -> bytes:
     """The program of a root; `targets` says what calls mean, `depth` how far they go down."""
-    from aqe.booster.schemas.compacting import Compacting
-
-    compacting = Compacting()
-    root = compacting.node(root)
-    encoder = _Encoder(compacting.targets(targets or {}))
+    encoder = _Encoder(targets or {})
     encoder.put(root)
     done = 0
     while done < len(encoder.calls):

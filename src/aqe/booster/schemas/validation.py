@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from aqe.booster.schemas.options import SchemaRefused
 from aqe.errors import BoosterError
 
@@ -53,7 +55,7 @@ class Validator:
         ]
 
 
-def _nothing(address: str) -> object:
+def _nothing(address: str) -> NoReturn:
     raise ValueError(f"{address!r} is outside of the schema, and nothing is fetched")
 
 

@@ -17,7 +17,6 @@ from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.regexes import ExpressionError, search
 from aqe.booster.schemas.shapes import (
     KINDS,
-    NEVER,
     Contained,
     Demand,
     ItemRule,
