@@ -21,10 +21,10 @@ const MOST_CHARACTERS: u64 = 1 << 16;
 const MOST_CHARACTER: usize = 16;
 const MOST_DOMAIN: u64 = 1 << 62;
 const MOST_WALKS: u32 = 4096;
+const MOST_GUESSED: u64 = 1 << 12;
 const ALWAYS: u64 = 1 << 16;
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
-const HEX: &[u8; 16] = b"0123456789abcdef";
 
 fn mixed(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -36,10 +36,110 @@ fn stream(seed: u64, salt: u64, row: u64) -> u64 {
     mixed(mixed(seed.wrapping_add(salt.wrapping_add(1).wrapping_mul(GOLDEN))).wrapping_add(row.wrapping_mul(GOLDEN)))
 }
 
+/// Bytes that may be read beyond their end, so that short ones are copied in one piece.
+const SLACK: usize = 16;
+
+/// One text with room to be read beyond its end.
+struct Text {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Text {
+    fn new(text: &[u8]) -> Text {
+        let mut bytes = text.to_vec();
+        bytes.resize(text.len() + SLACK, 0);
+        Text { bytes, length: text.len() }
+    }
+}
+
 /// Texts one after the other, with where each ends.
 struct Texts {
     bytes: Vec<u8>,
     ends: Vec<u32>,
+}
+
+/// What is written; short texts are stored in pieces of sixteen bytes, without a loop over bytes.
+struct Output<'a> {
+    bytes: &'a mut Vec<u8>,
+}
+
+impl Output<'_> {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    #[inline(always)]
+    fn room(&mut self, size: usize) {
+        if self.bytes.capacity() - self.bytes.len() < size {
+            self.grow(size);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, size: usize) {
+        self.bytes.reserve(size.max(self.bytes.capacity()).max(1 << 12));
+    }
+
+    #[inline(always)]
+    fn push(&mut self, byte: u8) {
+        self.room(1);
+        // SAFETY: there is room for one byte.
+        unsafe {
+            let length = self.bytes.len();
+            *self.bytes.as_mut_ptr().add(length) = byte;
+            self.bytes.set_len(length + 1);
+        }
+    }
+
+    /// Some of the first bytes of a block.
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, block: &[u8; N], used: usize) {
+        self.room(N);
+        // SAFETY: there is room for the block, and no more than the block is used.
+        unsafe {
+            let length = self.bytes.len();
+            std::ptr::copy_nonoverlapping(block.as_ptr(), self.bytes.as_mut_ptr().add(length), N);
+            self.bytes.set_len(length + used.min(N));
+        }
+    }
+
+    /// A part of bytes behind which `SLACK` more may be read.
+    #[inline(always)]
+    fn part(&mut self, bytes: &[u8], start: usize, end: usize) {
+        let size = end - start;
+        assert!(start <= end && end + SLACK <= bytes.len());
+        self.room(size + SLACK);
+        // SAFETY: source and room reach `SLACK` beyond the part, and pieces end within that.
+        unsafe {
+            let length = self.bytes.len();
+            let to = self.bytes.as_mut_ptr().add(length);
+            let from = bytes.as_ptr().add(start);
+            if size <= 64 {
+                let mut at = 0;
+                while at < size {
+                    std::ptr::copy_nonoverlapping(from.add(at), to.add(at), SLACK);
+                    at += SLACK;
+                }
+            } else {
+                std::ptr::copy_nonoverlapping(from, to, size);
+            }
+            self.bytes.set_len(length + size);
+        }
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: &Text) {
+        self.part(&text.bytes, 0, text.length);
+    }
+
+    #[inline(always)]
+    fn one_of(&mut self, texts: &Texts, index: usize) {
+        let start = if index == 0 { 0 } else { texts.ends[index - 1] as usize };
+        self.part(&texts.bytes, start, texts.ends[index] as usize);
+    }
 }
 
 impl Texts {
@@ -57,6 +157,7 @@ impl Texts {
             texts.bytes.extend_from_slice(block);
             texts.ends.push(texts.bytes.len() as u32);
         }
+        texts.bytes.resize(texts.bytes.len() + SLACK, 0);
         Ok(texts)
     }
 
@@ -64,17 +165,16 @@ impl Texts {
         self.ends.len()
     }
 
-    #[inline(always)]
-    fn get(&self, index: usize) -> &[u8] {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.bytes[start..self.ends[index] as usize]
+    fn size(&self, index: usize) -> usize {
+        self.ends[index] as usize - if index == 0 { 0 } else { self.ends[index - 1] as usize }
     }
 }
 
 struct Member {
     presence: u64,
-    prefix: Vec<u8>,
+    prefix: Text,
     child: usize,
+    suffix: Text,
 }
 
 struct Span {
@@ -84,17 +184,17 @@ struct Span {
 }
 
 enum Node {
-    Literal(Vec<u8>),
+    Literal(Text),
     Sequence(Vec<usize>),
     Choice(Vec<u64>, Vec<usize>),
     Integer(Span),
-    Decimal(Span, u32),
+    Decimal(Span, u32, u64),
     Uuid,
     Stamp(i64, u64, u8),
     Pool(Texts),
     Letters(Vec<u8>, u64, u64),
     Characters(Texts, u64, u64),
-    Repeat(usize, u64, u64, Vec<u8>),
+    Repeat(usize, u64, u64, Text),
     Unique(usize, u64, u64, u64),
     Subset(Texts, u64, u64),
     Object(Vec<Member>, u64, u64),
@@ -165,7 +265,7 @@ impl Nodes<'_, '_> {
     fn node(&mut self) -> Result<Node, Failure> {
         self.height = 1;
         Ok(match self.reader.byte()? {
-            0 => Node::Literal(self.reader.block()?.to_vec()),
+            0 => Node::Literal(Text::new(self.reader.block()?)),
             1 => {
                 let count = self.reader.count(MOST_ENTRIES)?;
                 let mut children = Vec::new();
@@ -194,7 +294,8 @@ impl Nodes<'_, '_> {
             3 => Node::Integer(span(self.reader)?),
             4 => {
                 let values = span(self.reader)?;
-                Node::Decimal(values, self.reader.count(18)? as u32)
+                let digits = self.reader.count(18)? as u32;
+                Node::Decimal(values, digits, 10u64.pow(digits))
             }
             5 => Node::Uuid,
             6 => {
@@ -212,8 +313,8 @@ impl Nodes<'_, '_> {
                     return self.reader.fail();
                 }
                 let (low, high) = bounds(self.reader, MOST_CHARACTERS)?;
-                if (0..texts.len()).all(|index| texts.get(index).len() == 1) {
-                    Node::Letters(texts.bytes, low, high)
+                if (0..texts.len()).all(|index| texts.size(index) == 1) {
+                    Node::Letters(texts.bytes[..texts.ends.len()].to_vec(), low, high)
                 } else {
                     Node::Characters(texts, low, high)
                 }
@@ -221,7 +322,7 @@ impl Nodes<'_, '_> {
             9 => {
                 let child = self.child()?;
                 let (low, high) = bounds(self.reader, MOST_REPEATS)?;
-                Node::Repeat(child, low, high, self.reader.block()?.to_vec())
+                Node::Repeat(child, low, high, Text::new(self.reader.block()?))
             }
             10 => {
                 let child = self.child()?;
@@ -238,9 +339,10 @@ impl Nodes<'_, '_> {
                 let mut members = Vec::new();
                 for _ in 0..count {
                     let presence = self.reader.count(ALWAYS)? as u64;
-                    let prefix = self.reader.block()?.to_vec();
+                    let prefix = Text::new(self.reader.block()?);
                     let child = self.child()?;
-                    members.push(Member { presence, prefix, child });
+                    let suffix = Text::new(self.reader.block()?);
+                    members.push(Member { presence, prefix, child, suffix });
                 }
                 let (low, high) = bounds(self.reader, members.len() as u64)?;
                 Node::Object(members, low, high)
@@ -335,6 +437,7 @@ impl Program {
         if first > MOST_DOMAIN || count > MOST_DOMAIN || !reader.finished() {
             return reader.fail();
         }
+        output.reserve(limits.output.min(1 << 16));
         let most = limits.output.saturating_add(output.len());
         let mut making = Making {
             program: self,
@@ -344,19 +447,38 @@ impl Program {
             calls: 0,
             left: limits.steps,
             most,
-            output,
+            output: Output { bytes: output },
         };
         for row in first..first + count {
             making.row = row;
             making.state = stream(seed, 0, row);
             making.make(self.nodes.len() - 1)?;
             making.output.push(b'\n');
+            if row == first {
+                let guess = making.output.len() as u64 * count.min(MOST_GUESSED) * 9 / 8;
+                making.output.bytes.reserve(guess.min(most as u64) as usize);
+            }
         }
         if making.output.len() > most {
             return Err(Failure::new(Code::OutputLimit, self.nodes.len() - 1));
         }
         Ok(())
     }
+}
+
+fn two(value: u32) -> [u8; 2] {
+    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
+}
+
+/// Eight hexadecimal digits, all at once.
+#[inline(always)]
+fn hexadecimal(value: u32) -> [u8; 8] {
+    let mut spread = u64::from(value);
+    spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF;
+    spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF;
+    spread = (spread | spread << 4) & 0x0F0F_0F0F_0F0F_0F0F;
+    let letters = (spread + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    (spread + 0x3030_3030_3030_3030 + letters * 39).to_be_bytes()
 }
 
 /// One run: where it stands in the stream of numbers, and what is written.
@@ -368,7 +490,7 @@ struct Making<'a> {
     calls: u64,
     left: u64,
     most: usize,
-    output: &'a mut Vec<u8>,
+    output: Output<'a>,
 }
 
 impl Making<'_> {
@@ -407,10 +529,6 @@ impl Making<'_> {
     }
 
     #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        self.output.extend_from_slice(bytes);
-    }
-
     fn whole(&mut self, value: i64) {
         if value < 0 {
             self.output.push(b'-');
@@ -418,10 +536,31 @@ impl Making<'_> {
         self.digits(value.unsigned_abs());
     }
 
+    #[inline(always)]
     fn digits(&mut self, value: u64) {
+        if value < 10_000 {
+            let value = value as u32;
+            let (high, low) = (value / 100, value % 100);
+            let digits = [(high / 10) as u8 | b'0', (high % 10) as u8 | b'0', (low / 10) as u8 | b'0', (low % 10) as u8 | b'0'];
+            let used = 1 + usize::from(value >= 10) + usize::from(value >= 100) + usize::from(value >= 1000);
+            let packed = u32::from_le_bytes(digits) >> (8 * (4 - used));
+            self.output.block(&packed.to_le_bytes(), used);
+        } else {
+            self.many_digits(value);
+        }
+    }
+
+    #[inline(never)]
+    fn many_digits(&mut self, value: u64) {
         let mut digits = [0u8; 20];
         let mut at = 20;
         let mut left = value;
+        while left > u64::from(u32::MAX) {
+            at -= 1;
+            digits[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+        }
+        let mut left = left as u32;
         loop {
             at -= 1;
             digits[at] = b'0' + (left % 10) as u8;
@@ -430,89 +569,107 @@ impl Making<'_> {
                 break;
             }
         }
-        self.output.extend_from_slice(&digits[at..]);
+        self.output.bytes.extend_from_slice(&digits[at..]);
     }
 
     /// A scaled integer as the shortest decimal: no zeros at the end, so that equal values are equal bytes.
-    fn decimal(&mut self, value: i64, digits: u32) {
-        let scale = 10u64.pow(digits);
+    #[inline(always)]
+    fn decimal(&mut self, value: i64, digits: u32, scale: u64) {
         let size = value.unsigned_abs();
         if value < 0 {
             self.output.push(b'-');
         }
-        self.digits(size / scale);
-        let mut fraction = size % scale;
-        if fraction > 0 {
-            let mut places = digits as usize;
-            while fraction % 10 == 0 {
-                fraction /= 10;
-                places -= 1;
-            }
-            let mut text = [b'0'; 20];
-            text[0] = b'.';
-            for at in (1..=places).rev() {
-                text[at] = b'0' + (fraction % 10) as u8;
-                fraction /= 10;
-            }
-            self.output.extend_from_slice(&text[..=places]);
+        if digits == 2 && size <= u64::from(u32::MAX) {
+            let size = size as u32;
+            let (whole, fraction) = (size / 100, size % 100);
+            self.digits(u64::from(whole));
+            let (first, second) = (fraction / 10, fraction % 10);
+            let used = if second > 0 { 3 } else { usize::from(first > 0) * 2 };
+            self.output.block(&[b'.', first as u8 | b'0', second as u8 | b'0', 0], used);
+        } else {
+            self.digits(size / scale);
+            self.fraction(size % scale, digits as usize);
         }
+    }
+
+    #[inline(never)]
+    fn fraction(&mut self, mut fraction: u64, mut places: usize) {
+        if fraction == 0 {
+            return;
+        }
+        while fraction % 10 == 0 {
+            fraction /= 10;
+            places -= 1;
+        }
+        let mut text = [b'0'; 20];
+        text[0] = b'.';
+        for at in (1..=places).rev() {
+            text[at] = b'0' + (fraction % 10) as u8;
+            fraction /= 10;
+        }
+        self.output.bytes.extend_from_slice(&text[..=places]);
     }
 
     fn uuid(&mut self) {
         let (high, low) = (self.next(), self.next());
-        let mut text = [b'-'; 36];
-        let mut at = 0;
-        for digit in 0..32u32 {
-            if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-                at += 1;
-            }
-            let word = if digit < 16 { high } else { low };
-            text[at] = HEX[(word >> (60 - 4 * (digit & 15)) & 15) as usize];
-            at += 1;
-        }
+        let mut text = [b'-'; 48];
+        let second = hexadecimal(high as u32);
+        let third = hexadecimal((low >> 32) as u32);
+        let last = hexadecimal(low as u32);
+        text[0..8].copy_from_slice(&hexadecimal((high >> 32) as u32));
+        text[9..13].copy_from_slice(&second[0..4]);
+        text[14..18].copy_from_slice(&second[4..8]);
+        text[19..23].copy_from_slice(&third[0..4]);
+        text[24..28].copy_from_slice(&third[4..8]);
+        text[28..36].copy_from_slice(&last);
         text[14] = b'4';
-        text[19] = HEX[(8 + (low >> 60 & 3)) as usize];
-        self.output.extend_from_slice(&text);
+        text[19] = b"89ab"[(low >> 60 & 3) as usize];
+        self.output.block(&text, 36);
     }
 
     /// A second of the proleptic Gregorian calendar (Hinnant: chrono-compatible date algorithms).
+    ///
+    /// Counted from the year 0, so that 32 bits hold the days; a day has 128 times 675 seconds.
     fn stamp(&mut self, second: i64, form: u8) {
-        let (days, rest) = (second.div_euclid(86_400), second.rem_euclid(86_400) as u32);
-        let mut text = [0u8; 24];
+        let from_zero = (second - FIRST_SECOND) as u64;
+        let days = (from_zero >> 7) as u32 / 675;
+        let rest = (from_zero - u64::from(days) * 86_400) as u32;
+        let mut text = [0u8; 32];
         let mut at = 0;
-        let two = |text: &mut [u8; 24], at: &mut usize, value: u32, after: u8| {
-            text[*at] = b'0' + (value / 10) as u8;
-            text[*at + 1] = b'0' + (value % 10) as u8;
-            text[*at + 2] = after;
-            *at += 3;
-        };
         if form != 1 {
-            let shifted = days + 719_468;
-            let era = shifted.div_euclid(146_097);
-            let day_of_era = shifted.rem_euclid(146_097);
+            let shifted = days + 146_097 - 60;
+            let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
             let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
             let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
             let month_part = (5 * day_of_year + 2) / 153;
-            let day = (day_of_year - (153 * month_part + 2) / 5 + 1) as u32;
-            let month = (if month_part < 10 { month_part + 3 } else { month_part - 9 }) as u32;
-            let year = (year_of_era + era * 400 + i64::from(month <= 2)) as u32;
-            two(&mut text, &mut at, year / 100, 0);
-            at -= 1;
-            two(&mut text, &mut at, year % 100, b'-');
-            two(&mut text, &mut at, month, b'-');
-            two(&mut text, &mut at, day, b'T');
+            let day = day_of_year - (153 * month_part + 2) / 5 + 1;
+            let month = if month_part < 10 { month_part + 3 } else { month_part - 9 };
+            let year = year_of_era + era * 400 + u32::from(month <= 2) - 400;
+            text[0..2].copy_from_slice(&two(year / 100));
+            text[2..4].copy_from_slice(&two(year % 100));
+            text[4] = b'-';
+            text[5..7].copy_from_slice(&two(month));
+            text[7] = b'-';
+            text[8..10].copy_from_slice(&two(day));
+            text[10] = b'T';
+            at = if form == 0 { 10 } else { 11 };
         }
         if form != 0 {
-            two(&mut text, &mut at, rest / 3600, b':');
-            two(&mut text, &mut at, rest / 60 % 60, b':');
-            two(&mut text, &mut at, rest % 60, b'.');
+            text[at..at + 2].copy_from_slice(&two(rest / 3600));
+            text[at + 2] = b':';
+            text[at + 3..at + 5].copy_from_slice(&two(rest / 60 % 60));
+            text[at + 5] = b':';
+            text[at + 6..at + 8].copy_from_slice(&two(rest % 60));
+            at += 8;
         }
-        self.output.extend_from_slice(&text[..at - 1]);
         if form == 3 {
             let part = self.below(1000) as u32;
-            let digits = [b'.', b'0' + (part / 100) as u8, b'0' + (part / 10 % 10) as u8, b'0' + (part % 10) as u8];
-            self.output.extend_from_slice(&digits);
+            text[at] = b'.';
+            text[at + 1] = b'0' + (part / 100) as u8;
+            text[at + 2..at + 4].copy_from_slice(&two(part % 100));
+            at += 4;
         }
+        self.output.block(&text, at);
     }
 
     /// A place of `0..size` for each place, none twice: a Feistel network that walks its cycles
@@ -560,7 +717,7 @@ impl Making<'_> {
         }
         let program = self.program;
         match &program.nodes[at] {
-            Node::Literal(bytes) => self.put(bytes),
+            Node::Literal(text) => self.output.text(text),
             Node::Sequence(children) => {
                 for &child in children {
                     self.make(child)?;
@@ -574,9 +731,9 @@ impl Making<'_> {
                 let drawn = self.below(values.count);
                 self.whole(values.base.wrapping_add((values.step.wrapping_mul(drawn)) as i64));
             }
-            Node::Decimal(values, digits) => {
+            Node::Decimal(values, digits, scale) => {
                 let drawn = self.below(values.count);
-                self.decimal(values.base.wrapping_add((values.step.wrapping_mul(drawn)) as i64), *digits);
+                self.decimal(values.base.wrapping_add((values.step.wrapping_mul(drawn)) as i64), *digits, *scale);
             }
             Node::Uuid => self.uuid(),
             Node::Stamp(base, count, form) => {
@@ -585,21 +742,12 @@ impl Making<'_> {
             }
             Node::Pool(texts) => {
                 let drawn = self.below(texts.len() as u64) as usize;
-                self.put(texts.get(drawn));
+                self.output.one_of(texts, drawn);
             }
             Node::Letters(letters, low, high) => {
                 let count = self.between(*low, *high);
                 self.spend(count, at)?;
-                let size = letters.len() as u64;
-                let mut drawn = 0u64;
-                for place in 0..count {
-                    if place & 3 == 0 {
-                        drawn = self.next();
-                    }
-                    let letter = letters[(((drawn & 0xFFFF) * size) >> 16) as usize];
-                    drawn >>= 16;
-                    self.output.push(letter);
-                }
+                self.letters(letters, count as usize);
             }
             Node::Characters(texts, low, high) => {
                 let count = self.between(*low, *high);
@@ -610,14 +758,14 @@ impl Making<'_> {
                     if place & 3 == 0 {
                         drawn = self.next();
                     }
-                    self.put(texts.get((((drawn & 0xFFFF) * size) >> 16) as usize));
+                    self.output.one_of(texts, (((drawn & 0xFFFF) * size) >> 16) as usize);
                     drawn >>= 16;
                 }
             }
             Node::Repeat(child, low, high, separator) => {
                 for place in 0..self.between(*low, *high) {
                     if place > 0 {
-                        self.put(separator);
+                        self.output.text(separator);
                     }
                     self.make(*child)?;
                 }
@@ -648,7 +796,7 @@ impl Making<'_> {
                 let mut weight = *size;
                 for part in parts {
                     weight /= part.len() as u64;
-                    self.put(part.get((place / weight) as usize));
+                    self.output.one_of(part, (place / weight) as usize);
                     place %= weight;
                 }
             }
@@ -687,6 +835,28 @@ impl Making<'_> {
         Ok(())
     }
 
+    /// Letters of one byte, four for every number that is drawn.
+    #[inline(always)]
+    fn letters(&mut self, letters: &[u8], count: usize) {
+        let size = letters.len() as u32;
+        self.output.room(count + 4);
+        let length = self.output.len();
+        let mut at = 0;
+        while at < count {
+            let drawn = self.next();
+            for place in 0..4 {
+                let part = (drawn >> (16 * place)) as u32 & 0xFFFF;
+                // A size of 65536 times a part of 16 bits still fits 32 bits.
+                let letter = letters[((part * size) >> 16) as usize];
+                // SAFETY: there is room for `count + 4`, and `at` is below `count`.
+                unsafe { *self.output.bytes.as_mut_ptr().add(length + at + place) = letter };
+            }
+            at += 4;
+        }
+        // SAFETY: that many were written.
+        unsafe { self.output.bytes.set_len(length + count) };
+    }
+
     /// Items that differ as bytes: what was drawn before is drawn again, so many times at most.
     fn unique(&mut self, child: usize, low: u64, high: u64, tries: u64, at: usize) -> Result<(), Failure> {
         let wanted = self.between(low, high) as usize;
@@ -700,9 +870,9 @@ impl Making<'_> {
             let start = self.output.len();
             self.make(child)?;
             self.spend(items.len() as u64, at)?;
-            let (old, new) = self.output.split_at(start);
+            let (old, new) = self.output.bytes.split_at(start);
             if items.iter().any(|&(from, to)| &old[from..to] == new) {
-                self.output.truncate(before);
+                self.output.bytes.truncate(before);
                 failed += 1;
                 if failed > tries {
                     if items.len() as u64 >= low {
@@ -727,7 +897,7 @@ impl Making<'_> {
             if place > 0 {
                 self.output.push(b',');
             }
-            self.put(texts.get(places[place] as usize));
+            self.output.one_of(texts, places[place] as usize);
         }
     }
 
@@ -759,8 +929,9 @@ impl Making<'_> {
                 self.output.push(b',');
             }
             present += 1;
-            self.put(&member.prefix);
+            self.output.text(&member.prefix);
             self.make(member.child)?;
+            self.output.text(&member.suffix);
         }
         self.output.push(b'}');
         Ok(())

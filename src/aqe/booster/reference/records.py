@@ -273,14 +273,14 @@ def _subset(at: int, texts: list[bytes], low: int, high: int) -> _Node:
     return make
 
 
-def _object(at: int, members: list[tuple[int, bytes, _Node]], low: int, high: int) -> _Node:
+def _object(at: int, members: list[tuple[int, bytes, _Node, bytes]], low: int, high: int) -> _Node:
     required = sum(1 for member in members if member[0] == _ALWAYS)
 
     def make(run: _Making) -> None:
         run.step(at)
         fixed, optional, present = required, len(members) - required, 0
         run.output += b"{"
-        for presence, prefix, child in members:
+        for presence, prefix, child, suffix in members:
             if presence == _ALWAYS:
                 fixed -= 1
             else:
@@ -298,6 +298,7 @@ def _object(at: int, members: list[tuple[int, bytes, _Node]], low: int, high: in
             present += 1
             run.output += prefix
             child(run)
+            run.output += suffix
         run.output += b"}"
 
     return make
@@ -502,7 +503,8 @@ class _Nodes:
         members = []
         for _ in range(self.reader.count(_MOST_ENTRIES)):
             presence = self.reader.count(_ALWAYS)
-            members.append((presence, self.reader.block(), self.child()))
+            prefix, child = self.reader.block(), self.child()
+            members.append((presence, prefix, child, self.reader.block()))
         return _object(at, members, *self.bounds(len(members)))
 
     def read_permuted(self, at: int) -> _Node:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Many
 from dataclasses import replace
-from typing import Protocol
 
 from aqe.booster.schemas.checking import Checker
 from aqe.booster.schemas.documents import Document
@@ -19,39 +18,23 @@ from aqe.booster.schemas.program import (
     Call,
     Choice,
     Integer,
-    Literal,
     Node,
-    Object,
     Pool,
-    Sequence,
     evenly,
     quoted,
     text_pool,
 )
-from aqe.booster.schemas.regexes import ExpressionError, parse
 from aqe.booster.schemas.sampling import Sampler, pooled
 from aqe.booster.schemas.shapes import KINDS, NEVER, Demand, Shape
 from aqe.booster.schemas.strings import StringMaker
 from aqe.booster.schemas.values import spelled
 from aqe.booster.schemas.ways import Ways
+from aqe.booster.schemas.workshop import Meanings, Workshop
 
-__all__ = ["Builder", "Meanings"]
+__all__ = ["Builder"]
 
 Key = tuple[Demand, str]
 _MOST_BUILT = 20_000
-
-
-class Meanings(Protocol):
-    """Gives values to names that mean something."""
-
-    def text(self, name: str) -> Node | None:
-        """What stands between the quotes of a text called so."""
-
-    def number(self, name: str, *, integral: bool) -> Node | None:
-        """A number called so."""
-
-    def words(self) -> Node:
-        """A text that means nothing in particular."""
 
 
 class Builder:
@@ -64,7 +47,10 @@ class Builder:
         self.checker = Checker(document)
         self.ways = Ways(document, self.names)
         self.targets: dict[object, Node] = {}
-        self.sampler = Sampler(self.checker, options, self.targets)
+        self.sampler = Sampler(self.checker, options)
+        self.workshop = Workshop(
+            document, options, meanings, self.checker, self.sampler, parts=self
+        )
         self._known: dict[Key, Node | None] = {}
         self._open: set[Key] = set()
         self._called: set[Key] = set()
@@ -129,7 +115,7 @@ class Builder:
         return None
 
     def _listed(self, shape: Shape, demand: Demand) -> Node | None:
-        kept = {}
+        kept: dict[bytes, object] = {}
         for value in shape.values or ():
             if self.checker.meets(value, demand):
                 kept.setdefault(spelled(value), value)
@@ -143,11 +129,11 @@ class Builder:
         if kind == "number":
             node, sure = number_node(shape, name, self.options, self.meanings)
         elif kind == "string":
-            node, sure = StringMaker(self).node(shape, name)
+            node, sure = StringMaker(self.workshop).node(shape, name)
         elif kind == "array":
-            node, sure = ArrayMaker(self).node(shape, name)
+            node, sure = ArrayMaker(self.workshop).node(shape, name)
         else:
-            node, sure = ObjectMaker(self).node(shape)
+            node, sure = ObjectMaker(self.workshop).node(shape)
         if node is None or (exact and sure):
             return node
         checked = self.sampler.checked(node, demand)
@@ -167,7 +153,7 @@ class Builder:
     def names(self, wanted: str | Demand) -> Many[str]:
         """Some texts that match a pattern or meet a demand, for names of properties."""
         if isinstance(wanted, str):
-            node, sure = StringMaker(self).node(
+            node, sure = StringMaker(self.workshop).node(
                 Shape(kinds=frozenset(("string",)), patterns=(wanted,)), ""
             )
             if node is None:
@@ -180,15 +166,6 @@ class Builder:
                 if node is not None:
                     texts += [str(each) for each in self.sampler.some(node)]
         return list(dict.fromkeys(texts))
-
-    def expression(self, pattern: str) -> None:
-        """Refuse a pattern that cannot be used."""
-        try:
-            parse(pattern)
-        except ExpressionError as error:
-            raise SchemaRefused(
-                f"pattern {error}", pointer="", keyword="pattern", slug="schema-pattern"
-            ) from error
 
 
 def _plain(node: Node) -> Node:
@@ -222,6 +199,3 @@ def _implied(shape: Shape) -> frozenset[str]:
     ):
         found.add("object")
     return frozenset(found)
-
-
-__all__ += ["Literal", "Object", "Sequence"]

@@ -144,7 +144,7 @@ class _Check:
         return "format" not in schema or conforms(schema["format"], text)
 
     def sized(self, size: int, least: str, most: str) -> bool:
-        return self.schema.get(least, 0) <= size <= self.schema.get(most, size)
+        return bool(self.schema.get(least, 0) <= size <= self.schema.get(most, size))
 
     def applied(self) -> bool:
         """References and combinations, in place."""
@@ -188,9 +188,10 @@ class _Check:
         for name in schema.get("dependentSchemas", {}):
             if name in value and not self.noted(self.inner(value, "dependentSchemas", name)):
                 return False
-        if "propertyNames" in schema:
-            if not all(self.holds(name, "propertyNames") for name in value):
-                return False
+        if "propertyNames" in schema and not all(
+            self.holds(name, "propertyNames") for name in value
+        ):
+            return False
         return all(self.member(name, each) for name, each in value.items())
 
     def member(self, name: str, value: object) -> bool:

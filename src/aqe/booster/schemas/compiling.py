@@ -9,15 +9,17 @@ from aqe.booster.encoding import Writer
 from aqe.booster.ports import EngineFailure, Limits
 from aqe.booster.reference.records import prepare
 from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.compacting import encoded
 from aqe.booster.schemas.documents import Document
 from aqe.booster.schemas.finishing import finished
 from aqe.booster.schemas.meanings import Vocabulary
 from aqe.booster.schemas.options import SchemaOptions, SchemaRefused
-from aqe.booster.schemas.program import Node, encoded
+from aqe.booster.schemas.program import Node
 from aqe.booster.schemas.sampling import pooled
-from aqe.booster.schemas.shapes import Demand
+from aqe.booster.schemas.shapes import Demand, Shape
+from aqe.booster.schemas.strings import StringMaker
 
-__all__ = ["SchemaProgram", "compile_schema"]
+__all__ = ["Compilation", "SchemaProgram", "compile_schema"]
 
 _TRIED = 24
 
@@ -38,36 +40,76 @@ def compile_schema(schema: object, options: SchemaOptions = SchemaOptions()) -> 
         SchemaRefused: A keyword or reference is not supported, no value meets the schema, or none
             was found.
     """
-    return _Compilation(schema, options).program()
+    try:
+        return Compilation(schema, options).program()
+    except RecursionError as error:
+        raise SchemaRefused(
+            "the schema nests too deeply", pointer="", slug="schema-too-large"
+        ) from error
 
 
-class _Compilation:
+class Compilation:
+    """One schema on its way to a program."""
+
     def __init__(self, schema: object, options: SchemaOptions) -> None:
-        try:
-            self.document = Document(schema)
-        except RecursionError as error:
-            raise SchemaRefused(
-                "the schema nests too deeply", pointer="", slug="schema-too-large"
-            ) from error
+        self.document = Document(schema)
         self.options = options
-        self.builder = Builder(self.document, options, Vocabulary())
+        self.builder = Builder(
+            self.document,
+            options,
+            Vocabulary(options.locale, options.until, realistic=options.realistic),
+        )
         self.demand: Demand = frozenset(((True, self.document.start()),))
 
+    def column(self, name: str) -> list[Shape]:
+        """The shapes of a property of the objects that the schema describes."""
+        found: list[Shape] = []
+        for shape in self.builder.ways.of(self.demand):
+            found += self.builder.ways.of(shape.properties.get(name, frozenset()))
+        return found
+
+    def text(self, shape: Shape, name: str) -> Node | None:
+        """A node for the texts of a shape, where every one of them meets it."""
+        node, sure = StringMaker(self.builder.workshop).node(shape, name)
+        return node if sure else None
+
+    def checked(self, node: Node, *, rows: int) -> SchemaProgram:
+        """A program of a node that was put together elsewhere.
+
+        Raises:
+            SchemaRefused: Its rows do not meet the schema.
+        """
+        program = self.encoded(node)
+        if not self._holds(program, rows):
+            raise SchemaRefused(
+                "keys and schema contradict each other: no rows were found that meet both",
+                pointer="",
+                slug="schema-relations",
+            )
+        return SchemaProgram(program, self.notices())
+
+    def notices(self) -> tuple[str, ...]:
+        """What a user should know."""
+        return tuple(dict.fromkeys(self.builder.sampler.notices))
+
     def program(self) -> SchemaProgram:
+        """The program of the schema, which keeps it."""
         node = self.node()
         program = self.encoded(node)
         if not self._holds(program):
             node = self._only_checked(node)
             program = self.encoded(node)
-        return SchemaProgram(program, tuple(dict.fromkeys(self.builder.sampler.notices)))
+        return SchemaProgram(program, self.notices())
 
     def node(self) -> Node:
+        """The root."""
         node = self.builder.build(self.demand)
         if node is None:
             raise self._nothing()
         return node
 
     def encoded(self, node: Node) -> bytes:
+        """The program of a root."""
         result = finished(
             node,
             self.builder.targets,
@@ -79,10 +121,10 @@ class _Compilation:
             raise self._nothing()
         return encoded(result.root, result.targets, depth=self.options.depth)
 
-    def _holds(self, program: bytes) -> bool:
+    def _holds(self, program: bytes, rows: int = _TRIED) -> bool:
         """Whether some records meet the schema: construction is not trusted blindly."""
         run = prepare(program)
-        for row in range(_TRIED):
+        for row in range(rows):
             data = Writer().number(1).number(row).number(1).done()
             try:
                 text = run(data, Limits(output_bytes=1 << 24, steps=10_000_000))

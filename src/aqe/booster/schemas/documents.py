@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import isfinite
 from urllib.parse import unquote, urljoin
 
 from aqe.booster.schemas.options import SchemaRefused
@@ -39,17 +40,29 @@ _OLDER = {
     "extends": "use allOf",
     "disallow": "use not",
 }
+_SIZES = (
+    "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains"
+).split()
 _TYPES = {"null", "boolean", "integer", "number", "string", "array", "object"}
 
 
 def _is_size(value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, (int, float)) and value >= 0 and value == int(value)
+    return _is_number(value) and value >= 0 and value == int(value)  # type: ignore[call-overload,no-any-return,operator]
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return isinstance(value, int) or isfinite(value)
+
+
+def _is_json(value: object) -> bool:
+    """Whether a value can be written as JSON: finite numbers, texts as names."""
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    if isinstance(value, dict):
+        return all(isinstance(each, str) for each in value) and all(map(_is_json, value.values()))
+    return value is None or isinstance(value, (bool, str)) or _is_number(value)
 
 
 def _is_names(value: object) -> bool:
@@ -63,7 +76,8 @@ def _is_type(value: object) -> bool:
 
 _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "type": (_is_type, "a type or a list of types"),
-    "enum": (lambda value: isinstance(value, list), "a list"),
+    "enum": (lambda value: isinstance(value, list) and _is_json(value), "a list of JSON values"),
+    "const": (_is_json, "a JSON value"),
     "multipleOf": (lambda value: _is_number(value) and value > 0, "a number above 0"),  # type: ignore[operator]
     "required": (_is_names, "a list of names"),
     "pattern": (lambda value: isinstance(value, str), "a text"),
@@ -77,17 +91,10 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
         name: (lambda value: isinstance(value, str), "a text")
         for name in ("$id", "$ref", "$dynamicRef", "$anchor", "$dynamicAnchor")
     },
-    **{
-        name: (_is_number, "a number")
-        for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-    },
-    **{
-        name: (_is_size, "a whole number from 0")
-        for name in (
-            "minLength maxLength minItems maxItems minProperties maxProperties minContains "
-            "maxContains"
-        ).split()
-    },
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "a number")
+    ),
+    **dict.fromkeys(_SIZES, (_is_size, "a whole number from 0")),
     **{name: (lambda value: isinstance(value, list), "a list of schemas") for name in _MANY},
     **{name: (lambda value: isinstance(value, dict), "an object") for name in _NAMED},
 }
@@ -161,9 +168,7 @@ class Document:
         else:
             found = self._pointed(root, unquote(fragment))
         if found is None:
-            raise SchemaRefused(
-                f"{keyword} {text!r} leads nowhere", pointer=at, keyword=keyword
-            )
+            raise SchemaRefused(f"{keyword} {text!r} leads nowhere", pointer=at, keyword=keyword)
         return found
 
     def _pointed(self, root: str, fragment: str) -> str | None:
@@ -249,9 +254,7 @@ class Document:
             if keyword in _SHAPES:
                 self._require(schema, keyword, pointer)
 
-    def _descend(
-        self, schema: Mapping[str, object], pointer: str, base: str, depth: int
-    ) -> None:
+    def _descend(self, schema: Mapping[str, object], pointer: str, base: str, depth: int) -> None:
         for keyword, value in schema.items():
             at = pointer + _step(keyword)
             if keyword in _ONE:

@@ -144,7 +144,9 @@ class Finished:
                 return end if ending else Call(target, end)
             case Choice(ways):
                 most = ranks[id(node)] if ending else _ENDLESS - 1
-                kept = tuple((weight, deeper(way)) for weight, way in ways if ranks[id(way)] <= most)
+                kept = tuple(
+                    (weight, deeper(way)) for weight, way in ways if ranks[id(way)] <= most
+                )
                 return kept[0][1] if len(kept) == 1 else Choice(kept)
             case Sequence(parts):
                 return Sequence(tuple(map(deeper, parts)))

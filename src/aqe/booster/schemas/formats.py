@@ -31,8 +31,12 @@ _DURATION = re.compile(
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
 _AUTHORITY = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\[[0-9A-Fa-f:.]+\])*"
 _REST = rf"(?:\?(?:{_CHARACTER}|\?)*)?(?:#(?:{_CHARACTER}|\?)*)?"
-_URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:(?://{_AUTHORITY}(?:/{_CHARACTER}*)?|(?!//){_CHARACTER}*){_REST}")
-_REFERENCE = re.compile(rf"(?://{_AUTHORITY}(?:/{_CHARACTER}*)?|(?!//)(?![^/?#]*:){_CHARACTER}*){_REST}")
+_URI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:(?://{_AUTHORITY}(?:/{_CHARACTER}*)?|(?!//){_CHARACTER}*){_REST}"
+)
+_REFERENCE = re.compile(
+    rf"(?://{_AUTHORITY}(?:/{_CHARACTER}*)?|(?!//)(?![^/?#]*:){_CHARACTER}*){_REST}"
+)
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _RELATIVE = re.compile(r"(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)", re.DOTALL)
 _TEMPLATE = re.compile(
@@ -103,7 +107,9 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "uri": _matches(_URI),
     "uri-reference": lambda text: bool(_URI.fullmatch(text) or _REFERENCE.fullmatch(text)),
     "iri": _as_ascii(_matches(_URI)),
-    "iri-reference": _as_ascii(lambda text: bool(_URI.fullmatch(text) or _REFERENCE.fullmatch(text))),
+    "iri-reference": _as_ascii(
+        lambda text: bool(_URI.fullmatch(text) or _REFERENCE.fullmatch(text))
+    ),
     "uuid": _matches(_UUID),
     "uri-template": _matches(_TEMPLATE),
     "json-pointer": _matches(_POINTER),

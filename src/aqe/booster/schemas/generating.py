@@ -11,7 +11,7 @@ from aqe.booster.schemas.compiling import SchemaProgram
 __all__ = ["generate"]
 
 _FIRST = 64
-_CHUNK = 1 << 20
+_CHUNK = 1 << 22
 _MOST = 1 << 16
 _LIMITS = Limits(output_bytes=1 << 26)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.program import (
     Choice,
@@ -16,10 +14,9 @@ from aqe.booster.schemas.program import (
     Subset,
     Unique,
 )
+from aqe.booster.schemas.sampling import is_open, pooled
 from aqe.booster.schemas.shapes import Contained, Demand, Shape
-
-if TYPE_CHECKING:
-    from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.workshop import Workshop
 
 __all__ = ["ArrayMaker", "cardinality"]
 
@@ -48,9 +45,9 @@ def cardinality(node: Node) -> int | None:
 class ArrayMaker:
     """Makes nodes for arrays."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
-        self._options = builder.options
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._options = workshop.options
 
     def node(self, shape: Shape, name: str) -> tuple[Node | None, bool]:
         """A node for the arrays of a shape, and whether all of them meet it."""
@@ -81,16 +78,14 @@ class ArrayMaker:
         )
 
     def _item(self, demand: Demand) -> Node | None:
-        return self._builder.build(demand, self._name)
+        return self._workshop.parts.build(demand, self._name)
 
     def _twice(self) -> tuple[Node | None, bool]:
         demand = self._demand(0) | self._demand(1)
         item = self._item(demand)
         if item is None:
             return None, True
-        values = self._builder.sampler.some(item) if not _recursive(item) else []
-        from aqe.booster.schemas.sampling import pooled
-
+        values = self._workshop.sampler.some(item) if not is_open(item) else []
         if not values:
             return None, False
         return pooled([[each, each] for each in values]), False
@@ -120,7 +115,9 @@ class ArrayMaker:
         needs = {each.need for each in self._contains if each.least}
         last = 0
         for place, demand in enumerate(demands):
-            if demand & needs and not (place < fixed and self._demand(place) & needs == demand & needs):
+            if demand & needs and not (
+                place < fixed and self._demand(place) & needs == demand & needs
+            ):
                 last = place + 1
         return last
 
@@ -216,12 +213,6 @@ class ArrayMaker:
         else:
             inner = Unique(tail, least, most)
         return Sequence((_OPEN, inner, _CLOSE)), True
-
-
-def _recursive(node: Node) -> bool:
-    from aqe.booster.schemas.sampling import _is_open
-
-    return _is_open(node, {})
 
 
 def _array(nodes: list[Node], rest: Node | None) -> Node:

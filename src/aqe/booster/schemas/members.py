@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.program import ALWAYS, Literal, Member, Node, Object
+from aqe.booster.schemas.program import ALWAYS, Member, Node, Object
 from aqe.booster.schemas.shapes import NEVER, Demand, Shape
 from aqe.booster.schemas.ways import matches
-
-if TYPE_CHECKING:
-    from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.workshop import Workshop
 
 __all__ = ["ObjectMaker"]
 
@@ -24,9 +20,9 @@ _ROOT = ("", ())
 class ObjectMaker:
     """Makes nodes for objects."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
-        self._options = builder.options
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._options = workshop.options
 
     def node(self, shape: Shape) -> tuple[Node | None, bool]:
         """A node for the objects of a shape, and whether all of them meet it."""
@@ -48,7 +44,7 @@ class ObjectMaker:
             found[name] = node
         if len(found) < shape.least_properties:
             return None, True
-        ranks = self._builder.document.ranks
+        ranks = self._workshop.document.ranks
         names = sorted(found, key=lambda name: ranks.get(name, len(ranks)))
         presence = 0.5 if self._options.edge_cases else self._options.presence
         optional = min(int(presence * ALWAYS), ALWAYS - 1)
@@ -69,7 +65,7 @@ class ObjectMaker:
 
     def _demand(self, shape: Shape, name: str) -> Demand | None:
         """What must hold under a name; none where the name itself may not be there."""
-        if shape.names and not self._builder.checker.meets(name, shape.names):
+        if shape.names and not self._workshop.checker.meets(name, shape.names):
             return None
         demand = set(shape.properties.get(name, ()))
         demand.update(
@@ -84,13 +80,13 @@ class ObjectMaker:
 
     def _value(self, shape: Shape, name: str) -> Node | None:
         demand = self._demand(shape, name)
-        return None if demand is None else self._builder.build(demand, name)
+        return None if demand is None else self._workshop.parts.build(demand, name)
 
     def _further(self, shape: Shape, found: dict[str, Node]) -> list[tuple[str, Node]]:
         """Properties that the schema describes by pattern, or only allows."""
         missing = shape.least_properties - len(found)
         described = bool(shape.pattern_rules or shape.names) or any(
-            self._builder.document.schema(rest.need[1]) is not True for rest in shape.rests
+            self._workshop.document.schema(rest.need[1]) is not True for rest in shape.rests
         )
         wanted = max(missing, 0 if found else (3 if described else 0))
         if described and found and shape.pattern_rules:
@@ -111,15 +107,12 @@ class ObjectMaker:
     def _candidates(self, shape: Shape, wanted: int) -> list[str]:
         names: list[str] = []
         for pattern, _ in shape.pattern_rules:
-            names += self._builder.ways.named(pattern)
+            names += self._workshop.parts.names(pattern)
         for rest in shape.rests:
             for pattern in rest.patterns:
-                names += self._builder.ways.named(pattern)
+                names += self._workshop.parts.names(pattern)
         if shape.names:
-            names += self._builder.ways.named(shape.names)
+            names += self._workshop.parts.names(shape.names)
         names += _WORDS
         names += [f"{word}{number}" for number in range(2, 2 + wanted // 8 + 1) for word in _WORDS]
         return list(dict.fromkeys(names))
-
-
-__all__ += ["Literal"]

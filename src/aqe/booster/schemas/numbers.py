@@ -89,7 +89,9 @@ def _clipped(node: Node, shape: Shape) -> Node | None:
             last = high
         count = (last - first) // way.step + 1
         if count > 0:
-            kept.append((max(weight * count // way.count, 1), replace(way, base=first, count=count)))
+            kept.append(
+                (max(weight * count // way.count, 1), replace(way, base=first, count=count))
+            )
     if not kept or len(kept) * 3 < len(ways):
         return None
     return kept[0][1] if len(kept) == 1 else Choice(tuple(kept))
@@ -117,7 +119,7 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     if window is None:
         return None, True
     low, high = window
-    if not -(2**63) <= low * step or not high * step < 2**63:
+    if not low * step >= -(2**63) or not high * step < 2**63:
         return _large(low, high, step), sure
     node: Node = Integer(low * step, high - low + 1, step)
     values = [low, high, low + 1, high - 1, 0, 1, -1]
@@ -153,14 +155,15 @@ def _fraction(shape: Shape, options: SchemaOptions) -> Node | None:
         shape = replace(shape, low=Limit(Fraction(0)), high=Limit(Fraction(_USUAL)))
     elif shape.low is None:
         assert shape.high is not None
-        low = min(Fraction(0), shape.high.value) - (_USUAL if shape.high.value <= 0 else 0)
-        shape = replace(shape, low=Limit(low))
+        least = min(Fraction(0), shape.high.value) - (_USUAL if shape.high.value <= 0 else 0)
+        shape = replace(shape, low=Limit(least))
     elif shape.high is None:
         shape = replace(shape, high=Limit(shape.low.value + _USUAL))
     best: Node | None = None
     for digits in (2, 1, 0, 3, 4, 6, 9, 12, 15, 18):
         low, high = number_range(shape, Fraction(1, 10**digits))
-        assert low is not None and high is not None
+        assert low is not None
+        assert high is not None
         size = max(abs(low), abs(high))
         if low > high or size >= 10**_MOST_DIGITS:
             continue
@@ -184,15 +187,22 @@ def _decimal(value: int, digits: int) -> bytes:
 
 def _huge(shape: Shape) -> Node | None:
     """Numbers beyond 15 digits: the limits themselves, and what lies between them."""
-    assert shape.low is not None and shape.high is not None
+    assert shape.low is not None
+    assert shape.high is not None
     low, high = shape.low.value, shape.high.value
     texts = []
-    for value, is_open in ((low, shape.low.open), (high, shape.high.open), ((low + high) / 2, False)):
+    for value, is_open in (
+        (low, shape.low.open),
+        (high, shape.high.open),
+        ((low + high) / 2, False),
+    ):
         try:
             number = float(value)
         except OverflowError:
             continue
         inside = low <= exact(number) <= high
         if inside and not (is_open and exact(number) == value):
-            texts.append(repr(int(number) if number.is_integer() and abs(number) < 1e21 else number))
+            texts.append(
+                repr(int(number) if number.is_integer() and abs(number) < 1e21 else number)
+            )
     return Pool(tuple(dict.fromkeys(text.encode() for text in texts))) if texts else None

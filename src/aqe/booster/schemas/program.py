@@ -12,8 +12,8 @@ from aqe.booster.schemas.values import escaped
 __all__ = [
     "ALWAYS",
     "Call",
-    "Checked",
     "Characters",
+    "Checked",
     "Choice",
     "Decimal",
     "Drawn",
@@ -151,6 +151,8 @@ class Member:
     presence: int
     name: str
     value: Node
+    before: bytes = b""
+    after: bytes = b""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -385,8 +387,9 @@ class _Encoder:
             case Object(members, low, high):
                 writer.byte(12).number(len(members))
                 for member in members:
-                    prefix = b'"' + escaped(member.name) + b'":'
+                    prefix = b'"' + escaped(member.name) + b'":' + member.before
                     writer.number(member.presence).block(prefix).number(self.at(member.value))
+                    writer.block(member.after)
                 writer.number(low).number(high)
             case _:
                 self.relation(node, writer)
@@ -416,9 +419,7 @@ class _Encoder:
                 writer.byte(20).number(self.at(self.targets[target])).number(self.at(other))
 
 
-def encoded(
-    root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0
-) -> bytes:
+def encoded(root: Node, targets: Mapping[Hashable, Node] | None = None, *, depth: int = 0) -> bytes:
     """The program of a root; `targets` says what calls mean, `depth` how far they go down."""
     encoder = _Encoder(targets or {})
     encoder.put(root)

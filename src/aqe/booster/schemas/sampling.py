@@ -13,13 +13,14 @@ from aqe.booster.encoding import Writer
 from aqe.booster.ports import EngineFailure, Limits
 from aqe.booster.reference.records import prepare
 from aqe.booster.schemas.checking import Checker
+from aqe.booster.schemas.compacting import encoded
 from aqe.booster.schemas.options import SchemaOptions
-from aqe.booster.schemas.program import Call, Checked, Literal, Node, Pool, children, encoded
+from aqe.booster.schemas.program import Call, Checked, Literal, Node, Pool, children
 from aqe.booster.schemas.regexes import search
 from aqe.booster.schemas.shapes import Demand
 from aqe.booster.schemas.values import rendered
 
-__all__ = ["Sampler", "pooled"]
+__all__ = ["Sampler", "is_open", "pooled"]
 
 _SEED = 20_200_600
 _LIMITS = Limits(output_bytes=1 << 20, steps=1_000_000)
@@ -33,7 +34,8 @@ def pooled(values: list[object]) -> Node:
     return Literal(texts[0]) if len(texts) == 1 else Pool(texts)
 
 
-def _is_open(node: Node, targets: Mapping[object, Node]) -> bool:
+def is_open(node: Node) -> bool:
+    """Whether a node calls, so that it cannot be run before all that it calls is known."""
     seen: set[int] = set()
     work = [node]
     while work:
@@ -50,17 +52,14 @@ def _is_open(node: Node, targets: Mapping[object, Node]) -> bool:
 class Sampler:
     """Draws from nodes and keeps what holds."""
 
-    def __init__(
-        self, checker: Checker, options: SchemaOptions, targets: dict[object, Node]
-    ) -> None:
+    def __init__(self, checker: Checker, options: SchemaOptions) -> None:
         self._checker = checker
         self._options = options
-        self._targets = targets
         self.notices: list[str] = []
 
     def checked(self, node: Node, demand: Demand) -> Node | None:
         """Values of a node that meet a demand, or none; recursion is checked once it is closed."""
-        if _is_open(node, self._targets):
+        if is_open(node):
             return Checked(node, demand)
         values = self.meeting(node, demand)
         if not values:
@@ -70,14 +69,18 @@ class Sampler:
         return pooled(values)
 
     def meeting(
-        self, node: Node, demand: Demand, targets: Mapping[Hashable, Node] | None = None, depth: int = 0
+        self,
+        node: Node,
+        demand: Demand,
+        targets: Mapping[Hashable, Node] | None = None,
+        depth: int = 0,
     ) -> list[object]:
         """Different values of a node that meet a demand; maybe none."""
         program = encoded(node, targets, depth=depth)
         kept: dict[bytes, object] = {}
         tried: set[bytes] = set()
         stale = 0
-        for row, text in _drawn(program, self._options.draws):
+        for row, text in _Draws(program, self._options.draws):
             stale += 1
             if text is not None and text not in tried:
                 tried.add(text)
@@ -93,7 +96,7 @@ class Sampler:
     def some(self, node: Node, *, pattern: str | None = None, count: int = 6) -> list[object]:
         """A few different values of a node."""
         values: dict[bytes, object] = {}
-        for row, text in _drawn(encoded(node), 200):
+        for row, text in _Draws(encoded(node), 200):
             if text is not None:
                 value = json.loads(text)
                 if pattern is None or search(pattern, str(value)):
@@ -101,10 +104,6 @@ class Sampler:
             if len(values) >= count or (values and row > 40):
                 break
         return list(values.values())
-
-
-def _drawn(program: bytes, most: int) -> list[tuple[int, bytes | None]] | _Draws:
-    return _Draws(program, most)
 
 
 class _Draws:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.program import Choice, Literal, Node, Pool, Sequence, evenly, quoted
+from aqe.booster.schemas.program import Choice, Node, Pool, Sequence, evenly, quoted
 from aqe.booster.schemas.regexes import ExpressionError, parse
 from aqe.booster.schemas.shapes import Shape
 from aqe.booster.schemas.texts import HAZARDS, extent, format_node, letters, pattern_node
 from aqe.booster.schemas.values import escaped
-
-if TYPE_CHECKING:
-    from aqe.booster.schemas.building import Builder
+from aqe.booster.schemas.workshop import Workshop
 
 __all__ = ["StringMaker"]
 
@@ -24,9 +20,9 @@ _LONGEST = 65_535
 class StringMaker:
     """Makes nodes for texts."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._options = builder.options
-        self._meanings = builder.meanings
+    def __init__(self, workshop: Workshop) -> None:
+        self._options = workshop.options
+        self._meanings = workshop.meanings
 
     def node(self, shape: Shape, name: str) -> tuple[Node | None, bool]:
         """A node for the texts of a shape, and whether all of them meet it."""
@@ -46,9 +42,7 @@ class StringMaker:
         known = [
             node
             for each in shape.formats
-            for node in (
-                format_node(each, self._options.until, edges=self._options.edge_cases),
-            )
+            for node in (format_node(each, self._options.until, edges=self._options.edge_cases),)
             if node is not None
         ]
         if known:
@@ -70,7 +64,9 @@ class StringMaker:
 
     def _fits(self, node: Node, shape: Shape) -> bool:
         low, high = extent(node)
-        return low >= shape.least_length and (shape.most_length is None or high <= shape.most_length)
+        return low >= shape.least_length and (
+            shape.most_length is None or high <= shape.most_length
+        )
 
     def _free(self, shape: Shape) -> Node:
         low, most = shape.least_length, shape.most_length
@@ -116,6 +112,3 @@ class StringMaker:
         if len(nodes) == 1:
             return nodes[0], sure and self._fits(nodes[0], shape)
         return evenly([*nodes, Sequence(tuple(nodes)), Sequence(tuple(reversed(nodes)))]), False
-
-
-__all__ += ["Literal"]

@@ -319,7 +319,9 @@ _ESCAPED = text_pool("", "a", "items", "0", "12", "a~1b", "m~0n", "name", " ", "
 
 
 def _ipv6() -> Node:
-    group = Choice(((1, Literal(b"0")), (4, Sequence((letters("123456789abcdef", 1, 1), letters(_HEX, 0, 3))))))
+    group = Choice(
+        ((1, Literal(b"0")), (4, Sequence((letters("123456789abcdef", 1, 1), letters(_HEX, 0, 3)))))
+    )
     return Choice(
         (
             (8, Repeat(group, 8, 8, b":")),
@@ -346,7 +348,12 @@ def _uri() -> Node:
     query = Choice(
         (
             (3, Literal(b"")),
-            (1, Sequence((Literal(b"?"), letters(_LOWER, 1, 5), Literal(b"="), letters(_DIGITS, 1, 4)))),
+            (
+                1,
+                Sequence(
+                    (Literal(b"?"), letters(_LOWER, 1, 5), Literal(b"="), letters(_DIGITS, 1, 4))
+                ),
+            ),
             (1, Sequence((Literal(b"#"), letters(_LOWER, 1, 8)))),
         )
     )
@@ -355,7 +362,12 @@ def _uri() -> Node:
 
 
 def _email(edges: bool) -> Node:
-    local = Sequence((letters(_LOWER, 3, 10), Choice(((2, Literal(b"")), (1, Sequence((Literal(b"."), letters(_LOWER, 3, 8))))))))
+    local = Sequence(
+        (
+            letters(_LOWER, 3, 10),
+            Choice(((2, Literal(b"")), (1, Sequence((Literal(b"."), letters(_LOWER, 3, 8)))))),
+        )
+    )
     if edges:
         odd = text_pool("a", "x" * 64, "first.last+tag", "o'brien", "_", "0")
         local = Sequence((evenly([local, odd]),))
@@ -394,7 +406,9 @@ def format_node(name: str, until: str, *, edges: bool = False) -> Node | None:
         case "uri-reference":
             return evenly([_uri(), Sequence((Literal(b"/"), _PATH)), _PATH])
         case "iri":
-            return evenly([_uri(), text_pool("https://example.com/straße", "https://例子.example/路")])
+            return evenly(
+                [_uri(), text_pool("https://example.com/straße", "https://例子.example/路")]
+            )
         case "iri-reference":
             return evenly([_uri(), Sequence((Literal(b"/"), _PATH)), text_pool("/straße", "路")])
         case "uri-template":

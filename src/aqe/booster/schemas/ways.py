@@ -17,7 +17,6 @@ from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.regexes import ExpressionError, search
 from aqe.booster.schemas.shapes import (
     KINDS,
-    NEVER,
     Contained,
     Demand,
     ItemRule,
@@ -134,9 +133,7 @@ def unseen(shape: Shape) -> Shape:
 
 
 class _Reading:
-    def __init__(
-        self, owner: Ways, document: Document, place: Place, schema: Any
-    ) -> None:
+    def __init__(self, owner: Ways, document: Document, place: Place, schema: Any) -> None:
         self.owner = owner
         self.document = document
         self.place = place
@@ -202,8 +199,16 @@ class _Positive(_Reading):
 
     def plain(self) -> Shape:
         schema = self.schema
-        lows = [Limit(bound(schema[name]), name != "minimum") for name in ("minimum", "exclusiveMinimum") if name in schema]
-        highs = [Limit(bound(schema[name]), name != "maximum") for name in ("maximum", "exclusiveMaximum") if name in schema]
+        lows = [
+            Limit(bound(schema[name]), name != "minimum")
+            for name in ("minimum", "exclusiveMinimum")
+            if name in schema
+        ]
+        highs = [
+            Limit(bound(schema[name]), name != "maximum")
+            for name in ("maximum", "exclusiveMaximum")
+            if name in schema
+        ]
         numbers = Shape()
         for low in lows:
             numbers = both(numbers, Shape(low=low)) or numbers
