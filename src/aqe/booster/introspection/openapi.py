@@ -9,6 +9,7 @@ from aqe.booster.data_model import DataModel, Table
 from aqe.booster.introspection.definitions import DEFINITIONS, whole
 from aqe.booster.introspection.drafts import Schema, merged, nullable
 from aqe.booster.introspection.refusal import MAX_TABLES, IntrospectionRefused
+from aqe.booster.introspection.sqlite_types import BASE64
 
 __all__ = ["introspect_openapi", "is_openapi"]
 
@@ -18,7 +19,7 @@ _ANNOTATIONS = frozenset(("xml", "externalDocs", "example"))
 _FORMATS: Mapping[str, Schema] = {
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
     "int64": {"minimum": -(2**63), "maximum": 2**63 - 1},
-    "byte": {"contentEncoding": "base64", "pattern": "^(?:[A-Za-z0-9+/]{4}){0,16}$"},
+    "byte": {"contentEncoding": "base64", "pattern": BASE64},
     "float": {},
     "double": {},
     "password": {},

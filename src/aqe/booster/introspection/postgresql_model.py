@@ -10,7 +10,7 @@ from aqe.booster.introspection.create_table import (
     qualified_name,
 )
 from aqe.booster.introspection.drafts import ColumnDraft, Schema, TableDraft, finished, merged
-from aqe.booster.introspection.postgresql_types import type_schema, type_text
+from aqe.booster.introspection.postgresql_types import NARROWER, type_schema, type_text
 from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_TABLES, IntrospectionRefused
 from aqe.booster.introspection.sql_tokens import SqlToken, sql_text
 
@@ -57,6 +57,10 @@ class PostgresqlDrafts:
                 f"{table.name}: the type {kind!r} of {column.name} is not known; any text is made"
             )
             schema = {"type": "string"}
+        if self._below(kind).split("[")[0] in NARROWER:
+            self.notices.append(
+                f"{table.name}: the schema of {column.name} is narrower than {kind}"
+            )
         note = f"sql: {self._below(kind)}" + (
             f" generated {column.identity}" if column.identity else ""
         )

@@ -9,7 +9,7 @@ from aqe.booster.introspection.drafts import Schema, nullable
 from aqe.booster.introspection.sql_tokens import SqlToken
 from aqe.booster.introspection.sqlite_types import BASE64
 
-__all__ = ["BASE_TYPES", "type_schema", "type_text"]
+__all__ = ["BASE_TYPES", "NARROWER", "type_schema", "type_text"]
 
 BASE_TYPES: Mapping[str, Schema] = {
     "smallint": {"type": "integer", "minimum": -(2**15), "maximum": 2**15 - 1},
@@ -35,7 +35,7 @@ BASE_TYPES: Mapping[str, Schema] = {
     "date": {"type": "string", "format": "date"},
     "time without time zone": {
         "type": "string",
-        "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?$",
     },
     "time with time zone": {"type": "string", "format": "time"},
     "timestamp without time zone": {"type": "string", "format": "date-time"},
@@ -50,6 +50,9 @@ BASE_TYPES: Mapping[str, Schema] = {
     "bit": {"type": "string", "pattern": "^[01]$"},
     "bit varying": {"type": "string", "pattern": "^[01]*$"},
 }
+
+NARROWER = frozenset(("cidr", "inet", "xml"))
+"""Types of which the schema allows a part only."""
 
 _ALIASES = {
     "int2": "smallint",

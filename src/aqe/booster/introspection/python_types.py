@@ -10,6 +10,7 @@ from aqe.booster.introspection.definitions import reference_to
 from aqe.booster.introspection.drafts import Schema, merged, nullable
 from aqe.booster.introspection.python_names import Names, constant
 from aqe.booster.introspection.refusal import MAX_DEPTH
+from aqe.booster.introspection.sqlite_types import BASE64
 
 __all__ = ["TypeReader", "facts_of"]
 
@@ -17,7 +18,7 @@ _TEXT: Schema = {"type": "string"}
 _BYTES: Schema = {
     "type": "string",
     "contentEncoding": "base64",
-    "pattern": "^(?:[A-Za-z0-9+/]{4}){0,16}$",
+    "pattern": BASE64,
 }
 
 
@@ -63,7 +64,7 @@ _SIMPLE: Mapping[str, Schema] = {
     "AwareDatetime": _text("date-time"),
     "NaiveDatetime": {
         "type": "string",
-        "pattern": "^20[0-9]{2}-0[1-9]-[0-2][1-8]T[01][0-9]:[0-5][0-9]:[0-5][0-9]$",
+        "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}$",
     },
     "date": _text("date"),
     "time": _text("time"),
@@ -82,6 +83,7 @@ _SIMPLE: Mapping[str, Schema] = {
     "IPv6Address": _text("ipv6"),
     "IPvAnyAddress": {"anyOf": [_text("ipv4"), _text("ipv6")]},
 }
+_NARROWER = frozenset(("NaiveDatetime",))
 _LISTS = frozenset(
     "list List Sequence MutableSequence Iterable Collection deque Deque conlist".split()
 )
@@ -160,6 +162,8 @@ class TypeReader:
         if isinstance(node, ast.Name) and node.id in self._names.values:
             return self.schema(self._names.values[node.id], depth + 1)
         if name in _SIMPLE:
+            if name in _NARROWER:
+                self._notices.append(f"{self._place}: the schema is narrower than {name}")
             return dict(_SIMPLE[name])
         if name in _LISTS or name == "tuple" or name == "Tuple":
             return {"type": "array"}

@@ -8,8 +8,8 @@ from aqe.booster.introspection.drafts import Schema
 
 __all__ = ["BASE64", "sqlite_schema"]
 
-BASE64 = "^(?:[A-Za-z0-9+/]{4}){0,16}$"
-"""Bytes in texts, up to 48 of them."""
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""Bytes in texts (RFC 4648, section 4)."""
 
 _ARGUMENTS = re.compile(r"\(\s*(\d{1,9})\s*(?:,\s*(\d{1,3})\s*)?\)")
 _NAMED: tuple[tuple[str, Schema], ...] = (
