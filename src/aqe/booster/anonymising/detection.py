@@ -79,7 +79,7 @@ _NAMED: tuple[tuple[str, str, str], ...] = (
     ("pseudonym", "free text", r"notes?|comments?|remarks?|bio|message|bemerkung\w*|kommentar\w*"),
 )
 _PATTERNS = tuple(
-    (method, reason, re.compile(rf"(?:.* )?(?:{pattern})(?: (?:\d+|hash|enc))?\Z"))
+    (method, reason, re.compile(rf"(?:.* )?(?:{pattern})(?: (?:\d+|hash|enc|number|no|nr))?\Z"))
     for method, reason, pattern in _NAMED
 )
 _KINDS = {

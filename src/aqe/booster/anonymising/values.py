@@ -32,7 +32,7 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z")
 _IBAN = re.compile(r"[A-Z]{2}\d\d(?: ?[A-Z0-9]){11,30}\Z")
 _CARD = re.compile(r"[2-6](?:[ -]?\d){12,18}\Z")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\Z")
-_WHOLE = re.compile(r"0*\d+\Z")
+_NUMBER = re.compile(r"(\d+)(\.\d+)?\Z")
 _NETWORKS = tuple(
     ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 )
@@ -139,12 +139,9 @@ class Pseudonyms:
 
     def _replaced(self, text: str) -> str:
         alphabets = [alphabet_of(each) for each in text]
-        if _WHOLE.match(text):
-            zeros = len(text) - len(text.lstrip("0"))
-            for at in range(zeros):
-                alphabets[at] = "0"
-            if zeros < len(text):
-                alphabets[zeros] = NATURAL
+        match = _NUMBER.match(text)
+        if match:
+            _keep_size(alphabets, match[1], match[2] or "")
         return replaced(self._key, text, alphabets)
 
     def _bytes(self, value: bytes) -> bytes:
@@ -225,6 +222,20 @@ class Pseudonyms:
         alphabets[:4] = list(blank[:4])
         result = replaced(self._key, blank, alphabets, b"iban")
         return result[:2] + _check_of_iban(result) + result[4:]
+
+
+def _keep_size(alphabets: list[str], whole: str, fraction: str) -> None:
+    """Let zeros at both ends of a number stay and no others come: 0.50 and 0.5 are the same one."""
+    zeros = len(whole) - len(whole.lstrip("0"))
+    alphabets[:zeros] = "0" * zeros
+    if zeros < len(whole):
+        alphabets[zeros] = NATURAL
+    rest = fraction.rstrip("0")
+    end = len(whole) + len(rest)
+    if fraction:
+        alphabets[end:] = "0" * (len(fraction) - len(rest))
+        if len(rest) > 1:
+            alphabets[end - 1] = NATURAL
 
 
 def _kept_digits(text: str) -> int:
