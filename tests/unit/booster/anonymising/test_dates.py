@@ -76,17 +76,11 @@ def test_the_ends_of_the_calendar() -> None:
     assert is_date(shift().value("9999-12-31"))
 
 
-@pytest.mark.parametrize(
-    ("value", "known"),
-    [
-        ("2020-01-01", True),
-        ("20200101", True),
-        ("1.2.2020", True),
-        ("x", False),
-        ("12345678901", False),
-        (20200101, False),
-        ("202001011", False),
-    ],
-)
-def test_what_looks_like_a_date(value: object, known: bool) -> None:
-    assert is_date(value) is known
+@pytest.mark.parametrize("value", ["2020-01-01", "20200101", "1.2.2020", "2020-01-01T10:00:00Z"])
+def test_what_looks_like_a_date(value: str) -> None:
+    assert is_date(value)
+
+
+@pytest.mark.parametrize("value", ["x", "12345678901", 20200101, "202001011", None, "2020-01"])
+def test_what_does_not(value: object) -> None:
+    assert not is_date(value)
