@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from aqe.booster.encoding import Writer
 from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
 from aqe.booster.reference import ReferenceEngine
-from aqe.booster.schemas import SchemaOptions, SchemaRefused, compile_schema, generate
 
 pytest.importorskip("wasmtime")
 
-from aqe.booster.wasm import WasmEngine  # noqa: E402  (the runtime may not be installed)
+from aqe.booster.wasm import WasmEngine
 
 SMALL = Limits(output_bytes=20_000, steps=4_000)
 
@@ -36,7 +32,15 @@ def answer(engine: Engine, program: bytes, data: bytes) -> bytes | EngineFailure
 def number(draw: random.Random, most: int) -> int:
     """Mostly small, sometimes at a border."""
     return draw.choice(
-        (0, 1, 2, 3, draw.randrange(most + 1), most, draw.choice((most + 1, 2**32, 2**62, 2**64 - 1)))
+        (
+            0,
+            1,
+            2,
+            3,
+            draw.randrange(most + 1),
+            most,
+            draw.choice((most + 1, 2**32, 2**62, 2**64 - 1)),
+        )
         if draw.random() < 0.05
         else (1, 2, draw.randrange(min(most, 9) + 1))
     )
@@ -135,7 +139,7 @@ def node(writer: Writer, draw: random.Random, index: int, total: int) -> None:
 
 def hostile(seed: int) -> tuple[bytes, bytes]:
     """A program and an input: well formed, or spoilt at some bytes."""
-    draw = random.Random(seed)  # noqa: S311  (no secret)
+    draw = random.Random(seed)
     total = draw.choice((1, 2, 4, 8, 16))
     writer = Writer().byte(1).number(draw.choice((0, 1, 3, 64, 64, 65))).number(total)
     for index in range(total):

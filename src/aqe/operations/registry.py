@@ -69,6 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.refresh", "models:REFRESH", ("router", "refresh")),
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
+    Entry("benchmark.data", "data_speed:DATA_SPEED", ("benchmark", "data")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

@@ -7,9 +7,10 @@ import json
 import random
 import sys
 import time
+from typing import Any
 
 
-def jsf_maker(request):
+def jsf_maker(request: Any) -> Any:
     """From the schema itself."""
     from jsf import JSF
 
@@ -17,7 +18,7 @@ def jsf_maker(request):
     return lambda count: faker.generate(count)
 
 
-def polyfactory_maker(request):
+def polyfactory_maker(request: Any) -> Any:
     """From pydantic models of the same shape."""
     from typing import Annotated, Literal
 
@@ -38,7 +39,9 @@ def polyfactory_maker(request):
         status: Literal["new", "open", "closed", "gone"]
         created_at: AwareDatetime
         address: Address
-        tags: Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1, max_length=4)]
+        tags: Annotated[
+            list[Annotated[str, Field(min_length=1)]], Field(min_length=1, max_length=4)
+        ]
         code: Annotated[str, Field(pattern="^[A-Z]{3}-[0-9]{4}$")]
 
     class Factory(ModelFactory[Record]):
@@ -48,7 +51,7 @@ def polyfactory_maker(request):
     return lambda count: [each.model_dump(mode="json") for each in Factory.batch(count)]
 
 
-def mimesis_maker(request):
+def mimesis_maker(request: Any) -> Any:
     """From fields written by hand."""
     from mimesis import Field, Locale, Schema
 
@@ -56,7 +59,7 @@ def mimesis_maker(request):
     draw = random.Random(request["seed"])
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-    def record():
+    def record() -> Any:
         return {
             "id": field("uuid"),
             "email": field("email"),
@@ -68,23 +71,23 @@ def mimesis_maker(request):
             "address": {
                 "street": field("address"),
                 "city": field("city"),
-                "zip": "%05d" % draw.randrange(100_000),
+                "zip": f"{draw.randrange(100_000):05d}",
             },
             "tags": [field("word") for _ in range(draw.randint(1, 4))],
-            "code": "".join(draw.choices(letters, k=3)) + "-%04d" % draw.randrange(10_000),
+            "code": "".join(draw.choices(letters, k=3)) + f"-{draw.randrange(10_000):04d}",
         }
 
     return lambda count: Schema(schema=record, iterations=count).create()
 
 
-def faker_maker(request):
+def faker_maker(request: Any) -> Any:
     """From providers called by hand."""
     from faker import Faker
 
     fake = Faker()
     Faker.seed(request["seed"])
 
-    def record():
+    def record() -> Any:
         return {
             "id": fake.uuid4(),
             "email": fake.email(),
@@ -105,7 +108,7 @@ def faker_maker(request):
     return lambda count: [record() for _ in range(count)]
 
 
-MAKERS = {
+MAKERS: Any = {
     "jsf": jsf_maker,
     "polyfactory": polyfactory_maker,
     "mimesis": mimesis_maker,
@@ -113,7 +116,7 @@ MAKERS = {
 }
 
 
-def main():
+def main() -> None:
     """One request on the standard input, one answer as the last line of the output."""
     request = json.load(sys.stdin)
     random.seed(request["seed"])

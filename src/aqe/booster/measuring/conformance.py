@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from aqe.booster.measuring.suite import Group
@@ -112,13 +113,13 @@ def library_judge(schema: object) -> Callable[[object], bool | None]:
 def independent_judge() -> Judge | None:
     """Judges by `jsonschema`, formats asserted; none where it is not installed."""
     try:
-        import jsonschema
+        jsonschema: Any = import_module("jsonschema")
     except ImportError:
         return None
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
 
     def judge(schema: object) -> Callable[[object], bool | None]:
-        validator = jsonschema.Draft202012Validator(schema, format_checker=checker)  # type: ignore[arg-type]
+        validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
 
         def test(instance: object) -> bool | None:
             try:

@@ -123,7 +123,9 @@ def measure_data(
             _Contender(f"{name}, objects", max(few // 4, 1), _objects(engine, program), [], [])
         )
     for rival in rivals:
-        contenders.append(_Contender(rival, max(records // 1000, 10), _rival(rival, python), [], []))
+        contenders.append(
+            _Contender(rival, max(records // 1000, 10), _rival(rival, python), [], [])
+        )
     validator = Validator(dict(TEN_FIELDS))
     for round_ in range(rounds):
         for each in contenders:
@@ -201,9 +203,7 @@ def _objects(
     return make
 
 
-def _rival(
-    name: str, python: str | None
-) -> Callable[[int, int], tuple[list[float], list[bytes]]]:
+def _rival(name: str, python: str | None) -> Callable[[int, int], tuple[list[float], list[bytes]]]:
     def make(seed: int, count: int) -> tuple[list[float], list[bytes]]:
         if python is None:
             raise _Unavailable("no environment was named that has it")
