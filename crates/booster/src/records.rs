@@ -220,8 +220,8 @@ fn span(reader: &mut Reader) -> Result<Span, Failure> {
     if step == 0 || count == 0 {
         return reader.fail();
     }
-    let last = i128::from(base) + i128::from(step) * i128::from(count - 1);
-    if last > i128::from(i64::MAX) {
+    let room = (i128::from(i64::MAX) - i128::from(base)) as u128;
+    if u128::from(step) * u128::from(count - 1) > room {
         return reader.fail();
     }
     Ok(Span { base, step, count })

@@ -84,6 +84,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("data", "anonymize"),
         "test_data_anonymize",
     ),
+    Entry("benchmark.data", "data_speed:DATA_SPEED", ("benchmark", "data")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
 )
 

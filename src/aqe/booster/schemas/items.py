@@ -15,7 +15,7 @@ from aqe.booster.schemas.program import (
     Unique,
 )
 from aqe.booster.schemas.sampling import is_open, pooled
-from aqe.booster.schemas.shapes import Contained, Demand, Shape
+from aqe.booster.schemas.shapes import Contained, Demand, Need, Shape
 from aqe.booster.schemas.workshop import Workshop
 
 __all__ = ["ArrayMaker", "cardinality"]
@@ -60,7 +60,9 @@ class ArrayMaker:
             )
         self._shape = shape
         self._name = name[:-1] if name.endswith("s") else name
-        self._contains = [each for each in shape.contains if each.least or each.most is not None]
+        self._contains = _combined(shape.contains)
+        if any(each.most is not None and each.most < each.least for each in self._contains):
+            return None, True
         if shape.repeated:
             return self._twice()
         starts = [rule.start for rule in shape.rules] + [rule.stop or 0 for rule in shape.rules]
@@ -213,6 +215,18 @@ class ArrayMaker:
         else:
             inner = Unique(tail, least, most)
         return Sequence((_OPEN, inner, _CLOSE)), True
+
+
+def _combined(contains: tuple[Contained, ...]) -> list[Contained]:
+    """One entry for each need."""
+    found: dict[Need, Contained] = {}
+    for each in contains:
+        known = found.get(each.need, Contained(each.need, 0, None))
+        limits = [most for most in (known.most, each.most) if most is not None]
+        found[each.need] = Contained(
+            each.need, max(known.least, each.least), min(limits, default=None)
+        )
+    return [each for each in found.values() if each.least or each.most is not None]
 
 
 def _array(nodes: list[Node], rest: Node | None) -> Node:

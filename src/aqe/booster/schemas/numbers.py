@@ -45,9 +45,10 @@ def _window(low: int | None, high: int | None, step: int) -> tuple[int, int] | N
         return 0, max(_USUAL // step, 8)
     if low is None:
         assert high is not None
-        return (min(0, high) if high <= _USUAL and high >= 0 else high - _USUAL), high
+        return (0 if high >= 0 else high - _USUAL), high
     if high is None:
-        return low, low + max(_USUAL // step, 8)
+        first = 0 if low < -_USUAL else low
+        return first, first + max(_USUAL // step, 8)
     return (low, high) if low <= high else None
 
 
@@ -155,26 +156,30 @@ def _fraction(shape: Shape, options: SchemaOptions) -> Node | None:
         shape = replace(shape, low=Limit(Fraction(0)), high=Limit(Fraction(_USUAL)))
     elif shape.low is None:
         assert shape.high is not None
-        least = min(Fraction(0), shape.high.value) - (_USUAL if shape.high.value <= 0 else 0)
+        high = shape.high.value
+        least = Fraction(0) if high > 0 else high - _USUAL
         shape = replace(shape, low=Limit(least))
     elif shape.high is None:
+        if shape.low.value < -_USUAL:
+            shape = replace(shape, low=Limit(Fraction(0)))
+        assert shape.low is not None
         shape = replace(shape, high=Limit(shape.low.value + _USUAL))
     best: Node | None = None
     for digits in (2, 1, 0, 3, 4, 6, 9, 12, 15, 18):
-        low, high = number_range(shape, Fraction(1, 10**digits))
-        assert low is not None
-        assert high is not None
-        size = max(abs(low), abs(high))
-        if low > high or size >= 10**_MOST_DIGITS:
+        first, last = number_range(shape, Fraction(1, 10**digits))
+        assert first is not None
+        assert last is not None
+        size = max(abs(first), abs(last))
+        if first > last or size >= 10**_MOST_DIGITS:
             continue
         node = _edged(
-            Decimal(low, high - low + 1, 1, digits),
-            [_decimal(each, digits) for each in (low, high)],
+            Decimal(first, last - first + 1, 1, digits),
+            [_decimal(each, digits) for each in (first, last)],
             options,
         )
-        if best is None or high - low >= 100:
+        if best is None or last - first >= 100:
             best = node
-        if high - low >= 100:
+        if last - first >= 100:
             break
     return best if best is not None else _huge(shape)
 
