@@ -45,6 +45,10 @@ class PostgresqlDrafts:
             raise IntrospectionRefused(f"there are more than {MAX_TABLES} tables")
         return self.tables.setdefault(name, TableDraft(name))
 
+    def note_partitions(self, table: TableDraft) -> None:
+        """Note that a table takes only rows that one of its parts takes."""
+        self.notices.append(f"{table.name}: which rows its partitions take is not in the schema")
+
     def add_column(self, table: TableDraft, column: ColumnDefinition) -> None:
         """A column with its own constraints."""
         if column.is_generated:

@@ -37,7 +37,7 @@ WHERE t.typtype = 'd' AND n.nspname NOT IN {_SYSTEM} ORDER BY t.oid
 _COLUMNS = f"""
 SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
   a.attnotnull, a.attidentity::text, a.attgenerated::text,
-  pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+  pg_catalog.pg_get_expr(d.adbin, d.adrelid), c.relkind = 'p'
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -163,8 +163,11 @@ class _Reader:
         identity: str,
         generated: str,
         default: str | None,
+        is_partitioned: bool,
     ) -> None:
         draft = self._drafts.add_table(_qualified(schema, table))
+        if is_partitioned and not draft.columns:
+            self._drafts.note_partitions(draft)
         definition = ColumnDefinition(name, list(tokens_of(kind)), is_not_null=is_not_null)
         definition.identity = {"a": "always", "d": "by default"}.get(identity, "")
         definition.is_generated = bool(generated)

@@ -111,6 +111,8 @@ class _Reader:
             self._drafts.notices.append(f"{found.name}: a table made by a query was not read")
             return
         draft = self._drafts.add_table(found.name)
+        if any(each.upper == "PARTITION" for each in found.rest):
+            self._drafts.note_partitions(draft)
         self._inherit(draft, found)
         for column in found.columns:
             self._drafts.add_column(draft, column)
