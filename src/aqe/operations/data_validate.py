@@ -36,6 +36,8 @@ __all__ = [
 
 _METASCHEMA = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 _ASKED_EVERY = 1000
+_MOST_WHOLE = 16 * 1024 * 1024
+"""Bytes of a file of which it is tried whether it is one record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _records(path: Path, table: Table) -> Iterator[Iterator[tuple[int, Any]]]:
 def _whole(path: Path, table: Table, form: str) -> list[tuple[int, Any]] | None:
     """The one value of a file that is a single record; None for one with many."""
     if form == "json" and table.schema.get("type") != "array":
+        return None
+    if form == "ndjson" and path.stat().st_size > _MOST_WHOLE:
         return None
     try:
         return [(1, json.loads(read_source(path)))]

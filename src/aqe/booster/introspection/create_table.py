@@ -87,6 +87,8 @@ def create_table(statement: list[SqlToken]) -> TableDefinition | None:
     return found
 
 
+_LONGEST_REFERENCE = 400
+"""Tokens: a table and the columns of a key, with room to spare."""
 _BEFORE_TABLE = frozenset("TEMP TEMPORARY GLOBAL LOCAL UNLOGGED FOREIGN".split())
 
 
@@ -156,7 +158,7 @@ def _constraint(column: ColumnDefinition, item: list[SqlToken], index: int) -> i
         column.default = item[index + 1 : end]
         return end
     elif word == "REFERENCES":
-        column.references = item[index + 1 :]
+        column.references = item[index + 1 : index + 1 + _LONGEST_REFERENCE]
         _, after = qualified_name(item, index + 1)
         _, after = names_in(item, after)
         return max(after, index + 1)
@@ -171,9 +173,10 @@ def _generated(column: ColumnDefinition, item: list[SqlToken], index: int) -> in
         column.identity = "always" if "ALWAYS" in words else "by default"
         after = index + words.index("IDENTITY") + 1
         return closing(item, after) + 1 if after < len(item) and item[after].upper == "(" else after
-    opening = next((at for at in range(index, len(item)) if item[at].upper == "("), len(item))
-    column.is_generated = opening < len(item)
-    return closing(item, opening) + 1 if column.is_generated else index + 1
+    near = range(index, min(index + 5, len(item)))
+    opening = next((at for at in near if item[at].upper == "("), None)
+    column.is_generated = opening is not None
+    return index + 1 if opening is None else closing(item, opening) + 1
 
 
 def _end_of_value(item: list[SqlToken], index: int) -> int:

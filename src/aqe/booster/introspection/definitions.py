@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aqe.booster.introspection.drafts import Schema
+from aqe.booster.introspection.refusal import IntrospectionRefused
 
-__all__ = ["DEFINITIONS", "reference_to", "whole"]
+__all__ = ["DEFINITIONS", "reference_to", "wholes"]
 
 DEFINITIONS = "#/$defs/"
+_MOST = 2_000_000
+"""Definitions in all schemas together."""
 
 
 def reference_to(name: str) -> Schema:
@@ -17,21 +20,43 @@ def reference_to(name: str) -> Schema:
     return {"$ref": DEFINITIONS + name.replace("~", "~0").replace("/", "~1")}
 
 
-def whole(name: str, schemas: Mapping[str, Any]) -> Schema:
-    """One of several schemas, with those that it refers to in ``$defs``."""
-    schema = schemas[name]
-    needed: set[str] = set()
-    waiting = list(_references(schema))
+def wholes(names: Iterable[str], schemas: Mapping[str, Any]) -> dict[str, Schema]:
+    """Some of the schemas, each with those that it refers to in ``$defs``.
+
+    Raises:
+        IntrospectionRefused: They refer to one another beyond all measure.
+    """
+    direct = {name: frozenset(_references(schema)) for name, schema in schemas.items()}
+    found: dict[str, Schema] = {}
+    count = 0
+    for name in names:
+        needed = _reachable(direct, name)
+        count += len(needed)
+        if count > _MOST:
+            raise IntrospectionRefused(
+                f"the types refer to one another more than {_MOST} times",
+                hint="give a part of them",
+            )
+        schema = schemas[name]
+        if not isinstance(schema, dict):
+            found[name] = {} if schema is True else {"not": {}}
+        elif needed:
+            inner = {each: schemas[each] for each in schemas if each in needed}
+            found[name] = {**schema, "$defs": inner}
+        else:
+            found[name] = dict(schema)
+    return found
+
+
+def _reachable(direct: Mapping[str, frozenset[str]], name: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(direct[name])
     while waiting:
         other = waiting.pop()
-        if other in schemas and other not in needed:
-            needed.add(other)
-            waiting.extend(_references(schemas[other]))
-    if not isinstance(schema, dict):
-        return {} if schema is True else {"not": {}}
-    if not needed:
-        return dict(schema)
-    return {**schema, "$defs": {each: schemas[each] for each in schemas if each in needed}}
+        if other in direct and other not in found:
+            found.add(other)
+            waiting.extend(direct[other])
+    return found
 
 
 def _references(value: Any) -> Iterator[str]:

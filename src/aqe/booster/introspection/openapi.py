@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aqe.booster.data_model import DataModel, Table
-from aqe.booster.introspection.definitions import DEFINITIONS, whole
+from aqe.booster.introspection.definitions import DEFINITIONS, wholes
 from aqe.booster.introspection.drafts import Schema, merged, nullable
 from aqe.booster.introspection.refusal import MAX_TABLES, IntrospectionRefused
 from aqe.booster.introspection.sqlite_types import BASE64
@@ -61,7 +61,7 @@ def introspect_openapi(document: object) -> DataModel:
     translated = {
         str(name): reader.schema(schema, f"{_COMPONENTS}{name}") for name, schema in schemas.items()
     }
-    tables = tuple(Table(name, whole(name, translated)) for name in translated)
+    tables = tuple(Table(*each) for each in wholes(translated, translated).items())
     return DataModel(tables, tuple(dict.fromkeys(reader.notices)))
 
 

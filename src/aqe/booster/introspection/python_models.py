@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aqe.booster.data_model import DataModel, Table
-from aqe.booster.introspection.definitions import whole
+from aqe.booster.introspection.definitions import wholes
 from aqe.booster.introspection.drafts import Schema, merged
 from aqe.booster.introspection.python_names import Names, call_name, constant, names_of
 from aqe.booster.introspection.python_types import TypeReader, facts_of
@@ -73,7 +73,7 @@ def introspect_python(sources: dict[Path, str]) -> DataModel:
     if len(tables) > MAX_TABLES:
         raise IntrospectionRefused(f"there are more than {MAX_TABLES} classes")
     return DataModel(
-        tuple(Table(name, whole(name, schemas)) for name in tables),
+        tuple(Table(*each) for each in wholes(tables, schemas).items()),
         tuple(dict.fromkeys(notices)),
     )
 

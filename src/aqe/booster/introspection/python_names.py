@@ -16,6 +16,8 @@ class Names:
     """``Base`` to ``pydantic.BaseModel``."""
     values: dict[str, ast.expr] = field(default_factory=dict)
     """What module-level names are bound to, where that is an expression."""
+    steps: int = 0
+    """Types that were read in this file: names may unfold without end."""
 
     def dotted(self, node: ast.expr) -> str:
         """The full name that an expression stands for; empty where it is no name."""

@@ -9,7 +9,7 @@ from typing import Any
 from aqe.booster.introspection.definitions import reference_to
 from aqe.booster.introspection.drafts import Schema, merged, nullable
 from aqe.booster.introspection.python_names import Names, constant
-from aqe.booster.introspection.refusal import MAX_DEPTH
+from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_STEPS, IntrospectionRefused
 from aqe.booster.introspection.sqlite_types import BASE64
 
 __all__ = ["TypeReader", "facts_of"]
@@ -131,6 +131,12 @@ class TypeReader:
 
     def schema(self, node: ast.expr | None, depth: int = 0) -> Schema:
         """The schema of an annotation; what has none allows everything and is told."""
+        self._names.steps += 1
+        if self._names.steps > MAX_STEPS:
+            raise IntrospectionRefused(
+                f"{self._place}: the types unfold to more than {MAX_STEPS} parts",
+                hint="leave out names that stand for one another",
+            )
         if depth > MAX_DEPTH or node is None:
             return self._unknown(node)
         if isinstance(node, ast.Constant):

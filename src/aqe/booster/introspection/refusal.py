@@ -9,6 +9,7 @@ from aqe.errors import BoosterError
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_STEPS",
     "MAX_TABLES",
     "IntrospectionRefused",
     "IntrospectionUnavailable",
@@ -20,6 +21,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 60
 """Of nested expressions, types and documents."""
 MAX_TABLES = 10_000
+MAX_STEPS = 300_000
+"""Of types that unfold into others, in one source."""
 
 
 class IntrospectionRefused(BoosterError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aqe.booster.data_model import DataModel, Table
-from aqe.booster.introspection.definitions import whole
+from aqe.booster.introspection.definitions import wholes
 from aqe.booster.introspection.drafts import Schema
 from aqe.booster.introspection.refusal import (
     MAX_TABLES,
@@ -80,7 +80,8 @@ def introspect_typescript(sources: Mapping[Path, str]) -> DataModel:
             schemas[name] = types.declared(name)
             tables.append(name)
     return DataModel(
-        tuple(Table(name, whole(name, schemas)) for name in tables), tuple(dict.fromkeys(notices))
+        tuple(Table(*each) for each in wholes(tables, schemas).items()),
+        tuple(dict.fromkeys(notices)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from aqe.booster.introspection.definitions import reference_to
 from aqe.booster.introspection.drafts import Schema, nullable
-from aqe.booster.introspection.refusal import MAX_DEPTH
+from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_STEPS, IntrospectionRefused
 
 __all__ = ["TypescriptTypes", "enum_schema"]
 
@@ -55,6 +55,7 @@ class TypescriptTypes:
         self._enums = enums
         self._notices = notices
         self._place = ""
+        self._steps = 0
         self._read: dict[str, Schema | None] = {}
         """By name; None while it is being read."""
 
@@ -103,6 +104,12 @@ class TypescriptTypes:
 
     def schema(self, node: Any, bound: Bindings, depth: int = 0) -> Schema:
         """The schema of a type; what has none allows everything and is told."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise IntrospectionRefused(
+                f"{self._place}: the types unfold to more than {MAX_STEPS} parts",
+                hint="leave out generic types that hold themselves",
+            )
         if node is None or depth > MAX_DEPTH:
             return self._unknown(node)
         kind = node.kind()

@@ -33,6 +33,9 @@ def test_json_and_yaml() -> None:
         (BOMB, "more than 2000000 values"),
         ("!!python/object/apply:os.system ['true']", "neither JSON nor YAML"),
         ("a: {" * 5000, "levels|neither"),
+        ("- " * 50_000, "levels|neither"),
+        ("? " * 50_000, "levels|neither"),
+        ("a: " + "[" * 50_000, "levels|neither"),
     ],
 )
 def test_hostile_documents_are_refused(text: str, told: str) -> None:

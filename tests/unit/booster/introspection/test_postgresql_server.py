@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from postgresql_servers import running_postgresql
 
 from aqe.booster.introspection import (
     IntrospectionUnavailable,
@@ -76,48 +72,8 @@ def test_the_reason_is_one_line_without_a_password() -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    pytest.importorskip("psycopg")
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not places or (os.geteuid() == 0 and shutil.which("runuser") is None):
-        pytest.skip("no PostgreSQL on this machine")
-    with _running(places[-1].parent) as address:
+    with running_postgresql() as address:
         yield address
-
-
-def _running(programs: Path):  # type: ignore[no-untyped-def]
-    import contextlib
-    import tempfile
-
-    @contextlib.contextmanager
-    def running() -> Iterator[str]:
-        with tempfile.TemporaryDirectory(prefix="aqe-pg-", ignore_cleanup_errors=True) as folder:
-            as_user: list[str] = []
-            if os.geteuid() == 0:  # the server refuses to run as root
-                shutil.chown(folder, "postgres")
-                as_user = ["runuser", "-u", "postgres", "--"]
-            data = f"{folder}/data"
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
-            settings = (
-                f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-            )
-            options = {"cwd": folder, "check": True, "capture_output": True}
-            subprocess.run(
-                [*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", "aqe", "-N"],
-                **options,  # type: ignore[call-overload]
-            )
-            control = [*as_user, programs / "pg_ctl", "-D", data, "-w"]
-            subprocess.run(
-                [*control, "-o", settings, "-l", f"{folder}/log", "start"],
-                **{**options, "capture_output": False, "stdout": subprocess.DEVNULL},  # type: ignore[call-overload]
-            )
-            try:
-                yield f"postgresql://aqe@127.0.0.1:{port}/postgres"
-            finally:
-                subprocess.run([*control, "-m", "immediate", "stop"], **options)  # type: ignore[call-overload]
-
-    return running()
 
 
 def test_a_server_says_what_its_definitions_say(server: str) -> None:

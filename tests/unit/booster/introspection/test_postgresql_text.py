@@ -184,3 +184,11 @@ def test_no_tables(text: str) -> None:
 def test_broken_definitions_never_crash(text: str) -> None:
     with contextlib.suppress(IntrospectionRefused):
         introspect_postgresql_text(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["REFERENCES t", "AS", "DEFAULT (1)", "CHECK (a > 1)", "CONSTRAINT c", "GENERATED ALWAYS", "("],
+)
+def test_long_definitions_take_linear_time(word: str) -> None:
+    introspect_postgresql_text("CREATE TABLE t (a int " + f"{word} " * 20_000 + ");")

@@ -214,6 +214,13 @@ def test_refused(text: str) -> None:
         tables(text)
 
 
+def test_names_that_unfold_without_end_are_refused() -> None:
+    chain = "".join(f"T{n} = Union[list[T{n + 1}], set[T{n + 1}]]\n" for n in range(50))
+    text = f"from typing import *\nfrom dataclasses import dataclass\n{chain}T50 = int\n"
+    with pytest.raises(IntrospectionRefused, match="unfold to more than"):
+        tables(f"{text}@dataclass\nclass C:\n    x: T0\n")
+
+
 @pytest.mark.parametrize(
     "annotation",
     [

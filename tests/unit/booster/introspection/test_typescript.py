@@ -157,6 +157,12 @@ def test_strange_types_never_crash(text: str) -> None:
         introspect_typescript({Path("a.ts"): text})
 
 
+def test_types_that_unfold_without_end_are_refused() -> None:
+    members = "".join(f"m{index}: A<A<T>>; " for index in range(30))
+    with pytest.raises(IntrospectionRefused, match="unfold to more than"):
+        introspect_typescript({Path("a.ts"): f"type A<T> = {{ {members} }}; type B = A<string>"})
+
+
 def test_without_the_library_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ast_grep_py", None)
     with pytest.raises(IntrospectionUnavailable, match="ast-grep-py is not installed"):
