@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from aqe.booster.data_model import DataModel, Table
 from aqe.booster.writing import (
+    CsvOptions,
     Dialect,
     Written,
     replaced,
@@ -126,8 +127,6 @@ class Output:
         return written
 
     def _table(self, table: Table, records: Records, stream: BinaryIO) -> Written:
-        from aqe.booster.writing import CsvOptions
-
         chunks = records(table)
         if self._form is DataFormat.CSV:
             options = CsvOptions(escape_formulas=self._escape_formulas)

@@ -34,8 +34,7 @@ from aqe.errors import UsageError
 __all__ = ["anonymise_database"]
 
 _AT_ONCE = 1000
-_NEEDED = frozenset(("pseudonym", "phone", "date"))
-"""Methods that give the same value for the same value, as keys need it."""
+_LONGEST_VALUE = 512 * 1024 * 1024
 
 
 def anonymise_database(source: Path, out: Path, options: AnonymisingOptions) -> AnonymisingReport:
@@ -52,7 +51,7 @@ def anonymise_database(source: Path, out: Path, options: AnonymisingOptions) -> 
         )
     model = introspect_sqlite(source)
     try:
-        with closing(open_read_only(source)) as before:
+        with closing(open_read_only(source, _LONGEST_VALUE)) as before:
             before.text_factory = _text
             copier = _Copier(before, model, options)
             with _beside(out) as place, closing(sqlite3.connect(place)) as after:
@@ -83,7 +82,12 @@ class _Copier:
 
     def copy(self, after: sqlite3.Connection) -> AnonymisingReport:
         """Fill the new database."""
-        for pragma in ("foreign_keys = OFF", "journal_mode = OFF", "ignore_check_constraints = ON"):
+        for pragma in (
+            "foreign_keys = OFF",
+            "journal_mode = OFF",
+            "trusted_schema = OFF",
+            "ignore_check_constraints = ON",
+        ):
             after.execute(f"PRAGMA {pragma}")
         self._settings(after)
         self._define(after, "table")

@@ -91,7 +91,7 @@ _SETS = frozenset("set frozenset Set FrozenSet AbstractSet MutableSet conset con
 _MAPPINGS = frozenset(
     "dict Dict Mapping MutableMapping OrderedDict defaultdict DefaultDict".split()
 )
-_TRANSPARENT = frozenset("Final Required NotRequired ReadOnly InitVar SecretStr".split())
+_TRANSPARENT = frozenset("Final Required NotRequired ReadOnly InitVar".split())
 _CONSTRAINED: Mapping[str, Schema] = {
     "conint": {"type": "integer"},
     "confloat": {"type": "number"},

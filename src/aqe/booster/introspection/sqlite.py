@@ -43,8 +43,12 @@ def introspect_sqlite(path: Path) -> DataModel:
         ) from error
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path, longest: int = _LONGEST_TEXT) -> sqlite3.Connection:
     """A connection that cannot write, and runs nothing that the file brings along.
+
+    Args:
+        path: The file.
+        longest: Bytes of a value at most.
 
     Raises:
         IntrospectionRefused: The file is no database.
@@ -67,7 +71,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     mode = "mode=ro&immutable=1" if is_settled else "mode=ro"
     connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)
     try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_TEXT)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
         for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
@@ -116,7 +120,8 @@ class _Reader:
             if kind == "table":
                 found.append((name, sql))
             elif kind != "shadow":
-                self._notices.append(f"{name}: a {kind} table was left out".replace("w table", "w"))
+                label = kind if kind == "view" else f"{kind} table"
+                self._notices.append(f"{name}: a {label} was left out")
         if len(found) > MAX_TABLES:
             raise IntrospectionRefused(f"there are more than {MAX_TABLES} tables")
         return found
