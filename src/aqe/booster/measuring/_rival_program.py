@@ -121,7 +121,6 @@ MAKERS: Any = {
 def main() -> None:
     """One request on the standard input, one answer as the last line of the output."""
     request = json.load(sys.stdin)
-    random.seed(request["seed"])
     make = MAKERS[request["rival"]](request)
     make(2)
     cpu, wall = time.process_time(), time.perf_counter()
