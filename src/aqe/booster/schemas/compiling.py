@@ -22,6 +22,7 @@ from aqe.booster.schemas.strings import StringMaker
 __all__ = ["Compilation", "SchemaProgram", "compile_schema"]
 
 _TRIED = 24
+_READ = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,25 @@ class Compilation:
         )
         if result is None:
             raise self._nothing()
-        return encoded(result.root, result.targets, depth=self.options.depth)
+        if result.depth < self.options.depth and result.targets:
+            self.builder.sampler.notices.append(
+                f"/: recursion goes down {result.depth} times, for records would be very large"
+            )
+        return encoded(result.root, result.targets, depth=result.depth)
 
     def _holds(self, program: bytes, rows: int = _TRIED) -> bool:
         """Whether some records meet the schema: construction is not trusted blindly."""
         run = prepare(program)
+        read = 0
         for row in range(rows):
+            if read > _READ:
+                break
             data = Writer().number(1).number(row).number(1).done()
             try:
                 text = run(data, Limits(output_bytes=1 << 24, steps=10_000_000))
             except EngineFailure:
                 return False
+            read += len(text)
             if not self.builder.checker.meets(json.loads(text), self.demand):
                 return False
         return True
@@ -144,7 +153,7 @@ class Compilation:
         )
         assert result is not None
         values = self.builder.sampler.meeting(
-            result.root, self.demand, result.targets, self.options.depth
+            result.root, self.demand, result.targets, result.depth
         )
         if not values:
             self.builder.doubtful = True

@@ -47,7 +47,7 @@ _TYPES = {"null", "boolean", "integer", "number", "string", "array", "object"}
 
 
 def _is_size(value: object) -> bool:
-    return _is_number(value) and value >= 0 and value == int(value)  # type: ignore[call-overload,no-any-return,operator]
+    return _is_number(value) and value >= 0 and value == int(value)  # type: ignore[call-overload,operator]
 
 
 def _is_number(value: object) -> bool:

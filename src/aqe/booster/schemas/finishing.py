@@ -28,19 +28,21 @@ from aqe.booster.schemas.program import (
 __all__ = ["Finished", "finished"]
 
 _ENDLESS = 1 << 30
+_MOST_VISITS = 3000
+"""Records of more nodes than that are made less deep."""
 
 
 class Finished:
     """A root and what its calls mean, all with an end."""
 
-    def __init__(self, root: Node, targets: dict[object, Node], depth: int) -> None:
+    def __init__(self, root: Node, targets: dict[object, Node]) -> None:
         self._targets = targets
         self._ranks: dict[int, int] = {}
         self._copies: dict[int, Node] = {}
         self._ends: dict[int, Node] = {}
         self._calling: dict[int, bool] = {}
         self._kept: list[Node] = []
-        self.depth = depth
+        self.depth = 0
         self.checks: list[Checked] = []
         nodes = self._reachable(root)
         self._rank(nodes)
@@ -53,6 +55,35 @@ class Finished:
             for key in used:
                 if self._ranks[id(targets[key])] < _ENDLESS:
                     self.targets[key] = self._copied(targets[key])
+
+    def visits(self, depth: int) -> float:
+        """How many nodes a record visits on average where recursion goes down so far."""
+        return self._visits(self.root, depth, {})
+
+    def _visits(self, node: Node, depth: int, known: dict[tuple[int, int], float]) -> float:
+        key = (id(node), depth)
+        if key not in known:
+            known[key] = min(1 + self._inner_visits(node, depth, known), 1e12)
+        return known[key]
+
+    def _inner_visits(self, node: Node, depth: int, known: dict[tuple[int, int], float]) -> float:
+        match node:
+            case Choice(ways):
+                total = sum(weight for weight, _ in ways)
+                return sum(weight / total * self._visits(way, depth, known) for weight, way in ways)
+            case Repeat(child, low, high) | Unique(child, low, high):
+                return (low + high) / 2 * self._visits(child, depth, known)
+            case Object(members):
+                return sum(
+                    each.presence / ALWAYS * self._visits(each.value, depth, known)
+                    for each in members
+                )
+            case Call(target, other):
+                if depth:
+                    return self._visits(self.targets[target], depth - 1, known)
+                return 0.0 if other is None else self._visits(other, depth, known)
+            case _:
+                return sum(self._visits(each, depth, known) for each in children(node))
 
     def _reachable(self, root: Node) -> list[Node]:
         seen: dict[int, Node] = {}
@@ -192,9 +223,12 @@ def finished(
     pooled: Callable[[list[object]], Node],
 ) -> Finished | None:
     """The root with ends and with checks made; none where only endless values would do."""
-    result = Finished(root, targets, depth)
+    result = Finished(root, targets)
     if result.endless:
         return None
+    while depth and result.visits(depth) > _MOST_VISITS:
+        depth -= 1
+    result.depth = depth
     for check in result.checks:
         values = meeting(check.child, check.demand, result.targets, depth)
         if not values:

@@ -181,6 +181,6 @@ def data(face: Face, **options: Any) -> int:
     from aqe.cli.views.data_speed import view
     from aqe.operations.data_speed import DataSpeedRequest
 
-    rivals = tuple(dict.fromkeys(options.pop("rivals")))
-    request = DataSpeedRequest(**options, **({"rivals": rivals} if rivals else {}))
+    options["rivals"] = tuple(dict.fromkeys(options["rivals"])) or DataSpeedRequest().rivals
+    request = DataSpeedRequest(**options)
     return face.perform("benchmark.data", request, view)
