@@ -37,6 +37,9 @@ COMMANDS = {
         "router:router", "Language models: which there are, which would be asked and why."
     ),
     "booster": CommandPlace("booster:booster", "Deterministic work at no model cost."),
+    "data": CommandPlace(
+        "data:data", "Make, check and anonymise test data; read where its shape is written."
+    ),
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),

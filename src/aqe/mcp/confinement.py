@@ -10,11 +10,14 @@ from typing import Any
 
 from aqe.errors import UsageError
 
-__all__ = ["PATH_FIELDS", "confine"]
+__all__ = ["PATH_FIELDS", "SERVER_FIELDS", "confine"]
 
 PATH_FIELDS = frozenset({"python"})
 """Fields that hold a path as text. An interpreter may be a link that leads out of the project, as in
 every virtual environment; the folder that holds it may not."""
+
+SERVER_FIELDS = frozenset({"server"})
+"""Fields that name a server, which lies outside of every project."""
 
 
 def confine(request: Any, root: Path) -> None:
@@ -25,9 +28,16 @@ def confine(request: Any, root: Path) -> None:
         root: The project root; relative paths start there.
 
     Raises:
-        UsageError: A path leads out of the project.
+        UsageError: A path leads out of the project, or a server is named.
     """
     home = root.resolve()
+    for name in SERVER_FIELDS:
+        if getattr(request, name, ""):
+            raise UsageError(
+                f"{name}: a client may not name a server",
+                hint="give a file of the project, such as what `pg_dump --schema-only` writes",
+                slug="outside-project",
+            )
     for name, path in _paths(request):
         if name in PATH_FIELDS:
             lexical = Path(os.path.normpath(home / path))

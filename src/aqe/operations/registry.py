@@ -76,6 +76,21 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "booster.transform", "transforms:TRANSFORM", ("booster", "transform"), "booster_transform"
     ),
+    Entry(
+        "data.introspect",
+        "data_introspect:INTROSPECT",
+        ("data", "introspect"),
+        "test_data_introspect",
+    ),
+    Entry("data.generate", "data_generate:GENERATE", ("data", "generate"), "test_data_generate"),
+    Entry("data.validate", "data_validate:VALIDATE", ("data", "validate"), "test_data_validate"),
+    Entry(
+        "data.anonymize",
+        "data_anonymise:ANONYMIZE",
+        ("data", "anonymize"),
+        "test_data_anonymize",
+    ),
+    Entry("benchmark.data", "data_speed:DATA_SPEED", ("benchmark", "data")),
     Entry("benchmark.generation", "benchmark:BENCHMARK", ("benchmark", "generation")),
     Entry(
         "benchmark.template-expansion",

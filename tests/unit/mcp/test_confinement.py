@@ -22,6 +22,7 @@ class Request:
     out: Path | None = None
     python: str | None = None
     note: str = ""
+    server: str = ""
     inner: Inner = Inner()
 
 
@@ -65,3 +66,10 @@ def test_outside(request_: Request, name: str, root: Path) -> None:
     with pytest.raises(UsageError, match=f"^{name}: .*outside the project") as caught:
         confine(request_, root)
     assert caught.value.slug == "outside-project"
+
+
+def test_a_server_is_no_part_of_a_project(root: Path) -> None:
+    with pytest.raises(UsageError, match="may not name a server") as caught:
+        confine(Request(server="postgresql://me:secret@db/shop"), root)
+    assert caught.value.slug == "outside-project"
+    assert "secret" not in str(caught.value)

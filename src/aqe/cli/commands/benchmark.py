@@ -1,4 +1,4 @@
-"""``aqe benchmark``: generation, template-expansion."""
+"""``aqe benchmark``: data, generation, template-expansion."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from aqe.cli.face import Face, face_options
 from aqe.cli.lazy import CommandPlace, LazyGroup
 from aqe.cli.parameters import FILE, JOBS, SEED, FiniteRange, python_option
 
-__all__ = ["benchmark", "generation", "template_expansion"]
+__all__ = ["benchmark", "data", "generation", "template_expansion"]
 
 _PLACES = {
+    "data": CommandPlace(
+        "benchmark:data",
+        "Measure how many valid records per second are made, beside other tools.",
+    ),
     "generation": CommandPlace(
         "benchmark:generation",
         "Compare generated suites with those of another test generator, scored alike.",
@@ -50,6 +54,7 @@ def benchmark() -> None:
 
     \b
     Examples:
+      aqe benchmark data
       aqe benchmark generation src/shop --vs pynguin --vs-python .venv-pynguin
       aqe benchmark template-expansion
       aqe benchmark pattern-application
@@ -182,3 +187,55 @@ def template_expansion(face: Face, **options: Any) -> int:
     from aqe.operations.template_benchmark import TemplateBenchmarkRequest
 
     return face.perform("benchmark.template-expansion", TemplateBenchmarkRequest(**options), view)
+
+
+@click.command()
+@click.option(
+    "--records",
+    type=click.IntRange(1000, 5_000_000),
+    default=200_000,
+    show_default=True,
+    metavar="N",
+    help="Records that the fastest engine makes in each round.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1, 50),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Rounds, in which the contenders take turns.",
+)
+@click.option(
+    "--vs",
+    "rivals",
+    multiple=True,
+    type=click.Choice(["jsf", "polyfactory", "mimesis", "faker"]),
+    help="Another tool; may be repeated.  [default: all]",
+)
+@click.option(
+    "--vs-python",
+    metavar="PATH",
+    help="Interpreter of an environment that has them.  [default: they are unavailable]",
+)
+@click.option("--out", type=FILE, metavar="FILE", help="Also write the result to FILE as JSON.")
+@face_options
+def data(face: Face, **options: Any) -> int:
+    """Measure how many valid records per second are made, beside other tools.
+
+    A record has ten fields: a UUID, an email address, a name, a whole number, a decimal, a choice, a time, an
+    address, a list and a code that follows a pattern. Every record of every contender is validated
+    afterwards. Figures are per second of processor time.
+
+    \b
+    Examples:
+      aqe benchmark data
+      aqe benchmark data --vs faker --vs mimesis --vs-python .venv-data/bin/python
+      aqe benchmark data --records 1000000 --rounds 3 --json
+    """
+    from aqe.cli.views.data_speed import view
+    from aqe.operations.data_speed import DataSpeedRequest
+
+    options["rivals"] = tuple(dict.fromkeys(options["rivals"])) or DataSpeedRequest().rivals
+    request = DataSpeedRequest(**options)
+    return face.perform("benchmark.data", request, view)

@@ -1,0 +1,172 @@
+"""Which columns hold what must not be passed on: told by their names and by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aqe.booster.anonymising.dates import is_date
+from aqe.booster.anonymising.numbers import number_of
+from aqe.booster.anonymising.values import kind_of_value
+
+__all__ = ["METHODS", "Choice", "Find", "choose", "words_of"]
+
+METHODS = ("keep", "pseudonym", "phone", "date", "noise", "shuffle", "remove")
+
+Find = Callable[[str, str], Sequence[str]]
+"""Given the name of a column and a text: names of the rules for sensitive data that it falls under."""
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z\u00df-\u00ff]+|\d+")
+_NAMED: tuple[tuple[str, str, str], ...] = (
+    (
+        "phone",
+        "a telephone number",
+        r"phone|telephone|telefon\w*|tel|mobile|mobil|cell|fax|handy|msisdn",
+    ),
+    ("pseudonym", "an e-mail address", r"e mail|email\w*|mail|mailbox"),
+    ("date", "a date of birth", r"birth\w*|dob|born|geburt\w*|geboren|death date|naissance"),
+    (
+        "pseudonym",
+        "a name",
+        (
+            r"(?:first|last|full|given|family|middle|maiden|sur|fore|nick|display|contact|customer|holder"
+            r"|person|patient|employee|user|vor|nach) ?names?|surname|forename|lastname|firstname|fullname"
+            r"|nickname|username|vorname|nachname|prenom|apellido\w*|login"
+        ),
+    ),
+    (
+        "pseudonym",
+        "an address",
+        (
+            r"street\w*|stra(?:ss|\u00df)e|address(?: ?line)?(?: \d)?|adresse|addr|post ?code"
+            r"|zip(?: ?code)?|plz|house ?n\w+"
+        ),
+    ),
+    (
+        "pseudonym",
+        "a number of a person or an account",
+        (
+            r"ssn|social security.*|national id|passport.*|tax (?:id|number)|steuer\w*|iban|bic|account (?:no"
+            r"|number)|card (?:no|number)|pan|credit card.*|cvv|cvc|license plate|licence plate"
+            r"|driver\w* licen.*|insurance (?:no|number)|nino|nhs.*|vat (?:id|number)|personnummer|cpf|dni"
+        ),
+    ),
+    (
+        "pseudonym",
+        "a secret",
+        (
+            r"pass ?word\w*|passwd|pwd|passphrase|secret|token|.* token|api ?key|private key|.* secret|salt"
+            r"|pin|password hash"
+        ),
+    ),
+    (
+        "pseudonym",
+        "an address of a machine",
+        r"ip|ip ?addr\w*|mac(?: ?addr\w*)?|device id|imei|cookie",
+    ),
+    ("noise", "an income", r"salar\w+|income|wages?|gehalt|lohn|pay|bonus|net worth"),
+    ("noise", "a place", r"lat|latitude|lon|lng|long|longitude"),
+    (
+        "shuffle",
+        "a trait of a person",
+        (
+            r"gender|sex|religion|ethnic\w*|race|nationality|diagnosis|disease|blood ?(?:type|group)"
+            r"|orientation|disabilit\w+|marital ?status"
+        ),
+    ),
+    ("pseudonym", "free text", r"notes?|comments?|remarks?|bio|message|bemerkung\w*|kommentar\w*"),
+)
+_PATTERNS = tuple(
+    (method, reason, re.compile(rf"(?:.* )?(?:{pattern})(?: (?:\d+|hash|enc|number|no|nr))?\Z"))
+    for method, reason, pattern in _NAMED
+)
+_KINDS = {
+    "email": "e-mail addresses",
+    "card": "card numbers",
+    "iban": "IBANs",
+    "ipv4": "addresses of machines",
+    "ipv6": "addresses of machines",
+}
+_NAME_REASONS = ("an e-mail address", "a telephone number", "a date of birth", "a name")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What happens to a column, and why."""
+
+    method: str
+    reason: str
+
+
+def choose(
+    columns: Mapping[str, Sequence[Any]], given: Mapping[str, str], find: Find
+) -> dict[str, Choice]:
+    """A method for every column.
+
+    Args:
+        columns: The first values of each, null left out.
+        given: What the user named: method by column.
+        find: Further rules for what stands in texts.
+    """
+    chosen = {name: _choice(name, values, find) for name, values in columns.items()}
+    is_about_people = any(
+        each.reason == f"named like {reason}"
+        for each in chosen.values()
+        for reason in _NAME_REASONS
+    )
+    for name in columns:
+        if is_about_people and words_of(name) == "name" and chosen[name].method == "keep":
+            chosen[name] = Choice("pseudonym", "a name beside data of people")
+    for name, method in given.items():
+        chosen[name] = Choice(method, "as asked")
+    return chosen
+
+
+def words_of(name: str) -> str:
+    """The last part of a column's path in small words: ``customer.firstName`` is ``first name``."""
+    last = re.split(r"[.\[\]/]+", name.rstrip("[]"))[-1]
+    return " ".join(_WORDS.findall(last)).lower()
+
+
+def _choice(name: str, values: Sequence[Any], find: Find) -> Choice:
+    words = words_of(name)
+    for method, reason, pattern in _PATTERNS:
+        if pattern.match(words):
+            return _fitting(method, f"named like {reason}", values)
+    return _by_content(name, values, find)
+
+
+def _fitting(method: str, reason: str, values: Sequence[Any]) -> Choice:
+    """A method that does something to the values that are there."""
+    if method == "date" and values and not any(is_date(each) or _is_whole(each) for each in values):
+        return Choice("pseudonym", reason)
+    if method == "noise" and values and any(number_of(each) is None for each in values):
+        return Choice("pseudonym", reason)
+    if values and all(isinstance(each, bool) for each in values):
+        return Choice("shuffle", reason)
+    return Choice(method, reason)
+
+
+def _by_content(name: str, values: Sequence[Any], find: Find) -> Choice:
+    texts = [each for each in values if isinstance(each, str)]
+    rules: set[str] = set()
+    for text in texts:
+        kind = kind_of_value(text[:2000])
+        if kind in _KINDS:
+            return Choice("pseudonym", f"holds {_KINDS[kind]}")
+    for text in texts:
+        rules.update(find(name, text))
+    if not rules:
+        return Choice("keep", "nothing sensitive was found")
+    method = "phone" if rules == {"phone"} else "pseudonym"
+    return Choice(method, f"holds: {', '.join(_sorted(rules))}")
+
+
+def _sorted(rules: Iterable[str]) -> list[str]:
+    return sorted(rules)[:5]
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,54 @@
+"""What callers choose, what limits hold, and how a schema is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aqe.errors import BoosterError
+
+__all__ = ["SchemaOptions", "SchemaRefused"]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOptions:
+    """How data should look; the defaults give plausible everyday data."""
+
+    locale: str = "en"
+    """Language, with a country where it matters (`de-at`), of names, addresses and words."""
+    edge_cases: bool = False
+    """Boundaries, empty and longest values, Unicode hazards, leap days: still valid."""
+    depth: int = 3
+    """How often recursion goes down at most."""
+    presence: float = 0.8
+    """How often an optional property is there."""
+    most_items: int = 4
+    """Items, and further properties, that are added where the schema sets no bound."""
+    checked_values: int = 64
+    """Values kept where a part of the schema can only be met by drawing and checking."""
+    draws: int = 4096
+    """Draws for those values, at most."""
+    realistic: bool = True
+    """Whether names of properties (`email`, `price`) give meaning to their values."""
+    until: str = "2026-01-01"
+    """The day before which dates lie, most of them shortly before; no clock is read."""
+
+
+class SchemaRefused(BoosterError):
+    """A schema that cannot be turned into data; `keyword` and `pointer` say where."""
+
+    slug = "schema-refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        pointer: str,
+        keyword: str | None = None,
+        hint: str | None = None,
+        slug: str | None = None,
+    ) -> None:
+        super().__init__(f"{message} (at {pointer or '/'!r})", hint=hint, slug=slug)
+        self.pointer = pointer
+        """JSON Pointer into the schema (RFC 6901)."""
+        self.keyword = keyword
+        """The keyword that is not supported, where one is the reason."""

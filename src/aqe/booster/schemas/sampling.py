@@ -1,0 +1,128 @@
+"""Drawing and checking: values for what nodes alone cannot promise.
+
+Candidates come from the reference engine, so that both engines carry the same values; how many
+are drawn is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping
+
+from aqe.booster.encoding import Writer
+from aqe.booster.ports import EngineFailure, Limits
+from aqe.booster.reference.records import prepare
+from aqe.booster.schemas.checking import Checker
+from aqe.booster.schemas.compacting import encoded
+from aqe.booster.schemas.options import SchemaOptions
+from aqe.booster.schemas.program import Call, Checked, Literal, Node, Pool, children
+from aqe.booster.schemas.regexes import search
+from aqe.booster.schemas.shapes import Demand
+from aqe.booster.schemas.values import rendered
+
+__all__ = ["Sampler", "is_open", "pooled"]
+
+_SEED = 20_200_600
+_LIMITS = Limits(output_bytes=1 << 20, steps=1_000_000)
+_ENOUGH = 16
+_AT_LEAST = 512
+
+
+def pooled(values: list[object]) -> Node:
+    """A pool of values."""
+    texts = tuple(map(rendered, values))
+    return Literal(texts[0]) if len(texts) == 1 else Pool(texts)
+
+
+def is_open(node: Node) -> bool:
+    """Whether a node calls, so that it cannot be run before all that it calls is known."""
+    seen: set[int] = set()
+    work = [node]
+    while work:
+        each = work.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, Call):
+            return True
+        work.extend(children(each))
+    return False
+
+
+class Sampler:
+    """Draws from nodes and keeps what holds."""
+
+    def __init__(self, checker: Checker, options: SchemaOptions) -> None:
+        self._checker = checker
+        self._options = options
+        self.notices: list[str] = []
+
+    def checked(self, node: Node, demand: Demand) -> Node | None:
+        """Values of a node that meet a demand, or none; recursion is checked once it is closed."""
+        if is_open(node):
+            return Checked(node, demand)
+        values = self.meeting(node, demand)
+        if not values:
+            return None
+        pointers = sorted({place[0] or "/" for _, place in demand})
+        self.notices.append(f"{pointers[0]}: {len(values)} values, drawn and checked beforehand")
+        return pooled(values)
+
+    def meeting(
+        self,
+        node: Node,
+        demand: Demand,
+        targets: Mapping[Hashable, Node] | None = None,
+        depth: int = 0,
+    ) -> list[object]:
+        """Different values of a node that meet a demand; maybe none."""
+        program = encoded(node, targets, depth=depth)
+        kept: dict[bytes, object] = {}
+        tried: set[bytes] = set()
+        stale = 0
+        for row, text in _Draws(program, self._options.draws):
+            stale += 1
+            if text is not None and text not in tried:
+                tried.add(text)
+                stale = 0
+                value = json.loads(text)
+                if self._checker.meets(value, demand):
+                    kept[text] = value
+            enough = len(kept) >= (_ENOUGH if row > _AT_LEAST else self._options.checked_values)
+            if enough or stale > 200:
+                break
+        return list(kept.values())
+
+    def some(self, node: Node, *, pattern: str | None = None, count: int = 6) -> list[object]:
+        """A few different values of a node."""
+        values: dict[bytes, object] = {}
+        for row, text in _Draws(encoded(node), 200):
+            if text is not None:
+                value = json.loads(text)
+                if pattern is None or search(pattern, str(value)):
+                    values[text] = value
+            if len(values) >= count or (values and row > 40):
+                break
+        return list(values.values())
+
+
+class _Draws:
+    """Rows of a program, one at a time; none for a row that has no result."""
+
+    def __init__(self, program: bytes, most: int) -> None:
+        self._run = prepare(program)
+        self._most = most
+        self._row = 0
+
+    def __iter__(self) -> _Draws:
+        return self
+
+    def __next__(self) -> tuple[int, bytes | None]:
+        if self._row >= self._most:
+            raise StopIteration
+        row, self._row = self._row, self._row + 1
+        data = Writer().number(_SEED).number(row).number(1).done()
+        try:
+            return row, self._run(data, _LIMITS)[:-1]
+        except EngineFailure:
+            return row, None

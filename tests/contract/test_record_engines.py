@@ -1,0 +1,184 @@
+"""Both engines make the same records of every program, also of one that nobody would write."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from aqe.booster.encoding import Writer
+from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
+from aqe.booster.reference import ReferenceEngine
+
+pytest.importorskip("wasmtime")
+
+from aqe.booster.wasm import WasmEngine
+
+SMALL = Limits(output_bytes=20_000, steps=4_000)
+
+
+@pytest.fixture(scope="module")
+def engines() -> tuple[Engine, Engine]:
+    return ReferenceEngine(), WasmEngine()
+
+
+def answer(engine: Engine, program: bytes, data: bytes) -> bytes | EngineFailure:
+    try:
+        return engine.run(Operation.RECORDS, program, data, SMALL)
+    except EngineFailure as failure:
+        return failure
+
+
+def number(draw: random.Random, most: int) -> int:
+    """Mostly small, sometimes at a border."""
+    return draw.choice(
+        (
+            0,
+            1,
+            2,
+            3,
+            draw.randrange(most + 1),
+            most,
+            draw.choice((most + 1, 2**32, 2**62, 2**64 - 1)),
+        )
+        if draw.random() < 0.05
+        else (1, 2, draw.randrange(min(most, 9) + 1))
+    )
+
+
+def texts(writer: Writer, draw: random.Random) -> None:
+    count = draw.choice((1, 2, 3, 5, 0 if draw.random() < 0.05 else 2))
+    writer.number(count)
+    for _ in range(count):
+        writer.block(draw.randbytes(draw.choice((1, 1, 1, 2, 3, 0, 17, 40))))
+
+
+def bounds(writer: Writer, draw: random.Random, most: int) -> None:
+    low = number(draw, most)
+    writer.number(low).number(max(low, number(draw, most)))
+
+
+def child(writer: Writer, draw: random.Random, index: int) -> None:
+    last = draw.random() < 0.5
+    writer.number(max(index - 1, 0) if last else draw.randrange(index + (draw.random() < 0.01)))
+
+
+def span(writer: Writer, draw: random.Random) -> None:
+    writer.signed(draw.choice((0, 5, -5, 10**6, -(2**63), 2**62, 999, -100)))
+    writer.number(number(draw, 1000)).number(number(draw, 10**10))
+
+
+def node(writer: Writer, draw: random.Random, index: int, total: int) -> None:
+    """One node, well formed as a rule."""
+    tag = draw.choice((0, 3, 5, 7)) if index == 0 else draw.randrange(22)
+    writer.byte(tag)
+    if tag == 0:
+        writer.block(draw.randbytes(draw.choice((0, 1, 5, 16, 30, 70))))
+    elif tag in (1, 2, 12):
+        count = draw.choice((0 if tag == 1 else 1, 1, 2, 3, 4))
+        writer.number(count)
+        for _ in range(count):
+            if tag == 2:
+                writer.number(number(draw, 2**32))
+            if tag == 12:
+                writer.number(draw.choice((0, 100, 30_000, 65_535, 65_536, 65_536)))
+                writer.block(b'"a":')
+            child(writer, draw, index)
+            if tag == 12:
+                writer.block(draw.choice((b"", b'"')))
+        if tag == 12:
+            bounds(writer, draw, count)
+    elif tag in (3, 14):
+        span(writer, draw)
+    elif tag == 4:
+        span(writer, draw)
+        writer.number(draw.choice((0, 1, 2, 2, 6, 18, 19)))
+    elif tag == 6:
+        writer.signed(draw.choice((0, 1_700_000_000, -62_167_219_200, 253_402_300_799, -1)))
+        writer.number(number(draw, 10**9)).number(draw.choice((0, 1, 2, 3)))
+    elif tag == 7:
+        texts(writer, draw)
+    elif tag in (8, 11):
+        texts(writer, draw)
+        bounds(writer, draw, 40)
+    elif tag == 9:
+        child(writer, draw, index)
+        bounds(writer, draw, 200)
+        writer.block(draw.choice((b"", b",")))
+    elif tag == 10:
+        child(writer, draw, index)
+        bounds(writer, draw, 20)
+        writer.number(number(draw, 50))
+    elif tag == 13:
+        writer.number(number(draw, 2**63))
+        child(writer, draw, index)
+    elif tag == 15:
+        writer.number(number(draw, 2**63))
+        span(writer, draw)
+    elif tag == 16:
+        writer.number(number(draw, 99))
+        count = draw.randrange(4)
+        writer.number(count)
+        for _ in range(count):
+            texts(writer, draw)
+    elif tag == 17:
+        writer.number(number(draw, 99)).number(number(draw, 2**62))
+        child(writer, draw, index)
+    elif tag == 18:
+        writer.number(number(draw, 99)).number(number(draw, 2**62))
+        writer.number(number(draw, 99)).number(number(draw, 99))
+        child(writer, draw, index)
+    elif tag == 19:
+        writer.number(number(draw, 99))
+        child(writer, draw, index)
+        child(writer, draw, index)
+    elif tag == 20:
+        writer.number(draw.randrange(total))
+        child(writer, draw, index)
+
+
+def hostile(seed: int) -> tuple[bytes, bytes]:
+    """A program and an input: well formed, or spoilt at some bytes."""
+    draw = random.Random(seed)
+    total = draw.choice((1, 2, 4, 8, 16))
+    writer = Writer().byte(1).number(draw.choice((0, 1, 3, 64, 64, 65))).number(total)
+    for index in range(total):
+        node(writer, draw, index, total)
+    program = bytearray(writer.done())
+    for _ in range(draw.choice((0, 0, 0, 0, 1, 3))):
+        program[draw.randrange(len(program))] = draw.randrange(256)
+    if draw.random() < 0.05:
+        del program[draw.randrange(len(program)) :]
+    if draw.random() < 0.03:
+        program = bytearray(draw.randbytes(draw.randrange(40)))
+    data = Writer().number(draw.getrandbits(64)).number(number(draw, 2**62))
+    return bytes(program), data.number(draw.choice((0, 1, 2, 5, 2**62))).done()
+
+
+def compare(engines: tuple[Engine, Engine], seeds: range) -> set[FailureCode | None]:
+    """Run both engines on hostile programs; the codes that were met."""
+    met: set[FailureCode | None] = set()
+    for seed in seeds:
+        program, data = hostile(seed)
+        found = [answer(engine, program, data) for engine in engines]
+        assert found[0] == found[1], seed
+        met.add(found[0].code if isinstance(found[0], EngineFailure) else None)
+    return met
+
+
+def test_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> None:
+    met = compare(engines, range(2_000))
+    assert {
+        None,
+        FailureCode.MALFORMED_PROGRAM,
+        FailureCode.MALFORMED_INPUT,
+        FailureCode.OUTPUT_LIMIT,
+        FailureCode.STEP_LIMIT,
+        FailureCode.DEPTH_LIMIT,
+        FailureCode.EXHAUSTED,
+    } <= met
+
+
+@pytest.mark.nightly
+def test_very_many_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> None:
+    compare(engines, range(10_000, 110_000))
