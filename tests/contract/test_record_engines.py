@@ -6,9 +6,29 @@ import random
 
 import pytest
 
+from aqe.booster.data_model import DataModel, ForeignKey, Table
 from aqe.booster.encoding import Writer
 from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
 from aqe.booster.reference import ReferenceEngine
+from aqe.booster.schemas import compile_model, generate
+from aqe.booster.schemas.program import (
+    ALWAYS,
+    Characters,
+    Decimal,
+    Integer,
+    Literal,
+    Member,
+    Numbered,
+    Object,
+    Permuted,
+    Repeat,
+    Sequence,
+    Stamp,
+    Subset,
+    Unique,
+    Uuid,
+    encoded,
+)
 
 pytest.importorskip("wasmtime")
 
@@ -182,3 +202,62 @@ def test_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> Non
 @pytest.mark.nightly
 def test_very_many_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> None:
     compare(engines, range(10_000, 110_000))
+
+
+def test_limits_are_met_at_the_same_place(engines: tuple[Engine, Engine]) -> None:
+    item = Sequence((Literal(b"<"), Characters((b"a", "é".encode()), 0, 9), Literal(b">")))
+    node = Object(
+        (
+            Member(ALWAYS, "a", Repeat(item, 0, 5)),
+            Member(ALWAYS // 2, "b", Unique(Integer(0, 6), 2, 4)),
+            Member(ALWAYS, "c", Subset((b"1", b"2", b"3"), 0, 3)),
+            Member(ALWAYS, "d", Numbered(4, ((b"x", b"y"), (b"1", b"2", b"3")))),
+        ),
+        3,
+        4,
+    )
+    program = encoded(node)
+    data = Writer().number(5).number(0).number(4).done()
+    for limits in (
+        *(Limits(steps=steps) for steps in range(260)),
+        *(Limits(output_bytes=size) for size in range(0, 260, 3)),
+    ):
+        found = []
+        for engine in engines:
+            try:
+                found.append(engine.run(Operation.RECORDS, program, data, limits))
+            except EngineFailure as failure:
+                found.append(failure)
+        assert found[0] == found[1], limits
+
+
+def test_dates_and_decimals_agree_over_their_whole_range(engines: tuple[Engine, Engine]) -> None:
+    nodes = [
+        *(Stamp(-62_167_219_200, 315_569_519_999 + 1, form) for form in range(4)),
+        *(Decimal(-(10**17), 2 * 10**17, 1, digits) for digits in (0, 1, 2, 3, 9, 17, 18)),
+        *(Decimal(-150, 301, 1, digits) for digits in (0, 1, 2, 3)),
+        Integer(-(2**63), 2**64 - 1),
+        Permuted(3, -50, 2**40, 7),
+        Uuid(),
+    ]
+    data = Writer().number(11).number(0).number(1500).done()
+    for node in nodes:
+        program = encoded(node)
+        first, second = (engine.run(Operation.RECORDS, program, data) for engine in engines)
+        assert first == second
+        assert len(set(first.splitlines())) > 15
+
+
+def test_tables_are_the_same_from_both_engines(engines: tuple[Engine, Engine]) -> None:
+    whole = {"type": "integer"}
+    columns = {"id": {"type": "string", "pattern": "^[A-Z]{2}[0-9]{4}$"}, "boss": whole, "n": whole}
+    table = Table(
+        "staff",
+        {"type": "object", "properties": columns, "required": [*columns]},
+        ("id",),
+        (("n",),),
+        (ForeignKey(("boss",), "staff", ("n",)),),
+    )
+    program = compile_model(DataModel((table,)), {"staff": 300})["staff"]
+    first, second = (b"".join(generate(engine, program, seed=8, count=300)) for engine in engines)
+    assert first == second

@@ -59,6 +59,12 @@ class Booster:
         """Runs that were answered, by the name of the engine that answered them."""
         return MappingProxyType(dict(self._runs))
 
+    def serves_wasm(self) -> bool:
+        """Whether the module is there to serve; that it is not is told."""
+        if self._open_wasm is None:
+            self._tell_once()
+        return self._open_wasm is not None
+
     def run(
         self, operation: Operation, program: bytes, data: bytes, limits: Limits = Limits()
     ) -> bytes:

@@ -21,6 +21,7 @@ from aqe.booster.templates import (
 )
 from aqe.booster.templates.files import places_below, write_pieces
 from aqe.errors import UsageError
+from aqe.operations.booster_wiring import open_booster
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 
@@ -135,9 +136,10 @@ class _Expansion:
         form = request.data_form or form_of(data_name)
         is_large = form is DataForm.NDJSON and len(data) >= _LARGE
         if request.out is not None and is_large and not request.check:
-            engine = _engine(self._services.environ.get("AQE_ENABLE_WASM_BOOSTER", "true"))
-            if engine is not None:
-                return self._streamed(template, data, engine)
+            # Without the module, Python's way over all records is faster than the reference engine.
+            booster = open_booster(self._services)
+            if booster.serves_wasm():
+                return self._streamed(template, data, booster)
         return self._expanded(template, read_records(data, form, data_name))
 
     def _require_sense(self) -> None:
@@ -293,18 +295,6 @@ def _objection(text: str, language: Language) -> str:
     except (ValueError, RecursionError, MemoryError) as error:
         return str(error) or type(error).__name__
     return ""
-
-
-def _engine(wasm: str) -> Engine | None:
-    """The module where it can be used; without it, Python's way over all records is the fastest."""
-    if wasm.strip().lower() in ("0", "false", "no", "off"):
-        return None
-    try:
-        from aqe.booster.wasm import WasmEngine
-
-        return WasmEngine()
-    except ImportError:
-        return None
 
 
 EXPAND = Operation(

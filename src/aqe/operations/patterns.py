@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from aqe.booster.patterns import (
     Application,
@@ -20,10 +18,13 @@ from aqe.booster.patterns import (
     apply_patterns,
     compile_library,
 )
+from aqe.booster.ports import Engine
+from aqe.booster.scanning import ScanProgram, TextPattern, compile_patterns, scan
 from aqe.catalog.pattern_files import load_patterns
 from aqe.domain.pattern import Pattern, PatternKind, PatternLanguage, Safety
 from aqe.domain.progress import Progress
 from aqe.errors import UsageError
+from aqe.operations.booster_wiring import open_booster
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.rewriting import FileResult, Rewritten, TakenBack, rewrite_file
@@ -192,7 +193,7 @@ def apply(request: BoosterApplyRequest, services: Services) -> BoosterApplyResul
             each for each in chosen if each.safety in _USUAL or each.kind is PatternKind.FINDING
         ]
     paths = find_test_files(map(services.path, request.paths), request.language)
-    work = _Applying(tuple(chosen), text_scanner())
+    work = _Applying(tuple(chosen), _EngineScanner(open_booster(services)))
     timeout_s = request.timeout_s or services.settings.test.timeout_s
     python = request.python or services.settings.generate.python
     trials = Trials(services, python, timeout_s) if request.verify else None
@@ -223,7 +224,7 @@ def apply(request: BoosterApplyRequest, services: Services) -> BoosterApplyResul
 class _Applying:
     """Applies patterns to files; libraries are compiled once per grammar and choice."""
 
-    def __init__(self, patterns: tuple[Pattern, ...], scanner: TextScanner | None) -> None:
+    def __init__(self, patterns: tuple[Pattern, ...], scanner: TextScanner) -> None:
         self._patterns = patterns
         self._scanner = scanner
         self._libraries: dict[tuple[PatternLanguage, str, frozenset[str]], Library] = {}
@@ -240,26 +241,16 @@ class _Applying:
 class _EngineScanner:
     """Finds text patterns with an engine of the booster."""
 
-    def __init__(self) -> None:
-        self._room = importlib.import_module("aqe.booster.scanning")
-        engine = importlib.import_module("aqe.booster.reference.engine")
-        self._engine = engine.ReferenceEngine()
-        self._programs: dict[tuple[str, ...], Any] = {}
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._programs: dict[tuple[str, ...], ScanProgram] = {}
 
     def __call__(self, expressions: Sequence[str], text: str) -> Sequence[tuple[int, int, int]]:
         key = tuple(expressions)
         if key not in self._programs:
-            made = [self._room.TextPattern(each) for each in key]
-            self._programs[key] = self._room.compile_patterns(made)
-        found = next(iter(self._room.scan(self._engine, self._programs[key], [text])))
+            self._programs[key] = compile_patterns([TextPattern(each) for each in key])
+        found = next(iter(scan(self._engine, self._programs[key], [text])))
         return [(each.pattern, each.start, each.end) for each in found]
-
-
-def text_scanner() -> TextScanner | None:
-    """The engine for text patterns; None where it is not there."""
-    if importlib.util.find_spec("aqe.booster.scanning") is None:
-        return None
-    return _EngineScanner()
 
 
 def _chosen(

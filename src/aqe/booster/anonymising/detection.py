@@ -111,13 +111,14 @@ def choose(
         find: Further rules for what stands in texts.
     """
     chosen = {name: _choice(name, values, find) for name, values in columns.items()}
-    is_about_people = any(
-        each.reason == f"named like {reason}"
-        for each in chosen.values()
-        for reason in _NAME_REASONS
-    )
+    about_people = {
+        _place_of(name)
+        for name, each in chosen.items()
+        if each.reason.removeprefix("named like ") in _NAME_REASONS
+    }
     for name in columns:
-        if is_about_people and words_of(name) == "name" and chosen[name].method == "keep":
+        is_plain = words_of(name) == "name" and chosen[name].method == "keep"
+        if is_plain and _place_of(name) in about_people:
             chosen[name] = Choice("pseudonym", "a name beside data of people")
     for name, method in given.items():
         chosen[name] = Choice(method, "as asked")
@@ -128,6 +129,11 @@ def words_of(name: str) -> str:
     """The last part of a column's path in small words: ``customer.firstName`` is ``first name``."""
     last = re.split(r"[.\[\]/]+", name.rstrip("[]"))[-1]
     return " ".join(_WORDS.findall(last)).lower()
+
+
+def _place_of(name: str) -> str:
+    """The table or the object that a column stands in."""
+    return name.rpartition(".")[0]
 
 
 def _choice(name: str, values: Sequence[Any], find: Find) -> Choice:

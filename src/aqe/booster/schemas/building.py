@@ -19,11 +19,11 @@ from aqe.booster.schemas.program import (
     Choice,
     Integer,
     Node,
-    Pool,
     evenly,
     quoted,
     text_pool,
 )
+from aqe.booster.schemas.regexes import ExpressionError
 from aqe.booster.schemas.sampling import Sampler, pooled
 from aqe.booster.schemas.shapes import KINDS, NEVER, Demand, Shape
 from aqe.booster.schemas.strings import StringMaker
@@ -74,7 +74,10 @@ class Builder:
                 slug="schema-too-large",
             )
         self._open.add(key)
-        node = self._built(demand, name)
+        try:
+            node = self._built(demand, name)
+        except SchemaRefused as refused:
+            raise _placed(refused, demand) from refused
         self._open.discard(key)
         self._known[key] = node
         if key in self._called and node is not None:
@@ -134,7 +137,10 @@ class Builder:
             node, sure = ArrayMaker(self.workshop).node(shape, name)
         else:
             node, sure = ObjectMaker(self.workshop).node(shape)
-        if node is None or (exact and sure):
+        if node is None:
+            self.doubtful = self.doubtful or not sure
+            return None
+        if exact and sure:
             return node
         checked = self.sampler.checked(node, demand)
         if checked is None:
@@ -146,8 +152,7 @@ class Builder:
         text = (self.meanings.text(name) if name else None) or self.meanings.words()
         ways = [(4, quoted(text)), (2, Integer(0, 1000)), (1, text_pool("true", "false"))]
         if self.options.edge_cases:
-            ways.append((2, text_pool("null", "[]", "{}", "[[]]", "-0.5", "1e3")))
-            return Choice(tuple((weight, _plain(node)) for weight, node in ways))
+            ways.append((2, text_pool("null", "[]", "{}", "[[]]", "-0.5", "9007199254740993")))
         return Choice(tuple(ways))
 
     def names(self, wanted: str | Demand) -> Many[str]:
@@ -158,7 +163,13 @@ class Builder:
             )
             if node is None:
                 return []
-            return [str(each) for each in self.sampler.some(node, pattern=None if sure else wanted)]
+            try:
+                found = self.sampler.some(node, pattern=None if sure else wanted)
+            except ExpressionError as error:
+                raise SchemaRefused(
+                    str(error), pointer="", keyword="patternProperties", slug="schema-pattern"
+                ) from error
+            return [str(each) for each in found]
         texts = []
         for shape in self.ways.of(wanted):
             if "string" in shape.kinds:
@@ -168,8 +179,18 @@ class Builder:
         return list(dict.fromkeys(texts))
 
 
-def _plain(node: Node) -> Node:
-    return node if not isinstance(node, Pool) else Pool(node.texts)
+def _placed(refused: SchemaRefused, demand: Demand) -> SchemaRefused:
+    """A refusal with the place of the schema that it is about."""
+    pointers = sorted(place[0] for _, place in demand)
+    if refused.pointer or not pointers or not pointers[0]:
+        return refused
+    return SchemaRefused(
+        refused.reason,
+        pointer=pointers[0],
+        keyword=refused.keyword,
+        hint=refused.hint,
+        slug=refused.slug,
+    )
 
 
 def _implied(shape: Shape) -> frozenset[str]:

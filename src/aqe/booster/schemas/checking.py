@@ -99,7 +99,8 @@ class _Check:
 
     def inner(self, value: object, *steps: str) -> _Seen | None:
         place = self.document.inner(self.place, *steps)
-        return self.checker._evaluated(value, place, self.depth)
+        # Only schemas of the same value can go round in circles.
+        return self.checker._evaluated(value, place, self.depth if value is self.value else 0)
 
     def holds(self, value: object, *steps: str) -> bool:
         return self.inner(value, *steps) is not None

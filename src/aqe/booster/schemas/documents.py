@@ -12,6 +12,7 @@ from math import isfinite
 from urllib.parse import unquote, urljoin
 
 from aqe.booster.schemas.options import SchemaRefused
+from aqe.booster.schemas.regexes import ExpressionError, usable
 
 __all__ = ["FALSE", "TRUE", "Document", "Place"]
 
@@ -253,6 +254,18 @@ class Document:
         for keyword in schema:
             if keyword in _SHAPES:
                 self._require(schema, keyword, pointer)
+        patterns = [("pattern", schema["pattern"])] if "pattern" in schema else []
+        patterns += [("patternProperties", each) for each in schema.get("patternProperties", ())]  # type: ignore[attr-defined]
+        for keyword, pattern in patterns:
+            self._read(str(pattern), keyword, pointer)
+
+    def _read(self, pattern: str, keyword: str, pointer: str) -> None:
+        try:
+            usable(pattern)
+        except ExpressionError as error:
+            raise SchemaRefused(
+                f"{keyword}: {error}", pointer=pointer, keyword=keyword, slug="schema-pattern"
+            ) from error
 
     def _descend(self, schema: Mapping[str, object], pointer: str, base: str, depth: int) -> None:
         for keyword, value in schema.items():

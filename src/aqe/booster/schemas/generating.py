@@ -10,8 +10,9 @@ from aqe.booster.schemas.compiling import SchemaProgram
 
 __all__ = ["generate"]
 
+_MASK = 2**64 - 1
 _FIRST = 64
-_CHUNK = 1 << 22
+_CHUNK = 1 << 21
 _MOST = 1 << 16
 _LIMITS = Limits(output_bytes=1 << 26)
 
@@ -31,7 +32,7 @@ def generate(
     done = 0
     while done < count:
         wanted = min(size, count - done)
-        data = Writer().number(seed).number(start + done).number(wanted).done()
+        data = Writer().number(seed & _MASK).number(start + done).number(wanted).done()
         try:
             chunk = engine.run(Operation.RECORDS, program.program, data, _LIMITS)
         except EngineFailure as failure:

@@ -100,7 +100,7 @@ class ArrayMaker:
         most = self._shape.most_items
         extra, demands = self._containing(demands, tail, most)
         if extra is None:
-            return None, True
+            return None, False
         nodes: list[Node] = []
         for demand in demands:
             node = self._item(demand)

@@ -43,7 +43,7 @@ class ObjectMaker:
         for name, node in self._further(shape, found):
             found[name] = node
         if len(found) < shape.least_properties:
-            return None, True
+            return None, False
         ranks = self._workshop.document.ranks
         names = sorted(found, key=lambda name: ranks.get(name, len(ranks)))
         presence = 0.5 if self._options.edge_cases else self._options.presence

@@ -60,7 +60,9 @@ def number_node(
         node, sure = _whole(shape, options)
         if node is not None or shape.integral:
             return _meant(node, shape, name, options, meanings) if sure else node, sure
-    return _meant(_fraction(shape, options), shape, name, options, meanings), not shape.multiples
+    found = _fraction(shape, options)
+    sure = found is not None and not shape.multiples
+    return _meant(found, shape, name, options, meanings), sure
 
 
 def _meant(
@@ -112,7 +114,7 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
         step = lcm(step, exact(each).numerator)
     sure = all(float(each).is_integer() for each in shape.multiples)
     if step > 2**62:
-        return (Literal(b"0"), False) if _has_zero(shape) else (None, True)
+        return (Literal(b"0") if _has_zero(shape) else None), False
     low, high = number_range(shape, Fraction(step))
     if options.edge_cases:
         low, high = _extreme(low, high, step)

@@ -18,7 +18,7 @@ class SchemaOptions:
     edge_cases: bool = False
     """Boundaries, empty and longest values, Unicode hazards, leap days: still valid."""
     depth: int = 3
-    """How often recursion goes down at most."""
+    """How often recursion goes down before it takes the shortest way to an end."""
     presence: float = 0.8
     """How often an optional property is there."""
     most_items: int = 4
@@ -48,6 +48,8 @@ class SchemaRefused(BoosterError):
         slug: str | None = None,
     ) -> None:
         super().__init__(f"{message} (at {pointer or '/'!r})", hint=hint, slug=slug)
+        self.reason = message
+        """The message without the place."""
         self.pointer = pointer
         """JSON Pointer into the schema (RFC 6901)."""
         self.keyword = keyword

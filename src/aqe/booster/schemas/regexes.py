@@ -25,6 +25,7 @@ __all__ = [
     "parse",
     "python_pattern",
     "search",
+    "usable",
 ]
 
 Ranges = tuple[tuple[int, int], ...]
@@ -411,6 +412,15 @@ def _searcher(text: str) -> tuple[re.Pattern[str], bool]:
         return re.compile(python_pattern(tree)), _nests(tree)
     except (re.error, OverflowError, RecursionError) as error:
         raise ExpressionError(f"{text!r} cannot be matched: {error}") from error
+
+
+def usable(pattern: str) -> None:
+    """Tell whether a pattern can be read and matched.
+
+    Raises:
+        ExpressionError: It cannot.
+    """
+    _searcher(pattern)
 
 
 def search(pattern: str, text: str) -> bool:

@@ -53,8 +53,11 @@ def compile_model(
     for name in rows:
         if name not in known:
             raise _refused(f"there is no table {name!r}", hint=f"tables: {sorted(known)}")
-    tables = _Tables(model, rows, options)
-    return {table.name: tables.program(table.name) for table in model.tables}
+    try:
+        tables = _Tables(model, rows, options)
+        return {table.name: tables.program(table.name) for table in model.tables}
+    except RecursionError as error:
+        raise _refused("a schema nests too deeply, or keys refer to each other in a circle") from error
 
 
 def _refused(message: str, *, hint: str | None = None) -> SchemaRefused:
@@ -175,11 +178,22 @@ class _Table:
         others = [key for key in self.table.foreign_keys if key.table != self.table.name]
         for columns in self.sets:
             self._distinguish(columns, others)
+        self._repeat(own + others)
         self._working = False
         self._ready = True
         for key in (*others, *own):
             self._refer(key)
         return self._columns
+
+    def _repeat(self, keys: list[ForeignKey]) -> None:
+        """Let the other columns of keys depend on the row alone, so that they can be made again."""
+        node = self.compilation.node()
+        referring = {column for key in keys for column in key.columns}
+        members = node.members if isinstance(node, Object) else ()
+        wanted = {column for columns in self.sets for column in columns}
+        for member in members:
+            if member.name in wanted - referring and member.name not in self._columns:
+                self._columns[member.name] = Stream(self.salt("column", member.name), member.value)
 
     def _distinguish(self, columns: tuple[str, ...], keys: list[ForeignKey]) -> None:
         """Make columns together unique."""

@@ -26,6 +26,8 @@ _SEED = 20_200_600
 _LIMITS = Limits(output_bytes=1 << 20, steps=1_000_000)
 _ENOUGH = 16
 _AT_LEAST = 512
+_MOST_SPENT = 3 << 20
+"""Bytes that are drawn for one schema, so that none takes for ever."""
 
 
 def pooled(values: list[object]) -> Node:
@@ -56,6 +58,7 @@ class Sampler:
         self._checker = checker
         self._options = options
         self.notices: list[str] = []
+        self._spent = 0
 
     def checked(self, node: Node, demand: Demand) -> Node | None:
         """Values of a node that meet a demand, or none; recursion is checked once it is closed."""
@@ -82,14 +85,16 @@ class Sampler:
         stale = 0
         for row, text in _Draws(program, self._options.draws):
             stale += 1
+            self._spent += 32 + len(text or b"")
             if text is not None and text not in tried:
                 tried.add(text)
                 stale = 0
                 value = json.loads(text)
                 if self._checker.meets(value, demand):
                     kept[text] = value
-            enough = len(kept) >= (_ENOUGH if row > _AT_LEAST else self._options.checked_values)
-            if enough or stale > 200:
+            hard = row > _AT_LEAST or targets is not None or self._spent > _MOST_SPENT // 2
+            enough = len(kept) >= (_ENOUGH if hard else self._options.checked_values)
+            if enough or stale > 200 or self._spent > _MOST_SPENT:
                 break
         return list(kept.values())
 

@@ -324,6 +324,8 @@ class _Positive(_Reading):
     def unevaluated(self, shape: Shape) -> list[Shape]:
         if "unevaluatedProperties" in self.schema:
             if not shape.seen_all:
+                # Other branches may have evaluated more names than the chosen ones.
+                self.owner.incomplete = True
                 need = self.inner("unevaluatedProperties")
                 rest = Rest(shape.seen_names, shape.seen_patterns, need)
                 shape = replace(shape, rests=(*shape.rests, rest))
@@ -332,6 +334,7 @@ class _Positive(_Reading):
             return [shape]
         if shape.seen_all_items:
             return [shape]
+        self.owner.incomplete = True
         need = self.inner("unevaluatedItems")
         ways = []
         for each in (need, *shape.seen_contains):
@@ -353,6 +356,11 @@ class _Negative(_Reading):
 
     def negated(self, need: Need) -> Need:
         return not need[0], need[1]
+
+    def some(self, ways: list[Shape]) -> list[Shape]:
+        """Ways among others that are not listed."""
+        self.owner.incomplete = True
+        return ways
 
     def _type(self) -> list[Shape]:
         names = self.schema["type"]
@@ -422,7 +430,7 @@ class _Negative(_Reading):
         return [self._broken_item(index, need) for index, need in enumerate(needs)]
 
     def _items(self) -> list[Shape]:
-        return [self._broken_item(self.fixed, self.inner("items", wanted=False))]
+        return self.some([self._broken_item(self.fixed, self.inner("items", wanted=False))])
 
     def _contains(self) -> list[Shape]:
         need, least = self.inner("contains"), self.size("minContains")
@@ -440,7 +448,7 @@ class _Negative(_Reading):
     def _unevaluateditems(self) -> list[Shape]:
         need = self.inner("unevaluatedItems", wanted=False)
         rule = ItemRule(self.fixed, self.fixed + 1, need)
-        return [_just("array", least_items=self.fixed + 1, rules=(rule,), check=True)]
+        return self.some([_just("array", least_items=self.fixed + 1, rules=(rule,), check=True)])
 
     def _minproperties(self) -> list[Shape]:
         size = self.size("minProperties") or 0
@@ -467,27 +475,28 @@ class _Negative(_Reading):
         ]
 
     def _patternproperties(self) -> list[Shape]:
-        return [
+        ways = [
             self._having(name, self.inner("patternProperties", pattern, wanted=False))
             for pattern in self.schema["patternProperties"]
             for name in self.owner.named(pattern)[:2]
         ]
+        return self.some(ways)
 
     def _additionalproperties(self, keyword: str = "additionalProperties") -> list[Shape]:
         names = self.schema.get("properties", {})
         patterns = self.schema.get("patternProperties", {})
         name = self.owner.fresh(names, patterns, self.place)
         if name is None:
-            return []
+            return self.some([])
         checked = keyword != "additionalProperties"
-        return [self._having(name, self.inner(keyword, wanted=False), check=checked)]
+        return self.some([self._having(name, self.inner(keyword, wanted=False), check=checked)])
 
     def _unevaluatedproperties(self) -> list[Shape]:
         return self._additionalproperties("unevaluatedProperties")
 
     def _propertynames(self) -> list[Shape]:
         demand: Demand = frozenset((self.inner("propertyNames", wanted=False),))
-        return [self._having(name) for name in self.owner.named(demand)[:2]]
+        return self.some([self._having(name) for name in self.owner.named(demand)[:2]])
 
     def _dependentrequired(self) -> list[Shape]:
         return [
@@ -521,7 +530,7 @@ class _Negative(_Reading):
         for one, other in combinations(self.every("oneOf"), 2):
             ways += self.expand(one, other)
             if len(ways) > _MOST:
-                break
+                return self.some(ways)
         return ways
 
     def _not(self) -> list[Shape]:

@@ -53,6 +53,8 @@ def test_a_plain_name_is_somebody_beside_an_address() -> None:
     chosen = choose({"name": [], "email": []}, {}, nothing)
     assert chosen["name"].method == "pseudonym"
     assert choose({"name": [], "price": []}, {}, nothing)["name"].method == "keep"
+    tables = choose({"user.name": [], "user.email": [], "product.name": []}, {}, nothing)
+    assert [each.method for each in tables.values()] == ["pseudonym", "pseudonym", "keep"]
 
 
 @pytest.mark.parametrize(
