@@ -18,6 +18,7 @@ import benchmark_pages  # noqa: E402
 import command_pages  # noqa: E402
 import module_pages  # noqa: E402
 import operation_pages  # noqa: E402
+import pattern_pages  # noqa: E402
 import setting_pages  # noqa: E402
 
 
@@ -27,6 +28,7 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/commands.md": command_pages.page(),
         "reference/operations.md": operation_pages.page(),
         "reference/agents.md": agent_pages.page(),
+        "reference/patterns.md": pattern_pages.page(),
         "reference/settings.md": setting_pages.page(),
         "reference/benchmark-generation.md": benchmark_pages.rivals(RESULTS / "vs-pynguin.json"),
         "reference/package-growth.md": benchmark_pages.growth(RESULTS / "package-growth.json"),

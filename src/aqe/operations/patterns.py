@@ -44,6 +44,7 @@ __all__ = [
     "PatternInfo",
     "apply",
     "patterns",
+    "text_scanner",
 ]
 
 _USUAL = (Safety.PRESERVES, Safety.STRENGTHENS)

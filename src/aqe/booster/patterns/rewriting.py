@@ -25,12 +25,20 @@ _SIMPLE_STATEMENTS = frozenset(
     }
 )
 
+_BLOCKS = frozenset({"block", "module", "program", "statement_block"})
+
 Change = tuple[tuple[Edit, ...], tuple[tuple[int, int], ...]]
 """Edits, and the characters that they rely on."""
 
 
 def rewriting(match: Match, rewrite: str, source: str) -> Change | None:
-    """The rewrite in the place of the match; captures that keep their order are not touched."""
+    """The rewrite in the place of the match; captures that keep their order are not touched.
+
+    Several lines in the place of a statement that does not begin its line would change what belongs to
+    what: None.
+    """
+    if "\n" in rewrite and source[source.rfind("\n", 0, match.start) + 1 : match.start].strip():
+        return None
     rewrite = _indented(rewrite, match.start, source)
     holes = [(each.group(1) or each.group(2), each) for each in _HOLES.finditer(rewrite)]
     used = [name for name, _ in holes if name in match.captures]
@@ -73,7 +81,7 @@ def removal(match: Match, source: str) -> Change | None:
             return None
         statement = above
     block = statement.parent()
-    if block is None:
+    if block is None or block.kind() not in _BLOCKS:
         return None
     siblings = [each for each in block.named_children() if each.kind() != "comment"]
     if len(siblings) < 2 and block.kind() not in ("module", "program"):

@@ -13,7 +13,7 @@ from aqe.booster.patterns.imports import parsed
 from aqe.booster.patterns.lines import indentation_at, lines_of, newline_of
 from aqe.booster.transforms.model import Unsuited
 
-__all__ = ["Arguments", "PythonSource", "Token"]
+__all__ = ["Arguments", "PythonSource", "Token", "refuse"]
 
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aqe.booster.transforms.python_source import refuse
 from aqe.booster.transforms.unittest_names import UnittestNames, dotted
 
-__all__ = ["Group", "groups_of"]
+__all__ = ["Group", "check_bases", "groups_of", "is_case_base"]
 
 _CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 

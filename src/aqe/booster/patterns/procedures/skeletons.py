@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Table", "table_of"]
+__all__ = ["Table", "identifiers", "table_of"]
 
 _ATOMS = frozenset(
     "string integer float true false none concatenated_string number null undefined regex".split()
