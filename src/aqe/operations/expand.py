@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from aqe.booster.ports import Engine
+from aqe.booster.ports import Engine, EngineTrap
 from aqe.booster.templates import (
     DataForm,
     Language,
@@ -136,8 +136,11 @@ class _Expansion:
         is_large = form is DataForm.NDJSON and len(data) >= _LARGE
         if request.out is not None and is_large and not request.check:
             engine = _engine(self._services.environ.get("AQE_ENABLE_WASM_BOOSTER", "true"))
-            if engine is not None:
-                return self._streamed(template, data, engine)
+            try:
+                if engine is not None:
+                    return self._streamed(template, data, engine)
+            except EngineTrap as trap:
+                self._services.notice(f"{trap.message}; Python does its work")
         return self._expanded(template, read_records(data, form, data_name))
 
     def _require_sense(self) -> None:
@@ -147,7 +150,7 @@ class _Expansion:
             (request.data, request.data_text, "the data"),
         ):
             if (one is None) is (other is None):
-                raise _contradiction(f"{names}: give a file, or its text")
+                raise _contradiction(f"{names}: give a file, or the text itself")
         if request.out is not None and request.out_dir is not None:
             raise _contradiction("texts go to one file or to a folder, not to both")
         if (request.out_dir is None) is not (request.name is None):

@@ -13,11 +13,15 @@ from typing import Protocol
 
 from aqe.booster.reference.quoting import Quoting
 
-__all__ = ["LOST", "Lexer", "NotHere", "Place", "State", "is_word"]
+__all__ = ["LOST", "WORDS", "Lexer", "NotHere", "Place", "State", "is_word"]
 
 State = tuple[object, ...]
 LOST: State = ("lost",)
 """The text is not understood; only names and what is marked as raw can stand there."""
+
+
+WORDS = frozenset({Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED, Quoting.NUMBER})
+"""What writes letters, digits and a few signs only, never nothing, and so is safe everywhere."""
 
 
 class NotHere(Exception):

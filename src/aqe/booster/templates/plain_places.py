@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
-from aqe.booster.templates.places import LOST, NotHere, Place, State, is_word
+from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, is_word
 
 __all__ = ["JsonLexer", "TextLexer"]
 
-_NAMES = (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
 
 
 class JsonLexer:
@@ -64,7 +63,7 @@ class JsonLexer:
             return (("string", False),)
         if state[0] == "code":
             is_raw = quoting is Quoting.RAW
-            return (("code", "" if is_raw else "word" if quoting in _NAMES else "value"),)
+            return (("code", "" if is_raw else "word" if quoting in WORDS else "value"),)
         return (state,)
 
 
@@ -89,4 +88,4 @@ class TextLexer:
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
-        return (("text", quoting in _NAMES),)
+        return (("text", quoting in WORDS),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
-from aqe.booster.templates.places import LOST, NotHere, Place, State, is_word
+from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, is_word
 
 __all__ = ["PythonLexer"]
 
@@ -116,7 +116,7 @@ class PythonLexer:
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
-        is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
+        is_name = quoting in WORDS
         filled: State
         empty: State
         match state:

@@ -20,7 +20,7 @@ from aqe.booster.templates.program import program
 
 __all__ = ["Template"]
 
-_LIMITS = Limits(output_bytes=512 * 1024 * 1024, steps=100_000_000)
+_LIMITS = Limits(output_bytes=512 * 1024 * 1024, steps=20_000_000)
 _CHUNK = 2 * 1024 * 1024
 """Bytes of lines that an engine is given at once."""
 _ROWS = 500
