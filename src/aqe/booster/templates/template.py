@@ -166,8 +166,11 @@ class Template:
         count = self._placed.instructions
         is_line = error.code in (FailureCode.MALFORMED_INPUT, FailureCode.DEPTH_LIMIT)
         number = error.position if is_line else error.position // count
-        line = chunk.split(b"\n")[number].decode(errors="replace")
         place = done + number + 1
+        try:
+            line = chunk.split(b"\n")[number].decode()
+        except UnicodeDecodeError:
+            return DataRefused(f"line {place} of the data is not UTF-8")
         expansion = self._expansion()
         expansion.begin(_LIMITS)
         try:
@@ -177,8 +180,6 @@ class Template:
             return DataRefused(f"line {place} of the data: {unreadable(line)}")
         except UnfilledGap as gap:
             return self._failed(gap, place, record)
-        if is_line:
-            return DataRefused(f"line {place} of the data is not UTF-8")
         limit = UnfilledGap(error.code, error.position % count, "together, the texts are too long")
         return self._failed(limit, place, None)
 

@@ -70,7 +70,18 @@ REFUSED = [
     (Language.PYTHON, "r'${a}'", "raw string"),
     (Language.PYTHON, "Rb'${a}'", "inside bytes"),
     (Language.PYTHON, "'\\${a}'", "backslash"),
+    (Language.PYTHON, "'\\x4${a}'", "backslash"),
+    (Language.PYTHON, "'\\N{${a}}'", "backslash"),
+    (Language.PYTHON, "'\\12${a}'", "backslash"),
+    (Language.TYPESCRIPT, "'\\u{${a}}'", "backslash"),
+    (Language.TYPESCRIPT, "`\\u00${a}`", "backslash"),
+    (Language.JSON, '"\\u12${a}"', "backslash"),
     (Language.PYTHON, "f'{${a}}'", "replacement field"),
+    (Language.PYTHON, "f'\\{${a}}'", "replacement field"),
+    (Language.PYTHON, "rf'\\{${a}}'", "replacement field"),
+    (Language.PYTHON, "rf'${a}'", "raw string"),
+    (Language.PYTHON, "rf'{d['a']}${a}'", "not understood"),
+    (Language.PYTHON, "f'{d['a']}${a}'", "not understood"),
     (Language.PYTHON, "f'{x[1]:${a}}'", "replacement field"),
     (Language.PYTHON, "# ${a}", "encoding of the file"),
     (Language.PYTHON, "\n# ${a}", "encoding of the file"),
@@ -106,6 +117,26 @@ def test_unsafe_places_are_refused(language: Language, source: str, message: str
 def test_words_may_stand_anywhere(source: str) -> None:
     text = Template(source, language=Language.PYTHON).expand({"a": "1" if "number" in source else "z"})
     assert text == source.replace("${a|name}", "z").replace("${a|number}", "1")
+
+
+@pytest.mark.parametrize(
+    ("language", "before"),
+    [
+        (Language.PYTHON, "\\x41"),
+        (Language.PYTHON, "\\n"),
+        (Language.PYTHON, "\\101"),
+        (Language.PYTHON, "\\8"),
+        (Language.PYTHON, "\\\\"),
+        (Language.PYTHON, "\\N{BULLET}"),
+        (Language.TYPESCRIPT, "\\u{41}"),
+        (Language.TYPESCRIPT, "\\u0041"),
+        (Language.JSON, "\\u0041"),
+        (Language.JSON, "\\\\"),
+    ],
+)
+def test_behind_a_whole_escape_a_value_may_stand(language: Language, before: str) -> None:
+    template = Template(f'"{before}${{a}}"', language=language)
+    assert template.expand({"a": "b"}) == f'"{before}b"'
 
 
 def test_many_sections_are_read_in_reasonable_time() -> None:
