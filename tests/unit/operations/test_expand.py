@@ -48,9 +48,7 @@ def test_one_file(request_: ExpandRequest, services: Services, project: Path) ->
     assert files(expand(request, services)) == {"all.py": FileState.UNCHANGED}
 
 
-def test_a_file_for_each_record(
-    request_: ExpandRequest, services: Services, project: Path
-) -> None:
+def test_a_file_for_each_record(request_: ExpandRequest, services: Services, project: Path) -> None:
     request = replace(request_, out_dir=Path("out"), name="test_${id}.py", check=True)
     planned = expand(replace(request, dry_run=True), services)
     assert set(files(planned).values()) == {FileState.PLANNED}
@@ -65,7 +63,7 @@ def test_files_are_not_written_over(
     request = replace(request_, out_dir=Path("out"), name="${id}.py")
     (project / "out").mkdir()
     (project / "out" / "two.py").write_text("mine")
-    with pytest.raises(UsageError, match="two.py' is there already; nothing was written"):
+    with pytest.raises(UsageError, match=r"two\.py' is there already; nothing was written"):
         expand(request, services)
     assert os.listdir(project / "out") == ["two.py"]
     found = expand(replace(request, force=True), services)

@@ -10,7 +10,6 @@ from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, esc
 __all__ = ["JsonLexer", "TextLexer"]
 
 
-
 class JsonLexer:
     """States: ``code`` (with what stands right before) and ``string`` (behind a backslash or not)."""
 

@@ -26,7 +26,7 @@ MANY = "[" * 40 + "]" * 40 + ","
         ("1" + "[" * 65, FailureCode.MALFORMED_INPUT),
         ("[" * 64 + "}" + "[" * 65, FailureCode.MALFORMED_INPUT),
         ("[1 1" + "[" * 65, FailureCode.MALFORMED_INPUT),
-        ("[,"+ "[" * 65, FailureCode.MALFORMED_INPUT),
+        ("[," + "[" * 65, FailureCode.MALFORMED_INPUT),
         ("[1,]" + "[" * 65, FailureCode.MALFORMED_INPUT),
         ("{1" + "[" * 65, FailureCode.MALFORMED_INPUT),
         ('{"a",' + "[" * 65, FailureCode.MALFORMED_INPUT),

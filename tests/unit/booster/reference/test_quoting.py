@@ -15,7 +15,11 @@ class Colour(enum.StrEnum):
 @pytest.mark.parametrize(
     ("value", "quoting", "text"),
     [
-        ("\x00\t\x7f\xa0\u2028\ufeff\U000e0100é😀", Quoting.PYTHON, r'"\x00\t\x7f\xa0\u2028\ufeff\U000e0100é😀"'),
+        (
+            "\x00\t\x7f\xa0\u2028\ufeff\U000e0100é😀",
+            Quoting.PYTHON,
+            r'"\x00\t\x7f\xa0\u2028\ufeff\U000e0100é😀"',
+        ),
         ("\ud800\U000e0100", Quoting.TYPESCRIPT, r'"\ud800\u{e0100}"'),
         ("\x01\U000e0100", Quoting.JSON, r'"\u0001\udb40\udd00"'),
         ("</script><!--<b>", Quoting.TYPESCRIPT, r'"\x3c/script>\x3c!--<b>"'),

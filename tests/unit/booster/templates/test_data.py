@@ -11,6 +11,16 @@ from aqe.booster.templates.data import DataForm, form_of, lines_of, read_records
 from aqe.booster.templates.errors import DataRefused
 
 
+class Huge(int):
+    """A number of more digits than Python writes; pytest wants to show it."""
+
+    def __str__(self) -> str:
+        return "huge"
+
+
+HUGE = Huge(10**5000)
+
+
 class Colour(enum.StrEnum):
     RED = "red"
 
@@ -25,7 +35,11 @@ class Size(enum.IntEnum):
         (b'{"a": 1.50}', DataForm.JSON, [{"a": Number("1.50")}]),
         (b'\xef\xbb\xbf[{"a": "x"},\n 2]', DataForm.JSON, [{"a": "x"}, Number("2")]),
         (b'{"a": null}\r\n\n[true]\n', DataForm.NDJSON, [{"a": None}, [True]]),
-        (b'a,b\r\n1,"x, ""y""\nz"\n2\n\n', DataForm.CSV, [{"a": "1", "b": 'x, "y"\nz'}, {"a": "2"}]),
+        (
+            b'a,b\r\n1,"x, ""y""\nz"\n2\n\n',
+            DataForm.CSV,
+            [{"a": "1", "b": 'x, "y"\nz'}, {"a": "2"}],
+        ),
         (b"", DataForm.CSV, []),
         (b"", DataForm.NDJSON, []),
     ],
@@ -68,9 +82,7 @@ def test_records_become_lines() -> None:
         {"a": [Number("1.50"), Decimal("2.0"), 3, 1e100, Size.BIG, Colour.RED, "é\n"]},
         (True, None),
     ]
-    assert lines_of(records) == (
-        b'{"a":[1.50,2.0,3,1e+100,2,"red","\\u00e9\\n"]}\n[true,null]\n'
-    )
+    assert lines_of(records) == (b'{"a":[1.50,2.0,3,1e+100,2,"red","\\u00e9\\n"]}\n[true,null]\n')
 
 
 @pytest.mark.parametrize(
@@ -81,7 +93,7 @@ def test_records_become_lines() -> None:
         ({1: 2}, "the key 1 is no text"),
         ({"a": {1, 2}}, "of type set, which JSON does not have"),
         ({"a": "\ud83d\ude00"}, "two halves of a character"),
-        (10**5000, "more digits"),
+        (HUGE, "more digits"),
     ],
 )
 def test_what_is_no_json_is_refused(record: Any, message: str) -> None:

@@ -37,7 +37,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(DataRefused, match="record 2: .*is no file name below the folder"):
+    with pytest.raises(DataRefused, match=r"record 2: .*is no file name below the folder"):
         places_below(tmp_path, ["fine.py", name])
 
 

@@ -9,9 +9,7 @@ from aqe.booster.templates.measuring import Spread, measure
 def test_sides_take_turns_and_ratios_come_from_rounds() -> None:
     ticks = itertools.count()
 
-    found = measure(
-        lambda: float(next(ticks)), [ReferenceEngine()], rounds=3, records=2, many=3
-    )
+    found = measure(lambda: float(next(ticks)), [ReferenceEngine()], rounds=3, records=2, many=3)
 
     assert [each.name for each in found.contests] == ["quoted", "plain"]
     for contest in found.contests:

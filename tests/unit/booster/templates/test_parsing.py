@@ -49,7 +49,7 @@ def test_paths(source: str, path: Path) -> None:
         ("${a | raw:-x y}", "raw", "x y"),
         ("${a:-}", None, ""),
         ('${a:-"3}"}', None, "3}"),
-        ("${a:-{\"b\": [1]}}", None, {"b": ["1"]}),
+        ('${a:-{"b": [1]}}', None, {"b": ["1"]}),
         ("${a:-null}", None, None),
         ("${a:-NaN}", None, "NaN"),
     ],

@@ -9,10 +9,10 @@ from aqe.booster.templates import Language, Template, TemplateRefused
 NASTY = "\"'`\\\n*/${x}{y}"
 
 PYTHON = [
-    ("x = ${a}", "x = \"\\\"'`\\\\\\n*/${x}{y}\""),
-    ('x = "${a}"', "x = \"\\\"\\'`\\\\\\n*/${x}{y}\""),
+    ("x = ${a}", 'x = "\\"\'`\\\\\\n*/${x}{y}"'),
+    ('x = "${a}"', 'x = "\\"\\\'`\\\\\\n*/${x}{y}"'),
     ("x = '${a}'", "x = '\\\"\\'`\\\\\\n*/${x}{y}'"),
-    ('x = f"{{${a}"', "x = f\"{{\\\"\\'`\\\\\\n*/${{x}}{{y}}\""),
+    ('x = f"{{${a}"', 'x = f"{{\\"\\\'`\\\\\\n*/${{x}}{{y}}"'),
     ('"""\n\n# ${a}"""', '"""\n\n# \\"\\\'`\\\\\\n*/${x}{y}"""'),
 ]
 
@@ -29,12 +29,12 @@ def test_a_comment_of_python_stays_on_its_line() -> None:
 
 
 TYPESCRIPT = [
-    ("x = ${a}", "x = \"\\\"'`\\\\\\n*/${x}{y}\""),
-    ('"${a}"', "\"\\\"\\'`\\\\\\n*/${x}{y}\""),
+    ("x = ${a}", 'x = "\\"\'`\\\\\\n*/${x}{y}"'),
+    ('"${a}"', '"\\"\\\'`\\\\\\n*/${x}{y}"'),
     ("`$${1} ${a}`", "`${1} \"'\\`\\\\\\n*/\\${x}{y}`"),
-    ("`$${f(${a})}`", "`${f(\"\\\"'`\\\\\\n*/${x}{y}\")}`"),
+    ("`$${f(${a})}`", '`${f("\\"\'`\\\\\\n*/${x}{y}")}`'),
     ("/* ${a} */", "/* \"'`\\\\n*\\/${x}{y} */"),
-    ("a / 2 + ${a} / 3", "a / 2 + \"\\\"'`\\\\\\n*/${x}{y}\" / 3"),
+    ("a / 2 + ${a} / 3", 'a / 2 + "\\"\'`\\\\\\n*/${x}{y}" / 3'),
 ]
 
 
@@ -113,9 +113,13 @@ def test_unsafe_places_are_refused(language: Language, source: str, message: str
     assert message in str(error.value)
 
 
-@pytest.mark.parametrize("source", ["f${a|name}", "r'${a|name}'", "f'{${a|name}}'", "# ${a|number}"])
+@pytest.mark.parametrize(
+    "source", ["f${a|name}", "r'${a|name}'", "f'{${a|name}}'", "# ${a|number}"]
+)
 def test_words_may_stand_anywhere(source: str) -> None:
-    text = Template(source, language=Language.PYTHON).expand({"a": "1" if "number" in source else "z"})
+    text = Template(source, language=Language.PYTHON).expand(
+        {"a": "1" if "number" in source else "z"}
+    )
     assert text == source.replace("${a|name}", "z").replace("${a|number}", "1")
 
 
