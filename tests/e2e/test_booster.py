@@ -41,7 +41,7 @@ def test_files_are_written(aqe: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "message"),
     [
-        ('{"id": "x"}', 3, "case.py.tmpl, line 1, column 34, record 1: ${given}: the data has no"),
+        ('{"id": "x"}', 3, "case.py.tmpl, line 1, column 33, record 1: ${given}: the data has no"),
         ("{", 3, "data, line 1: Expecting property name"),
         ('{"id": "a b", "given": 1}', 3, "a part of a name has letters"),
     ],

@@ -167,7 +167,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"out": Path("a"), "out_dir": Path("b"), "name": "c"}, "not to both"),
     ({"out_dir": Path("b")}, "a folder needs names"),
     ({"name": "b"}, "a folder needs names"),
-    ({"template": Path("gone.py")}, "the template '"),
+    ({"template": Path("gone.py")}, "gone.py' cannot be read"),
     ({"data": Path("gone.json")}, "cannot be read: No such file"),
     ({"data": Path(".")}, "cannot be read: Is a directory"),
     ({"language": Language.TYPESCRIPT, "check": True}, "--check does not know 'typescript'"),
