@@ -34,7 +34,9 @@ SCHEMA = {
     },
     "required": ["id", "age", "name", "state"],
 }
-PATTERNS = [rf"\b{name}\.{verb}\(" for name in ("time", "random", "os") for verb in ("get", "set", "run")]
+PATTERNS = [
+    rf"\b{name}\.{verb}\(" for name in ("time", "random", "os") for verb in ("get", "set", "run")
+]
 LINE = "    total = order.sum(price, count)  # of all rows\n"
 COUNTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 
@@ -89,7 +91,9 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     reference, wasm = ReferenceEngine(), WasmEngine()
     for operation, work in WORK.items():
-        print(f"{operation.name.lower():8} {'bytes in':>9} {'reference us':>24} {'wasm us':>24}  ratio")
+        print(
+            f"{operation.name.lower():8} {'bytes in':>9} {'reference us':>24} {'wasm us':>24}  ratio"
+        )
         for count in COUNTS:
             listening = _Listening(reference)
             work(count, listening)

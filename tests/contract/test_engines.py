@@ -117,7 +117,9 @@ def damaged(data: bytes, random_: random.Random) -> bytes:
         place = random_.randrange(len(out) + 1)
         match random_.randrange(6):
             case 0 if out:
-                out[place % len(out)] = random_.choice((0, 1, 0x7F, 0x80, 0xFF, random_.randrange(256)))
+                out[place % len(out)] = random_.choice(
+                    (0, 1, 0x7F, 0x80, 0xFF, random_.randrange(256))
+                )
             case 1 if out:
                 out[place % len(out)] ^= 1 << random_.randrange(8)
             case 2 if out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 
 import pytest
@@ -96,7 +97,51 @@ def test_hostile_texts(answers: Callable[..., Answer], text: str, quoting: Quoti
     answers(program((gap(quoting),), ["class"], framed=False), json.dumps(text).encode())
 
 
-_TAKE_ANYTHING = [each for each in Quoting if each not in (0, 4, 5, 6)]
+def _mutated(data: bytes, chance: random.Random) -> bytes:
+    found = bytearray(data)
+    for _ in range(chance.randint(0, 4)):
+        at = chance.randrange(len(found) + 1)
+        kind = chance.randrange(3)
+        if kind == 0:
+            found.insert(at, chance.choice((chance.randrange(256), 34, 92, 91, 123, 128)))
+        elif at < len(found) and kind == 1:
+            found[at] = chance.randrange(256)
+        else:
+            del found[at : at + chance.randint(1, 4)]
+    return bytes(found)
+
+
+SEEDS = [
+    Template(source, language=Language.TEXT)
+    for source in (
+        "${a}${b|python:-x}${#c}${.|name}${@number}${/c}",
+        "${?a}x${#c}${#c}${b|json}${/c}${/c}${/a}${!a}${a.b|dotted}${/a}",
+        "${c|typescript} ${b|number}${b|part}",
+    )
+]
+LINES = b'{"a": "\\ud83d\\ude00", "b": -1.5e3, "c": ["x", "y"]}\n{"a": {"b": "m.n"}, "b": "1", "c": {}}\n'
+
+
+def _fuzz(answers: Callable[..., Answer], count: int) -> None:
+    chance = random.Random(1)
+    limits = Limits(output_bytes=10_000, steps=2_000)
+    for _ in range(count):
+        template = chance.choice(SEEDS)
+        original = template.framed_program if chance.random() < 0.3 else template.program
+        compiled = _mutated(original, chance) if chance.random() < 0.6 else original
+        answers(compiled, _mutated(LINES, chance), limits)
+
+
+def test_bytes_that_nobody_meant(answers: Callable[..., Answer]) -> None:
+    _fuzz(answers, 3_000)
+
+
+@pytest.mark.nightly
+def test_many_bytes_that_nobody_meant(answers: Callable[..., Answer]) -> None:
+    _fuzz(answers, 100_000)
+
+
+_TAKE_ANYTHING = [each for each in Quoting if each not in (0, 4, 5, 6, 14)]
 
 
 @pytest.mark.parametrize("quoting", _TAKE_ANYTHING)

@@ -159,15 +159,19 @@ def test_every_way_gives_the_same(source: str, records: list[Any]) -> None:
     template = Template(source, language=Language.TEXT)
     engine = ReferenceEngine()
     try:
+        lines = lines_of(records)
+    except DataRefused:  # halves of a character side by side: JSON cannot say that
+        return
+    try:
         texts = template.expand_all(records)
     except ExpansionFailed as failure:
         with pytest.raises(ExpansionFailed) as other:
-            list(template.run_each(engine, lines_of(records)))
+            list(template.run_each(engine, lines))
         assert str(other.value) == str(failure)  # noqa: PT017  # both ways fail alike
         return
     assert [template.expand(each) for each in records] == texts
     assert template.expand_joined(records) == "".join(texts)
-    assert [each.decode() for each in template.run_each(engine, lines_of(records))] == texts
+    assert [each.decode() for each in template.run_each(engine, lines)] == texts
 
 
 @given(st.lists(values(), max_size=5))

@@ -80,7 +80,10 @@ def samples() -> tuple[Sample, ...]:
         {"case": "sum", "left": 1, "expected": 3, "marks": [{"name": "slow"}]},
         {"case": "texts", "left": "a'\\n", "right": "b", "expected": "ab", "marks": [], "doc": "x"},
     ]
-    rows = [{"id": 1, "tags": ["a", 'b"'], "text": "</script> ü"}, {"id": -2.5, "tags": [], "text": ""}]
+    rows = [
+        {"id": 1, "tags": ["a", 'b"'], "text": "</script> ü"},
+        {"id": -2.5, "tags": [], "text": ""},
+    ]
     for text, language, data in ((TEST, Language.PYTHON, records), (ROW, Language.JSON, rows)):
         template = Template(text, language=language)
         lines = "".join(json.dumps(each) + "\n" for each in data).encode()

@@ -31,6 +31,8 @@ _LARGE = 4 * 1024 * 1024
 """Bytes of JSON lines from which on an engine reads them faster than Python."""
 _CHECKED = (Language.PYTHON, Language.JSON)
 _MOST_PROBLEMS = 20
+_NO_TEMPLATE = "unreadable-template"
+_NO_DATA = "unreadable-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Expansion:
     def result(self) -> ExpandResult:
         request = self._request
         self._require_sense()
-        source = _read(self._path(request.template), request.template_text, "template")
+        source = _read(self._path(request.template), request.template_text, _NO_TEMPLATE)
         name = request.template.name if request.template else "template"
         template = Template(_decoded(source, name), language=request.language, name=name)
         if request.check and template.language not in _CHECKED:
@@ -131,7 +133,7 @@ class _Expansion:
                 hint="it parses python and json",
                 slug="bad-argument",
             )
-        data = _read(self._path(request.data), request.data_text, "data")
+        data = _read(self._path(request.data), request.data_text, _NO_DATA)
         data_name = request.data.name if request.data else "data"
         form = request.data_form or form_of(data_name)
         is_large = form is DataForm.NDJSON and len(data) >= _LARGE
@@ -149,7 +151,7 @@ class _Expansion:
             (request.data, request.data_text, "the data"),
         ):
             if (one is None) is (other is None):
-                raise _contradiction(f"{names}: give a file, or its text")
+                raise _contradiction(f"{names}: give a file, or the text itself")
         if request.out is not None and request.out_dir is not None:
             raise _contradiction("texts go to one file or to a folder, not to both")
         if (request.out_dir is None) is not (request.name is None):
@@ -237,16 +239,16 @@ def _contradiction(message: str, hint: str | None = None) -> UsageError:
     return UsageError(message, hint=hint, slug="bad-argument")
 
 
-def _read(path: Path | None, text: str | None, what: str) -> bytes:
+def _read(path: Path | None, text: str | None, slug: str) -> bytes:
     if path is None:
         return (text or "").encode(errors="surrogateescape")
     try:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"the {what} {str(path)!r} cannot be read: {error.strerror or error}",
+            f"{str(path)!r} cannot be read: {error.strerror or error}",
             hint="check its name and permissions",
-            slug="unreadable-template" if what == "template" else "unreadable-data",
+            slug=slug,
         ) from error
 
 

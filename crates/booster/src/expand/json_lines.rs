@@ -62,6 +62,12 @@ pub fn line_value(line: &[u8]) -> Result<Value<'_>, Code> {
     Ok(value)
 }
 
+/// Whether a text is written like a number of JSON.
+pub fn is_number(text: &[u8]) -> bool {
+    let mut parser = Parser { line: text, at: 0, twice: false };
+    parser.number().is_ok() && parser.at == text.len()
+}
+
 struct Parser<'a> {
     line: &'a [u8],
     at: usize,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::json_lines::Value;
+use super::json_lines::{is_number, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -18,6 +18,8 @@ pub enum Quoting {
     Name,
     NamePart,
     Dotted,
+    /// A number, or a text that is one.
+    Number,
     /// Inside a text of the template.
     Inside(Inside),
 }
@@ -33,7 +35,7 @@ pub enum Inside {
     CommentTypeScript,
 }
 
-pub const MOST_QUOTING: u8 = 13;
+pub const MOST_QUOTING: u8 = 14;
 
 impl Quoting {
     pub fn of(number: u8) -> Quoting {
@@ -51,7 +53,8 @@ impl Quoting {
             10 => Quoting::Inside(Inside::TypeScriptTemplate),
             11 => Quoting::Inside(Inside::Json),
             12 => Quoting::Inside(Inside::CommentPython),
-            _ => Quoting::Inside(Inside::CommentTypeScript),
+            13 => Quoting::Inside(Inside::CommentTypeScript),
+            _ => Quoting::Number,
         }
     }
 }
@@ -86,6 +89,11 @@ pub fn put(value: &Value, quoting: Quoting, reserved: &HashSet<Vec<u8>>, output:
             Value::Text(text) if std::str::from_utf8(text).is_ok() => output.extend_from_slice(text),
             Value::Number(text) => output.extend_from_slice(text),
             Value::Bool(value) => output.extend_from_slice(if *value { b"true" } else { b"false" }),
+            _ => return Err(WrongValue),
+        },
+        Quoting::Number => match value {
+            Value::Number(text) => output.extend_from_slice(text),
+            Value::Text(text) if is_number(text) => output.extend_from_slice(text),
             _ => return Err(WrongValue),
         },
         Quoting::NamePart => match value {

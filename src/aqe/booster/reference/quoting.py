@@ -42,6 +42,8 @@ class Quoting(IntEnum):
     IN_JSON = 11
     COMMENT_PYTHON = 12
     COMMENT_TYPESCRIPT = 13
+    NUMBER = 14
+    """A number, or a text that is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ HIDDEN = (
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PART = re.compile(r"[A-Za-z0-9_]+")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PYTHON_WORDS = ("None", "False", "True")
@@ -184,6 +187,8 @@ def quoted(value: object, quoting: Quoting, reserved: Collection[str] = ()) -> s
         return _ESCAPE[quoting](text)
     if quoting is Quoting.RAW:
         return _raw(value)
+    if quoting is Quoting.NUMBER:
+        return _numeric(value)
     return _name(value, quoting, reserved)
 
 
@@ -225,6 +230,16 @@ def _number(value: object) -> str:
             raise WrongValue(f"{value!r} has no literal")
         return str(value)
     raise WrongValue(f"{type(value).__name__} is not of JSON's kinds")
+
+
+def _numeric(value: object) -> str:
+    if isinstance(value, str):
+        if not _NUMBER.fullmatch(value):
+            raise WrongValue(f"{value!r} is not a number")
+        return str.__str__(value)
+    if value is True or value is False or value is None or isinstance(value, list | tuple | dict):
+        raise WrongValue("it is not a number")
+    return _number(value)
 
 
 def _integer(value: int) -> str:

@@ -310,7 +310,7 @@ class _Columns:
             are_names = text.isascii() and False not in map(str.isidentifier, names)
             if are_names and names.isdisjoint(self.reserved):
                 return [values]
-        elif _is_plain(text, quoting):
+        elif quoting in _SPECIAL and _is_plain(text, quoting):
             return ['"', values, '"'] if quoting in _WORDS else [values]
         return [[written(gap, value, self.reserved) for value in values]]
 

@@ -13,11 +13,15 @@ from typing import Protocol
 
 from aqe.booster.reference.quoting import Quoting
 
-__all__ = ["LOST", "Lexer", "NotHere", "Place", "State", "is_word"]
+__all__ = ["LOST", "WORDS", "Lexer", "NotHere", "Place", "State", "escape_left", "is_word"]
 
 State = tuple[object, ...]
 LOST: State = ("lost",)
 """The text is not understood; only names and what is marked as raw can stand there."""
+
+
+WORDS = frozenset({Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED, Quoting.NUMBER})
+"""What writes letters, digits and a few signs only, never nothing, and so is safe everywhere."""
 
 
 class NotHere(Exception):
@@ -69,3 +73,29 @@ class Lexer(Protocol):
 def is_word(character: str) -> bool:
     """Whether a character may be part of a name, or of the prefix of a string."""
     return character.isalnum() or character in "_$" or character > "\x7f"
+
+
+_HEXADECIMAL = {"x": "hh", "u": "hhhh", "U": "hhhhhhhh"}
+
+
+def escape_left(left: str, character: str) -> str | None:
+    """What is still to come of an escape.
+
+    Args:
+        left: What was to come before: a backslash where nothing but the backslash was read,
+            else ``h`` and ``o`` for digits, braces for a name or a code point.
+        character: The next character of the text.
+
+    Returns:
+        Empty where the escape is whole; None where the character is not a part of it.
+    """
+    if left == "\\":
+        if character in "01234567":
+            return "oo"
+        return "{" if character == "N" else _HEXADECIMAL.get(character, "")
+    if left == "}":
+        return "" if character == "}" else "}" if character.isalnum() or character in " -" else None
+    if character == "{" and left in ("{", "hhhh"):
+        return "}"
+    digits = "01234567" if left[0] == "o" else "0123456789abcdefABCDEF"
+    return left[1:] if left != "{" and character in digits else None

@@ -10,7 +10,7 @@ from aqe.booster.reference.quoting import Quoting, WrongValue, quoted
 from aqe.booster.templates.errors import Position, TemplateRefused
 from aqe.booster.templates.languages import RESERVED, Language
 from aqe.booster.templates.parsing import HolePart, Part, SectionPart, TextPart
-from aqe.booster.templates.places import LOST, Lexer, NotHere, State
+from aqe.booster.templates.places import LOST, WORDS, Lexer, NotHere, State
 from aqe.booster.templates.plain_places import JsonLexer, TextLexer
 from aqe.booster.templates.python_places import PythonLexer
 from aqe.booster.templates.typescript_places import TypeScriptLexer
@@ -25,6 +25,7 @@ NAMES = {
     "name": Quoting.NAME,
     "part": Quoting.NAME_PART,
     "dotted": Quoting.DOTTED,
+    "number": Quoting.NUMBER,
 }
 """What a hole can ask for."""
 
@@ -170,7 +171,7 @@ class _Analysis:
 
     def _quoting_in(self, state: State, hole: HolePart) -> Quoting:
         named = self._named(hole)
-        if named in (Quoting.RAW, Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED):
+        if named is not None and (named is Quoting.RAW or named in WORDS):
             return named
         place = self.lexer.place(state)
         if named is None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
-from aqe.booster.templates.places import LOST, NotHere, Place, State, is_word
+from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, escape_left, is_word
 
 __all__ = ["JsonLexer", "TextLexer"]
-
-_NAMES = (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
 
 
 class JsonLexer:
@@ -28,14 +26,15 @@ class JsonLexer:
                         raise NotHere(
                             "something stands right behind a value", "put a comma between"
                         )
-                    return (("string", False) if character == '"' else ("code", "word"),)
+                    return (("string", "") if character == '"' else ("code", "word"),)
                 return (("code", ""),)
-            case ("string", True):
-                return (("string", False),)
-            case ("string", _):
+            case ("string", slash):
+                left = escape_left(str(slash), character) if slash else None
+                if left is not None:
+                    return (("string", left),)
                 if character == '"':
                     return (("code", "string"),)
-                return () if character < " " else (("string", character == "\\"),)
+                return () if character < " " else (("string", "\\" if character == "\\" else ""),)
         return (LOST,)
 
     def place(self, state: State) -> Place:
@@ -45,7 +44,7 @@ class JsonLexer:
                 return Place(Quoting.JSON, True)
             case ("code", before):
                 raise NotHere(f"a value stands right behind a {before}", "put a comma between")
-            case ("string", False):
+            case ("string", ""):
                 return Place(Quoting.IN_JSON, False)
             case ("string", _):
                 raise NotHere("a backslash stands before it", "write two backslashes, or none")
@@ -61,10 +60,10 @@ class JsonLexer:
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
         if state[0] == "string":
-            return (("string", False),)
+            return (("string", ""),)
         if state[0] == "code":
             is_raw = quoting is Quoting.RAW
-            return (("code", "" if is_raw else "word" if quoting in _NAMES else "value"),)
+            return (("code", "" if is_raw else "word" if quoting in WORDS else "value"),)
         return (state,)
 
 
@@ -89,4 +88,4 @@ class TextLexer:
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
-        return (("text", quoting in _NAMES),)
+        return (("text", quoting in WORDS),)

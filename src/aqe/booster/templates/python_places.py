@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
-from aqe.booster.templates.places import LOST, NotHere, Place, State, is_word
+from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, escape_left, is_word
 
 __all__ = ["PythonLexer"]
 
@@ -18,10 +18,10 @@ _PREFIXES = {
     "b": "bytes",
     "br": "bytes",
     "rb": "bytes",
-    "fr": "raw",
-    "rf": "raw",
-    "tr": "raw",
-    "rt": "raw",
+    "fr": "raw format",
+    "rf": "raw format",
+    "tr": "raw format",
+    "rt": "raw format",
 }
 _LONG = "long"
 _UNKNOWN = "?"
@@ -73,11 +73,11 @@ class PythonLexer:
         if count in (1, _EMPTY + 1):
             if character == quote:
                 return (("open", quote, kind, count + 1, lines),)
-            return _in_string(("string", quote, False, kind, False, 0, lines), character)
+            return _in_string(("string", quote, False, kind, "", 0, lines), character)
         if character == quote:
             if count > _EMPTY:
-                raise _QUOTES
-            return (("string", quote, True, kind, False, 0, lines),)
+                raise _meeting()
+            return (("string", quote, True, kind, "", 0, lines),)
         return _in_code(_CLOSED, character, lines)
 
     def place(self, state: State) -> Place:
@@ -97,9 +97,9 @@ class PythonLexer:
                     )
                 return Place(Quoting.COMMENT_PYTHON, False)
             case ("open", _, kind, _, _):
-                return _string_place(str(kind), False)
+                return _string_place(str(kind), "")
             case ("string", _, _, kind, slash, _, _):
-                return _string_place(str(kind), bool(slash))
+                return _string_place(str(kind), str(slash))
             case ("brace" | "field", *_):
                 raise NotHere(
                     "a hole stands inside a replacement field of an f-string",
@@ -116,7 +116,7 @@ class PythonLexer:
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
-        is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
+        is_name = quoting in WORDS
         filled: State
         empty: State
         match state:
@@ -126,24 +126,26 @@ class PythonLexer:
                 is_raw = quoting is Quoting.RAW
                 return (("code", _UNKNOWN if is_name else "" if is_raw else _VALUE, lines),)
             case ("open", quote, kind, 1 | 11, lines):
-                filled = ("string", quote, False, kind, False, 0, lines)
+                filled = ("string", quote, False, kind, "", 0, lines)
                 empty = ("open", quote, kind, _EMPTY + 1, lines)
                 return (filled,) if is_name else (filled, empty)
             case ("open", _, _, _, lines):
                 return (("code", _UNKNOWN if is_name else "", lines),)
             case ("string", quote, triple, kind, _, int(run), lines):
-                filled = ("string", quote, triple, kind, False, 0, lines)
+                filled = ("string", quote, triple, kind, "", 0, lines)
                 run = run if run in (0, _EMPTY + 1, _EMPTY + 2) else _EMPTY + run
-                empty = ("string", quote, triple, kind, False, run, lines)
+                empty = ("string", quote, triple, kind, "", run, lines)
                 return (filled,) if is_name else (filled, empty)
             case ("brace", inner):
                 return (("field", inner, 0, ""),)
         return (state,)
 
 
-_QUOTES = NotHere(
-    "where the value is empty, the quotes around it meet", "put something else between the quotes"
-)
+def _meeting() -> NotHere:
+    return NotHere(
+        "where the value is empty, the quotes around it meet",
+        "put something else between the quotes",
+    )
 
 
 def _adjacent(before: str) -> NotHere:
@@ -154,10 +156,10 @@ def _adjacent(before: str) -> NotHere:
     return NotHere("a value stands right behind a name", _USE_NAME)
 
 
-def _string_place(kind: str, slash: bool) -> Place:
+def _string_place(kind: str, slash: str) -> Place:
     if slash:
         raise NotHere("a backslash stands before it", "write two backslashes, or none")
-    if kind == "raw":
+    if kind.startswith("raw"):
         raise NotHere("nothing can be escaped in a raw string", "use a plain string")
     if kind == "bytes":
         raise NotHere("a text stands inside bytes", "use a plain string with .encode()")
@@ -188,22 +190,27 @@ def _in_code(before: str, character: str, lines: object) -> Iterable[State]:
 
 def _in_string(state: State, character: str) -> Iterable[State]:
     _, quote, triple, kind, slash, run, lines = state
-    if slash:
-        return (("string", quote, triple, kind, False, 0, lines),)
+    kind = str(kind)
+    is_format = kind.endswith("format")
+    # A backslash before a brace of an f-string is one, and the brace begins a field all the same.
+    if slash and not (is_format and slash == "\\" and character in "{}"):
+        left = "" if kind.startswith("raw") else escape_left(str(slash), character)
+        if left is not None:
+            return (("string", quote, triple, kind, left, 0, lines),)
     if character == "\\":
-        return (("string", quote, triple, kind, True, 0, lines),)
+        return (("string", quote, triple, kind, "\\", 0, lines),)
     if character == quote:
         closed = ("code", _CLOSED, lines)
         if not triple:
             return (closed,)
         assert isinstance(run, int)
         if run == _EMPTY + 2:
-            raise _QUOTES
-        return (closed if run == 2 else ("string", quote, triple, kind, False, run + 1, lines),)
+            raise _meeting()
+        return (closed if run == 2 else ("string", quote, triple, kind, "", run + 1, lines),)
     if character in "\n\r" and not triple:
         return ()
-    plain = ("string", quote, triple, kind, False, 0, lines)
-    if kind == "format" and character == "{":
+    plain = ("string", quote, triple, kind, "", 0, lines)
+    if is_format and character == "{":
         return (("brace", plain),)
     return (plain,)
 

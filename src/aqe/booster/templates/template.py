@@ -20,7 +20,7 @@ from aqe.booster.templates.program import program
 
 __all__ = ["Template"]
 
-_LIMITS = Limits(output_bytes=512 * 1024 * 1024, steps=100_000_000)
+_LIMITS = Limits(output_bytes=512 * 1024 * 1024, steps=20_000_000)
 _CHUNK = 2 * 1024 * 1024
 """Bytes of lines that an engine is given at once."""
 _ROWS = 500
@@ -166,8 +166,11 @@ class Template:
         count = self._placed.instructions
         is_line = error.code in (FailureCode.MALFORMED_INPUT, FailureCode.DEPTH_LIMIT)
         number = error.position if is_line else error.position // count
-        line = chunk.split(b"\n")[number].decode(errors="replace")
         place = done + number + 1
+        try:
+            line = chunk.split(b"\n")[number].decode()
+        except UnicodeDecodeError:
+            return DataRefused(f"line {place} of the data is not UTF-8")
         expansion = self._expansion()
         expansion.begin(_LIMITS)
         try:
@@ -177,8 +180,6 @@ class Template:
             return DataRefused(f"line {place} of the data: {unreadable(line)}")
         except UnfilledGap as gap:
             return self._failed(gap, place, record)
-        if is_line:
-            return DataRefused(f"line {place} of the data is not UTF-8")
         limit = UnfilledGap(error.code, error.position % count, "together, the texts are too long")
         return self._failed(limit, place, None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
-from aqe.booster.templates.places import LOST, NotHere, Place, State, is_word
+from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, escape_left, is_word
 
 __all__ = ["TypeScriptLexer"]
 
@@ -76,9 +76,9 @@ class TypeScriptLexer:
                 raise _adjacent(str(before))
             case ("line" | "block", *_):
                 return Place(Quoting.COMMENT_TYPESCRIPT, False)
-            case ("string", _, False, _):
+            case ("string", _, "", _):
                 return Place(Quoting.IN_TYPESCRIPT, False)
-            case ("template", False, False, _):
+            case ("template", "", False, _):
                 return Place(Quoting.IN_TYPESCRIPT_TEMPLATE, False)
             case ("template", _, True, _):
                 raise NotHere("a dollar sign stands before it", "write it behind a backslash")
@@ -100,7 +100,7 @@ class TypeScriptLexer:
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
-        is_name = quoting in (Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED)
+        is_name = quoting in WORDS
         filled: State
         empty: State
         match state:
@@ -118,9 +118,9 @@ class TypeScriptLexer:
                 empty = ("block", _EMPTY, last, stack)
                 return (filled, empty) if star and not is_name else (filled,)
             case ("string", quote, _, stack):
-                return (("string", quote, False, stack),)
+                return (("string", quote, "", stack),)
             case ("template", _, dollar, stack):
-                filled = ("template", False, False, stack)
+                filled = ("template", "", False, stack)
                 return (filled, state) if dollar and not is_name else (filled,)
             case ("regex", inside, _, stack):
                 return (("regex", inside, False, stack),)
@@ -150,8 +150,8 @@ def _in_code(before: str, last: str, stack: object, character: str) -> Iterable[
                 "a string stands right behind a value", "put an operator or a comma between"
             )
         if character == "`":
-            return (("template", False, False, stack),)
-        return (("string", character, False, stack),)
+            return (("template", "", False, stack),)
+        return (("string", character, "", stack),)
     if character.isspace():
         return (("code", "", last, stack),)
     if character == "/":
@@ -161,7 +161,7 @@ def _in_code(before: str, last: str, stack: object, character: str) -> Iterable[
         return (("code", "", "operator", inner),)
     if character == "}":
         if stack and stack[-1] == 0:
-            return (("template", False, False, stack[:-1]),)
+            return (("template", "", False, stack[:-1]),)
         inner = (*stack[:-1], stack[-1] - 1) if stack else stack
         return (("code", "", "either", inner),)
     if character == ")":
@@ -185,26 +185,30 @@ def _behind_slash(last: str, stack: object, character: str) -> Iterable[State]:
 def _in_string(state: State, character: str) -> Iterable[State]:
     _, quote, slash, stack = state
     if slash:
-        return (("string", quote, False, stack),)
+        left = escape_left(str(slash), character)
+        if left is not None:
+            return (("string", quote, left, stack),)
     if character == "\\":
-        return (("string", quote, True, stack),)
+        return (("string", quote, "\\", stack),)
     if character == quote:
         return (("code", _CLOSED, "operand", stack),)
-    return () if character in "\n\r" else (state,)
+    return () if character in "\n\r" else (("string", quote, "", stack),)
 
 
 def _in_template(state: State, character: str) -> Iterable[State]:
     _, slash, dollar, stack = state
     assert isinstance(stack, tuple)
     if slash:
-        return (("template", False, False, stack),)
+        left = escape_left(str(slash), character)
+        if left is not None:
+            return (("template", left, False, stack),)
     if character == "\\":
-        return (("template", True, False, stack),)
+        return (("template", "\\", False, stack),)
     if character == "`":
         return (("code", _CLOSED, "operand", stack),)
     if dollar and character == "{":
         return (LOST if len(stack) >= _MOST_NESTED else ("code", "", "operator", (*stack, 0)),)
-    return (("template", False, character == "$", stack),)
+    return (("template", "", character == "$", stack),)
 
 
 def _in_regex(state: State, character: str) -> Iterable[State]:

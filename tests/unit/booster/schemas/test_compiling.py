@@ -272,7 +272,11 @@ def test_contradictions_are_told(schema: Any) -> None:
 
 
 def test_what_was_not_found_is_not_called_impossible() -> None:
-    hard = {"type": "string", "allOf": [{"pattern": "^a{9}b"}, {"pattern": "c{9}$"}], "maxLength": 12}
+    hard = {
+        "type": "string",
+        "allOf": [{"pattern": "^a{9}b"}, {"pattern": "c{9}$"}],
+        "maxLength": 12,
+    }
     assert refused(hard).slug == "schema-exhausted"
 
 
@@ -311,5 +315,8 @@ def test_edge_cases_hold_boundaries() -> None:
 
 
 def test_the_same_schema_gives_the_same_program() -> None:
-    schema = {"anyOf": [{"properties": {"a": {}, "b": {}}}, {"type": "string"}], "not": {"const": 1}}
+    schema = {
+        "anyOf": [{"properties": {"a": {}, "b": {}}}, {"type": "string"}],
+        "not": {"const": 1},
+    }
     assert compile_schema(schema) == compile_schema(schema)

@@ -9,7 +9,9 @@ from aqe.booster.schemas.meanings import tokens
 from schema_checks import records
 
 
-def column(name: str, kind: str = "string", count: int = 200, locale: str = "en", **bounds: int) -> list:
+def column(
+    name: str, kind: str = "string", count: int = 200, locale: str = "en", **bounds: int
+) -> list:
     schema = {
         "type": "object",
         "properties": {name: {"type": kind, **bounds}},

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from aqe.operations.operation import Status
+from aqe.operations.services import Services
+from aqe.operations.template_benchmark import TemplateBenchmarkRequest, template_benchmark
+
+
+def test_what_is_not_installed_is_told(services: Services) -> None:
+    request = TemplateBenchmarkRequest(rounds=3, records=2, many=2)
+    result = template_benchmark(request, services)
+    for contest in result.measures.contests:
+        for contender in contest.contenders:
+            is_missing = contender.name in result.unavailable
+            assert (contender.text_us is None) is is_missing
+            assert (contender.times_slower is None) is is_missing
+    expected = Status.INCONCLUSIVE if result.unavailable else Status.OK
+    assert result.status is expected
