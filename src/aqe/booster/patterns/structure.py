@@ -166,7 +166,7 @@ def _captures(node: Node, rule: _Rule) -> dict[str, Capture]:
             found[name] = Capture((captured,), span.start.index, span.end.index)
     for name in rule.several:
         captures = node.get_multiple_matches(prefix + name)
-        nodes = tuple(each for each in captures if each.is_named())
+        nodes = tuple(each for each in captures if each.is_named() and each.kind() != "comment")
         if nodes:
             start, end = nodes[0].range().start.index, nodes[-1].range().end.index
             found[name] = Capture(nodes, start, end)
