@@ -70,6 +70,10 @@ class Rules:
 
     rules: tuple[_Rule, ...]
     combined: Mapping[str, Any]
+    by_kind: Mapping[str, tuple[_Rule, ...]]
+    """Rules that a node of that kind may match."""
+    of_any_kind: tuple[_Rule, ...]
+    """Rules that say nothing of kinds; a kind that is not known may match these alone."""
 
 
 def grammar_of(language: str, suffix: str = "") -> str:
@@ -104,16 +108,33 @@ def compile_rules(
         BoosterError: A rule is not one of this grammar.
     """
     probe = root_of("", grammar)
-    compiled, labelled = [], []
+    compiled, labelled, kinds = [], [], []
     for number, (name, rule, where) in enumerate(rules):
         for each in (rule, *(condition for _, condition in where)):
             _try(probe, name, each)
         single, several = _names(rule)
         compiled.append(_Rule(number, single, several, where, tuple(_own_patterns(rule))))
-        wide = _renamed(_widened(rule), f"P{number}_")
-        labelled.append({"all": [wide, {"pattern": f"$P{number}"}]})
-    optional = [{"any": [each, {"regex": "^"}]} for each in labelled]
-    return Rules(tuple(compiled), {"all": [{"any": labelled}, *optional]})
+        wide = _widened(rule)
+        kinds.append(_kinds(wide, grammar))
+        labelled.append(
+            {"all": [_renamed(wide, f"P{number}_"), {"pattern": f"$P{number}"}]},
+        )
+    known = sorted({kind for each in kinds if each is not None for kind in each})
+    by_kind = {
+        kind: tuple(
+            rule for rule, own in zip(compiled, kinds, strict=True) if own is None or kind in own
+        )
+        for kind in known
+    }
+    free = tuple(rule for rule, own in zip(compiled, kinds, strict=True) if own is None)
+    branches = [
+        _together([labelled[each.number] for each in chosen], {"kind": kind})
+        for kind, chosen in by_kind.items()
+    ]
+    if free:
+        others = {"not": {"any": [{"kind": kind} for kind in known]}} if known else {}
+        branches.append(_together([labelled[each.number] for each in free], others))
+    return Rules(tuple(compiled), {"any": branches}, by_kind, free)
 
 
 def find_matches(rules: Rules, root: Node) -> Iterator[Match]:
@@ -122,7 +143,7 @@ def find_matches(rules: Rules, root: Node) -> Iterator[Match]:
         return
     for node in root.find_all(**rules.combined):
         where = node.range()
-        for rule in rules.rules:
+        for rule in rules.by_kind.get(node.kind(), rules.of_any_kind):
             if node.get_match(f"P{rule.number}") is None:
                 continue
             captures = _captures(node, rule)
@@ -141,6 +162,37 @@ def broken_at(source: str, grammar: str) -> int | None:
         if each.parent() is not None and (not each.is_named() or each.kind() == "identifier")
     ]
     return min(found, default=None)
+
+
+def _together(labelled: Sequence[Mapping[str, Any]], where: Mapping[str, Any]) -> dict[str, Any]:
+    """Nodes that match one of the rules; every other rule that does leaves its captures, too."""
+    optional = [{"any": [each, {"pattern": "$_"}]} for each in labelled]
+    first = [where] if where else []
+    return {"all": [*first, {"any": list(labelled)}, *optional]}
+
+
+def _kinds(rule: Mapping[str, Any], grammar: str) -> frozenset[str] | None:
+    """The kinds of node that a rule can match, None where that may be any.
+
+    A pattern that is more than one capture matches nodes of one kind: that of its own code.
+    """
+    found: list[frozenset[str]] = []
+    if "kind" in rule:
+        found.append(frozenset({rule["kind"]}))
+    if isinstance(rule.get("pattern"), str):
+        code = _CAPTURES.sub("_x", rule["pattern"])
+        own = root_of(code, grammar).find(pattern=rule["pattern"])
+        if own is not None and not _CAPTURES.fullmatch(rule["pattern"].strip()):
+            found.append(frozenset({own.kind()}))
+    if "any" in rule:
+        each_of = [_kinds(each, grammar) for each in rule["any"]]
+        if all(each is not None for each in each_of):
+            found.append(frozenset().union(*(each for each in each_of if each is not None)))
+    for each in rule.get("all", ()):
+        kinds = _kinds(each, grammar)
+        if kinds is not None:
+            found.append(kinds)
+    return frozenset.intersection(*found) if found else None
 
 
 def _try(probe: Node, name: str, rule: Mapping[str, Any]) -> None:
