@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _CAPTURES = re.compile(r"(\$\$\$|\$)([A-Z][A-Z0-9_]*)")
+_WORDS = re.compile(r"[A-Za-z_]\w{2,}")
 _REST = re.compile(r",\s*\$\$\$[A-Z][A-Z0-9_]*")
 _GRAMMARS = {".tsx": "tsx", ".jsx": "tsx", ".js": "tsx", ".mjs": "tsx", ".cjs": "tsx"}
 
@@ -69,11 +70,12 @@ class Rules:
     """Rules of one language, to be looked for together."""
 
     rules: tuple[_Rule, ...]
-    combined: Mapping[str, Any]
-    by_kind: Mapping[str, tuple[_Rule, ...]]
-    """Rules that a node of that kind may match."""
-    of_any_kind: tuple[_Rule, ...]
-    """Rules that say nothing of kinds; a kind that is not known may match these alone."""
+    labelled: tuple[Mapping[str, Any], ...]
+    """Each rule with captures of its own, and with its number as a capture of the whole node."""
+    kinds: tuple[frozenset[str] | None, ...]
+    """Kinds of node that each can match; None for any."""
+    words: tuple[tuple[frozenset[str], ...], ...]
+    """For each rule: sets of words one of which has to stand in the file as a whole."""
 
 
 def grammar_of(language: str, suffix: str = "") -> str:
@@ -119,31 +121,25 @@ def compile_rules(
         labelled.append(
             {"all": [_renamed(wide, f"P{number}_"), {"pattern": f"$P{number}"}]},
         )
-    known = sorted({kind for each in kinds if each is not None for kind in each})
-    by_kind = {
-        kind: tuple(
-            rule for rule, own in zip(compiled, kinds, strict=True) if own is None or kind in own
-        )
-        for kind in known
-    }
-    free = tuple(rule for rule, own in zip(compiled, kinds, strict=True) if own is None)
-    branches = [
-        _together([labelled[each.number] for each in chosen], {"kind": kind})
-        for kind, chosen in by_kind.items()
-    ]
-    if free:
-        others = {"not": {"any": [{"kind": kind} for kind in known]}} if known else {}
-        branches.append(_together([labelled[each.number] for each in free], others))
-    return Rules(tuple(compiled), {"any": branches}, by_kind, free)
+    needed = tuple(_needed(rule) for _, rule, _ in rules)
+    return Rules(tuple(compiled), tuple(labelled), tuple(kinds), needed)
 
 
 def find_matches(rules: Rules, root: Node) -> Iterator[Match]:
     """Every place of every rule, in the order of the file, then of the rules."""
-    if not rules.rules:
+    text = root.text()
+    present = {word: word in text for each in rules.words for words in each for word in words}
+    active = [
+        rule
+        for rule, needed in zip(rules.rules, rules.words, strict=True)
+        if any(all(present[word] for word in words) for words in needed)
+    ]
+    if not active:
         return
-    for node in root.find_all(**rules.combined):
+    by_kind, of_any_kind, combined = _combined(rules, active)
+    for node in root.find_all(**combined):
         where = node.range()
-        for rule in rules.by_kind.get(node.kind(), rules.of_any_kind):
+        for rule in by_kind.get(node.kind(), of_any_kind):
             if node.get_match(f"P{rule.number}") is None:
                 continue
             captures = _captures(node, rule)
@@ -162,6 +158,38 @@ def broken_at(source: str, grammar: str) -> int | None:
         if each.parent() is not None and (not each.is_named() or each.kind() == "identifier")
     ]
     return min(found, default=None)
+
+
+def _combined(
+    rules: Rules, active: Sequence[_Rule]
+) -> tuple[dict[str, list[_Rule]], list[_Rule], dict[str, Any]]:
+    """Rules by kind of node, those for other kinds, and one rule for all of them."""
+    known = sorted({kind for each in active for kind in rules.kinds[each.number] or ()})
+    of_any_kind = [each for each in active if rules.kinds[each.number] is None]
+    by_kind = {
+        kind: [each for each in active if kind in (rules.kinds[each.number] or (kind,))]
+        for kind in known
+    }
+    branches = [
+        _together([rules.labelled[each.number] for each in chosen], {"kind": kind})
+        for kind, chosen in by_kind.items()
+    ]
+    if of_any_kind:
+        others = {"not": {"any": [{"kind": kind} for kind in known]}} if known else {}
+        branches.append(_together([rules.labelled[each.number] for each in of_any_kind], others))
+    return by_kind, of_any_kind, {"any": branches}
+
+
+def _needed(rule: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    """Sets of words: where none stands in a file as a whole, the rule matches nothing there."""
+    if isinstance(rule.get("pattern"), str):
+        return (frozenset(_WORDS.findall(_CAPTURES.sub(" ", rule["pattern"]))),)
+    if "any" in rule:
+        return tuple(words for each in rule["any"] for words in _needed(each))
+    for each in rule.get("all", ()):
+        if needed := _needed(each):
+            return needed
+    return (frozenset(),)
 
 
 def _together(labelled: Sequence[Mapping[str, Any]], where: Mapping[str, Any]) -> dict[str, Any]:
