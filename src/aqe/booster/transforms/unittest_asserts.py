@@ -172,9 +172,12 @@ class Assertions:
         if has_message:
             comma = places.commas[operands - 1]
             at = places.spans[operands][0]
-            self._replace((comma, comma + 1), f"){after},")
+            # The parenthesis opens on the line of the comma: the message may stand on the next one.
+            behind = at if not self.source.text[comma + 1 : at].strip(" ") else comma + 1
+            self._replace((comma, behind), f"){after}, (")
             named = re.compile(r"msg\s*=\s*").match(self.source.text, at)
-            self._replace(named.span() if call.keywords and named else (at, at), "(")
+            if call.keywords and named is not None:
+                self._replace(named.span(), "")
         else:
             self._replace((places.close, end), f"){after}")
         if len(places.commas) == len(places.spans):  # a comma behind the last argument
