@@ -124,14 +124,26 @@ def _attempt(
         if not kept:
             return text, applied, conflicts
         outcome = _edited(library, text, kept)
-        if isinstance(outcome, list):
-            return outcome
+        if isinstance(outcome, list):  # such as two removals that together empty a block
+            kept = _first_of_each(kept)
+            again = _edited(library, text, kept)
+            if isinstance(again, list):
+                return outcome
+            outcome = again
         text = outcome
         applied.update(library.patterns[each.pattern].id for each in kept)
     return [
         Withdrawal(name, "it finds new work in its own result again and again")
         for name in sorted({library.patterns[each.pattern].id for each in kept})
     ]
+
+
+def _first_of_each(kept: Sequence[Proposal]) -> list[Proposal]:
+    """The first place of each pattern; the others have their turn in the next round."""
+    first: dict[int, Proposal] = {}
+    for each in kept:
+        first.setdefault(each.pattern, each)
+    return list(first.values())
 
 
 def _edited(library: Library, text: str, kept: Sequence[Proposal]) -> str | list[Withdrawal]:

@@ -87,7 +87,7 @@ def measure_structural(
 
 
 def written_tests(lines: int) -> str:
-    """Tests of that many lines, in which about one line in seven is a place for some pattern."""
+    """Tests of that many lines; every third test has places for patterns, four or more of them."""
     text = ["import unittest\n", "\n", "\n", "class TestShop(unittest.TestCase):\n"]
     number = 0
     while len(text) < lines:
@@ -98,16 +98,20 @@ def written_tests(lines: int) -> str:
             f"        cart.add(Item('tea', price={number}.50), count=2)\n",
             "        for item in cart.items:\n",
             "            cart.check(item, strict=True)\n",
-            f"        self.assertTrue(cart.total == {number * 5})\n",
-            "        self.assertEqual(cart.discount, None)\n",
             "        found = [each.name for each in cart.items if each.price > 0]\n",
             "        self.assertIn('tea', found)\n",
-            "        print(found)\n",
-            "        with self.assertRaises(ValueError):\n",
+            f"        self.assertEqual(cart.total, {number * 5})\n",
+            "        with self.assertRaisesRegex(ValueError, 'nothing'):\n",
             "            cart.add(None)\n",
-            f"        assert cart.is_open == True and cart.count == {number}\n",
-            "\n",
         ]
+        if number % 3 == 0:
+            text += [
+                f"        self.assertTrue(cart.total == {number * 5})\n",
+                "        self.assertEqual(cart.discount, None)\n",
+                "        print(found)\n",
+                f"        assert cart.is_open == True and cart.count == {number}\n",
+            ]
+        text.append("\n")
     return "".join(text[:lines])
 
 

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _CAPTURES = re.compile(r"(\$\$\$|\$)([A-Z][A-Z0-9_]*)")
+_WORDS = re.compile(r"[A-Za-z_]\w{2,}")
 _REST = re.compile(r",\s*\$\$\$[A-Z][A-Z0-9_]*")
 _GRAMMARS = {".tsx": "tsx", ".jsx": "tsx", ".js": "tsx", ".mjs": "tsx", ".cjs": "tsx"}
 
@@ -69,7 +70,12 @@ class Rules:
     """Rules of one language, to be looked for together."""
 
     rules: tuple[_Rule, ...]
-    combined: Mapping[str, Any]
+    labelled: tuple[Mapping[str, Any], ...]
+    """Each rule with captures of its own, and with its number as a capture of the whole node."""
+    kinds: tuple[frozenset[str] | None, ...]
+    """Kinds of node that each can match; None for any."""
+    words: tuple[tuple[frozenset[str], ...], ...]
+    """For each rule: sets of words one of which has to stand in the file as a whole."""
 
 
 def grammar_of(language: str, suffix: str = "") -> str:
@@ -104,25 +110,36 @@ def compile_rules(
         BoosterError: A rule is not one of this grammar.
     """
     probe = root_of("", grammar)
-    compiled, labelled = [], []
+    compiled, labelled, kinds = [], [], []
     for number, (name, rule, where) in enumerate(rules):
         for each in (rule, *(condition for _, condition in where)):
             _try(probe, name, each)
         single, several = _names(rule)
         compiled.append(_Rule(number, single, several, where, tuple(_own_patterns(rule))))
-        wide = _renamed(_widened(rule), f"P{number}_")
-        labelled.append({"all": [wide, {"pattern": f"$P{number}"}]})
-    optional = [{"any": [each, {"regex": "^"}]} for each in labelled]
-    return Rules(tuple(compiled), {"all": [{"any": labelled}, *optional]})
+        wide = _widened(rule)
+        kinds.append(_kinds(wide, grammar))
+        labelled.append(
+            {"all": [_renamed(wide, f"P{number}_"), {"pattern": f"$P{number}"}]},
+        )
+    needed = tuple(_needed(rule) for _, rule, _ in rules)
+    return Rules(tuple(compiled), tuple(labelled), tuple(kinds), needed)
 
 
 def find_matches(rules: Rules, root: Node) -> Iterator[Match]:
     """Every place of every rule, in the order of the file, then of the rules."""
-    if not rules.rules:
+    text = root.text()
+    present = {word: word in text for each in rules.words for words in each for word in words}
+    active = [
+        rule
+        for rule, needed in zip(rules.rules, rules.words, strict=True)
+        if any(all(present[word] for word in words) for words in needed)
+    ]
+    if not active:
         return
-    for node in root.find_all(**rules.combined):
+    by_kind, of_any_kind, combined = _combined(rules, active)
+    for node in root.find_all(**combined):
         where = node.range()
-        for rule in rules.rules:
+        for rule in by_kind.get(node.kind(), of_any_kind):
             if node.get_match(f"P{rule.number}") is None:
                 continue
             captures = _captures(node, rule)
@@ -141,6 +158,69 @@ def broken_at(source: str, grammar: str) -> int | None:
         if each.parent() is not None and (not each.is_named() or each.kind() == "identifier")
     ]
     return min(found, default=None)
+
+
+def _combined(
+    rules: Rules, active: Sequence[_Rule]
+) -> tuple[dict[str, list[_Rule]], list[_Rule], dict[str, Any]]:
+    """Rules by kind of node, those for other kinds, and one rule for all of them."""
+    known = sorted({kind for each in active for kind in rules.kinds[each.number] or ()})
+    of_any_kind = [each for each in active if rules.kinds[each.number] is None]
+    by_kind = {
+        kind: [each for each in active if kind in (rules.kinds[each.number] or (kind,))]
+        for kind in known
+    }
+    branches = [
+        _together([rules.labelled[each.number] for each in chosen], {"kind": kind})
+        for kind, chosen in by_kind.items()
+    ]
+    if of_any_kind:
+        others = {"not": {"any": [{"kind": kind} for kind in known]}} if known else {}
+        branches.append(_together([rules.labelled[each.number] for each in of_any_kind], others))
+    return by_kind, of_any_kind, {"any": branches}
+
+
+def _needed(rule: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    """Sets of words: where none stands in a file as a whole, the rule matches nothing there."""
+    if isinstance(rule.get("pattern"), str):
+        return (frozenset(_WORDS.findall(_CAPTURES.sub(" ", rule["pattern"]))),)
+    if "any" in rule:
+        return tuple(words for each in rule["any"] for words in _needed(each))
+    for each in rule.get("all", ()):
+        if needed := _needed(each):
+            return needed
+    return (frozenset(),)
+
+
+def _together(labelled: Sequence[Mapping[str, Any]], where: Mapping[str, Any]) -> dict[str, Any]:
+    """Nodes that match one of the rules; every other rule that does leaves its captures, too."""
+    optional = [{"any": [each, {"pattern": "$_"}]} for each in labelled]
+    first = [where] if where else []
+    return {"all": [*first, {"any": list(labelled)}, *optional]}
+
+
+def _kinds(rule: Mapping[str, Any], grammar: str) -> frozenset[str] | None:
+    """The kinds of node that a rule can match, None where that may be any.
+
+    A pattern that is more than one capture matches nodes of one kind: that of its own code.
+    """
+    found: list[frozenset[str]] = []
+    if "kind" in rule:
+        found.append(frozenset({rule["kind"]}))
+    if isinstance(rule.get("pattern"), str):
+        code = _CAPTURES.sub("_x", rule["pattern"])
+        own = root_of(code, grammar).find(pattern=rule["pattern"])
+        if own is not None and not _CAPTURES.fullmatch(rule["pattern"].strip()):
+            found.append(frozenset({own.kind()}))
+    if "any" in rule:
+        each_of = [_kinds(each, grammar) for each in rule["any"]]
+        if all(each is not None for each in each_of):
+            found.append(frozenset().union(*(each for each in each_of if each is not None)))
+    for each in rule.get("all", ()):
+        kinds = _kinds(each, grammar)
+        if kinds is not None:
+            found.append(kinds)
+    return frozenset.intersection(*found) if found else None
 
 
 def _try(probe: Node, name: str, rule: Mapping[str, Any]) -> None:
@@ -166,7 +246,7 @@ def _captures(node: Node, rule: _Rule) -> dict[str, Capture]:
             found[name] = Capture((captured,), span.start.index, span.end.index)
     for name in rule.several:
         captures = node.get_multiple_matches(prefix + name)
-        nodes = tuple(each for each in captures if each.is_named())
+        nodes = tuple(each for each in captures if each.is_named() and each.kind() != "comment")
         if nodes:
             start, end = nodes[0].range().start.index, nodes[-1].range().end.index
             found[name] = Capture(nodes, start, end)

@@ -47,7 +47,7 @@ _SYNONYMS = (
 )
 """Further words of Chai for the same."""
 
-_CHAI_LEFT = re.compile(r"\.(to|not|be|have|been|deep|is|that)\b")
+_CHAI_LEFT = re.compile(r"\.(not\.)?(to|be|have|been|deep|is|that)\b")
 _JEST_LEFT = re.compile(r"\.to[A-Z]")
 
 

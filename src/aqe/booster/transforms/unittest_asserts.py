@@ -172,9 +172,11 @@ class Assertions:
         if has_message:
             comma = places.commas[operands - 1]
             at = places.spans[operands][0]
-            named = re.compile(r"msg\s*=\s*").match(self.source.text, at) if call.keywords else None
-            self._replace((comma, comma + 1), f"){after}, (")
-            if named is not None:
+            # The parenthesis opens on the line of the comma: the message may stand on the next one.
+            behind = at if not self.source.text[comma + 1 : at].strip(" ") else comma + 1
+            self._replace((comma, behind), f"){after}, (")
+            named = re.compile(r"msg\s*=\s*").match(self.source.text, at)
+            if call.keywords and named is not None:
                 self._replace(named.span(), "")
         else:
             self._replace((places.close, end), f"){after}")
@@ -224,7 +226,8 @@ class Assertions:
         operand = self._operand if form.startswith("{0}") else self._argument
         texts = [operand(call.args[index], places.spans[index]) for index in range(operands)]
         told: list[Piece] = []
-        if len(call.args) > operands or any(each.arg == "msg" for each in call.keywords):
+        named = any(each.arg == "msg" for each in call.keywords)
+        if "pytest.approx" not in form and (len(call.args) > operands or named):
             told = [", ", *self._told(call, places, operands)]
         condition: list[Piece] = []
         for part in re.split(r"\{(\d)\}", form):

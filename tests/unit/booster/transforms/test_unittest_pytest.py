@@ -72,6 +72,7 @@ def method(statement: str) -> str:
             "assert (a ==\n    b), ('why' % (\n    c))",
         ),
         ("self.assertEqual(a,\n    b, msg='w')", "assert (a ==\n    b), ('w')"),
+        ("self.assertEqual(a, b,\n    'why')", "assert (a == b), (\n    'why')"),
         ("self.assertFalse(\n    a or b\n)", "assert not (\n    a or b\n)"),
         ("self.assertIsNone(\n    a\n)", "assert (\n    a\n) is None"),
         ("eq = self.assertEqual\neq(a, b)\neq(c, d)", "assert a == b\nassert c == d"),
