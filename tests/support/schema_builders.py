@@ -13,7 +13,18 @@ _PATTERNS = (
     *("^[a-c]{2,4}$", "x", "^\\d+(\\.\\d{2})?$", "^(foo|bar)-[A-Z]$", "[^a]", "^$", "é+", "a.c$"),
     *("^(?=.*\\d).{4,8}$", "\\bq\\w*", "^[\\w.]+@[a-z]+\\.com$"),
 )
-_FORMATS = ("uuid", "email", "date", "date-time", "time", "ipv4", "ipv6", "uri", "hostname", "regex")
+_FORMATS = (
+    "uuid",
+    "email",
+    "date",
+    "date-time",
+    "time",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "hostname",
+    "regex",
+)
 _VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2.5, 1.0, 10**20, "", "a", "foo", "2024-02-29"),
     *([], [1], ["a", None], {}, {"a": 1}, {"b": "x", "a": None}),
@@ -22,7 +33,7 @@ _VALUES: tuple[Any, ...] = (
 
 def random_schema(seed: int) -> Any:
     """A schema that depends on the seed only."""
-    draw = random.Random(seed)  # noqa: S311  (no secret)
+    draw = random.Random(seed)
     schema = _schema(draw, draw.choice((1, 2, 3)))
     if isinstance(schema, dict) and draw.random() < 0.3:
         schema["$defs"] = {"d": _schema(draw, 2), "e": _schema(draw, 1)}

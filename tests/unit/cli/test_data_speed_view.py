@@ -10,7 +10,9 @@ from aqe.cli.views.data_speed import view
 from aqe.operations.data_speed import DataSpeedResult
 from aqe.operations.operation import Status
 
-FAST = DataRow("wasm, bytes", 1000, 2000, 2000, (900.0, 1_000_000.0, 1_100_000.0), (1.0, 500.0, 2.0))
+FAST = DataRow(
+    "wasm, bytes", 1000, 2000, 2000, (900.0, 1_000_000.0, 1_100_000.0), (1.0, 500.0, 2.0)
+)
 SLOW = DataRow("faker", 10, 19, 20, (900.0, 1000.0, 1100.0), (1.0, 900.0, 2.0))
 GONE = DataRow("jsf", 10, 0, 0, None, None, "no environment was named that has it")
 FACE = cast("Face", SimpleNamespace())
@@ -21,7 +23,9 @@ def shown(*rows: DataRow, **fields: Any) -> tuple[DataSpeedResult, list[str]]:
     texts: list[str] = []
     for block in view(result, FACE):
         if isinstance(block, Table):
-            texts += [" ".join(getattr(cell, "text", str(cell)) for cell in row) for row in block.rows]
+            texts += [
+                " ".join(getattr(cell, "text", str(cell)) for cell in row) for row in block.rows
+            ]
         elif isinstance(block, Line):
             texts.append(block.text)
     return result, texts

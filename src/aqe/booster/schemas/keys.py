@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import prod
+from fractions import Fraction
+from math import lcm, prod
 
 from aqe.booster.schemas.numbers import number_range
 from aqe.booster.schemas.program import (
@@ -28,6 +29,7 @@ from aqe.booster.schemas.program import (
 )
 from aqe.booster.schemas.shapes import Shape
 from aqe.booster.schemas.texts import extent
+from aqe.booster.schemas.values import exact
 
 __all__ = ["Key", "finite_key", "number_key", "text_key"]
 
@@ -53,11 +55,6 @@ def finite_key(salt: int, texts: tuple[bytes, ...]) -> Key:
 
 def number_key(salt: int, shape: Shape, *, serial: bool) -> Key | None:
     """Whole numbers: counted up for a primary key, else in a random order."""
-    from fractions import Fraction
-    from math import lcm
-
-    from aqe.booster.schemas.values import exact
-
     step = 1
     for each in shape.multiples:
         step = lcm(step, exact(each).numerator)

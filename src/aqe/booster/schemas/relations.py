@@ -57,7 +57,9 @@ def compile_model(
         tables = _Tables(model, rows, options)
         return {table.name: tables.program(table.name) for table in model.tables}
     except RecursionError as error:
-        raise _refused("a schema nests too deeply, or keys refer to each other in a circle") from error
+        raise _refused(
+            "a schema nests too deeply, or keys refer to each other in a circle"
+        ) from error
 
 
 def _refused(message: str, *, hint: str | None = None) -> SchemaRefused:

@@ -22,7 +22,11 @@ BOOK = {
         "title": {"type": "string", "minLength": 1, "maxLength": 60},
         "authors": {"type": "array", "items": {"$ref": "#person"}, "minItems": 1},
         "price": {"$ref": "#/$defs/money"},
-        "formats": {"type": "array", "items": {"enum": ["paper", "e", "audio"]}, "uniqueItems": True},
+        "formats": {
+            "type": "array",
+            "items": {"enum": ["paper", "e", "audio"]},
+            "uniqueItems": True,
+        },
         "sequel": {"anyOf": [{"$ref": "#"}, {"type": "null"}]},
     },
     "unevaluatedProperties": False,
@@ -30,7 +34,10 @@ BOOK = {
         "person": {
             "$anchor": "person",
             "type": "object",
-            "properties": {"name": {"type": "string"}, "born": {"type": "string", "format": "date"}},
+            "properties": {
+                "name": {"type": "string"},
+                "born": {"type": "string", "format": "date"},
+            },
             "required": ["name"],
         },
         "money": {
@@ -98,7 +105,9 @@ def test_our_own_schemas_give_valid_records(edge_cases: bool) -> None:
 
 def test_what_a_judge_calls_invalid_is_listed() -> None:
     result = conform(
-        [group({"type": "integer"})], ReferenceEngine(), {"strict": lambda schema: lambda each: False}
+        [group({"type": "integer"})],
+        ReferenceEngine(),
+        {"strict": lambda schema: lambda each: False},
     )
     assert result.invalid == ["ours.json: {'type': 'integer'} (strict)"]
 

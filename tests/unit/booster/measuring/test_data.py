@@ -35,7 +35,9 @@ class Wrong:
     def run(
         self, operation: Operation, program: bytes, data: bytes, limits: Limits = Limits()
     ) -> bytes:
-        return ReferenceEngine().run(operation, program, data, limits).replace(b'"age":', b'"age":9')
+        return (
+            ReferenceEngine().run(operation, program, data, limits).replace(b'"age":', b'"age":9')
+        )
 
 
 def test_records_that_are_not_valid_are_counted() -> None:

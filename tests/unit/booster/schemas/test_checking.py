@@ -16,34 +16,79 @@ CASES: list[tuple[Any, list[Any]]] = [
     ({"multipleOf": 0.5}, [1, 1.5, 1.3, "x"]),
     ({"minLength": 2, "maxLength": 3, "pattern": "a"}, ["ab", "a", "xyz", "baaa", 5]),
     ({"required": ["a"], "properties": {"a": {"type": "null"}}}, [{}, {"a": None}, {"a": 1}, []]),
-    ({"patternProperties": {"^x": False}, "additionalProperties": {"type": "string"}}, [
-        {"x": 1}, {"y": "s"}, {"y": 1}, {},
-    ]),
-    ({"propertyNames": {"maxLength": 1}, "minProperties": 1, "maxProperties": 2}, [
-        {}, {"a": 1}, {"ab": 1}, {"a": 1, "b": 1, "c": 1},
-    ]),
+    (
+        {"patternProperties": {"^x": False}, "additionalProperties": {"type": "string"}},
+        [
+            {"x": 1},
+            {"y": "s"},
+            {"y": 1},
+            {},
+        ],
+    ),
+    (
+        {"propertyNames": {"maxLength": 1}, "minProperties": 1, "maxProperties": 2},
+        [
+            {},
+            {"a": 1},
+            {"ab": 1},
+            {"a": 1, "b": 1, "c": 1},
+        ],
+    ),
     ({"dependentRequired": {"a": ["b"]}}, [{"a": 1}, {"a": 1, "b": 1}, {"b": 1}]),
     ({"dependentSchemas": {"a": {"minProperties": 2}}}, [{"a": 1}, {"a": 1, "b": 1}]),
     ({"prefixItems": [{"type": "string"}], "items": False}, [["a"], [1], ["a", 1], []]),
-    ({"contains": {"const": 1}, "minContains": 2, "maxContains": 3}, [
-        [1], [1, 1], [1, 1, 1, 1], [1, 2, 1.0],
-    ]),
+    (
+        {"contains": {"const": 1}, "minContains": 2, "maxContains": 3},
+        [
+            [1],
+            [1, 1],
+            [1, 1, 1, 1],
+            [1, 2, 1.0],
+        ],
+    ),
     ({"uniqueItems": True}, [[1, 1.0], [1, True], [{"a": 1, "b": 2}, {"b": 2, "a": 1}]]),
     ({"oneOf": [{"minimum": 1}, {"maximum": 2}]}, [0, 1.5, 3]),
     ({"anyOf": [{"type": "string"}, {"minimum": 5}]}, ["a", 5, 4]),
     ({"not": {"type": "object"}}, [{}, 1]),
-    ({"if": {"type": "string"}, "then": {"minLength": 2}, "else": {"minimum": 3}}, [
-        "a", "ab", 2, 3, None,
-    ]),
-    ({"anyOf": [{"properties": {"a": True}}, {"required": ["b"]}], "unevaluatedProperties": False}, [
-        {"a": 1}, {"b": 1}, {"a": 1, "b": 2},
-    ]),
-    ({"prefixItems": [True], "contains": {"const": 2}, "unevaluatedItems": False}, [
-        [1, 2], [1, 3], [2], [1, 2, 4],
-    ]),
-    ({"$ref": "#/$defs/t", "$defs": {"t": {"items": {"$ref": "#/$defs/t"}, "type": "array"}}}, [
-        [], [[]], [1], [[[]], [2]],
-    ]),
+    (
+        {"if": {"type": "string"}, "then": {"minLength": 2}, "else": {"minimum": 3}},
+        [
+            "a",
+            "ab",
+            2,
+            3,
+            None,
+        ],
+    ),
+    (
+        {
+            "anyOf": [{"properties": {"a": True}}, {"required": ["b"]}],
+            "unevaluatedProperties": False,
+        },
+        [
+            {"a": 1},
+            {"b": 1},
+            {"a": 1, "b": 2},
+        ],
+    ),
+    (
+        {"prefixItems": [True], "contains": {"const": 2}, "unevaluatedItems": False},
+        [
+            [1, 2],
+            [1, 3],
+            [2],
+            [1, 2, 4],
+        ],
+    ),
+    (
+        {"$ref": "#/$defs/t", "$defs": {"t": {"items": {"$ref": "#/$defs/t"}, "type": "array"}}},
+        [
+            [],
+            [[]],
+            [1],
+            [[[]], [2]],
+        ],
+    ),
 ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from schema_checks import records
 
 from aqe.booster.schemas import SchemaOptions, SchemaRefused, Validator, compile_schema
-from schema_checks import records
 
 
 def refused(schema: Any) -> SchemaRefused:
@@ -29,7 +29,10 @@ def kinds(found: list[Any]) -> set[str]:
 
 
 def test_types_come_as_asked() -> None:
-    assert kinds(valid({"type": ["integer", "null", "boolean"]})) == {"int", "NoneType", "bool"}
+    found = valid({"type": ["integer", "null", "boolean"]}, count=300)
+    assert kinds(found) == {"int", "NoneType", "bool"}
+    assert found.count(None) < 60
+    assert valid({"type": ["integer", "null"]}, count=300, edge_cases=True).count(None) > 100
     assert kinds(valid({"type": "number"})) <= {"int", "float"}
 
 
@@ -272,7 +275,11 @@ def test_contradictions_are_told(schema: Any) -> None:
 
 
 def test_what_was_not_found_is_not_called_impossible() -> None:
-    hard = {"type": "string", "allOf": [{"pattern": "^a{9}b"}, {"pattern": "c{9}$"}], "maxLength": 12}
+    hard = {
+        "type": "string",
+        "allOf": [{"pattern": "^a{9}b"}, {"pattern": "c{9}$"}],
+        "maxLength": 12,
+    }
     assert refused(hard).slug == "schema-exhausted"
 
 
@@ -311,5 +318,8 @@ def test_edge_cases_hold_boundaries() -> None:
 
 
 def test_the_same_schema_gives_the_same_program() -> None:
-    schema = {"anyOf": [{"properties": {"a": {}, "b": {}}}, {"type": "string"}], "not": {"const": 1}}
+    schema = {
+        "anyOf": [{"properties": {"a": {}, "b": {}}}, {"type": "string"}],
+        "not": {"const": 1},
+    }
     assert compile_schema(schema) == compile_schema(schema)

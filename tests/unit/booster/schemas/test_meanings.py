@@ -4,12 +4,14 @@ import re
 from statistics import median
 
 import pytest
-
-from aqe.booster.schemas.meanings import tokens
 from schema_checks import records
 
+from aqe.booster.schemas.meanings import tokens
 
-def column(name: str, kind: str = "string", count: int = 200, locale: str = "en", **bounds: int) -> list:
+
+def column(
+    name: str, kind: str = "string", count: int = 200, locale: str = "en", **bounds: int
+) -> list:
     schema = {
         "type": "object",
         "properties": {name: {"type": kind, **bounds}},
@@ -53,7 +55,7 @@ def test_texts_look_like_their_names(name: str, pattern: str) -> None:
 
 def test_ages_are_those_of_people_and_prices_have_a_long_tail() -> None:
     ages = column("age", "integer", 1000)
-    assert 0 <= min(ages)
+    assert min(ages) >= 0
     assert max(ages) <= 100
     assert 30 < median(ages) < 45
     prices = column("unit_price", "number", 1000)

@@ -48,7 +48,20 @@ def test_expressions_match_as_ecma_262_says(pattern: str, text: str, found: bool
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(", ")", "[a", "a{3,2}", "*a", r"(a)\1", r"\k<n>", r"\p{Nope}", "[z-a]", "\\", r"\Z", "(?P=x)"],
+    [
+        "(",
+        ")",
+        "[a",
+        "a{3,2}",
+        "*a",
+        r"(a)\1",
+        r"\k<n>",
+        r"\p{Nope}",
+        "[z-a]",
+        "\\",
+        r"\Z",
+        "(?P=x)",
+    ],
 )
 def test_what_is_malformed_or_refers_back_is_refused(pattern: str) -> None:
     with pytest.raises(ExpressionError):
