@@ -179,7 +179,9 @@ def _with_number(salt: int, node: Node, shape: Shape, rows: int) -> Key | None:
         return None
     least = max(3, shape.least_length - width - len(".@example.com"))
     if formats & {"email", "idn-email"} or (not formats and _holds(node, b"@")):
-        name = Characters(tuple(bytes((each,)) for each in b"abcdefghijklmnopqrstuvwxyz"), least, least + 5)
+        name = Characters(
+            tuple(bytes((each,)) for each in b"abcdefghijklmnopqrstuvwxyz"), least, least + 5
+        )
         made: Node = Sequence((name, Literal(b"."), number, Literal(b"@example.com")))
     elif formats:
         made = Sequence((Literal(b"https://example.com/"), number))
