@@ -13,7 +13,10 @@ from aqe.booster.ports import Engine
 from aqe.booster.reference import ReferenceEngine
 from aqe.booster.schemas import SchemaOptions, SchemaRefused, Validator, compile_schema, generate
 
-NOTHING = {"schema-unsatisfiable", "schema-exhausted", "schema-circular", "schema-refused"}
+EXPECTED = {
+    *("made", "schema-unsatisfiable", "schema-exhausted", "schema-circular", "schema-pattern"),
+    "schema-too-large",
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,6 @@ def hold(engines: list[Engine], seed: int) -> str:
     try:
         program = compile_schema(schema, SchemaOptions(edge_cases=seed % 3 == 0, draws=512))
     except SchemaRefused as refused:
-        assert refused.slug in NOTHING | {"schema-too-large"}
         return refused.slug
     found = [b"".join(generate(engine, program, seed=seed, count=10)) for engine in engines]
     assert found[0] == found[1]
@@ -48,7 +50,7 @@ def hold(engines: list[Engine], seed: int) -> str:
 @settings(max_examples=60)
 @given(seed=st.integers(0, 2**32))
 def test_records_of_any_schema_are_valid(engines: list[Engine], seed: int) -> None:
-    hold(engines, seed)
+    assert hold(engines, seed) in EXPECTED
 
 
 def test_most_schemas_can_be_met(engines: list[Engine]) -> None:
@@ -60,4 +62,4 @@ def test_most_schemas_can_be_met(engines: list[Engine]) -> None:
 @pytest.mark.nightly
 def test_records_of_very_many_schemas_are_valid(engines: list[Engine]) -> None:
     for seed in range(5_000):
-        hold(engines, seed)
+        assert hold(engines, seed) in EXPECTED

@@ -33,7 +33,7 @@ _VALUES: tuple[Any, ...] = (
 
 def random_schema(seed: int) -> Any:
     """A schema that depends on the seed only."""
-    draw = random.Random(seed)  # noqa: S311  (no secret)
+    draw = random.Random(seed)
     schema = _schema(draw, draw.choice((1, 2, 3)))
     if isinstance(schema, dict) and draw.random() < 0.3:
         schema["$defs"] = {"d": _schema(draw, 2), "e": _schema(draw, 1)}

@@ -26,7 +26,8 @@ SCHEMA = {
 SHOP = """
 CREATE TABLE country (code CHAR(2) PRIMARY KEY CHECK (code GLOB '[A-Z][A-Z]'), name TEXT NOT NULL);
 CREATE TABLE customer (
-  id INTEGER PRIMARY KEY, email VARCHAR(80) NOT NULL UNIQUE, country CHAR(2) NOT NULL REFERENCES country,
+  id INTEGER PRIMARY KEY, email VARCHAR(80) NOT NULL UNIQUE CHECK (length(email) > 9),
+  country CHAR(2) NOT NULL REFERENCES country,
   invited_by INTEGER REFERENCES customer, discount NUMERIC(4,2) NOT NULL CHECK (discount BETWEEN 0 AND 50));
 CREATE TABLE "order" (
   shop INTEGER NOT NULL CHECK (shop BETWEEN 1 AND 9),
@@ -111,6 +112,8 @@ def test_ten_thousand_rows_of_four_tables_load_with_keys_checked(
             assert database.execute(f'SELECT count(*) FROM "{name}"').fetchone() == (count,)
         (invited,) = database.execute("SELECT count(invited_by) FROM customer").fetchone()
         assert 0 < invited <= 2900
+        odd = "SELECT count(*) FROM customer WHERE email NOT LIKE '%_@_%._%'"
+        assert database.execute(odd).fetchone() == (0,)
         (used,) = database.execute("SELECT count(DISTINCT country) FROM customer").fetchone()
         assert used > 50
 

@@ -58,6 +58,12 @@ def _yaml(text: str, name: str) -> Any:
     }  # a date is a text in JSON
     loader: Any = type("Loader", (base,), {"yaml_implicit_resolvers": resolvers})
     try:
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):  # loading recurses in C, without a limit
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_DEPTH:
+                raise _too_deep(name)
         return yaml.load(text, Loader=loader)
     except RecursionError as error:
         raise _too_deep(name) from error

@@ -18,6 +18,7 @@ from aqe.booster.schemas.program import (
     Call,
     Choice,
     Integer,
+    Literal,
     Node,
     evenly,
     quoted,
@@ -35,6 +36,8 @@ __all__ = ["Builder"]
 
 Key = tuple[Demand, str]
 _MOST_BUILT = 20_000
+_OFTEN = 6
+"""How much more often there is a value than null, where both are allowed."""
 
 
 class Builder:
@@ -94,7 +97,7 @@ class Builder:
             node = self._shaped(shape, demand, name)
             if node is not None:
                 found.append(node)
-        return evenly(found) if found else None
+        return self._one_of(found) if found else None
 
     def _shaped(self, shape: Shape, demand: Demand, name: str) -> Node | None:
         if shape.values is not None:
@@ -114,8 +117,19 @@ class Builder:
                 if node is not None
             ]
             if nodes:
-                return evenly(nodes)
+                return self._one_of(nodes)
         return None
+
+    def _one_of(self, nodes: list[Node]) -> Node:
+        """One of some nodes; null is rare but among edge cases."""
+        if self.options.edge_cases or len(nodes) == 1:
+            return evenly(nodes)
+        return Choice(
+            tuple(
+                (1 if isinstance(node, Literal) and node.text == b"null" else _OFTEN, node)
+                for node in nodes
+            )
+        )
 
     def _listed(self, shape: Shape, demand: Demand) -> Node | None:
         kept: dict[bytes, object] = {}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import prod
+from fractions import Fraction
+from math import lcm, prod
 
 from aqe.booster.schemas.numbers import number_range
 from aqe.booster.schemas.program import (
@@ -24,9 +25,11 @@ from aqe.booster.schemas.program import (
     Serial,
     Stamp,
     Uuid,
+    children,
 )
 from aqe.booster.schemas.shapes import Shape
 from aqe.booster.schemas.texts import extent
+from aqe.booster.schemas.values import exact
 
 __all__ = ["Key", "finite_key", "number_key", "text_key"]
 
@@ -52,11 +55,6 @@ def finite_key(salt: int, texts: tuple[bytes, ...]) -> Key:
 
 def number_key(salt: int, shape: Shape, *, serial: bool) -> Key | None:
     """Whole numbers: counted up for a primary key, else in a random order."""
-    from fractions import Fraction
-    from math import lcm
-
-    from aqe.booster.schemas.values import exact
-
     step = 1
     for each in shape.multiples:
         step = lcm(step, exact(each).numerator)
@@ -179,18 +177,34 @@ def _with_number(salt: int, node: Node, shape: Shape, rows: int) -> Key | None:
         or formats - {"email", "idn-email", "uri", "uri-reference", "iri"}
     ):
         return None
-    if formats & {"email", "idn-email"}:
-        name = Characters(tuple(bytes((each,)) for each in b"abcdefghijklmnopqrstuvwxyz"), 3, 8)
+    least = max(3, shape.least_length - width - len(".@example.com"))
+    if formats & {"email", "idn-email"} or (not formats and _holds(node, b"@")):
+        name = Characters(
+            tuple(bytes((each,)) for each in b"abcdefghijklmnopqrstuvwxyz"), least, least + 5
+        )
         made: Node = Sequence((name, Literal(b"."), number, Literal(b"@example.com")))
     elif formats:
         made = Sequence((Literal(b"https://example.com/"), number))
     else:
         made = Sequence((node, Literal(b" "), number))
-        if shape.most_length is not None and extent(made)[1] > shape.most_length:
+        if shape.most_length is not None and extent_of(made, width) > shape.most_length:
             made = number
+            if width < shape.least_length:
+                return None
     if shape.most_length is not None and extent_of(made, width) > shape.most_length:
         return None
     return Key(10**width, made)
+
+
+def _holds(node: Node, mark: bytes) -> bool:
+    """Whether some text of a node has a mark in it."""
+    match node:
+        case Literal(text):
+            return mark in text
+        case Pool(texts):
+            return any(mark in text for text in texts)
+        case _:
+            return any(_holds(each, mark) for each in children(node))
 
 
 def extent_of(node: Node, width: int) -> int:

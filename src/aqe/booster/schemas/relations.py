@@ -120,7 +120,6 @@ class _Table:
         self.compilation = Compilation(dict(table.schema), tables.options)
         sets = dict.fromkeys((table.primary_key, *table.unique, *referred))
         self.sets = sorted((each for each in sets if each), key=len)
-        self._referred = frozenset(referred)
         self._distinct: list[tuple[str, ...]] = []
         self._columns: dict[str, Node] = {}
         self._ready = False
@@ -208,8 +207,7 @@ class _Table:
         ]
         alone = [each for each in free if each.size >= self.rows]
         alone.sort(key=lambda each: each.column is None)
-        # Others make all of these columns again from the number of the row.
-        chosen = free if columns in self._referred else alone[:1] or free
+        chosen = alone[:1] or free
         total = prod(each.size for each in chosen)
         if total < self.rows or not chosen:
             raise _refused(

@@ -43,5 +43,5 @@ def test_the_text_stays_and_the_program_does_not_grow(node: Node) -> None:
 
 def test_quotes_move_into_the_member() -> None:
     node = Object((Member(ALWAYS, "n", quoted(LETTERS)),), 1, 1)
-    assert program.encoded(node)[2] == 4
+    assert program.encoded(node)[2] == 5
     assert compacting.encoded(node)[2] == 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from schema_checks import records
 
 from aqe.booster.schemas import SchemaOptions, SchemaRefused, Validator, compile_schema
-from schema_checks import records
 
 
 def refused(schema: Any) -> SchemaRefused:
@@ -29,7 +29,10 @@ def kinds(found: list[Any]) -> set[str]:
 
 
 def test_types_come_as_asked() -> None:
-    assert kinds(valid({"type": ["integer", "null", "boolean"]})) == {"int", "NoneType", "bool"}
+    found = valid({"type": ["integer", "null", "boolean"]}, count=300)
+    assert kinds(found) == {"int", "NoneType", "bool"}
+    assert found.count(None) < 60
+    assert valid({"type": ["integer", "null"]}, count=300, edge_cases=True).count(None) > 100
     assert kinds(valid({"type": "number"})) <= {"int", "float"}
 
 

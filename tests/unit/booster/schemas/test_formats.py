@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from schema_checks import records
 
 from aqe.booster.schemas import Validator
 from aqe.booster.schemas.formats import FORMATS, conforms
-from schema_checks import records
 
 SAMPLES = {
     "date": ("2024-02-29", "2023-02-29"),
