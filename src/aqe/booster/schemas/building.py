@@ -26,7 +26,7 @@ from aqe.booster.schemas.program import (
 )
 from aqe.booster.schemas.regexes import ExpressionError
 from aqe.booster.schemas.sampling import Sampler, pooled
-from aqe.booster.schemas.shapes import KINDS, NEVER, Demand, Shape
+from aqe.booster.schemas.shapes import KINDS, NEVER, Demand, Need, Shape
 from aqe.booster.schemas.strings import StringMaker
 from aqe.booster.schemas.values import spelled
 from aqe.booster.schemas.ways import Ways
@@ -36,6 +36,8 @@ __all__ = ["Builder"]
 
 Key = tuple[Demand, str]
 _MOST_BUILT = 20_000
+_MOST_REFERENCES = 50
+_SAYING_NOTHING = {"$ref", "$comment", "$defs", "default", "description", "examples", "title"}
 _OFTEN = 6
 """How much more often there is a value than null, where both are allowed."""
 
@@ -55,7 +57,7 @@ class Builder:
             document, options, meanings, self.checker, self.sampler, parts=self
         )
         self._known: dict[Key, Node | None] = {}
-        self._open: set[Key] = set()
+        self._open: dict[Demand, Key] = {}
         self._called: set[Key] = set()
         self.doubtful = False
         """Whether candidates for some part ran out, so that `unsatisfiable` would say too much."""
@@ -64,30 +66,42 @@ class Builder:
         """A node for values that meet a demand; none where there are no such values."""
         if NEVER in demand:
             return None
+        demand = frozenset(map(self._direct, demand))
         key = (demand, name)
         if key in self._known:
             return self._known[key]
-        if key in self._open:
-            self._called.add(key)
-            return Call(key)
+        if demand in self._open:
+            # The same under another name is the same recursion.
+            self._called.add(self._open[demand])
+            return Call(self._open[demand])
         if len(self._known) > _MOST_BUILT:
             raise SchemaRefused(
                 f"the schema has more than {_MOST_BUILT} combinations of parts",
                 pointer=sorted(demand)[0][1][0] if demand else "",
                 slug="schema-too-large",
             )
-        self._open.add(key)
+        self._open[demand] = key
         try:
             node = self._built(demand, name)
         except SchemaRefused as refused:
             raise _placed(refused, demand) from refused
-        self._open.discard(key)
+        del self._open[demand]
         self._known[key] = node
         if key in self._called and node is not None:
             self.targets[key] = node
         elif key in self._called:
             self.targets[key] = Call(key)
         return node
+
+    def _direct(self, need: Need) -> Need:
+        """What a need means where its schema only refers to another one."""
+        wanted, place = need
+        for _ in range(_MOST_REFERENCES):
+            schema = self.document.schema(place)
+            if isinstance(schema, bool) or "$ref" not in schema or set(schema) - _SAYING_NOTHING:
+                break
+            place = self.document.referred(place, "$ref")
+        return wanted, place
 
     def _built(self, demand: Demand, name: str) -> Node | None:
         if not demand:

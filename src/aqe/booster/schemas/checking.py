@@ -16,7 +16,7 @@ from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.regexes import ExpressionError, search
 from aqe.booster.schemas.values import exact, kind_of, same, spelled
 
-__all__ = ["Checker", "is_multiple"]
+__all__ = ["Checker", "Doubtful", "is_multiple"]
 
 _DEEP = 100
 
@@ -33,17 +33,27 @@ class _Seen:
         self.places |= other.places
 
 
+class Doubtful(Exception):
+    """Whether a value is valid depends on how a validator rounds."""
+
+
 def is_multiple(value: float, of: float) -> bool:
-    """Whether a number is a multiple, as text and in binary floating point alike."""
-    if exact(value) % exact(of) != 0:
-        return False
+    """Whether a number is a multiple, as text and in binary floating point alike.
+
+    Raises:
+        Doubtful: The two do not agree.
+    """
+    as_text = exact(value) % exact(of) == 0
     if isinstance(value, int) and isinstance(of, int):
-        return True
+        return as_text
     try:
         quotient = value / of
-        return quotient == int(quotient)
+        as_double = quotient == int(quotient)
     except OverflowError:
-        return False
+        as_double = False
+    if as_double is not as_text:
+        raise Doubtful
+    return as_text
 
 
 class Checker:
@@ -57,8 +67,11 @@ class Checker:
         return self._evaluated(value, place, 0) is not None
 
     def meets(self, value: object, demands: Iterable[tuple[bool, Place]]) -> bool:
-        """Whether a value meets every schema that it must, and none that it must not."""
-        return all(self.valid(value, place) is wanted for wanted, place in demands)
+        """Whether a value meets every schema that it must, and none that it must not, without doubt."""
+        try:
+            return all(self.valid(value, place) is wanted for wanted, place in demands)
+        except Doubtful:
+            return False
 
     def _evaluated(self, value: object, place: Place, depth: int) -> _Seen | None:
         schema = self._document.schema(place)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aqe.booster.schemas import SchemaRefused, Validator
-from aqe.booster.schemas.checking import Checker, is_multiple
+from aqe.booster.schemas.checking import Checker, Doubtful, is_multiple
 from aqe.booster.schemas.documents import Document
 
 CASES: list[tuple[Any, list[Any]]] = [
@@ -118,4 +118,13 @@ def test_multiples_hold_as_text_and_as_doubles() -> None:
     assert is_multiple(0.75, 0.25)
     assert not is_multiple(0.3, 0.25)
     assert is_multiple(10**30, 10)
-    assert not is_multiple(1e308, 5e-324)
+    with pytest.raises(Doubtful):
+        is_multiple(1e308, 5e-324)
+
+
+def test_values_that_validators_round_differently_meet_nothing() -> None:
+    document = Document({"multipleOf": 0.01})
+    checker = Checker(document)
+    for wanted in (True, False):
+        assert not checker.meets(160.58, [(wanted, document.start())])
+        assert checker.meets(0.5 if wanted else 0.555, [(wanted, document.start())])

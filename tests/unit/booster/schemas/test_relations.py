@@ -170,3 +170,15 @@ def test_keys_in_a_circle_are_told() -> None:
         for name, other in (("a", "b"), ("b", "a"))
     ]
     assert "depend on themselves" in message(DataModel(tuple(tables)), {"a": 3, "b": 3})
+
+
+def test_columns_beside_a_key_make_it_no_less_unique() -> None:
+    table = Table(
+        "user",
+        described(id=INTEGER, active={"type": "boolean"}),
+        ("id",),
+        (("id", "active"),),
+    )
+    found = rows(DataModel((table,)), {"user": 10})["user"]
+    assert [row["id"] for row in found] == list(range(1, 11))
+    assert {row["active"] for row in found} == {True, False}
