@@ -90,7 +90,7 @@ def _pytest(folder: Path, path: Path) -> int:
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         },
         capture_output=True,
-        timeout=120,
+        timeout=300,
     ).returncode
 
 

@@ -134,8 +134,9 @@ def test_the_second_clock_runs_ahead_and_never_stands_still() -> None:
     here, there = watched(code)[0][1], watched(code, shift_s=year_s)[0][1]
     for before, after in zip(here[:5], there[:5], strict=True):
         assert year_s - 5 < after - before < year_s + 60
-    assert there[1] - there[0] > 0.04
-    assert here[1] - here[0] < 0.04
+    steps = "looks = [time.time() for _ in range(50)]; answer = [b - a for a, b in zip(looks, looks[1:])]"
+    assert min(watched(steps, shift_s=year_s)[0][1]) > 0.04
+    assert min(watched(steps)[0][1]) < 0.04  # now and then a busy machine takes longer
     assert there[5] == here[5], "a moment that was given is not shifted"
 
 
@@ -173,8 +174,8 @@ def test_another_clock_looks_like_the_one_it_replaces(clock: dict[str, int]) -> 
 
 
 def test_clocks_that_measure_durations_are_not_shifted() -> None:
-    code = "a = time.perf_counter(); b = time.perf_counter(); answer = b - a"
-    assert watched(code, shift_s=10**8)[0][1] < 0.04
+    code = "looks = [time.perf_counter() for _ in range(50)]; answer = [b - a for a, b in zip(looks, looks[1:])]"
+    assert min(watched(code, shift_s=10**8)[0][1]) < 0.04
 
 
 def test_a_replaced_function_looks_like_the_one_it_replaces() -> None:
