@@ -96,11 +96,11 @@ def test_what_comes_instead_of_an_answer_is_told_apart(name: str, fault: Fault) 
 @pytest.mark.parametrize("fault", BROKEN_OFF, ids=str)
 def test_an_answer_that_breaks_off_was_seen_so_far(name: str, fault: Fault) -> None:
     events: list[Piece | Finished] = []
+    silence_s = 3.0 if fault is Fault.HANG_HALFWAY else 60.0
     with (
         ModelServer(script, faults=lambda _: fault) as server,
         pytest.raises(RouterError) as caught,
     ):
-        silence_s = 3.0 if fault is Fault.HANG_HALFWAY else 60.0
         asked(server, model(f"{name}/small"), on_event=events.append, silence_s=silence_s)
     assert caught.value.slug == BROKEN_OFF[fault]
     assert caught.value.retryable
