@@ -63,8 +63,8 @@ def test_slowly(number):
     time.sleep(0.1)
     assert first.grade(90) == "a"
 """
-SHORT = ("--executions", "150")
-"""Enough to find something, however long that takes."""
+SHORT = ("--budget", "6", "--no-mutants")
+"""Enough to find something, on a busy machine too."""
 GENERATE = ("test", "generate", "first.py", "second.py", "--budget", "30")
 _PATIENCE_S = 90.0
 _GRACE_S = 30.0
@@ -257,7 +257,7 @@ def test_a_second_interruption_ends_it_at_once(
     wait_for(lambda: not place.processes(), _GRACE_S)
     # What was just being made or removed may stay; it must be free for the next start to remove.
     monkeypatch.setattr(tempfile, "tempdir", str(place.temporary))
-    remove_abandoned(time.time())
+    remove_abandoned(time.time() + 100_000)
     check_clean(place, left)
     assert left.waited_s < AT_ONCE_S
     for name in place.suites():  # finished between the two signals
@@ -302,14 +302,17 @@ def test_after_a_kill_the_next_start_cleans_up_and_says_so(place: Place) -> None
     process.communicate(timeout=_PATIENCE_S)
 
     wait_for(lambda: not place.processes(), _GRACE_S)
-    assert list(place.temporary.iterdir()) != []
+    left = set(place.temporary.iterdir())
+    # One that was just being made or removed has no lock: it may belong to somebody, for a day.
+    without_lock = {each for each in left if not (each / ".lock").exists()}
+    assert left - without_lock
 
     output, errors = place.start("test", "generate", "first.py", *SHORT).communicate()
 
     assert "`test.generate`, started" in errors
     assert "was interrupted before it ended" in errors
     assert "wrote tests/generated/test_first.py" in output
-    assert list(place.temporary.iterdir()) == []
+    assert set(place.temporary.iterdir()) <= without_lock
 
 
 def test_a_start_leaves_the_folders_of_others_at_work_alone(place: Place) -> None:
