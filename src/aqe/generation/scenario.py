@@ -108,6 +108,8 @@ class Step:
     """A word for the variable that holds the result."""
     given: Recipe | None = None
     """What its use needs besides: an exception, a value to send, another coroutine."""
+    is_operator: bool = False
+    """Whether a reflected method is called by its operator, as ``other - receiver``."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -137,7 +139,14 @@ class Step:
     def _with(self, arguments: tuple[Argument, ...]) -> Step:
         # Written out: `dataclasses.replace` is several times slower, and searches do little else.
         return Step(
-            self.subject, arguments, self.receiver, self.use, self.expression, self.name, self.given
+            self.subject,
+            arguments,
+            self.receiver,
+            self.use,
+            self.expression,
+            self.name,
+            self.given,
+            self.is_operator,
         )
 
 
@@ -252,6 +261,7 @@ def moved(steps: Iterable[Step], by: int, behind: int = 0) -> tuple[Step, ...]:
             None if step.expression is None else shifted(step.expression),
             step.name,
             None if step.given is None else shifted(step.given),
+            step.is_operator,
         )
 
     return tuple(map(of_step, steps))
@@ -301,8 +311,8 @@ def size(recipe: Recipe) -> int:
             return 1 + len(value) // 6 + min(odd, 3) + hidden
         case Literal(value=int() as value) if not isinstance(value, bool):
             return 1 + len(str(abs(value))) // 2 if abs(value) < 10**300 else 80
-        case Literal(value=float() as value) if not math.isfinite(value):
-            return 8
+        case Literal(value=float() as value):
+            return 1 + max(len(repr(value)) - 3, 0) // 3 if math.isfinite(value) else 8
         case Verbatim(source=source):
             return 3 + len(source) // 8
         case _:

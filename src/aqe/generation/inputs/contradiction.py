@@ -13,7 +13,7 @@ from aqe.domain.subject import Parameter
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs.vocabulary import kind_of
 
-__all__ = ["contradicts"]
+__all__ = ["contradicts", "is_unlikely"]
 
 _DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
 _ACCEPTED: dict[str, frozenset[str]] = {
@@ -42,6 +42,19 @@ def contradicts(recipe: Recipe, parameter: Parameter) -> bool:
     if not declared:
         return False
     return not any(_may_fit(recipe, each) for type_ in declared for each in _members(type_))
+
+
+def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a value is of none of the types that anything suggests for a parameter.
+
+    Beside declarations its default, its uses and its name count; what suggests nothing, allows everything.
+    """
+    if not parameter.evidence:
+        return False
+    if isinstance(recipe, Literal) and repr(recipe.value) == parameter.default:
+        return False
+    suggested = (type_ for each in parameter.evidence for type_ in _members(each.type))
+    return not any(_may_fit(recipe, each) for each in suggested)
 
 
 def _members(type_: TypeRef) -> Iterator[TypeRef]:

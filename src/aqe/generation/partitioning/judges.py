@@ -12,6 +12,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableSubject
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
+from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.edits import parts_of
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
@@ -216,8 +217,10 @@ class Judge:
             return False
         if shows_nothing(run):
             return False
-        if family is Family.KIND and is_only_kept(tried.base, tried.scenario, run):
-            return False
+        if family is Family.KIND and (
+            _shown(run) == _shown(tried.base.run) or is_only_kept(tried.base, tried.scenario, run)
+        ):
+            return False  # nothing looks at the value
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
         if family in _IGNORED and names_file(tried.base, tried.scenario, run):
@@ -225,6 +228,8 @@ class Judge:
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
             if "folder" in run.unstable:
                 return False  # the text may be the name of what was written
+            if telling(run) < MUCH:
+                return False  # an empty result again
             return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0

@@ -12,6 +12,7 @@ from aqe.generation.scenario import Scenario
 
 __all__ = ["is_only_kept", "moves_along", "names_file", "shows_nothing"]
 
+_NO_ANSWER = frozenset({"builtins:NoneType", "builtins:NotImplementedType"})
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
 
 
@@ -21,7 +22,7 @@ def shows_nothing(run: CandidateRun) -> bool:
         return False
     last = run.observations[-1] if run.observations else None
     value = last.value if last is not None else None
-    is_none = value is not None and value.type == "builtins:NoneType"
+    is_none = value is not None and value.type in _NO_ANSWER
     is_bare = value is not None and value.kind == "opaque"
     is_silent = last is not None and not last.stdout and not last.warnings
     return (is_none or is_bare) and is_silent

@@ -58,7 +58,7 @@ def _act(subject: CallableSubject, *recipes: Recipe, use: Use = Use.PLAIN) -> st
         ("__deepcopy__", "deepcopy(box)"),
         ("__call__", "box('key')"),
         ("__radd__", "box.__radd__('key')"),
-        ("__format__", "box.__format__('key')"),
+        ("__format__", "format(box, 'key')"),
     ],
 )
 def test_operators_with_an_operand(name: str, printed: str) -> None:

@@ -128,9 +128,10 @@ def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
         (_shown("None", "2"), True),
         (_shown("'x'", "(1, 2)"), True),
         (_shown("None", "(1, 2)", "3"), True),
+        (_shown("None", "'abc'"), False),
     ],
 )
-def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
+def test_a_value_of_another_kind_that_is_only_kept_or_not_looked_at_is_no_case(
     after: CandidateRun, is_case: bool
 ) -> None:
     pair = Collection("tuple", (Literal(1), Literal(2)))
