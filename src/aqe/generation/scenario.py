@@ -311,8 +311,8 @@ def size(recipe: Recipe) -> int:
             return 1 + len(value) // 6 + min(odd, 3) + hidden
         case Literal(value=int() as value) if not isinstance(value, bool):
             return 1 + len(str(abs(value))) // 2 if abs(value) < 10**300 else 80
-        case Literal(value=float() as value):
-            return 1 + max(len(repr(value)) - 3, 0) // 3 if math.isfinite(value) else 8
+        case Literal(value=float() as value) if not math.isfinite(value):
+            return 8
         case Verbatim(source=source):
             return 3 + len(source) // 8
         case _:

@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from math import isfinite
 
 from aqe.domain.mutant import Mutant
-from aqe.domain.recipe import Call, Recipe, Symbol
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import cost_of
+from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
@@ -39,10 +41,12 @@ _MOST_MUTANTS = 12
 _LIKELY = 3
 """Values that are tried in the place of an unlikely one."""
 _TRIAL_S = 0.5
-_UNLIKELY, _STAND_IN, _REPEATED = 3.0, 5.0, 2.0
+_UNLIKELY, _STAND_IN, _REPEATED, _DIRECT = 3.0, 5.0, 2.0, 2.0
 """What these cost a reader beside their size."""
 _SEVERAL = 2
 """Optional arguments that are left out together."""
+_SHORT = 4
+"""Characters of a number that is quickly read."""
 _LARGE = 6
 """Size of an argument from which it is worth a try."""
 _ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
@@ -56,6 +60,8 @@ class _Case:
     place: int
     scenario: Scenario
     goals: frozenset[int]
+    """Those it was picked for, and those that no pick reaches."""
+    is_picked: bool
     mutants: tuple[Mutant, ...]
     run: CandidateRun
     cost: float
@@ -66,7 +72,7 @@ class _Case:
     @property
     def is_bound(self) -> bool:
         """Whether goals or mutants say what it is for."""
-        return bool(self.goals or self.mutants)
+        return self.is_picked or bool(self.mutants)
 
 
 def made_plain(
@@ -87,7 +93,7 @@ def made_plain(
         is_over: whether time is up.
     """
     work = _Plainness(search, found, reaches, list(found.scenarios))
-    places = work.worth_a_try()
+    places = [] if is_over() else work.worth_a_try()
     for start in range(0, len(places), _TOGETHER):
         if is_over() or search.budget.is_cancelled():
             break
@@ -106,15 +112,26 @@ def made_plain(
 
 
 def oddness(scenario: Scenario) -> float:
-    """What a reader stumbles over: values of types that nobody expects, stand-ins, calls that come twice."""
+    """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
+    calls that come twice, reflected methods that are called by their name."""
     cost = _REPEATED * sum(_repeated(scenario).values())
+    cost += _DIRECT * (with_operators(scenario) != scenario)
     for argument in _arguments(scenario):
         if contradicts(argument.recipe, argument.parameter) or is_unlikely(
             argument.recipe, argument.parameter
         ):
             cost += _UNLIKELY
-        cost += _STAND_IN * sum(_is_stand_in(part) for _, part in walk(argument.recipe))
+        for _, part in walk(argument.recipe):
+            cost += _STAND_IN if _is_stand_in(part) else _digits(part)
     return cost
+
+
+def _digits(recipe: Recipe) -> float:
+    """What a number with many digits costs."""
+    match recipe:
+        case Literal(value=float() as value) if isfinite(value):
+            return max(len(repr(value)) - _SHORT, 0) / 3
+    return 0.0
 
 
 def _arguments(scenario: Scenario) -> Iterator[Argument]:
@@ -168,12 +185,16 @@ class _Plainness:
 
     def worth_a_try(self) -> list[int]:
         """Places of the scenarios that a reader stumbles over, the oddest first."""
+        ours = [
+            place
+            for place, each in enumerate(self.scenarios)
+            if _is_ours(each) and len(self.found.kills.get(place, ())) <= _MOST_MUTANTS
+        ]
+        runs = self._observed([self.scenarios[place] for place in ours])
         odd = {
             place: cost
-            for place, each in enumerate(self.scenarios)
-            if _is_ours(each)
-            and len(self.found.kills.get(place, ())) <= _MOST_MUTANTS
-            and (cost := _stumbles(each))
+            for place, run in zip(ours, runs, strict=True)
+            if (cost := _stumbles(self.scenarios[place]) + _UNLIKELY * _is_ill_typed(run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -187,11 +208,13 @@ class _Plainness:
             for each, run in zip(again, runs[len(scenarios) :], strict=True)
             if _changes_nothing(run)
         }
+        picked = frozenset(goal for goals in self.reaches.values() for goal in goals)
         return [
             _Case(
                 place=place,
                 scenario=each,
-                goals=self.reaches.get(each, frozenset()),
+                goals=self.reaches.get(each, frozenset()) | (run.goals - picked),
+                is_picked=bool(self.reaches.get(each)),
                 mutants=self._mutants(place),
                 run=run,
                 cost=self._cost(each, run),
@@ -206,7 +229,8 @@ class _Plainness:
 
     def _cost(self, scenario: Scenario, run: CandidateRun) -> float:
         is_private = self.search.exploration.is_private(scenario)
-        return cost_of(scenario, run.outcome, is_private) + oddness(scenario)
+        cost = cost_of(scenario, run.outcome, is_private) + oddness(scenario)
+        return cost + _UNLIKELY * _is_ill_typed(run)
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
@@ -239,7 +263,8 @@ class _Plainness:
         seeder = self.search.seeder
         made = chain(
             _without_options(case.scenario),
-            self._likely(case.scenario),
+            _with_operator(case.scenario),
+            self._likely(case),
             omissions(case.scenario),
             variants(case.scenario),
         )
@@ -248,11 +273,13 @@ class _Plainness:
             if all(left[name] >= count for name, count in case.calls.items()):
                 yield copy
 
-    def _likely(self, scenario: Scenario) -> Iterator[Scenario]:
+    def _likely(self, case: _Case) -> Iterator[Scenario]:
         """Copies with a value that is expected in the place of one that is not, or of a stand-in."""
+        scenario = case.scenario
         for place, step in enumerate(scenario.steps):
             for index, argument in enumerate(step.arguments):
-                if step.subject is None or not _is_odd(argument.recipe, argument):
+                is_odd = _is_ill_typed(case.run) or _is_odd(argument.recipe, argument)
+                if step.subject is None or not is_odd:
                     continue
                 choices = self.search.seeder.choices(step.subject, argument.parameter)
                 likely = (each.recipe for each in choices if not _is_odd(each.recipe, argument))
@@ -307,6 +334,13 @@ def _stumbles(scenario: Scenario) -> float:
     return oddness(scenario) + sum(each for each in sizes if each >= _LARGE)
 
 
+def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
+    """The scenario with operators for reflected methods, if it calls such."""
+    changed = with_operators(scenario)
+    if changed != scenario:
+        yield changed
+
+
 def _is_odd(recipe: Recipe, argument: Argument) -> bool:
     parameter = argument.parameter
     return (
@@ -340,8 +374,11 @@ def _is_able(case: _Case, run: CandidateRun) -> bool:
     if run.outcome is old.outcome:
         return _failure(run) == _failure(old)
     # What ends well says more than what a wrong type leads to.
-    is_ill_typed = old.failure is not None and old.failure.type in _ILL_TYPED
-    return is_ill_typed and run.outcome is CandidateOutcome.COMPLETED
+    return _is_ill_typed(old) and run.outcome is CandidateOutcome.COMPLETED
+
+
+def _is_ill_typed(run: CandidateRun) -> bool:
+    return run.failure is not None and run.failure.type in _ILL_TYPED
 
 
 def _failure(run: CandidateRun) -> object:

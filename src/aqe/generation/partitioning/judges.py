@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.recipe import Literal
@@ -82,6 +82,8 @@ class Judge:
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _families: Counter[Family] = field(default_factory=Counter)
+    _options: list[Entry] = field(default_factory=list)
+    """Cases of an option."""
     _ended: list[tuple[Tried, CandidateRun]] = field(default_factory=list)
     """Neighbours that came to an end."""
 
@@ -159,6 +161,8 @@ class Judge:
         if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
             self._note(run)
             self._families[tried.family] += 1
+            if tried.family is Family.OPTION:
+                self._options.append(replace(tried.base, scenario=tried.scenario, run=run))
             self._cases.append(PartitionCase(tried.family, tried.scenario))
 
     def cases(self) -> list[PartitionCase]:
@@ -215,6 +219,8 @@ class Judge:
             return is_other and self._families[family] < _ROWS
         if moves_along(tried.base, tried.scenario, run):
             return False
+        if family is Family.OPTION and self._is_known_option(tried, run):
+            return False
         if shows_nothing(run):
             return False
         if family is Family.KIND and (
@@ -236,6 +242,19 @@ class Judge:
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+    def _is_known_option(self, tried: Tried, run: CandidateRun) -> bool:
+        """Whether another value of the same option made a case, and the value only comes out again."""
+        return any(
+            moves_along(each, tried.scenario, run) or _shown(each.run) == _shown(run)
+            for each in self._options
+            if _names(each.scenario) == _names(tried.scenario)
+        )
+
+
+def _names(scenario: Scenario) -> list[list[str]]:
+    """What parameters are given, by step."""
+    return [[each.parameter.name for each in step.arguments] for step in scenario.steps]
 
 
 def _option(base: Scenario, scenario: Scenario) -> Argument | None:
