@@ -6,7 +6,7 @@ from generation_builders import parameter
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import Parameter
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
-from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.contradiction import contradicts, is_unlikely
 
 
 def _declared(*names: str, source: EvidenceSource = EvidenceSource.HINT) -> Parameter:
@@ -49,3 +49,12 @@ def test_what_may_fit_does_not_contradict(value: Recipe, names: tuple[str, ...])
 
 def test_only_declarations_can_be_contradicted() -> None:
     assert not contradicts(Literal("a"), _declared("int", source=EvidenceSource.USAGE))
+
+
+def test_a_value_that_nothing_suggests_is_unlikely() -> None:
+    used = _declared("int", source=EvidenceSource.USAGE)
+    assert is_unlikely(Literal("a"), used)
+    assert not is_unlikely(Literal(1), used)
+    assert not is_unlikely(Literal("a"), parameter("given"))
+    optional = parameter("given", default="None", evidence=used.evidence)
+    assert not is_unlikely(Literal(None), optional)
