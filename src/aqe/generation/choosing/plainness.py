@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from math import isfinite
 
@@ -24,7 +24,7 @@ from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
-from aqe.generation.inputs.contradiction import contradicts, is_unlikely
+from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.scenario import Argument, Scenario, size, walk
 
 __all__ = ["made_plain", "oddness"]
@@ -117,9 +117,7 @@ def oddness(scenario: Scenario) -> float:
     cost = _REPEATED * sum(_repeated(scenario).values())
     cost += _DIRECT * (with_operators(scenario) != scenario)
     for argument in _arguments(scenario):
-        if contradicts(argument.recipe, argument.parameter) or is_unlikely(
-            argument.recipe, argument.parameter
-        ):
+        if _is_unexpected(argument.recipe, argument):
             cost += _UNLIKELY
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
@@ -153,24 +151,28 @@ def _repeated(scenario: Scenario) -> Counter[str]:
     return Counter({name: count - 1 for (name, _), count in calls.items() if count > 1})
 
 
-def _first_of_repeated(scenario: Scenario) -> Scenario:
-    """The scenario up to the first call that comes again."""
+def _around_first_of_repeated(scenario: Scenario) -> tuple[Scenario, Scenario]:
+    """The scenario up to the first call that comes again, without it and with it."""
     names = _repeated(scenario)
     place = next(
         place
         for place, each in enumerate(scenario.steps)
         if each.subject is not None and each.receiver is not None and each.subject.qualname in names
     )
-    return Scenario(
-        scenario.steps[: place + 1], scenario.definitions, setup=scenario.setup, origin="search"
-    )
+    before = replace(scenario, steps=scenario.steps[:place])
+    return before, replace(scenario, steps=scenario.steps[: place + 1])
 
 
-def _changes_nothing(run: CandidateRun) -> bool:
+def _changes_nothing(before: CandidateRun, after: CandidateRun) -> bool:
     """Whether a call only answered: it changed no object, wrote and printed nothing."""
-    printed = any(each.stdout for each in run.observations)
-    return run.outcome is CandidateOutcome.COMPLETED and not (
-        run.after or run.files or run.lasting or printed
+    printed = after.observations[-1].stdout if after.observations else ""
+    known = dict(before.after)
+    is_same = all(known.get(name) == value for name, value in after.after)
+    return (
+        after.outcome is CandidateOutcome.COMPLETED
+        and is_same
+        and not printed
+        and (before.files, before.lasting) == (after.files, after.lasting)
     )
 
 
@@ -182,6 +184,8 @@ class _Plainness:
     found: Strengthened
     reaches: Mapping[Scenario, frozenset[int]]
     scenarios: list[Scenario]
+    idle: set[int] = field(default_factory=set)
+    """Places of scenarios that break what is declared, for no goal and no mutant."""
 
     def worth_a_try(self) -> list[int]:
         """Places of the scenarios that a reader stumbles over, the oddest first."""
@@ -191,9 +195,19 @@ class _Plainness:
             if _is_ours(each) and len(self.found.kills.get(place, ())) <= _MOST_MUTANTS
         ]
         runs = self._observed([self.scenarios[place] for place in ours])
+        picked = self._picked()
+        self.idle = {
+            place
+            for place, run in zip(ours, runs, strict=True)
+            if _breaks_declarations(self.scenarios[place])
+            and not self.found.kills.get(place)
+            and not self.reaches.get(self.scenarios[place])
+            and run.goals <= picked
+        }
         odd = {
             place: cost
             for place, run in zip(ours, runs, strict=True)
+            if place not in self.idle
             if (cost := _stumbles(self.scenarios[place]) + _UNLIKELY * _is_ill_typed(run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
@@ -202,13 +216,15 @@ class _Plainness:
         """What each has to keep, as far as it runs as it did."""
         scenarios = [self.scenarios[place] for place in places]
         again = [each for each in scenarios if _repeated(each)]
-        runs = self._observed([*scenarios, *map(_first_of_repeated, again)])
+        heads = [head for each in again for head in _around_first_of_repeated(each)]
+        runs = self._observed([*scenarios, *heads])
+        looks = runs[len(scenarios) :]
         idle = {
             each
-            for each, run in zip(again, runs[len(scenarios) :], strict=True)
-            if _changes_nothing(run)
+            for each, before, after in zip(again, looks[::2], looks[1::2], strict=True)
+            if _changes_nothing(before, after)
         }
-        picked = frozenset(goal for goals in self.reaches.values() for goal in goals)
+        picked = self._picked()
         return [
             _Case(
                 place=place,
@@ -223,6 +239,10 @@ class _Plainness:
             for place, each, run in zip(places, scenarios, runs, strict=False)
             if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
         ]
+
+    def _picked(self) -> frozenset[int]:
+        """Goals that scenarios were picked for."""
+        return frozenset(goal for goals in self.reaches.values() for goal in goals)
 
     def _mutants(self, place: int) -> tuple[Mutant, ...]:
         return tuple(self.found.results[each].mutant for each in self.found.kills.get(place, ()))
@@ -314,6 +334,8 @@ class _Plainness:
         kills: dict[int, list[str]] = {}
         reaches: dict[Scenario, frozenset[int]] = {}
         for place, each in enumerate(self.scenarios):
+            if place in self.idle:
+                continue
             new = places.setdefault(each, len(places))
             if old.kills.get(place):
                 kills.setdefault(new, []).extend(old.kills[place])
@@ -342,12 +364,18 @@ def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _is_odd(recipe: Recipe, argument: Argument) -> bool:
+    is_stand_in = any(_is_stand_in(part) for _, part in walk(recipe))
+    return is_stand_in or _is_unexpected(recipe, argument)
+
+
+def _is_unexpected(recipe: Recipe, argument: Argument) -> bool:
     parameter = argument.parameter
-    return (
-        contradicts(recipe, parameter)
-        or is_unlikely(recipe, parameter)
-        or any(_is_stand_in(part) for _, part in walk(recipe))
-    )
+    return contradicts_within(recipe, parameter) or is_unlikely(recipe, parameter)
+
+
+def _breaks_declarations(scenario: Scenario) -> bool:
+    """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
+    return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
 
 
 def _without_options(scenario: Scenario) -> Iterator[Scenario]:

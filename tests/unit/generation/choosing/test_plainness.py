@@ -171,6 +171,35 @@ def test_a_second_call_stays_where_the_first_changed_the_object(tmp_path: Path) 
     assert _plain(search, twice).scenarios == [twice]
 
 
+def test_what_happened_before_the_first_call_is_not_its_doing(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        return completed({0}, observations=(Observation(0, ONE),), after=(("box", ONE),))
+
+    search, _ = _bench(tmp_path, play)
+    put, ask = _step(search, "Box.put", Literal(1)), _step(search, "Box.ask")
+    found = _plain(search, _on_box(search, put, ask, ask))
+    assert ask in found.scenarios[0].steps
+    assert found.scenarios[0].steps.count(ask) == 1
+
+
+def test_what_breaks_a_declaration_is_there_for_a_goal_or_a_mutant_only(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    usual, broken = (
+        _act(search, Literal(1.5)),
+        _on_box(search, _step(search, "Box.put", Literal("a"))),
+    )
+    kept = {usual: frozenset({0})}
+    found = Strengthened([usual, broken])
+    arguments = {"is_stable": lambda found: [False] * len(found)}
+    assert made_plain(search, found, kept, **arguments)[0].scenarios == [usual]  # type: ignore[arg-type]
+    assert _plain(search, broken, **arguments).scenarios == [broken]  # type: ignore[arg-type]
+    runner.kills_program = lambda program: '"a"' in program.lines[-1].source
+    killing = Strengthened(
+        [usual, broken], {1: [MUTANT.id]}, {MUTANT.id: MutantResult(MUTANT, MutantState.KILLED)}
+    )
+    assert made_plain(search, killing, kept, **arguments)[0].scenarios == [usual, broken]  # type: ignore[arg-type]
+
+
 def test_goals_that_nothing_else_reaches_are_kept(tmp_path: Path) -> None:
     def play(text: str) -> CandidateRun:
         goals = {0, 1} if "SimpleNamespace" in text or "kind=kind" in text else {0}
