@@ -223,7 +223,7 @@ class SubjectCampaign:
             strengthened,
             {each.scenario: each.reaches for each in picks},
             is_stable=replayer.is_stable,
-            is_over=lambda: self.schedule.is_over(self._plain_until) or self._cancelled(),
+            is_over=lambda: self._is_over(self._plain_until),
         )
         self.end("plain")
         cases = final_cases(strengthened, reaches, replayer, search)
