@@ -9,6 +9,7 @@ Zeller 2002).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,16 +42,17 @@ _MOST_MUTANTS = 12
 _LIKELY = 3
 """Values that are tried in the place of an unlikely one."""
 _TRIAL_S = 0.5
-_UNLIKELY, _STAND_IN, _REPEATED, _DIRECT = 3.0, 5.0, 2.0, 2.0
+_UNLIKELY, _STAND_IN, _REPEATED, _DIRECT, _SET_UP = 3.0, 5.0, 2.0, 2.0, 4.0
 """What these cost a reader beside their size."""
 _SEVERAL = 2
 """Optional arguments that are left out together."""
 _SHORT = 4
 """Characters of a number that is quickly read."""
-_LARGE = 6
-"""Size of an argument from which it is worth a try."""
-_ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
-"""What a value of a type that nobody foresaw leads to."""
+_LARGE, _LARGE_IN_ALL = 5, 8
+"""Size of an argument, and of all, from which they are worth a try."""
+_ILL_TYPED = frozenset(f"builtins:{name}Error" for name in ("Type", "Attribute", "Value"))
+"""What a value of a type or shape that nobody foresaw leads to, unless the subject raises it on purpose."""
+_ON_PURPOSE = re.compile(r"\s*(?:raise|assert)\b")
 
 
 @dataclass(slots=True)
@@ -119,14 +121,17 @@ def oddness(scenario: Scenario) -> float:
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):
             cost += _UNLIKELY
+        cost += _UNLIKELY * argument.parameter.name.startswith("_")
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
-    return cost
+    return cost + _SET_UP * len(scenario.setup)
 
 
 def _digits(recipe: Recipe) -> float:
-    """What a number with many digits costs."""
+    """What a number with many digits costs, and a text with characters that a reader does not see."""
     match recipe:
+        case Literal(value=str() as text):
+            return 2.0 * (not all(each.isprintable() for each in text))
         case Literal(value=float() as value) if isfinite(value):
             return max(len(repr(value)) - _SHORT, 0) / 3
     return 0.0
@@ -208,7 +213,7 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := _stumbles(self.scenarios[place]) + _UNLIKELY * _is_ill_typed(run))
+            if (cost := _stumbles(self.scenarios[place]) + _UNLIKELY * self._is_ill_typed(run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -250,7 +255,7 @@ class _Plainness:
     def _cost(self, scenario: Scenario, run: CandidateRun) -> float:
         is_private = self.search.exploration.is_private(scenario)
         cost = cost_of(scenario, run.outcome, is_private) + oddness(scenario)
-        return cost + _UNLIKELY * _is_ill_typed(run)
+        return cost + _UNLIKELY * self._is_ill_typed(run)
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
@@ -267,7 +272,7 @@ class _Plainness:
         able: dict[int, list[tuple[float, Scenario, CandidateRun]]] = {}
         for (case, copy), run in zip(proposals, runs, strict=True):
             cost = self._cost(copy, run)
-            if cost < case.cost and _is_able(case, run):
+            if cost < case.cost and self._is_able(case, run):
                 able.setdefault(case.place, []).append((cost, copy, run))
         changed = []
         for case in cases:
@@ -278,10 +283,31 @@ class _Plainness:
                 changed.append(case)
         return changed
 
+    def _is_able(self, case: _Case, run: CandidateRun) -> bool:
+        """Whether a copy does what its scenario is for, mutants aside."""
+        if not case.goals <= run.goals or telling(run) < telling(case.run):
+            return False
+        if _does_the_same(case, run):
+            return True
+        # Anything else says more than what a wrong type leads to.
+        ends = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
+        is_better = self._is_ill_typed(case.run) and not self._is_ill_typed(run)
+        return case.is_bound and is_better and run.outcome in ends
+
+    def _is_ill_typed(self, run: CandidateRun) -> bool:
+        """Whether a run failed where nobody meant it to, by a value of the wrong type or shape."""
+        failure = run.failure
+        if failure is None or failure.type not in _ILL_TYPED:
+            return False
+        lines = self.search.subject.source.splitlines()
+        line = lines[failure.line - 1 : failure.line] if failure.line else []
+        return not any(map(_ON_PURPOSE.match, line))
+
     def _copies(self, case: _Case) -> Iterator[Scenario]:
         """Simpler copies, boldest first, that still call what has to come more than once."""
         seeder = self.search.seeder
         made = chain(
+            _without_setup(case.scenario),
             _without_options(case.scenario),
             _with_operator(case.scenario),
             self._likely(case),
@@ -298,7 +324,7 @@ class _Plainness:
         scenario = case.scenario
         for place, step in enumerate(scenario.steps):
             for index, argument in enumerate(step.arguments):
-                is_odd = _is_ill_typed(case.run) or _is_odd(argument.recipe, argument)
+                is_odd = self._is_ill_typed(case.run) or _is_odd(argument.recipe, argument)
                 if step.subject is None or not is_odd:
                     continue
                 choices = self.search.seeder.choices(step.subject, argument.parameter)
@@ -352,8 +378,9 @@ def _is_ours(scenario: Scenario) -> bool:
 
 def _stumbles(scenario: Scenario) -> float:
     """How much there is for a reader to stumble over, 0 for nothing worth a try."""
-    sizes = (size(each.recipe) for each in _arguments(scenario))
-    return oddness(scenario) + sum(each for each in sizes if each >= _LARGE)
+    sizes = [size(each.recipe) for each in _arguments(scenario)]
+    is_large = any(each >= _LARGE for each in sizes) or sum(sizes) >= _LARGE_IN_ALL
+    return oddness(scenario) + sum(sizes) * is_large
 
 
 def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
@@ -378,6 +405,14 @@ def _breaks_declarations(scenario: Scenario) -> bool:
     return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
 
 
+def _without_setup(scenario: Scenario) -> Iterator[Scenario]:
+    """Copies without what prepares the surroundings, or without a part of it."""
+    if len(scenario.setup) > 1:
+        yield replace(scenario, setup=())
+    for place in range(len(scenario.setup)):
+        yield replace(scenario, setup=(*scenario.setup[:place], *scenario.setup[place + 1 :]))
+
+
 def _without_options(scenario: Scenario) -> Iterator[Scenario]:
     """Copies without the optional arguments of a step, or without half of them."""
     for place, step in enumerate(scenario.steps):
@@ -392,21 +427,14 @@ def _without_options(scenario: Scenario) -> Iterator[Scenario]:
             yield scenario.with_step(place, shorter)
 
 
-def _is_able(case: _Case, run: CandidateRun) -> bool:
-    """Whether a copy does what its scenario is for, mutants aside."""
+def _does_the_same(case: _Case, run: CandidateRun) -> bool:
+    """Whether a copy ends as its scenario does, and shows the same where nothing else says what it is for."""
     old = case.run
-    if not case.is_bound:
-        return run.outcome is old.outcome and run.goals == old.goals and _told(run) == _told(old)
-    if not case.goals <= run.goals or telling(run) < telling(old):
+    if run.outcome is not old.outcome:
         return False
-    if run.outcome is old.outcome:
+    if case.is_bound:
         return _failure(run) == _failure(old)
-    # What ends well says more than what a wrong type leads to.
-    return _is_ill_typed(old) and run.outcome is CandidateOutcome.COMPLETED
-
-
-def _is_ill_typed(run: CandidateRun) -> bool:
-    return run.failure is not None and run.failure.type in _ILL_TYPED
+    return run.goals == old.goals and _told(run) == _told(old)
 
 
 def _failure(run: CandidateRun) -> object:

@@ -30,6 +30,8 @@ class Box:
 
 
 def act(number: float = 1.0, kind=None):
+    if number < 0:
+        raise TypeError("no")
     return number
 """
 ONE = Snapshot("literal", "builtins:int", "1")
@@ -218,7 +220,7 @@ def test_a_value_that_something_suggests_takes_the_place_of_an_odd_one(tmp_path:
     search, runner = _bench(tmp_path)
     runner.kills_program = lambda program: "(" in program.lines[-1].source.replace("act()", "")
     (kept,) = _plain(search, _act(search, Literal("abc")), kills=[0]).scenarios
-    assert all(isinstance(each, float) for each in _values(kept))
+    assert all(isinstance(each, int | float) for each in _values(kept))
 
 
 def test_a_reflected_method_is_called_by_its_operator(tmp_path: Path) -> None:
@@ -241,6 +243,27 @@ def test_what_a_wrong_type_leads_to_gives_way_to_a_call_that_ends_well(tmp_path:
     assert _plain(search, failing, kills=[0]).scenarios != [failing]
     runner.kills_program = lambda program: "0.25" in program.lines[-1].source
     assert _plain(search, failing, kills=[0]).scenarios == [failing]
+
+
+def test_an_exception_that_is_raised_on_purpose_stays(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        return refused if "0.25" in text else _shows(text)
+
+    raised = next(number for number, line in enumerate(SOURCE.splitlines(), 1) if "raise" in line)
+    refused = run(
+        outcome=CandidateOutcome.RAISED, failure=failure("TypeError", "no", raised), goals={0}
+    )
+    search, runner = _bench(tmp_path, play)
+    runner.kills_program = lambda program: True
+    refusing = _act(search, Literal(0.25), STAND_IN)
+    (kept,) = _plain(search, refusing, kills=[0]).scenarios
+    assert _values(kept) == [0.25]
+
+
+def test_surroundings_that_make_no_difference_are_not_prepared(tmp_path: Path) -> None:
+    search, _ = _bench(tmp_path)
+    prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1), Literal(2)))
+    assert [each.setup for each in _plain(search, prepared).scenarios] == [()]
 
 
 def test_copies_that_are_not_stable_are_not_taken(tmp_path: Path) -> None:

@@ -96,10 +96,10 @@ def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -
         return function(name, kind=CallableKind.METHOD, owner="Box")
 
     made = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
-    shown, turned, filled = (
-        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill")
+    shown, turned, filled, encoded = (
+        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill", "__bytes__")
     )
-    tried = scenario(made, shown, filled, turned, call_of(method("size"), receiver=0))
+    tried = scenario(made, shown, filled, encoded, turned, call_of(method("size"), receiver=0))
     names = [step.subject.name for step in without_questions(tried).steps if step.subject]
     assert names == ["__init__", "fill", "size"]
     used = scenario(made, turned, call_of(method("size"), receiver=1))

@@ -304,6 +304,15 @@ def test_documented_output_and_exception_are_compared() -> None:
         assert ORACLES.agreement(replace(raised, candidate=candidate)) is agreement
 
 
+def test_a_match_is_told_by_where_it_lies_and_what_it_holds() -> None:
+    text = "<re.Match object; span=(0, 1), match='a'>"
+    attributes = (("string", snapshot("'abc'")), ("endpos", snapshot("3")))
+    match = Snapshot("object", "re:Match", attributes=attributes, text=text)
+    assert all_told(case(match)) == [f'equal str(<result>) "{text}"']
+    other = Snapshot("object", "shop:Match", attributes=attributes, text=text)
+    assert len(all_told(case(other))) == 3
+
+
 def test_result_of_an_arranging_statement_is_not_asserted() -> None:
     arrange = Statement(Collection("list", (Literal(1),)), "numbers")
     act = Statement(Operation("getitem", (Variable("numbers"), Literal(0))), "result", is_act=True)
