@@ -287,6 +287,8 @@ class _Plainness:
         """Whether a copy does what its scenario is for, mutants aside."""
         if not case.goals <= run.goals or telling(run) < telling(case.run):
             return False
+        if not set(run.unstable) <= set(case.run.unstable):
+            return False  # a clock or chance that was held still runs freely
         if _does_the_same(case, run):
             return True
         # Anything else says more than what a wrong type leads to.

@@ -266,6 +266,15 @@ def test_surroundings_that_make_no_difference_are_not_prepared(tmp_path: Path) -
     assert [each.setup for each in _plain(search, prepared).scenarios] == [()]
 
 
+def test_surroundings_that_hold_a_clock_still_are_prepared(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    whole = [True]
+    runner.play = lambda text: replace(_shows(text), unstable=() if whole.pop(0) else ("clock",))
+    whole += [True] + [False] * 40
+    prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
+    assert _plain(search, prepared).scenarios == [prepared]
+
+
 def test_copies_that_are_not_stable_are_not_taken(tmp_path: Path) -> None:
     search, _ = _bench(tmp_path)
     odd = _act(search, Literal(1.5), STAND_IN)
