@@ -275,6 +275,12 @@ def test_surroundings_that_hold_a_clock_still_are_prepared(tmp_path: Path) -> No
     assert _plain(search, prepared).scenarios == [prepared]
 
 
+def test_an_odd_text_that_is_refused_as_others_are_stays(tmp_path: Path) -> None:
+    search, _ = _bench(tmp_path)
+    refused = _on_box(search, _step(search, "Box.put", Literal("a://-b.c/long/and/odd\n")))
+    assert _plain(search, refused).scenarios == [refused]
+
+
 def test_copies_that_are_not_stable_are_not_taken(tmp_path: Path) -> None:
     search, _ = _bench(tmp_path)
     odd = _act(search, Literal(1.5), STAND_IN)
