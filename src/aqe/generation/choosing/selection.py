@@ -114,14 +114,20 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             for number in (0, 1, 2):
                 if abs(number) < abs(value):
                     yield Literal(number)
+            if value < -1:
+                yield Literal(-1)
         case Literal(value=float() as value) if isfinite(value):
             rounded = (float(round(value)), round(value, 1), round(value, 2))
-            yield from (Literal(each) for each in dict.fromkeys(rounded))
+            plain = (each if value > 0 else -each for each in (1.5, 0.5, 1.0))
+            yield from (Literal(each) for each in dict.fromkeys((*rounded, *plain)))
         case Literal(value=str() as value):
             if value:
                 yield Literal("")
             for text in ("a", "abc"):
                 yield Literal(text)
+            plain_text = "".join(each for each in value if each.isascii() and each.isalnum())
+            if plain_text != value:
+                yield Literal(plain_text)
             if len(value) > 3:
                 yield Literal(value[: len(value) // 2])
                 yield Literal(value[len(value) // 2 :])
