@@ -172,3 +172,16 @@ def test_command_lines_reach_what_lies_behind_them(harbour: Project) -> None:
     assert not re.search(r"main\((arguments=None)?\)", text)
     ended = harbour.pytest("tests/generated/test_harbour_signals.py")
     assert ended.returncode == 0, ended.stdout
+
+
+def test_who_ends_a_standard_stream_gets_one_of_its_own(harbour: Project) -> None:
+    report, text = _generated(harbour, "pages")
+    assert unreached(report) == set()
+    assert report["dropped"] == []
+    assert 'monkeypatch.setattr("sys.stdout", stdout_file)' in text
+    assert re.search(r'"stdout\.txt"\)\.read_text\(encoding="utf-8"\) == ', text)
+    assert 'monkeypatch.setattr("sys.stderr", StringIO())' in text
+    # Those who run the tests keep their streams, captured or not, and no file is left open.
+    for option in ("-s", "--capture=sys", "-Werror"):
+        ended = harbour.pytest("tests/generated/test_harbour_pages.py", option)
+        assert ended.returncode == 0, ended.stdout
