@@ -185,3 +185,12 @@ def test_who_ends_a_standard_stream_gets_one_of_its_own(harbour: Project) -> Non
     for option in ("-s", "--capture=sys", "-Werror"):
         ended = harbour.pytest("tests/generated/test_harbour_pages.py", option)
         assert ended.returncode == 0, ended.stdout
+
+
+def test_what_depends_on_where_a_function_was_made_is_not_demanded(harbour: Project) -> None:
+    report, text = _generated(harbour, "callbacks", executions=400)
+    assert report["dropped"] == []
+    assert "(lambda first: 1).endswith(" in text
+    assert "match=r" not in "".join(line for line in text.splitlines() if "<lambda>" in line)
+    ended = harbour.pytest("tests/generated/test_harbour_callbacks.py")
+    assert ended.returncode == 0, ended.stdout
