@@ -194,3 +194,11 @@ def test_what_depends_on_where_a_function_was_made_is_not_demanded(harbour: Proj
     assert "match=r" not in "".join(line for line in text.splitlines() if "<lambda>" in line)
     ended = harbour.pytest("tests/generated/test_harbour_callbacks.py")
     assert ended.returncode == 0, ended.stdout
+
+
+def test_an_item_gets_into_the_place_where_it_is_looked_for(harbour: Project) -> None:
+    report, text = _generated(harbour, "rosters", executions=600)
+    assert unreached(report) == set()
+    assert re.search(
+        r"taken = .*Berth\(47\d\d, \"lee\"\)|is_taken\(.*Berth\(47\d\d, \"lee\"\)", text
+    )
