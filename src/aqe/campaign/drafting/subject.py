@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aqe.analysis.aliases import aliases_of
 from aqe.analysis.declarations import declarations_of
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import sample
@@ -336,7 +337,10 @@ class SubjectCampaign:
         return DeclaredTests(
             subject,
             search.archive.loaded,
-            declarations_of(subject.source, subject.module),
+            (
+                *declarations_of(subject.source, subject.module),
+                *aliases_of(subject.source, subject.module, dict(subject.names), subject.exports),
+            ),
             parse=parse_literal,
             sample=search.sample,
             observe=replayer.observed,

@@ -13,8 +13,8 @@ from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.questions import is_question
 from aqe.generation.choosing.telling import NOTHING, telling
-from aqe.generation.exploring.edits import parts_of, with_part
 from aqe.generation.exploring.exploration import Exploration
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import (
     Scenario,

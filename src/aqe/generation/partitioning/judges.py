@@ -13,7 +13,7 @@ from aqe.domain.subject import CallableSubject
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.telling import MUCH, telling
-from aqe.generation.exploring.edits import parts_of
+from aqe.generation.exploring.parts import parts_of
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, richness, with_words

@@ -8,7 +8,7 @@ import re
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateRun, Snapshot
 from aqe.generation.archive import Entry
-from aqe.generation.exploring.edits import parts_of
+from aqe.generation.exploring.parts import parts_of
 from aqe.generation.scenario import Scenario
 
 __all__ = ["is_only_kept", "moves_along", "names_file", "shows_nothing"]

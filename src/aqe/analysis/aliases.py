@@ -1,0 +1,149 @@
+"""Public names of a module that stand for what something else defines, or for callables made from it.
+
+What is bound more than once, or where a condition or a handler decides, is left out: it may be something
+else on another machine. So are names that a module imports for its own use.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from aqe.analysis.declarations import PURE_BUILTINS, PURE_MODULES, literals
+from aqe.domain.declaration import Declaration, DeclarationKind
+
+__all__ = ["aliases_of"]
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def aliases_of(
+    source: str,
+    module: str,
+    names: Mapping[str, str],
+    exports: Collection[str] | None = None,
+) -> tuple[Declaration, ...]:
+    """The aliases of a module, in the order of the source; none where it cannot be parsed.
+
+    Args:
+        source: Of the module.
+        module: Its import name.
+        names: What the names that it imports mean, as ``module:name``.
+        exports: Its ``__all__``, if it has one: other names are none of its offer then.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+    return tuple(_Aliases(tree, module.partition(".")[0], names, exports).found())
+
+
+class _Aliases:
+    def __init__(
+        self,
+        tree: ast.Module,
+        package: str,
+        names: Mapping[str, str],
+        exports: Collection[str] | None,
+    ) -> None:
+        self._tree = tree
+        self._package = package
+        self._names = names
+        self._exports = exports
+        self._bound = Counter(_bound(tree))
+
+    def found(self) -> Iterator[Declaration]:
+        for statement in self._tree.body:
+            for each in self._declared(statement):
+                is_offered = not each.qualname.startswith("_")
+                if self._exports is not None:
+                    is_offered = each.qualname in self._exports
+                if is_offered and self._bound[each.qualname] == 1:
+                    yield each
+
+    def _declared(self, statement: ast.stmt) -> Iterator[Declaration]:
+        first, last = statement.lineno, statement.end_lineno or statement.lineno
+        match statement:
+            case ast.ImportFrom(names=imported):
+                for each in imported:
+                    name = each.asname or each.name
+                    if self._is_handed_on(each, statement):
+                        yield Declaration(name, DeclarationKind.ALIAS, first, last)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if isinstance(value, ast.Name | ast.Attribute) and self._is_known(value):
+                    yield Declaration(name, DeclarationKind.ALIAS, first, last)
+                elif isinstance(value, ast.Call | ast.Attribute) and self._is_pure(value):
+                    maker, given = self._maker(value)
+                    yield Declaration(
+                        name, DeclarationKind.TOOL, first, last, items=given, maker=maker
+                    )
+
+    def _is_handed_on(self, imported: ast.alias, statement: ast.ImportFrom) -> bool:
+        """Whether an import is for others: listed, renamed on purpose, or of the same package."""
+        if imported.name == "*" or statement.module == "__future__":
+            return False
+        if self._exports is not None or imported.asname is not None:
+            return True
+        origin = self._names.get(imported.asname or imported.name, "")
+        return bool(statement.level) or origin.partition(":")[0].partition(".")[0] == self._package
+
+    def _is_known(self, value: ast.expr) -> bool:
+        return all(
+            isinstance(each, ast.Name | ast.Attribute | ast.expr_context)
+            for each in ast.walk(value)
+        )
+
+    def _is_pure(self, value: ast.expr) -> bool:
+        """Whether an expression refers only to what is the same on every machine."""
+        if any(isinstance(each, (*_DEFINITIONS, ast.Await)) for each in ast.walk(value)):
+            return False
+        mentioned = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+        return all(map(self._is_the_same_everywhere, mentioned))
+
+    def _is_the_same_everywhere(self, name: str) -> bool:
+        if self._bound[name] > 1:
+            return False
+        origin = self._names.get(name)
+        if origin is None:
+            return self._bound[name] == 1 or name in PURE_BUILTINS
+        top = origin.partition(":")[0].partition(".")[0]
+        return top == self._package or top in PURE_MODULES
+
+    def _maker(self, value: ast.expr) -> tuple[str, tuple[str, ...]]:
+        """What makes a callable, as ``module:name``, and the literals that it gets."""
+        if not isinstance(value, ast.Call):
+            return "", ()
+        match value.func:
+            case ast.Name(id=name):
+                maker = self._names.get(name, "")
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                maker = f"{self._names.get(owner, '').rstrip(':')}:{name}"
+            case _:
+                maker = ""
+        return maker, literals(value.args)
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """Each binding of a name outside of functions and classes."""
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((each.asname or each.name).partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.If | ast.Try | ast.While | ast.For | ast.With | ast.Match):
+            yield from _chosen(node)
+            continue
+        waiting += ast.iter_child_nodes(node)
+
+
+def _chosen(node: ast.AST) -> Iterator[str]:
+    """Bindings that a statement may make or not: they count twice."""
+    inner = list(_bound(ast.Module(list(ast.iter_child_nodes(node)), [])))  # type: ignore[arg-type]
+    yield from inner
+    yield from inner

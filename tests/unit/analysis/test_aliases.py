@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from aqe.analysis.aliases import aliases_of
+from aqe.domain.declaration import DeclarationKind
+
+NAMES = {
+    "gross": "shop.prices:gross",
+    "tax": "shop.prices:_tax",
+    "prices": "shop:prices",
+    "dumps": "json:dumps",
+    "os": "os:",
+    "partial": "functools:partial",
+    "operator": "operator:",
+    "itemgetter": "operator:itemgetter",
+}
+
+
+def _found(source: str, exports: tuple[str, ...] | None = None) -> dict[str, DeclarationKind]:
+    found = aliases_of(source, "shop.names", NAMES, exports)
+    return {each.qualname: each.kind for each in found}
+
+
+def test_other_names_for_the_same_thing_are_aliases() -> None:
+    source = (
+        "from .prices import gross\n"
+        "from json import dumps as to_text\n"
+        "total = gross\n"
+        "net = prices.net\n"
+    )
+    assert _found(source) == dict.fromkeys(
+        ["gross", "to_text", "total", "net"], DeclarationKind.ALIAS
+    )
+
+
+def test_what_is_imported_for_own_use_is_handed_on_only_where_it_is_listed() -> None:
+    source = "from json import dumps\nfrom functools import partial\n"
+    assert _found(source) == {}
+    assert _found(source, ("dumps",)) == {"dumps": DeclarationKind.ALIAS}
+
+
+def test_callables_made_of_others_are_tools() -> None:
+    source = (
+        "half = partial(gross, 50, rate=10)\n"
+        "first = itemgetter(0, 'a')\n"
+        "name_of = operator.attrgetter('name')\n"
+        "joined = ', '.join\n"
+    )
+    found = aliases_of(source, "shop.names", NAMES)
+    assert {each.kind for each in found} == {DeclarationKind.TOOL}
+    assert {each.qualname: (each.maker, each.items) for each in found} == {
+        "half": ("functools:partial", ()),
+        "first": ("operator:itemgetter", ("0", "'a'")),
+        "name_of": ("operator:attrgetter", ("'name'",)),
+        "joined": ("", ()),
+    }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "_total = gross",
+        "total = gross\ntotal = tax",
+        "try:\n    total = gross\nexcept ImportError:\n    pass",
+        "if tax:\n    from .prices import gross",
+        "total = lambda: gross",
+        "here = partial(os.path.join, 'a')",  # another on another machine
+        "here = partial(open, 'a')",
+        "from .prices import *",
+        "from __future__ import annotations",
+        "total =",
+    ],
+)
+def test_private_changing_and_doubtful_names_are_none(source: str) -> None:
+    assert _found(source) == {}
