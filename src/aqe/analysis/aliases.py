@@ -16,6 +16,8 @@ from aqe.domain.declaration import Declaration, DeclarationKind
 __all__ = ["aliases_of"]
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_CHOICES = (ast.If, ast.Try, ast.TryStar, ast.While, ast.For, ast.With, ast.Match)
+"""Statements of which a part may be left out."""
 
 
 def aliases_of(
@@ -125,25 +127,18 @@ class _Aliases:
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:
-    """Each binding of a name outside of functions and classes."""
-    waiting: list[ast.AST] = list(tree.body)
+    """Each binding of a name outside of functions and classes, twice where it may be made or not."""
+    waiting: list[tuple[ast.AST, int]] = [(each, 1) for each in tree.body]
     while waiting:
-        node = waiting.pop()
+        node, times = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
+            yield from [node.name] * times
             continue
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from ((each.asname or each.name).partition(".")[0] for each in node.names)
+            for each in node.names:
+                yield from [(each.asname or each.name).partition(".")[0]] * times
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, ast.If | ast.Try | ast.While | ast.For | ast.With | ast.Match):
-            yield from _chosen(node)
-            continue
-        waiting += ast.iter_child_nodes(node)
-
-
-def _chosen(node: ast.AST) -> Iterator[str]:
-    """Bindings that a statement may make or not: they count twice."""
-    inner = list(_bound(ast.Module(list(ast.iter_child_nodes(node)), [])))  # type: ignore[arg-type]
-    yield from inner
-    yield from inner
+            yield from [node.id] * times
+        elif isinstance(node, _CHOICES):
+            times = 2
+        waiting += [(each, times) for each in ast.iter_child_nodes(node)]

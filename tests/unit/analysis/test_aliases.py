@@ -74,3 +74,9 @@ def test_callables_made_of_others_are_tools() -> None:
 )
 def test_private_changing_and_doubtful_names_are_none(source: str) -> None:
     assert _found(source) == {}
+
+
+def test_long_chains_of_conditions_are_gone_through_once() -> None:
+    branches = "".join(f"elif tax == {number}:\n    total = gross\n" for number in range(200))
+    source = f"net = gross\nif tax:\n    total = gross\n{branches}"
+    assert _found(source) == {"net": DeclarationKind.ALIAS}
