@@ -54,6 +54,12 @@ class _Aliases:
         self._names = names
         self._exports = exports
         self._bound = Counter(_bound(tree))
+        self._values: set[str] = set()
+        """Names of values that are the same on every machine."""
+        self._defined: set[str] = set()
+        """Names of functions and classes, other names for them included."""
+        for statement in tree.body:
+            self._learn(statement)
 
     def found(self) -> Iterator[Declaration]:
         for statement in self._tree.body:
@@ -73,7 +79,7 @@ class _Aliases:
                     if self._is_handed_on(each, statement):
                         yield Declaration(name, DeclarationKind.ALIAS, first, last)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if isinstance(value, ast.Name | ast.Attribute) and self._is_known(value):
+                if self._is_other_name(value):
                     yield Declaration(name, DeclarationKind.ALIAS, first, last)
                 elif isinstance(value, ast.Call | ast.Attribute) and self._is_pure(value):
                     maker, given = self._maker(value)
@@ -90,25 +96,48 @@ class _Aliases:
         origin = self._names.get(imported.asname or imported.name, "")
         return bool(statement.level) or origin.partition(":")[0].partition(".")[0] == self._package
 
-    def _is_known(self, value: ast.expr) -> bool:
-        return all(
-            isinstance(each, ast.Name | ast.Attribute | ast.expr_context)
-            for each in ast.walk(value)
-        )
+    def _is_other_name(self, value: ast.expr) -> bool:
+        """Whether a value is a name, or what a module, class or function of that name holds."""
+        root = value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if not isinstance(root, ast.Name):
+            return False
+        return root is value or root.id in self._names or root.id in self._defined
+
+    def _learn(self, statement: ast.stmt) -> None:
+        """Take note of what a statement defines, or of a value that does not depend on the machine."""
+        match statement:
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+                | ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda())
+            ):
+                self._defined.add(name)
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if self._is_pure(value):
+                is_name = isinstance(value, ast.Name | ast.Attribute)
+                (self._defined if is_name else self._values).add(name)
 
     def _is_pure(self, value: ast.expr) -> bool:
         """Whether an expression refers only to what is the same on every machine."""
         if any(isinstance(each, (*_DEFINITIONS, ast.Await)) for each in ast.walk(value)):
             return False
-        mentioned = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-        return all(map(self._is_the_same_everywhere, mentioned))
+        names = [each for each in ast.walk(value) if isinstance(each, ast.Name)]
+        own = {each.id for each in names if isinstance(each.ctx, ast.Store)}
+        return all(self._is_the_same_everywhere(each.id) for each in names if each.id not in own)
 
     def _is_the_same_everywhere(self, name: str) -> bool:
         if self._bound[name] > 1:
             return False
         origin = self._names.get(name)
         if origin is None:
-            return self._bound[name] == 1 or name in PURE_BUILTINS
+            if not self._bound[name]:
+                return name in PURE_BUILTINS
+            return name in self._values or name in self._defined
         top = origin.partition(":")[0].partition(".")[0]
         return top == self._package or top in PURE_MODULES
 

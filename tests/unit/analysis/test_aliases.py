@@ -67,6 +67,8 @@ def test_callables_made_of_others_are_tools() -> None:
         "total = lambda: gross",
         "here = partial(os.path.join, 'a')",  # another on another machine
         "here = partial(open, 'a')",
+        "digits = int(os.environ['DIGITS'])\nshort = partial(round, ndigits=digits)",
+        "here = os.getcwd()\ninside = here.join",
         "from .prices import *",
         "from __future__ import annotations",
         "total =",
@@ -80,3 +82,20 @@ def test_long_chains_of_conditions_are_gone_through_once() -> None:
     branches = "".join(f"elif tax == {number}:\n    total = gross\n" for number in range(200))
     source = f"net = gross\nif tax:\n    total = gross\n{branches}"
     assert _found(source) == {"net": DeclarationKind.ALIAS}
+
+
+def test_tools_are_made_of_values_that_the_module_binds_as_well() -> None:
+    source = (
+        "_separator = ', '\n"
+        "_first: int = 0\n"
+        "_rows = [number * 2 for number in range(3)]\n"
+        "_key = lambda row: row[0]\n"
+        "def _net(price): return price\n"
+        "joined = _separator.join\n"
+        "first = itemgetter(_first)\n"
+        "in_order = partial(sorted, _rows, key=_key)\n"
+        "half = partial(_net, 50)\n"
+    )
+    assert _found(source) == dict.fromkeys(
+        ["joined", "first", "in_order", "half"], DeclarationKind.TOOL
+    )
