@@ -42,8 +42,6 @@ def looks_at_class(
 
 
 def _is_importable(module: str, name: str, own: str, names: set[str]) -> bool:
-    if not is_importable(module, name):
-        return False
-    if module == "builtins":
-        return hasattr(builtins, name)
-    return module != own or name in names
+    if module == own:  # which tests import in any case, private as it may be
+        return name in names and name.isidentifier() and not name.startswith("_")
+    return is_importable(module, name) and (module != "builtins" or hasattr(builtins, name))
