@@ -17,6 +17,8 @@ __all__ = ["HandedOn"]
 
 Observe = Callable[[Sequence[Scenario]], list[CandidateRun | None]]
 
+_OF_ONE_SYSTEM = frozenset({"nt", "ntpath", "posix", "posixpath"})
+"""Modules that `os` and `os.path` are on some operating systems only."""
 _MOST_ARGUMENTS = 3
 _LONGEST = 80
 """Characters of a result that is stated."""
@@ -52,12 +54,18 @@ class HandedOn:
             look = same[declaration]
             if look is not None and declaration in shown:
                 yield look
-            elif found.kind == "function":
+            elif found.kind == "function" and self._is_of_package(found):
                 yield from self.calls(declaration, found)
+
+    def _is_of_package(self, found: Member) -> bool:
+        """Whether the package of the subject defines it: others may ask the machine."""
+        return found.module.partition(".")[0] == self._module.partition(".")[0]
 
     def _same(self, declaration: Declaration, found: Member) -> Look | None:
         qualname = found.qualname
-        if found.module == self._module or not is_importable(found.module, qualname):
+        if found.module in {self._module, *_OF_ONE_SYSTEM}:
+            return None
+        if not is_importable(found.module, qualname):
             return None
         own: Recipe = Symbol(self._module, declaration.qualname)
         if declaration.qualname == qualname:

@@ -262,6 +262,26 @@ def test_of_other_names_for_a_callable_it_is_told_what_they_stand_for(tmp_path: 
     assert _Bench(tmp_path, listed).main()[-1] == "demo.dedent is dedent"
 
 
+def test_of_what_an_operating_system_defines_or_answers_nothing_is_told(tmp_path: Path) -> None:
+    source = (
+        "from multiprocessing import cpu_count as processors\n"
+        "from os.path import join as beside\n"
+        "from socket import gethostname as here\n"
+    )
+    assert _Bench(tmp_path, source).main() == []
+
+
+def test_a_function_of_the_package_that_is_not_public_is_called(tmp_path: Path) -> None:
+    source = (
+        "class _Number:\n"
+        "    @staticmethod\n"
+        "    def twice(number):\n"
+        "        return number * 2\n\n\n"
+        "double = _Number.twice\n"
+    )
+    assert _Bench(tmp_path, source).main() == ["double(1234)", "double('abc')"]
+
+
 def test_tools_are_called_with_what_they_take_apart(tmp_path: Path) -> None:
     source = (
         "from operator import attrgetter, itemgetter, methodcaller\n"
