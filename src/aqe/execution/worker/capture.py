@@ -67,12 +67,15 @@ class Capture:
                 that is still open is told, too: it would be left to the garbage collector.
         """
         found = ["%s-closed" % each for each, stream in self._named() if _is_closed(stream)]
-        replaced = [
-            each for each, stream in self._named() if getattr(sys, each, None) is not stream
-        ]
+        replaced = {
+            each: _is_around(getattr(sys, each, None), stream)
+            for each, stream in self._named()
+            if getattr(sys, each, None) is not stream
+        }
         sys.stdin, sys.stdout, sys.stderr = self._streams
-        for each in replaced:
-            label = "wrapped" if _is_closed(getattr(sys, each)) else "replaced"
+        for each, is_around in replaced.items():
+            is_wrapped = is_around or _is_closed(getattr(sys, each))
+            label = "wrapped" if is_wrapped else "replaced"
             if "%s-closed" % each not in found:
                 found.append("%s-%s" % (each, label))
         return found + ["%s-open" % each for each, file in own.items() if _is_open_file(file)]
@@ -108,6 +111,15 @@ def _is_closed(stream: Any) -> bool:
         return bool(stream.closed)
     except ValueError:  # somebody detached what it writes to
         return True
+
+
+def _is_around(outer: Any, stream: Any) -> bool:
+    """Whether what stands in place of a stream writes to what the stream writes to."""
+    try:
+        held = [outer, getattr(outer, "buffer", None), *vars(outer).values()]
+        return any(each is stream.buffer for each in held)
+    except Exception:  # it was detached, or hostile
+        return False
 
 
 def _is_open_file(stream: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -68,6 +69,10 @@ def _wrap() -> None:
     sys.stdout = io.TextIOWrapper(sys.stdout.buffer)
 
 
+def _encode() -> None:
+    sys.stdout = codecs.getwriter("latin-1")(sys.stdout.buffer)  # type: ignore[assignment]
+
+
 def _detach() -> None:
     sys.stdin.detach()  # type: ignore[attr-defined]
 
@@ -84,6 +89,7 @@ def _borrow() -> None:
         pytest.param(_replace, ["stderr-replaced"], id="replaced"),
         # A wrapper closes what it wraps as soon as nobody refers to it.
         pytest.param(_wrap, ["stdout-wrapped"], id="wrapped"),
+        pytest.param(_encode, ["stdout-wrapped"], id="encoded"),
         pytest.param(_detach, ["stdin-closed"], id="detached"),
         pytest.param(_borrow, [], id="put back"),
         pytest.param(print, [], id="printed"),
