@@ -14,21 +14,26 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from math import isfinite
 
 from aqe.domain.mutant import Mutant
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import cost_of
+from aqe.generation.choosing.oddness import (
+    UNLIKELY,
+    breaks_declarations,
+    is_odd,
+    oddness,
+    repeated,
+    stumbles,
+)
 from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
-from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
-from aqe.generation.scenario import Argument, Scenario, size, walk
+from aqe.generation.scenario import Scenario
 
-__all__ = ["made_plain", "oddness"]
+__all__ = ["made_plain"]
 
 _TOGETHER = 8
 """Scenarios that are worked on at once, between which time is looked at."""
@@ -42,14 +47,8 @@ _MOST_MUTANTS = 12
 _LIKELY = 3
 """Values that are tried in the place of an unlikely one."""
 _TRIAL_S = 0.5
-_UNLIKELY, _STAND_IN, _REPEATED, _DIRECT, _SET_UP = 3.0, 5.0, 2.0, 2.0, 4.0
-"""What these cost a reader beside their size."""
 _SEVERAL = 2
 """Optional arguments that are left out together."""
-_SHORT = 4
-"""Characters of a number that is quickly read."""
-_LARGE, _LARGE_IN_ALL = 5, 8
-"""Size of an argument, and of all, from which they are worth a try."""
 _ILL_TYPED = frozenset(f"builtins:{name}Error" for name in ("Type", "Attribute", "Value"))
 """What a value of a type or shape that nobody foresaw leads to, unless the subject raises it on purpose."""
 _ON_PURPOSE = re.compile(r"\s*(?:raise|assert)\b")
@@ -94,7 +93,7 @@ def made_plain(
         is_stable: which scenarios show the same in another process, and leave the subject as it was.
         is_over: whether time is up.
     """
-    work = _Plainness(search, found, reaches, list(found.scenarios))
+    work = _Plainness(search, found, reaches, is_over)
     places = [] if is_over() else work.worth_a_try()
     for start in range(0, len(places), _TOGETHER):
         if is_over() or search.budget.is_cancelled():
@@ -113,52 +112,9 @@ def made_plain(
     return work.merged()
 
 
-def oddness(scenario: Scenario) -> float:
-    """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
-    calls that come twice, reflected methods that are called by their name."""
-    cost = _REPEATED * sum(_repeated(scenario).values())
-    cost += _DIRECT * (with_operators(scenario) != scenario)
-    for argument in _arguments(scenario):
-        if _is_unexpected(argument.recipe, argument):
-            cost += _UNLIKELY
-        cost += _UNLIKELY * argument.parameter.name.startswith("_")
-        for _, part in walk(argument.recipe):
-            cost += _STAND_IN if _is_stand_in(part) else _digits(part)
-    return cost + _SET_UP * len(scenario.setup)
-
-
-def _digits(recipe: Recipe) -> float:
-    """What a number with many digits costs, and a text with characters that a reader does not see."""
-    match recipe:
-        case Literal(value=str() as text):
-            return 2.0 * (not all(each.isprintable() for each in text))
-        case Literal(value=float() as value) if isfinite(value):
-            return max(len(repr(value)) - _SHORT, 0) / 3
-    return 0.0
-
-
-def _arguments(scenario: Scenario) -> Iterator[Argument]:
-    for step in scenario.steps:
-        yield from step.arguments
-
-
-def _is_stand_in(recipe: Recipe) -> bool:
-    return isinstance(recipe, Call) and recipe.callee == Symbol("types", "SimpleNamespace")
-
-
-def _repeated(scenario: Scenario) -> Counter[str]:
-    """Methods that are called more than once on the same object -> how often too much."""
-    calls = Counter(
-        (each.subject.qualname, each.receiver)
-        for each in scenario.steps
-        if each.subject is not None and each.receiver is not None
-    )
-    return Counter({name: count - 1 for (name, _), count in calls.items() if count > 1})
-
-
 def _around_first_of_repeated(scenario: Scenario) -> tuple[Scenario, Scenario]:
     """The scenario up to the first call that comes again, without it and with it."""
-    names = _repeated(scenario)
+    names = repeated(scenario)
     place = next(
         place
         for place, each in enumerate(scenario.steps)
@@ -188,9 +144,17 @@ class _Plainness:
     search: Search
     found: Strengthened
     reaches: Mapping[Scenario, frozenset[int]]
-    scenarios: list[Scenario]
+    is_over: Callable[[], bool]
+    scenarios: list[Scenario] = field(init=False)
+    lines: list[str] = field(init=False)
+    """Of the source."""
     idle: set[int] = field(default_factory=set)
     """Places of scenarios that break what is declared, for no goal and no mutant."""
+
+    def __post_init__(self) -> None:
+        self.scenarios = list(self.found.scenarios)
+        # A form feed ends no line of Python.
+        self.lines = self.search.subject.source.split("\n")
 
     def worth_a_try(self) -> list[int]:
         """Places of the scenarios that a reader stumbles over, the oddest first."""
@@ -204,7 +168,7 @@ class _Plainness:
         self.idle = {
             place
             for place, run in zip(ours, runs, strict=True)
-            if _breaks_declarations(self.scenarios[place])
+            if breaks_declarations(self.scenarios[place])
             and not self.found.kills.get(place)
             and not self.reaches.get(self.scenarios[place])
             and run.goals <= picked
@@ -213,14 +177,14 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := _stumbles(self.scenarios[place]) + _UNLIKELY * self._is_ill_typed(run))
+            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_ill_typed(run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
     def cases(self, places: Sequence[int]) -> list[_Case]:
         """What each has to keep, as far as it runs as it did."""
         scenarios = [self.scenarios[place] for place in places]
-        again = [each for each in scenarios if _repeated(each)]
+        again = [each for each in scenarios if repeated(each)]
         heads = [head for each in again for head in _around_first_of_repeated(each)]
         runs = self._observed([*scenarios, *heads])
         looks = runs[len(scenarios) :]
@@ -239,7 +203,7 @@ class _Plainness:
                 mutants=self._mutants(place),
                 run=run,
                 cost=self._cost(each, run),
-                calls=Counter() if each in idle else _repeated(each),
+                calls=Counter() if each in idle else repeated(each),
             )
             for place, each, run in zip(places, scenarios, runs, strict=False)
             if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
@@ -255,7 +219,7 @@ class _Plainness:
     def _cost(self, scenario: Scenario, run: CandidateRun) -> float:
         is_private = self.search.exploration.is_private(scenario)
         cost = cost_of(scenario, run.outcome, is_private) + oddness(scenario)
-        return cost + _UNLIKELY * self._is_ill_typed(run)
+        return cost + UNLIKELY * self._is_ill_typed(run)
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
@@ -276,6 +240,8 @@ class _Plainness:
                 able.setdefault(case.place, []).append((cost, copy, run))
         changed = []
         for case in cases:
+            if self.is_over():
+                break
             best = self._best(case, sorted(able.get(case.place, ()), key=lambda each: each[0]))
             if best is not None:
                 case.cost, case.scenario, case.run = best
@@ -301,8 +267,7 @@ class _Plainness:
         failure = run.failure
         if failure is None or failure.type not in _ILL_TYPED:
             return False
-        lines = self.search.subject.source.splitlines()
-        line = lines[failure.line - 1 : failure.line] if failure.line else []
+        line = self.lines[failure.line - 1 : failure.line] if failure.line else []
         return not any(map(_ON_PURPOSE.match, line))
 
     def _copies(self, case: _Case) -> Iterator[Scenario]:
@@ -316,8 +281,12 @@ class _Plainness:
             # A refusal looks alike for each odd input: where only that speaks, values stay.
             *((self._likely(case), variants(case.scenario)) if case.is_bound else ()),
         )
-        for copy in dict.fromkeys(seeder.complete(each) for each in made):
-            left = _repeated(copy)
+        known: set[Scenario] = set()
+        for copy in map(seeder.complete, made):
+            if copy in known:
+                continue
+            known.add(copy)
+            left = repeated(copy)
             if all(left[name] >= count for name, count in case.calls.items()):
                 yield copy
 
@@ -326,11 +295,11 @@ class _Plainness:
         scenario = case.scenario
         for place, step in enumerate(scenario.steps):
             for index, argument in enumerate(step.arguments):
-                is_odd = self._is_ill_typed(case.run) or _is_odd(argument.recipe, argument)
-                if step.subject is None or not is_odd:
+                is_doubtful = self._is_ill_typed(case.run) or is_odd(argument.recipe, argument)
+                if step.subject is None or not is_doubtful:
                     continue
                 choices = self.search.seeder.choices(step.subject, argument.parameter)
-                likely = (each.recipe for each in choices if not _is_odd(each.recipe, argument))
+                likely = (each.recipe for each in choices if not is_odd(each.recipe, argument))
                 for recipe in islice(likely, _LIKELY):
                     yield scenario.with_step(place, step.with_argument(index, recipe))
 
@@ -378,33 +347,11 @@ def _is_ours(scenario: Scenario) -> bool:
     return is_made and scenario.act.subject is not None
 
 
-def _stumbles(scenario: Scenario) -> float:
-    """How much there is for a reader to stumble over, 0 for nothing worth a try."""
-    sizes = [size(each.recipe) for each in _arguments(scenario)]
-    is_large = any(each >= _LARGE for each in sizes) or sum(sizes) >= _LARGE_IN_ALL
-    return oddness(scenario) + sum(sizes) * is_large
-
-
 def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
     """The scenario with operators for reflected methods, if it calls such."""
     changed = with_operators(scenario)
     if changed != scenario:
         yield changed
-
-
-def _is_odd(recipe: Recipe, argument: Argument) -> bool:
-    is_stand_in = any(_is_stand_in(part) for _, part in walk(recipe))
-    return is_stand_in or _is_unexpected(recipe, argument)
-
-
-def _is_unexpected(recipe: Recipe, argument: Argument) -> bool:
-    parameter = argument.parameter
-    return contradicts_within(recipe, parameter) or is_unlikely(recipe, parameter)
-
-
-def _breaks_declarations(scenario: Scenario) -> bool:
-    """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
-    return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
 
 
 def _without_setup(scenario: Scenario) -> Iterator[Scenario]:

@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
 from generation_builders import failure, loaded, run
 
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject
-from aqe.generation.choosing.plainness import made_plain, oddness
+from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.seeding.seeds import Seeder
 
 SOURCE = """\
 class Box:
@@ -260,6 +262,22 @@ def test_an_exception_that_is_raised_on_purpose_stays(tmp_path: Path) -> None:
     assert _values(kept) == [0.25]
 
 
+def test_an_exception_is_looked_up_in_the_lines_that_python_counts(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        return refused if "0.25" in text else _shows(text)
+
+    source = f"\f\n{SOURCE}"  # a form feed begins a page, and no line
+    raised = 1 + source.split("\n").index('        raise TypeError("no")')
+    refused = run(
+        outcome=CandidateOutcome.RAISED, failure=failure("TypeError", "no", raised), goals={0}
+    )
+    runner = _Runner(play)
+    search = search_of(subject_of(tmp_path, source), loaded(3), runner)
+    runner.kills_program = lambda program: True
+    (kept,) = _plain(search, _act(search, Literal(0.25), STAND_IN), kills=[0]).scenarios
+    assert _values(kept) == [0.25]
+
+
 def test_surroundings_that_make_no_difference_are_not_prepared(tmp_path: Path) -> None:
     search, _ = _bench(tmp_path)
     prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1), Literal(2)))
@@ -297,6 +315,28 @@ def test_time_ends_it_and_plain_scenarios_cost_nothing(tmp_path: Path) -> None:
     assert len(runner.texts) == 1
 
 
+def test_time_is_looked_at_between_scenarios_that_are_held_against_mutants(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    held: list[Program] = []
+    runner.kills_program = lambda program: not held.append(program)
+    odd = [_act(search, Literal(each), STAND_IN) for each in (1.5, 2.5)]
+    found = _plain(search, *odd, kills=[0, 1], is_over=lambda: bool(held))
+    assert [each in odd for each in found.scenarios] == [False, True]
+
+
+def test_no_more_copies_are_made_than_are_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, runner = _bench(tmp_path)
+    made: list[Scenario] = []
+    monkeypatch.setattr(Seeder, "complete", lambda _, each: made.append(each) or each)
+    runner.kills_program = lambda program: "1400" in program.lines[-1].source
+    long = Collection("list", tuple(Literal(1000 + number) for number in range(500)))
+    (kept,) = _plain(search, _act(search, Literal(1.5), long), kills=[0]).scenarios
+    assert kept.act.arguments
+    assert len(made) <= 5 * 20
+
+
 def test_documented_examples_stay_as_somebody_wrote_them(tmp_path: Path) -> None:
     search, _ = _bench(tmp_path)
     odd = _act(search, Literal(1.5), STAND_IN)
@@ -320,22 +360,3 @@ def test_goals_and_kills_of_scenarios_that_become_alike_are_put_together(tmp_pat
     assert merged.scenarios == [plain]
     assert merged.kills == {0: [MUTANT.id]}
     assert reaches == {plain: frozenset({0, 1})}
-
-
-def test_what_is_odd_costs_and_what_is_plain_does_not(tmp_path: Path) -> None:
-    search, _ = _bench(tmp_path)
-    ask = _step(search, "Box.ask")
-    costs = [
-        oddness(each)
-        for each in (
-            _act(search, Literal(1.5)),
-            _on_box(search, ask),
-            _on_box(search, ask, ask),
-            _act(search, Literal(1.50001500015)),
-            _act(search, Literal("abc")),
-            _act(search, Literal(1.5), STAND_IN),
-            _on_box(search, _step(search, "Box.__rsub__", Literal(2))),
-        )
-    ]
-    assert costs[:2] == [0.0, 0.0]
-    assert all(each > 0 for each in costs[2:])
