@@ -20,7 +20,7 @@ SECRET = "canary-secret-7f3a9c"
 """What must turn up in no result."""
 
 _PR_SET_CHILD_SUBREAPER = 36
-_GRACE_S = 2.0
+_GRACE_S = 20.0
 """How long what was killed may take to go."""
 
 

@@ -36,8 +36,8 @@ __all__ = ["Row", "hostile_modules", "is_right", "main", "rows"]
 
 CORPUS = Path(__file__).resolve().parent / "subjects" / "hostile"
 NEIGHBOUR = "benign_discount"
-LIMITS = Limits(cpu_s_per_call=0.3, wall_s_per_call=0.6, grace_s=0.5, import_s=2.0)
-HANG_S = 20.0
+LIMITS = Limits(cpu_s_per_call=0.3, wall_s_per_call=5.0, grace_s=2.0, import_s=10.0)
+HANG_S = 90.0
 GENERATE_BUDGET_S = 2
 GENERATE_HANG_S = 60.0
 GENERATE_EXPECTED = ("exit 0", "exit 1", "exit 3")

@@ -21,7 +21,10 @@ from aqe.execution.limits import Limits
 from aqe.execution.workers import Worker
 
 SUBJECTS = Path(__file__).parents[1] / "subjects"
-LIMITS = Limits(cpu_s_per_call=0.2, wall_s_per_call=0.4, grace_s=0.4, import_s=5.0)
+# Elapsed time is no limit here: a busy machine stops a process for seconds.
+LIMITS = Limits(cpu_s_per_call=0.5, wall_s_per_call=30.0, grace_s=10.0, import_s=60.0)
+IMPATIENT = replace(LIMITS, wall_s_per_call=6.0)
+"""For what waits inside a C function and so uses up its elapsed time."""
 PATHS = {"forks": True, "spawns": False}
 NEEDS_FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not to be had")
 WITHOUT_POSIX = textwrap.dedent(
@@ -142,11 +145,13 @@ def test_the_same_goals_and_members(folder: Path) -> None:
 @pytest.mark.parametrize("observe", [False, True])
 def test_programs_show_the_same(folder: Path, observe: bool) -> None:
     with new_worker(folder, forks=True) as one, new_worker(folder, forks=False) as other:
-        expected = [shown(each) for each in one.run(PROGRAMS, observe=observe)]
-        found = [shown(each) for each in other.run(PROGRAMS, observe=observe)]
-    for script, left, right in zip(SCRIPTS, expected, found, strict=True):
-        if "acquire" not in script[-1]:  # a C function that waits: how it ends differs
-            assert left == right, script
+        # How a C function that waits ends differs.
+        chosen = [each for each in PROGRAMS if "acquire" not in each.lines[-1].source]
+        expected = [shown(each) for each in one.run(chosen, observe=observe)]
+        found = [shown(each) for each in other.run(chosen, observe=observe)]
+    assert len(chosen) == len(PROGRAMS) - 1
+    for each, left, right in zip(chosen, expected, found, strict=True):
+        assert left == right, SCRIPTS[each.candidate]
     outcomes = {each.outcome for each in found}
     assert outcomes >= {
         CandidateOutcome.COMPLETED,
@@ -157,8 +162,10 @@ def test_programs_show_the_same(folder: Path, observe: bool) -> None:
     }
 
 
-def test_a_lost_process_costs_one_program(worker: Worker) -> None:
-    runs = worker.run(PROGRAMS, observe=True)
+@pytest.mark.parametrize("forks", [each for each in PATHS.values() if hasattr(os, "fork") >= each])
+def test_a_lost_process_costs_one_program(folder: Path, forks: bool) -> None:
+    with new_worker(folder, limits=IMPATIENT, forks=forks) as worker:
+        runs = worker.run(PROGRAMS, observe=True)
     by_script = {SCRIPTS[each.candidate]: each for each in runs}
     assert [each.candidate for each in runs] == list(range(len(SCRIPTS)))
     assert by_script["dies()",].outcome is CandidateOutcome.CRASHED
@@ -196,7 +203,7 @@ def test_mutants_meet_the_same_fates(folder: Path, stop_at_first: bool) -> None:
     source = (folder / "counter.py").read_text(encoding="utf-8")
     mutants = mutants_of(source, "counter")
     harmless = [each for each in PROGRAMS if each.candidate in {0, 1, 2, 3, 4, 8, 10, 13, 14, 23}]
-    options = {"stop_at_first": stop_at_first, "timeout_s": 0.5}
+    options = {"stop_at_first": stop_at_first, "timeout_s": 20.0}
     with new_worker(folder, forks=True) as one, new_worker(folder, forks=False) as other:
         expected = [fate(each) for each in one.run_mutants(mutants, harmless, **options)]
         found = [fate(each) for each in other.run_mutants(mutants, harmless, **options)]
@@ -241,7 +248,7 @@ def test_mutants_that_end_the_process_meet_the_same_fates(
     for forks in (True, False):
         with new_worker(tmp_path, "fatal", forks=forks) as worker:
             results = worker.run_mutants(
-                mutants_of(FATAL, "fatal"), programs, stop_at_first=stop_at_first, timeout_s=0.3
+                mutants_of(FATAL, "fatal"), programs, stop_at_first=stop_at_first, timeout_s=20.0
             )
         found.append([fate(each) for each in results])
     assert found[0] == found[1]
@@ -259,7 +266,7 @@ def test_mutants_that_end_the_process_meet_the_same_fates(
 @pytest.mark.parametrize("forks", [each for each in PATHS.values() if hasattr(os, "fork") >= each])
 def test_the_same_errors_of_imports(tmp_path: Path, source: str, slug: str, forks: bool) -> None:
     (tmp_path / "broken.py").write_text(source, encoding="utf-8")
-    limits = replace(LIMITS, import_s=1.0)
+    limits = replace(LIMITS, import_s=1.0 if slug == "import-hung" else LIMITS.import_s)
     with (
         new_worker(tmp_path, "broken", limits=limits, forks=forks) as worker,
         pytest.raises(SourceError) as caught,
@@ -272,7 +279,7 @@ def test_an_interpreter_without_posix(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(WITHOUT_POSIX, encoding="utf-8")
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     source = (folder / "counter.py").read_text(encoding="utf-8")
-    with new_worker(folder, environ=environ) as worker:
+    with new_worker(folder, environ=environ, limits=IMPATIENT) as worker:
         loaded = worker.load()
         runs = worker.run(PROGRAMS, observe=True)
         states = {

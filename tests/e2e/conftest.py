@@ -82,7 +82,7 @@ def aqe(project: Path) -> Run:
 def aqe_process(project: Path) -> Run:
     """Runs a command line in a process of its own."""
 
-    def run(*arguments: str, timeout_s: float = 60, **environ: str) -> Ended:
+    def run(*arguments: str, timeout_s: float = 240, **environ: str) -> Ended:
         ended = subprocess.run(
             [sys.executable, "-m", "aqe", *arguments],
             cwd=project,

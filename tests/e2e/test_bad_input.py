@@ -266,7 +266,7 @@ def batch(root: Path, paths: list[str], *options: str) -> Batch:
         env=environ,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=400,
         check=False,
     )
     document = json.loads(ended.stdout)

@@ -103,7 +103,7 @@ def test_a_refresh_that_is_broken_off_leaves_the_old_list(
     running = started("-m", "aqe", "router", "refresh", "--yes")
     assert lists.halfway.wait(60)
     running.send_signal(number)
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=120)
     assert running.returncode == code, errors
     assert "Traceback" not in errors
     assert known(aqe) == {"old"}
@@ -116,7 +116,7 @@ def test_a_refresh_that_dies_while_it_writes_leaves_the_old_list(
     assert aqe("router", "refresh", "--yes").code == 0
     lists.body = NEW
     running = started("-c", DIES.format(event=event))
-    running.communicate(timeout=60)
+    running.communicate(timeout=120)
     assert running.returncode == -signal.SIGKILL
     assert known(aqe) == {"old"}
     assert aqe("router", "refresh", "--yes").code == 0

@@ -185,7 +185,7 @@ def test_a_reader_that_leaves_early_is_no_error(aqe_process: Run, project: Path)
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
     assert ended.stdout.strip() == "{"
@@ -205,7 +205,7 @@ def test_work_does_not_end_because_nobody_reads_its_notes(aqe_process: Run, proj
         cwd=project,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(gate_module.__file__).parents[2])},
         check=True,
-        timeout=60,
+        timeout=240,
     )
 
     assert (project / "code").read_text() == "code 1\n"

@@ -91,7 +91,7 @@ def test_every_report_tells_them_until_the_code_changes(aqe_process: Run, projec
     source = "def mean(numbers: list[int]) -> float:\n    return sum(numbers) / len(numbers)\n"
     path.write_text(source, encoding="utf-8")
     shown = aqe_process(
-        *("test", "generate", "shop.py", "--executions", "400", "--jobs", "1"), timeout_s=120
+        *("test", "generate", "shop.py", "--executions", "400", "--jobs", "1"), timeout_s=300
     )
     assert "1 finding in shop" in shown.output
     assert "line 2: mean: ZeroDivisionError: division by zero" in shown.output
@@ -113,5 +113,5 @@ def test_every_report_tells_them_until_the_code_changes(aqe_process: Run, projec
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "shop.py"
     path.write_text(source.replace("len(numbers)", "max(len(numbers), 1)"), encoding="utf-8")
     assert "unpromised-exception" not in aqe_process("report", "--format", "json").output
-    aqe_process("test", "generate", "shop.py", "--executions", "400", "--force", timeout_s=120)
+    aqe_process("test", "generate", "shop.py", "--executions", "400", "--force", timeout_s=300)
     assert not (project / FOLDER / "test_shop.py").exists()

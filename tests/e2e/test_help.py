@@ -123,7 +123,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     loaded = ended.stderr.split()
 

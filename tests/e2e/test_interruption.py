@@ -58,14 +58,18 @@ import pytest
 import first
 
 
-@pytest.mark.parametrize("number", range(50))
+@pytest.mark.parametrize("number", range(600))
 def test_slowly(number):
     time.sleep(0.1)
     assert first.grade(90) == "a"
 """
+SHORT = ("--budget", "6", "--no-mutants")
+"""Enough to find something, on a busy machine too."""
 GENERATE = ("test", "generate", "first.py", "second.py", "--budget", "30")
-_PATIENCE_S = 30.0
-_GRACE_S = 5.0
+_PATIENCE_S = 90.0
+_GRACE_S = 30.0
+AT_ONCE_S = 20.0
+"""Far less than what the commands would take, and enough for a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,8 @@ def test_an_interruption_at_any_moment_leaves_nothing_behind(
 ) -> None:
     left = place.interrupted(GENERATE, after_s, number, alone=alone)
 
-    if left.code == -number and after_s < 1:
+    is_young = left.code == -number or "Fatal Python error" in left.errors
+    if is_young and after_s < 1:
         pytest.skip("the interpreter itself had not started yet")
     check_clean(place, left)
 
@@ -206,7 +211,7 @@ def test_what_was_found_by_then_is_verified_written_and_reported(place: Place) -
     def is_searching() -> bool:
         if not place.is_at_work():
             return False
-        time.sleep(2.5)
+        time.sleep(8)  # time to find something, on a busy machine too
         return True
 
     left = place.interrupted(
@@ -214,7 +219,7 @@ def test_what_was_found_by_then_is_verified_written_and_reported(place: Place) -
     )
 
     check_clean(place, left)
-    assert left.waited_s < 15
+    assert left.waited_s < 40
     assert "what is verified so far will be reported" in left.errors
     assert "Interrupted. Verified so far:" in left.output
     assert place.suites() == ["test_first.py"]
@@ -231,7 +236,7 @@ def test_what_was_found_by_then_is_verified_written_and_reported(place: Place) -
 
 def test_modules_that_were_finished_stay_finished(place: Place) -> None:
     left = place.interrupted(
-        (*GENERATE[:-1], "3", "--jobs", "1"),
+        (*GENERATE[:-1], "8", "--jobs", "1"),
         lambda: "test_first.py" in place.suites(),
         signal.SIGINT,
     )
@@ -245,15 +250,16 @@ def test_modules_that_were_finished_stay_finished(place: Place) -> None:
 def test_a_second_interruption_ends_it_at_once(
     place: Place, jobs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = (*GENERATE[:-1], "60", "--jobs", jobs)
+    arguments = (*GENERATE[:-1], "90", "--jobs", jobs)
 
     left = place.interrupted(arguments, place.is_at_work, signal.SIGINT, signal.SIGINT)
 
+    wait_for(lambda: not place.processes(), _GRACE_S)
     # What was just being made or removed may stay; it must be free for the next start to remove.
     monkeypatch.setattr(tempfile, "tempdir", str(place.temporary))
-    remove_abandoned(time.time())
+    remove_abandoned(time.time() + 100_000)
     check_clean(place, left)
-    assert left.waited_s < 8
+    assert left.waited_s < AT_ONCE_S
     for name in place.suites():  # finished between the two signals
         assert "def test_" in (place.root / "tests" / "generated" / name).read_text()
 
@@ -264,7 +270,7 @@ def test_an_import_that_hangs_can_be_interrupted(place: Place) -> None:
     left = place.interrupted(GENERATE, place.is_at_work, signal.SIGINT)
 
     check_clean(place, left)
-    assert left.waited_s < 8
+    assert left.waited_s < AT_ONCE_S
 
 
 @pytest.mark.parametrize(
@@ -296,21 +302,22 @@ def test_after_a_kill_the_next_start_cleans_up_and_says_so(place: Place) -> None
     process.communicate(timeout=_PATIENCE_S)
 
     wait_for(lambda: not place.processes(), _GRACE_S)
-    assert list(place.temporary.iterdir()) != []
+    left = set(place.temporary.iterdir())
+    # One that was just being made or removed has no lock: it may belong to somebody, for a day.
+    without_lock = {each for each in left if not (each / ".lock").exists()}
+    assert left - without_lock
 
-    output, errors = place.start("test", "generate", "first.py", "--budget", "0.3").communicate()
+    output, errors = place.start("test", "generate", "first.py", *SHORT).communicate()
 
     assert "`test.generate`, started" in errors
     assert "was interrupted before it ended" in errors
     assert "wrote tests/generated/test_first.py" in output
-    assert list(place.temporary.iterdir()) == []
+    assert set(place.temporary.iterdir()) <= without_lock
 
 
 def test_a_start_leaves_the_folders_of_others_at_work_alone(place: Place) -> None:
-    both = [
-        place.start("test", "generate", name, "--budget", "1") for name in ("first.py", "second.py")
-    ]
-    ended = [(*each.communicate(timeout=60), each.returncode) for each in both]
+    both = [place.start("test", "generate", name, *SHORT) for name in ("first.py", "second.py")]
+    ended = [(*each.communicate(timeout=240), each.returncode) for each in both]
 
     for output, errors, code in ended:
         assert code == 0, errors
@@ -321,7 +328,7 @@ def test_a_start_leaves_the_folders_of_others_at_work_alone(place: Place) -> Non
 
 
 def test_a_reader_that_leaves_early_is_no_error(place: Place) -> None:
-    process = place.start("test", "generate", "first.py", "--budget", "0.3", "--dry-run")
+    process = place.start("test", "generate", "first.py", *SHORT, "--dry-run")
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()

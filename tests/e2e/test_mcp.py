@@ -139,7 +139,7 @@ def test_runs_judges_and_reports(place: Any) -> None:
 def test_generates_a_suite(stdio: Any, project: Path) -> None:
     async def conversation(client: Client) -> Any:
         return await client.call_tool(
-            "test_generate", {"paths": ["grades.py"], "budget_s": 3, "seed": 1, "mutants": False}
+            "test_generate", {"paths": ["grades.py"], "budget_s": 15, "seed": 1, "mutants": False}
         )
 
     result = converse(stdio, conversation)

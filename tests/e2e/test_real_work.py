@@ -150,7 +150,7 @@ def test_a_suite_is_generated_and_passes(aqe: Run, shop: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert again.returncode == 0, again.stdout
 
@@ -196,7 +196,7 @@ def test_an_interruption_keeps_what_is_verified(shop: Path) -> None:
     assert process.stderr is not None
     assert "  done  " in process.stderr.readline()  # whichever of them comes first
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=120)
 
     assert process.returncode == 130, errors
     document = json.loads(output)

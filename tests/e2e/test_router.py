@@ -245,7 +245,7 @@ def test_offline_a_tiny_model_answers_nonsense_and_no_socket_is_opened(
             env={**os.environ, "PYTHONPATH": str(SOURCE)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 

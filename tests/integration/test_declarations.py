@@ -90,7 +90,7 @@ def _pytest(folder: Path, path: Path) -> int:
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         },
         capture_output=True,
-        timeout=120,
+        timeout=300,
     ).returncode
 
 
@@ -141,3 +141,29 @@ def test_the_technique_can_be_left_out(tmp_path: Path) -> None:
     report = _report(tmp_path, "LIMIT = 60 * 60\n", without=frozenset({Technique.DECLARATIONS}))
 
     assert report.status == "no-tests"
+
+
+def test_a_module_of_aliases_says_what_they_stand_for_and_what_tools_return(tmp_path: Path) -> None:
+    source = (
+        "from functools import partial\n"
+        "from textwrap import dedent as flush\n"
+        "hundreds = partial(divmod, 4321)\n"
+        "upright = flush\n"
+        "joined = ', '.join\n"
+    )
+    report = _report(tmp_path, source)
+
+    assert report.status == "verified"
+    text = report.files[0].read_text()
+    for expected in (
+        "assert flush is dedent\n",
+        "assert upright is dedent\n",
+        "assert hundreds(1234) == (3, 619)\n",
+        'assert joined("abc") == "a, b, c"\n',
+    ):
+        assert expected in text
+    assert text.count("\ndef test_") <= 6
+    (path,) = report.files
+    assert _pytest(tmp_path, path) == 0
+    (tmp_path / "shop.py").write_text(source.replace("upright = flush", "upright = str"))
+    assert _pytest(tmp_path, path) == 1

@@ -77,7 +77,7 @@ class Bench:
             env=environ,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -479,7 +479,7 @@ def run_aqe(root: Path, *arguments: str, hash_seed: int) -> subprocess.Completed
         env=environ,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=300,
         check=False,
     )
 

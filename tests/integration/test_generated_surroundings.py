@@ -172,3 +172,33 @@ def test_command_lines_reach_what_lies_behind_them(harbour: Project) -> None:
     assert not re.search(r"main\((arguments=None)?\)", text)
     ended = harbour.pytest("tests/generated/test_harbour_signals.py")
     assert ended.returncode == 0, ended.stdout
+
+
+def test_who_ends_a_standard_stream_gets_one_of_its_own(harbour: Project) -> None:
+    report, text = _generated(harbour, "pages")
+    assert unreached(report) == set()
+    assert report["dropped"] == []
+    assert 'monkeypatch.setattr("sys.stdout", stdout_file)' in text
+    assert re.search(r'"stdout\.txt"\)\.read_text\(encoding="utf-8"\) == ', text)
+    assert 'monkeypatch.setattr("sys.stderr", StringIO())' in text
+    # Those who run the tests keep their streams, captured or not, and no file is left open.
+    for option in ("-s", "--capture=sys", "-Werror"):
+        ended = harbour.pytest("tests/generated/test_harbour_pages.py", option)
+        assert ended.returncode == 0, ended.stdout
+
+
+def test_what_depends_on_where_a_function_was_made_is_not_demanded(harbour: Project) -> None:
+    report, text = _generated(harbour, "callbacks", executions=400)
+    assert report["dropped"] == []
+    assert "(lambda first: 1).endswith(" in text
+    assert "match=r" not in "".join(line for line in text.splitlines() if "<lambda>" in line)
+    ended = harbour.pytest("tests/generated/test_harbour_callbacks.py")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_an_item_gets_into_the_place_where_it_is_looked_for(harbour: Project) -> None:
+    report, text = _generated(harbour, "rosters", executions=600)
+    assert unreached(report) == set()
+    assert re.search(
+        r"taken = .*Berth\(47\d\d, \"lee\"\)|is_taken\(.*Berth\(47\d\d, \"lee\"\)", text
+    )

@@ -247,7 +247,7 @@ def test_a_budget_in_seconds_ends_tests_that_hang(project: Project) -> None:
     )
     assert model_of(report).accepted == ()
     # They would hang for ever. How long it takes is for `benchmarks/generation/hybrid.py` to say.
-    assert report.duration_s <= budget_s * 5
+    assert report.duration_s <= budget_s * 15
 
 
 def test_good_tests_beside_attacks_are_kept(project: Project) -> None:

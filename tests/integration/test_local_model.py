@@ -320,7 +320,7 @@ def test_a_process_that_dies_or_hangs_is_an_error_and_no_more(
     directory: Path, tmp_path: Path, source: str, said: str
 ) -> None:
     # Long enough for a process to start on a busy machine.
-    stall_s = 3.0 if "silent" in said or "no sign" in said else 30.0
+    stall_s = 8.0 if "silent" in said or "no sign" in said else 30.0
     provider = installed(tmp_path, directory, start=python(source), stall_s=stall_s)
     error = refused(provider, tmp_path)
     assert error.slug == "local-model-crashed"

@@ -150,7 +150,7 @@ def run(work: Coroutine[Any, Any, _T]) -> _T:
 
 
 def providers_of(
-    server: ModelServer, *, silence_s: float = 10.0, environ: dict[str, str] | None = None
+    server: ModelServer, *, silence_s: float = 60.0, environ: dict[str, str] | None = None
 ) -> Providers:
     """Providers that lead to a local server."""
     return Providers(
@@ -168,7 +168,7 @@ def asked(
     question: ModelRequest | None = None,
     *,
     on_event: Callable[[Piece | Finished], None] = lambda _: None,
-    silence_s: float = 10.0,
+    silence_s: float = 60.0,
     environ: dict[str, str] | None = None,
 ) -> tuple[str, Finished]:
     """Ask one model over the wire; gives its text and its end."""

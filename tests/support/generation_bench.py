@@ -93,7 +93,9 @@ class FakeRunner:
                 str(each.candidate) for each in programs if self.kills(mutant, text_of(each))
             ]
             state = MutantState.KILLED if killers else MutantState.SURVIVED
-            found.append(MutantResult(mutant, state, tuple(killers[:1])))
+            found.append(
+                MutantResult(mutant, state, tuple(killers[:1] if stop_at_first else killers))
+            )
         return found
 
 

@@ -34,7 +34,7 @@ def serving(
         yield found[1]
     finally:
         process.terminate()
-        printed, _ = process.communicate(timeout=20)
+        printed, _ = process.communicate(timeout=60)
     assert not (is_silent and printed), printed
 
 
@@ -42,7 +42,7 @@ def converse(place: Any, conversation: Callable[[Client], Awaitable[Any]]) -> An
     """What a conversation with the server at a place comes to."""
 
     async def main() -> Any:
-        with anyio.fail_after(120):
+        with anyio.fail_after(300):
             async with Client(place) as client:
                 await client.list_tools()  # so that the client checks results against schemas
                 return await conversation(client)
@@ -52,6 +52,6 @@ def converse(place: Any, conversation: Callable[[Client], Awaitable[Any]]) -> An
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that is sure to come."""
-    with anyio.fail_after(40):
+    with anyio.fail_after(90):
         while not condition():
             await anyio.sleep(0.02)

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Set
 from aqe.analysis.mutation.arid import is_guard
 from aqe.domain.declaration import Declaration, DeclarationKind
 
-__all__ = ["declarations_of", "statement_lines"]
+__all__ = ["PURE_BUILTINS", "PURE_MODULES", "declarations_of", "literals", "statement_lines"]
 
-_PURE_MODULES = frozenset(
+PURE_MODULES = frozenset(
     """__future__ abc collections dataclasses datetime decimal enum fractions functools itertools math
     numbers operator re string textwrap types typing typing_extensions""".split()
 )
@@ -26,7 +26,7 @@ _IMPURE_BUILTINS = frozenset(
     """__build_class__ __import__ __loader__ __spec__ breakpoint compile dir eval exec exit globals
     hash help id input locals memoryview object open print quit vars""".split()
 )
-_PURE_BUILTINS = frozenset(dir(builtins)) - _IMPURE_BUILTINS
+PURE_BUILTINS = frozenset(dir(builtins)) - _IMPURE_BUILTINS
 _CHANGING = frozenset(
     """add append clear discard extend insert pop popitem remove reverse setdefault sort
     update""".split()
@@ -89,7 +89,7 @@ class _Doubts:
     def __init__(self, tree: ast.Module, package: str) -> None:
         self.names: set[str] = set()
         self._package = f"{package}."
-        self._known = set(_PURE_BUILTINS)
+        self._known = set(PURE_BUILTINS)
         self._imported: set[str] = set()
         bound = {name for statement in tree.body for name in _bound(statement)}
         has_star = False
@@ -153,7 +153,7 @@ class _Doubts:
             origin = each.name if module is None else module
             self._known.add(name)
             self._imported.add(name)
-            is_pure = not is_relative and origin.partition(".")[0] in _PURE_MODULES
+            is_pure = not is_relative and origin.partition(".")[0] in PURE_MODULES
             is_class = module is not None and bool(_CLASS_NAME.fullmatch(each.name))
             if not (is_pure or (is_class and (is_relative or origin.startswith(self._package)))):
                 self.names.add(name)
@@ -246,14 +246,14 @@ def _declaration(
     items: tuple[str, ...] = ()
     match inner:
         case ast.Dict(keys=given):
-            keys = _literals(given)
+            keys = literals(given)
         case ast.List(elts=given) | ast.Tuple(elts=given) | ast.Set(elts=given):
-            items = _literals(given)
+            items = literals(given)
     last = statement.end_lineno or statement.lineno
     return Declaration(qualname, kind, statement.lineno, last, keys, items)
 
 
-def _literals(nodes: list[ast.expr] | list[ast.expr | None]) -> tuple[str, ...]:
+def literals(nodes: list[ast.expr] | list[ast.expr | None]) -> tuple[str, ...]:
     """Sources of texts and whole numbers, each once; none where anything else is among them."""
     found: dict[str, None] = {}
     for each in nodes:

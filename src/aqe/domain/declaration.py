@@ -16,6 +16,10 @@ class DeclarationKind(StrEnum):
     ATTRIBUTE = "attribute"
     """A name that the body of a class binds; the qualified name tells which class."""
     CLASS = "class"
+    ALIAS = "alias"
+    """A name for a function or class that something else defines."""
+    TOOL = "tool"
+    """A callable that is made of others, such as ``partial(round, ndigits=1)`` or ``", ".join``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,10 @@ class Declaration:
     keys: tuple[str, ...] = ()
     """Sources of the literal keys, where it is written as a dictionary."""
     items: tuple[str, ...] = ()
-    """Sources of the literal items, where it is written as a list, tuple or set."""
+    """Sources of the literal items, where it is written as a list, tuple or set; for a tool: of what it is
+    made of."""
+    maker: str = ""
+    """For a tool: what makes it, as ``module:name``, where that is known."""
 
     def holds(self, line: int) -> bool:
         """Whether a line is part of it."""

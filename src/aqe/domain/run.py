@@ -27,6 +27,8 @@ __all__ = [
 SELECTION = "selection"
 """Attribute of a run that was confined to a part of the suite: the arguments that confined it."""
 
+_STREAMS = frozenset({"stdin", "stdout", "stderr"})
+
 
 class CandidateOutcome(StrEnum):
     """How the execution of a candidate ended."""
@@ -131,8 +133,9 @@ class CandidateRun:
     """Type of each completed statement's result, as ``module:qualname``."""
     unstable: tuple[str, ...] = ()
     """What was touched beside the arguments: ``clock``, ``random``, ``uuid``, ``environment``, ``folder``
-    (files in the working directory), ``event-loop`` (one that nobody runs), ``input`` (the standard one) and
-    their like."""
+    (files in the working directory), ``event-loop`` (one that nobody runs), ``input`` (the standard one),
+    ``stdout-closed``, ``stdout-wrapped`` (closed with what was put in its place), ``stdout-replaced``,
+    ``stdout-open`` (a file that a test put in its place is left open) and their like."""
     lasting: tuple[str, ...] = ()
     """Names of the subject whose state it left changed, such as ``PLURALS``; told with observations."""
     met_sets: bool = False
@@ -145,6 +148,12 @@ class CandidateRun:
     """(path relative to ``tmp_path``, text) of files that the candidate wrote there."""
     refused: str | None = None
     """What the wall stopped, in words."""
+
+    @property
+    def harmed_streams(self) -> tuple[tuple[str, str], ...]:
+        """Standard streams that are not as they were, and what became of them."""
+        pairs = (each.partition("-") for each in self.unstable)
+        return tuple((name, what) for name, _, what in pairs if name in _STREAMS and what)
 
 
 @dataclass(frozen=True, slots=True)

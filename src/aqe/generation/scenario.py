@@ -108,6 +108,8 @@ class Step:
     """A word for the variable that holds the result."""
     given: Recipe | None = None
     """What its use needs besides: an exception, a value to send, another coroutine."""
+    is_operator: bool = False
+    """Whether a reflected method is called by its operator, as ``other - receiver``."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -137,7 +139,14 @@ class Step:
     def _with(self, arguments: tuple[Argument, ...]) -> Step:
         # Written out: `dataclasses.replace` is several times slower, and searches do little else.
         return Step(
-            self.subject, arguments, self.receiver, self.use, self.expression, self.name, self.given
+            self.subject,
+            arguments,
+            self.receiver,
+            self.use,
+            self.expression,
+            self.name,
+            self.given,
+            self.is_operator,
         )
 
 
@@ -252,6 +261,7 @@ def moved(steps: Iterable[Step], by: int, behind: int = 0) -> tuple[Step, ...]:
             None if step.expression is None else shifted(step.expression),
             step.name,
             None if step.given is None else shifted(step.given),
+            step.is_operator,
         )
 
     return tuple(map(of_step, steps))

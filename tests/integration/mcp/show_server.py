@@ -55,9 +55,9 @@ def perform(
 
 
 def _wait(marker: Path, cancelled: Callable[[], bool]) -> None:
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
     marker.write_text(str(child.pid), encoding="utf-8")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while not cancelled() and time.monotonic() < until:
         time.sleep(0.01)
     child.kill()

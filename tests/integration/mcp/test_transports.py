@@ -92,7 +92,7 @@ def test_standard_output_holds_messages_of_the_protocol_only(process: Any) -> No
     process.stdin.write(HELLO + CALL % "{}")
     process.stdin.flush()
     first, second = process.stdout.readline(), process.stdout.readline()
-    rest, errors = process.communicate(timeout=20)
+    rest, errors = process.communicate(timeout=60)
     assert '"id":1' in first
     assert '"id":2' in second
     assert "forged" not in first + second + rest
@@ -109,8 +109,8 @@ def test_a_client_that_leaves_ends_the_work(process: Any, leave: str, tmp_path: 
     anyio.run(until, marker.exists)
     if leave == "SIGTERM":
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 128 + signal.SIGTERM
-    process.communicate(timeout=20)
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    process.communicate(timeout=60)
     assert marker.with_suffix(".stopped").exists()
 
 
@@ -155,7 +155,7 @@ def test_a_server_that_is_stopped_ends_the_work_and_shows_no_trace(tmp_path: Pat
 
     with contextlib.suppress(BaseExceptionGroup):  # the client loses its server
         anyio.run(main)
-    _, errors = server.communicate(timeout=30)
+    _, errors = server.communicate(timeout=60)
 
     assert server.returncode == 128 + signal.SIGTERM
     assert marker.with_suffix(".stopped").exists(), "the work was told to stop, and did"
@@ -181,6 +181,6 @@ def test_requests_of_web_pages_are_refused(http: str, headers: dict[str, str], s
         | headers,
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=20)
+        urllib.request.urlopen(request, timeout=60)
     refused.value.close()
     assert refused.value.code == status

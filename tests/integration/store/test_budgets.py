@@ -20,7 +20,7 @@ from aqe.store import Store
 from aqe.telemetry import SystemClock
 
 PRELUDE = """
-import sys
+import sys, time
 from decimal import Decimal
 from pathlib import Path
 from call_builders import PRICED, Settling
@@ -43,7 +43,7 @@ SPENDER = (
 limit, calls = Decimal(sys.argv[3]), int(sys.argv[4])
 made = refused = 0
 while not (root / "go").exists():
-    pass
+    time.sleep(0.01)
 with Store.open(root, clock=SystemClock(), tell=told.append) as store:
     for number in range(calls):
         # Odd amounts of another size each time: a float would lose them.
@@ -66,10 +66,11 @@ ENDLESS = (
     PRELUDE
     + """
 store = Store.open(root, clock=SystemClock())
-print("ready", flush=True)
+id = begin(store, Decimal("0.03"), Decimal(1_000_000), run=name)
+print("ready", flush=True)  # a call is there to be found, however soon the end comes
 while True:
-    id = begin(store, Decimal("0.03"), Decimal(1_000_000), run=name)
     store.settle_call(id, Settling(cost_usd=Decimal("0.01")))
+    id = begin(store, Decimal("0.03"), Decimal(1_000_000), run=name)
 """
 )
 
@@ -95,7 +96,7 @@ def start(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def finished(process: subprocess.Popen[str]) -> list[int]:
-    out, errors = process.communicate(timeout=120)
+    out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     return [int(each) for each in out.split()]
 
@@ -145,7 +146,7 @@ def test_what_is_set_aside_by_others_counts(tmp_path: Path) -> None:
                 run_limit_usd=Decimal(1),
             )
     for each in holders:
-        each.communicate("\n", timeout=30)
+        each.communicate("\n", timeout=120)
     # They left without settling: nobody knows what their calls cost.
     with Store.open(tmp_path, clock=SystemClock()) as store:
         assert Counter(each.outcome for each in store.calls()) == {CallOutcome.LOST: 2}
@@ -160,7 +161,7 @@ def test_kill_9_in_the_middle_of_a_call_leaves_it_lost_and_counted(tmp_path: Pat
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.1 + attempt * 0.03)
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
         with Store.open(tmp_path, clock=SystemClock()) as store:
             assert store.notices == ()
             mine = [each for each in store.calls() if each.asker.run == f"run-{attempt}"]
@@ -179,7 +180,7 @@ def test_a_killed_process_does_not_give_its_money_back(tmp_path: Path) -> None:
     assert holder.stdout is not None
     id = holder.stdout.readline().strip()
     holder.send_signal(signal.SIGKILL)
-    holder.communicate(timeout=30)
+    holder.communicate(timeout=120)
     with Store.open(tmp_path, clock=SystemClock()) as store:
         (call,) = store.calls()
         assert (call.id, call.outcome, call.cost_usd) == (id, CallOutcome.LOST, Decimal("0.4"))

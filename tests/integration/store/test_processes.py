@@ -20,7 +20,7 @@ WRITERS = 10
 WRITES = 40
 
 PRELUDE = """
-import sys
+import sys, time
 from pathlib import Path
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.run import FileCoverage, Outcome, RecordedRun, RunKind, TestOutcome
@@ -41,7 +41,7 @@ WRITER = (
     + """
 name, count = sys.argv[2], int(sys.argv[3])
 while not (root / "go").exists():
-    pass
+    time.sleep(0.01)
 for batch in range(4):
     with Store.open(root, clock=SystemClock()) as store:
         assert store.notices == (), store.notices
@@ -61,10 +61,11 @@ ENDLESS = (
     + """
 store = Store.open(root, clock=SystemClock())
 store.begin("test.generate", {"paths": "a.py"})
-print("ready", flush=True)
 number = 0
 while True:
     store.record_run(make_run(f"{sys.argv[2]}-{number}", "x" * 20_000))
+    if not number:  # something is there to be found, however soon the end comes
+        print("ready", flush=True)
     number += 1
 """
 )
@@ -98,7 +99,7 @@ def start(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def finished(process: subprocess.Popen[str]) -> str:
-    out, errors = process.communicate(timeout=120)
+    out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     return out
 
@@ -136,7 +137,7 @@ def test_kill_9_in_the_middle_of_writing_loses_only_the_unfinished(tmp_path: Pat
         assert process.stdout.readline() == "ready\n"
         time.sleep(0.15 + attempt * 0.05)
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
         with Store.open(tmp_path, clock=SystemClock()) as store:
             assert store.notices == ()
             (told,) = store.interrupted()

@@ -27,7 +27,7 @@ def test_survivors_come_with_their_diffs(ledger: Path, bench: Any) -> None:
         (Path("tests"),),
         jobs=2,
         sample=25,
-        limits=MutantLimits(margin_s=0.3),
+        limits=MutantLimits(margin_s=2.0),
     )
     report = mutate(options, bench.wiring())
     (file,) = report.files
@@ -54,7 +54,7 @@ def test_survivors_come_with_their_diffs(ledger: Path, bench: Any) -> None:
 def test_the_sample_depends_on_the_seed_only(ledger: Path, bench: Any) -> None:
     def ids(seed: int) -> list[str]:
         path = Path("src/ledger/rules.py")
-        limits = MutantLimits(margin_s=0.2)
+        limits = MutantLimits(margin_s=2.0)
         options = MutateOptions(ledger, (path,), sample=4, seed=seed, limits=limits)
         return [each.mutant.id for each in mutate(options, bench.wiring()).files[0].results]
 

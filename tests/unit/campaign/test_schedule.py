@@ -33,7 +33,7 @@ def test_nothing_starts_before_what_it_needs_is_done(jobs: int) -> None:
 
 
 def test_what_waits_for_nobody_runs_together() -> None:
-    barrier = threading.Barrier(3, timeout=10)
+    barrier = threading.Barrier(3, timeout=60)
     assert len(in_turn(lambda number: barrier.wait(), [NOBODY] * 3, 3, threading.Event())) == 3
 
 

@@ -90,9 +90,9 @@ def test_coverage_of_a_part_is_told_as_one(ledger: Path, bench: Any) -> None:
 
 
 def test_a_suite_that_ran_out_of_time_is_a_part(tmp_path: Path, bench: Any) -> None:
-    text = "import time\ndef test_a(): pass\ndef test_b(): time.sleep(60)\ndef test_c(): pass\n"
+    text = "import time\ndef test_a(): pass\ndef test_b(): time.sleep(120)\ndef test_c(): pass\n"
     (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
-    report = run_tests(TestOptions(tmp_path, coverage=False, timeout_s=3), bench.wiring())
+    report = run_tests(TestOptions(tmp_path, coverage=False, timeout_s=8), bench.wiring())
     assert {each.scope for each in report.measures} == {"a run that was cut short"}
 
 

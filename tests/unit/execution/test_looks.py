@@ -146,7 +146,7 @@ def request_of(
 @pytest.fixture
 def look(request_of: Callable[..., tuple[SuiteRequest, dict[str, Path]]]) -> Look:
     def looked(
-        texts: Mapping[str, str], each_s: float = 5.0, strikes: int = 99
+        texts: Mapping[str, str], each_s: float = 5.0, cpu_s: float = 5.0, strikes: int = 99
     ) -> Mapping[str, Looked]:
         request, paths = request_of(texts)
         names = {
@@ -156,7 +156,7 @@ def look(request_of: Callable[..., tuple[SuiteRequest, dict[str, Path]]]) -> Loo
         found = look_at(
             request,
             [(paths[name], names[name]) for name in texts],
-            LookLimits(each_s, each_s, strikes, 60.0),
+            LookLimits(cpu_s, each_s, strikes, 300.0),
         )
         order = list(texts)
         return {order[place]: each for place, each in found.items()}
@@ -289,7 +289,7 @@ def test_what_hangs_is_ended_and_where_it_hung_is_told(look: Look) -> None:
             ),
             "right": body("assert grade(1) == 'small'"),
         },
-        each_s=1.0,
+        cpu_s=1.0,
     )
     assert {name: (str(each.outcome), each.is_collected) for name, each in found.items()} == {
         "waits": ("timeout", True),

@@ -48,7 +48,7 @@ def run(root: Path, request: SuiteRequest, *mutants: Mutant) -> dict[str, Mutant
         root / "subject.py",
         "subject",
         jobs=2,
-        limits=MutantLimits(margin_s=0.3),
+        limits=MutantLimits(margin_s=4.0),
     )
     return {each.mutant.replacement: each for each in results}
 

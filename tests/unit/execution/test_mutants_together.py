@@ -136,7 +136,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     folder = tmp_path_factory.mktemp("project")
     path = folder / "remembers.py"
     path.write_text(SOURCE, encoding="utf-8")
-    limits = Limits(cpu_s_per_call=0.3, wall_s_per_call=0.6, grace_s=0.5)
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
     with Worker(Path(sys.executable), "remembers", path, [folder], limits=limits) as worker:
         yield worker
 

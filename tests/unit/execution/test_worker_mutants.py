@@ -137,7 +137,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     folder = tmp_path_factory.mktemp("project")
     path = folder / "fates.py"
     path.write_text(SOURCE, encoding="utf-8")
-    limits = Limits(cpu_s_per_call=0.3, wall_s_per_call=0.6, grace_s=0.5)
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
     with Worker(Path(sys.executable), "fates", path, [folder], limits=limits) as worker:
         yield worker
 
@@ -189,3 +189,30 @@ def test_crashes_are_told_from_hangs(worker: Worker) -> None:
     (result,) = worker.run_mutants([gone], programs())
     assert (result.state.value, result.killed_by) == ("killed", ("4",))
     assert "status 3" in result.detail
+
+
+WAITS = """
+import select
+
+
+def held(x):
+    select.select([], [], [], 0.6)
+    return x + 1
+"""
+
+
+def test_a_wait_is_no_hang_while_it_uses_no_processor_time(tmp_path: Path) -> None:
+    """Nor is a process that a busy machine stops for a while."""
+    (tmp_path / "waits.py").write_text(WAITS, encoding="utf-8")
+    start = WAITS.index("x + 1")
+    line = WAITS.count("\n", 0, start) + 1
+    made = [
+        Mutant(each, "known", "", line, start, start + 5, "x + 1", each)
+        for each in ("1 + x", "x - 1")
+    ]
+    call = Program(0, ("from waits import *",), (), (ProgramLine("plain", "held(3)", "found"),))
+    path = tmp_path / "waits.py"
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
+    with Worker(Path(sys.executable), "waits", path, [tmp_path], limits=limits) as worker:
+        results = worker.run_mutants(made, [call], timeout_s=0.3)
+    assert [each.state.value for each in results] == ["survived", "killed"]

@@ -233,7 +233,7 @@ def test_providers_are_checked_while_an_agent_works(choice: str, project: Path) 
             compose(project, environ) as services,
             ModelWiring(replace(services, agent="qe-test-generator")).router(choice) as router,
         ):
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while not any(each.is_alive for each in router.status().keys):
                 assert time.monotonic() < deadline, "nobody was checked"
                 time.sleep(0.02)

@@ -79,7 +79,7 @@ def test_several_threads_ask_at_once() -> None:
     meet = threading.Barrier(3)
 
     async def wait() -> None:
-        await asyncio.to_thread(meet.wait, 10)
+        await asyncio.to_thread(meet.wait, 60)
 
     world = World(Script("one", [wait, *GOOD]))
     texts: list[str] = []
@@ -133,9 +133,9 @@ def test_closing_settles_what_is_under_way() -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     dispatcher.close()
-    thread.join(10)
+    thread.join(60)
     assert ended == ["model-cancelled"]
     assert world.ledger.calls()[0].outcome is CallOutcome.CANCELLED
 
@@ -160,7 +160,7 @@ def test_checks_run_between_start_and_stop() -> None:
         dispatcher.stop_checks()
         assert model_threads() == []
         dispatcher.start_checks(("one",))
-        assert checked.wait(10)
+        assert checked.wait(60)
         dispatcher.stop_checks()
         assert dispatcher.status().keys[0].is_alive is True
         assert script.checked == 1
@@ -204,6 +204,6 @@ def test_ctrl_c_ends_the_question_and_settles_its_call(tmp_path: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "asking\n"
     os.kill(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert out.splitlines() == ["released", "interrupted cancelled 1"]
     assert (process.returncode, err) == (0, "")

@@ -405,7 +405,8 @@ class TestSilence:
                 world.ask(SMALL, OTHER, deadline_s=0.2)
             assert outcomes(world) == [("one/small", "failed", "model-deadline")]
             return
-        assert world.ask(SMALL, OTHER, deadline_s=0.2).model == "two/small"
+        # The other half of the time is for the next one, however busy the machine.
+        assert world.ask(SMALL, OTHER, deadline_s=8).model == "two/small"
         assert outcomes(world) == [
             ("one/small", "failed", "model-silent"),
             ("two/small", "answered", ""),
@@ -422,7 +423,7 @@ class TestSilence:
 
     def test_what_it_may_have_thought_is_charged(self) -> None:
         world = World(Script("one", [asyncio.Event().wait]), Script("two", GOOD))
-        world.ask(THINKER, OTHER, deadline_s=0.2)
+        world.ask(THINKER, OTHER, deadline_s=8)
         silent, _ = world.ledger.calls()
         assert silent.cost_usd == reserve_usd(request(), THINKER)
         assert not silent.is_usage_counted

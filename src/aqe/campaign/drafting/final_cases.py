@@ -11,7 +11,8 @@ from aqe.domain.candidate import Candidate
 from aqe.domain.run import CandidateRun
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
-from aqe.generation.choosing.selection import Pick, without_questions
+from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.selection import without_questions
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.candidates import candidate_of
@@ -47,10 +48,19 @@ def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
 
 
 def final_cases(
-    strengthened: Strengthened, picks: Sequence[Pick], replayer: Replayer, search: Search
+    strengthened: Strengthened,
+    reaches: Mapping[Scenario, frozenset[int]],
+    replayer: Replayer,
+    search: Search,
 ) -> list[TestCase]:
-    """Final candidates, observed once more, most valuable first."""
-    reaches = {each.scenario: each.reaches for each in picks}
+    """Final candidates, observed once more, most valuable first.
+
+    Args:
+        strengthened: scenarios with the mutants that each tells apart.
+        reaches: goals that a scenario was picked for.
+        replayer: observes.
+        search: the finished search.
+    """
     candidates = _candidates(strengthened, reaches, replayer, search)
     runs = _observed(candidates, replayer, search)
     oracles = Oracles(
@@ -100,21 +110,29 @@ def _candidates(
     replayer: Replayer,
     search: Search,
 ) -> list[Candidate]:
-    """Candidates without idle questions, with the variables whose objects a call changes."""
+    """Candidates without idle questions and with operators.
+
+    They have variables for objects that a call changes.
+    """
     module, scenarios = search.subject.module, list(strengthened.scenarios)
-    bare = {
-        place: without_questions(each)
-        for place, each in enumerate(scenarios)
-        if each.documented is None and without_questions(each) != each
-    }
-    bound = [
-        candidate_of(each, module, place) for place, each in [*enumerate(scenarios), *bare.items()]
-    ]
-    observed = _observed(bound, replayer, search)
-    runs = observed[: len(scenarios)]
-    for (place, each), run in zip(bare.items(), observed[len(scenarios) :], strict=True):
-        if _is_alike(runs[place], run, reaches.get(scenarios[place], frozenset())):
-            scenarios[place], runs[place] = each, run
+    free = {place for place, each in enumerate(scenarios) if each.documented is None}
+    runs = _observed_scenarios(scenarios, module, replayer, search)
+    for rewritten in (without_questions, with_operators):
+        changed = {
+            place: other
+            for place, each in enumerate(scenarios)
+            if place in free and (other := rewritten(each)) != each
+        }
+        if not changed:
+            continue
+        found = _observed_scenarios(list(changed.values()), module, replayer, search)
+        for (place, other), run in zip(changed.items(), found, strict=True):
+            old = runs[place]
+            goals = reaches.get(strengthened.scenarios[place], frozenset())
+            if rewritten is with_operators and old is not None:
+                goals = old.goals  # or the other operand answered
+            if _is_alike(old, run, goals):
+                scenarios[place], runs[place] = other, run
     return [
         candidate_of(
             each,
@@ -125,6 +143,13 @@ def _candidates(
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
     ]
+
+
+def _observed_scenarios(
+    scenarios: Sequence[Scenario], module: str, replayer: Replayer, search: Search
+) -> list[CandidateRun | None]:
+    candidates = [candidate_of(each, module, place) for place, each in enumerate(scenarios)]
+    return _observed(candidates, replayer, search)
 
 
 def _is_alike(one: CandidateRun | None, other: CandidateRun | None, goals: frozenset[int]) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aqe.analysis.aliases import aliases_of
 from aqe.analysis.declarations import declarations_of
 from aqe.analysis.locate import Located
 from aqe.analysis.mutants import sample
@@ -40,6 +41,7 @@ from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
 from aqe.generation.declarations.looks import DeclaredTests
@@ -62,9 +64,11 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.8
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.78
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
+_PLAIN_SHARE = 0.05
+"""Share of the budget for making scenarios plainer, behind the time of mutants."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -215,7 +219,15 @@ class SubjectCampaign:
             search, picks, partitions, entries, replayer, archive, declared
         )
         self.end("mutants")
-        cases = final_cases(strengthened, picks, replayer, search)
+        strengthened, reaches = made_plain(
+            search,
+            strengthened,
+            {each.scenario: each.reaches for each in picks},
+            is_stable=replayer.is_stable,
+            is_over=lambda: self._is_over(self._plain_until),
+        )
+        self.end("plain")
+        cases = final_cases(strengthened, reaches, replayer, search)
         suspects = find_suspects(
             subject,
             archive,
@@ -287,6 +299,7 @@ class SubjectCampaign:
 
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
+    _plain_until = _STRENGTHEN_UNTIL + _PLAIN_SHARE
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -324,7 +337,10 @@ class SubjectCampaign:
         return DeclaredTests(
             subject,
             search.archive.loaded,
-            declarations_of(subject.source, subject.module),
+            (
+                *declarations_of(subject.source, subject.module),
+                *aliases_of(subject.source, subject.module, dict(subject.names), subject.exports),
+            ),
             parse=parse_literal,
             sample=search.sample,
             observe=replayer.observed,
@@ -359,6 +375,7 @@ class SubjectCampaign:
             at_least=_STRENGTHEN_AT_LEAST,
             at_most=_SUSPECTS_UNTIL,
         )
+        self._plain_until = min(until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,

@@ -2,7 +2,9 @@
 
 import io
 import sys
-from typing import List
+from typing import Any, Dict, List
+
+_NAMES = ("stdin", "stdout", "stderr")
 
 
 class BoundedBytes(io.BytesIO):
@@ -55,6 +57,29 @@ class Capture:
         """Whether anybody read the standard input."""
         return self._nothing.asked
 
+    def harm(self, own: Dict[str, Any]) -> List[str]:
+        """What a program did to the streams themselves, which whoever runs tests needs afterwards.
+
+        They are put back first: what a program put in their place may close them when it is dropped.
+
+        Args:
+            own: Streams that the program itself had put in place for the subject, by name. A file among them
+                that is still open is told, too: it would be left to the garbage collector.
+        """
+        found = ["%s-closed" % each for each, stream in self._named() if _is_closed(stream)]
+        replaced = {
+            each: _is_around(getattr(sys, each, None), stream)
+            for each, stream in self._named()
+            if getattr(sys, each, None) is not stream
+        }
+        sys.stdin, sys.stdout, sys.stderr = self._streams
+        for each, is_around in replaced.items():
+            is_wrapped = is_around or _is_closed(getattr(sys, each))
+            label = "wrapped" if is_wrapped else "replaced"
+            if "%s-closed" % each not in found:
+                found.append("%s-%s" % (each, label))
+        return found + ["%s-open" % each for each, file in own.items() if _is_open_file(file)]
+
     def take(self, which: int = 0) -> str:
         """What was printed since the last call (0: output, 1: errors)."""
         raw = self._raw[which]
@@ -65,7 +90,10 @@ class Capture:
         return data.decode("utf-8", "replace")
 
     def _broken(self) -> bool:
-        return any(stream.closed for stream in self._streams)
+        return any(map(_is_closed, self._streams))
+
+    def _named(self) -> Any:
+        return zip(_NAMES, self._streams)
 
     def _fresh(self) -> None:
         self._raw: List[BoundedBytes] = [BoundedBytes(self._limit_bytes) for _ in range(2)]
@@ -76,6 +104,27 @@ class Capture:
             _writer(self._raw[0]),
             _writer(self._raw[1]),
         ]
+
+
+def _is_closed(stream: Any) -> bool:
+    try:
+        return bool(stream.closed)
+    except ValueError:  # somebody detached what it writes to
+        return True
+
+
+def _is_around(outer: Any, stream: Any) -> bool:
+    """Whether what stands in place of a stream writes to what the stream writes to."""
+    try:
+        held = [outer, getattr(outer, "buffer", None), *vars(outer).values()]
+        return any(each is stream.buffer for each in held)
+    except Exception:  # it was detached, or hostile
+        return False
+
+
+def _is_open_file(stream: Any) -> bool:
+    is_text = isinstance(stream, io.TextIOWrapper) and not _is_closed(stream)
+    return is_text and hasattr(stream, "name")
 
 
 def _writer(raw: BoundedBytes) -> io.TextIOWrapper:

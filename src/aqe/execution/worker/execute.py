@@ -77,6 +77,7 @@ class Run:
         "files",
         "files_before",
         "folder",
+        "harm",
         "hits",
         "namespace",
         "outcome",
@@ -96,6 +97,8 @@ class Run:
         self.hits = b""
         self.patch: Optional[MonkeyPatch] = None
         self.folder: Optional[str] = None
+        self.harm: List[str] = []
+        """What became of the standard streams."""
         self.witness = witness
         self.after: List[Any] = []
         self.files: List[Any] = []
@@ -108,7 +111,9 @@ class Executor:
 
     def __init__(self, loaded: Loaded, limits: Dict[str, Any], scratch: str) -> None:
         self.loaded = loaded
-        self.timer = Timer(limits["cpu_s_per_call"], limits["wall_s_per_call"], loaded.watchdog)
+        self.wall_s = float(limits["wall_s_per_call"])
+        """Elapsed time of one program, where nobody says otherwise."""
+        self.timer = Timer(limits["cpu_s_per_call"], self.wall_s, loaded.watchdog)
         self.is_spent = False
         self._recorder = loaded.recorder
         self._capture = Capture(int(limits["output_bytes"]))
@@ -191,6 +196,7 @@ class Executor:
                 run.patch.undo()
             except BaseException:
                 self.is_spent = True
+        run.harm = self._capture.harm(run.patch.streams if run.patch is not None else {})
         if getattr(os.environ, "_data", os.environ) != self._variables:
             os.environ.clear()
             os.environ.update(self._environment)
@@ -367,7 +373,7 @@ class Executor:
         if run.outcome != "completed":
             result["failed_at"] = run.position if run.position >= 0 else None
             result["failure"] = run.failure
-        touched = set(self._watch.touched)
+        touched = {*self._watch.touched, *run.harm}
         if not self._folders.is_unchanged():
             touched.add("folder")
         if self._watch.left_loop():

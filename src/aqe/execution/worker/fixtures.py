@@ -4,7 +4,7 @@ import os
 import sys
 from collections import namedtuple
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Set, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple, Union
 
 from .capture import Capture
 from .surroundings import furnish
@@ -30,6 +30,8 @@ class MonkeyPatch:
     def __init__(self, own_variables: Set[str]) -> None:
         self._undo: List[Callable[[], None]] = []
         self._own_variables = own_variables
+        self.streams: Dict[str, Any] = {}
+        """What was put in place of standard streams."""
 
     def setattr(self, target: Any, name: Any, value: Any = _MISSING, raising: bool = True) -> None:
         """Replaces an attribute; `target` may be a dotted path with `value` as second argument."""
@@ -42,6 +44,8 @@ class MonkeyPatch:
             old = target.__dict__.get(name, _MISSING)
         self._undo.append(lambda: _put_back(target, name, old))
         setattr(target, name, value)
+        if target is sys and name in ("stdin", "stdout", "stderr"):
+            self.streams[name] = value
 
     def delattr(self, target: Any, name: str, raising: bool = True) -> None:
         """Removes an attribute."""

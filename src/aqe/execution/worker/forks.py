@@ -16,6 +16,9 @@ _CHUNK = 1 << 18
 _PAUSE_S = 0.001
 """Between two looks at a busy fork: waking up for each of thousands of results would slow it down."""
 _LINGER_S = 0.02
+"""For a fork that said its last word, and then only has to leave."""
+_EXIT_S = 2.0
+"""For one that closed its pipe: how it ends tells what became of it, and a busy machine takes its time."""
 _clock = time.monotonic
 _sleep = time.sleep
 _exit = os._exit
@@ -60,14 +63,17 @@ class Forks:
                 _exit(0)
         os.close(writing)
         results: List[Tuple[int, bytes]] = []
+        linger_s = _LINGER_S
         try:
             timed_out = _collect(reading, results, expected, allowance_s)
+            if not timed_out and not _is_whole(results, expected):
+                linger_s = _EXIT_S
         finally:
             os.close(reading)
-            status = _end(child)
+            status = _end(child, linger_s)
         if results and results[-1][0] & FAULT:
             return results, lost_by_fault(results.pop()[1])
-        if len(results) >= expected or (results and results[-1][0] & RETIRE):
+        if _is_whole(results, expected):
             return results, None
         if timed_out:
             return results, Lost("timeout", "killed after %.1f s without a result" % allowance_s)
@@ -100,9 +106,14 @@ def _collect(
     return False
 
 
-def _end(child: int) -> int:
-    """Waits for a fork that said its last word; kills one that lingers."""
-    until = _clock() + _LINGER_S
+def _is_whole(results: List[Tuple[int, bytes]], expected: int) -> bool:
+    """Whether nothing is missing: all results came, or the last one says that no other will."""
+    return len(results) >= expected or bool(results and results[-1][0] & (RETIRE | FAULT))
+
+
+def _end(child: int, linger_s: float) -> int:
+    """Waits for a fork that comes to its end; kills one that lingers."""
+    until = _clock() + linger_s
     while True:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:

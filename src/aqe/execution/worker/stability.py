@@ -13,7 +13,7 @@ _MOST_DISPLAYS, _LONGEST_DISPLAY = 40, 2_000
 _OPENERS, _CLOSERS = "([{", ")]}"
 _FROZEN = "frozenset("
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
-_LAMBDA = re.compile(r"(?<=<function )<lambda> at 0x[0-9a-fA-F]{6,}")
+_LAMBDA = re.compile(r"(?<!\.)<lambda>(?: at 0x[0-9a-fA-F]{6,})?")
 """A test that makes one writes its own name in front: ``test_it.<locals>.<lambda>``."""
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
 
@@ -30,7 +30,9 @@ class Places:
         self._folders: Tuple[str, ...] = tuple(sorted(each for each in found - _COMMON))
 
     def tie(self, text: str) -> bool:
-        """Whether a text names an address or one of the folders."""
+        """Whether a text names an address, a lambda that a test may have made, or one of the folders."""
+        if "<lambda>" in text and _LAMBDA.search(text):
+            return True
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 
     def around_unstable(self, text: str) -> Optional[Tuple[str, str]]:

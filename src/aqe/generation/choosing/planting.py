@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from aqe.domain.recipe import Literal
 from aqe.generation.archive import Entry
-from aqe.generation.exploring.edits import parts_of, with_part
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.ports import Constant
 from aqe.generation.scenario import Scenario
 

@@ -15,7 +15,8 @@ LOOKS = frozenset(
 _OPERATORS = frozenset(
     f"__{name}__"
     for name in """neg pos abs invert add sub mul truediv floordiv mod pow and or xor lshift rshift
-    radd rsub rmul rtruediv rfloordiv rmod rpow rand ror rxor int float index round copy""".split()
+    radd rsub rmul rtruediv rfloordiv rmod rpow rand ror rxor int float complex bytes index round copy
+    dir sizeof""".split()
 )
 
 

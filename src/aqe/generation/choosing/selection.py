@@ -13,8 +13,8 @@ from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.questions import is_question
 from aqe.generation.choosing.telling import NOTHING, telling
-from aqe.generation.exploring.edits import parts_of, with_part
 from aqe.generation.exploring.exploration import Exploration
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import (
     Scenario,
@@ -114,14 +114,20 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
             for number in (0, 1, 2):
                 if abs(number) < abs(value):
                     yield Literal(number)
+            if value < -1:
+                yield Literal(-1)
         case Literal(value=float() as value) if isfinite(value):
             rounded = (float(round(value)), round(value, 1), round(value, 2))
-            yield from (Literal(each) for each in dict.fromkeys(rounded))
+            plain = (each if value > 0 else -each for each in (1.5, 0.5, 1.0))
+            yield from (Literal(each) for each in dict.fromkeys((*rounded, *plain)))
         case Literal(value=str() as value):
             if value:
                 yield Literal("")
             for text in ("a", "abc"):
                 yield Literal(text)
+            plain_text = "".join(each for each in value if each.isascii() and each.isalnum())
+            if plain_text != value:
+                yield Literal(plain_text)
             if len(value) > 3:
                 yield Literal(value[: len(value) // 2])
                 yield Literal(value[len(value) // 2 :])

@@ -9,7 +9,7 @@ from aqe.domain.declaration import Declaration
 from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.run import LoadedSubject, Member
 from aqe.domain.subject import ClassKind, Subject
-from aqe.generation.declarations.forms import Look, at, sorted_names
+from aqe.generation.declarations.forms import Look, at, is_importable, sorted_names
 
 __all__ = ["looks_at_class"]
 
@@ -42,10 +42,6 @@ def looks_at_class(
 
 
 def _is_importable(module: str, name: str, own: str, names: set[str]) -> bool:
-    if name.startswith("_") or not name.isidentifier():
-        return False
-    if module == "builtins":
-        return hasattr(builtins, name)
-    if module == own:
-        return name in names
-    return not any(part.startswith("_") for part in module.split("."))
+    if module == own:  # which tests import in any case, private as it may be
+        return name in names and name.isidentifier() and not name.startswith("_")
+    return is_importable(module, name) and (module != "builtins" or hasattr(builtins, name))

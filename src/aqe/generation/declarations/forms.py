@@ -10,7 +10,7 @@ from aqe.domain.declaration import Declaration
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol
 from aqe.generation.scenario import Scenario, Step
 
-__all__ = ["Look", "at", "contains", "item", "member", "sorted_names", "spread"]
+__all__ = ["Look", "at", "contains", "is_importable", "item", "member", "sorted_names", "spread"]
 
 Item = TypeVar("Item")
 
@@ -64,3 +64,10 @@ def spread(items: Sequence[Item], count: int) -> list[Item]:
         return list(items)
     last = len(items) - 1
     return [items[place * last // (count - 1)] for place in range(count)]
+
+
+def is_importable(module: str, name: str) -> bool:
+    """Whether tests may import a name from a module: it is public, and so is the way there."""
+    if name.startswith("_") or not name.isidentifier():
+        return False
+    return bool(module) and not any(part.startswith("_") for part in module.split("."))

@@ -9,12 +9,13 @@ from itertools import islice
 from aqe.domain.declaration import Declaration, DeclarationKind
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Attribute, Call, Operation, Symbol, Verbatim
-from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
+from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject, Member
 from aqe.domain.subject import Subject
 from aqe.generation.declarations.classes import looks_at_class
 from aqe.generation.declarations.constants import Constants
 from aqe.generation.declarations.enumerations import Enumeration
 from aqe.generation.declarations.forms import Look, at
+from aqe.generation.declarations.handed_on import HandedOn
 from aqe.generation.ports import ParseLiteral, PatternSampler
 from aqe.generation.scenario import Scenario
 
@@ -26,6 +27,7 @@ _MOST = 160
 _MOST_BESIDE = 40
 """Looks that are tried for the mutants that a suite leaves."""
 _EXPORTS = 8
+_VALUES = frozenset({DeclarationKind.CONSTANT, DeclarationKind.ATTRIBUTE})
 _VERSION = re.compile(r"^__version__\b[^=\n]*=", re.MULTILINE)
 _LONGEST_ROW = 80
 """Characters of what is found in a table."""
@@ -60,13 +62,27 @@ class DeclaredTests:
         self._members = {each.name: each for each in loaded.members}
         self._declarations = declarations
         self._constants = Constants(subject.module, parse, sample)
+        self._handed_on = HandedOn(subject.module, parse, observe)
         self._observe = observe
 
     def main(self) -> list[Scenario]:
         """What a suite says about a module that does nothing but declare."""
         looks = self._looks(self._declarations[:_MOST_DECLARATIONS])
         found = self._usable(each for each in looks if each.is_main)
-        return found or self._usable(self._exports())
+        aliases = self._callables(DeclarationKind.ALIAS)
+        handed_on = self._usable(self._handed_on.looks(aliases[:_EXPORTS]))
+        return [*(found or self._usable(self._exports())), *handed_on]
+
+    def _callables(self, kind: DeclarationKind) -> list[tuple[Declaration, Member]]:
+        """Declared names of functions and classes; of a package only those that do not keep their names."""
+        keep_names = self._subject.path.name != "__init__.py"
+        found = [(each, self._members.get(each.qualname)) for each in self._declarations]
+        return [
+            (each, member)
+            for each, member in found
+            if each.kind is kind and member is not None and member.kind in ("class", "function")
+            if keep_names or each.qualname != member.qualname
+        ]
 
     def near(self, mutants: Iterable[Mutant]) -> list[Scenario]:
         """What may tell mutants of declarations apart."""
@@ -84,7 +100,15 @@ class DeclaredTests:
         return found is not None and found.is_enum
 
     def _looks(self, declarations: Sequence[Declaration]) -> Iterator[Look]:
-        constants = [each for each in declarations if each.kind is not DeclarationKind.CLASS]
+        called: set[str] = set()
+        for declaration, tool in self._callables(DeclarationKind.TOOL):
+            if declaration in declarations and tool.kind == "function":
+                looks = list(self._handed_on.calls(declaration, tool))
+                called.update(each.declaration.qualname for each in looks)
+                yield from looks
+        constants = [
+            each for each in declarations if each.kind in _VALUES and each.qualname not in called
+        ]
         answers = self._observe([self._constants.question(each) for each in constants])
         for declaration, answer in zip(constants, answers, strict=True):
             yield from self._constants.looks(declaration, answer)

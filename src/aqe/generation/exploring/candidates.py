@@ -23,6 +23,7 @@ from aqe.domain.recipe import (
 )
 from aqe.domain.subject import CallableKind, ParameterKind
 from aqe.generation.exploring.breaking import BREAKING, broken_statements
+from aqe.generation.exploring.protocol import builtin, method_call, reflected
 from aqe.generation.scenario import (
     Argument,
     Scenario,
@@ -44,60 +45,12 @@ _LONG = 12
 _TAKEN = 5
 """Items taken from an iterator that may not end."""
 
-_BINARY = {
-    "__add__": "add",
-    "__sub__": "sub",
-    "__mul__": "mul",
-    "__truediv__": "truediv",
-    "__floordiv__": "floordiv",
-    "__mod__": "mod",
-    "__pow__": "pow",
-    "__matmul__": "matmul",
-    "__and__": "and",
-    "__or__": "or",
-    "__xor__": "xor",
-    "__lshift__": "lshift",
-    "__rshift__": "rshift",
-    "__eq__": "eq",
-    "__ne__": "ne",
-    "__lt__": "lt",
-    "__le__": "le",
-    "__gt__": "gt",
-    "__ge__": "ge",
-    "__contains__": "contains",
-    "__getitem__": "getitem",
-}
-_UNARY = {"__neg__": "neg", "__pos__": "pos", "__invert__": "invert"}
-_BUILTIN = {
-    "__len__": "len",
-    "__repr__": "repr",
-    "__str__": "str",
-    "__bool__": "bool",
-    "__int__": "int",
-    "__float__": "float",
-    "__bytes__": "bytes",
-    "__abs__": "abs",
-    "__reversed__": "list",
-    "__iter__": "list",
-    "__next__": "next",
-    "__dir__": "dir",
-    "__hash__": "hash",
-    "__index__": "int",
-    "__round__": "round",
-    "__complex__": "complex",
-}
-
-
 _CONTEXT = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 """Methods that a ``with`` statement calls on the receiver."""
 _ENTERED = frozenset({Use.ENTER, Use.ASYNC_ENTER, Use.RAISE_WITHIN, Use.ASYNC_RAISE_WITHIN})
 _ENTER_FOLDER = Statement(
     Call(Attribute(Variable("monkeypatch"), "chdir"), (Variable("tmp_path"),))
 )
-
-
-def _builtin(name: str, *arguments: Recipe) -> Call:
-    return Call(Symbol("builtins", name), arguments)
 
 
 def _split(
@@ -143,31 +96,9 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
         return Call(receiver, positional, keywords)
     if kind is CallableKind.PROPERTY:
         return Attribute(receiver, subject.attribute)
-    return _method(subject.attribute, receiver, positional, keywords)
-
-
-def _method(
-    name: str,
-    receiver: Recipe,
-    positional: tuple[Recipe, ...],
-    keywords: tuple[tuple[str, Recipe], ...],
-) -> Recipe:
-    if not keywords:
-        if name in _BINARY and len(positional) == 1:
-            return Operation(_BINARY[name], (receiver, positional[0]))
-        if name in _UNARY and not positional:
-            return Operation(_UNARY[name], (receiver,))
-        if name == "__reversed__" and not positional:
-            return _builtin("list", _builtin("reversed", receiver))
-        if name in _BUILTIN and not positional:
-            return _builtin(_BUILTIN[name], receiver)
-        if name == "__copy__" and not positional:
-            return Call(Symbol("copy", "copy"), (receiver,))
-        if name == "__deepcopy__":
-            return Call(Symbol("copy", "deepcopy"), (receiver,))
-    if name == "__call__":
-        return Call(receiver, positional, keywords)
-    return Call(Attribute(receiver, name), positional, keywords)
+    if step.is_operator and len(positional) == 1 and not keywords:
+        return reflected(subject.attribute, receiver, positional[0])
+    return method_call(subject.attribute, receiver, positional, keywords)
 
 
 def variable_word(text: str) -> str:
@@ -273,6 +204,9 @@ class _Builder:
         expression = step.expression
         if expression is not None:
             expression = _resolved(expression, self.variables)
+        if step.subject is None and isinstance(expression, Variable) and not is_last:
+            self.variables[index] = expression  # another name for the same object
+            return
         step = replace(step, arguments=arguments, expression=expression)
         if self._placed(step, receiver, is_last):
             return
@@ -335,11 +269,9 @@ class _Builder:
             recipe = Await(recipe)
         elif use is Use.DRAIN:
             is_drained = isinstance(recipe, Call) and recipe.callee == Symbol("builtins", "list")
-            recipe = recipe if is_drained else _builtin("list", recipe)
+            recipe = recipe if is_drained else builtin("list", recipe)
         elif use is Use.TAKE:
-            recipe = _builtin(
-                "list", Call(Symbol("itertools", "islice"), (recipe, Literal(_TAKEN)))
-            )
+            recipe = builtin("list", Call(Symbol("itertools", "islice"), (recipe, Literal(_TAKEN))))
         elif use is Use.ASYNC_DRAIN:
             source = self.names.take("stream")
             self.statements.append(Statement(recipe, source))

@@ -10,13 +10,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import AnyStr
 
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.run import Comparison
+from aqe.generation.exploring.membership import members_copied
+from aqe.generation.exploring.parts import Place, parts_of, with_part
 from aqe.generation.inputs.texts import (
     filled,
     lengths,
@@ -27,12 +28,9 @@ from aqe.generation.inputs.texts import (
 from aqe.generation.inputs.tried_patterns import TriedPattern, texts_in_place, tried_pattern
 from aqe.generation.inputs.vocabulary import UNIVERSAL
 from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
-from aqe.generation.scenario import Path, Scenario, replace_part, walk
+from aqe.generation.scenario import Scenario
 
-__all__ = ["STRING_LIMIT", "Editor", "parts_of", "with_part"]
-
-Place = tuple[int, int, Path]
-"""Step, argument and path inside its recipe."""
+__all__ = ["STRING_LIMIT", "Editor"]
 
 _MISSING = object()
 STRING_LIMIT = 60
@@ -42,24 +40,6 @@ _PIECES = 6
 """Pieces of one text that are changed for one condition."""
 _WAYS = 16
 """Texts for other ways through patterns that are tried for one goal."""
-
-
-def parts_of(scenario: Scenario) -> Iterator[tuple[Place, Recipe]]:
-    """All parts of all arguments with their places, the act first."""
-    count = len(scenario.steps)
-    for step_index in range(count - 1, -1, -1):
-        for argument_index, argument in enumerate(scenario.steps[step_index].arguments):
-            for path, part in walk(argument.recipe):
-                yield (step_index, argument_index, path), part
-
-
-def with_part(scenario: Scenario, place: Place, new: Recipe) -> Scenario:
-    """The scenario with one part of one argument replaced."""
-    step_index, argument_index, path = place
-    step = scenario.steps[step_index]
-    recipe = replace_part(step.arguments[argument_index].recipe, path, new)
-    changed = scenario.with_step(step_index, step.with_argument(argument_index, recipe))
-    return replace(changed, origin="search", documented=None)
 
 
 def _value(source: str) -> object:
@@ -151,6 +131,9 @@ class Editor:
                 targets = [*_holding(left, right), *targets]
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
+        if operator in ("in", "not_in"):
+            met_item, met_place = comparison.left, comparison.right
+            found += members_copied(scenario, met_item, met_place, parse=self._parse)
         return list(dict.fromkeys(found))[:24]
 
     def _named(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:

@@ -202,6 +202,8 @@ class Exploration:
             self.follow_ups += map(self.seeder.complete, self.missing.scenarios(scenario, run))
             if self.missing.is_input(scenario, run):
                 return False
+        if run.harmed_streams:
+            return False
         kept = self.shown(scenario, program, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.generation.exploring.edits import STRING_LIMIT, parts_of, with_part
+from aqe.generation.exploring.edits import STRING_LIMIT
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.synthesis import WRITTEN_FILE, file_values
 from aqe.generation.inputs.vocabulary import ATOMS, UNIVERSAL
 from aqe.generation.scenario import Scenario, mapping_of

@@ -13,7 +13,7 @@ from aqe.domain.subject import Parameter
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs.vocabulary import kind_of
 
-__all__ = ["contradicts"]
+__all__ = ["contradicts", "contradicts_within", "is_unlikely"]
 
 _DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
 _ACCEPTED: dict[str, frozenset[str]] = {
@@ -42,6 +42,48 @@ def contradicts(recipe: Recipe, parameter: Parameter) -> bool:
     if not declared:
         return False
     return not any(_may_fit(recipe, each) for type_ in declared for each in _members(type_))
+
+
+def contradicts_within(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a value, or something in it, is of none of the types that are declared for a parameter."""
+    declared = [each.type for each in parameter.evidence if each.source in _DECLARED]
+    return bool(declared) and not any(_fits_within(recipe, each) for each in declared)
+
+
+def _fits_within(recipe: Recipe, type_: TypeRef) -> bool:
+    return any(
+        _may_fit(recipe, each) and _items_fit(recipe, each.arguments) for each in _members(type_)
+    )
+
+
+def _items_fit(recipe: Recipe, types: tuple[TypeRef, ...]) -> bool:
+    """Whether the items of a container may be of the types of its items."""
+    match recipe, types:
+        case Collection(items=items), (item,) | (item, TypeRef(name="...")):
+            return all(_fits_within(each, item) for each in items)
+        case Collection(kind="tuple", items=items), _ if types:
+            pairs = zip(items, types, strict=False)
+            return len(items) == len(types) and all(_fits_within(*pair) for pair in pairs)
+        case Literal(value=str() as text), (item,) if text:
+            return _fits_within(Literal(text[0]), item)
+        case Mapping(pairs=pairs), (key, value):
+            return all(
+                _fits_within(one, key) and _fits_within(other, value) for one, other in pairs
+            )
+    return True
+
+
+def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a value is of none of the types that anything suggests for a parameter.
+
+    Beside declarations its default, its uses and its name count; what suggests nothing, allows everything.
+    """
+    if not parameter.evidence:
+        return False
+    if isinstance(recipe, Literal) and repr(recipe.value) == parameter.default:
+        return False
+    suggested = (type_ for each in parameter.evidence for type_ in _members(each.type))
+    return not any(_may_fit(recipe, each) for each in suggested)
 
 
 def _members(type_: TypeRef) -> Iterator[TypeRef]:

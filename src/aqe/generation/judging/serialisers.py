@@ -17,7 +17,7 @@ from aqe.domain.recipe import Attribute, Call, Collection, Literal, Operation, R
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
 from aqe.generation.archive import Entry
-from aqe.generation.exploring.edits import parts_of, with_part
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.judging.fitting import Fitting, Standing
 from aqe.generation.judging.object_laws import Law
 from aqe.generation.judging.pairs import is_undone_by, words_of

@@ -33,6 +33,9 @@ MAX_LITERAL_CHARACTERS = 200
 """Longer values are described by their length and ends."""
 
 _MAX_PART_CHARACTERS = 80
+_MARKS = ("\n", " ")
+_END, _LEAST_END = 60, 12
+"""Characters of an end of a long text, at most and where it is cut between words."""
 
 
 def expected_recipe(snapshot: Snapshot) -> Recipe:
@@ -104,9 +107,10 @@ def properties_of(value: Recipe, place: Recipe) -> Iterator[tuple[Recipe, Recipe
     match value:
         case Literal(value=str() | bytes() as text):
             yield Call(Symbol("builtins", "len"), (place,)), Literal(len(text))
-            start, end = Literal(text[:40]), Literal(text[-40:])
-            yield Call(Attribute(place, "startswith"), (start,)), None
-            yield Call(Attribute(place, "endswith"), (end,)), None
+            plain = text if isinstance(text, str) else text.decode("latin-1")
+            start, end = _ends(plain)
+            yield Call(Attribute(place, "startswith"), (Literal(text[:start]),)), None
+            yield Call(Attribute(place, "endswith"), (Literal(text[-end:]),)), None
         case Collection(kind="list" | "tuple", items=items):
             yield Call(Symbol("builtins", "len"), (place,)), Literal(len(items))
             for index in (0, -1):
@@ -120,6 +124,16 @@ def properties_of(value: Recipe, place: Recipe) -> Iterator[tuple[Recipe, Recipe
                     yield from _part(item, Operation("getitem", (place, key)))
         case _:
             return
+
+
+def _ends(text: str) -> tuple[int, int]:
+    """Characters of both ends of a long text, cut between lines or words where there are such."""
+    start, end = text[:_END], text[-_END:]
+    cuts = (start.rfind(mark) + 1 for mark in _MARKS)
+    from_start = next((cut for cut in cuts if cut >= _LEAST_END), len(start))
+    cuts = (len(end) - 1 - end.find(mark, 0, -1) for mark in _MARKS if mark in end[:-1])
+    from_end = next((cut for cut in cuts if cut >= _LEAST_END), len(end))
+    return from_start, from_end
 
 
 def _part(value: Recipe, place: Recipe) -> Iterator[tuple[Recipe, Recipe | None]]:

@@ -12,6 +12,7 @@ _SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
 _UNSTABLE = re.compile(
     r"""
     0x[0-9a-fA-F]+                        # addresses
+    | (?<!\.)<lambda>(?:\(\))?            # in a test: test_it.<locals>.<lambda>()
     | <[^<>]*\bat\b[^<>]*>                # representations of objects
     | (?:[A-Za-z]:)?[/\\][\w.@-]+[/\\][\w./\\@-]*   # paths
     | \{(?:[^{}:]*,[^{}:]*)\}             # sets, whose order varies

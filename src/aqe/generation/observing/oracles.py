@@ -206,7 +206,8 @@ class Oracles:
         if snapshot.contents is not None:
             held = Call(Attribute(place, "getvalue"))
             yield from self._of_snapshot(snapshot.contents, held, index, inputs, depth + 1)
-        yield from self._of_attributes(snapshot, place, index, inputs, depth)
+        if snapshot.type != "re:Match":  # its text says where it lies and what it holds
+            yield from self._of_attributes(snapshot, place, index, inputs, depth)
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
             yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)

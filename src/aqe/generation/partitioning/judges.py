@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.recipe import Literal
@@ -12,7 +12,8 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableSubject
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
-from aqe.generation.exploring.edits import parts_of
+from aqe.generation.choosing.telling import MUCH, telling
+from aqe.generation.exploring.parts import parts_of
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, richness, with_words
@@ -81,6 +82,8 @@ class Judge:
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _families: Counter[Family] = field(default_factory=Counter)
+    _options: list[Entry] = field(default_factory=list)
+    """Cases of an option."""
     _ended: list[tuple[Tried, CandidateRun]] = field(default_factory=list)
     """Neighbours that came to an end."""
 
@@ -158,6 +161,8 @@ class Judge:
         if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
             self._note(run)
             self._families[tried.family] += 1
+            if tried.family is Family.OPTION:
+                self._options.append(replace(tried.base, scenario=tried.scenario, run=run))
             self._cases.append(PartitionCase(tried.family, tried.scenario))
 
     def cases(self) -> list[PartitionCase]:
@@ -214,10 +219,14 @@ class Judge:
             return is_other and self._families[family] < _ROWS
         if moves_along(tried.base, tried.scenario, run):
             return False
+        if family is Family.OPTION and self._is_known_option(tried, run):
+            return False
         if shows_nothing(run):
             return False
-        if family is Family.KIND and is_only_kept(tried.base, tried.scenario, run):
-            return False
+        if family is Family.KIND and (
+            _shown(run) == _shown(tried.base.run) or is_only_kept(tried.base, tried.scenario, run)
+        ):
+            return False  # nothing looks at the value
         if family is Family.AGAIN and _is_broken_look(tried, run):
             return False
         if family in _IGNORED and names_file(tried.base, tried.scenario, run):
@@ -225,12 +234,27 @@ class Judge:
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
             if "folder" in run.unstable:
                 return False  # the text may be the name of what was written
+            if telling(run) < MUCH:
+                return False  # an empty result again
             return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+    def _is_known_option(self, tried: Tried, run: CandidateRun) -> bool:
+        """Whether another value of the same option made a case, and the value only comes out again."""
+        return any(
+            moves_along(each, tried.scenario, run) or _shown(each.run) == _shown(run)
+            for each in self._options
+            if _names(each.scenario) == _names(tried.scenario)
+        )
+
+
+def _names(scenario: Scenario) -> list[list[str]]:
+    """What parameters are given, by step."""
+    return [[each.parameter.name for each in step.arguments] for step in scenario.steps]
 
 
 def _option(base: Scenario, scenario: Scenario) -> Argument | None:

@@ -11,7 +11,7 @@ from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
-from aqe.generation.exploring.edits import parts_of, with_part
+from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children

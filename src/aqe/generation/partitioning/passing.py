@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateRun, Snapshot
 from aqe.generation.archive import Entry
-from aqe.generation.exploring.edits import parts_of
+from aqe.generation.exploring.parts import parts_of
 from aqe.generation.scenario import Scenario
 
 __all__ = ["is_only_kept", "moves_along", "names_file", "shows_nothing"]
 
+_NO_ANSWER = frozenset({"builtins:NoneType", "builtins:NotImplementedType"})
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
 
 
@@ -21,7 +23,7 @@ def shows_nothing(run: CandidateRun) -> bool:
         return False
     last = run.observations[-1] if run.observations else None
     value = last.value if last is not None else None
-    is_none = value is not None and value.type == "builtins:NoneType"
+    is_none = value is not None and value.type in _NO_ANSWER
     is_bare = value is not None and value.kind == "opaque"
     is_silent = last is not None and not last.stdout and not last.warnings
     return (is_none or is_bare) and is_silent
@@ -59,18 +61,47 @@ def moves_along(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
 
 
 def is_only_kept(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
-    """Whether a value of another kind comes out as it went in, and nothing else is different."""
+    """Whether a value of another kind comes out as it went in, by itself or in a text, and nothing else
+    is different."""
     if run.failure or base.run.failure:
         return False
     old, new = (each.act.arguments for each in (base.scenario, scenario))
-    given = {
-        text
+    given = [
+        (_source(one.recipe), text)
         for one, other in zip(old, new, strict=False)
         if one != other and (text := _source(other.recipe)) is not None
-    }
+    ]
     before, after = _sources(base.run), _sources(run)
-    changed = {now for then, now in zip(before, after, strict=False) if then != now}
-    return len(before) == len(after) and bool(changed) and changed <= given
+    changed = {pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]}
+    return (
+        len(before) == len(after)
+        and bool(changed)
+        and all(
+            any(now == text or _is_in_text(then, now, old, text) for old, text in given)
+            for then, now in changed
+        )
+    )
+
+
+def _is_in_text(before: str, after: str, old: str | None, new: str) -> bool:
+    """Whether two texts differ by what stands for a value in them."""
+    texts = [_text(each) for each in (before, after)]
+    if old is None or not all(isinstance(each, str) for each in texts):
+        return False
+    one, other = (str(each) for each in texts)
+    return any(
+        from_ and from_ in one and one.replace(from_, to) == other
+        for from_ in (old, str(_text(old)))
+        for to in (new, str(_text(new)))
+    )
+
+
+def _text(source: str) -> object:
+    """The value of a literal, or None."""
+    try:
+        return ast.literal_eval(source)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return None
 
 
 def _changed_literal(base: Scenario, scenario: Scenario) -> tuple[str | float, str | float] | None:

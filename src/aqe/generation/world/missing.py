@@ -1,7 +1,8 @@
 """What a run shows to be missing around a call: a file at a path, lines of the standard input.
 
 `surroundings` provides for what the source names. This provides for what only a run can tell: the path that
-could not be opened, or that something read the standard input, be it a library of somebody else.
+could not be opened, that something read the standard input, be it a library of somebody else, or that it
+closed a standard stream and needs one of its own.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateRun
 from aqe.generation.scenario import Scenario, walk
-from aqe.generation.world.provisions import file_at, inputs, variables
+from aqe.generation.world.provisions import file_at, inputs, own_stream, variables
 
 __all__ = ["Missing"]
 
 _TIMES = 6
 """How often the same callable is provided for."""
 _NO_FILE = re.compile(r"\[Errno 2\] No such file or directory: '([^']{1,120})'")
-_STANDARD_INPUT = Literal("sys.stdin")
 _DEEPEST = 4
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}")
 _MOST_VARIABLES = 2
@@ -39,14 +39,14 @@ class Missing:
     @staticmethod
     def is_input(scenario: Scenario, run: CandidateRun) -> bool:
         """Whether it read the standard input that it found, which is another wherever tests are run."""
-        return "input" in run.unstable and not _has_input(scenario)
+        return "input" in run.unstable and not _has_own(scenario, "stdin")
 
     def scenarios(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
         """The same call with standard inputs, variables that it named, a file where it looked for one."""
         if self.is_input(scenario, run):
-            found = list(inputs(self._payloads.get(scenario.subject)))
-            # Even where all have been tried, the input is said to be empty.
-            return self._with(scenario, found if self._may(scenario, "input") else found[-1:])
+            return self._with(scenario, self._inputs(scenario))
+        if run.harmed_streams:
+            return self._with_own_streams(scenario, run)
         if "environment" in run.unstable:
             names = _variables(scenario)
             if names and self._may(scenario, "environment"):
@@ -55,6 +55,19 @@ class Missing:
         if name is None or not self._may(scenario, "file"):
             return []
         return self._with(scenario, list(file_at(name, self._payloads.get(scenario.subject))))
+
+    def _with_own_streams(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
+        """The same call with streams of the test in place of those that it closes or replaces."""
+        harmed = dict(run.harmed_streams)
+        if "open" in harmed.values() or any(_has_own(scenario, each) for each in harmed):
+            return []
+        pairs = sorted(harmed.items())
+        return self._with(scenario, [tuple(each for pair in pairs for each in own_stream(*pair))])
+
+    def _inputs(self, scenario: Scenario) -> list[tuple[Recipe, ...]]:
+        found = list(inputs(self._payloads.get(scenario.subject)))
+        # Even where all have been tried, the input is said to be empty.
+        return found if self._may(scenario, "input") else found[-1:]
 
     def _may(self, scenario: Scenario, kind: str) -> bool:
         self._times[scenario.subject, kind] += 1
@@ -65,8 +78,9 @@ class Missing:
         return [replace(scenario, setup=(*scenario.setup, *each)) for each in setups]
 
 
-def _has_input(scenario: Scenario) -> bool:
-    return any(part == _STANDARD_INPUT for each in scenario.setup for _, part in walk(each))
+def _has_own(scenario: Scenario, stream: str) -> bool:
+    place = Literal(f"sys.{stream}")
+    return any(part == place for each in scenario.setup for _, part in walk(each))
 
 
 def _variables(scenario: Scenario) -> list[str]:

@@ -6,14 +6,22 @@ import json
 from collections.abc import Iterator, Sequence
 
 from aqe.domain.reading import Reading
-from aqe.domain.recipe import Attribute, Call, Collection, Literal, Recipe, Variable
+from aqe.domain.recipe import Attribute, Call, Collection, Literal, Operation, Recipe, Variable
 from aqe.domain.subject import MinedCall, ParameterKind, Subject
 from aqe.domain.turns import in_turn
 from aqe.generation.inputs.payloads import plain_value
 from aqe.generation.inputs.synthesis import text_of_file, written_files
 from aqe.generation.inputs.vocabulary import call
 
-__all__ = ["command_calls", "file_at", "inputs", "provided", "variables"]
+__all__ = [
+    "OWN_STREAMS",
+    "command_calls",
+    "file_at",
+    "inputs",
+    "own_stream",
+    "provided",
+    "variables",
+]
 
 _VALUES = ("1", "true", "abc", "")
 _INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
@@ -35,6 +43,42 @@ def inputs(payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
     for text in (*document, *_INPUTS):
         stream = call("io:StringIO", text)
         yield (Call(Attribute(_PATCHER, "setattr"), (Literal("sys.stdin"), stream)),)
+
+
+def own_stream(name: str, what: str) -> tuple[Recipe, ...]:
+    """A stream for what would harm that of whoever runs the test; it is put back behind the test.
+
+    What is closed is a file, so that one can tell what was written. Others are in memory, for nobody would
+    close a file: one that holds bytes for those who write to these.
+
+    Args:
+        name: ``stdin``, ``stdout`` or ``stderr``.
+        what: What was seen to become of it: ``closed``, ``wrapped`` or ``replaced``.
+    """
+    place = Literal(f"sys.{name}")
+    if what == "replaced" or name == "stdin":
+        return (Call(Attribute(_PATCHER, "setattr"), (place, call("io:StringIO"))),)
+    stream = _own_file(name) if what == "closed" else _own_bytes(name)
+    return (stream, Call(Attribute(_PATCHER, "setattr"), (place, Variable(OWN_STREAMS[stream]))))
+
+
+def _own_file(name: str) -> Recipe:
+    path = Operation("truediv", (Variable("tmp_path"), Literal(f"{name}.txt")))
+    how = (("encoding", Literal("utf-8")),)
+    return Call(Attribute(path, "open"), (Literal("w"),), how)
+
+
+def _own_bytes(name: str) -> Recipe:
+    errors = {"errors": "backslashreplace"} if name == "stderr" else {}  # as Python's own has it
+    return call("io:TextIOWrapper", call("io:BytesIO"), encoding="utf-8", **errors)
+
+
+OWN_STREAMS = {
+    make(name): f"{name}_{word}"
+    for make, word in ((_own_file, "file"), (_own_bytes, "stream"))
+    for name in ("stdout", "stderr")
+}
+"""What stands in for standard streams, and the variables that keep it until a test has ended."""
 
 
 def file_at(name: str, payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:

@@ -21,7 +21,7 @@ from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 from aqe.generation.world.doubles import ASKED, PATCH, doubles_of, is_effect
-from aqe.generation.world.provisions import provided
+from aqe.generation.world.provisions import OWN_STREAMS, provided
 
 __all__ = ["Surroundings", "answers_copied", "prepared", "setup_symbols"]
 
@@ -165,8 +165,11 @@ def _patched_place(boundary: Boundary) -> str:
 def prepared(setup: Recipe) -> Statement:
     """The statement that prepares the surroundings; a double encloses what follows.
 
-    A double of a deed is bound to a variable, so that a test can tell what was done.
+    A double of a deed is bound to a variable, so that a test can tell what was done; so is what stands in
+    for a standard stream, since it would be closed once nothing refers to it.
     """
+    if setup in OWN_STREAMS:
+        return Statement(setup, OWN_STREAMS[setup])
     if not isinstance(setup, Call) or setup.callee != PATCH:
         return Statement(setup)
     place = setup.arguments[0]

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from aqe.campaign.drafting import final_cases
+from aqe.domain.recipe import Literal, Operation
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
-from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.strengthening import Strengthened
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step
 
 
 def _step(name: str, receiver: int | None = None) -> Step:
@@ -59,6 +60,42 @@ def test_idle_questions_are_left_out_where_the_test_demands_and_reaches_the_same
         Strengthened([ASKED]), {ASKED: frozenset({1})}, replayer, search
     )
     assert len(found.statements) == count
+
+
+def _reflected() -> Scenario:
+    subject = CallableSubject(
+        "Box.__rsub__",
+        "__rsub__",
+        CallableKind.METHOD,
+        "Box",
+        (Parameter("other", ParameterKind.POSITIONAL_OR_KEYWORD),),
+    )
+    asked = Step(subject, (Argument(subject.parameters[0], Literal(1)),), 0)
+    return Scenario((_step("__init__"), asked))
+
+
+@pytest.mark.parametrize(
+    ("natural", "is_operator"),
+    [
+        (RUN, True),
+        (replace(RUN, goals=frozenset({1})), False),
+        (replace(RUN, observations=(Observation(1, OTHER),)), False),
+        (None, False),
+    ],
+)
+def test_a_reflected_method_is_called_by_its_operator_where_that_does_the_same(
+    natural: CandidateRun | None, is_operator: bool
+) -> None:
+    def observed(programs: list[Any]) -> list[CandidateRun | None]:
+        return [natural if isinstance(each[-1].expression, Operation) else RUN for each in programs]
+
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    replayer: Any = SimpleNamespace(observed_programs=observed)
+    (found,) = final_cases._candidates(Strengthened([_reflected()]), {}, replayer, search)
+    assert isinstance(found.statements[-1].expression, Operation) is is_operator
 
 
 def test_documented_examples_stay_as_they_are() -> None:

@@ -129,7 +129,7 @@ def test_an_answer_that_is_never_collected_is_given_up(
     found = on_bench.tried([ProposedTest("test_a", text, IMPORTS, (helper,))], ())
     assert found.stopped == "collecting its tests took longer than 1.5 s"
     assert found.shown[0].reason == f"it did not run: {found.stopped}"
-    assert on_bench.used_s() < 10  # a minute, without the limit
+    assert on_bench.used_s() < 50  # a minute, without the limit
 
 
 def test_collecting_may_take_some_times_what_the_suite_of_the_search_takes(tmp_path: Path) -> None:

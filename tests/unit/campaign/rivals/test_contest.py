@@ -121,7 +121,7 @@ def test_who_comes_second_waits_for_the_row_and_takes_it(tmp_path: Path, contest
         told: queue.SimpleQueue[str] = queue.SimpleQueue()
         second = replace(contest, fresh=True)
         found = pool.submit(second.row, each, phase=told.put, cancelled=lambda: False)
-        assert "wait" in told.get(timeout=10)
+        assert "wait" in told.get(timeout=60)
         assert suite.exists()
         contest.shelf.keep(key, row)
     assert found.result() == row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -53,6 +55,65 @@ def test_every_program_gets_fresh_streams(capture: Capture) -> None:
     capture.begin()
     print("two")
     assert CapSys(capture).readouterr() == ("two\n", "")
+
+
+def _close() -> None:
+    sys.stdout.close()
+
+
+def _replace() -> None:
+    sys.stderr = io.StringIO()
+
+
+def _wrap() -> None:
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer)
+
+
+def _encode() -> None:
+    sys.stdout = codecs.getwriter("latin-1")(sys.stdout.buffer)  # type: ignore[assignment]
+
+
+def _detach() -> None:
+    sys.stdin.detach()  # type: ignore[attr-defined]
+
+
+def _borrow() -> None:
+    own, sys.stdout = sys.stdout, io.StringIO()
+    sys.stdout = own
+
+
+@pytest.mark.parametrize(
+    ("program", "harm"),
+    [
+        pytest.param(_close, ["stdout-closed"], id="closed"),
+        pytest.param(_replace, ["stderr-replaced"], id="replaced"),
+        # A wrapper closes what it wraps as soon as nobody refers to it.
+        pytest.param(_wrap, ["stdout-wrapped"], id="wrapped"),
+        pytest.param(_encode, ["stdout-wrapped"], id="encoded"),
+        pytest.param(_detach, ["stdin-closed"], id="detached"),
+        pytest.param(_borrow, [], id="put back"),
+        pytest.param(print, [], id="printed"),
+    ],
+)
+def test_harm_to_streams_is_told_once(
+    capture: Capture, program: Callable[[], object], harm: list[str]
+) -> None:
+    capture.begin()
+    program()
+    assert capture.harm({}) == harm
+    capture.begin()
+    assert capture.harm({}) == []
+
+
+def test_files_in_place_of_streams_have_to_be_closed(capture: Capture, tmp_path: Path) -> None:
+    capture.begin()
+    patch = MonkeyPatch(set())
+    with (tmp_path / "output.txt").open("w") as file:
+        patch.setattr("sys.stdout", file)
+        patch.setattr("sys.stderr", io.StringIO())
+        patch.undo()
+        assert capture.harm(patch.streams) == ["stdout-open"]
+    assert capture.harm(patch.streams) == []
 
 
 class Target:

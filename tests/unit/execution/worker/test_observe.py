@@ -194,6 +194,7 @@ OBSERVER = Observer(Places(["/some/where/scratch"]), "a_program")
             "F(<function f.<locals>.<lambda> at 0x",
             ">)",
         ),
+        ("called <lambda>() once", "called ", "() once"),
         ("<A at 0x7f3e60aa11> in <B at 0x7f3e60aa55>!", "<A at 0x", ">!"),
     ],
 )

@@ -125,6 +125,12 @@ def test_what_was_touched_is_forgotten_before_the_next_program() -> None:
     ]
 
 
+STEPS = (
+    "looks = [time.time() for _ in range(50)];"
+    " answer = [later - earlier for earlier, later in zip(looks, looks[1:])]"
+)
+
+
 def test_the_second_clock_runs_ahead_and_never_stands_still() -> None:
     year_s = 366 * 86_400
     code = (
@@ -134,8 +140,8 @@ def test_the_second_clock_runs_ahead_and_never_stands_still() -> None:
     here, there = watched(code)[0][1], watched(code, shift_s=year_s)[0][1]
     for before, after in zip(here[:5], there[:5], strict=True):
         assert year_s - 5 < after - before < year_s + 60
-    assert there[1] - there[0] > 0.04
-    assert here[1] - here[0] < 0.04
+    assert min(watched(STEPS, shift_s=year_s)[0][1]) > 0.04
+    assert min(watched(STEPS)[0][1]) < 0.04  # now and then a busy machine takes longer
     assert there[5] == here[5], "a moment that was given is not shifted"
 
 
@@ -173,8 +179,8 @@ def test_another_clock_looks_like_the_one_it_replaces(clock: dict[str, int]) -> 
 
 
 def test_clocks_that_measure_durations_are_not_shifted() -> None:
-    code = "a = time.perf_counter(); b = time.perf_counter(); answer = b - a"
-    assert watched(code, shift_s=10**8)[0][1] < 0.04
+    steps = STEPS.replace("time.time()", "time.perf_counter()")
+    assert min(watched(steps, shift_s=10**8)[0][1]) < 0.04
 
 
 def test_a_replaced_function_looks_like_the_one_it_replaces() -> None:

@@ -96,10 +96,10 @@ def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -
         return function(name, kind=CallableKind.METHOD, owner="Box")
 
     made = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
-    shown, turned, filled = (
-        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill")
+    shown, turned, filled, encoded = (
+        call_of(method(name), receiver=0) for name in ("__repr__", "__neg__", "fill", "__bytes__")
     )
-    tried = scenario(made, shown, filled, turned, call_of(method("size"), receiver=0))
+    tried = scenario(made, shown, filled, encoded, turned, call_of(method("size"), receiver=0))
     names = [step.subject.name for step in without_questions(tried).steps if step.subject]
     assert names == ["__init__", "fill", "size"]
     used = scenario(made, turned, call_of(method("size"), receiver=1))
@@ -110,6 +110,8 @@ def test_calls_that_only_ask_are_left_out_where_nothing_refers_to_the_answer() -
 def test_numbers_with_many_digits_are_rounded() -> None:
     tried = scenario(call_of(ACT, Literal(1.9999965724000504)))
     found = [each.act.arguments[0].recipe for each in variants(tried)]
-    assert found == [Literal(2.0)]
+    assert found == [Literal(each) for each in (2.0, 1.5, 0.5, 1.0)]
+    negative = scenario(call_of(ACT, Literal(-0.000012)))
+    assert Literal(-1.5) in [each.act.arguments[0].recipe for each in variants(negative)]
     short = scenario(call_of(ACT, Literal(1.5)))
     assert list(variants(short)) == []

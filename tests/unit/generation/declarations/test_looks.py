@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from generation_bench import subject_of
 
+from aqe.analysis.aliases import aliases_of
 from aqe.analysis.declarations import declarations_of
 from aqe.analysis.patterns import samples
 from aqe.domain.mutant import Mutant
@@ -87,6 +89,7 @@ class _Bench:
                 is_abstract=each.get("is_abstract", False),
                 is_enum=each.get("is_enum", False),
                 is_exception=each.get("is_exception", False),
+                signature=_signature(each.get("signature")),
                 members=tuple(each.get("members", ())),
             )
             for each in describe_module(self.module)
@@ -95,7 +98,15 @@ class _Bench:
         return DeclaredTests(
             self.subject,
             loaded,
-            declarations_of(self.subject.source, "demo"),
+            (
+                *declarations_of(self.subject.source, "demo"),
+                *aliases_of(
+                    self.subject.source,
+                    "demo",
+                    dict(self.subject.names),
+                    self.subject.exports,
+                ),
+            ),
             parse=parse_literal,
             sample=samples,
             observe=self.observe,
@@ -107,6 +118,10 @@ class _Bench:
     def near(self, *lines: int) -> list[str]:
         mutants = [Mutant(f"m{line}", "number", "<module>", line, 0, 1, "1", "2") for line in lines]
         return [self.text(each) for each in self.tests().near(mutants)]
+
+
+def _signature(shown: Any) -> tuple[tuple[str, str, str | None], ...] | None:
+    return None if shown is None else tuple((name, kind, value) for name, kind, value in shown)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +136,7 @@ def test_constants_are_looked_at_as_a_whole(tmp_path: Path) -> None:
 
 def test_types_functions_and_things_without_a_stable_form_are_no_constants(tmp_path: Path) -> None:
     source = "A = int\nB = object()\nC = len\nD = lambda: 1\nE = 1\n"
-    assert _Bench(tmp_path, source).main() == ["E"]
+    assert _Bench(tmp_path, source).main() == ["E", "A is int", "C is len"]
 
 
 def test_tables_are_told_by_size_and_by_their_rows(tmp_path: Path) -> None:
@@ -238,3 +253,64 @@ def test_the_order_of_a_long_table_is_of_use_where_it_tells_a_mutant(tmp_path: P
     law = "list(WORDS) == sorted(WORDS)"
     assert law in bench.near(1)
     assert law not in bench.main()
+
+
+def test_of_other_names_for_a_callable_it_is_told_what_they_stand_for(tmp_path: Path) -> None:
+    source = "from textwrap import dedent as flush\nfrom fractions import Fraction as Share\n"
+    assert _Bench(tmp_path, source).main() == ["flush is dedent", "Share is Fraction"]
+    listed = '__all__ = ["dedent"]\nfrom textwrap import dedent, indent\n'
+    assert _Bench(tmp_path, listed).main()[-1] == "demo.dedent is dedent"
+
+
+def test_of_what_an_operating_system_defines_or_answers_nothing_is_told(tmp_path: Path) -> None:
+    source = (
+        "from multiprocessing import cpu_count as processors\n"
+        "from os.path import join as beside\n"
+        "from socket import gethostname as here\n"
+    )
+    assert _Bench(tmp_path, source).main() == []
+
+
+def test_a_function_of_the_package_that_is_not_public_is_called(tmp_path: Path) -> None:
+    source = (
+        "class _Number:\n"
+        "    @staticmethod\n"
+        "    def twice(number):\n"
+        "        return number * 2\n\n\n"
+        "double = _Number.twice\n"
+    )
+    assert _Bench(tmp_path, source).main() == ["double(1234)", "double('abc')"]
+
+
+def test_tools_are_called_with_what_they_take_apart(tmp_path: Path) -> None:
+    source = (
+        "from operator import attrgetter, itemgetter, methodcaller\n"
+        "both = itemgetter('a', 'b')\n"
+        "size = attrgetter('size')\n"
+        "upper = methodcaller('upper')\n"
+    )
+    assert _Bench(tmp_path, source).main() == [
+        "both({'a': 'value 1', 'b': 'value 2'})",
+        "size(SimpleNamespace(size=1))",
+        "upper('abc')",
+    ]
+
+
+def test_tools_are_called_with_values_that_they_can_use(tmp_path: Path) -> None:
+    source = (
+        "from functools import partial\n"
+        "hundreds = partial(divmod, 4321)\n"
+        "binary = partial(int, base=2)\n"  # takes no number, and no text of the sample
+        "joined = ', '.join\n"
+        "unchanged = partial(max, 0)\n"
+    )
+    found = _Bench(tmp_path, source).main()
+    assert found[:2] == ["hundreds(1234)", "hundreds(3)"]
+    assert "joined('abc')" in found
+    assert not any(each.startswith(("binary(", "unchanged(")) for each in found)
+
+
+def test_a_changed_tool_is_looked_at_beside_functions(tmp_path: Path) -> None:
+    bench = _Bench(tmp_path, "from operator import itemgetter\n\nsecond = itemgetter(1)\n")
+    assert bench.near(3) == ["second({1: 'value 1'})", "second('abc')"]
+    assert bench.near(1) == []

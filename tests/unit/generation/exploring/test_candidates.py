@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import call_of, function, parameter, scenario
 
@@ -7,7 +9,7 @@ from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.generation.exploring.candidates import candidate_of, variable_word
-from aqe.generation.scenario import Scenario, Step, Use
+from aqe.generation.scenario import Scenario, Step, Use, step_reference
 from aqe.syntax.python.expressions import Printer
 
 BOX = function("Box", kind=CallableKind.CONSTRUCTOR, owner="Box")
@@ -58,7 +60,9 @@ def _act(subject: CallableSubject, *recipes: Recipe, use: Use = Use.PLAIN) -> st
         ("__deepcopy__", "deepcopy(box)"),
         ("__call__", "box('key')"),
         ("__radd__", "box.__radd__('key')"),
-        ("__format__", "box.__format__('key')"),
+        ("__format__", "format(box, 'key')"),
+        ("__round__", "round(box, 'key')"),
+        ("__divmod__", "divmod(box, 'key')"),
     ],
 )
 def test_operators_with_an_operand(name: str, printed: str) -> None:
@@ -96,6 +100,25 @@ def test_operators_with_an_operand(name: str, printed: str) -> None:
 )
 def test_operators_and_protocols_without_operand(name: str, printed: str) -> None:
     assert _act(_method(name)) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("__radd__", '"key" + box'), ("__rsub__", '"key" - box'), ("__rmatmul__", '"key" @ box')],
+)
+def test_reflected_methods_are_called_by_their_operator_where_that_is_said(
+    name: str, printed: str
+) -> None:
+    step = call_of(_method(name, 1), KEY, receiver=0)
+    assert _lines(scenario(MAKE, replace(step, is_operator=True)))[-1] == printed
+    assert _lines(scenario(MAKE, step))[-1] == f'box.{name}("key")'
+
+
+def test_another_name_for_the_same_object_is_not_bound_to_a_variable() -> None:
+    alias = Step(None, expression=step_reference(0), name="other_box")
+    lines = _lines(scenario(MAKE, alias, call_of(_method("grow"), receiver=1)))
+    assert [each for each in lines if "other_box" in each] == []
+    assert lines[-1] == "box.grow()"
 
 
 def test_items_and_attributes_are_assigned_and_deleted() -> None:

@@ -163,3 +163,14 @@ def test_ways_come_from_the_patterns_that_a_run_tried() -> None:
     found = editor.ways(base, [other, tried])
     assert [each.act.arguments[0].recipe for each in found] == [Literal("p1")]
     assert editor.ways(base, [other]) == []
+
+
+def test_an_item_is_copied_into_the_place_where_it_is_looked_for() -> None:
+    act = function("act", parameter("item"), parameter("place"))
+    condition = Condition(0, 1, "act", "not_in", "item not in place", 0, 1)
+    one = scenario(call_of(act, Literal("abc"), Collection("list", (Literal(1),))))
+    found = Editor(parse_literal, lambda pattern: []).copied(
+        one, condition, Comparison(0, True, "'abc'", "[1]")
+    )
+    places = [each.act.arguments[1].recipe for each in found]
+    assert Collection("list", (Literal(1), Literal("abc"))) in places

@@ -6,7 +6,7 @@ from generation_builders import parameter
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import Parameter
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
-from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.contradiction import contradicts, contradicts_within, is_unlikely
 
 
 def _declared(*names: str, source: EvidenceSource = EvidenceSource.HINT) -> Parameter:
@@ -49,3 +49,41 @@ def test_what_may_fit_does_not_contradict(value: Recipe, names: tuple[str, ...])
 
 def test_only_declarations_can_be_contradicted() -> None:
     assert not contradicts(Literal("a"), _declared("int", source=EvidenceSource.USAGE))
+
+
+def test_a_value_that_nothing_suggests_is_unlikely() -> None:
+    used = _declared("int", source=EvidenceSource.USAGE)
+    assert is_unlikely(Literal("a"), used)
+    assert not is_unlikely(Literal(1), used)
+    assert not is_unlikely(Literal("a"), parameter("given"))
+    optional = parameter("given", default="None", evidence=used.evidence)
+    assert not is_unlikely(Literal(None), optional)
+
+
+PAIRS = TypeRef("list", (TypeRef("tuple", (TypeRef("str"), TypeRef("int"))),))
+
+
+@pytest.mark.parametrize(
+    ("value", "contradicted"),
+    [
+        (Collection("list"), False),
+        (Collection("list", (Collection("tuple", (Literal("a"), Literal(1))),)), False),
+        (Collection("list", (Literal(1),)), True),
+        (Collection("list", (Collection("tuple", (Literal("a"),)),)), True),
+        (Collection("list", (Collection("tuple", (Literal(1), Literal("a"))),)), True),
+        (Literal("abc"), True),
+        (Literal(1), True),
+    ],
+)
+def test_what_is_in_a_container_contradicts_too(value: Recipe, contradicted: bool) -> None:
+    declared = parameter("given", evidence=(TypeEvidence(PAIRS, EvidenceSource.HINT, 1.0),))
+    assert contradicts_within(value, declared) is contradicted
+
+
+def test_keys_and_values_of_mappings_are_looked_at() -> None:
+    type_ = TypeRef("dict", (TypeRef("str"), TypeRef("tuple", (TypeRef("int"), TypeRef("...")))))
+    declared = parameter("given", evidence=(TypeEvidence(type_, EvidenceSource.HINT, 1.0),))
+    numbers, words = (Collection("tuple", (Literal(each),)) for each in (1, "a"))
+    assert not contradicts_within(Mapping(((Literal("a"), numbers),)), declared)
+    assert contradicts_within(Mapping(((Literal("a"), words),)), declared)
+    assert contradicts_within(Mapping(((Literal(1), numbers),)), declared)

@@ -22,6 +22,13 @@ from aqe.generation.observing.messages import message_pattern, warning_parts
         ("0x7f00aa", None),
         ("no file /tmp/pytest-1/data.txt here to be read", "here to be read"),
         ("choose one of {'a', 'b'}, please", "choose one of"),
+        (
+            "<lambda>() got an unexpected keyword argument 'a'",
+            "got an unexpected keyword argument 'a'",
+        ),
+        ("handler <lambda> is not known", "is not known"),
+        ("no <function <lambda> at 0x7f00aa>, sorry", "no <function"),
+        ("shop.<locals>.<lambda>() failed", r"^shop\.<locals>\.<lambda>\(\) failed$"),
         ("first line\nsecond line", "^first line"),
         ("word " * 40, "^" + "word " * 15 + "word"),
     ],

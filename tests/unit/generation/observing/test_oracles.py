@@ -134,6 +134,20 @@ def test_long_text_is_described_by_its_length_and_ends() -> None:
     assert found[2].endswith(' end")')
 
 
+def test_ends_of_a_long_text_are_cut_between_lines_or_words() -> None:
+    lines = "\n".join(f"line {number} of a long text" for number in range(20))
+    found = all_told(case(snapshot(repr(lines))))
+    assert found[1:] == [
+        'true <result>.startswith("line 0 of a long text\\nline 1 of a long text\\n")',
+        'true <result>.endswith("line 18 of a long text\\nline 19 of a long text")',
+    ]
+    words = all_told(case(snapshot(repr(" ".join(f"word{number}" for number in range(60))))))
+    assert words[1].endswith(' word9 ")')
+    assert words[2].startswith('true <result>.endswith("word5')
+    solid = all_told(case(snapshot(repr(b"x" * 300))))
+    assert solid[1] == f'true <result>.startswith(b"{"x" * 60}")'
+
+
 def test_container_too_long_for_a_source_is_described_by_its_ends() -> None:
     value = Snapshot("object", "builtins:list", length=900, first=snapshot("1"), last=snapshot("5"))
     assert all_told(case(value)) == [
@@ -288,6 +302,15 @@ def test_documented_output_and_exception_are_compared() -> None:
     ):
         candidate = replace(raised.candidate, documented=documented)
         assert ORACLES.agreement(replace(raised, candidate=candidate)) is agreement
+
+
+def test_a_match_is_told_by_where_it_lies_and_what_it_holds() -> None:
+    text = "<re.Match object; span=(0, 1), match='a'>"
+    attributes = (("string", snapshot("'abc'")), ("endpos", snapshot("3")))
+    match = Snapshot("object", "re:Match", attributes=attributes, text=text)
+    assert all_told(case(match)) == [f'equal str(<result>) "{text}"']
+    other = Snapshot("object", "shop:Match", attributes=attributes, text=text)
+    assert len(all_told(case(other))) == 3
 
 
 def test_result_of_an_arranging_statement_is_not_asserted() -> None:

@@ -82,3 +82,10 @@ def test_randomness_stays_doubtful_under_any_clock() -> None:
 
 def test_what_swallowed_a_refusal_proves_nothing() -> None:
     assert agreed(_with(ONE), _with(ONE, refused="opening a socket is refused")) is None
+
+
+def test_no_test_is_made_of_what_harms_a_standard_stream() -> None:
+    for label in ("stdout-closed", "stderr-replaced", "stdout-open"):
+        harmed = _with(ONE, unstable=(label,))
+        assert agreed(harmed, harmed) is None
+    assert agreed(_with(ONE, unstable=("event-loop",)), _with(ONE)) is not None

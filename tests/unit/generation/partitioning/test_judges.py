@@ -128,9 +128,10 @@ def test_names_of_files_are_not_varied_to_show_that_nothing_changes() -> None:
         (_shown("None", "2"), True),
         (_shown("'x'", "(1, 2)"), True),
         (_shown("None", "(1, 2)", "3"), True),
+        (_shown("None", "'abc'"), False),
     ],
 )
-def test_a_value_of_another_kind_that_is_only_kept_is_no_case(
+def test_a_value_of_another_kind_that_is_only_kept_or_not_looked_at_is_no_case(
     after: CandidateRun, is_case: bool
 ) -> None:
     pair = Collection("tuple", (Literal(1), Literal(2)))
@@ -145,8 +146,28 @@ def test_what_shows_nothing_is_no_case_unless_it_goes_another_way() -> None:
     assert _is_case(Family.CASE, again, silent, replace(silent, goals=frozenset({7})))
     opaque = run(observations=(Observation(0, Snapshot("opaque", "shop:Box")),))
     assert not _is_case(Family.CASE, again, opaque, opaque)
+    refused = Snapshot("literal", "builtins:NotImplementedType", "NotImplemented")
+    not_implemented = run(observations=(Observation(0, refused),))
+    assert not _is_case(Family.CASE, again, not_implemented, not_implemented)
     loud = run(observations=(Observation(0, none, None, "hello"),))
     assert _is_case(Family.CASE, again, loud, loud)
+
+
+def test_an_empty_result_again_is_no_case() -> None:
+    upper = call_of(ACT, Literal("ABC"))
+    assert not _is_case(Family.CASE, upper, _shown("[]"), _shown("[]"))
+    assert _is_case(Family.CASE, upper, _shown("[1]"), _shown("[1]"))
+    assert _is_case(Family.CASE, upper, _shown("[1]"), _shown("[]"))
+
+
+def test_an_option_whose_value_only_comes_out_again_is_shown_once() -> None:
+    base = Entry(scenario(call_of(WORDS, Literal("abc"))), _shown("'None'"), 1.0, 0)
+    judge = Judge(WORDS, [base], LookedUp((), ()))
+    for value, shown in (("x", "'x'"), ("y", "'y'"), ("z", "'other'")):
+        given = scenario(call_of(WORDS, Literal("abc"), Literal(value)))
+        judge.look(Tried(judge, base, Family.OPTION, given), _shown(shown))
+    values = [each.scenario.act.arguments[1].recipe for each in judge.cases()]
+    assert values == [Literal("x"), Literal("z")]
 
 
 def test_the_name_of_what_is_written_is_no_input_to_vary() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from generation_builders import call_of, failure, function, parameter, run, scenario
 
-from aqe.domain.recipe import Literal
+from aqe.domain.recipe import Collection, Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.archive import Entry
-from aqe.generation.partitioning.passing import moves_along
+from aqe.generation.partitioning.passing import is_only_kept, moves_along
 
 ACT = function("act", parameter("value"))
 
@@ -54,6 +54,23 @@ def test_what_only_passes_through_is_told(
     old: Any, new: Any, before: CandidateRun, after: CandidateRun, passes: bool
 ) -> None:
     assert _passes(old, new, before, after) is passes
+
+
+@pytest.mark.parametrize(
+    ("after", "is_kept"),
+    [
+        ("'<(1, 2)>'", True),
+        ("'<(1, 2)>!'", False),
+        ("'<abc>'", False),
+        ("5", False),
+    ],
+)
+def test_a_value_of_another_kind_that_only_comes_out_in_a_text_is_kept(
+    after: str, is_kept: bool
+) -> None:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), _shown("'<abc>'"), 1.0, 0)
+    pair = Collection("tuple", (Literal(1), Literal(2)))
+    assert is_only_kept(base, scenario(call_of(ACT, pair)), _shown(after)) is is_kept
 
 
 def test_what_fails_does_not_pass_through() -> None:

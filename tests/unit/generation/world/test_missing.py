@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from aqe.domain.reading import Reading
-from aqe.domain.recipe import Literal, Mapping
+from aqe.domain.recipe import Call, Literal, Mapping, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.scenario import Argument, Scenario, Step
 from aqe.generation.world.missing import Missing
+from aqe.generation.world.surroundings import prepared
 
 TEXT = Parameter("name", ParameterKind.POSITIONAL_OR_KEYWORD, default="'PREFIX'")
 READ = CallableSubject("read", "read", CallableKind.FUNCTION, None, (TEXT,))
@@ -84,3 +85,59 @@ def test_what_cannot_be_a_variable_is_not_set(text: str) -> None:
     scenario = Scenario((Step(READ, (Argument(TEXT, Literal(text)),)),))
     assert Missing([]).scenarios(scenario, run) == []
     assert Missing([]).scenarios(SCENARIO, run) == []
+
+
+def _harmed(*labels: str) -> CandidateRun:
+    return CandidateRun(1, CandidateOutcome.COMPLETED, unstable=labels)
+
+
+def test_who_closes_a_stream_gets_a_file_of_its_own() -> None:
+    (found,) = Missing([]).scenarios(SCENARIO, _harmed("clock", "stdout-closed"))
+    first, second = map(prepared, found.setup)
+    assert first.target == "stdout_file"
+    assert "stdout.txt" in str(first.expression)
+    assert isinstance(second.expression, Call)
+    assert second.expression.arguments == (Literal("sys.stdout"), Variable("stdout_file"))
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_who_wraps_a_stream_gets_one_of_bytes(name: str) -> None:
+    (found,) = Missing([]).scenarios(SCENARIO, _harmed(f"{name}-wrapped"))
+    stream, patch = found.setup
+    assert prepared(stream).target == f"{name}_stream"
+    assert "BytesIO" in str(stream)
+    assert isinstance(patch, Call)
+    assert patch.arguments == (Literal(f"sys.{name}"), Variable(f"{name}_stream"))
+
+
+@pytest.mark.parametrize("label", ["stderr-replaced", "stdin-closed", "stdin-replaced"])
+def test_who_only_replaces_a_stream_gets_one_in_memory(label: str) -> None:
+    (found,) = Missing([]).scenarios(SCENARIO, _harmed(label))
+    (setup,) = found.setup
+    assert isinstance(setup, Call)
+    assert setup.arguments[0] == Literal(f"sys.{label.partition('-')[0]}")
+    assert "StringIO" in str(setup.arguments[1])
+
+
+def test_several_streams_are_replaced_together() -> None:
+    (found,) = Missing([]).scenarios(SCENARIO, _harmed("stderr-closed", "stdout-replaced"))
+    assert [name for name in ("sys.stderr", "sys.stdout") if name in str(found.setup)] == [
+        "sys.stderr",
+        "sys.stdout",
+    ]
+
+
+def test_the_standard_input_comes_before_other_streams() -> None:
+    missing = Missing([])
+    run = _harmed("input", "stdout-closed")
+    found = missing.scenarios(SCENARIO, run)
+    assert len(found) > 3
+    assert all("sys.stdin" in str(each.setup) for each in found)
+    assert all("sys.stdout" in str(missing.scenarios(each, run)[0].setup) for each in found)
+
+
+def test_nothing_helps_who_has_a_stream_of_its_own_or_leaves_it_open() -> None:
+    missing = Missing([])
+    (found,) = missing.scenarios(SCENARIO, _harmed("stdout-closed"))
+    assert missing.scenarios(found, _harmed("stdout-closed")) == []
+    assert missing.scenarios(found, _harmed("stdout-open")) == []

@@ -82,6 +82,13 @@ FAILURES = {
 }
 
 
+LIMITS: dict[VaultFault, dict[str, object]] = {
+    VaultFault.SILENT: {"timeout_s": 3.0},
+    VaultFault.DRIPPING: {"total_s": 3.0},
+}
+"""Where an end comes only by a limit: long enough for a busy server to be asked first."""
+
+
 def test_every_fault_has_a_case() -> None:
     assert set(FAILURES) == set(VaultFault)
 
@@ -91,7 +98,7 @@ def test_every_failure_is_told_without_the_token(server: VaultServer, fault: Vau
     server.put("aqe/openai", {"key": "sk-one"})
     server.fault = fault
     with pytest.raises(RouterError) as caught:
-        vault(server, timeout_s=0.5, total_s=1.0).key("openai")
+        vault(server, **LIMITS.get(fault, {})).key("openai")
     error = caught.value
     assert (error.slug, error.retryable) == FAILURES[fault]
     shown = "".join(traceback.format_exception(error))
@@ -135,10 +142,10 @@ def test_a_server_that_is_gone_is_told() -> None:
 
 
 def test_a_body_that_trickles_ends_at_the_deadline(server: VaultServer) -> None:
-    times = iter(range(0, 1000, 3))
+    times = iter(range(0, 100_000, 90))
     server.put("aqe/openai", {"key": "x" * 4000})
-    with pytest.raises(RouterError, match="within 1 s"):
-        vault(server, timeout_s=1.0, ticker=lambda: float(next(times))).key("openai")
+    with pytest.raises(RouterError, match="within 30 s"):
+        vault(server, timeout_s=30.0, total_s=60.0, ticker=lambda: float(next(times))).key("openai")
 
 
 @pytest.mark.parametrize(
@@ -214,6 +221,6 @@ def test_headers_that_drip_meet_a_limit(server: VaultServer) -> None:
     """Each byte comes in time; all of them never would."""
     server.fault = VaultFault.DRIPPING
     with pytest.raises(RouterError, match=r"no whole answer within 0\.3 s") as caught:
-        vault(server, total_s=0.3).key("openai")
+        vault(server, timeout_s=60.0, total_s=0.3).key("openai")
     assert caught.value.slug == "vault-unreachable"
     assert caught.value.retryable

@@ -41,7 +41,7 @@ async def with_server(serve: Serve, work: Callable[[Providers], Awaitable[Any]])
         {"OPENAI_COMPATIBLE_URL": f"http://127.0.0.1:{port}/v1"},
         NoKeys(),
         now=ManualClock().now,
-        timeouts=Timeouts(connect_s=5, silence_s=5, check_s=0.4),
+        timeouts=Timeouts(connect_s=60, silence_s=60, check_s=0.4),
     )
     try:
         return await work(providers)

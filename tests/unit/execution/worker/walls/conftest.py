@@ -78,7 +78,7 @@ def inside(scratch: Path) -> Inside:
             command(code, {"scratch": [str(scratch)], **policy}, before),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             cwd=scratch,
             env=environ,
             check=False,

@@ -77,9 +77,11 @@ if os.fork() == 0:
         print(json.dumps("away"), flush=True)
         os.close(1)
         os.close(2)
-        for number in range(1, 500):
+        for number in range(1, 3000):
             beat(number)
             time.sleep(0.02)
+            if os.path.exists("enough"):
+                break
     os._exit(0)
 while not os.path.exists("alive"):
     time.sleep(0.01)
@@ -95,6 +97,7 @@ def test_no_daemon_outlives_the_sandbox(inside: Inside, scratch: Path) -> None:
 def test_a_daemon_does_outlive_a_process_without_namespaces(inside: Inside, scratch: Path) -> None:
     assert inside(DAEMON, allow_fork=True, namespaces=False).status == 0
     assert beats_again(scratch / "alive")
+    (scratch / "enough").touch()
 
 
 def test_killing_the_started_process_kills_all_inside(scratch: Path) -> None:
@@ -111,15 +114,18 @@ def test_killing_the_started_process_kills_all_inside(scratch: Path) -> None:
 
 
 def stands_still(path: Path) -> bool:
-    time.sleep(0.1)
-    before = path.read_text(encoding="ascii")
-    time.sleep(0.2)
-    return path.read_text(encoding="ascii") == before
+    """Whether a daemon ends long before it would by itself; a busy kernel takes a moment to kill it."""
+    for _ in range(40):
+        before = path.read_text(encoding="ascii")
+        time.sleep(0.5)
+        if path.read_text(encoding="ascii") == before:
+            return True
+    return False
 
 
 def beats_again(path: Path) -> bool:
     before = path.read_text(encoding="ascii")
-    for _ in range(100):
+    for _ in range(600):
         if path.read_text(encoding="ascii") != before:
             return True
         time.sleep(0.05)
@@ -141,7 +147,7 @@ def test_a_fork_bomb_ends_itself(inside: Inside) -> None:
     in_namespaces(inside)
     started = time.monotonic()
     ended = inside(BOMB, allow_fork=True, processes=40)
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60
     assert ended.status == -signal.SIGKILL
     assert "more than 40 processes" in ended.err
 

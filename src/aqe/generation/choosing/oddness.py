@@ -1,0 +1,92 @@
+"""What a reader of a test stumbles over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from math import isfinite
+
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.generation.choosing.operators import with_operators
+from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
+from aqe.generation.scenario import Argument, Scenario, size, walk
+
+__all__ = ["UNLIKELY", "breaks_declarations", "is_odd", "oddness", "repeated", "stumbles"]
+
+UNLIKELY = 3.0
+"""What a value that nobody expects costs a reader, and a failure that nobody meant."""
+_STAND_IN, _REPEATED, _DIRECT, _SET_UP = 5.0, 2.0, 2.0, 4.0
+"""What these cost beside their size."""
+_SHORT = 4
+"""Characters of a number that is quickly read."""
+_LARGE, _LARGE_IN_ALL = 5, 8
+"""Size of an argument, and of all, from which they are worth a try."""
+
+
+def oddness(scenario: Scenario) -> float:
+    """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
+    calls that come twice, reflected methods that are called by their name."""
+    cost = _REPEATED * sum(repeated(scenario).values())
+    cost += _DIRECT * (with_operators(scenario) != scenario)
+    for argument in _arguments(scenario):
+        if _is_unexpected(argument.recipe, argument):
+            cost += UNLIKELY
+        cost += UNLIKELY * argument.parameter.name.startswith("_")
+        for _, part in walk(argument.recipe):
+            cost += _STAND_IN if _is_stand_in(part) else _digits(part)
+    return cost + _SET_UP * len(scenario.setup)
+
+
+def stumbles(scenario: Scenario) -> float:
+    """How much there is for a reader to stumble over, 0 for nothing worth a try."""
+    sizes = [size(each.recipe) for each in _arguments(scenario)]
+    is_large = any(each >= _LARGE for each in sizes) or sum(sizes) >= _LARGE_IN_ALL
+    return oddness(scenario) + sum(sizes) * is_large
+
+
+def repeated(scenario: Scenario) -> Counter[str]:
+    """Methods that are called more than once on the same object -> how often too much."""
+    calls = Counter(
+        (each.subject.qualname, each.receiver)
+        for each in scenario.steps
+        if each.subject is not None and each.receiver is not None
+    )
+    found: Counter[str] = Counter()
+    for (name, _), count in calls.items():
+        found[name] += count - 1
+    return +found
+
+
+def is_odd(recipe: Recipe, argument: Argument) -> bool:
+    """Whether a value for an argument is a stand-in, or of a type that nobody expects there."""
+    is_stand_in = any(_is_stand_in(part) for _, part in walk(recipe))
+    return is_stand_in or _is_unexpected(recipe, argument)
+
+
+def breaks_declarations(scenario: Scenario) -> bool:
+    """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
+    return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
+
+
+def _digits(recipe: Recipe) -> float:
+    """What a number with many digits costs, and a text with characters that a reader does not see."""
+    match recipe:
+        case Literal(value=str() as text):
+            return 2.0 * (not all(each.isprintable() for each in text))
+        case Literal(value=float() as value) if isfinite(value):
+            return max(len(repr(value)) - _SHORT, 0) / 3
+    return 0.0
+
+
+def _arguments(scenario: Scenario) -> Iterator[Argument]:
+    for step in scenario.steps:
+        yield from step.arguments
+
+
+def _is_stand_in(recipe: Recipe) -> bool:
+    return isinstance(recipe, Call) and recipe.callee == Symbol("types", "SimpleNamespace")
+
+
+def _is_unexpected(recipe: Recipe, argument: Argument) -> bool:
+    parameter = argument.parameter
+    return contradicts_within(recipe, parameter) or is_unlikely(recipe, parameter)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from generation_builders import call_of, function, parameter, scenario
+
+from aqe.domain.recipe import Call, Collection, Literal, Symbol
+from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.generation.choosing.oddness import (
+    breaks_declarations,
+    is_odd,
+    oddness,
+    repeated,
+    stumbles,
+)
+from aqe.generation.scenario import Scenario, Step
+
+STAND_IN = Call(Symbol("types", "SimpleNamespace"), (), (("size", Literal(1)),))
+NUMBER = TypeEvidence(TypeRef("float"), EvidenceSource.HINT, 1.0)
+ACT = function("act", parameter("number", evidence=(NUMBER,)), parameter("kind", default="None"))
+MADE = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
+PLAIN = scenario(call_of(ACT, Literal(1.5)))
+
+
+def _method(name: str) -> CallableSubject:
+    return function(name, parameter("other"), kind=CallableKind.METHOD, owner="Box")
+
+
+def _ask(receiver: int = 0) -> Step:
+    return call_of(_method("ask"), receiver=receiver)
+
+
+@pytest.mark.parametrize("plain", [PLAIN, scenario(MADE, _ask()), scenario(MADE, MADE, _ask(1))])
+def test_what_is_plain_costs_nothing(plain: Scenario) -> None:
+    assert oddness(plain) == stumbles(plain) == 0
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        scenario(MADE, _ask(), _ask()),
+        scenario(call_of(ACT, Literal(1.50001500015))),
+        scenario(call_of(ACT, Literal("abc"))),
+        scenario(call_of(ACT, Literal(1.5), STAND_IN)),
+        scenario(call_of(ACT, Literal(1.5), Literal("a\0"))),
+        scenario(MADE, call_of(_method("__rsub__"), Literal(2), receiver=0)),
+        Scenario(PLAIN.steps, setup=(Literal(1),)),
+    ],
+)
+def test_what_is_odd_costs(odd: Scenario) -> None:
+    assert stumbles(odd) >= oddness(odd) > 0
+
+
+def test_calls_that_come_again_count_for_each_object() -> None:
+    both = scenario(MADE, MADE, _ask(0), _ask(0), _ask(1), _ask(1), _ask(1))
+    assert repeated(both) == {"Box.ask": 3}
+    assert repeated(scenario(MADE, MADE, _ask(0), _ask(1))) == {}
+
+
+def test_long_values_are_worth_a_try_though_nothing_in_them_is_odd() -> None:
+    long = scenario(call_of(ACT, Literal(1.5), Collection("list", (Literal(1),) * 8)))
+    assert oddness(long) == 0
+    assert stumbles(long) > 0
+
+
+def test_a_value_is_odd_where_it_stands_in_or_is_of_no_expected_type() -> None:
+    number, kind = call_of(ACT, Literal(1.5), Literal(None)).arguments
+    assert [is_odd(each, number) for each in (Literal(1.5), Literal("a"))] == [False, True]
+    assert is_odd(Collection("list", (STAND_IN,)), kind)
+    assert breaks_declarations(scenario(call_of(ACT, Literal("a"))))
+    assert not breaks_declarations(scenario(call_of(ACT, Literal(1.5), Literal("a"))))
