@@ -150,7 +150,7 @@ class WasmEngine:
             return 0
         return int(self._instance.memory.data_len(self._instance.store))
 
-    def _load(self, folder: Path | None) -> wasmtime.Module:
+    def _load(self, folder: Path | None) -> Any:
         module = module_bytes()
         runtime = f"wasmtime {runtime_version()} epochs stack {_STACK_BYTES}"
         cached = compiled_file(folder, module, runtime)
@@ -164,7 +164,7 @@ class WasmEngine:
                 return loaded
         return self._compiled(module, cached)
 
-    def _compiled(self, module: bytes, cached: CompiledFile | None) -> wasmtime.Module:
+    def _compiled(self, module: bytes, cached: CompiledFile | None) -> Any:
         compiled = self._wasmtime.Module(self._engine, module)
         self.loaded_from = "compilation"
         if cached is not None:
