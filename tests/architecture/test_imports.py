@@ -20,7 +20,17 @@ DOORS = {
     "mcp_types": ("mcp/",),
     "uvicorn": ("mcp/",),
     "anyio": ("mcp/",),
-    "sqlite3": ("store/",),
+    # Databases of others are read, and anonymised copies of them written.
+    "sqlite3": (
+        "store/",
+        "booster/introspection/sqlite.py",
+        "booster/anonymising/databases.py",
+    ),
+    "wasmtime": ("booster/wasm.py",),
+    "ast_grep_py": ("booster/patterns/structure.py", "booster/introspection/typescript.py"),
+    "jsonschema_rs": ("booster/schemas/validation.py",),
+    "mimesis": ("booster/schemas/pools.py",),
+    "pyarrow": ("booster/writing/parquet.py",),
     "openai": ("router/providers/openai_chat.py",),
     "anthropic": ("router/providers/anthropic_messages.py",),
     "httpx2": ("router/providers/connection.py",),

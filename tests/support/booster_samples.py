@@ -14,7 +14,10 @@ from aqe.booster.templates import Language, Template
 
 __all__ = ["Sample", "samples"]
 
-TEST = """${#marks}@pytest.mark.${name|name}
+TEST = """import pytest
+
+
+${#marks}@pytest.mark.${name|name}
 ${/marks}def test_${case|name}() -> None:
     ${?doc}# ${doc}
     ${/doc}assert total(${left}, ${right:-none}) == ${expected}

@@ -43,7 +43,6 @@ COMMANDS = {
     "benchmark": CommandPlace(
         "benchmark:benchmark", "Measure aqe against other tools, on your own code."
     ),
-    "booster": CommandPlace("booster:booster", "Deterministic work at no model cost."),
     "completion": CommandPlace("completion:completion", "Print the completion script of a shell."),
 }
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
-from aqe.booster.ports import Engine
+from aqe.booster.serving import Booster
 from aqe.booster.templates import (
     DataForm,
     Language,
@@ -180,18 +180,18 @@ class _Expansion:
         files = self._written([] if problems else places, texts)
         return ExpandResult(template.language, len(records), "python", None, files, problems)
 
-    def _streamed(self, template: Template, data: bytes, engine: Engine) -> ExpandResult:
+    def _streamed(self, template: Template, data: bytes, booster: Booster) -> ExpandResult:
         """All texts to one file by an engine; the data are never Python objects."""
         out = self._path(self._request.out)
         assert out is not None
-        pieces = template.run(engine, data)
+        pieces = template.run(booster, data)
         if self._request.dry_run:
             size = sum(map(len, pieces))
             file = ExpandedFile(out, FileState.PLANNED, size)
         else:
             self._require_free([out])
             file = ExpandedFile(out, FileState.WRITTEN, _write(out, pieces))
-        return ExpandResult(template.language, None, engine.name, files=(file,))
+        return ExpandResult(template.language, None, " and ".join(booster.used), files=(file,))
 
     def _problems(
         self, language: Language, texts: Sequence[str], names: Sequence[str]

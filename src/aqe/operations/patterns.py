@@ -44,7 +44,6 @@ __all__ = [
     "PatternInfo",
     "apply",
     "patterns",
-    "text_scanner",
 ]
 
 _USUAL = (Safety.PRESERVES, Safety.STRENGTHENS)

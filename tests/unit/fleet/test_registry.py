@@ -8,7 +8,16 @@ from aqe.catalog import load_agents
 from aqe.errors import SettingsError, UsageError
 from aqe.fleet import Registry
 
-OPERATIONS = {"test.generate", "test.run", "coverage.gaps", "flaky", "gate"}
+OPERATIONS = {
+    "coverage.gaps",
+    "data.generate",
+    "data.introspect",
+    "data.validate",
+    "flaky",
+    "gate",
+    "test.generate",
+    "test.run",
+}
 PROBES = {"project-interpreter", "recorded-run"}
 
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
-from aqe.booster.ports import EngineTrap
+from aqe.booster.choice import Rule
+from aqe.booster.ports import EngineTrap, Operation
+from aqe.booster.reference import ReferenceEngine
+from aqe.booster.serving import Booster
 from aqe.booster.templates import DataForm, DataRefused, Language
 from aqe.errors import AqeError, UsageError
 from aqe.operations.expand import ExpandRequest, ExpandResult, FileState, expand
 from aqe.operations.operation import Status
 from aqe.operations.services import Services
+from aqe.settings import load_settings
 
 TEMPLATE = "def test_${id|name}():\n    assert f(${given}) == ${expected:-0}\n"
 RECORDS = [{"id": "one", "given": 'a"b', "expected": 2}, {"id": "two", "given": [1]}]
@@ -133,30 +137,37 @@ def test_many_lines_go_through_an_engine(services: Services, project: Path) -> N
     assert text == ("<" + "x" * 1_000 + ">") * 5_000
     with pytest.raises(UsageError, match="there already"):
         expand(request, services)
-    environ = {**services.environ, "AQE_ENABLE_WASM_BOOSTER": "false"}
-    by_python = expand(request, replace(services, environ=environ))
+    settings = load_settings(project, {"AQE_ENABLE_WASM_BOOSTER": "false"})
+    told: list[str] = []
+    by_python = expand(
+        request, replace(services, read_settings=lambda: settings, notice=told.append)
+    )
+    assert len(told) == 1
+    assert "switched off by AQE_ENABLE_WASM_BOOSTER" in told[0]
     assert by_python.engine == "python"
     assert files(by_python) == {"out.txt": FileState.UNCHANGED}
 
 
-def test_python_takes_over_where_an_engine_breaks_off(
+def test_the_reference_takes_over_where_the_module_breaks_off(
     services: Services, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken:
-        name = "broken"
+        name = "wasm"
 
         def run(self, *arguments: object) -> bytes:
             raise EngineTrap("the engine broke off")
 
-    monkeypatch.setattr("aqe.operations.expand._engine", lambda wasm: Broken())
+    def opened(services: Services) -> Booster:
+        rules = {each: Rule(0, "always") for each in Operation}
+        return Booster(ReferenceEngine(), Broken, rules, services.notice)
+
+    monkeypatch.setattr("aqe.operations.expand.open_booster", opened)
     monkeypatch.setattr("aqe.operations.expand._LARGE", 1)
-    told: list[str] = []
     request = ExpandRequest(
         template_text="${a}", language=Language.TEXT, data_text='{"a": 1}', out=Path("a.txt")
     )
-    result = expand(request, replace(services, notice=told.append))
-    assert (result.engine, (project / "a.txt").read_text()) == ("python", "1")
-    assert told == ["the engine broke off; Python does its work"]
+    result = expand(request, services)
+    assert (result.engine, (project / "a.txt").read_text()) == ("reference", "1")
     assert sorted(os.listdir(project)) == ["a.txt", "pyproject.toml"]
 
 

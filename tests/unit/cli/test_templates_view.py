@@ -14,8 +14,8 @@ from aqe.booster.templates.measuring import (
 )
 from aqe.cli.drawing import plain_text
 from aqe.cli.face import Face
-from aqe.cli.views.booster import expand_view
 from aqe.cli.views.template_benchmark import view
+from aqe.cli.views.templates import expand_view
 from aqe.operations.expand import ExpandedFile, ExpandResult, FileState
 from aqe.operations.template_benchmark import TemplateBenchmarkResult
 
