@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aqe.booster.templates import Language, Template
 from aqe.campaign.drafting.replay import Replayer
 from aqe.campaign.drafting.worker_pair import WorkerPair
 from aqe.campaign.hybrid.bench import Bench
@@ -43,8 +42,6 @@ _CHUNK = 100
 _MUTANTS_A_REQUEST = 8
 _TRIAL_S = 0.5
 _LONGEST_MESSAGE = 120
-_CALL = "${name|raw}(${#values}${.|raw}${!@last}, ${/@last}${/values})"
-"""Values are source already."""
 _ADDS_NOTHING = "it adds nothing to what other tests reach and notice"
 _NO_ROOM = "there is no room for it: there are as many tests as were asked for"
 
@@ -170,7 +167,7 @@ class ScenarioBench:
     # -- running ---------------------------------------------------------------------------------
 
     def _seen(self, rows: Sequence[ScenarioRow], reached: Reached) -> list[_Seen]:
-        programs = _programs(rows)
+        programs = [_program(row, number) for number, row in enumerate(rows)]
         with self.workers() as pair:
             pair.start()
             loaded = pair.loaded(self.bench.is_over)
@@ -324,23 +321,14 @@ def _kind_of(seen: _Seen) -> object:
     return row.template.name, row.kind, row.raises, way
 
 
-def _programs(rows: Sequence[ScenarioRow]) -> list[Program]:
-    """Each row as a program that calls its template."""
-    calls = Template(_CALL, language=Language.TEXT, name="scenario").expand_all(
-        [{"name": row.template.name, "values": row.values} for row in rows]
+def _program(row: ScenarioRow, number: int) -> Program:
+    template = row.template
+    return Program(
+        candidate=number,
+        imports=tuple(each.statement for each in template.imports),
+        definitions=(*(each.source for each in template.helpers), template.source),
+        lines=(ProgramLine("plain", row.call, "result"),),
     )
-    return [
-        Program(
-            candidate=number,
-            imports=tuple(each.statement for each in row.template.imports),
-            definitions=(
-                *(each.source for each in row.template.helpers),
-                row.template.source,
-            ),
-            lines=(ProgramLine("plain", call, "result"),),
-        )
-        for number, (row, call) in enumerate(zip(rows, calls, strict=True))
-    ]
 
 
 def _recorded(row: ScenarioRow, run: CandidateRun) -> ScenarioRow | None:
