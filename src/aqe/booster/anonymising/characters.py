@@ -70,5 +70,6 @@ def _alphabet(block: int, character: str) -> str:
     category = unicodedata.category(character)
     if category[0] not in "LNS" or unicodedata.combining(character):
         return character
-    inside = map(chr, range(block * _BLOCK, (block + 1) * _BLOCK))
+    # ASCII has alphabets of its own: shared characters would let two texts become one.
+    inside = map(chr, range(max(block * _BLOCK, 0x80), (block + 1) * _BLOCK))
     return "".join(each for each in inside if unicodedata.category(each) == category)

@@ -157,3 +157,10 @@ def test_a_telephone_number_keeps_country_and_punctuation(
     assert re.fullmatch(pattern, found), found
     assert found != text
     assert isinstance(names.phone(301234567), int)
+
+
+def test_letters_outside_ascii_share_no_pseudonym_with_those_inside() -> None:
+    letters = [chr(each) for each in range(0x250) if chr(each).isalpha()]
+    for number in range(20):
+        names = Pseudonyms(Key(bytes([number]) * 16))
+        assert len({names.text(each) for each in letters}) == len(letters)
