@@ -12,7 +12,8 @@ from math import isfinite
 from urllib.parse import unquote, urljoin
 
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.regexes import ExpressionError, usable
+from aqe.booster.schemas.regexes import ExpressionError
+from aqe.booster.schemas.searching import usable
 
 __all__ = ["FALSE", "TRUE", "Document", "Place"]
 

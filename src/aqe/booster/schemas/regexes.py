@@ -1,7 +1,7 @@
-"""Regular expressions of schemas (ECMA-262) as trees: read, measured, and printed for `re`.
+"""Regular expressions of schemas (ECMA-262) as trees: read and measured.
 
 Back references are refused: what they accept is no regular language. Sets are ranges of code
-points without surrogates.
+points without surrogates. Whether an expression matches is told in `searching`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Look",
+    "Ranges",
     "Repeated",
     "Sequenced",
     "lengths",
     "parse",
-    "python_pattern",
-    "search",
-    "usable",
 ]
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = sys.maxunicode
 _MOST_REPEATS = 10_000
 _MOST_DEPTH = 40
+_MOST_CHARACTERS = 10_000
+_MOST_RANGES = 50_000
+"""Of all sets of one expression."""
 _SPACES = (9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
 
 
@@ -143,9 +144,13 @@ _LONG = {
     "other": "C",
     "control": "Cc",
 }
+_CATEGORIES = frozenset(
+    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf "
+    "Cs Co Cn".split()
+)
+"""The general categories of Unicode and their groups."""
 
 
-@lru_cache(maxsize=64)
 def _category(name: str) -> Ranges:
     wanted = name.split("=")[-1]
     wanted = _LONG.get(wanted.lower(), wanted)
@@ -153,14 +158,20 @@ def _category(name: str) -> Ranges:
         return ((0, _LAST),)
     if wanted == "ASCII":
         return ((0, 127),)
-    found = [
-        (each, each)
-        for each in range(_LAST + 1)
-        if unicodedata.category(chr(each)).startswith(wanted)
-    ]
-    if not found or len(wanted) > 2:
+    if wanted not in _CATEGORIES:
         raise ExpressionError(f"the property {name!r} is not known")
-    return _united(found)
+    return _of_category(wanted)
+
+
+@lru_cache(maxsize=len(_CATEGORIES))
+def _of_category(wanted: str) -> Ranges:
+    return _united(
+        [
+            (each, each)
+            for each in range(_LAST + 1)
+            if unicodedata.category(chr(each)).startswith(wanted)
+        ]
+    )
 
 
 class _Parser:
@@ -168,6 +179,7 @@ class _Parser:
         self.text = text
         self.at = 0
         self.depth = 0
+        self.ranges = 0
 
     def fail(self, why: str) -> ExpressionError:
         return ExpressionError(f"{why} at {self.at} of {self.text!r}")
@@ -200,7 +212,12 @@ class _Parser:
     def sequence(self) -> Expression:
         parts: list[Expression] = []
         while self.at < len(self.text) and not self.peek("|") and not self.peek(")"):
-            parts.append(self.quantified(self.atom()))
+            atom = self.atom()
+            if isinstance(atom, CharacterSet):
+                self.ranges += len(atom.ranges)
+                if self.ranges > _MOST_RANGES:
+                    raise self.fail("the sets of characters are too large")
+            parts.append(self.quantified(atom))
         return parts[0] if len(parts) == 1 else Sequenced(tuple(parts))
 
     def quantified(self, part: Expression) -> Expression:
@@ -342,6 +359,8 @@ def parse(text: str) -> Expression:
     Raises:
         ExpressionError: It is malformed, or refers back.
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise ExpressionError(f"the expression has more than {_MOST_CHARACTERS} characters")
     parser = _Parser(text)
     tree = parser.alternatives()
     if parser.at < len(text):
@@ -368,68 +387,3 @@ def lengths(tree: Expression) -> tuple[int, int | None]:
             return least * low, None if high is None or most is None else most * high
         case _:
             return 0, 0
-
-
-_ANCHORS = {"start": r"\A", "end": r"\Z", "boundary": r"(?a:\b)", "inside": r"(?a:\B)"}
-
-
-def python_pattern(tree: Expression) -> str:
-    """The expression as Python's `re` writes it."""
-    match tree:
-        case CharacterSet(ranges):
-            if not ranges:
-                return "(?!)"
-            return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]"
-        case Sequenced(parts):
-            return "".join(map(python_pattern, parts))
-        case Alternatives(ways):
-            return "(?:" + "|".join(map(python_pattern, ways)) + ")"
-        case Repeated(part, low, high):
-            return f"(?:{python_pattern(part)}){{{low},{'' if high is None else high}}}"
-        case Anchor(kind):
-            return _ANCHORS[kind]
-        case Look(prefix, part):
-            return f"({prefix}{python_pattern(part)})"
-
-
-def _nests(tree: Expression, inside: bool = False) -> bool:
-    match tree:
-        case Sequenced(parts) | Alternatives(parts):
-            return any(_nests(each, inside) for each in parts)
-        case Repeated(part, _, high):
-            many = high is None or high > 8
-            return (inside and many) or _nests(part, inside or many)
-        case Look(_, part):
-            return _nests(part, inside)
-        case _:
-            return False
-
-
-@lru_cache(maxsize=512)
-def _searcher(text: str) -> tuple[re.Pattern[str], bool]:
-    tree = parse(text)
-    try:
-        return re.compile(python_pattern(tree)), _nests(tree)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ExpressionError(f"{text!r} cannot be matched: {error}") from error
-
-
-def usable(pattern: str) -> None:
-    """Tell whether a pattern can be read and matched.
-
-    Raises:
-        ExpressionError: It cannot.
-    """
-    _searcher(pattern)
-
-
-def search(pattern: str, text: str) -> bool:
-    """Whether a pattern matches anywhere in a text.
-
-    Raises:
-        ExpressionError: The pattern nests repetitions and the text is so long that it may hang.
-    """
-    searcher, nests = _searcher(pattern)
-    if nests and len(text) > 20:
-        raise ExpressionError(f"{pattern!r} nests repetitions and may hang on a long text")
-    return searcher.search(text) is not None

@@ -16,7 +16,7 @@ from aqe.booster.schemas.checking import Checker
 from aqe.booster.schemas.compacting import encoded
 from aqe.booster.schemas.options import SchemaOptions
 from aqe.booster.schemas.program import Call, Checked, Literal, Node, Pool, children
-from aqe.booster.schemas.regexes import search
+from aqe.booster.schemas.searching import search
 from aqe.booster.schemas.shapes import Demand
 from aqe.booster.schemas.values import rendered
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from aqe.booster.schemas.documents import Document, Place, bound
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.regexes import ExpressionError, search
+from aqe.booster.schemas.regexes import ExpressionError
+from aqe.booster.schemas.searching import search
 from aqe.booster.schemas.shapes import (
     KINDS,
     Contained,
