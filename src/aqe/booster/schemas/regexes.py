@@ -278,7 +278,10 @@ class _Parser:
         inner = self.alternatives()
         if not self.take(")"):
             raise self.fail("a group is not closed")
-        return Look(prefix, inner) if prefix not in ("", "?:") else inner
+        if prefix not in ("", "?:"):
+            return Look(prefix, inner)
+        # A group may be repeated, also one that holds nothing but an anchor.
+        return Sequenced((inner,)) if isinstance(inner, Anchor) else inner
 
     def escape(self) -> Expression:
         char = self.next()

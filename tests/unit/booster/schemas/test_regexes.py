@@ -42,6 +42,7 @@ from aqe.booster.schemas.searching import search
         ("^[\\]\\-a]$", "-", True),
         ("^a{,2}$", "a{,2}", True),
         ("^$", "a\n", False),
+        (r"^(?:^)*a(?:$)+$", "a", True),
     ],
 )
 def test_expressions_match_as_ecma_262_says(pattern: str, text: str, found: bool) -> None:
