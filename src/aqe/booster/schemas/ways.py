@@ -32,6 +32,8 @@ from aqe.booster.schemas.values import kind_of
 __all__ = ["Ways"]
 
 _MOST = 48
+_DEEPEST_LOOK = 4
+_OBJECT = frozenset(("object",))
 _FRESH = ("extra", "other", "additional", "more", "further", "spare")
 Names = Callable[[Demand], Sequence[str]]
 """Finds some names of properties that meet a demand."""
@@ -49,6 +51,9 @@ class Ways:
         self._names = names
         self._known: dict[Need, list[Shape]] = {}
         self._open: set[Need] = set()
+        self._partial: set[Need] = set()
+        """Needs of which some ways were left out."""
+        self._apart: dict[Demand, bool] = {}
         self.incomplete = False
 
     def of(self, demand: Demand) -> list[Shape]:
@@ -65,18 +70,59 @@ class Ways:
                 merged = both(way, other)
                 if merged is not None:
                     result.append(merged)
-        return self._few(result)
+        return self._few(result, max(len(left), len(right)))
 
-    def _few(self, ways: list[Shape]) -> list[Shape]:
-        if len(ways) > _MOST:
+    def apart(self, one: Need, other: Need) -> bool:
+        """Whether it is plain that no value meets two needs, such as branches with a kind each."""
+        pair = frozenset((one, other))
+        known = self._apart.get(pair)
+        if known is None:
+            known = self._apart[pair] = not self._may_hold(pair, 0)
+        return known
+
+    def _may_hold(self, demand: Demand, depth: int) -> bool:
+        """Whether a value may meet a demand, as far as a look at kinds, limits and lists tells."""
+        if len(demand) < 2 or depth > _DEEPEST_LOOK:
+            return True
+        ways = [Shape()]
+        for need in sorted(demand):
+            try:
+                found = self._expanded(need)
+            except SchemaRefused:  # it leads back to where this began
+                return True
+            if need in self._partial:
+                return True
+            ways = [
+                merged for way in ways for each in found if (merged := both(way, each)) is not None
+            ]
+            if len(ways) > _MOST:
+                return True
+        return any(self._is_likely(way, depth) for way in ways)
+
+    def _is_likely(self, shape: Shape, depth: int = 0) -> bool:
+        """Whether a shape may be met: what it demands of properties that must be there is looked at."""
+        if shape.kinds != _OBJECT:
+            return True
+        return all(
+            self._may_hold(shape.properties.get(name, frozenset()), depth + 1)
+            for name in shape.required
+        )
+
+    def _few(self, ways: list[Shape], most: int = 0) -> list[Shape]:
+        """At most so many ways, or as many as there may always be."""
+        most = max(most, _MOST)
+        if len(ways) > most:
+            ways = [way for way in ways if self._is_likely(way)]
+        if len(ways) > most:
             self.incomplete = True
-            step = len(ways) / _MOST
-            return [ways[int(index * step)] for index in range(_MOST)]
+            step = len(ways) / most
+            return [ways[int(index * step)] for index in range(most)]
         return ways
 
     def _expanded(self, need: Need) -> list[Shape]:
         known = self._known.get(need)
         if known is not None:
+            self.incomplete = self.incomplete or need in self._partial
             return known
         wanted, place = need
         if need in self._open:
@@ -86,17 +132,24 @@ class Ways:
                 keyword="$ref",
                 slug="schema-circular",
             )
+        before, self.incomplete = self.incomplete, False
         self._open.add(need)
+        try:
+            ways = self._known[need] = self._ways(wanted, place)
+            if self.incomplete:
+                self._partial.add(need)
+        finally:
+            self._open.discard(need)
+            self.incomplete = self.incomplete or before
+        return ways
+
+    def _ways(self, wanted: bool, place: Place) -> list[Shape]:
         schema = self._document.schema(place)
         if isinstance(schema, bool):
-            ways = [Shape()] if schema is wanted else []
-        elif wanted:
-            ways = _Positive(self, self._document, place, schema).ways()
-        else:
-            ways = [unseen(way) for way in _Negative(self, self._document, place, schema).ways()]
-        self._open.discard(need)
-        self._known[need] = ways
-        return ways
+            return [Shape()] if schema is wanted else []
+        if wanted:
+            return _Positive(self, self._document, place, schema).ways()
+        return [unseen(way) for way in _Negative(self, self._document, place, schema).ways()]
 
     def fresh(self, names: Iterable[str], patterns: Iterable[str], place: Place) -> str | None:
         """A name that is none of some and matches none of the patterns."""
@@ -301,15 +354,20 @@ class _Positive(_Reading):
             yield lambda name=name: self.dependent(name)  # type: ignore[misc]
 
     def any_of(self, needs: list[Need]) -> list[Shape]:
-        return self.owner._few([way for need in needs for way in self.expand(need)])
+        ways = [way for need in needs for way in self.expand(need)]
+        return self.owner._few(ways, len(needs))
 
     def one_of(self) -> list[Shape]:
         needs = self.every("oneOf")
         ways: list[Shape] = []
         for index, need in enumerate(needs):
-            others = [(False, other[1]) for at, other in enumerate(needs) if at != index]
+            others = [
+                (False, other[1])
+                for at, other in enumerate(needs)
+                if at != index and not self.owner.apart(need, other)
+            ]
             ways += self.expand(need, *others)
-        return self.owner._few(ways)
+        return self.owner._few(ways, len(needs))
 
     def conditional(self) -> list[Shape]:
         yes, no = self.inner("if"), self.inner("if", wanted=False)
@@ -529,6 +587,8 @@ class _Negative(_Reading):
     def _oneof(self) -> list[Shape]:
         ways = self.expand(*self.every("oneOf", wanted=False))
         for one, other in combinations(self.every("oneOf"), 2):
+            if self.owner.apart(one, other):
+                continue
             ways += self.expand(one, other)
             if len(ways) > _MOST:
                 return self.some(ways)

@@ -36,6 +36,66 @@ def test_types_come_as_asked() -> None:
     assert kinds(valid({"type": "number"})) <= {"int", "float"}
 
 
+def union(size: int) -> dict[str, Any]:
+    """Branches told apart by the value of a property, as OpenAPI's discriminators have it."""
+    return {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "kind": {"const": f"kind {number}"},
+                    "count": {"type": "integer"},
+                    "note": {"type": "string"},
+                },
+                "required": ["kind", "count"],
+            }
+            for number in range(size)
+        ]
+    }
+
+
+@pytest.mark.parametrize("size", [5, 60])
+def test_branches_that_a_value_tells_apart_are_all_taken(size: int) -> None:
+    found = valid(union(size), count=size * 20)
+    assert len({each["kind"] for each in found}) == size
+
+
+def test_branches_are_told_apart_deep_down_and_through_references() -> None:
+    branch = {
+        "type": "object",
+        "properties": {
+            "head": {"$ref": "#/$defs/head"},
+            "next": {"$ref": "#"},
+            "left": {"type": "string"},
+            "right": {"type": "string"},
+        },
+        "required": ["head"],
+    }
+    head = {"type": "object", "properties": {"type": {"type": "string"}}, "required": ["type"]}
+    schema = {
+        "oneOf": [
+            {**branch, "properties": {**branch["properties"], "head": narrowed}}  # type: ignore[dict-item]
+            for word in "abcdefgh"
+            for narrowed in (
+                {"allOf": [{"$ref": "#/$defs/head"}, {"properties": {"type": {"const": word}}}]},
+            )
+        ],
+        "$defs": {"head": head},
+    }
+    assert len({each["head"]["type"] for each in valid(schema, count=200)}) == 8
+
+
+def test_branches_that_overlap_are_not_taken_together() -> None:
+    part = {"type": "object", "required": ["a"]}
+    schema = {
+        "oneOf": [
+            {**part, "properties": {"a": {"enum": list(range(number, number + 3))}}}
+            for number in range(6)
+        ]
+    }
+    assert {each["a"] for each in valid(schema, count=200)} == {0, 7}
+
+
 def test_enum_and_const() -> None:
     assert {str(each) for each in valid({"enum": [1, "a", None]})} == {"1", "a", "None"}
     assert valid({"const": {"a": [1, 2.5]}})[0] == {"a": [1, 2.5]}
