@@ -174,6 +174,14 @@ def _of_category(wanted: str) -> Ranges:
     )
 
 
+_BOUNDS = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
+
+
+def _bounded(digits: str) -> int:
+    """A number in braces; what has more digits than texts have characters is as good as ten of them."""
+    return int(digits[:10]) if len(digits.lstrip("0")) > 10 else int(digits.lstrip("0") or "0")
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -240,12 +248,12 @@ class _Parser:
             return 1, None
         if self.take("?"):
             return 0, 1
-        found = re.compile(r"\{(\d{1,9})(,?)(\d{0,9})\}").match(self.text, self.at)
+        found = _BOUNDS.match(self.text, self.at)
         if found is None:
             return 1, 1
         self.at = found.end()
-        low = int(found[1])
-        return low, (int(found[3]) if found[3] else None) if found[2] else low
+        low = _bounded(found[1])
+        return low, (_bounded(found[3]) if found[3] else None) if found[2] else low
 
     def atom(self) -> Expression:
         char = self.next()
@@ -319,10 +327,19 @@ class _Parser:
             return point
         if char in "xu":
             point = self.hexadecimal(2 if char == "x" else 4)
-            if 0xD800 <= point < 0xDC00 and self.take("\\u"):
-                point = 0x10000 + ((point - 0xD800) << 10) + self.hexadecimal(4) - 0xDC00
+            if char == "u" and 0xD800 <= point < 0xDC00 and self.peek("\\u"):
+                point = self.paired(point)
             return point
         return ord(char)
+
+    def paired(self, high: int) -> int:
+        """The character of a surrogate and the escape behind it, where that is the other half."""
+        before, self.at = self.at, self.at + 2
+        low = 0 if self.peek("{") else self.hexadecimal(4)
+        if 0xDC00 <= low < 0xE000:
+            return 0x10000 + ((high - 0xD800) << 10) + low - 0xDC00
+        self.at = before
+        return high
 
     def hexadecimal(self, width: int) -> int:
         digits = self.text[self.at : self.at + width]

@@ -145,6 +145,10 @@ class _Search:
             before, places = places, self.behind(part, places)
             if places in (0, before):
                 break
+        if isinstance(part, CharacterSet) and (high is None or high - low >= len(self._text)):
+            # Adding carries along a run of readable places (Cameron et al., "Parabix", 2014).
+            readable = self._readable(part.ranges)
+            return (((places & readable) + readable) ^ readable) | places
         found = new = places
         turns = 0
         while new and (high is None or turns < high - low):
@@ -183,7 +187,9 @@ class _Search:
             return 1
         if kind == "end":
             return 1 << len(self._text)
-        words = int("".join("1" if each in _WORDS else "0" for each in reversed(self._text)) or "0", 2)
+        words = int(
+            "".join("1" if each in _WORDS else "0" for each in reversed(self._text)) or "0", 2
+        )
         edges = words ^ (words << 1)
         return edges if kind == "boundary" else self.everywhere & ~edges
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -353,6 +354,32 @@ def test_too_much_is_refused() -> None:
     assert found.pointer == "/properties/a"
     assert refused({"type": "string", "minLength": 100_000}).slug == "schema-too-large"
     assert refused({"type": "object", "minProperties": 5000}).slug == "schema-too-large"
+    assert (
+        refused({"type": "string", "pattern": "^((a{999}){999}){999}$"}).slug == "schema-too-large"
+    )
+
+
+def test_sizes_that_multiply_are_refused_without_being_tried() -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(3):
+        schema = {"type": "array", "minItems": 4000, "items": schema}
+    assert "parts" in refused(schema).reason
+    assert refused(schema).slug == "schema-too-large"
+    text = {"type": "string", "minLength": 60_000}
+    assert refused({"type": "array", "minItems": 4000, "items": text}).slug == "schema-too-large"
+
+
+def test_parts_that_must_be_drawn_and_are_too_large_are_drawn_a_few_times_only() -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(4):
+        schema = {"type": "array", "minItems": 200, "items": schema, "not": {"const": []}}
+    parts = {"type": "object", "properties": {f"p{number}": schema for number in range(9)}}
+    assert refused({**parts, "required": ["p1"]}).slug in ("schema-too-large", "schema-exhausted")
+
+
+def test_a_repetition_of_any_length_is_fitted() -> None:
+    schema = {"type": "string", "minLength": 2_000, "pattern": "^[a-z]{1,10000000000}$"}
+    assert all(re.fullmatch("[a-z]{2000,}", each) for each in records(schema, count=5))
 
 
 def test_back_references_are_refused_by_name() -> None:

@@ -42,6 +42,12 @@ from aqe.booster.schemas.searching import search
         ("^[\\]\\-a]$", "-", True),
         ("^a{,2}$", "a{,2}", True),
         ("^$", "a\n", False),
+        ("^a{1,10000000000}$", "aaa", True),
+        ("^a{00000000000002}$", "aa", True),
+        ("^a{0," + "9" * 5_000 + "}$", "aaa", True),
+        ("^a{٣}$", "aaa", False),
+        (r"^(?:\uD83D|b)\u0041$", "bA", True),
+        (r"^[\uD83D\u0041]$", "A", True),
         (r"^(?:^)*a(?:$)+$", "a", True),
     ],
 )
@@ -72,7 +78,9 @@ def test_what_is_malformed_or_refers_back_is_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["a" * 10_001, r"\p{L}" * 2_000, r"\p{Luu}", r"\p{Xx}"], ids=["long", "large", "a", "b"]
+    "pattern",
+    ["a" * 10_001, r"\p{L}" * 2_000, r"\p{Luu}", r"\p{Xx}"],
+    ids=["long", "large", "a", "b"],
 )
 def test_what_would_take_long_to_read_is_refused(pattern: str) -> None:
     with pytest.raises(ExpressionError):

@@ -55,10 +55,12 @@ def _expressions() -> st.SearchStrategy[str]:
         lambda inner: st.one_of(
             st.lists(inner, min_size=1, max_size=3).map("".join),
             st.lists(inner, min_size=1, max_size=3).map(lambda ways: f"(?:{'|'.join(ways)})"),
-            st.tuples(
-                inner, st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,}", "{1,3}"])
-            ).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
-            st.tuples(st.sampled_from(["?=", "?!"]), inner).map(lambda pair: f"({pair[0]}{pair[1]})"),
+            st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,}", "{1,3}"])).map(
+                lambda pair: f"(?:{pair[0]}){pair[1]}"
+            ),
+            st.tuples(st.sampled_from(["?=", "?!"]), inner).map(
+                lambda pair: f"({pair[0]}{pair[1]})"
+            ),
             inner.map(lambda each: f"^{each}"),
             inner.map(lambda each: f"{each}$"),
         ),
