@@ -81,6 +81,7 @@ def _is_type(value: object) -> bool:
     return bool(names) and all(isinstance(each, str) and each in _TYPES for each in names)
 
 
+_NUMBER = (_is_number, "a number of at most 1,000 digits")
 _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "type": (_is_type, "a type or a list of types"),
     "enum": (lambda value: isinstance(value, list) and _is_json(value), "a list of JSON values"),
@@ -103,7 +104,7 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     },
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-        (_is_number, "a number of at most 1,000 digits"),
+        _NUMBER,
     ),
     **dict.fromkeys(_SIZES, (_is_size, "a whole number from 0")),
     **{name: (lambda value: isinstance(value, list), "a list of schemas") for name in _MANY},

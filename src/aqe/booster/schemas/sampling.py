@@ -23,13 +23,13 @@ from aqe.booster.schemas.values import rendered
 __all__ = ["Sampler", "is_open", "pooled"]
 
 _SEED = 20_200_600
-_LIMITS = Limits(output_bytes=1 << 20, steps=1_000_000)
+_LIMITS = Limits(output_bytes=1 << 18, steps=1_000_000)
 _MOST_TOO_LARGE = 3
 """Draws that passed the limits before no more is drawn: each takes as long as there may be steps."""
 _ENOUGH = 16
 _AT_LEAST = 512
 _FAILED = 1 << 12
-_MOST_SPENT = 3 << 20
+_MOST_SPENT = 2 << 20
 """Bytes that are drawn for one schema, so that none takes for ever."""
 
 

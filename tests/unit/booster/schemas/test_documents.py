@@ -78,7 +78,7 @@ def test_what_is_no_address_is_refused_with_its_place(keyword: str) -> None:
     assert (caught.value.slug, caught.value.pointer) == ("schema-malformed", "/properties/a")
 
 
-@pytest.mark.parametrize("step", ["²", "01", "-1", "٠", "1" * 5_000, "99"])
+@pytest.mark.parametrize("step", ["²", "01", "-1", "\u0660", "1" * 5_000, "99"])
 def test_a_step_that_is_no_index_leads_nowhere(step: str) -> None:
     with pytest.raises(SchemaRefused, match="leads nowhere"):
         led({"$ref": f"#/allOf/{step}", "allOf": [{}, {}]})
