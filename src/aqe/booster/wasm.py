@@ -6,6 +6,7 @@ that has grown, is thrown away: the next run gets a fresh one.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -53,7 +54,7 @@ def import_runtime() -> Any:
     """The runtime; importing it takes longer than loading the module.
 
     Raises:
-        BoosterError: It is not installed (slug ``booster-runtime``).
+        BoosterError: It is not installed, or not made for this machine (slug ``booster-runtime``).
     """
     try:
         import wasmtime
@@ -61,6 +62,11 @@ def import_runtime() -> Any:
         raise BoosterError(
             "the WASM engine needs the package 'wasmtime', which is not installed",
             hint="pip install 'agentic-qe[booster]'; without it the reference in Python serves",
+            slug="booster-runtime",
+        ) from error
+    except (OSError, RuntimeError) as error:  # a machine or a C library that it was not built for
+        raise BoosterError(
+            f"the WASM runtime does not load on this machine: {_reason(error)}",
             slug="booster-runtime",
         ) from error
     return wasmtime
@@ -108,25 +114,21 @@ class WasmEngine:
         """Where the compiled module came from: `cache` or `compilation`."""
         try:
             self._module = self._load(folder)
-        except wasmtime.WasmtimeError as error:
+        except (wasmtime.WasmtimeError, OSError) as error:
             raise BoosterError(
                 f"the WASM engine cannot be started: {_reason(error)}", slug="booster-runtime"
             ) from error
         self._instance: _Instance | None = None
+        self._lock = threading.Lock()
+        """An instance serves one run at a time: its memory is shared by all that is called."""
 
     def run(
         self, operation: Operation, program: bytes, data: bytes, limits: Limits = Limits()
     ) -> bytes:
         """See `Engine.run`."""
-        with self._ticker.ticking():
+        with self._lock, self._ticker.ticking():
             try:
-                instance = self._fresh()
-                handle = self._handle(instance, operation, program)
-                pointer, length = self._put(instance, data)
-                packed = instance.exports["run"](
-                    instance.store, handle, pointer, length, limits.output_bytes, limits.steps
-                )
-                answer = self._answer(instance, packed)
+                return self._run(operation, program, data, limits)
             except EngineFailure:
                 raise
             except (self._wasmtime.Trap, self._wasmtime.WasmtimeError) as error:
@@ -135,13 +137,25 @@ class WasmEngine:
                     f"the WASM engine broke off: {_reason(error)}",
                     hint="The reference in Python answers instead.",
                 ) from error
-            if self.memory_bytes() > _GROWN_BYTES:
+            except BaseException:  # interrupted somewhere: what the instance holds is not known
                 self._instance = None
-            return answer
+                raise
+            finally:
+                if self.memory_bytes() > _GROWN_BYTES:
+                    self._instance = None
+
+    def _run(self, operation: Operation, program: bytes, data: bytes, limits: Limits) -> bytes:
+        instance = self._fresh()
+        handle = self._handle(instance, operation, program)
+        pointer, length = self._put(instance, data)
+        packed = instance.exports["run"](
+            instance.store, handle, pointer, length, limits.output_bytes, limits.steps
+        )
+        return self._answer(instance, packed)
 
     def warm(self) -> None:
         """Make the instance that the next run uses."""
-        with self._ticker.ticking():
+        with self._lock, self._ticker.ticking():
             self._fresh()
 
     def memory_bytes(self) -> int:

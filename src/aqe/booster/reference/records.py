@@ -102,13 +102,6 @@ class _Making:
                 return value
         raise EngineFailure(FailureCode.EXHAUSTED, at)
 
-    def aside(self, row: int, state: int, child: _Node) -> None:
-        """Run a child as another row, and come back."""
-        kept = self.row, self.state
-        self.row, self.state = row, state
-        child(self)
-        self.row, self.state = kept
-
     def drawn_row(self, salt: int, size: int) -> int:
         """A row below `size` that depends on this row and the salt only."""
         kept = self.state
@@ -304,10 +297,17 @@ def _object(at: int, members: list[tuple[int, bytes, _Node, bytes]], low: int, h
     return make
 
 
+# A child that is made as another row is called right here: a node takes one frame of the stack,
+# which has room for as many as programs may nest.
+
+
 def _streamed(at: int, salt: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
-        run.aside(run.row, _stream(run.seed, salt, run.row), child)
+        kept = run.state
+        run.state = _stream(run.seed, salt, run.row)
+        child(run)
+        run.state = kept
 
     return make
 
@@ -347,7 +347,10 @@ def _drawn(at: int, salt: int, size: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
         row = run.drawn_row(salt, size)
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.row, run.state
+        run.row, run.state = row, _stream(run.seed, salt, row)
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -356,7 +359,10 @@ def _placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: _N
     def make(run: _Making) -> None:
         run.step(at)
         row = run.permuted(salt, size, at) // divisor % modulus
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.row, run.state
+        run.row, run.state = row, _stream(run.seed, salt, row)
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -368,7 +374,10 @@ def _earlier(at: int, salt: int, child: _Node, other: _Node) -> _Node:
             other(run)
         else:
             row = run.drawn_row(salt, run.row)
-            run.aside(row, _stream(run.seed, salt, row), child)
+            kept = run.row, run.state
+            run.row, run.state = row, _stream(run.seed, salt, row)
+            child(run)
+            run.row, run.state = kept
 
     return make
 
