@@ -377,6 +377,12 @@ def test_parts_that_must_be_drawn_and_are_too_large_are_drawn_a_few_times_only()
     assert refused({**parts, "required": ["p1"]}).slug in ("schema-too-large", "schema-exhausted")
 
 
+def test_a_text_grows_at_the_side_that_a_pattern_leaves_open() -> None:
+    for pattern in ("d$", "^d", "d"):
+        found = valid({"type": "string", "minLength": 9, "pattern": pattern}, count=20)
+        assert all(len(each) >= 9 for each in found)
+
+
 def test_a_repetition_of_any_length_is_fitted() -> None:
     schema = {"type": "string", "minLength": 2_000, "pattern": "^[a-z]{1,10000000000}$"}
     assert all(re.fullmatch("[a-z]{2000,}", each) for each in records(schema, count=5))
