@@ -217,7 +217,9 @@ class _Reader:
                 ) from None
             if _is_deeper(value, MOST_DEPTH):
                 raise self._refused(
-                    start, f"the default is nested deeper than {MOST_DEPTH} levels", "leave some out"
+                    start,
+                    f"the default is nested deeper than {MOST_DEPTH} levels",
+                    "leave some out",
                 )
             return value, end
         try:

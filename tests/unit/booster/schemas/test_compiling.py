@@ -377,6 +377,16 @@ def test_parts_that_must_be_drawn_and_are_too_large_are_drawn_a_few_times_only()
     assert refused({**parts, "required": ["p1"]}).slug in ("schema-too-large", "schema-exhausted")
 
 
+def test_a_large_bound_that_is_left_out_is_no_value() -> None:
+    for bound in (2**60, 2**60 + 1, 2**63, 10**20, -(2**60)):
+        for found in (
+            valid({"type": "number", "exclusiveMinimum": bound}, count=40),
+            valid({"type": "number", "exclusiveMaximum": bound}, count=40),
+            valid({"type": "number", "not": {"maximum": bound}}, count=40),
+        ):
+            assert bound not in found
+
+
 def test_a_text_grows_at_the_side_that_a_pattern_leaves_open() -> None:
     for pattern in ("d$", "^d", "d"):
         found = valid({"type": "string", "minLength": 9, "pattern": pattern}, count=20)

@@ -197,7 +197,5 @@ def test_sections_without_content_are_not_gone_through() -> None:
     template = Template("${#a}${#a}${#a}${/a}${/a}${/a}.", language=TEXT)
     line = json.dumps({"a": [0] * 300}).encode()
     # Twenty-seven million turns, of which ninety thousand take a step.
-    found = ReferenceEngine().run(
-        Operation.EXPAND, template.program, line, Limits(steps=90_302)
-    )
+    found = ReferenceEngine().run(Operation.EXPAND, template.program, line, Limits(steps=90_302))
     assert found == b"."
