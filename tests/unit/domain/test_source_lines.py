@@ -10,7 +10,7 @@ ODD = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 @pytest.mark.parametrize(
-    "text, lines",
+    ("text", "lines"),
     [
         ("", []),
         ("a", ["a"]),
