@@ -63,6 +63,10 @@ def _is_number(value: object) -> bool:
     return isfinite(value) if isinstance(value, float) else abs(value) < 10**_MOST_DIGITS
 
 
+def _is_above_0(value: object) -> bool:
+    return _is_number(value) and value > 0  # type: ignore[operator]
+
+
 def _is_json(value: object) -> bool:
     """Whether a value can be written as JSON: finite numbers, texts as names."""
     if isinstance(value, list):
@@ -86,10 +90,7 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "type": (_is_type, "a type or a list of types"),
     "enum": (lambda value: isinstance(value, list) and _is_json(value), "a list of JSON values"),
     "const": (_is_json, "a JSON value"),
-    "multipleOf": (
-        lambda value: _is_number(value) and value > 0,
-        "a number above 0, of at most 1,000 digits",
-    ),  # type: ignore[operator]
+    "multipleOf": (_is_above_0, "a number above 0, of at most 1,000 digits"),
     "required": (_is_names, "a list of names"),
     "pattern": (lambda value: isinstance(value, str), "a text"),
     "format": (lambda value: isinstance(value, str), "a text"),

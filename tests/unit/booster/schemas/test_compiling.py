@@ -97,6 +97,15 @@ def test_branches_that_overlap_are_not_taken_together() -> None:
     assert {each["a"] for each in valid(schema, count=200)} == {0, 7}
 
 
+@pytest.mark.parametrize(
+    "keyword",
+    ["having", "TYPE", "$not", "MinLength", "_class__", "_init__", "without", "broken_item"],
+)
+def test_a_keyword_that_nobody_knows_cannot_be_broken(keyword: str) -> None:
+    assert refused({"not": {keyword: 1}}).slug == "schema-unsatisfiable"
+    assert kinds(valid({"not": {keyword: 1, "type": "string"}})).isdisjoint({"str"})
+
+
 def test_enum_and_const() -> None:
     assert {str(each) for each in valid({"enum": [1, "a", None]})} == {"1", "a", "None"}
     assert valid({"const": {"a": [1, 2.5]}})[0] == {"a": [1, 2.5]}
