@@ -126,6 +126,11 @@ class WasmEngine:
         self, operation: Operation, program: bytes, data: bytes, limits: Limits = Limits()
     ) -> bytes:
         """See `Engine.run`."""
+        if len(program) + len(data) > self._memory_bytes:
+            raise EngineTrap(
+                f"the WASM engine broke off: {len(program) + len(data):,} bytes are more than its memory",
+                hint="The reference in Python answers instead.",
+            )
         with self._lock, self._ticker.ticking():
             try:
                 return self._run(operation, program, data, limits)

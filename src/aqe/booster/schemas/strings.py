@@ -66,7 +66,7 @@ class StringMaker:
         low, most = shape.least_length, shape.most_length
         if most is None or most > _LONGEST:
             most = max(low, 4) + 8
-        high = max(low, min(most, max(low, 4) + 8))
+        high = max(low, min(most, max(low, 4) + 8, _LONGEST))
         return letters(_LETTERS, max(low, min(3, high)), high)
 
     def _edges(self, shape: Shape) -> Node:

@@ -386,6 +386,13 @@ def test_parts_that_must_be_drawn_and_are_too_large_are_drawn_a_few_times_only()
     assert refused({**parts, "required": ["p1"]}).slug in ("schema-too-large", "schema-exhausted")
 
 
+@pytest.mark.parametrize("edge_cases", [False, True])
+def test_the_longest_texts_can_be_made(edge_cases: bool) -> None:
+    for size in (65_530, 65_535):
+        found = valid({"type": "string", "minLength": size}, count=2, edge_cases=edge_cases)
+        assert all(size <= len(each) <= 65_535 for each in found)
+
+
 def test_a_large_bound_that_is_left_out_is_no_value() -> None:
     for bound in (2**60, 2**60 + 1, 2**63, 10**20, -(2**60)):
         for found in (
