@@ -42,9 +42,11 @@ def engines() -> tuple[Engine, Engine]:
     return ReferenceEngine(), WasmEngine()
 
 
-def answer(engine: Engine, program: bytes, data: bytes) -> bytes | EngineFailure:
+def answer(
+    engine: Engine, program: bytes, data: bytes, limits: Limits = SMALL
+) -> bytes | EngineFailure:
     try:
-        return engine.run(Operation.RECORDS, program, data, SMALL)
+        return engine.run(Operation.RECORDS, program, data, limits)
     except EngineFailure as failure:
         return failure
 
@@ -197,6 +199,22 @@ def test_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> Non
         FailureCode.DEPTH_LIMIT,
         FailureCode.EXHAUSTED,
     } <= met
+
+
+@pytest.mark.parametrize("output_bytes", [300, 3_000, 200_000])
+def test_where_all_records_fit_nothing_is_left_out(
+    engines: tuple[Engine, Engine], output_bytes: int
+) -> None:
+    """Records that are sure to fit are made in a quicker way, up to where they may not."""
+    limits = Limits(output_bytes=output_bytes, steps=100_000)
+    made = 0
+    for seed in range(20_000, 20_700):
+        program, _ = hostile(seed)
+        data = Writer().number(seed).number(seed % 3).number(12).done()
+        found = [answer(engine, program, data, limits) for engine in engines]
+        assert found[0] == found[1], seed
+        made += isinstance(found[0], bytes) and found[0].count(b"\n") >= 12
+    assert made > 100
 
 
 @pytest.mark.nightly

@@ -119,8 +119,10 @@ def separated(pieces: Sequence[Piece], count: int) -> list[str] | None:
     pieces = _merged(pieces)
     if not all(_is_whole(piece) for piece in pieces if isinstance(piece, str)):
         return None
-    rows = zip(*[repeat(piece, count) if isinstance(piece, str) else piece for piece in pieces])
-    return list(map("".join, rows)) if pieces else [""] * count
+    if not pieces:
+        return [""] * count
+    columns = [repeat(piece, count) if isinstance(piece, str) else piece for piece in pieces]
+    return list(map("".join, zip(*columns, strict=True)))
 
 
 def joined(pieces: Sequence[Piece], count: int) -> str | None:

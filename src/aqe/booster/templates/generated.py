@@ -1,9 +1,9 @@
 """Expands one record at a time with a function that is compiled for the template.
 
-Worth it for templates that are filled many times: compiling takes as long as filling some dozens of records by
-closures. The function gives the text that `Expansion` gives, or nothing where only that can say what is
-wrong. Its source is made of statements of this module, of names that are counted, and of `repr` of texts; nothing
-that a template or a record says can be more than a text in it.
+Worth it for templates that are filled many times: compiling takes as long as filling some dozens of
+records by closures. The function gives the text that `Expansion` gives, or nothing where only that can
+say what is wrong. Its source is made of statements of this module, of names that are counted, and of
+`repr` of texts: nothing that a template or a record says can be more than a text in it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def generated_function(
         source, names = _Writing(reserved).function(body)
     except _Large:
         return None
-    exec(compile(source, "<template>", "exec"), names)  # noqa: S102 - see above what it is made of
+    exec(compile(source, "<template>", "exec"), names)  # see above what it is made of
     fill: Callable[[object], str] = names["fill"]
 
     def expand(record: object) -> str | None:

@@ -28,7 +28,7 @@ _ROWS = 1_000
 """Records at once: their columns stay in the caches of the processor."""
 _NAMED = 8
 _FEW = 64
-"""Records that are filled by closures before a function is compiled, which takes as long as some dozens of them."""
+"""Records that closures fill before a function is compiled, which takes as long as some dozens of them."""
 
 
 class Template:
