@@ -27,9 +27,10 @@ from aqe.booster.reference.expand import (
 from aqe.booster.reference.json_lines import UnreadableLine, line_value
 from aqe.booster.reference.quoting import Quoting
 from aqe.booster.templates import Language, Template
-from aqe.booster.templates.columns import columns_of, separated
+from aqe.booster.templates.columns import columns_of
 from aqe.booster.templates.direct import direct_function
 from aqe.booster.templates.generated import generated_function
+from aqe.booster.templates.joining import separated
 from aqe.booster.templates.program import program
 
 pytest.importorskip("wasmtime")

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from ctypes import addressof, memmove, string_at
 from typing import Any
 
-from aqe.booster.ports import EngineFailure, FailureCode, Limits, Operation
-from aqe.errors import InternalError
+from aqe.booster.ports import EngineFailure, EngineTrap, FailureCode, Limits, Operation
 
 __all__ = ["Desk"]
 
@@ -53,6 +52,7 @@ class Desk:
 
         Raises:
             EngineFailure: There is none.
+            EngineTrap: The instance cannot be believed.
         """
         key = (operation, program)
         place = self._places.get(key)
@@ -102,7 +102,14 @@ class Desk:
         return string_at(address + 1, length - 1)
 
     def _address(self, at: int, length: int) -> int:
-        """Where bytes of the instance lie, which may have moved; it is not believed about them."""
+        """Where bytes of the instance lie now: its memory may have moved.
+
+        Raises:
+            EngineTrap: They do not lie in it. Nothing that the instance says is believed.
+        """
         if not 0 < at <= at + length <= self._memory.data_len(self._store):
-            raise InternalError("the module speaks of bytes outside of its memory")
+            raise EngineTrap(
+                "the WASM engine named bytes outside of its memory",
+                hint="The reference in Python answers instead.",
+            )
         return addressof(self._memory.data_ptr(self._store).contents) + at

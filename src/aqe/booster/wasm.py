@@ -110,6 +110,9 @@ class WasmEngine:
                 desk = self._fresh()
                 answer = desk.answer(operation, program, data, limits)
                 held = desk.memory_bytes()
+            except EngineTrap:
+                self._desk = None
+                raise
             except (self._wasmtime.Trap, self._wasmtime.WasmtimeError) as error:
                 self._desk = None
                 raise EngineTrap(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, compress, islice, repeat
 from operator import itemgetter
 from typing import Any
 
 from aqe.booster.reference.expand import Body, Choice, Gap, Path, Root, Text
 from aqe.booster.reference.quoting import Quoting, WrongValue, is_empty, quoted
+from aqe.booster.templates.joining import Piece, is_whole, merged, separated
 
 __all__ = [
     "MISSING",
@@ -23,13 +25,8 @@ __all__ = [
     "Unlike",
     "columns_of",
     "elements",
-    "joined",
-    "separated",
     "written",
 ]
-
-Piece = str | Sequence[str]
-"""The same text in every row, or one for each."""
 
 _MOST_ROWS = 2_000_000
 _MOST_ELEMENTS = 16
@@ -114,50 +111,6 @@ def columns_of(
         return None
 
 
-def separated(pieces: Sequence[Piece], count: int) -> list[str] | None:
-    """A text for each row; None where they must be expanded one by one."""
-    pieces = _merged(pieces)
-    if not all(_is_whole(piece) for piece in pieces if isinstance(piece, str)):
-        return None
-    if not pieces:
-        return [""] * count
-    columns = [repeat(piece, count) if isinstance(piece, str) else piece for piece in pieces]
-    return list(map("".join, zip(*columns, strict=True)))
-
-
-def joined(pieces: Sequence[Piece], count: int) -> str | None:
-    """All texts, one behind the other; None where they must be expanded one by one."""
-    pieces = _merged(pieces)
-    width = len(pieces)
-    parts = [piece if isinstance(piece, str) else "" for piece in pieces] * count
-    for place, piece in enumerate(pieces):
-        if not isinstance(piece, str):
-            parts[place::width] = piece
-    text = "".join(parts)
-    return text if _is_whole(text) else None
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a text has no half of a character."""
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return False
-    return True
-
-
-def _merged(pieces: Sequence[Piece]) -> list[Piece]:
-    """Constants side by side become one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
-        else:
-            found.append(piece)
-    return found
-
-
 def _is_plain(text: str, quoting: Quoting) -> bool:
     """Whether nothing of a text needs an escape."""
     if not (text.isascii() and text.isprintable()):
@@ -175,6 +128,10 @@ def _is_constant(values: Sequence[Any]) -> bool:
     """Whether all values are equal, for values of which the first is a text."""
     first = values[0]
     return first == values[-1] and values.count(first) == len(values)
+
+
+def _all_equal(value: int, count: int) -> Sequence[int]:
+    return [value] * count
 
 
 def _is_name(text: str) -> bool:
@@ -311,7 +268,7 @@ class _Columns:
         """
         quoting = gap.quoting
         if quoting is Quoting.RAW:
-            if not _is_whole(text):
+            if not is_whole(text):
                 raise Unlike
             return [values]
         if quoting is Quoting.NAME_PART:
@@ -343,7 +300,7 @@ class _Columns:
         if kept == 0:
             return []
         rows = frame.mapped(lambda column: list(compress(column, mask)))
-        pieces = _merged(self.pieces(choice.body, rows))
+        pieces = merged(self.pieces(choice.body, rows))
         if all(isinstance(piece, str) for piece in pieces):
             constant = "".join(pieces)  # type: ignore[arg-type]  # all are texts
             return [[constant if each else "" for each in mask]]
@@ -379,9 +336,11 @@ class _Columns:
         found: list[Piece] = []
         for place in range(length):
             rows = values[place::length]
-            places, lengths = [place] * len(rows), [length] * len(rows)
             inner = _Frame(
-                rows, lambda: frame, lambda places=places: places, lambda lengths=lengths: lengths
+                rows,
+                lambda: frame,
+                partial(_all_equal, place, len(rows)),
+                partial(_all_equal, length, len(rows)),
             )
             found += self.pieces(body, inner)
         return found

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
 from aqe.booster.reference.expand import Expansion, UnfilledGap
 from aqe.booster.reference.json_lines import UnreadableLine, line_value
-from aqe.booster.templates.columns import columns_of, joined, separated
+from aqe.booster.templates.columns import columns_of
 from aqe.booster.templates.data import unreadable
 from aqe.booster.templates.direct import direct_function
 from aqe.booster.templates.errors import DataRefused, ExpansionFailed, Position, TemplateRefused
 from aqe.booster.templates.generated import generated_function
+from aqe.booster.templates.joining import joined, separated
 from aqe.booster.templates.languages import RESERVED, Language, language_of
 from aqe.booster.templates.parsing import parse
 from aqe.booster.templates.placing import placed

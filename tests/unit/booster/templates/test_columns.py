@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from aqe.booster.templates import Language, Template
-from aqe.booster.templates.columns import columns_of, joined, separated
+from aqe.booster.templates.columns import columns_of
+from aqe.booster.templates.joining import joined, separated
 
 
 def pieces(source: str, records: list[Any]) -> Any:
