@@ -8,7 +8,6 @@ say what is wrong. Its source is made of statements of this module, of names tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from typing import Any
@@ -31,7 +30,6 @@ _MOST_ELEMENTS = 1_000_000
 _MOST_INSTRUCTIONS = 1_000
 _MOST_LOOPS = 12
 """Of loops within one another Python compiles 20 at most."""
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -129,7 +127,7 @@ class _Writing:
             "H": _holds,
             "B": _below,
             "R": frozenset(reserved),
-            "D": _DOTTED.fullmatch,
+            "I": str.isidentifier,
             "J": "".join,
         }
         self._values: dict[tuple[Path, _Scope], str] = {}
@@ -276,9 +274,9 @@ def _as_it_is(value: str, quoting: Quoting) -> str:
         return ""
     if quoting is Quoting.NUMBER:
         return " and False"
-    if quoting is Quoting.DOTTED:
-        return f" and D({value}) and R.isdisjoint({value}.split('.'))"
     is_ascii = f" and {value}.isascii()"
+    if quoting is Quoting.DOTTED:
+        return f"{is_ascii} and R.isdisjoint(p := {value}.split('.')) and all(map(I, p))"
     if quoting is Quoting.NAME:
         return f"{is_ascii} and {value}.isidentifier() and {value} not in R"
     if quoting is Quoting.NAME_PART:
