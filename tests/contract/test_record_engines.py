@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -14,16 +15,19 @@ from aqe.booster.schemas import compile_model, generate
 from aqe.booster.schemas.program import (
     ALWAYS,
     Characters,
+    Choice,
     Decimal,
     Integer,
     Literal,
     Member,
+    Node,
     Numbered,
     Object,
     Permuted,
     Repeat,
     Sequence,
     Stamp,
+    Stream,
     Subset,
     Unique,
     Uuid,
@@ -247,6 +251,32 @@ def test_limits_are_met_at_the_same_place(engines: tuple[Engine, Engine]) -> Non
             except EngineFailure as failure:
                 found.append(failure)
         assert found[0] == found[1], limits
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda node: Sequence((node, Literal(b"x"))),
+        lambda node: Choice(((3, node), (1, Literal(b"z")))),
+        lambda node: Choice(((3_000, node), (1, Literal(b"z")))),
+        lambda node: Choice(((1, node), (1, node))),
+        lambda node: Repeat(node, 1, 1),
+        lambda node: Unique(node, 1, 1, 1),
+        lambda node: Object((Member(ALWAYS, "a", node),), 1, 1),
+        lambda node: Object((Member(ALWAYS - 5, "a", node),), 0, 1),
+        lambda node: Stream(3, node),
+    ],
+)
+def test_deep_programs_have_one_answer(
+    engines: tuple[Engine, Engine], around: Callable[[Node], Node]
+) -> None:
+    node: Node = Integer(5, 900_000)
+    for _ in range(500):
+        node = around(node)
+    data = Writer().number(1).number(0).number(5).done()
+    found = [answer(engine, encoded(node), data, Limits()) for engine in engines]
+    assert found[0] == found[1]
+    assert isinstance(found[0], bytes)
 
 
 def test_dates_and_decimals_agree_over_their_whole_range(engines: tuple[Engine, Engine]) -> None:

@@ -4,6 +4,9 @@
 //! and its depth is bounded. Every draw is a function of the seed, the record's number and the
 //! draws before it in that record, so that any range of records can be made alone. The generator
 //! is SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+//!
+//! `making` runs nodes and counts everything; `straight` makes most records in a quicker way, with the
+//! same bytes, as long as no limit can be met.
 
 mod flattening;
 mod forms;

@@ -108,9 +108,11 @@ fn bound(node: &Node, known: &[Option<Bound>]) -> Option<Bound> {
             }),
             Bound::of(2),
         )?,
-        Node::Numbered(_, _, parts) => {
-            Bound { bytes: parts.iter().map(longest).fold(0, u64::saturating_add), steps: 1 + parts.len() as u64, parts: 1 }
-        }
+        Node::Numbered(_, _, parts) => Bound {
+            bytes: parts.iter().map(longest).fold(0, u64::saturating_add),
+            steps: 1 + parts.len() as u64,
+            parts: 1,
+        },
         Node::Stream(_, child) | Node::Drawn(_, _, child) | Node::Placed(_, _, _, _, child) => known[*child]?.and(ONE),
         Node::Earlier(_, child, other) => known[*child]?.or(known[*other]?).and(ONE),
         Node::Call(..) => return None,
@@ -270,8 +272,10 @@ impl Flattening<'_> {
         if let Some(slots) = texts.and_then(|texts| self.slots(texts.len(), |index| texts[index])) {
             return Action::Text(slots);
         }
-        let shorts: Option<Vec<[u32; 3]>> =
-            ways.iter().map(|way| if let Node::Integer(span) = each(way) { low_span(span, 10_000) } else { None }).collect();
+        let shorts: Option<Vec<[u32; 3]>> = ways
+            .iter()
+            .map(|way| if let Node::Integer(span) = each(way) { low_span(span, 10_000) } else { None })
+            .collect();
         if let Some(shorts) = shorts {
             let first = self.made.shorts.len() as u32;
             self.made.shorts.extend(shorts);

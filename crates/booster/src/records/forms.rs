@@ -116,7 +116,14 @@ pub unsafe fn put_stamp(to: *mut u8, second: i64, form: u8) -> usize {
         let day = (shifted & 0xFFFF) / 2141 + 1;
         let years = year / 100;
         put_half(to, two(years) | two(year - years * 100) << 16);
-        put_word(to.add(4), u64::from(b'-') | u64::from(two(month)) << 8 | u64::from(b'-') << 24 | u64::from(two(day)) << 32 | u64::from(b'T') << 48);
+        put_word(
+            to.add(4),
+            u64::from(b'-')
+                | u64::from(two(month)) << 8
+                | u64::from(b'-') << 24
+                | u64::from(two(day)) << 32
+                | u64::from(b'T') << 48,
+        );
         at = if form == 0 { 10 } else { 11 };
     }
     if form != 0 {
@@ -125,7 +132,11 @@ pub unsafe fn put_stamp(to: *mut u8, second: i64, form: u8) -> usize {
         let colon = u64::from(b':');
         put_word(
             to.add(at),
-            u64::from(two(hours)) | colon << 16 | u64::from(two(minutes - hours * 60)) << 24 | colon << 40 | u64::from(two(rest - minutes * 60)) << 48,
+            u64::from(two(hours))
+                | colon << 16
+                | u64::from(two(minutes - hours * 60)) << 24
+                | colon << 40
+                | u64::from(two(rest - minutes * 60)) << 48,
         );
         at += 8;
     }
@@ -196,7 +207,8 @@ pub unsafe fn put_decimal(to: *mut u8, value: i64, digits: u32, scale: u64) -> u
     let sign = usize::from(value < 0);
     let size = value.unsigned_abs();
     let whole = size / scale;
-    let used = sign + if whole < 10_000 { put_short(to.add(sign), whole as u32) } else { put_long(to.add(sign), whole) };
+    let used =
+        sign + if whole < 10_000 { put_short(to.add(sign), whole as u32) } else { put_long(to.add(sign), whole) };
     used + put_fraction(to.add(used), size % scale, digits as usize)
 }
 

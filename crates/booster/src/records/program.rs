@@ -4,7 +4,10 @@ use crate::failure::Failure;
 use crate::reader::Reader;
 
 use super::texts::{Text, Texts};
-use super::{ALWAYS, FIRST_SECOND, LAST_SECOND, MOST_CHARACTER, MOST_CHARACTERS, MOST_DOMAIN, MOST_ENTRIES, MOST_REPEATS, MOST_TRIES, MOST_UNIQUE};
+use super::{
+    ALWAYS, FIRST_SECOND, LAST_SECOND, MOST_CHARACTER, MOST_CHARACTERS, MOST_DOMAIN, MOST_ENTRIES, MOST_REPEATS,
+    MOST_TRIES, MOST_UNIQUE,
+};
 
 /// A property of an object.
 pub struct Member {

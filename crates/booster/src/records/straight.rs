@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::failure::Failure;
 
-use super::forms::{put_decimal, put_short, put_stamp, put_thousandths, put_uuid, put_whole, put_hundredths};
+use super::forms::{put_decimal, put_hundredths, put_short, put_stamp, put_thousandths, put_uuid, put_whole};
 use super::making::Making;
 use super::program::Span;
 use super::{drawn, mixed, stream, ALWAYS, GOLDEN, MOST_GUESSED};
@@ -44,13 +44,37 @@ pub enum Action {
     Uuid,
     Stamp(u32),
     Text(Slots),
-    Letters { first: u32, size: u32, low: u32, more: u32 },
-    OneShort { first: u32, count: u32 },
-    OneStamp { first: u32, count: u32 },
-    OneList { first: u32, count: u32 },
+    Letters {
+        first: u32,
+        size: u32,
+        low: u32,
+        more: u32,
+    },
+    OneShort {
+        first: u32,
+        count: u32,
+    },
+    OneStamp {
+        first: u32,
+        count: u32,
+    },
+    OneList {
+        first: u32,
+        count: u32,
+    },
     Weighted(u32),
-    Texts { low: u32, more: u32, between: Fixed, slots: Slots },
-    Lists { low: u32, more: u32, between: Fixed, list: u32 },
+    Texts {
+        low: u32,
+        more: u32,
+        between: Fixed,
+        slots: Slots,
+    },
+    Lists {
+        low: u32,
+        more: u32,
+        between: Fixed,
+        list: u32,
+    },
     Object(u32),
     Node(u32),
 }
