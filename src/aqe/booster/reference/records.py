@@ -102,12 +102,14 @@ class _Making:
                 return value
         raise EngineFailure(FailureCode.EXHAUSTED, at)
 
-    def aside(self, row: int, state: int, child: _Node) -> None:
-        """Run a child as another row, and come back."""
+    def become(self, row: int, state: int) -> tuple[int, int]:
+        """Go on as another row; gives what to come back to.
+
+        Nodes call their children themselves: a frame more for each would not fit Python's stack.
+        """
         kept = self.row, self.state
         self.row, self.state = row, state
-        child(self)
-        self.row, self.state = kept
+        return kept
 
     def drawn_row(self, salt: int, size: int) -> int:
         """A row below `size` that depends on this row and the salt only."""
@@ -307,7 +309,9 @@ def _object(at: int, members: list[tuple[int, bytes, _Node, bytes]], low: int, h
 def _streamed(at: int, salt: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
-        run.aside(run.row, _stream(run.seed, salt, run.row), child)
+        kept = run.become(run.row, _stream(run.seed, salt, run.row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -347,7 +351,9 @@ def _drawn(at: int, salt: int, size: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
         row = run.drawn_row(salt, size)
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.become(row, _stream(run.seed, salt, row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -356,7 +362,9 @@ def _placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: _N
     def make(run: _Making) -> None:
         run.step(at)
         row = run.permuted(salt, size, at) // divisor % modulus
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.become(row, _stream(run.seed, salt, row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -368,7 +376,9 @@ def _earlier(at: int, salt: int, child: _Node, other: _Node) -> _Node:
             other(run)
         else:
             row = run.drawn_row(salt, run.row)
-            run.aside(row, _stream(run.seed, salt, row), child)
+            kept = run.become(row, _stream(run.seed, salt, row))
+            child(run)
+            run.row, run.state = kept
 
     return make
 
