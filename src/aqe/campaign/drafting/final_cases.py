@@ -86,10 +86,17 @@ def final_cases(
             reaches=reaches.get(scenario, frozenset()),
             kills=tuple(strengthened.kills.get(place, ())),
             note=scenario.note,
+            is_by_state=_is_by_state(strengthened, place),
         )
         cases.append(oracles.with_assertions(case))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
+
+
+def _is_by_state(strengthened: Strengthened, place: int) -> bool:
+    """Whether a mutant of a scenario shows in nothing but what its variables hold."""
+    kills = strengthened.kills.get(place, ())
+    return any(strengthened.results[each].is_by_state for each in kills)
 
 
 def _warners(search: Search) -> frozenset[str]:
@@ -138,11 +145,20 @@ def _candidates(
             each,
             module,
             place,
-            keep=frozenset(name for name, _ in run.after) if run is not None else frozenset(),
+            keep=_variables(run, is_by_state=_is_by_state(strengthened, place)),
             in_folder=run is not None and "folder" in run.unstable,
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
     ]
+
+
+def _variables(run: CandidateRun | None, *, is_by_state: bool) -> frozenset[str] | None:
+    """Variables for arguments that are worth having; None for all that a call may change."""
+    if run is None:
+        return frozenset()
+    if is_by_state and not run.after:
+        return None  # that they stay as they are is what is demanded
+    return frozenset(name for name, _ in run.after)
 
 
 def _observed_scenarios(

@@ -331,7 +331,9 @@ def candidate_of(
             that the call may change, so that a change shows.
         in_folder: whether it writes into the working directory, and so needs one of its own.
     """
-    statements = _Builder(scenario, module, keep).build()
+    builder = _Builder(scenario, module, keep)
+    statements = builder.build()
+    inner = len(statements) - (builder.ends[-2] if len(builder.ends) > 1 else 0)
     if scenario.setup:
         statements = (*map(prepared, scenario.setup), *statements)
     if in_folder:
@@ -360,4 +362,5 @@ def candidate_of(
         fixtures=tuple(each for each in _FIXTURES if each in used),
         origin=scenario.origin,
         documented=scenario.documented,
+        act_from=len(statements) - inner,
     )

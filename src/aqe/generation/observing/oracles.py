@@ -1,8 +1,9 @@
 """Which observations of a run become assertions, and in which form.
 
 An assertion states a returned value, a change of state, output, files, a warning or an exception.
-What cannot be stable (addresses, paths, order of sets) is never asserted, and what did not change only
-where there is nothing else to say: of the object whose method returned None.
+What cannot be stable (addresses, paths, order of sets) is never asserted, and what the call did not change
+only where there is nothing else to say, of the object whose method returned None, and where a mutant shows
+in nothing else.
 Where a value comes from is kept: *recorded* is today's behaviour, *documented* is what a doctest or
 docstring promises.
 """
@@ -28,6 +29,7 @@ from aqe.generation.observing.expectations import (
     source_of,
 )
 from aqe.generation.observing.messages import message_pattern, warning_parts
+from aqe.generation.observing.states import changes, held, within
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["Agreement", "Oracles"]
@@ -134,6 +136,8 @@ class Oracles:
                     yield from kept
                     continue
             yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+            if case.is_by_state and not has_effects and has_result:
+                yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 if _TIMED.search(unread):
                     unread = ""
@@ -147,8 +151,8 @@ class Oracles:
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
         for name, snapshot in case.run.after:
-            changes = _changes(_bound(case, name), snapshot)
-            yield from self._of_value(changes, Variable(name), last, inputs)
+            changed_parts = changes(held(case, name), snapshot)
+            yield from self._of_value(changed_parts, Variable(name), last, inputs)
         for path, text in files:
             yield _file(path, text, last)
 
@@ -168,7 +172,10 @@ class Oracles:
         index = observation.statement
         for warning in observation.warnings[:1]:
             yield from _warns(warning, index)
-        if observation.value is not None and not is_changed and has_result:
+        if observation.same and has_result:
+            same = Operation("is", (RESULT, Variable(observation.same)))
+            yield Assertion(AssertionKind.TRUE, index, same)
+        elif observation.value is not None and not is_changed and has_result:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
@@ -179,9 +186,23 @@ class Oracles:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
         match case.candidate.statements[index].expression:
             case Call(callee=Attribute(owner=Variable(name=name))):
-                bound = _bound(case, name)
-                if bound is not None and bound.kind != "opaque":
-                    yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
+                yield from self._of_kept(case, name, index, inputs)
+
+    def _of_arguments(
+        self, case: TestCase, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """The state of all that a call was given: that it is as before."""
+        for name in within(case, index):
+            yield from self._of_kept(case, name, index, inputs)
+
+    def _of_kept(
+        self, case: TestCase, name: str, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        before = held(case, name)
+        if before is None or before.kind == "opaque":
+            return
+        for each in self._of_snapshot(before, Variable(name), index, inputs, 0):
+            yield replace(each, is_kept=True)
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -336,32 +357,6 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
 
-def _bound(case: TestCase, name: str) -> Snapshot | None:
-    """The value of a variable when it was bound."""
-    bound = {index for index, each in enumerate(case.candidate.statements) if each.target == name}
-    values = [each.value for each in case.run.observations if each.statement in bound]
-    return values[-1] if values else None
-
-
-def _changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
-    """What is not as it was, where both are described by parts."""
-    if before is None or "object" not in (before.kind, after.kind) or before.type != after.type:
-        return after
-    known = dict(before.attributes)
-    return replace(
-        after,
-        attributes=tuple(
-            (name, each) for name, each in after.attributes if known.get(name) != each
-        ),
-        length=after.length if after.length != before.length else None,
-        items=after.items if after.items != before.items else None,
-        text=after.text if after.text != before.text else None,
-        first=after.first if after.first != before.first else None,
-        last=after.last if after.last != before.last else None,
-        contents=after.contents if after.contents != before.contents else None,
-    )
-
-
 def _is_of_this_process(statement: Statement) -> bool:
     """Whether a result depends on the interpreter or its process: hashes, identities, sizes."""
     match statement.expression:
@@ -440,7 +435,7 @@ def _without_tautologies(case: TestCase, found: tuple[Assertion, ...]) -> tuple[
     own = {
         name
         for name, after in case.run.after
-        if (before := _bound(case, name)) is not None and before.type == after.type
+        if (before := held(case, name)) is not None and before.type == after.type
     }
     telling = tuple(each for each in found if not _is_type_of(each, own))
     return telling or found
