@@ -11,12 +11,13 @@ as it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.generation.choosing.aliases import without_aliases
 from aqe.generation.choosing.selection import spare_steps, without_step
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
@@ -55,10 +56,11 @@ def without_idle_steps(
         is_stable: which scenarios show the same in another process, and leave the subject as it was.
         is_over: whether time is up.
     """
-    if is_over() or not any(map(_may_be_idle, found.scenarios)):
+    if is_over() or not any(_is_ours(each) and len(each.steps) > 1 for each in found.scenarios):
         return found, reaches
     work = _Work(search, found, reaches, demands, is_stable, is_over)
-    places = [place for place, each in enumerate(found.scenarios) if _may_be_idle(each)]
+    work.name_once()
+    places = [place for place, each in enumerate(work.tests) if _may_be_idle(each.scenario)]
     for _ in range(_ROUNDS):
         if not places or is_over() or search.budget.is_cancelled():
             break
@@ -66,10 +68,15 @@ def without_idle_steps(
     return work.merged()
 
 
+def _is_ours(scenario: Scenario) -> bool:
+    """Whether a scenario was made by the search, and calls something."""
+    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
+    return is_made and scenario.act.subject is not None
+
+
 def _may_be_idle(scenario: Scenario) -> bool:
     """Whether the search made a scenario in which a call stands whose result nobody uses."""
-    is_ours = scenario.documented is None and scenario.origin != "example" and not scenario.note
-    return is_ours and scenario.act.subject is not None and bool(spare_steps(scenario))
+    return _is_ours(scenario) and bool(spare_steps(scenario))
 
 
 @dataclass(slots=True)
@@ -140,19 +147,41 @@ class _Work:
         programs = [exploration.program(each) for each in scenarios]
         return exploration.runner.run(programs, observe=True, compare=False)
 
+    def name_once(self) -> None:
+        """Give each object one name, where a test ends as before and others tell what it told."""
+        module = self.search.subject.module
+        copies = [
+            (place, other)
+            for place, each in enumerate(self.tests)
+            if _is_ours(each.scenario)
+            and (other := without_aliases(each.scenario, module, each.run)) != each.scenario
+        ]
+        runs = self._observed([other for _, other in copies])
+        shorter = {
+            place: (spare_steps(other), _Test(other, run))
+            for (place, other), run in zip(copies, runs, strict=True)
+            if run.outcome is self.tests[place].run.outcome
+        }
+        self._settle(self._with_heads(shorter))
+
     def shorten(self, places: Sequence[int]) -> list[int]:
         """Shorten the tests at some places; the places where more may go, those of new tests among them."""
-        changes = self._proposed(places)
-        changes = [each for each in changes if self._covers_goals(each)]
-        self._tell_mutants(changes)
         start = len(self.tests)
-        changed = [each.place for each in changes if self._is_made(each)]
+        changed = self._settle(self._proposed(places))
         further = [*changed, *range(start, len(self.tests))]
         return [
             each
             for each in further
             if not self.tests[each].is_left_out and _may_be_idle(self.tests[each].scenario)
         ]
+
+    def _settle(self, changes: Sequence[_Change]) -> list[int]:
+        """Make the changes by which nothing is lost; their places."""
+        lossless = [each for each in self._stable(changes) if self._covers_goals(each)]
+        self._tell_mutants(lossless)
+        for each in lossless:
+            self._make(each)
+        return [each.place for each in lossless]
 
     # -- proposals ----------------------------------------------------------------------------------
 
@@ -165,22 +194,25 @@ class _Work:
             for dropped, copy in islice(_copies(self.tests[place].scenario), _COPIES)
         ]
         runs = self._observed([copy for _, _, copy in copies])
-        best: dict[int, tuple[tuple[int, ...], _Test]] = {}
+        best: dict[int, tuple[Sequence[int], _Test]] = {}
         for (place, dropped, copy), run in zip(copies, runs, strict=True):
             if place not in best and self._is_alike(self.tests[place], copy, run):
                 best[place] = dropped, _Test(copy, run)
+        return self._with_heads(best)
+
+    def _with_heads(self, shorter: Mapping[int, tuple[Sequence[int], _Test]]) -> list[_Change]:
+        """Changes to shorter copies, each with tests of steps that are left out or throw a result away."""
         heads = [
             (place, head)
-            for place, (dropped, _) in best.items()
+            for place, (dropped, _) in shorter.items()
             for head in _heads(self.tests[place].scenario, dropped)
         ]
-        ends = self._observed([head for _, head in heads])
+        runs = self._observed([head for _, head in heads])
         made: dict[int, list[_Test]] = {}
-        for (place, head), run in zip(heads, ends, strict=True):
+        for (place, head), run in zip(heads, runs, strict=True):
             if run.outcome in _ENDED:
                 made.setdefault(place, []).append(_Test(head, run))
-        changes = [_Change(place, each, made.get(place, [])) for place, (_, each) in best.items()]
-        return self._stable(changes)
+        return [_Change(place, each, made.get(place, [])) for place, (_, each) in shorter.items()]
 
     def _is_alike(self, test: _Test, copy: Scenario, run: CandidateRun) -> bool:
         """Whether a test of a copy demands the same."""
@@ -290,7 +322,7 @@ class _Work:
 
     # -- what comes of it ---------------------------------------------------------------------------
 
-    def _is_made(self, change: _Change) -> bool:
+    def _make(self, change: _Change) -> None:
         """Put the shorter copy and the heads that are needed into the suite."""
         old = self.tests[change.place]
         shorter = change.shorter
@@ -309,7 +341,6 @@ class _Work:
             # What it was there for is done by others now.
             shorter.is_left_out = True
             self._exchange([shorter], [])
-        return True
 
     def _has_another(self, test: _Test) -> bool:
         return any(

@@ -37,7 +37,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.world.surroundings import prepared, setup_symbols
 
-__all__ = ["called", "candidate_of", "up_to_failure", "variable_word"]
+__all__ = ["called", "candidate_of", "steps_of_statements", "up_to_failure", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
 _LONG = 12
@@ -311,6 +311,19 @@ def up_to_failure(scenario: Scenario, module: str, failed_at: int) -> Scenario |
     if scenario.steps[index].subject is None:
         return None
     return replace(scenario, steps=scenario.steps[: index + 1], documented=None)
+
+
+def steps_of_statements(scenario: Scenario, module: str) -> list[tuple[int | None, str | None]]:
+    """For each statement of its candidate the step that it belongs to, and the variable that it binds.
+
+    Those that prepare the surroundings belong to no step.
+    """
+    builder = _Builder(scenario, module, None)
+    found: list[tuple[int | None, str | None]] = [(None, None)] * len(scenario.setup)
+    for place, each in enumerate(builder.build()):
+        step = next(number for number, end in enumerate(builder.ends) if place < end)
+        found.append((step, each.target))
+    return found
 
 
 def candidate_of(
