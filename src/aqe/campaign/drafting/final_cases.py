@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aqe.campaign.drafting.replay import Replayer
 from aqe.domain.candidate import Candidate
-from aqe.domain.run import CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -18,6 +18,7 @@ from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.exploring.search import Search
 from aqe.generation.observing.oracles import Oracles
+from aqe.generation.observing.states import moved_parts
 from aqe.generation.scenario import Scenario
 
 __all__ = ["final_cases", "replayed"]
@@ -63,23 +64,8 @@ def final_cases(
     """
     candidates = _candidates(strengthened, reaches, replayer, search)
     runs = _observed(candidates, replayer, search)
-    oracles = Oracles(
-        search.subject.module,
-        frozenset(each.name for each in search.archive.loaded.members),
-        _warners(search)
-        | {
-            candidate.subject
-            for candidate, run in zip(candidates, runs, strict=True)
-            if run is not None and run.observations and run.observations[-1].warnings
-        },
-    )
-    cases = []
-    for place, (scenario, candidate, run) in enumerate(
-        zip(strengthened.scenarios, candidates, runs, strict=True)
-    ):
-        if run is None:
-            continue
-        case = TestCase(
+    cases = [
+        TestCase(
             candidate=candidate,
             run=run,
             basis=OracleBasis.RECORDED,
@@ -88,7 +74,24 @@ def final_cases(
             note=scenario.note,
             is_by_state=_is_by_state(strengthened, place),
         )
-        cases.append(oracles.with_assertions(case))
+        for place, (scenario, candidate, run) in enumerate(
+            zip(strengthened.scenarios, candidates, runs, strict=True)
+        )
+        if run is not None
+    ]
+    oracles = Oracles(
+        search.subject.module,
+        frozenset(each.name for each in search.archive.loaded.members),
+        warners=_warners(search)
+        | {
+            each.candidate.subject
+            for each in cases
+            if each.run.observations and each.run.observations[-1].warnings
+        },
+        answering=_answering(search),
+        moving=frozenset(part for each in cases for part in moved_parts(each)),
+    )
+    cases = [oracles.with_assertions(each) for each in cases]
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 
@@ -109,6 +112,17 @@ def _warners(search: Search) -> frozenset[str]:
     goals = {each.id for each in search.archive.goals.values() if each.line in lines}
     entries = [*search.archive.all_entries(), *search.archive.failures()]
     return frozenset(each.scenario.subject for each in entries if each.run.goals & goals)
+
+
+def _answering(search: Search) -> frozenset[str]:
+    """Callables that were seen to return something."""
+    return frozenset(
+        each.scenario.subject
+        for each in search.archive.all_entries()
+        if each.run.outcome is CandidateOutcome.COMPLETED
+        and each.run.result_types
+        and each.run.result_types[-1] != "builtins:NoneType"
+    )
 
 
 def _candidates(

@@ -29,7 +29,7 @@ from aqe.generation.observing.expectations import (
     source_of,
 )
 from aqe.generation.observing.messages import message_pattern, warning_parts
-from aqe.generation.observing.states import changes, held, within
+from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["Agreement", "Oracles"]
@@ -77,11 +77,16 @@ class Oracles:
             by name when they are among these.
         warners: Callables that give a warning for some inputs: that there is none for others is a result,
             too.
+        answering: Callables that return something for some inputs: that they return None for others is a
+            result, too.
+        moving: Parts of objects that calls were seen to change.
     """
 
     module: str
     known_names: frozenset[str] = frozenset()
     warners: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    moving: frozenset[Part] = frozenset()
 
     def with_assertions(self, case: TestCase) -> TestCase:
         """The case with its assertions, and as documented when one of them is."""
@@ -130,7 +135,8 @@ class Oracles:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
-            if has_result and not has_effects and _shows_nothing(observation):
+            is_silent = _shows_nothing(observation) and case.candidate.subject not in self.answering
+            if has_result and not has_effects and is_silent:
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
@@ -150,7 +156,10 @@ class Oracles:
             yield self._raises(case.run.failure, last)
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
+        names = aliases(case)
         for name, snapshot in case.run.after:
+            if name in names:
+                continue
             changed_parts = changes(held(case, name), snapshot)
             yield from self._of_value(changed_parts, Variable(name), last, inputs)
         for path, text in files:
@@ -201,7 +210,8 @@ class Oracles:
         before = held(case, name)
         if before is None or before.kind == "opaque":
             return
-        for each in self._of_snapshot(before, Variable(name), index, inputs, 0):
+        state = movable(before, self.moving)
+        for each in self._of_snapshot(state, Variable(name), index, inputs, 0):
             yield replace(each, is_kept=True)
 
     # -- values -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from aqe.domain.recipe import Variable
@@ -9,7 +10,11 @@ from aqe.domain.run import Snapshot
 from aqe.domain.suite import TestCase
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["changes", "held", "within"]
+__all__ = ["Part", "aliases", "changes", "held", "movable", "moved_parts", "within"]
+
+Part = tuple[str, str]
+"""Type of an object, and an attribute of it or in angle brackets another part of its description."""
+_PARTS = ("length", "items", "text", "first", "last", "contents")
 
 
 def held(case: TestCase, name: str) -> Snapshot | None:
@@ -38,17 +43,61 @@ def changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
     if before is None or "object" not in (before.kind, after.kind) or before.type != after.type:
         return after
     known = dict(before.attributes)
+    attributes = tuple(
+        (name, changes(known.get(name), each))
+        for name, each in after.attributes
+        if known.get(name) != each
+    )
+    return replace(_without(after, _same_parts(before, after)), attributes=attributes)
+
+
+def aliases(case: TestCase) -> frozenset[str]:
+    """Variables that are further names of objects."""
+    statements = case.candidate.statements
+    found = (
+        statements[each.statement].target
+        for each in case.run.observations
+        if each.same and each.statement < len(statements)
+    )
+    return frozenset(each for each in found if each)
+
+
+def moved_parts(case: TestCase) -> Iterator[Part]:
+    """What was seen to change of the objects in a test."""
+    for name, after in case.run.after:
+        before = held(case, name)
+        if before is None or before.type != after.type:
+            continue
+        known = dict(before.attributes)
+        same = _same_parts(before, after)
+        yield from ((after.type, key) for key, each in after.attributes if known.get(key) != each)
+        yield from ((after.type, f"<{each}>") for each in _PARTS if each not in same)
+
+
+def movable(state: Snapshot, moving: Set[Part]) -> Snapshot:
+    """The parts of an object that calls change; all of them where none was seen to do so.
+
+    That a call leaves alone what no call ever changes is not worth a line.
+    """
+    mine = {name for type_name, name in moving if type_name == state.type}
+    attributes = tuple((name, each) for name, each in state.attributes if name in mine)
+    still = frozenset(each for each in _PARTS if f"<{each}>" not in mine)
+    found = replace(_without(state, still), attributes=attributes)
+    is_left = attributes or any(getattr(found, each) is not None for each in _PARTS)
+    return found if is_left else state
+
+
+def _same_parts(before: Snapshot, after: Snapshot) -> frozenset[str]:
+    return frozenset(each for each in _PARTS if getattr(before, each) == getattr(after, each))
+
+
+def _without(state: Snapshot, parts: Set[str]) -> Snapshot:
     return replace(
-        after,
-        attributes=tuple(
-            (name, changes(known.get(name), each))
-            for name, each in after.attributes
-            if known.get(name) != each
-        ),
-        length=after.length if after.length != before.length else None,
-        items=after.items if after.items != before.items else None,
-        text=after.text if after.text != before.text else None,
-        first=after.first if after.first != before.first else None,
-        last=after.last if after.last != before.last else None,
-        contents=after.contents if after.contents != before.contents else None,
+        state,
+        length=None if "length" in parts else state.length,
+        items=None if "items" in parts else state.items,
+        text=None if "text" in parts else state.text,
+        first=None if "first" in parts else state.first,
+        last=None if "last" in parts else state.last,
+        contents=None if "contents" in parts else state.contents,
     )
