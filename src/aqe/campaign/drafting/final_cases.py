@@ -88,7 +88,7 @@ def final_cases(
             for each in cases
             if each.run.observations and each.run.observations[-1].warnings
         },
-        answering=_answering(search),
+        answering=_answering(search, cases),
         moving=frozenset(part for each in cases for part in moved_parts(each)),
     )
     cases = [oracles.with_assertions(each) for each in cases]
@@ -114,14 +114,16 @@ def _warners(search: Search) -> frozenset[str]:
     return frozenset(each.scenario.subject for each in entries if each.run.goals & goals)
 
 
-def _answering(search: Search) -> frozenset[str]:
+def _answering(search: Search, cases: Sequence[TestCase]) -> frozenset[str]:
     """Callables that were seen to return something."""
+    ended = [(each.scenario.subject, each.run) for each in search.archive.all_entries()]
+    ended += [(each.candidate.subject, each.run) for each in cases]
     return frozenset(
-        each.scenario.subject
-        for each in search.archive.all_entries()
-        if each.run.outcome is CandidateOutcome.COMPLETED
-        and each.run.result_types
-        and each.run.result_types[-1] != "builtins:NoneType"
+        subject
+        for subject, run in ended
+        if run.outcome is CandidateOutcome.COMPLETED
+        and run.result_types
+        and run.result_types[-1] != "builtins:NoneType"
     )
 
 
