@@ -110,11 +110,11 @@ class Observation:
     statement: int
     value: Snapshot | None
     """Result, where the statement completed."""
-    same: str = ""
-    """Variable whose very object the result is, where it is no plain value."""
     raised: Failure | None = None
     stdout: str = ""
     warnings: tuple[str, ...] = ()
+    same: str = ""
+    """Variable whose very object the result is, where it is no plain value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -343,10 +343,13 @@ class _Work:
             self._exchange([shorter], [])
 
     def _has_another(self, test: _Test) -> bool:
+        """Whether there is one of the same callable that demands the same."""
+        demanded = self.demands(test.scenario, test.run)
         return any(
             each is not test
             and not each.is_left_out
             and each.scenario.act.subject == test.scenario.act.subject
+            and self.demands(each.scenario, each.run) == demanded
             for each in self.tests
         )
 
