@@ -254,13 +254,20 @@ def test_a_mutant_that_shows_in_the_state_alone_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_changed_before_the_call_under_test_tells_no_mutant(tmp_path: Path) -> None:
-    source = (
-        "class Tape:\n    marks = 0\n    def mark(self):\n        self.marks = self.marks + 1\n"
+    source = textwrap.dedent(
+        """
+        class Tape:
+            def __init__(self):
+                self.marks = 0
+
+            def mark(self):
+                self.marks = self.marks + 1
+        """
     )
     path = tmp_path / "marked.py"
     path.write_text(source, encoding="utf-8")
     start = source.index("+ 1")
-    mutant = Mutant("m", "known", "", 4, start, start + 3, "+ 1", "+ 2")
+    mutant = Mutant("m", "known", "", 7, start, start + 3, "+ 1", "+ 2")
     limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
     with Worker(Path(sys.executable), "marked", path, [tmp_path], limits=limits) as worker:
 

@@ -143,7 +143,6 @@ class _Work:
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
-        self.found.executions += len(scenarios)
         programs = [exploration.program(each) for each in scenarios]
         return exploration.runner.run(programs, observe=True, compare=False)
 
@@ -305,7 +304,6 @@ class _Work:
         exploration = self.search.exploration
         programs = [exploration.program(each.scenario) for each in judges]
         numbers = {str(each.candidate): test for each, test in zip(programs, judges, strict=True)}
-        self.found.executions += len(programs)
         self.judged = {}
         tellers: dict[str, _Test] = {}
         for start in range(0, len(mutants), _CHUNK):
