@@ -28,7 +28,7 @@ __all__ = ["Demands", "without_idle_steps"]
 Demands = Callable[[Scenario, CandidateRun], Hashable]
 """What a test of an observed scenario demands, wherever its statements stand."""
 
-_ROUNDS = 3
+_ROUNDS = 4
 _COPIES = 6
 """Shorter copies of one scenario that one round tries."""
 _CHUNK = 16
@@ -138,6 +138,8 @@ class _Work:
         ]
         self.times = Counter(goal for each in runs for goal in each.goals)
         """Goals -> how many tests reach them."""
+        self.refused: set[Scenario] = set()
+        """Shorter copies that lose what nothing else reaches or tells."""
         self.judged: dict[str, MutantResult] = {}
         """What became of the mutants of tests that were to be changed last."""
 
@@ -166,8 +168,11 @@ class _Work:
     def shorten(self, places: Sequence[int]) -> list[int]:
         """Shorten the tests at some places; the places where more may go, those of new tests among them."""
         start = len(self.tests)
-        changed = self._settle(self._proposed(places))
-        further = [*changed, *range(start, len(self.tests))]
+        changes = self._proposed(places)
+        settled = self._settle(changes)
+        # Where the boldest copy will not do, a less bold one may.
+        self.refused |= {each.shorter.scenario for each in changes if each.place not in settled}
+        further = [*(each.place for each in changes), *range(start, len(self.tests))]
         return [
             each
             for each in further
@@ -176,6 +181,8 @@ class _Work:
 
     def _settle(self, changes: Sequence[_Change]) -> list[int]:
         """Make the changes by which nothing is lost; their places."""
+        if self.is_over():
+            return []
         lossless = [each for each in self._stable(changes) if self._covers_goals(each)]
         self._tell_mutants(lossless)
         for each in lossless:
@@ -186,6 +193,8 @@ class _Work:
 
     def _proposed(self, places: Sequence[int]) -> list[_Change]:
         """For each place the shortest copy that demands the same, and the heads of what it leaves out."""
+        if self.is_over():
+            return []
         usable = [place for place in places if self.tests[place].run.outcome in _ENDED]
         copies = [
             (place, dropped, copy)
@@ -195,7 +204,7 @@ class _Work:
         runs = self._observed([copy for _, _, copy in copies])
         best: dict[int, tuple[Sequence[int], _Test]] = {}
         for (place, dropped, copy), run in zip(copies, runs, strict=True):
-            if place not in best and self._is_alike(self.tests[place], copy, run):
+            if place not in best and copy not in self.refused and self._is_alike(self.tests[place], copy, run):
                 best[place] = dropped, _Test(copy, run)
         return self._with_heads(best)
 

@@ -198,6 +198,14 @@ def test_where_nothing_shorter_tells_a_mutant_all_stays(bench: _Bench) -> None:
     assert bench.made.kills == {0: [MUTANT.id]}
 
 
+def test_where_not_all_can_go_some_do(bench: _Bench) -> None:
+    bench.kills = {0: [MUTANT.id]}
+    bench.runner.kills_program = lambda texts: ".ask(" in texts[-2] and ".look(" in texts[-1]
+    found = bench.found(["look", "ask", "ask", "look"], ["ask"])
+    assert found == [["ask", "look"], ["ask"]]
+    assert bench.made.kills == {0: [MUTANT.id]}
+
+
 def test_tests_that_become_alike_are_one(bench: _Bench) -> None:
     assert bench.found(["ask", "look"], ["look", "ask"], ["look"]) == [["look"], ["ask"]]
 
