@@ -109,9 +109,23 @@ def _warners(search: Search) -> frozenset[str]:
         for number, line in enumerate(search.subject.source.splitlines(), 1)
         if _WARNING.search(line)
     }
-    goals = {each.id for each in search.archive.goals.values() if each.line in lines}
+    owners = {
+        each.id: each.qualname for each in search.archive.goals.values() if each.line in lines
+    }
     entries = [*search.archive.all_entries(), *search.archive.failures()]
-    return frozenset(each.scenario.subject for each in entries if each.run.goals & goals)
+    return frozenset(
+        each.scenario.subject
+        for each in entries
+        if {owners[goal] for goal in each.run.goals & owners.keys()} - _prepared_by(each.scenario)
+    )
+
+
+def _prepared_by(scenario: Scenario) -> set[str]:
+    """Callables that come before the act, which have given the warnings in their own lines."""
+    subjects = [each.subject for each in scenario.steps[:-1] if each.subject is not None]
+    return {name for each in subjects for name in (each.qualname, f"{each.owner}.{each.name}")} - {
+        scenario.subject
+    }
 
 
 def _answering(search: Search, cases: Sequence[TestCase]) -> frozenset[str]:

@@ -204,7 +204,11 @@ class _Work:
         runs = self._observed([copy for _, _, copy in copies])
         best: dict[int, tuple[Sequence[int], _Test]] = {}
         for (place, dropped, copy), run in zip(copies, runs, strict=True):
-            if place not in best and copy not in self.refused and self._is_alike(self.tests[place], copy, run):
+            if (
+                place not in best
+                and copy not in self.refused
+                and self._is_alike(self.tests[place], copy, run)
+            ):
                 best[place] = dropped, _Test(copy, run)
         return self._with_heads(best)
 

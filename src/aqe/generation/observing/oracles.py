@@ -195,24 +195,26 @@ class Oracles:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
         match case.candidate.statements[index].expression:
             case Call(callee=Attribute(owner=Variable(name=name))):
-                yield from self._of_kept(case, name, index, inputs)
+                if (before := held(case, name)) is not None:
+                    state = movable(before, self.moving)
+                    yield from self._of_kept(state, name, index, inputs)
 
     def _of_arguments(
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
         """The state of all that a call was given: that it is as before."""
         for name in within(case, index):
-            yield from self._of_kept(case, name, index, inputs)
+            if (before := held(case, name)) is not None:
+                state = movable(before, self.moving)
+                found = list(self._of_kept(state, name, index, inputs))
+                yield from found or self._of_kept(before, name, index, inputs)
 
     def _of_kept(
-        self, case: TestCase, name: str, index: int, inputs: frozenset[str]
+        self, state: Snapshot, name: str, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
-        before = held(case, name)
-        if before is None or before.kind == "opaque":
-            return
-        state = movable(before, self.moving)
-        for each in self._of_snapshot(state, Variable(name), index, inputs, 0):
-            yield replace(each, is_kept=True)
+        if state.kind != "opaque":
+            for each in self._of_snapshot(state, Variable(name), index, inputs, 0):
+                yield replace(each, is_kept=True)
 
     # -- values -------------------------------------------------------------------------------------
 

@@ -75,16 +75,14 @@ def moved_parts(case: TestCase) -> Iterator[Part]:
 
 
 def movable(state: Snapshot, moving: Set[Part]) -> Snapshot:
-    """The parts of an object that calls change; all of them where none was seen to do so.
+    """The parts of an object that calls change: that one leaves alone what none changes is not worth a line.
 
-    That a call leaves alone what no call ever changes is not worth a line.
+    Where none was seen to change any, what the object holds as a collection may still be what they change.
     """
     mine = {name for type_name, name in moving if type_name == state.type}
     attributes = tuple((name, each) for name, each in state.attributes if name in mine)
     still = frozenset(each for each in _PARTS if f"<{each}>" not in mine)
-    found = replace(_without(state, still), attributes=attributes)
-    is_left = attributes or any(getattr(found, each) is not None for each in _PARTS)
-    return found if is_left else state
+    return replace(state if not mine else _without(state, still), attributes=attributes)
 
 
 def _same_parts(before: Snapshot, after: Snapshot) -> frozenset[str]:

@@ -118,7 +118,10 @@ def test_documented_examples_stay_as_they_are() -> None:
 
 
 def test_who_comes_by_a_warning_is_held_to_giving_none_elsewhere_even_if_it_failed_then() -> None:
-    goals = {1: SimpleNamespace(id=1, line=2), 2: SimpleNamespace(id=2, line=3)}
+    goals = {
+        1: SimpleNamespace(id=1, line=2, qualname="old_fashioned"),
+        2: SimpleNamespace(id=2, line=3, qualname="old_fashioned"),
+    }
     ended = Entry(ASKED, replace(RUN, goals=frozenset({2})), 1.0, 0)
     failed = Entry(ASKED, replace(RUN, goals=frozenset({1})), 1.0, 1)
 
@@ -171,3 +174,16 @@ def test_what_answers_somewhere_is_known_from_all_runs() -> None:
     entries.append(Entry(Scenario((_step("fail"),)), failed, 1.0, 0))
     search: Any = SimpleNamespace(archive=SimpleNamespace(all_entries=lambda: entries))
     assert final_cases._answering(search, []) == {"Box.get"}
+
+
+@pytest.mark.parametrize(
+    ("qualname", "is_warner"), [("Box.__init__", False), ("Box.size", True), ("helper", True)]
+)
+def test_a_warning_of_the_constructor_is_none_of_the_method(qualname: str, is_warner: bool) -> None:
+    goals = {1: SimpleNamespace(id=1, line=1, qualname=qualname)}
+    entry = Entry(ASKED, replace(RUN, goals=frozenset({1})), 1.0, 0)
+    archive = SimpleNamespace(goals=goals, all_entries=lambda: [entry], failures=list)
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(source="warnings.warn('old')"), archive=archive
+    )
+    assert (ASKED.subject in final_cases._warners(search)) is is_warner
