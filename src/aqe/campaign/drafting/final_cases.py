@@ -9,6 +9,7 @@ from dataclasses import replace
 from aqe.campaign.drafting.replay import Replayer
 from aqe.domain.candidate import Candidate
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -106,7 +107,7 @@ def _warners(search: Search) -> frozenset[str]:
     """Callables that were seen to come by a statement which gives a warning, whatever became of them."""
     lines = {
         number
-        for number, line in enumerate(search.subject.source.splitlines(), 1)
+        for number, line in enumerate(source_lines(search.subject.source), 1)
         if _WARNING.search(line)
     }
     owners = {
@@ -123,9 +124,8 @@ def _warners(search: Search) -> frozenset[str]:
 def _prepared_by(scenario: Scenario) -> set[str]:
     """Callables that come before the act, which have given the warnings in their own lines."""
     subjects = [each.subject for each in scenario.steps[:-1] if each.subject is not None]
-    return {name for each in subjects for name in (each.qualname, f"{each.owner}.{each.name}")} - {
-        scenario.subject
-    }
+    names = {name for each in subjects for name in (each.qualname, f"{each.owner}.{each.name}")}
+    return names - {scenario.subject}
 
 
 def _answering(search: Search, cases: Sequence[TestCase]) -> frozenset[str]:
