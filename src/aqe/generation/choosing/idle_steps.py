@@ -15,10 +15,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from aqe.domain.mutant import MutantResult
+from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.choosing.aliases import without_aliases
-from aqe.generation.choosing.selection import spare_steps, without_step
+from aqe.generation.choosing.selection import spare_steps
+from aqe.generation.choosing.shorter_copies import heads, shorter_copies
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
@@ -31,7 +32,7 @@ Demands = Callable[[Scenario, CandidateRun], Hashable]
 _ROUNDS = 4
 _COPIES = 6
 """Shorter copies of one scenario that one round tries."""
-_CHUNK = 16
+_CHUNK = 8
 """Mutants in one request, between which time is looked at."""
 _TRIAL_S = 0.5
 _ENDED = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
@@ -79,7 +80,7 @@ def _may_be_idle(scenario: Scenario) -> bool:
     return _is_ours(scenario) and bool(spare_steps(scenario))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Test:
     """A scenario with what it showed and what it is there for."""
 
@@ -100,7 +101,7 @@ class _Test:
         return self.run.outcome in _ENDED and not self.run.lasting and not self.is_left_out
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Change:
     """A shorter copy for a scenario, and what its steps are as tests of their own."""
 
@@ -199,7 +200,7 @@ class _Work:
         copies = [
             (place, dropped, copy)
             for place in usable
-            for dropped, copy in islice(_copies(self.tests[place].scenario), _COPIES)
+            for dropped, copy in islice(shorter_copies(self.tests[place].scenario), _COPIES)
         ]
         runs = self._observed([copy for _, _, copy in copies])
         best: dict[int, tuple[Sequence[int], _Test]] = {}
@@ -214,14 +215,14 @@ class _Work:
 
     def _with_heads(self, shorter: Mapping[int, tuple[Sequence[int], _Test]]) -> list[_Change]:
         """Changes to shorter copies, each with tests of steps that are left out or throw a result away."""
-        heads = [
+        ends = [
             (place, head)
             for place, (dropped, _) in shorter.items()
-            for head in _heads(self.tests[place].scenario, dropped)
+            for head in heads(self.tests[place].scenario, dropped)
         ]
-        runs = self._observed([head for _, head in heads])
+        runs = self._observed([head for _, head in ends])
         made: dict[int, list[_Test]] = {}
-        for (place, head), run in zip(heads, runs, strict=True):
+        for (place, head), run in zip(ends, runs, strict=True):
             if run.outcome in _ENDED:
                 made.setdefault(place, []).append(_Test(head, run))
         return [_Change(place, each, made.get(place, [])) for place, (_, each) in shorter.items()]
@@ -271,7 +272,9 @@ class _Work:
 
     def _tell_mutants(self, changes: list[_Change]) -> None:
         """Find out who tells the mutants of tests that change; tests that nobody replaces stay."""
-        wanted = {each: change for change in changes for each in self.tests[change.place].kills}
+        kills = {each: change for change in changes for each in self.tests[change.place].kills}
+        # Those that hang cost most: where time is short, the others come first.
+        wanted = dict(sorted(kills.items(), key=lambda pair: self._hangs(pair[0])))
         places = {each.place for each in changes}
         kept = [
             each for place, each in enumerate(self.tests) if place not in places and each.is_firm
@@ -307,6 +310,9 @@ class _Work:
             if id(test) in owner and not any(test is each for each in self._made(changes)):
                 owner[id(test)].needed.append(test)
                 self._exchange([], [test])
+
+    def _hangs(self, mutant: str) -> bool:
+        return self.found.results[mutant].state is MutantState.TIMEOUT
 
     @staticmethod
     def _made(changes: Sequence[_Change]) -> list[_Test]:
@@ -378,34 +384,3 @@ class _Work:
             reaches[each.scenario] = reaches.get(each.scenario, frozenset()) | each.reaches
         made = replace(self.found, scenarios=list(places), kills=kills, results=self.results)
         return made, reaches
-
-
-def _copies(scenario: Scenario) -> list[tuple[tuple[int, ...], Scenario]]:
-    """Copies without all idle steps, and without one of them each, with the places of what is left out."""
-    dropped, bare = _without_all(scenario, range(len(scenario.steps) - 1))
-    found = {bare: dropped}
-    for place in reversed(spare_steps(scenario)):
-        found.setdefault(without_step(scenario, place), (place,))
-    return [(places, copy) for copy, places in found.items()]
-
-
-def _without_all(scenario: Scenario, places: Iterable[int]) -> tuple[tuple[int, ...], Scenario]:
-    """A scenario without those of some steps that nothing needs, once the ones behind them are gone."""
-    dropped = []
-    for place in sorted(places, reverse=True):
-        if place in spare_steps(scenario):
-            scenario = without_step(scenario, place)
-            dropped.append(place)
-    return tuple(reversed(dropped)), scenario
-
-
-def _heads(scenario: Scenario, dropped: Sequence[int]) -> list[Scenario]:
-    """Scenarios that end with a step that is left out: with what it needs alone, and with all before it."""
-    found: dict[Scenario, None] = {}
-    for place in dropped:
-        if scenario.steps[place].subject is None:
-            continue
-        whole = replace(scenario, steps=scenario.steps[: place + 1])
-        found[_without_all(whole, range(place))[1]] = None
-        found[whole] = None
-    return list(found)

@@ -14,13 +14,13 @@ import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
+from aqe.generation.observing.agreement import Agreement, agreement_of
 from aqe.generation.observing.expectations import (
     MAX_LITERAL_CHARACTERS,
     expected_recipe,
@@ -58,15 +58,6 @@ _EMPTY = EMPTY | {"None", "False", "True"}
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
 
-class Agreement(StrEnum):
-    """Whether behaviour is what the documentation says."""
-
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    UNKNOWN = "unknown"
-    """Nothing is documented, or it cannot be compared."""
-
-
 @dataclass(frozen=True, slots=True)
 class Oracles:
     """Derives assertions for the cases of one subject.
@@ -98,7 +89,7 @@ class Oracles:
     def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
         found = _without_tautologies(case, tuple(_without_repetition(self._assertions(case))))
-        agreement, index = _agreement(case)
+        agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
             return found
         return tuple(
@@ -110,7 +101,7 @@ class Oracles:
 
     def agreement(self, case: TestCase) -> Agreement:
         """Whether the documented result of a case is what was observed."""
-        return _agreement(case)[0]
+        return agreement_of(case)[0]
 
     def _assertions(self, case: TestCase) -> Iterator[Assertion]:
         statements = case.candidate.statements
@@ -469,42 +460,4 @@ def _states_result(assertion: Assertion) -> bool:
     return assertion.place == RESULT or assertion.kind in (
         AssertionKind.OUTPUT,
         AssertionKind.RAISES,
-    )
-
-
-def _agreement(case: TestCase) -> tuple[Agreement, int]:
-    """Whether the documented result is what the last act showed, and the index of that act."""
-    documented = (case.candidate.documented or "").strip()
-    last = len(case.candidate.statements) - 1
-    if not documented:
-        return Agreement.UNKNOWN, last
-    if case.run.failure is not None:
-        index = case.run.failed_at if case.run.failed_at is not None else last
-        return _exception_agreement(documented, case.run.failure), index
-    shown = [each for each in case.run.observations if each.statement == last]
-    if not shown:
-        return Agreement.UNKNOWN, last
-    observation = shown[0]
-    if observation.stdout:
-        same = observation.stdout.strip() == documented
-        return (Agreement.AGREES if same else Agreement.DISAGREES), last
-    if observation.value is None or observation.value.source is None:
-        return Agreement.UNKNOWN, last
-    expected, actual = source_of(documented), source_of(observation.value.source)
-    if expected is not None and expected == actual:
-        return Agreement.AGREES, last
-    if expected is None or not expected.startswith("literal "):
-        return Agreement.UNKNOWN, last
-    return Agreement.DISAGREES, last
-
-
-def _exception_agreement(documented: str, failure: Failure) -> Agreement:
-    name = failure.type.rpartition(":")[2].rpartition(".")[2]
-    last_line = documented.splitlines()[-1].strip()
-    promised = last_line.partition(":")[0].rpartition(".")[2]
-    if promised == name:
-        return Agreement.AGREES
-    is_exception = promised.isidentifier() and promised[:1].isupper()
-    return (
-        Agreement.DISAGREES if is_exception or "Traceback" not in documented else Agreement.UNKNOWN
     )
