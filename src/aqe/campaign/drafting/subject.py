@@ -41,6 +41,7 @@ from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
@@ -219,10 +220,18 @@ class SubjectCampaign:
             search, picks, partitions, entries, replayer, archive, declared
         )
         self.end("mutants")
-        strengthened, reaches = made_plain(
+        strengthened, reaches = given_way(
             search,
             strengthened,
             {each.scenario: each.reaches for each in picks},
+            entries,
+            is_stable=replayer.is_stable,
+            is_over=lambda: self._is_over(self._plain_until),
+        )
+        strengthened, reaches = made_plain(
+            search,
+            strengthened,
+            reaches,
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(self._plain_until),
         )

@@ -31,6 +31,7 @@ from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
+from aqe.generation.inputs.distinct import alike, told_apart
 from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
@@ -277,6 +278,7 @@ class _Plainness:
             _without_setup(case.scenario),
             _without_options(case.scenario),
             _with_operator(case.scenario),
+            *((self._told_apart(case.scenario),) if case.is_bound else ()),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
             *((self._likely(case), variants(case.scenario)) if case.is_bound else ()),
@@ -302,6 +304,19 @@ class _Plainness:
                 likely = (each.recipe for each in choices if not is_odd(each.recipe, argument))
                 for recipe in islice(likely, _LIKELY):
                     yield scenario.with_step(place, step.with_argument(index, recipe))
+
+    def _told_apart(self, scenario: Scenario) -> Iterator[Scenario]:
+        """Copies in which an argument has no longer the value of another one."""
+        for place, step in enumerate(scenario.steps):
+            if step.subject is None or not (same := alike(step)):
+                continue
+            values = {step.arguments[index].recipe for index in same}
+            for index, argument in reversed(list(enumerate(step.arguments))):
+                if argument.recipe in values:
+                    found = self.search.seeder.choices(step.subject, argument.parameter)
+                    choices = [each.recipe for each in found]
+                    for changed in told_apart(step, index, choices, _LIKELY):
+                        yield scenario.with_step(place, changed)
 
     def _best(
         self, case: _Case, able: Sequence[tuple[float, Scenario, CandidateRun]]

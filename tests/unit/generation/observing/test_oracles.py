@@ -191,14 +191,11 @@ def test_exception_is_asserted_with_its_message(failure: Failure, assertion: str
 
 
 def test_the_words_of_the_interpreter_are_not_demanded() -> None:
-    failure = Failure(
-        "builtins:TypeError", "unsupported operand type(s)", True, is_incidental=True
-    )
+    failure = Failure("builtins:TypeError", "unsupported operand type(s)", True, is_incidental=True)
 
     shown = case(outcome=CandidateOutcome.RAISED, failure=failure, failed_at=0)
 
     assert [told(each) for each in ORACLES.assertions(shown)] == ["raises  TypeError"]
-
 
 
 def test_exception_that_cannot_be_imported_is_asserted_by_its_name() -> None:
