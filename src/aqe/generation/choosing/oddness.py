@@ -8,6 +8,7 @@ from math import isfinite
 
 from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.generation.choosing.operators import with_operators
+from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.scenario import Argument, Scenario, size, walk
@@ -24,7 +25,7 @@ __all__ = [
 
 UNLIKELY = 3.0
 """What a value that nobody expects costs a reader, and a failure that nobody meant."""
-_STAND_IN, _REPEATED, _DIRECT, _SET_UP = 5.0, 2.0, 2.0, 4.0
+_STAND_IN, _REPEATED, _DIRECT, _SET_UP, _IGNORING = 5.0, 2.0, 2.0, 4.0, 2.0
 """What these cost beside their size."""
 _SHORT = 4
 """Characters of a number that is quickly read."""
@@ -47,6 +48,7 @@ def oddness(scenario: Scenario) -> float:
         cost += UNLIKELY * argument.parameter.name.startswith("_")
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
+            cost += _IGNORING * ignores_its_arguments(part)
     return cost + _SET_UP * len(scenario.setup)
 
 
@@ -71,9 +73,10 @@ def repeated(scenario: Scenario) -> Counter[str]:
 
 
 def is_odd(recipe: Recipe, argument: Argument) -> bool:
-    """Whether a value for an argument is a stand-in, or of a type that nobody expects there."""
-    is_stand_in = any(_is_stand_in(part) for _, part in walk(recipe))
-    return is_stand_in or _is_unexpected(recipe, argument)
+    """Whether a value for an argument is a stand-in, a function that ignores what it is called with, or of a
+    type that nobody expects there."""
+    is_blind = any(_is_stand_in(part) or ignores_its_arguments(part) for _, part in walk(recipe))
+    return is_blind or _is_unexpected(recipe, argument)
 
 
 def is_hard_to_read(scenario: Scenario) -> bool:
