@@ -13,7 +13,7 @@ from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Step
 
-__all__ = ["alike", "other_than", "told_apart", "unlike"]
+__all__ = ["alike", "all_unlike", "other_than", "told_apart", "unlike"]
 
 _WORDS = ("abc", "def", "ghi", "jkl")
 """Texts that stand for any text."""
@@ -57,6 +57,15 @@ def unlike(choices: Sequence[Recipe], taken: Values[Recipe]) -> Recipe:
     if not _tells(first) or first not in taken:
         return first
     return next(iter(_others(first, choices[1:], taken)), first)
+
+
+def all_unlike(choices: Sequence[Recipe], taken: Values[Recipe]) -> list[Recipe]:
+    """The choices, with others that are as plain in the place of those that are taken."""
+    found = (
+        other if _tells(each) and each in taken and (other := other_than(each, taken)) else each
+        for each in choices
+    )
+    return list(dict.fromkeys(found))
 
 
 def _others(recipe: Recipe, choices: Iterable[Recipe], taken: Values[Recipe]) -> Iterator[Recipe]:

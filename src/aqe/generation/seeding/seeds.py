@@ -22,7 +22,7 @@ from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
-from aqe.generation.inputs.distinct import unlike
+from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
@@ -406,6 +406,7 @@ class Seeder:
         assert subject is not None
         default = None if parameter.default is None else self._parse(parameter.default)
         recipes = [each.recipe for each in self.choices(subject, parameter)[:_PER_PARAMETER]]
+        recipes = all_unlike(recipes, [each.recipe for each in first.arguments])
         recipes.sort(key=lambda each: each == default)
         added = [(*first.arguments, Argument(parameter, each)) for each in recipes]
         return [replace(first, arguments=self._ordered(subject, each)) for each in added]

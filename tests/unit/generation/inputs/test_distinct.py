@@ -7,7 +7,7 @@ from generation_builders import call_of, function, parameter
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.subject import ParameterKind
-from aqe.generation.inputs.distinct import alike, other_than, told_apart, unlike
+from aqe.generation.inputs.distinct import alike, all_unlike, other_than, told_apart, unlike
 
 PUT = function("put", parameter("key"), parameter("value"), parameter("last"))
 ONE_TWO = Collection("list", (Literal(1), Literal(2)))
@@ -82,3 +82,9 @@ def test_copies_of_a_call_have_another_value_for_one_argument() -> None:
     choices = [Literal("a"), Literal("word"), Literal(3), Literal("text")]
     found = [each.arguments[1].recipe for each in told_apart(step, 1, choices, 2)]
     assert found == [Literal("b"), Literal("word")]
+
+
+def test_choices_that_are_taken_have_others_in_their_place() -> None:
+    choices = [Literal("abc"), Literal("word"), Literal(None), Literal("def")]
+    found = all_unlike(choices, [Literal("abc"), Literal("word"), Literal(None)])
+    assert found == [Literal("def"), Literal("word"), Literal(None)]
