@@ -68,8 +68,9 @@ _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.78
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_PLAIN_SHARE = 0.05
-"""Share of the budget for making scenarios plainer, behind the time of mutants."""
+_GIVING_SHARE, _PLAIN_SHARE = 0.03, 0.03
+"""Shares of the budget, behind the time of mutants: for what gives way to others, then for making scenarios
+plainer."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -226,7 +227,7 @@ class SubjectCampaign:
             {each.scenario: each.reaches for each in picks},
             entries,
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(self._plain_until),
+            is_over=lambda: self._is_over(self._giving_until),
         )
         strengthened, reaches = made_plain(
             search,
@@ -308,7 +309,8 @@ class SubjectCampaign:
 
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
-    _plain_until = _STRENGTHEN_UNTIL + _PLAIN_SHARE
+    _giving_until = _STRENGTHEN_UNTIL + _GIVING_SHARE
+    _plain_until = _giving_until + _PLAIN_SHARE
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -384,7 +386,8 @@ class SubjectCampaign:
             at_least=_STRENGTHEN_AT_LEAST,
             at_most=_SUSPECTS_UNTIL,
         )
-        self._plain_until = min(until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
+        self._giving_until = min(until + _GIVING_SHARE, _SUSPECTS_UNTIL)
+        self._plain_until = min(self._giving_until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
