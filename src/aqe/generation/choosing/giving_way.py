@@ -2,8 +2,9 @@
 
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
-by nobody. Such scenarios stay where they alone reach a goal or tell a mutant. Where the rest of the suite
-does that, they go; where scenarios that the search has met do, these take their place.
+by nobody. Of a generator that nobody starts only the type is left to be demanded. Such scenarios stay where
+they alone reach a goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios
+that the search has met do, these take their place.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
 
@@ -91,7 +93,9 @@ class _GivingWay:
 
     def _is_doubtful(self, scenario: Scenario, run: CandidateRun) -> bool:
         is_private = self.search.exploration.is_private(scenario)
-        return is_private or _is_incidental(run) or is_hard_to_read(scenario)
+        return (
+            is_private or _is_incidental(run) or _shows_only_type(run) or is_hard_to_read(scenario)
+        )
 
     def ask(self, others: Iterable[Scenario]) -> None:
         """Which mutants of doubtful scenarios do some others tell?"""
@@ -221,6 +225,11 @@ def _goals(runs: Iterable[CandidateRun]) -> set[int]:
 
 def _is_incidental(run: CandidateRun) -> bool:
     return run.failure is not None and run.failure.is_incidental
+
+
+def _shows_only_type(run: CandidateRun) -> bool:
+    last = run.observations[-1].value if run.observations else None
+    return telling(run) == NOTHING and last is not None and last.kind == "opaque"
 
 
 def _is_ours(scenario: Scenario) -> bool:

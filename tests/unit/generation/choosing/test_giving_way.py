@@ -12,7 +12,7 @@ from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Literal, Recipe
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
@@ -37,6 +37,10 @@ def _play(text: str) -> CandidateRun:
     if "True" in text:
         refused = failure("TypeError", "no truths, please")
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
+    if "0.5" in text:
+        return completed(
+            {0, 1}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
+        )
     return completed(REACHED.get(text, {0, 1}))
 
 
@@ -87,7 +91,14 @@ def bench(tmp_path: Path) -> _Bench:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("_inner", 1), ("act", None), ("act", "a\0"), ("act", "a" * 99), ("act", 10**30)],
+    [
+        ("_inner", 1),
+        ("act", None),
+        ("act", 0.5),
+        ("act", "a\0"),
+        ("act", "a" * 99),
+        ("act", 10**30),
+    ],
 )
 def test_what_nobody_would_write_goes_where_others_reach_as_much(
     bench: _Bench, name: str, value: object
