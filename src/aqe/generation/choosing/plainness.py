@@ -27,6 +27,7 @@ from aqe.generation.choosing.oddness import (
     stumbles,
 )
 from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.public_routes import through_public
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
@@ -178,7 +179,7 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_ill_typed(run))
+            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_unlikely(place, run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -263,6 +264,10 @@ class _Plainness:
         is_better = self._is_ill_typed(case.run) and not self._is_ill_typed(run)
         return case.is_bound and is_better and run.outcome in ends
 
+    def _is_unlikely(self, place: int, run: CandidateRun) -> int:
+        is_private = self.search.exploration.is_private(self.scenarios[place])
+        return self._is_ill_typed(run) + is_private
+
     def _is_ill_typed(self, run: CandidateRun) -> bool:
         """Whether a run failed where nobody meant it to, by a value of the wrong type or shape."""
         failure = run.failure
@@ -278,6 +283,7 @@ class _Plainness:
             _without_setup(case.scenario),
             _without_options(case.scenario),
             _with_operator(case.scenario),
+            through_public(case.scenario, self.search.subject),
             *((self._told_apart(case.scenario),) if case.is_bound else ()),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
