@@ -331,7 +331,7 @@ class _Plainness:
         if not case.mutants or not able:
             return able[0] if able else None
         exploration = self.search.exploration
-        chosen = able[:_HELD_AGAINST]
+        chosen = [*able[:_HELD_AGAINST], *_told_apart_of(case.scenario, able[_HELD_AGAINST:])]
         programs = [exploration.program(copy) for _, copy, _ in chosen]
         self.found.executions += len(programs)
         results = exploration.runner.run_mutants(
@@ -360,6 +360,18 @@ class _Plainness:
             goals = self.reaches.get(old.scenarios[place], frozenset())
             reaches[each] = reaches.get(each, frozenset()) | goals
         return replace(old, scenarios=list(places), kills=kills), reaches
+
+
+def _told_apart_of(
+    scenario: Scenario, able: Sequence[tuple[float, Scenario, CandidateRun]]
+) -> list[tuple[float, Scenario, CandidateRun]]:
+    """The first copy in which the arguments of a scenario can be told apart, if they cannot."""
+
+    def count(copy: Scenario) -> int:
+        return sum(len(alike(each)) for each in copy.steps)
+
+    same = count(scenario)
+    return [each for each in able if count(each[1]) < same][:1] if same else []
 
 
 def _is_ours(scenario: Scenario) -> bool:

@@ -13,6 +13,7 @@ from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
+from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
 
@@ -176,11 +177,15 @@ def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:
                     yield Family.EQUAL, _searched(scenario, last, act.with_argument(index, twin))
     for index, argument in enumerate(act.arguments):
         for other in act.arguments[:index]:
-            if argument.recipe != other.recipe and type(argument.recipe) is type(other.recipe):
+            if argument.recipe != other.recipe and _is_alike(argument.recipe, other.recipe):
                 yield (
                     Family.EQUAL,
                     _searched(scenario, last, act.with_argument(index, other.recipe)),
                 )
+
+
+def _is_alike(one: Recipe, other: Recipe) -> bool:
+    return type(one) is type(other) and kind_of(one) == kind_of(other)
 
 
 def _is_of_class(recipe: Recipe, subject: CallableSubject) -> bool:
