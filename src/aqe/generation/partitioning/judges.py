@@ -95,7 +95,8 @@ class Judge:
     def bases(self) -> list[Entry]:
         """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
         accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
-        accepted = [each for each in accepted if not alike(each.scenario.act)] or accepted
+        apart_only = [each for each in accepted if not any(map(alike, each.scenario.steps))]
+        accepted = apart_only or accepted
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
         readable = [each for each in accepted if richness(each) <= _RICH]
         richest = max(readable or accepted, key=lambda each: (richness(each), -each.number))
@@ -277,7 +278,10 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
 
 def _is_made_alike(tried: Tried) -> bool:
     """Whether a neighbour is another one only in that two of its arguments can no longer be told apart."""
-    return len(alike(tried.scenario.act)) > len(alike(tried.base.scenario.act))
+    before, after = (
+        sum(map(len, map(alike, each.steps))) for each in (tried.base.scenario, tried.scenario)
+    )
+    return after > before
 
 
 def _is_broken_look(tried: Tried, run: CandidateRun) -> bool:

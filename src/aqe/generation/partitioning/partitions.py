@@ -12,6 +12,7 @@ from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
@@ -212,7 +213,8 @@ def _with_options(
         for parameter in step.subject.parameters:
             if parameter.default is None or parameter.name in given:
                 continue
-            for recipe in options(step.subject, parameter):
+            taken = [each.recipe for each in step.arguments]
+            for recipe in all_unlike(options(step.subject, parameter), taken):
                 changed = with_option(step, Argument(parameter, recipe))
                 yield Family.OPTION, _searched(scenario, place, changed)
 
