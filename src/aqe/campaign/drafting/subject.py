@@ -226,7 +226,7 @@ class SubjectCampaign:
             strengthened,
             {each.scenario: each.reaches for each in picks},
             entries,
-            is_stable=replayer.is_stable,
+            observe=replayer.observed,
             is_over=lambda: self._is_over(self._giving_until),
         )
         strengthened, reaches = made_plain(

@@ -40,7 +40,7 @@ def given_way(
     reaches: Mapping[Scenario, frozenset[int]],
     entries: Sequence[Entry],
     *,
-    is_stable: Callable[[Sequence[Scenario]], list[bool]],
+    observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]],
     is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
     """The scenarios without those that nobody would write and that the suite can do without.
@@ -50,10 +50,10 @@ def given_way(
         found: the scenarios with the mutants that each tells apart.
         reaches: goals that a scenario was picked for.
         entries: what the search has met, each with all that it reaches.
-        is_stable: which scenarios show the same in another process, and leave the subject as it was.
+        observe: what scenarios show in any process, or None where they show nothing stable.
         is_over: whether time is up.
     """
-    work = _GivingWay(search, found, is_stable, is_over)
+    work = _GivingWay(search, found, observe, is_over)
     if not is_over():
         work.look()
     if not work.doubtful:
@@ -67,7 +67,7 @@ def given_way(
 class _GivingWay:
     search: Search
     found: Strengthened
-    is_stable: Callable[[Sequence[Scenario]], list[bool]]
+    observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]]
     is_over: Callable[[], bool]
     doubtful: dict[Scenario, CandidateRun] = field(default_factory=dict)
     """Scenarios that nobody would write, with what each shows."""
@@ -86,7 +86,9 @@ class _GivingWay:
     def look(self) -> None:
         """Which scenarios are doubtful."""
         scenarios = self.found.scenarios
-        for each, run in zip(scenarios, self._observed(scenarios), strict=True):
+        for each, run in zip(scenarios, self.observe(scenarios), strict=True):
+            if run is None:
+                continue  # no test will come of it
             is_weighed = _is_ours(each) and run.outcome in _ENDS
             is_doubtful = is_weighed and self._is_doubtful(each, run)
             (self.doubtful if is_doubtful else self.firm)[each] = run
@@ -135,9 +137,12 @@ class _GivingWay:
         scenarios = list(dict.fromkeys(each.scenario for each in chosen))
         if not scenarios or self.is_over():
             return
-        holds = self.is_stable(scenarios)
-        stable = [each for each, is_held in zip(scenarios, holds, strict=True) if is_held]
-        self.offered = dict(zip(stable, self._observed(stable), strict=True))
+        runs = self.observe(scenarios)
+        self.offered = {
+            each: run
+            for each, run in zip(scenarios, runs, strict=True)
+            if run is not None and not run.lasting and not self._is_doubtful(each, run)
+        }
         self.ask(self.offered)
 
     def _for_goals(self, better: Sequence[Entry]) -> Iterator[Entry]:
@@ -159,12 +164,6 @@ class _GivingWay:
             for each in nearby.of(self.found.results[name].mutant)[:_NEAR]
         ]
         return list({each.number: each for each in near}.values())[:_IN_ALL]
-
-    def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
-        exploration = self.search.exploration
-        self.found.executions += len(scenarios)
-        programs = [exploration.program(each) for each in scenarios]
-        return exploration.runner.run(programs, observe=True, compare=False)
 
     def left(
         self, reaches: Mapping[Scenario, frozenset[int]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import call_of, failure, loaded, run
 
+from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
@@ -48,6 +49,7 @@ def _play(text: str) -> CandidateRun:
 class _Bench:
     folder: Path
     kills: Callable[[Mutant, str], bool] = lambda mutant, text: False
+    scenarios: Sequence[Scenario] = ()
 
     def __post_init__(self) -> None:
         runner = FakeRunner(_play, kills=lambda mutant, text: self.kills(mutant, text))
@@ -66,6 +68,7 @@ class _Bench:
         is_stable: bool = True,
         is_over: Callable[[], bool] = lambda: False,
     ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
+        self.scenarios = scenarios
         results = {each.id: MutantResult(each, MutantState.KILLED) for each in MUTANTS}
         found = Strengthened(list(scenarios), killing or {}, results)
         runs = {
@@ -76,11 +79,22 @@ class _Bench:
             found,
             dict.fromkeys(scenarios, frozenset({0})),
             [Entry(each, runs[each], 1.0, place) for place, each in enumerate(entries)],
-            is_stable=lambda asked: [is_stable] * len(asked),
+            observe=lambda asked: self.observed(asked, is_stable=is_stable),
             is_over=is_over,
         )
 
-    def program(self, scenario: Scenario) -> object:
+    def observed(
+        self, scenarios: Sequence[Scenario], *, is_stable: bool
+    ) -> list[CandidateRun | None]:
+        exploration = self.search.exploration
+        runs = exploration.runner.run([exploration.program(each) for each in scenarios])
+        known = self.scenarios
+        return [
+            run if is_stable or each in known else None
+            for each, run in zip(scenarios, runs, strict=True)
+        ]
+
+    def program(self, scenario: Scenario) -> Program:
         return self.search.exploration.program(scenario)
 
 
@@ -194,3 +208,13 @@ def test_nothing_comes_in_that_is_not_stable_or_as_odd(bench: _Bench) -> None:
 def test_time_ends_it(bench: _Bench) -> None:
     private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
     assert bench.left(private, plain, is_over=lambda: True)[0].scenarios == [private, plain]
+
+
+def test_what_shows_nothing_stable_is_no_help(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    observe = bench.observed
+    bench.observed = lambda asked, is_stable: [  # type: ignore[method-assign]
+        run if each is not plain else None
+        for each, run in zip(asked, observe(asked, is_stable=True), strict=True)
+    ]
+    assert bench.left(private, plain)[0].scenarios == [private, plain]
