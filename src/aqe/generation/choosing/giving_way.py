@@ -87,8 +87,8 @@ class _GivingWay:
         """Which scenarios are doubtful."""
         scenarios = self.found.scenarios
         for each, run in zip(scenarios, self.observe(scenarios), strict=True):
-            if run is None:
-                continue  # no test will come of it
+            if run is None or run.lasting:
+                continue  # a test of it may not stay in the suite
             is_weighed = _is_ours(each) and run.outcome in _ENDS
             is_doubtful = is_weighed and self._is_doubtful(each, run)
             (self.doubtful if is_doubtful else self.firm)[each] = run
