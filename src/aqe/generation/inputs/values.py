@@ -11,6 +11,7 @@ from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.book import RecipeBook
+from aqe.generation.inputs.callables import function_of, named_functions
 from aqe.generation.inputs.syntax_trees import nodes_of
 from aqe.generation.inputs.vocabulary import (
     ATOMS,
@@ -59,13 +60,6 @@ _USUAL = 0.45
 
 def _interleaved(lists: Sequence[Sequence[Recipe]], limit: int = _WIDTH) -> list[Recipe]:
     return list(dict.fromkeys(in_turn(lists)))[:limit]
-
-
-def _lambda(arity: int | None, body: str = "True") -> Verbatim:
-    names = ["first", "second", "third", "fourth", "fifth"]
-    if arity is None or arity > len(names):
-        return Verbatim(f"lambda *args: {body}")
-    return Verbatim(f"lambda {', '.join(names[:arity])}: {body}".replace("lambda :", "lambda:"))
 
 
 class Values:
@@ -244,13 +238,13 @@ class Values:
         arity = None if inputs and inputs[-1].name == "..." else len(inputs)
         if output.name == "awaitable":
             return list(synthesis.coroutine_functions())
-        found: list[Recipe] = []
-        if arity:
-            found.append(_lambda(arity, "first"))
+        found: list[Recipe] = list(named_functions(inputs, output)) if arity else []
+        if arity != 0:
+            found.append(function_of(arity))
         for each in self.of_type(output, depth + 1)[:4]:
             if isinstance(each, Literal):
-                found.append(_lambda(arity, repr(each.value)))
-        return [*found, _lambda(arity, "None"), _lambda(arity, "True"), _lambda(arity, "False")]
+                found.append(function_of(arity, returns=repr(each.value)))
+        return [*found, *(function_of(arity, returns=each) for each in ("None", "True", "False"))]
 
     def _of_class(self, name: str, depth: int) -> list[Recipe]:
         known = self._book.recipes(name)
@@ -284,11 +278,12 @@ class Values:
         if usage.called is not None:
             lists.append(
                 [
-                    _lambda(usage.called, "True"),
-                    *([_lambda(usage.called, "first")] if usage.called else []),
-                    _lambda(usage.called, "None"),
-                    _lambda(None, "False"),
-                    _lambda(usage.called, "'abc'"),
+                    *([function_of(usage.called)] if usage.called else []),
+                    *([Symbol("builtins", "str")] if usage.called == 1 else []),
+                    function_of(usage.called, returns="True"),
+                    function_of(usage.called, returns="None"),
+                    function_of(None, returns="False"),
+                    function_of(usage.called, returns="'abc'"),
                     *synthesis.coroutine_functions(),
                 ]
             )
