@@ -66,12 +66,12 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.78
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.76
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
 _LEAN_SHARE = 0.04
 """Share of the budget for leaving idle steps out, behind the time of mutants."""
-_PLAIN_SHARE = 0.05
+_PLAIN_SHARE = 0.04
 """Share of the budget for making scenarios plainer, behind that."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
