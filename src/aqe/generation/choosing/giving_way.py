@@ -31,6 +31,7 @@ _NEAR = 6
 """Scenarios near a mutant that are tried in the place of one that nobody would write."""
 _IN_ALL = 60
 """Such scenarios for all mutants together."""
+_MARK = "ufeff"
 _ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
@@ -96,7 +97,11 @@ class _GivingWay:
     def _is_doubtful(self, scenario: Scenario, run: CandidateRun) -> bool:
         is_private = self.search.exploration.is_private(scenario)
         return (
-            is_private or _is_incidental(run) or _shows_only_type(run) or is_hard_to_read(scenario)
+            is_private
+            or _is_incidental(run)
+            or _shows_only_type(run)
+            or _shows_mark(run)
+            or is_hard_to_read(scenario)
         )
 
     def ask(self, others: Iterable[Scenario]) -> None:
@@ -228,6 +233,11 @@ def _is_incidental(run: CandidateRun) -> bool:
 def _shows_only_type(run: CandidateRun) -> bool:
     last = run.observations[-1].value if run.observations else None
     return telling(run) == NOTHING and last is not None and last.kind == "opaque"
+
+
+def _shows_mark(run: CandidateRun) -> bool:
+    """Whether the mark of an encoding only comes out again: for the subject it is a character like others."""
+    return _MARK in repr((run.observations, run.after))
 
 
 def _is_ours(scenario: Scenario) -> bool:

@@ -32,6 +32,7 @@ _SHORT = 4
 _LONG_WORD = 40
 """Characters without a space that nobody counts."""
 _HUGE = 10**12
+_MARK = "\ufeff"
 _LARGE, _LARGE_IN_ALL = 5, 8
 """Size of an argument, and of all, from which they are worth a try."""
 
@@ -80,14 +81,18 @@ def is_odd(recipe: Recipe, argument: Argument) -> bool:
 
 
 def is_hard_to_read(scenario: Scenario) -> bool:
-    """Whether a value is one that nobody writes: unseen characters, an endless word, a huge number."""
+    """Whether a value is one that nobody writes: unseen characters, an endless word, a huge number.
+
+    The mark of an encoding in front of a text is none: files bring it along.
+    """
     return any(_is_hard(part) for each in _arguments(scenario) for _, part in walk(each.recipe))
 
 
 def _is_hard(recipe: Recipe) -> bool:
     match recipe:
         case Literal(value=str() as text):
-            is_seen = all(each.isprintable() or each in "\n\t" for each in text)
+            seen = text.removeprefix(_MARK)
+            is_seen = all(each.isprintable() or each in "\n\t" for each in seen)
             return not is_seen or any(len(each) > _LONG_WORD for each in text.split())
         case Literal(value=int() as number):
             return abs(number) >= _HUGE

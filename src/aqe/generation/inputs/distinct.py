@@ -40,10 +40,13 @@ def _name(argument: Argument) -> str:
 
 
 def _tells(recipe: Recipe) -> bool:
-    """Whether it would show where a value went: there is but one `None`, and of truths there are two."""
+    """Whether it would show where a value went: there is but one `None`, and of truths there are two.
+
+    That several are empty, or zero, is a boundary of its own.
+    """
     match recipe:
         case Literal(value=value):
-            return value is not None and not isinstance(value, bool)
+            return bool(value) and not isinstance(value, bool)
         case Collection(items=items):
             return bool(items)
         case Mapping(pairs=pairs):
@@ -74,9 +77,7 @@ def _others(recipe: Recipe, choices: Iterable[Recipe], taken: Values[Recipe]) ->
         yield plain
     kind = kind_of(recipe)
     yield from (
-        each
-        for each in choices
-        if each not in taken and kind_of(each) == kind and _tells(each) and each != Literal("")
+        each for each in choices if each not in taken and kind_of(each) == kind and _tells(each)
     )
 
 

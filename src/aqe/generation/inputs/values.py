@@ -54,6 +54,9 @@ _TRUST = {
     EvidenceSource.NAME: 0.3,
 }
 
+_OF_ALL = frozenset({EvidenceSource.USAGE, EvidenceSource.COMPARISON})
+"""What is told by what happens to a parameter as a whole."""
+_LEAST = 0.15
 _USUAL = 0.45
 """Behind what the code itself says of a parameter: its name says what a text is, not what is done with it."""
 
@@ -452,9 +455,17 @@ class Values:
         add(self._parsed(parameter.usage.compared), 0.75)
         add(self._parsed(parameter.usual_texts), _USUAL)
         strong = False
+        is_rest = parameter.kind is ParameterKind.VAR_POSITIONAL
         for each in parameter.evidence:
             trust = _TRUST[each.source] * (0.5 + each.weight / 2)
-            found = self.of_type(each.type)
+            if is_rest and each.source in _OF_ALL:
+                # What goes through all further arguments says nothing of a single one but what they are.
+                add(self.of_type(each.type)[:_WIDTH], _LEAST)
+                if not each.type.arguments:
+                    continue
+                found = self.of_type(each.type.arguments[0])
+            else:
+                found = self.of_type(each.type)
             if each.source in (EvidenceSource.HINT, EvidenceSource.STUB) and each.type.name not in (
                 "any",
                 "callable",
@@ -465,12 +476,15 @@ class Values:
             add([*synthesis.file_values()[:5], *synthesis.folder_values()], 0.4)
         if _FOLDER_METHODS & set(parameter.usage.methods):
             add(synthesis.folder_values(), 0.75)
-        shaped = self.of_usage(parameter.usage, parameter.elements)
-        add(shaped, 0.45 if strong else 0.7)
+        if is_rest:
+            add(self.of_usage(parameter.elements, Usage()), 0.45 if strong else 0.7)
+            add(self.of_usage(parameter.usage, parameter.elements), _LEAST)
+        else:
+            add(self.of_usage(parameter.usage, parameter.elements), 0.45 if strong else 0.7)
         add(UNIVERSAL, 0.08 if strong else 0.2)
         ranked = sorted(weights.items(), key=lambda item: -item[1])
         choices = [Choice(recipe, weight) for recipe, weight in ranked[:_POOL]]
-        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+        if is_rest:
             choices = [each for each in choices if not _is_none(each.recipe)] or choices
         return choices
 

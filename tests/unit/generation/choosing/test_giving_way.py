@@ -218,3 +218,17 @@ def test_what_shows_nothing_stable_is_no_help(bench: _Bench) -> None:
         for each, run in zip(asked, observe(asked, is_stable=True), strict=True)
     ]
     assert bench.left(private, plain)[0].scenarios == [private, plain]
+
+
+def test_the_mark_of_an_encoding_stays_where_it_does_not_just_come_out_again(
+    bench: _Bench,
+) -> None:
+    marked, plain = bench.of("act", Literal("\ufeffword")), bench.of("act", Literal(2))
+    assert bench.left(marked, plain)[0].scenarios == [marked, plain]
+    observe = bench.observed
+    out = (Observation(0, Snapshot("literal", "builtins:str", r"'\ufeffword'")),)
+    bench.observed = lambda asked, is_stable: [  # type: ignore[method-assign]
+        replace(run, observations=out) if run is not None and each is marked else run
+        for each, run in zip(asked, observe(asked, is_stable=is_stable), strict=True)
+    ]
+    assert bench.left(marked, plain)[0].scenarios == [plain]

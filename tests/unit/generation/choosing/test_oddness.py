@@ -79,7 +79,8 @@ def test_a_value_is_odd_where_it_stands_in_or_is_of_no_expected_type() -> None:
     [
         ("a\0b", True),
         ("\ud800", True),
-        ("\ufeffa", True),
+        ("\ufeffa", False),
+        ("a\ufeffa", True),
         ("ab" * 40, True),
         (10**15, True),
         ("a text of many words that goes on and on and on", False),

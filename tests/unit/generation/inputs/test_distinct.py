@@ -22,6 +22,8 @@ ONE_TWO = Collection("list", (Literal(1), Literal(2)))
         (("a", "b"), []),
         ((None, None), []),
         ((True, True), []),
+        (("", ""), []),
+        ((0, 0), []),
         (("a",), []),
     ],
 )
