@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from aqe.booster.desk import Desk
 from aqe.booster.ports import EngineFailure, EngineTrap, FailureCode, Operation
 from aqe.booster.wasm import WasmEngine, module_bytes
 from aqe.errors import BoosterError
@@ -104,7 +105,7 @@ def test_an_interrupted_run_leaves_no_instance_behind(monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(engine, "_answer", interrupted)
+        patched.setattr(Desk, "_taken", interrupted)
         with pytest.raises(KeyboardInterrupt):
             engine.run(Operation.SCAN, b"\x01\x00", b"\x00")
     assert engine.memory_bytes() == 0

@@ -112,7 +112,7 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     step = 1
     for each in shape.multiples:
         step = lcm(step, exact(each).numerator)
-    sure = all(float(each).is_integer() for each in shape.multiples)
+    sure = all(exact(each).denominator == 1 for each in shape.multiples)
     if step > 2**62:
         return (Literal(b"0") if _has_zero(shape) else None), False
     low, high = number_range(shape, Fraction(step))

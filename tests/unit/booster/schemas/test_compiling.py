@@ -393,6 +393,10 @@ def test_the_longest_texts_can_be_made(edge_cases: bool) -> None:
         assert all(size <= len(each) <= 65_535 for each in found)
 
 
+def test_a_multiple_beyond_doubles_leaves_zero() -> None:
+    assert set(valid({"type": "integer", "multipleOf": 10**400}, count=5)) == {0}
+
+
 def test_a_large_bound_that_is_left_out_is_no_value() -> None:
     for bound in (2**60, 2**60 + 1, 2**63, 10**20, -(2**60)):
         for found in (
