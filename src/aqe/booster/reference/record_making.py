@@ -28,15 +28,18 @@ class Making:
         self.output = bytearray()
 
     def next(self) -> int:
+        """The next 64 bits."""
         self.state = self.state + GOLDEN & MASK
         return mixed(self.state)
 
     def below(self, size: int) -> int:
+        """A number from 0 to before the size."""
         if size <= 1 << 32:
             return (self.next() >> 32) * size >> 32
         return self.next() * size >> 64
 
     def between(self, low: int, high: int) -> int:
+        """A number from the one to the other."""
         return low + self.below(high - low + 1) if high > low else low
 
     def step(self, at: int) -> None:

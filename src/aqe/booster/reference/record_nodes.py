@@ -42,6 +42,8 @@ ALWAYS = 1 << 16
 
 
 def literal(at: int, text: bytes) -> Node:
+    """A fixed text."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.output += text
@@ -50,6 +52,8 @@ def literal(at: int, text: bytes) -> Node:
 
 
 def sequence(at: int, children: list[Node]) -> Node:
+    """One after the other."""
+
     def make(run: Making) -> None:
         run.step(at)
         for child in children:
@@ -59,6 +63,8 @@ def sequence(at: int, children: list[Node]) -> Node:
 
 
 def choice(at: int, ends: list[int], children: list[Node]) -> Node:
+    """One of several, by weight; `ends` are the sums of the weights."""
+
     total = ends[-1]
 
     def make(run: Making) -> None:
@@ -69,6 +75,8 @@ def choice(at: int, ends: list[int], children: list[Node]) -> Node:
 
 
 def integer(at: int, base: int, step: int, count: int) -> Node:
+    """A whole number of a span."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.output += b"%d" % (base + step * run.below(count))
@@ -77,6 +85,8 @@ def integer(at: int, base: int, step: int, count: int) -> Node:
 
 
 def decimal(at: int, base: int, step: int, count: int, digits: int) -> Node:
+    """A number of a span, with digits behind the point."""
+
     scale = 10**digits
 
     def make(run: Making) -> None:
@@ -91,6 +101,8 @@ def decimal(at: int, base: int, step: int, count: int, digits: int) -> Node:
 
 
 def uuid(at: int) -> Node:
+    """A random UUID (RFC 9562, version 4)."""
+
     def make(run: Making) -> None:
         run.step(at)
         high, low = run.next(), run.next()
@@ -104,6 +116,8 @@ def uuid(at: int) -> Node:
 
 
 def stamp(at: int, base: int, count: int, form: int) -> Node:
+    """A date, a time or both."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.output += stamped(base + run.below(count), form)
@@ -114,6 +128,8 @@ def stamp(at: int, base: int, count: int, form: int) -> Node:
 
 
 def pool(at: int, texts: list[bytes]) -> Node:
+    """One of some texts."""
+
     size = len(texts)
 
     def make(run: Making) -> None:
@@ -124,6 +140,8 @@ def pool(at: int, texts: list[bytes]) -> Node:
 
 
 def characters(at: int, texts: list[bytes], low: int, high: int) -> Node:
+    """So many characters of an alphabet."""
+
     size = len(texts)
 
     def make(run: Making) -> None:
@@ -141,6 +159,8 @@ def characters(at: int, texts: list[bytes], low: int, high: int) -> Node:
 
 
 def repeat(at: int, child: Node, low: int, high: int, separator: bytes) -> Node:
+    """The child several times."""
+
     def make(run: Making) -> None:
         run.step(at)
         for place in range(run.between(low, high)):
@@ -152,6 +172,8 @@ def repeat(at: int, child: Node, low: int, high: int, separator: bytes) -> Node:
 
 
 def unique(at: int, child: Node, low: int, high: int, tries: int) -> Node:
+    """Items that differ as bytes: what was drawn before is drawn again."""
+
     def make(run: Making) -> None:
         run.step(at)
         wanted = run.between(low, high)
@@ -179,6 +201,8 @@ def unique(at: int, child: Node, low: int, high: int, tries: int) -> Node:
 
 
 def subset(at: int, texts: list[bytes], low: int, high: int) -> Node:
+    """Some of the texts, each once (Fisher and Yates, broken off)."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.spend(len(texts), at)
@@ -194,6 +218,8 @@ def subset(at: int, texts: list[bytes], low: int, high: int) -> Node:
 
 
 def objects(at: int, members: list[tuple[int, bytes, Node, bytes]], low: int, high: int) -> Node:
+    """Members in order; optional ones are drawn, within the number that there may be."""
+
     required = sum(1 for member in members if member[0] == ALWAYS)
 
     def make(run: Making) -> None:
@@ -225,6 +251,8 @@ def objects(at: int, members: list[tuple[int, bytes, Node, bytes]], low: int, hi
 
 
 def streamed(at: int, salt: int, child: Node) -> Node:
+    """The child with numbers of its own stream."""
+
     def make(run: Making) -> None:
         run.step(at)
         kept = run.become(run.row, stream(run.seed, salt, run.row))
@@ -235,6 +263,8 @@ def streamed(at: int, salt: int, child: Node) -> Node:
 
 
 def serial(at: int, base: int, step: int, count: int) -> Node:
+    """A number counted up by rows."""
+
     def make(run: Making) -> None:
         run.step(at)
         if run.row >= count:
@@ -245,6 +275,8 @@ def serial(at: int, base: int, step: int, count: int) -> Node:
 
 
 def permuted(at: int, salt: int, base: int, step: int, count: int) -> Node:
+    """A number of another place for each row."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.output += b"%d" % (base + step * run.permuted(salt, count, at))
@@ -253,6 +285,8 @@ def permuted(at: int, salt: int, base: int, step: int, count: int) -> Node:
 
 
 def numbered(at: int, salt: int, size: int, parts: list[list[bytes]]) -> Node:
+    """A combination of texts, another one for each row."""
+
     def make(run: Making) -> None:
         run.step(at)
         run.spend(len(parts), at)
@@ -266,6 +300,8 @@ def numbered(at: int, salt: int, size: int, parts: list[list[bytes]]) -> Node:
 
 
 def drawn(at: int, salt: int, size: int, child: Node) -> Node:
+    """The child as another row."""
+
     def make(run: Making) -> None:
         run.step(at)
         row = run.drawn_row(salt, size)
@@ -277,6 +313,8 @@ def drawn(at: int, salt: int, size: int, child: Node) -> Node:
 
 
 def placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: Node) -> Node:
+    """The child as a row of a permuted place."""
+
     def make(run: Making) -> None:
         run.step(at)
         row = run.permuted(salt, size, at) // divisor % modulus
@@ -288,6 +326,8 @@ def placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: Nod
 
 
 def earlier(at: int, salt: int, child: Node, other: Node) -> Node:
+    """The child as an earlier row; another node for the first one."""
+
     def make(run: Making) -> None:
         run.step(at)
         if not run.row:
@@ -302,6 +342,8 @@ def earlier(at: int, salt: int, child: Node, other: Node) -> Node:
 
 
 def call(at: int, target: int, other: Node, nodes: list[Node], most: int) -> Node:
+    """A node that stands anywhere; another one where the depth is reached."""
+
     def make(run: Making) -> None:
         run.step(at)
         if run.calls == most:

@@ -65,21 +65,26 @@ class Reading:
         self.schema = schema
 
     def inner(self, *steps: str, wanted: bool = True) -> Need:
+        """A subschema as a need."""
         return wanted, self.document.inner(self.place, *steps)
 
     def every(self, keyword: str, *, wanted: bool = True) -> list[Need]:
+        """The subschemas of a list as needs."""
         return [
             self.inner(keyword, str(index), wanted=wanted)
             for index in range(len(self.schema.get(keyword, ())))
         ]
 
     def expand(self, *needs: Need) -> list[Shape]:
+        """The ways to meet needs together."""
         return self.owner.of(frozenset(needs))
 
     def size(self, keyword: str) -> int | None:
+        """A size that the schema sets."""
         value = self.schema.get(keyword)
         return None if value is None else int(value)
 
     @property
     def fixed(self) -> int:
+        """How many items have a place of their own."""
         return len(self.schema.get("prefixItems", ()))

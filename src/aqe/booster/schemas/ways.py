@@ -47,6 +47,7 @@ class Ways:
         return ways
 
     def product(self, left: list[Shape], right: list[Shape]) -> list[Shape]:
+        """What meets one of each."""
         result: list[Shape] = []
         for way in left:
             for other in right:
