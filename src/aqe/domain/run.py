@@ -59,6 +59,9 @@ class Failure:
     """Frames of the module under test in the traceback; 0 when it was never entered."""
     goes_on: bool = False
     """Whether `message` is only what several runs agree on: the beginning of what each says."""
+    is_incidental: bool = False
+    """Whether no code raised it, but the interpreter could not go on with a value: what it says then, it
+    says in other words in other versions."""
 
 
 @dataclass(frozen=True, slots=True)

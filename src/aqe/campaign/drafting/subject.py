@@ -42,6 +42,7 @@ from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.idle_steps import without_idle_steps
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
@@ -69,10 +70,9 @@ _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.76
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_LEAN_SHARE = 0.04
-"""Share of the budget for leaving idle steps out, behind the time of mutants."""
-_PLAIN_SHARE = 0.04
-"""Share of the budget for making scenarios plainer, behind that."""
+_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.025, 0.035, 0.03
+"""Shares of the budget, behind the time of mutants: for what gives way to others, then for leaving idle steps
+out, then for making scenarios plainer."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -223,10 +223,18 @@ class SubjectCampaign:
             search, picks, partitions, entries, replayer, archive, declared
         )
         self.end("mutants")
-        strengthened, reaches = without_idle_steps(
+        strengthened, reaches = given_way(
             search,
             strengthened,
             {each.scenario: each.reaches for each in picks},
+            entries,
+            observe=replayer.observed,
+            is_over=lambda: self._is_over(self._giving_until),
+        )
+        strengthened, reaches = without_idle_steps(
+            search,
+            strengthened,
+            reaches,
             demands=demands_of(search),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(self._lean_until),
@@ -312,8 +320,9 @@ class SubjectCampaign:
 
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
-    _lean_until = _STRENGTHEN_UNTIL + _LEAN_SHARE
-    _plain_until = _STRENGTHEN_UNTIL + _LEAN_SHARE + _PLAIN_SHARE
+    _giving_until = _STRENGTHEN_UNTIL + _GIVING_SHARE
+    _lean_until = _giving_until + _LEAN_SHARE
+    _plain_until = _lean_until + _PLAIN_SHARE
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -389,7 +398,8 @@ class SubjectCampaign:
             at_least=_STRENGTHEN_AT_LEAST,
             at_most=_SUSPECTS_UNTIL,
         )
-        self._lean_until = min(until + _LEAN_SHARE, _SUSPECTS_UNTIL)
+        self._giving_until = min(until + _GIVING_SHARE, _SUSPECTS_UNTIL)
+        self._lean_until = min(self._giving_until + _LEAN_SHARE, _SUSPECTS_UNTIL)
         self._plain_until = min(self._lean_until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(

@@ -178,6 +178,7 @@ class Executor:
         self.timer.install()
         self._capture.begin()
         self._folders.enter()
+        self._observer.folder = None
         walls_seam.forget_refusal()
         self._watch.begin()
         self._recorder.reset()
@@ -281,7 +282,7 @@ class Executor:
         for name in fixtures:
             if name == "tmp_path":
                 run.namespace[name] = self._folders.tmp_path()
-                run.folder = str(run.namespace[name])
+                run.folder = self._observer.folder = str(run.namespace[name])
             elif name == "monkeypatch":
                 run.patch = run.namespace[name] = MonkeyPatch(self._watch.own_variables)
             elif name == "capsys":

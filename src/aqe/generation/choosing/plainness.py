@@ -27,10 +27,12 @@ from aqe.generation.choosing.oddness import (
     stumbles,
 )
 from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.public_routes import through_public
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
+from aqe.generation.inputs.distinct import alike, told_apart
 from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
@@ -178,7 +180,7 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_ill_typed(run))
+            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_unlikely(place, run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -262,6 +264,10 @@ class _Plainness:
         is_better = self._is_ill_typed(case.run) and not self._is_ill_typed(run)
         return case.is_bound and is_better and run.outcome in ends
 
+    def _is_unlikely(self, place: int, run: CandidateRun) -> int:
+        is_private = self.search.exploration.is_private(self.scenarios[place])
+        return self._is_ill_typed(run) + is_private
+
     def _is_ill_typed(self, run: CandidateRun) -> bool:
         """Whether a run failed where nobody meant it to, by a value of the wrong type or shape."""
         failure = run.failure
@@ -277,6 +283,8 @@ class _Plainness:
             _without_setup(case.scenario),
             _without_options(case.scenario),
             _with_operator(case.scenario),
+            through_public(case.scenario, self.search.subject),
+            *((self._told_apart(case.scenario),) if case.is_bound else ()),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
             *((self._likely(case), variants(case.scenario)) if case.is_bound else ()),
@@ -303,6 +311,19 @@ class _Plainness:
                 for recipe in islice(likely, _LIKELY):
                     yield scenario.with_step(place, step.with_argument(index, recipe))
 
+    def _told_apart(self, scenario: Scenario) -> Iterator[Scenario]:
+        """Copies in which an argument has no longer the value of another one."""
+        for place, step in enumerate(scenario.steps):
+            if step.subject is None or not (same := alike(step)):
+                continue
+            values = {step.arguments[index].recipe for index in same}
+            for index, argument in reversed(list(enumerate(step.arguments))):
+                if argument.recipe in values:
+                    found = self.search.seeder.choices(step.subject, argument.parameter)
+                    choices = [each.recipe for each in found]
+                    for changed in told_apart(step, index, choices, _LIKELY):
+                        yield scenario.with_step(place, changed)
+
     def _best(
         self, case: _Case, able: Sequence[tuple[float, Scenario, CandidateRun]]
     ) -> tuple[float, Scenario, CandidateRun] | None:
@@ -310,7 +331,7 @@ class _Plainness:
         if not case.mutants or not able:
             return able[0] if able else None
         exploration = self.search.exploration
-        chosen = able[:_HELD_AGAINST]
+        chosen = [*able[:_HELD_AGAINST], *_told_apart_of(case.scenario, able[_HELD_AGAINST:])]
         programs = [exploration.program(copy) for _, copy, _ in chosen]
         results = exploration.runner.run_mutants(
             case.mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
@@ -338,6 +359,18 @@ class _Plainness:
             goals = self.reaches.get(old.scenarios[place], frozenset())
             reaches[each] = reaches.get(each, frozenset()) | goals
         return replace(old, scenarios=list(places), kills=kills), reaches
+
+
+def _told_apart_of(
+    scenario: Scenario, able: Sequence[tuple[float, Scenario, CandidateRun]]
+) -> list[tuple[float, Scenario, CandidateRun]]:
+    """The first copy in which the arguments of a scenario can be told apart, if they cannot."""
+
+    def count(copy: Scenario) -> int:
+        return sum(len(alike(each)) for each in copy.steps)
+
+    same = count(scenario)
+    return [each for each in able if count(each[1]) < same][:1] if same else []
 
 
 def _is_ours(scenario: Scenario) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from math import isfinite
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
@@ -15,6 +15,7 @@ from aqe.generation.choosing.questions import is_question
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.exploring.exploration import Exploration
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.callables import simpler_functions
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import (
     Scenario,
@@ -156,6 +157,8 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
                     Mapping(pairs[:place] + pairs[place + 1 :])
                     for place in range(min(len(pairs), 8))
                 )
+        case Verbatim() as written:
+            yield from simpler_functions(written)
         case Call(arguments=arguments, keywords=keywords, callee=callee) if keywords:
             for place in range(min(len(keywords), 6)):
                 yield Call(callee, arguments, keywords[:place] + keywords[place + 1 :])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
+from aqe.generation.observing.expectations import source_of
 
 __all__ = ["agreed"]
 
@@ -95,11 +96,22 @@ def _same_observation(one: Observation, other: Observation, doubtful: bool) -> O
     return replace(one, value=value, same=same, raised=raised, stdout=stdout, warnings=warnings)
 
 
+def _is_equal(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two literals are equal though they are not alike: dictionaries filled in another order."""
+    if one.source is None or other.source is None or one.kind != other.kind:
+        return False
+    source = source_of(one.source)
+    is_literal = source is not None and source.startswith("literal ")
+    return is_literal and source == source_of(other.source)
+
+
 def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     if one == other:
         return one
     if one.type != other.type:
         return Snapshot("opaque", "builtins:object")
+    if _is_equal(one, other):
+        return one
     theirs = dict(other.attributes)
     attributes = tuple(
         (name, _same_snapshot(snapshot, theirs[name]))

@@ -190,6 +190,21 @@ def test_exception_is_asserted_with_its_message(failure: Failure, assertion: str
     assert all_told(test) == [assertion]
 
 
+def test_a_path_in_the_folder_of_the_test_is_demanded_from_there() -> None:
+    shown = case(snapshot("tmp_path / 'a/b.txt'", type_name="pathlib:PosixPath"))
+    assert [told(each) for each in ORACLES.assertions(shown)] == [
+        'equal <result> tmp_path / "a/b.txt"'
+    ]
+
+
+def test_the_words_of_the_interpreter_are_not_demanded() -> None:
+    failure = Failure("builtins:TypeError", "unsupported operand type(s)", True, is_incidental=True)
+
+    shown = case(outcome=CandidateOutcome.RAISED, failure=failure, failed_at=0)
+
+    assert [told(each) for each in ORACLES.assertions(shown)] == ["raises  TypeError"]
+
+
 def test_exception_that_cannot_be_imported_is_asserted_by_its_name() -> None:
     failure = Failure("shop:make.<locals>.Odd", "odd", True)
     test = case(None, outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
