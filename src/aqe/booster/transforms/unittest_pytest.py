@@ -114,7 +114,9 @@ def _main(source: PythonSource, names: UnittestNames) -> list[Rewrite]:
 def _loaders(source: PythonSource, names: UnittestNames) -> Iterator[Left]:
     """What looks for test cases when the file is run in another way than by pytest."""
     for each in ast.walk(source.tree):
-        known = names.full(each) if isinstance(each, ast.Attribute | ast.Name) else None
+        if not isinstance(each, ast.Attribute | ast.Name):
+            continue
+        known = names.full(each)
         if known in _LOADERS:
             yield Left(each.lineno, f"{known} does not find plain classes: run the file by pytest")
 
