@@ -10,6 +10,7 @@ from typing import Any
 
 from aqe.booster.anonymising.dates import is_date
 from aqe.booster.anonymising.json_texts import json_within
+from aqe.booster.anonymising.keys import AnonymisingRefused
 from aqe.booster.anonymising.numbers import number_of
 from aqe.booster.anonymising.records import leaves
 from aqe.booster.anonymising.traces import traces_of_value
@@ -224,8 +225,11 @@ def _within_json(texts: Sequence[str], find: Find, depth: int) -> Choice | None:
     """What JSON within texts holds, told by the names in it as that of records is."""
     inner: dict[str, list[Any]] = {}
     for text in texts:
-        for name, value in leaves(json_within(text)):
-            inner.setdefault(name, []).append(value)
+        try:
+            for name, value in leaves(json_within(text)):
+                inner.setdefault(name, []).append(value)
+        except AnonymisingRefused:  # nested too deeply to tell names
+            continue
     for name, values in inner.items():
         found = _choice(name, values, find, _traces(values), depth + 1) if name else None
         if found is not None and found.method != "keep":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aqe.booster.transforms.python_source import refuse
 from aqe.booster.transforms.unittest_names import UnittestNames, dotted
 
-__all__ = ["Group", "check_bases", "check_uses", "groups_of", "is_case_base"]
+__all__ = ["Group", "check_bases", "check_imported", "check_uses", "groups_of", "is_case_base"]
 
 _CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 
@@ -77,6 +77,17 @@ def check_bases(group: Group, names: UnittestNames) -> None:
             raise refuse(base, f"the base {dotted(base) or 'of the class'} is not of this file")
         if node.keywords:
             raise refuse(node, f"{node.name} has a metaclass or other arguments")
+
+
+def check_imported(group: Group, imported: frozenset[str]) -> None:
+    """Whether no other file takes a test case from this one.
+
+    Raises:
+        Unsuited: One does; what it makes of it would no longer be a test case.
+    """
+    for node in group.classes:
+        if node.name in group.cases and (node.name in imported or "*" in imported):
+            raise refuse(node, f"another file imports {node.name}")
 
 
 def check_uses(group: Group, tree: ast.Module) -> None:

@@ -12,7 +12,7 @@ from aqe.booster.transforms.python_source import PythonSource
 from aqe.booster.transforms.rewrites import Rewrite, rendered
 from aqe.booster.transforms.unittest_classes import transform_group
 from aqe.booster.transforms.unittest_edits import GroupEdits
-from aqe.booster.transforms.unittest_groups import Group, groups_of
+from aqe.booster.transforms.unittest_groups import Group, check_imported, groups_of
 from aqe.booster.transforms.unittest_names import UnittestNames
 
 __all__ = ["unittest_to_pytest"]
@@ -27,8 +27,17 @@ _LOADERS = frozenset(
 )
 
 
-def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
-    """The file with every family of test cases that can be carried over as plain classes."""
+def unittest_to_pytest(
+    text: str, suffix: str = ".py", imported: frozenset[str] = frozenset()
+) -> Transformed:
+    """The file with every family of test cases that can be carried over as plain classes.
+
+    Args:
+        text: Of the file.
+        suffix: Of its name.
+        imported: Names that other files import from it, `*` for all: test cases among them stay, for
+            what inherits from them needs their methods.
+    """
     del suffix
     try:
         source = PythonSource(text)
@@ -42,6 +51,7 @@ def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
     left: list[Left] = []
     for group in groups:
         try:
+            check_imported(group, imported)
             used = frozenset(name for _, each in done for name in each.renamed.values())
             done.append((group, transform_group(group, source, names, taken | used)))
         except Unsuited as refused:

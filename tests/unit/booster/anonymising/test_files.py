@@ -278,3 +278,11 @@ def test_more_columns_than_any_table_has_are_refused(tmp_path: Path) -> None:
     source.write_text(json.dumps([{f"name{number}": 1 for number in range(10_001)}]))
     with pytest.raises(AnonymisingRefused, match="more than 10000 columns"):
         run(source)
+
+
+@pytest.mark.parametrize("depth", [101, 400, 900])
+def test_a_record_that_is_nested_without_end_is_refused(tmp_path: Path, depth: int) -> None:
+    source = tmp_path / "x.json"
+    source.write_text("[" + '{"a":' * depth + "1" + "}" * depth + "]")
+    with pytest.raises(AnonymisingRefused, match="more than 100 levels deep"):
+        run(source)
