@@ -301,12 +301,8 @@ def _beside(out: Path) -> Iterator[Path]:
         if out.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         yield place
-        for each in (
-            "-journal",
-            "-wal",
-            "-shm",
-        ):  # of the database that stood there, not of this one
-            out.with_name(out.name + each).unlink(missing_ok=True)
+        for ending in ("-journal", "-wal", "-shm"):  # of the database that stood there before
+            out.with_name(out.name + ending).unlink(missing_ok=True)
         os.replace(place, out)
     except OSError as error:
         raise UsageError(
