@@ -11,8 +11,8 @@ from aqe.booster.introspection.sqlite_types import BASE64
 
 __all__ = ["BASE_TYPES", "NARROWER", "type_schema", "type_text"]
 
-_DAY = "20[0-2][0-9]-0[1-9]-[12][0-9]"
-_LATER = "20[3-8][0-9]-0[1-9]-[12][0-9]"
+_DAY = "20[0-2][0-9]-0[1-9]-[12][0-8]"
+_LATER = "20[3-8][0-9]-0[1-9]-[12][0-8]"
 
 BASE_TYPES: Mapping[str, Schema] = {
     "smallint": {"type": "integer", "minimum": -(2**15), "maximum": 2**15 - 1},

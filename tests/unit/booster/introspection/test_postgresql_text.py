@@ -209,3 +209,11 @@ def test_ranges_are_written_as_the_server_reads_them(kind: str, good: str, bad: 
     assert re.search(schema["pattern"], good)
     assert not re.search(schema["pattern"], bad)
     assert model.notices == (f"t: the schema of period is narrower than {kind}",)
+
+
+@pytest.mark.parametrize("kind", ["integer GENERATED ALWAYS AS IDENTITY", "serial"])
+def test_a_column_that_numbers_itself_is_never_null(kind: str) -> None:
+    model = introspect_postgresql_text(f"CREATE TABLE t (a int, id {kind});")
+    properties = model.tables[0].schema["properties"]
+    assert properties["id"]["type"] == "integer"  # type: ignore[index]
+    assert properties["a"]["type"] == ["integer", "null"]  # type: ignore[index]
