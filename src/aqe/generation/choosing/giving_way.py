@@ -113,7 +113,6 @@ class _GivingWay:
         by_number = {
             str(program.candidate): each for program, each in zip(programs, scenarios, strict=True)
         }
-        self.found.executions += len(programs) if waiting else 0
         for start in range(0, len(waiting) if programs else 0, _CHUNK):
             if self.is_over():
                 return

@@ -53,7 +53,8 @@ _SEVERAL = 2
 """Optional arguments that are left out together."""
 _ILL_TYPED = frozenset(f"builtins:{name}Error" for name in ("Type", "Attribute", "Value"))
 """What a value of a type or shape that nobody foresaw leads to, unless the subject raises it on purpose."""
-_ON_PURPOSE = re.compile(r"\s*(?:raise|assert)\b")
+_ON_PURPOSE = re.compile(r"(?:^|[:;])\s*(?:raise|assert)\b")
+"""A statement that raises: on a line of its own, or behind the condition that it stands under."""
 
 
 @dataclass(slots=True)
@@ -225,7 +226,6 @@ class _Plainness:
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
-        self.found.executions += len(scenarios)
         programs = [exploration.program(each) for each in scenarios]
         return exploration.runner.run(programs, observe=True, compare=False)
 
@@ -274,7 +274,7 @@ class _Plainness:
         if failure is None or failure.type not in _ILL_TYPED:
             return False
         line = self.lines[failure.line - 1 : failure.line] if failure.line else []
-        return not any(map(_ON_PURPOSE.match, line))
+        return not any(map(_ON_PURPOSE.search, line))
 
     def _copies(self, case: _Case) -> Iterator[Scenario]:
         """Simpler copies, boldest first, that still call what has to come more than once."""
@@ -333,7 +333,6 @@ class _Plainness:
         exploration = self.search.exploration
         chosen = [*able[:_HELD_AGAINST], *_told_apart_of(case.scenario, able[_HELD_AGAINST:])]
         programs = [exploration.program(copy) for _, copy, _ in chosen]
-        self.found.executions += len(programs)
         results = exploration.runner.run_mutants(
             case.mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
         )

@@ -46,6 +46,12 @@ def agreed(
         for name, snapshot in one.after
         if name in after and not doubtful
     )
+    before = dict(other.before)
+    kept_before = tuple(
+        (name, _same_snapshot(snapshot, before[name]))
+        for name, snapshot in one.before
+        if name in before and not doubtful
+    )
     files = tuple(each for each in one.files if each in other.files and not doubtful)
     return replace(
         one,
@@ -55,6 +61,7 @@ def agreed(
         lasting=tuple(sorted({*one.lasting, *other.lasting})),
         met_sets=one.met_sets or other.met_sets,
         observations=tuple(observations),
+        before=kept_before,
         after=kept_after,
         files=files,
     )
@@ -85,7 +92,8 @@ def _same_observation(one: Observation, other: Observation, doubtful: bool) -> O
     raised = _same_failure(one.raised, other.raised)
     stdout = one.stdout if one.stdout == other.stdout and not doubtful else ""
     warnings = one.warnings if one.warnings == other.warnings else ()
-    return replace(one, value=value, raised=raised, stdout=stdout, warnings=warnings)
+    same = one.same if one.same == other.same else ""
+    return replace(one, value=value, same=same, raised=raised, stdout=stdout, warnings=warnings)
 
 
 def _is_equal(one: Snapshot, other: Snapshot) -> bool:

@@ -101,6 +101,7 @@ class Printer:
             definitions=tuple(_definition(each, plan.renamed) for each in candidate.definitions),
             lines=lines,
             fixtures=candidate.fixtures,
+            act_from=candidate.act_from,
         )
 
     def import_plan(self, candidate: Candidate, module: str) -> ImportPlan:

@@ -219,6 +219,14 @@ def test_documented_examples_come_first_and_say_so() -> None:
             Assertion(AssertionKind.INSTANCE, 0, RESULT, Symbol("shop", "HTTPBox")),
             "test_f_returns_http_box",
         ),
+        (
+            Assertion(AssertionKind.TRUE, 0, Operation("is", (RESULT, Variable("box")))),
+            "test_f_returns_the_box_itself",
+        ),
+        (
+            replace(equal(Literal(1), place=Attribute(Variable("box"), "size")), is_kept=True),
+            "test_f_leaves_the_box_unchanged",
+        ),
     ],
 )
 def test_name_says_what_is_asserted(assertion: Assertion, name: str) -> None:
