@@ -67,7 +67,7 @@ def data() -> None:
 
 def _source(value: str) -> dict[str, Any]:
     """A source as a path, or as a server."""
-    if value.startswith(("postgresql://", "postgres://")):
+    if "://" in value:  # of another kind than PostgreSQL, it is refused by its name
         return {"server": value}
     return {"source": Path(value)}
 
