@@ -6,9 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from aqe.booster.ports import Engine
-from aqe.booster.reference import ReferenceEngine
 from aqe.booster.templates.measuring import TemplateMeasures, measure
+from aqe.operations.booster_wiring import engines_here
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services
@@ -54,14 +53,8 @@ def template_benchmark(
     request: TemplateBenchmarkRequest, services: Services
 ) -> TemplateBenchmarkResult:
     """Measure all sides in turns."""
-    engines: list[Engine] = [ReferenceEngine()]
-    unavailable: list[str] = []
-    try:
-        from aqe.booster.wasm import WasmEngine
-
-        engines.insert(0, WasmEngine())
-    except ImportError:
-        unavailable.append("wasmtime")
+    engines = engines_here()
+    unavailable = [] if any(each.name == "wasm" for each in engines) else ["wasmtime"]
     found = measure(
         time.process_time,  # others that use the machine must not decide
         engines,

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import sys
+
+import pytest
+
 from aqe.operations.operation import Status
 from aqe.operations.services import Services
 from aqe.operations.template_benchmark import TemplateBenchmarkRequest, template_benchmark
@@ -15,3 +19,13 @@ def test_what_is_not_installed_is_told(services: Services) -> None:
             assert (contender.times_slower is None) is is_missing
     expected = Status.INCONCLUSIVE if result.unavailable else Status.OK
     assert result.status is expected
+
+
+def test_without_the_runtime_the_reference_is_measured(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "wasmtime", None)
+    request = TemplateBenchmarkRequest(rounds=3, records=2, many=2)
+    result = template_benchmark(request, services)
+    assert "wasmtime" in result.unavailable
+    assert [each.engine for each in result.measures.to_bytes] == ["python", "reference"]
