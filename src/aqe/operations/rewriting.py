@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from aqe.domain.pattern import PatternLanguage
-from aqe.errors import SourceError
+from aqe.domain.run import Outcome
+from aqe.errors import ExecutionError, SourceError
 from aqe.operations.suite_files import TestFile, read_test_file, write_test_file
 from aqe.operations.trials import Outcomes, Trials, lost, without_culprits
 
@@ -83,14 +84,22 @@ def rewrite_file(
 
 def _verified(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Trials) -> FileResult:
     """The result with the parts alone that let every test pass that passed before."""
-    if file.language is not PatternLanguage.PYTHON:
-        why = "tests of this language are not run by aqe, so that nothing could be verified"
+    try:
+        return _tried(file, rewrite, result, trials)
+    except ExecutionError as error:
+        if file.language is PatternLanguage.PYTHON:
+            raise
+        why = f"{error.message}; nothing could be verified ({error.hint})"
         return replace(result, rewritten=_unchanged(file, result), diff="", problem=why)
+
+
+def _tried(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Trials) -> FileResult:
     before = trials.of_original(file)
     if before is None:
         return replace(result, rewritten=_unchanged(file, result), diff="", interrupted=True)
-    if not before:
-        why = "it has no tests that run, so that nothing could be verified"
+    if not any(Outcome.PASSED in each for each in before.values()):
+        what = "none of its tests passes as it is" if before else "it has no tests that run"
+        why = f"{what}, so that nothing could be verified"
         return replace(result, rewritten=_unchanged(file, result), diff="", problem=why)
     search = _Search(file, rewrite, trials, before)
     parts = list(result.rewritten.parts)
