@@ -21,6 +21,7 @@ from aqe.analysis.class_subjects import (
     generated_constructors,
 )
 from aqe.analysis.classes import class_members, class_source, functional_classes
+from aqe.analysis.data_schemas import data_schemas
 from aqe.analysis.definitions import Definition, definitions
 from aqe.analysis.examples import docstring_places, examples_in
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
@@ -184,6 +185,7 @@ class _Analysis:
             prepared=self.prepared,
             examples=examples,
             keyed_values=keyed_values(self.tree, examples),
+            data_schemas=data_schemas(self.book, [*classes, *known]),
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
             readings=readings_of(self.package, self.scope, self.definitions),
             interruptions=interruptions_of(self.package, self.scope, self.definitions),
