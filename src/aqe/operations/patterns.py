@@ -205,7 +205,8 @@ def apply(request: BoosterApplyRequest, services: Services) -> BoosterApplyResul
             interrupted = True
             break
         services.progress(Progress("booster", "file", tests=number, message=path.name))
-        results.append(rewrite_file(path, work.rewritten, write=write, trials=trials))
+        place = services.place(path)
+        results.append(rewrite_file(path, work.rewritten, place=place, write=write, trials=trials))
         interrupted = results[-1].interrupted
     changes = tuple(map(_change, results))
     total: Counter[str] = Counter()

@@ -56,24 +56,25 @@ class FileResult:
 
 
 def rewrite_file(
-    path: Path, rewrite: Rewrite, *, write: bool, trials: Trials | None = None
+    path: Path, rewrite: Rewrite, *, place: Path, write: bool, trials: Trials | None = None
 ) -> FileResult:
     """Rewrite one file.
 
     Args:
         path: The file.
         rewrite: Gives the new text, without the parts that are named to it.
+        place: The file as users are told of it.
         write: Whether the new text is written.
         trials: Runs the tests before and after; None for no verification.
     """
     try:
         file = read_test_file(path)
     except SourceError as error:
-        return FileResult(path, Rewritten(""), problem=error.message)
+        return FileResult(place, Rewritten(""), problem=error.message)
     first = rewrite(file, frozenset())
     if first.problem is not None or first.text == file.source.text:
-        return FileResult(path, first, problem=first.problem)
-    result = FileResult(path, first, _diff(file, first.text, path))
+        return FileResult(place, first, problem=first.problem)
+    result = FileResult(place, first, _diff(file, first.text, place))
     if trials is not None:
         result = _verified(file, rewrite, result, trials)
     if not write or result.problem is not None or result.rewritten.text == file.source.text:
@@ -111,7 +112,7 @@ def _tried(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Trials)
     taken_back = tuple(TakenBack(each, search.losses.get(each, "")) for each in sorted(left_out))
     if final.text == file.source.text:
         return replace(result, rewritten=final, diff="", taken_back=taken_back, verified=True)
-    diff = _diff(file, final.text, file.path)
+    diff = _diff(file, final.text, result.path)
     return replace(result, rewritten=final, diff=diff, taken_back=taken_back, verified=True)
 
 
@@ -154,11 +155,12 @@ def _unchanged(file: TestFile, result: FileResult) -> Rewritten:
     return Rewritten(file.source.text, told=result.rewritten.told)
 
 
-def _diff(file: TestFile, text: str, path: Path) -> str:
+def _diff(file: TestFile, text: str, place: Path) -> str:
     before, after = (
         each.replace("\r\n", "\n").splitlines(keepends=True) for each in (file.source.text, text)
     )
-    lines = difflib.unified_diff(before, after, f"a/{path.name}", f"b/{path.name}")
+    name = place.as_posix().lstrip("/")
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

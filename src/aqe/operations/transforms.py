@@ -123,7 +123,8 @@ def transform(request: BoosterTransformRequest, services: Services) -> BoosterTr
             interrupted = True
             break
         services.progress(Progress("booster", "file", tests=number, message=path.name))
-        results.append(rewrite_file(path, rewritten, write=write, trials=trials))
+        place = services.place(path)
+        results.append(rewrite_file(path, rewritten, place=place, write=write, trials=trials))
         interrupted = results[-1].interrupted
     files = tuple(map(_file, results))
     telling = tuple(
