@@ -11,7 +11,7 @@ With `--scan` it reads one text with every rule for sensitive data, tells which 
 lets the engines search for the heads of keys in the same text, beside what `re` takes for it. With `--worst`
 it gives the rules hostile texts of growing length and prints the time per character.
 
-With `--documents` it generates for `benchmarks/booster/subjects/orders.py` with and without documents that
+With `--documents` it generates for `tests/subjects/generate/orders/desk.py` with and without documents that
 meet the schemas of its classes; pydantic has to be installed.
 """
 
@@ -53,7 +53,7 @@ from aqe.router.sensitivity import find_sensitive
 from aqe.telemetry.key_shapes import KEY_SHAPES
 from aqe.testing import ScriptedModels
 
-ORDERS = Path(__file__).resolve().parent / "subjects" / "orders.py"
+ORDERS = STUCK.parent / "generate" / "orders" / "desk.py"
 WORK = {
     "sensitive data: all rules": ("sensitivity/finding.py", "find_secrets_and_personal_data"),
     "  of it patterns over text": ("sensitivity/finding.py", "_finds"),
@@ -78,6 +78,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--executions", type=int, default=400)
     parser.add_argument("--modules", default="textwrap,shlex,argparse,inspect")
+    parser.add_argument("--only", help="of the subjects for the hybrid, with commas between them")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--scan", action="store_true")
     parser.add_argument("--worst", action="store_true")
@@ -91,11 +92,12 @@ def main() -> int:
         documents(chosen.executions)
     else:
         library = Path(sysconfig.get_path("stdlib"))
-        for name in chosen.modules.split(","):
+        stuck = chosen.only.split(",") if chosen.only else subjects()
+        for name in filter(None, chosen.modules.split(",")):
             with profiled(f"search, {name}"):
                 made(library / f"{name}.py", chosen.executions)
-        with profiled("hybrid, all subjects that are stuck"):
-            for name in subjects():
+        with profiled(f"hybrid, {len(stuck)} subjects"):
+            for name in stuck:
                 answer = (STUCK / f"{name}.md").read_text(encoding="utf-8")
                 made(STUCK / f"{name}.py", chosen.executions, answer)
     return 0

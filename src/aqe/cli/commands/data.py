@@ -164,7 +164,8 @@ def generate(face: Face, source: str | None, **options: Any) -> int:
     """Make test data from a schema, a database or source code, true to its keys.
 
     Foreign keys point to rows that are there, and unique columns do not repeat. Without --out the
-    records are printed. The same seed gives the same bytes, on every machine.
+    records are printed. The same seed gives the same bytes, on every machine with the same libraries: names
+    come from mimesis where it is installed.
 
     \b
     Examples:
