@@ -9,6 +9,7 @@ from dataclasses import replace
 from aqe.campaign.drafting.replay import Replayer
 from aqe.domain.candidate import Candidate
 from aqe.domain.run import CandidateRun
+from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -96,7 +97,7 @@ def _warners(search: Search) -> frozenset[str]:
     """Callables that were seen to come by a statement which gives a warning, whatever became of them."""
     lines = {
         number
-        for number, line in enumerate(search.subject.source.splitlines(), 1)
+        for number, line in enumerate(source_lines(search.subject.source), 1)
         if _WARNING.search(line)
     }
     goals = {each.id for each in search.archive.goals.values() if each.line in lines}
