@@ -14,6 +14,7 @@ from aqe.operations.booster_wiring import engines_here
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
+from aqe.operations.rounds import each_round
 from aqe.operations.serialise import result_document
 from aqe.operations.services import Services
 
@@ -69,6 +70,7 @@ def data_speed(request: DataSpeedRequest, services: Services) -> DataSpeedResult
         rounds=request.rounds,
         rivals=request.rivals,
         python=_python(request, services),
+        before=each_round(services, "data"),
     )
     out = services.path(request.out) if request.out else None
     result = DataSpeedResult(report, tuple(notices), out)

@@ -18,6 +18,7 @@ from aqe.operations.booster_wiring import engines_here
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import SEEDS, within
+from aqe.operations.rounds import each_round
 from aqe.operations.serialise import result_document
 from aqe.operations.services import Services
 
@@ -77,6 +78,7 @@ def benchmark_patterns(
     """Run the benchmark."""
     engines = engines_here()
     unavailable = [] if any(each.name == WasmEngine.name for each in engines) else [WasmEngine.name]
+    before = each_round(services, "patterns")
     report = measure_patterns(
         engines,
         library=Path(sysconfig.get_path("stdlib")),
@@ -86,7 +88,9 @@ def benchmark_patterns(
         files=request.files,
         rounds=request.rounds,
         limit_s=request.limit_s,
+        before=before,
     )
+    before("structural patterns", 1, 1)
     structural = _structural(request.rounds)
     unavailable += [] if structural else [_AST_GREP]
     out = services.path(request.out) if request.out else None

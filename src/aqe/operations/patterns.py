@@ -204,7 +204,9 @@ def apply(request: BoosterApplyRequest, services: Services) -> BoosterApplyResul
         if services.cancelled() or interrupted:
             interrupted = True
             break
-        services.progress(Progress("booster", "file", tests=number, message=path.name))
+        services.progress(
+            Progress("booster", "file", message=f"{path.name} ({number} of {len(paths)})")
+        )
         place = services.place(path)
         results.append(rewrite_file(path, work.rewritten, place=place, write=write, trials=trials))
         interrupted = results[-1].interrupted

@@ -10,6 +10,7 @@ from aqe.booster.templates.measuring import TemplateMeasures, measure
 from aqe.operations.booster_wiring import engines_here
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
+from aqe.operations.rounds import each_round
 from aqe.operations.services import Services
 
 __all__ = [
@@ -61,6 +62,7 @@ def template_benchmark(
         rounds=request.rounds,
         records=request.records,
         many=request.many,
+        before=each_round(services, "templates"),
     )
     missing = {
         each.name for contest in found.contests for each in contest.contenders if not each.text_us

@@ -116,13 +116,14 @@ def transform(request: BoosterTransformRequest, services: Services) -> BoosterTr
     write = not (request.dry_run or request.check)
     results: list[FileResult] = []
     interrupted = False
-    for number, path in enumerate(
-        find_test_files(map(services.path, request.paths), chosen.language), 1
-    ):
+    paths = find_test_files(map(services.path, request.paths), chosen.language)
+    for number, path in enumerate(paths, 1):
         if services.cancelled() or interrupted:
             interrupted = True
             break
-        services.progress(Progress("booster", "file", tests=number, message=path.name))
+        services.progress(
+            Progress("booster", "file", message=f"{path.name} ({number} of {len(paths)})")
+        )
         place = services.place(path)
         results.append(rewrite_file(path, rewritten, place=place, write=write, trials=trials))
         interrupted = results[-1].interrupted

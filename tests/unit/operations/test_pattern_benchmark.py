@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from dataclasses import replace
@@ -70,3 +71,16 @@ def test_without_the_library_for_rules_text_patterns_are_measured_all_the_same(
     assert (result.structural, result.unavailable) == (None, ("ast-grep",))
     assert result.text.rows
     assert result.status is Status.INCONCLUSIVE
+
+
+def test_rounds_are_told_and_end_where_the_user_asks(services: Services) -> None:
+    told: list[str] = []
+    stopped = dataclasses.replace(
+        services,
+        cancelled=lambda: len(told) == 2,
+        progress=lambda progress: told.append(progress.message),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        benchmark_patterns(SMALL, stopped)
+    assert len(told) == 2
+    assert "round 1 of " in told[0]

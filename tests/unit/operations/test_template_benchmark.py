@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import sys
 
 import pytest
@@ -29,3 +30,16 @@ def test_without_the_runtime_the_reference_is_measured(
     result = template_benchmark(request, services)
     assert "wasmtime" in result.unavailable
     assert [each.engine for each in result.measures.to_bytes] == ["python", "reference"]
+
+
+def test_rounds_are_told_and_end_where_the_user_asks(services: Services) -> None:
+    told: list[str] = []
+    stopped = dataclasses.replace(
+        services,
+        cancelled=lambda: len(told) == 2,
+        progress=lambda progress: told.append(progress.message),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        template_benchmark(TemplateBenchmarkRequest(rounds=3, records=2, many=2), stopped)
+    assert len(told) == 2
+    assert "round 1 of " in told[0]

@@ -107,6 +107,7 @@ def measure_data(
     rounds: int = 5,
     rivals: Iterable[str] = RIVALS,
     python: str | None = None,
+    before: Callable[[str, int, int], None] = lambda part, number, rounds: None,
 ) -> DataReport:
     """Measure all contenders.
 
@@ -116,6 +117,7 @@ def measure_data(
         rounds: Rounds, in which the contenders take turns.
         rivals: Other tools.
         python: Interpreter of an environment in which they are installed.
+        before: Called before each round of a contender, with its name, the round and how many there are.
     """
     program = compile_schema(dict(TEN_FIELDS))
     contenders: list[_Contender] = []
@@ -133,6 +135,7 @@ def measure_data(
     for round_ in range(rounds):
         for each in contenders:
             if not each.problem:
+                before(each.name, round_ + 1, rounds)
                 _round(each, round_, validator)
     ours, theirs = contenders[: 2 * len(engines)], contenders[2 * len(engines) :]
     return DataReport(
