@@ -13,11 +13,10 @@ from collections.abc import Callable
 from aqe.booster.encoding import Reader
 from aqe.booster.ports import EngineFailure, FailureCode, Limits
 from aqe.booster.reference.calendar import stamped
+from aqe.booster.reference.splitmix import GOLDEN, MASK, mixed, stream
 
 __all__ = ["prepare"]
 
-_MASK = 2**64 - 1
-_GOLDEN = 0x9E3779B97F4A7C15
 _VERSION = 1
 _MOST_NODES = 1 << 18
 _MOST_CALLS = 64
@@ -36,16 +35,6 @@ _MOST_ENTRIES = 1 << 24
 _ANY = 2**64 - 1
 
 
-def _mixed(z: int) -> int:
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _MASK
-    return z ^ (z >> 31)
-
-
-def _stream(seed: int, salt: int, row: int) -> int:
-    return _mixed(_mixed(seed + (salt + 1) * _GOLDEN & _MASK) + row * _GOLDEN & _MASK)
-
-
 class _Making:
     """One run: where it stands in the stream of numbers, and what is written."""
 
@@ -59,8 +48,8 @@ class _Making:
         self.output = bytearray()
 
     def next(self) -> int:
-        self.state = self.state + _GOLDEN & _MASK
-        return _mixed(self.state)
+        self.state = self.state + GOLDEN & MASK
+        return mixed(self.state)
 
     def below(self, size: int) -> int:
         if size <= 1 << 32:
@@ -90,29 +79,31 @@ class _Making:
             raise EngineFailure(FailureCode.EXHAUSTED, at)
         half = (max((size - 1).bit_length(), 2) + 1) // 2
         mask = (1 << half) - 1
-        key = _stream(self.seed, salt, 0)
+        key = stream(self.seed, salt, 0)
         value = self.row
         for _ in range(_MOST_WALKS):
             left, right = value >> half, value & mask
             for turn in range(4):
-                drawn = _mixed(key + ((right << 3 | turn) * _GOLDEN) & _MASK)
+                drawn = mixed(key + ((right << 3 | turn) * GOLDEN) & MASK)
                 left, right = right, left ^ (drawn & mask)
             value = left << half | right
             if value < size:
                 return value
         raise EngineFailure(FailureCode.EXHAUSTED, at)
 
-    def aside(self, row: int, state: int, child: _Node) -> None:
-        """Run a child as another row, and come back."""
+    def become(self, row: int, state: int) -> tuple[int, int]:
+        """Go on as another row; gives what to come back to.
+
+        Nodes call their children themselves: a frame more for each would not fit Python's stack.
+        """
         kept = self.row, self.state
         self.row, self.state = row, state
-        child(self)
-        self.row, self.state = kept
+        return kept
 
     def drawn_row(self, salt: int, size: int) -> int:
         """A row below `size` that depends on this row and the salt only."""
         kept = self.state
-        self.state = _stream(self.seed, salt, self.row)
+        self.state = stream(self.seed, salt, self.row)
         row = self.below(size)
         self.state = kept
         return row
@@ -307,7 +298,9 @@ def _object(at: int, members: list[tuple[int, bytes, _Node, bytes]], low: int, h
 def _streamed(at: int, salt: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
-        run.aside(run.row, _stream(run.seed, salt, run.row), child)
+        kept = run.become(run.row, stream(run.seed, salt, run.row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -347,7 +340,9 @@ def _drawn(at: int, salt: int, size: int, child: _Node) -> _Node:
     def make(run: _Making) -> None:
         run.step(at)
         row = run.drawn_row(salt, size)
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.become(row, stream(run.seed, salt, row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -356,7 +351,9 @@ def _placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: _N
     def make(run: _Making) -> None:
         run.step(at)
         row = run.permuted(salt, size, at) // divisor % modulus
-        run.aside(row, _stream(run.seed, salt, row), child)
+        kept = run.become(row, stream(run.seed, salt, row))
+        child(run)
+        run.row, run.state = kept
 
     return make
 
@@ -368,7 +365,9 @@ def _earlier(at: int, salt: int, child: _Node, other: _Node) -> _Node:
             other(run)
         else:
             row = run.drawn_row(salt, run.row)
-            run.aside(row, _stream(run.seed, salt, row), child)
+            kept = run.become(row, stream(run.seed, salt, row))
+            child(run)
+            run.row, run.state = kept
 
     return make
 
@@ -589,7 +588,7 @@ def _run(nodes: list[_Node], data: bytes, limits: Limits) -> bytes:
     root = nodes[-1]
     for row in range(first, first + count):
         run.row = row
-        run.state = _stream(seed, 0, row)
+        run.state = stream(seed, 0, row)
         root(run)
         run.output += b"\n"
     if len(run.output) > limits.output_bytes:

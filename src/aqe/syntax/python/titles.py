@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Variable
+from aqe.domain.recipe import (
+    Attribute,
+    Await,
+    Call,
+    Collection,
+    Literal,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+)
 from aqe.domain.subject import Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
@@ -299,6 +309,8 @@ def _result_words(draft: Draft) -> str:
     for assertion in draft.assertions:
         if assertion.kind is AssertionKind.RAISES:
             return f"raises_{_type_words(assertion)}"
+    if draft.assertions and all(each.is_kept for each in draft.assertions):
+        return _kept_words(draft.assertions[0])
     for assertion in draft.assertions:
         words = _assertion_words(assertion)
         if words:
@@ -366,8 +378,16 @@ def _calls_words(double: Recipe, expected: Recipe) -> str:
     return "_and_".join([f"calls_{first}", *others])
 
 
+def _kept_words(assertion: Assertion) -> str:
+    """Which object is as before: ``leaves_the_queue_unchanged``."""
+    names = [part.name for part in walk(assertion.place or RESULT) if isinstance(part, Variable)]
+    return f"leaves_the_{snake(names[0])}_unchanged" if names else ""
+
+
 def _affix_words(place: Recipe | None) -> str:
     match place:
+        case Operation(name="is", operands=(_, Variable(name=name))):
+            return f"returns_the_{snake(name)}_itself"
         case Call(callee=Attribute(name="startswith"), arguments=(text, *_)):
             return f"starts_with_{value_words(text)}"
         case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):
