@@ -23,7 +23,7 @@ from aqe.booster.anonymising import (
 )
 from aqe.booster.introspection.sources import kind_of_content
 from aqe.errors import UsageError
-from aqe.operations.files import check_writable, write_text
+from aqe.operations.files import check_there, check_writable, write_text
 from aqe.operations.operation import SCHEMA_VERSION, Operation, Status
 from aqe.operations.serialise import to_json
 from aqe.operations.services import Services
@@ -92,6 +92,7 @@ def data_anonymize(request: DataAnonymizeRequest, services: Services) -> DataAno
     """
     source, out = services.path(request.source), services.path(request.out)
     report = None if request.report is None else services.path(request.report)
+    check_there(source, request.source)
     if not source.is_file():
         raise UsageError(
             f"{str(request.source)!r} is no file", hint="check the path", slug="data-source"

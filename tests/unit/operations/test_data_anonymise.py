@@ -109,12 +109,6 @@ def test_who_stops_is_told_and_leaves_nothing(
     assert not (project / "a.csv").exists()
 
 
-def test_what_is_no_file_is_refused(services: Services) -> None:
-    with pytest.raises(UsageError, match="is no file") as caught:
-        data_anonymize(DataAnonymizeRequest(Path("gone.csv"), Path("a.csv")), services)
-    assert caught.value.slug == "data-source"
-
-
 def test_nothing_is_written_over_the_key_or_another_file(
     people: Path, project: Path, services: Services
 ) -> None:
@@ -133,3 +127,13 @@ def test_nothing_is_written_over_the_key_or_another_file(
     with pytest.raises(UsageError, match="is the source, and the report would overwrite it"):
         data_anonymize(dataclasses.replace(request, report=people), services)
     assert key.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "slug"),
+    [("gone.csv", "nothing at 'gone.csv'", "path-not-found"), (".", "is no file", "data-source")],
+)
+def test_what_is_no_file_is_refused(name: str, told: str, slug: str, services: Services) -> None:
+    with pytest.raises(UsageError, match=told) as caught:
+        data_anonymize(DataAnonymizeRequest(Path(name), Path("a.csv")), services)
+    assert caught.value.slug == slug
