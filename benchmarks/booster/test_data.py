@@ -36,11 +36,12 @@ def main() -> int:
             print(f"{row.contender:20} unavailable ({row.problem})")
             continue
         rates = " ".join(f"{rate:>11,.0f}" for rate in row.per_cpu_s)
-        ratio = report.ratios.get(row.contender, 1.0)
-        valid = f"{row.valid}/{row.made}"
-        print(
-            f"{row.contender:20} {rates:>36} {row.per_wall_s[1]:>12,.0f} {valid:>17} {ratio:,.1f}"
+        found = report.ratios.get(row.contender)
+        ratio = (
+            f"{found.least:,.1f} {found.median:,.1f} {found.most:,.1f}" if found else "the first"
         )
+        valid = f"{row.valid}/{row.made}"
+        print(f"{row.contender:20} {rates:>36} {row.per_wall_s[1]:>12,.0f} {valid:>17} {ratio}")
     wrong = [row for row in report.rows[:4] if row.valid != row.made]
     return 1 if wrong else 0
 

@@ -11,7 +11,14 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name, module_statements
 from aqe.domain.subject import ClassKind
 
-__all__ = ["ClassSource", "FieldSource", "class_members", "class_source", "functional_classes"]
+__all__ = [
+    "ClassSource",
+    "FieldSource",
+    "class_members",
+    "class_source",
+    "functional_classes",
+    "outer_bases",
+]
 
 _DATACLASS_DECORATORS = frozenset(
     {
@@ -76,7 +83,7 @@ def class_source(book: FactBook, name: str) -> ClassSource | None:
         return None
     scope, qualname, node = found
     lineage = book.lineage(name)
-    bases = _outer_bases(book, lineage)
+    bases = outer_bases(book, lineage)
     made = ClassSource(scope, qualname, _kind(book, lineage, bases))
     made.bases = tuple(_base_names(book, scope, qualname, node))
     made.node, made.line = node, node.lineno
@@ -119,7 +126,7 @@ def _base_names(
         yield book.package.resolve(scope, name, qualname.rpartition(".")[0]) or name
 
 
-def _outer_bases(book: FactBook, lineage: list[str]) -> set[str]:
+def outer_bases(book: FactBook, lineage: list[str]) -> set[str]:
     """Names of all bases and metaclasses, whether the package defines them or not."""
     names: set[str] = set()
     for each in lineage:

@@ -21,6 +21,7 @@ from aqe.analysis.class_subjects import (
     generated_constructors,
 )
 from aqe.analysis.classes import class_members, class_source, functional_classes
+from aqe.analysis.data_schemas import data_schemas
 from aqe.analysis.definitions import Definition, definitions
 from aqe.analysis.documented_values import documented_calls, documented_values
 from aqe.analysis.examples import docstring_places, examples_in
@@ -185,6 +186,7 @@ class _Analysis:
             prepared=self.prepared,
             examples=examples,
             keyed_values=keyed_values(self.tree, examples),
+            data_schemas=data_schemas(self.book, [*classes, *known]),
             boundaries=boundaries_of(self.package, self.scope, self.definitions),
             readings=readings_of(self.package, self.scope, self.definitions),
             interruptions=interruptions_of(self.package, self.scope, self.definitions),

@@ -286,6 +286,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class DataSchema:
+    """What documents of a class have to look like."""
+
+    name: str
+    """``module:qualname`` of the class."""
+    schema: str
+    """JSON Schema (2020-12) as text."""
+    is_checking: bool
+    """Whether the class itself refuses values that do not meet it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A module under test."""
 
@@ -322,6 +334,8 @@ class Subject:
     """What its bodies look up in the outside world: network, clock, chance, other programs."""
     interruptions: tuple[Interruption, ...] = ()
     """Callables that react to being broken off."""
+    data_schemas: tuple[DataSchema, ...] = ()
+    """Of classes that are made from documents."""
     readings: tuple[Reading, ...] = ()
     """Callables that read the environment, the standard input or files at fixed places."""
 

@@ -40,5 +40,7 @@ class Technique(StrEnum):
     """Inputs that tell mutants apart."""
     PLANTING = "planting"
     """Constants beside a surviving mutant put into inputs."""
+    DOCUMENTS = "documents"
+    """Documents that meet the schemas of classes, for what reads or takes them."""
     DECLARATIONS = "declarations"
     """Looks at constants, tables and enumerations that the import alone runs."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from aqe.booster.choice import read_rules
+from aqe.booster.ports import Engine
 from aqe.booster.reference import ReferenceEngine
 from aqe.booster.serving import Booster
 from aqe.booster.wasm import WasmEngine, runtime_version
+from aqe.errors import BoosterError
 from aqe.operations.services import Services
 from aqe.store.seal import user_folder
 
-__all__ = ["open_booster", "why_not_wasm"]
+__all__ = ["engines_here", "open_booster", "why_not_wasm"]
 
 
 def open_booster(services: Services) -> Booster:
@@ -33,3 +35,11 @@ def why_not_wasm(services: Services) -> str:
     if runtime_version() is None:
         return "the WASM engine needs wasmtime: pip install 'agentic-qe[booster]'"
     return ""
+
+
+def engines_here() -> list[Engine]:
+    """All engines of this machine, each by itself and the fastest first, to be measured."""
+    try:
+        return [WasmEngine(), ReferenceEngine()]
+    except BoosterError:
+        return [ReferenceEngine()]

@@ -12,6 +12,7 @@ from aqe.booster.introspection import (
     without_password,
 )
 from aqe.errors import UsageError
+from aqe.operations.files import check_there
 from aqe.operations.services import Services
 
 __all__ = ["model_of", "shown_server"]
@@ -29,13 +30,13 @@ def model_of(
     """The kind of the one source that is given, and its data model.
 
     Raises:
-        UsageError: None is given, or several.
+        UsageError: None is given, or several, or nothing is there.
         IntrospectionRefused: It cannot be read.
         IntrospectionUnavailable: A library or a server is not there.
     """
-    given = [each for each in (source, server, schema) if each]
-    if len(given) != 1:
-        told = "nothing" if not given else f"{len(given)} of them"
+    named = [each for each in (source, server, schema) if each]
+    if len(named) != 1:
+        told = "nothing" if not named else f"{len(named)} of them"
         raise UsageError(
             f"expected one of a source, a server and a schema, got {told}",
             hint="name a file with a schema, or what to introspect",
@@ -49,7 +50,9 @@ def model_of(
                 slug="data-source",
             )
         return "postgresql-server", introspect_postgresql_server(server)
-    path = services.path(source or schema or Path())
+    given = source or schema or Path()
+    path = services.path(given)
+    check_there(path, given)
     kind, model = introspect_path(path)
     if schema is not None and kind not in _SCHEMA_KINDS:
         raise UsageError(

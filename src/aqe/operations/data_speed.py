@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from aqe.booster.measuring.data import RIVALS, DataReport, measure_data
-from aqe.booster.ports import Engine
-from aqe.booster.reference import ReferenceEngine
+from aqe.execution.interpreter import find_interpreter
+from aqe.operations.booster_wiring import engines_here
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
+from aqe.operations.rounds import each_round
 from aqe.operations.serialise import result_document
 from aqe.operations.services import Services
 
@@ -32,7 +34,7 @@ class DataSpeedRequest:
     rivals: tuple[str, ...] = RIVALS
     """Other tools: ``jsf``, ``polyfactory``, ``mimesis``, ``faker``."""
     vs_python: str | None = None
-    """Interpreter of an environment that has them; without one they are unavailable."""
+    """Interpreter or environment that has them; without one, that of aqe."""
     out: Path | None = None
     """File for the result as JSON."""
 
@@ -55,22 +57,20 @@ class DataSpeedResult:
 
 
 def data_speed(request: DataSpeedRequest, services: Services) -> DataSpeedResult:
-    """Measure, and write the result where it is wanted."""
-    engines: dict[str, Engine] = {}
-    notices: list[str] = []
-    try:
-        from aqe.booster.wasm import WasmEngine
+    """Measure, and write the result where it is wanted.
 
-        engines["wasm"] = WasmEngine()
-    except ImportError:
-        notices.append("wasm: unavailable (pip install 'agentic-qe[booster]')")
-    engines["reference"] = ReferenceEngine()
+    Raises:
+        UsageError: The named interpreter does not exist.
+    """
+    engines = {each.name: each for each in engines_here()}
+    notices = [] if "wasm" in engines else ["wasm: unavailable (pip install 'agentic-qe[booster]')"]
     report = measure_data(
         engines,
         records=request.records,
         rounds=request.rounds,
         rivals=request.rivals,
-        python=None if request.vs_python is None else str(services.path(Path(request.vs_python))),
+        python=_python(request, services),
+        before=each_round(services, "data"),
     )
     out = services.path(request.out) if request.out else None
     result = DataSpeedResult(report, tuple(notices), out)
@@ -78,6 +78,12 @@ def data_speed(request: DataSpeedRequest, services: Services) -> DataSpeedResult
         document = result_document(_NAME, result, services.root)
         write_text(out, json.dumps(document, indent=1) + "\n")
     return result
+
+
+def _python(request: DataSpeedRequest, services: Services) -> str:
+    if request.vs_python is None:
+        return sys.executable
+    return str(find_interpreter(services.root, request.vs_python, services.environ).path)
 
 
 DATA_SPEED = Operation(

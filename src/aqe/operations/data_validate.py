@@ -22,6 +22,7 @@ from aqe.booster.reading.cells import CellTypes
 from aqe.booster.schemas.validation import Validator
 from aqe.errors import UsageError
 from aqe.operations.data_sources import model_of
+from aqe.operations.files import check_there
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services
@@ -99,11 +100,12 @@ def data_validate(request: DataValidateRequest, services: Services) -> DataValid
     """Judge records or a document.
 
     Raises:
-        UsageError: No schema is named, or a table is unknown.
+        UsageError: A file is not there, no schema is named, or a table is unknown.
         IntrospectionRefused: The schema, or the document, cannot be read.
         ReadingRefused: The records cannot be read.
         SchemaRefused: The schema is malformed.
     """
+    check_there(services.path(request.path), request.path)
     if request.document:
         return _judge_document(request, services)
     _, model = model_of(services, schema=request.schema, source=request.source)

@@ -10,7 +10,22 @@ from pathlib import Path
 
 from aqe.errors import UsageError
 
-__all__ = ["check_writable", "write_text"]
+__all__ = ["check_there", "check_writable", "write_text"]
+
+
+def check_there(path: Path, given: Path | str, *, hint: str = "check the path") -> None:
+    """Make sure that something is at a path that a user named.
+
+    Args:
+        path: The whole path.
+        given: As the user wrote it.
+        hint: What to do if nothing is.
+
+    Raises:
+        UsageError: Nothing is (slug ``path-not-found``).
+    """
+    if not path.exists():
+        raise UsageError(f"there is nothing at {str(given)!r}", hint=hint, slug="path-not-found")
 
 
 def check_writable(paths: Iterable[Path]) -> None:

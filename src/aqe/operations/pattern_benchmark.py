@@ -1,4 +1,4 @@
-"""``benchmark.pattern-application``: patterns over many files, the booster beside Python's `re`."""
+"""``benchmark.pattern-application``: text patterns beside `re`, structural ones together and alone."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from aqe.booster.measuring import PatternReport, measure_patterns
-from aqe.booster.ports import Engine
-from aqe.booster.reference import ReferenceEngine
+from aqe.booster.patterns.measuring import StructuralReport, measure_structural
 from aqe.booster.wasm import WasmEngine
+from aqe.catalog.pattern_files import load_patterns
+from aqe.errors import BoosterError
+from aqe.operations.booster_wiring import engines_here
 from aqe.operations.files import write_text
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import SEEDS, within
+from aqe.operations.rounds import each_round
 from aqe.operations.serialise import result_document
 from aqe.operations.services import Services
 
@@ -27,6 +30,7 @@ __all__ = [
 ]
 
 _NAME = "benchmark.pattern-application"
+_AST_GREP = "ast-grep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,22 @@ class PatternBenchmarkRequest:
 
 @dataclass(frozen=True, slots=True)
 class PatternBenchmarkResult:
-    """Text patterns: every row, and the patterns that `re` gets lost in."""
+    """Text patterns with those that `re` gets lost in, and structural patterns."""
 
     json_properties: ClassVar[tuple[str, ...]] = ("status",)
     text: PatternReport
+    structural: StructuralReport | None = None
+    """A hundred structural patterns on a file of a thousand lines; null where they cannot be searched for."""
     unavailable: tuple[str, ...] = ()
-    """Engines that are not installed."""
+    """What is not installed: ``wasm``, ``ast-grep``."""
     out: Path | None = None
 
     @property
     def status(self) -> Status:
-        """Findings where the sides disagree; inconclusive without the WASM engine."""
+        """Findings where sides disagree; inconclusive where something is not installed."""
         equal = [row.equal for row in self.text.rows]
         equal += [row.equal for row in self.text.runaways]
+        equal += [self.structural.equal] if self.structural else []
         if False in equal:
             return Status.FINDINGS
         return Status.INCONCLUSIVE if self.unavailable else Status.OK
@@ -69,13 +76,9 @@ def benchmark_patterns(
     request: PatternBenchmarkRequest, services: Services
 ) -> PatternBenchmarkResult:
     """Run the benchmark."""
-    engines: list[Engine] = []
-    unavailable: tuple[str, ...] = ()
-    try:
-        engines.append(WasmEngine())
-    except ImportError:
-        unavailable = (WasmEngine.name,)
-    engines.append(ReferenceEngine())
+    engines = engines_here()
+    unavailable = [] if any(each.name == WasmEngine.name for each in engines) else [WasmEngine.name]
+    before = each_round(services, "patterns")
     report = measure_patterns(
         engines,
         library=Path(sysconfig.get_path("stdlib")),
@@ -85,18 +88,31 @@ def benchmark_patterns(
         files=request.files,
         rounds=request.rounds,
         limit_s=request.limit_s,
+        before=before,
     )
+    before("structural patterns", 1, 1)
+    structural = _structural(request.rounds)
+    unavailable += [] if structural else [_AST_GREP]
     out = services.path(request.out) if request.out else None
-    result = PatternBenchmarkResult(report, unavailable, out)
+    result = PatternBenchmarkResult(report, structural, tuple(unavailable), out)
     if out is not None:
         document = result_document(_NAME, result, services.root)
         write_text(out, json.dumps(document, indent=1) + "\n")
     return result
 
 
+def _structural(rounds: int) -> StructuralReport | None:
+    try:
+        return measure_structural(load_patterns(), clock=time.process_time, rounds=rounds)
+    except BoosterError as error:
+        if error.slug != "booster-missing":
+            raise
+        return None
+
+
 PATTERN_APPLICATION = Operation(
     name=_NAME,
-    summary="Compare the search for text patterns with Python's own, on the same files.",
+    summary="Measure the search for text patterns beside Python's own, and for structural patterns.",
     request=PatternBenchmarkRequest,
     result=PatternBenchmarkResult,
     handler=benchmark_patterns,

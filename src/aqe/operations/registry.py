@@ -69,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("router.refresh", "models:REFRESH", ("router", "refresh")),
     Entry("router.test", "router:TEST", ("router", "test")),
     Entry("router.install-local", "local_models:INSTALL", ("router", "install-local")),
-    Entry("booster.status", "booster:STATUS", ("booster", "status")),
+    Entry("booster.status", "booster:STATUS", ("booster", "status"), "booster_status"),
     Entry("booster.expand", "expand:EXPAND", ("booster", "expand"), "booster_expand"),
     Entry("booster.apply", "patterns:APPLY", ("booster", "apply"), "booster_apply"),
     Entry("booster.patterns", "patterns:PATTERNS", ("booster", "patterns"), "booster_patterns"),

@@ -1,22 +1,49 @@
-"""One file of tests through a rewriting: read, rewritten, tried where wanted, written by rename."""
+"""Files of tests through a rewriting: read, rewritten, tried where wanted, written by rename."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aqe.domain.pattern import PatternLanguage
-from aqe.errors import SourceError
+from aqe.domain.progress import Progress
+from aqe.domain.run import Outcome
+from aqe.errors import ExecutionError, SourceError
+from aqe.operations.ranges import within
+from aqe.operations.services import Services
 from aqe.operations.suite_files import TestFile, read_test_file, write_test_file
 from aqe.operations.trials import Outcomes, Trials, lost, without_culprits
 
-__all__ = ["FileResult", "Rewritten", "TakenBack", "rewrite_file"]
+__all__ = [
+    "FileResult",
+    "RewritingRequest",
+    "Rewritten",
+    "TakenBack",
+    "rewrite_file",
+    "rewrite_files",
+]
 
 Rewrite = Callable[[TestFile, frozenset[str]], "Rewritten"]
 """The file without the named parts of the rewriting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritingRequest:
+    """How files of tests are rewritten, whatever rewrites them."""
+
+    dry_run: bool = False
+    """Whether nothing is written."""
+    check: bool = False
+    """Whether a change that would be made is a finding; nothing is written then."""
+    verify: bool = False
+    """Whether the tests of each file are run before and after; what costs a test is taken back."""
+    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
+    """Seconds until one run of a file's tests is stopped."""
+    python: str | None = None
+    """Interpreter of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +81,51 @@ class FileResult:
     interrupted: bool = False
 
 
+def rewrite_files(
+    paths: Sequence[Path], rewrite: Rewrite, request: RewritingRequest, services: Services
+) -> tuple[list[FileResult], bool]:
+    """Rewrite files one after the other.
+
+    Returns:
+        What became of those that were looked at, and whether the user stopped it.
+    """
+    timeout_s = request.timeout_s or services.settings.test.timeout_s
+    python = request.python or services.settings.generate.python
+    trials = Trials(services, python, timeout_s) if request.verify else None
+    write = not (request.dry_run or request.check)
+    results: list[FileResult] = []
+    for number, path in enumerate(paths, 1):
+        if services.cancelled():
+            return results, True
+        message = f"{path.name} ({number} of {len(paths)})"
+        services.progress(Progress("booster", "file", message=message))
+        place = services.place(path)
+        results.append(rewrite_file(path, rewrite, place=place, write=write, trials=trials))
+        if results[-1].interrupted:
+            return results, True
+    return results, False
+
+
 def rewrite_file(
-    path: Path, rewrite: Rewrite, *, write: bool, trials: Trials | None = None
+    path: Path, rewrite: Rewrite, *, place: Path, write: bool, trials: Trials | None = None
 ) -> FileResult:
     """Rewrite one file.
 
     Args:
         path: The file.
         rewrite: Gives the new text, without the parts that are named to it.
+        place: The file as users are told of it.
         write: Whether the new text is written.
         trials: Runs the tests before and after; None for no verification.
     """
     try:
         file = read_test_file(path)
     except SourceError as error:
-        return FileResult(path, Rewritten(""), problem=error.message)
+        return FileResult(place, Rewritten(""), problem=error.message)
     first = rewrite(file, frozenset())
     if first.problem is not None or first.text == file.source.text:
-        return FileResult(path, first, problem=first.problem)
-    result = FileResult(path, first, _diff(file, first.text, path))
+        return FileResult(place, first, problem=first.problem)
+    result = FileResult(place, first, _diff(file, first.text, place))
     if trials is not None:
         result = _verified(file, rewrite, result, trials)
     if not write or result.problem is not None or result.rewritten.text == file.source.text:
@@ -83,14 +136,22 @@ def rewrite_file(
 
 def _verified(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Trials) -> FileResult:
     """The result with the parts alone that let every test pass that passed before."""
-    if file.language is not PatternLanguage.PYTHON:
-        why = "tests of this language are not run by aqe, so that nothing could be verified"
+    try:
+        return _tried(file, rewrite, result, trials)
+    except ExecutionError as error:
+        if file.language is PatternLanguage.PYTHON:
+            raise
+        why = f"{error.message}; nothing could be verified ({error.hint})"
         return replace(result, rewritten=_unchanged(file, result), diff="", problem=why)
+
+
+def _tried(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Trials) -> FileResult:
     before = trials.of_original(file)
     if before is None:
         return replace(result, rewritten=_unchanged(file, result), diff="", interrupted=True)
-    if not before:
-        why = "it has no tests that run, so that nothing could be verified"
+    if not any(Outcome.PASSED in each for each in before.values()):
+        what = "none of its tests passes as it is" if before else "it has no tests that run"
+        why = f"{what}, so that nothing could be verified"
         return replace(result, rewritten=_unchanged(file, result), diff="", problem=why)
     search = _Search(file, rewrite, trials, before)
     parts = list(result.rewritten.parts)
@@ -102,7 +163,7 @@ def _verified(file: TestFile, rewrite: Rewrite, result: FileResult, trials: Tria
     taken_back = tuple(TakenBack(each, search.losses.get(each, "")) for each in sorted(left_out))
     if final.text == file.source.text:
         return replace(result, rewritten=final, diff="", taken_back=taken_back, verified=True)
-    diff = _diff(file, final.text, file.path)
+    diff = _diff(file, final.text, result.path)
     return replace(result, rewritten=final, diff=diff, taken_back=taken_back, verified=True)
 
 
@@ -145,11 +206,12 @@ def _unchanged(file: TestFile, result: FileResult) -> Rewritten:
     return Rewritten(file.source.text, told=result.rewritten.told)
 
 
-def _diff(file: TestFile, text: str, path: Path) -> str:
+def _diff(file: TestFile, text: str, place: Path) -> str:
     before, after = (
         each.replace("\r\n", "\n").splitlines(keepends=True) for each in (file.source.text, text)
     )
-    lines = difflib.unified_diff(before, after, f"a/{path.name}", f"b/{path.name}")
+    name = place.as_posix().lstrip("/")
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

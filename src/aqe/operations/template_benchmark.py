@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from aqe.booster.ports import Engine
-from aqe.booster.reference import ReferenceEngine
 from aqe.booster.templates.measuring import TemplateMeasures, measure
+from aqe.operations.booster_wiring import engines_here
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
+from aqe.operations.rounds import each_round
 from aqe.operations.services import Services
 
 __all__ = [
@@ -54,20 +54,15 @@ def template_benchmark(
     request: TemplateBenchmarkRequest, services: Services
 ) -> TemplateBenchmarkResult:
     """Measure all sides in turns."""
-    engines: list[Engine] = [ReferenceEngine()]
-    unavailable: list[str] = []
-    try:
-        from aqe.booster.wasm import WasmEngine
-
-        engines.insert(0, WasmEngine())
-    except ImportError:
-        unavailable.append("wasmtime")
+    engines = engines_here()
+    unavailable = [] if any(each.name == "wasm" for each in engines) else ["wasmtime"]
     found = measure(
         time.process_time,  # others that use the machine must not decide
         engines,
         rounds=request.rounds,
         records=request.records,
         many=request.many,
+        before=each_round(services, "templates"),
     )
     missing = {
         each.name for contest in found.contests for each in contest.contenders if not each.text_us

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import TypeVar
 
 from aqe.campaign.project import suite_request
 from aqe.campaign.running import run_tasks
+from aqe.domain.pattern import PatternLanguage
 from aqe.domain.run import Outcome, RecordedRun, RunKind
+from aqe.execution.script_tests import find_script_runner, run_script_tests
 from aqe.execution.suites import run_suite
 from aqe.operations.services import Services
 from aqe.operations.suite_files import TestFile, write_test_file
@@ -38,20 +41,44 @@ class Trials:
     timeout_s: float
 
     def of_original(self, file: TestFile) -> Outcomes | None:
-        """How the tests end as they are; None when the user stopped the run."""
-        return self._run(file.path)
+        """How the tests end as they are; None when the user stopped the run.
+
+        Raises:
+            ExecutionError: What runs them is not installed, or cannot be started.
+        """
+        return self._run(file, file.path)
 
     def of_text(self, file: TestFile, text: str) -> Outcomes | None:
-        """How they end with another text; None when the user stopped the run."""
+        """How they end with another text; None when the user stopped the run.
+
+        Raises:
+            ExecutionError: What runs them cannot be started.
+        """
         path = _trial_path(file.path)
+        snapshots = _snapshots(file.path), _snapshots(path)
         path.write_bytes(b"")
         try:
             write_test_file(TestFile(path, file.language, file.source), text)
-            return self._run(path)
+            if snapshots[0].is_file():
+                shutil.copyfile(*snapshots)
+            return self._run(file, path)
         finally:
             path.unlink(missing_ok=True)
+            snapshots[1].unlink(missing_ok=True)
 
-    def _run(self, path: Path) -> Outcomes | None:
+    def _run(self, file: TestFile, path: Path) -> Outcomes | None:
+        if file.language is PatternLanguage.PYTHON:
+            return self._run_python(path)
+        services = self.services
+        return run_script_tests(
+            find_script_runner(file.path, file.source.text, services.root, services.environ),
+            path,
+            environ=services.environ,
+            timeout_s=self.timeout_s,
+            cancelled=services.cancelled,
+        )
+
+    def _run_python(self, path: Path) -> Outcomes | None:
         services = self.services
         wiring = wiring_of(services, patient_ledger(services))
         request = suite_request(
@@ -127,8 +154,20 @@ def _by_test(run: RecordedRun) -> Outcomes:
     return found
 
 
+def _snapshots(path: Path) -> Path:
+    """Where Jest and Vitest keep what a file's tests once showed."""
+    return path.parent / "__snapshots__" / f"{path.name}.snap"
+
+
 def _trial_path(path: Path) -> Path:
-    """A free name beside the file that pytest finds as it finds the file itself."""
-    stem = f"test_{path.stem}" if not path.stem.startswith("test") else path.stem
-    names: Iterable[str] = (f"{stem}_trial{os.getpid()}_{number}.py" for number in range(1000))
+    """A free name beside the file that its runner finds as it finds the file itself."""
+    stem, endings = path.stem, path.suffix
+    if path.suffix != ".py":  # cart.test.ts
+        stem, _, endings = path.name.partition(".")
+        endings = f".{endings}"
+    elif not stem.startswith("test"):
+        stem = f"test_{stem}"
+    names: Iterable[str] = (
+        f"{stem}_trial{os.getpid()}_{number}{endings}" for number in range(1000)
+    )
     return next(each for each in (path.with_name(name) for name in names) if not each.exists())

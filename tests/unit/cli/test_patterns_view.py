@@ -46,6 +46,11 @@ def change(*, written: bool) -> FileChange:
     )
 
 
+def test_what_was_verified_says_so() -> None:
+    result = BoosterApplyResult((change(written=True),), 1, {"py-x": 2}, 1, False, False)
+    assert "verified: what passed before still passes" in lines(apply_view(result, Face()))
+
+
 def lines(page: Page) -> str:
     return "\n".join(each.text for each in page if isinstance(each, Line | Heading))
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import re
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,8 +45,11 @@ def test_patterns_that_preserve_or_strengthen_are_applied(tests: Path, services:
         tests.read_text()
     )
     (file,) = result.files
-    assert (file.path, file.written, file.verified) == (tests, True, False)
+    assert (file.written, file.verified) == (True, False)
     assert "+    assert is_open() is True" in file.diff
+    place = tests.relative_to(services.root).as_posix()
+    assert file.path.as_posix() == place
+    assert f"--- a/{place}\n+++ b/{place}\n" in file.diff, "as patch and git read it"
     assert stat.S_IMODE(tests.stat().st_mode) == 0o640
     assert sorted(each.name for each in tests.parent.glob("*test_shop*")) == ["test_shop.py"]
     assert apply(BoosterApplyRequest((Path(),)), services).applied == {}
@@ -84,15 +90,81 @@ def test_verification_keeps_a_table_in_the_place_of_asserts(
     assert (file.taken_back, file.written) == ((), True)
 
 
-def test_typescript_cannot_be_verified_and_stays(project: Path, services: Services) -> None:
+def test_typescript_without_a_runner_stays_and_says_what_to_install(
+    project: Path, services: Services
+) -> None:
     path = project / "a.test.ts"
     path.write_text("expect(a === b).toBe(true);\n")
     result = apply(BoosterApplyRequest((path,), verify=True), services)
     assert result.status is Status.INCONCLUSIVE
-    assert "not run by aqe" in (result.files[0].problem or "")
+    assert "npm install --save-dev vitest" in (result.files[0].problem or "")
     assert path.read_text() == "expect(a === b).toBe(true);\n"
     assert apply(BoosterApplyRequest((path,)), services).applied == {"ts-expect-equal": 1}
     assert path.read_text() == "expect(a).toBe(b);\n"
+
+
+SCRIPT = """\
+import { expect, test } from "node:test";
+test("sums", () => {
+  expect(total([1]) === 1).toBe(true);
+});
+test("is open", () => {
+  expect(cart.open == true).toBe(true);
+});
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an interpreter named in the first line")
+@pytest.mark.parametrize("breaks", [True, False])
+def test_tests_of_typescript_are_run_before_and_after(
+    breaks: bool, project: Path, services: Services
+) -> None:
+    path = project / "web" / "cart.test.ts"
+    path.parent.mkdir()
+    path.write_text(SCRIPT.replace("node:test", "vitest"))
+    seen = project / "seen"
+    bins = project / "node_modules" / ".bin"
+    bins.mkdir(parents=True)
+    fake = bins / "vitest"
+    fake.write_text(FAKE.format(python=sys.executable, seen=str(seen), breaks=breaks))
+    fake.chmod(0o755)
+    request = BoosterApplyRequest((path,), patterns=("ts-expect-equal",), verify=True)
+    (file,) = apply(request, services).files
+    tried = [Path(each).name for each in seen.read_text().splitlines()]
+    assert tried[0] == "cart.test.ts"
+    assert re.fullmatch(r"cart_trial\d+_0\.test\.ts", tried[1])
+    assert [each.name for each in path.parent.iterdir()] == ["cart.test.ts"]
+    if breaks:
+        assert [(each.part, each.test) for each in file.taken_back] == [("ts-expect-equal", "sums")]
+        assert (file.verified, file.written) == (True, False)
+        assert path.read_text() == SCRIPT.replace("node:test", "vitest")
+    else:
+        assert (file.taken_back, file.verified, file.written) == ((), True, True)
+        assert "expect(total([1])).toBe(1);" in path.read_text()
+
+
+FAKE = """\
+#!{python}
+import json, sys
+path = sys.argv[2]
+out = next(each.split("=", 1)[1] for each in sys.argv if each.startswith("--outputFile="))
+with open({seen!r}, "a") as file:
+    file.write(path + "\\n")
+text = open(path).read()
+failed = {breaks} and "expect(total([1])).toBe(1)" in text
+tests = [dict(fullName="sums", status="failed" if failed else "passed"),
+         dict(fullName="later", status="todo")]
+with open(out, "w") as file:
+    json.dump(dict(testResults=[dict(status="passed", assertionResults=tests)]), file)
+sys.exit(failed)
+"""
+
+
+def test_where_no_test_passes_nothing_is_verified(tests: Path, services: Services) -> None:
+    tests.write_text("def test_a():\n    assert f(1) == True\n")
+    (file,) = apply(BoosterApplyRequest((tests,), verify=True), services).files
+    assert (file.verified, file.written) == (False, False)
+    assert "none of its tests passes" in (file.problem or "")
 
 
 def test_a_file_that_cannot_be_done_is_told_beside_the_others(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from statistics import median
 
+from aqe.booster.measuring.pattern_application import Ratio
 from aqe.booster.ports import Engine
 from aqe.booster.schemas import SchemaProgram, Validator, compile_schema, generate
 
@@ -77,11 +78,13 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class DataReport:
-    """All contenders, and how much faster the first one is than each."""
+    """All contenders, and how much faster the first engine is than each, in processor time."""
 
     rows: tuple[DataRow, ...]
-    ratios: Mapping[str, float]
-    """Median of the first contender divided by that of another one, in processor time."""
+    ratios: Mapping[str, Ratio]
+    """Records per second of the first engine, as bytes, through those of another one, round by round."""
+    as_objects: Mapping[str, Ratio]
+    """The same with its records as Python objects, which is what the other tools make."""
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ def measure_data(
     rounds: int = 5,
     rivals: Iterable[str] = RIVALS,
     python: str | None = None,
+    before: Callable[[str, int, int], None] = lambda part, number, rounds: None,
 ) -> DataReport:
     """Measure all contenders.
 
@@ -113,6 +117,7 @@ def measure_data(
         rounds: Rounds, in which the contenders take turns.
         rivals: Other tools.
         python: Interpreter of an environment in which they are installed.
+        before: Called before each round of a contender, with its name, the round and how many there are.
     """
     program = compile_schema(dict(TEN_FIELDS))
     contenders: list[_Contender] = []
@@ -130,15 +135,24 @@ def measure_data(
     for round_ in range(rounds):
         for each in contenders:
             if not each.problem:
+                before(each.name, round_ + 1, rounds)
                 _round(each, round_, validator)
-    rows = tuple(map(_row, contenders))
-    first = rows[0].per_cpu_s
-    ratios = {
-        row.contender: first[1] / row.per_cpu_s[1]
-        for row in rows[1:]
-        if first is not None and row.per_cpu_s is not None
-    }
-    return DataReport(rows, ratios)
+    ours, theirs = contenders[: 2 * len(engines)], contenders[2 * len(engines) :]
+    return DataReport(
+        rows=tuple(map(_row, contenders)),
+        ratios=_ratios(ours[:1], [*ours[1:], *theirs]),
+        as_objects=_ratios(ours[1:2], theirs),
+    )
+
+
+def _ratios(first: list[_Contender], others: list[_Contender]) -> dict[str, Ratio]:
+    found: dict[str, Ratio] = {}
+    for own in first:
+        for other in others:
+            rounds = [a / b for a, b in zip(own.cpu, other.cpu, strict=False)]
+            if rounds:
+                found[other.name] = Ratio(min(rounds), median(rounds), max(rounds), len(rounds))
+    return found
 
 
 def _round(each: _Contender, seed: int, validator: Validator) -> None:

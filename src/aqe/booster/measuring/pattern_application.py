@@ -81,6 +81,7 @@ def measure_patterns(
     lines: int = 200,
     rounds: int = 3,
     limit_s: float = 5.0,
+    before: Callable[[str, int, int], None] = lambda part, number, rounds: None,
 ) -> PatternReport:
     """Measure.
 
@@ -94,6 +95,7 @@ def measure_patterns(
         lines: Lines of each file, at most.
         rounds: How often each side is measured.
         limit_s: Seconds after which `re` is ended on a pattern that it gets lost in.
+        before: Called before each round, with what is measured, its number and how many there are.
     """
     texts = {
         "written": written_files(random.Random(seed), files, lines),
@@ -102,7 +104,7 @@ def measure_patterns(
     rows = [
         row
         for name, each in texts.items()
-        for row in _rows(name, each, engines, processor_time, rounds)
+        for row in _rows(name, each, engines, processor_time, rounds, before)
     ]
     return PatternReport(tuple(rows), measure_runaways(tuple(engines), limit_s, clock), seed)
 
@@ -113,6 +115,7 @@ def _rows(
     engines: Sequence[Engine],
     clock: Callable[[], float],
     rounds: int,
+    before: Callable[[str, int, int], None],
 ) -> list[PatternRow]:
     program = compile_patterns([TextPattern(each) for each in PATTERNS])
     searches: dict[str, Callable[[], Counter[int]]] = {
@@ -121,7 +124,8 @@ def _rows(
     searches |= {_EACH: _search_each(texts), _TOGETHER: _search_together(texts)}
     times: dict[str, list[float]] = {each: [] for each in searches}
     found: dict[str, Counter[int]] = {}
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        before(f"{name} files", number, rounds)
         for side, search in searches.items():
             started = clock()
             found[side] = search()

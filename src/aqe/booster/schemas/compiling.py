@@ -56,11 +56,8 @@ class Compilation:
     def __init__(self, schema: object, options: SchemaOptions) -> None:
         self.document = Document(schema)
         self.options = options
-        self.builder = Builder(
-            self.document,
-            options,
-            Vocabulary(options.locale, options.until, realistic=options.realistic),
-        )
+        self.vocabulary = Vocabulary(options.locale, options.until, realistic=options.realistic)
+        self.builder = Builder(self.document, options, self.vocabulary)
         self.demand: Demand = frozenset(((True, self.document.start()),))
 
     def column(self, name: str) -> list[Shape]:
@@ -92,7 +89,15 @@ class Compilation:
 
     def notices(self) -> tuple[str, ...]:
         """What a user should know."""
-        return tuple(dict.fromkeys(self.builder.sampler.notices))
+        found = list(self.builder.sampler.notices)
+        locale = self.options.locale.lower()
+        is_english = locale.partition("-")[0].partition("_")[0] == "en"
+        if self.options.realistic and not (is_english or self.vocabulary.pools.complete):
+            found.append(
+                f"names and places are English, not {locale!r}: mimesis is not installed"
+                " (pip install 'agentic-qe[data]')"
+            )
+        return tuple(dict.fromkeys(found))
 
     def program(self) -> SchemaProgram:
         """The program of the schema, which keeps it."""

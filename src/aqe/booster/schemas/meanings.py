@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Callable
 
-from aqe.booster.schemas.pools import Pools, pools
+from aqe.booster.schemas.pools import SMALL, Pools, pools
 from aqe.booster.schemas.program import (
     Choice,
     Decimal,
@@ -111,7 +111,7 @@ class Vocabulary:
     """The values of names in one language."""
 
     def __init__(self, locale: str, until: str, *, realistic: bool) -> None:
-        self._pools = pools(locale)
+        self._pools = pools(locale) if realistic else SMALL
         self._until = until
         self._realistic = realistic
         self._known: dict[str, Node | None] = {}

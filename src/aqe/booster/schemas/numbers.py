@@ -56,6 +56,10 @@ def number_node(
     shape: Shape, name: str, options: SchemaOptions, meanings: NumberMeanings
 ) -> tuple[Node | None, bool]:
     """A node for the numbers of a shape, and whether all of them meet it."""
+    if shape.multiples and not shape.integral and not options.edge_cases:
+        stepped = _stepped(shape)
+        if stepped is not None:
+            return stepped, False
     if shape.integral or (shape.multiples and not shape.fractional):
         node, sure = _whole(shape, options)
         if node is not None or shape.integral:
@@ -128,6 +132,26 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     values = [low, high, low + 1, high - 1, 0, 1, -1]
     edges = [b"%d" % (each * step) for each in values if low <= each <= high]
     return _edged(node, edges, options), sure
+
+
+def _stepped(shape: Shape) -> Node | None:
+    """Decimals in steps of less than one, such as hundredths: prices are seldom whole numbers."""
+    steps = [exact(each) for each in shape.multiples]
+    if all(each.denominator == 1 for each in steps):
+        return None
+    digits = next((d for d in range(1, 10) if all((10**d * e).denominator == 1 for e in steps)), 0)
+    if not digits:
+        return None
+    step = lcm(*(int(10**digits * each) for each in steps))
+    window = _window(*number_range(shape, Fraction(step, 10**digits)), 1)
+    if window is None:
+        return None
+    low, high = window
+    if shape.low is None or shape.high is None:  # as wide as without steps
+        high = max(high, low + _USUAL * 10**digits // step) if shape.high is None else high
+    if max(abs(low), abs(high)) * step >= 10**_MOST_DIGITS or high - low < 2:
+        return None
+    return Decimal(low * step, high - low + 1, step, digits)
 
 
 def _extreme(low: int | None, high: int | None, step: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from aqe.booster.schemas.options import SchemaRefused
 
-__all__ = ["Pools", "pools"]
+__all__ = ["SMALL", "Pools", "pools"]
 
 _MOST = 400
 _LOCALE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,4})?")
@@ -60,7 +60,7 @@ class Pools:
     """False where only the small built-in pool was there."""
 
 
-_SMALL = Pools(
+SMALL = Pools(
     first_names=tuple(
         "Alice Amir Ana Ben Carla Chen David Elena Emma Felix Grace Hana Ivan James Julia Karim Laura "
         "Liam Maria Mia Noah Olivia Omar Paul Priya Rosa Sam Sofia Thomas Yuki".split()
@@ -126,7 +126,7 @@ def _data(locale: str, name: str) -> dict[str, Any]:
 
 def _phones(formats: Any) -> Texts:
     """Formats in which no digit stands for a letter of a name."""
-    return tuple(each for each in _some(formats, 40) if "#" in each) or _SMALL.phones
+    return tuple(each for each in _some(formats, 40) if "#" in each) or SMALL.phones
 
 
 @lru_cache(maxsize=8)
@@ -142,7 +142,7 @@ def pools(locale: str) -> Pools:
             raise _unknown(locale)
         person, address = _data(code, "person"), _data(code, "address")
     except ImportError:
-        return _SMALL
+        return SMALL
     if not person or not address:
         raise _unknown(locale)
     finance, text = _data(code, "finance"), _data(code, "text")
@@ -150,19 +150,19 @@ def pools(locale: str) -> Pools:
     company = finance.get("company", {})
     english = code.split("-")[0] == "en"
     return Pools(
-        first_names=_some(person.get("names")) or _SMALL.first_names,
-        last_names=_some(person.get("surnames")) or _SMALL.last_names,
-        cities=_some(address.get("city")) or _SMALL.cities,
-        states=_some(address.get("state", {}).get("name", [])) or _SMALL.states,
-        countries=_some(address.get("country", {}).get("name", [])) or _SMALL.countries,
-        street_names=_some(street.get("name", [])) or _SMALL.street_names,
+        first_names=_some(person.get("names")) or SMALL.first_names,
+        last_names=_some(person.get("surnames")) or SMALL.last_names,
+        cities=_some(address.get("city")) or SMALL.cities,
+        states=_some(address.get("state", {}).get("name", [])) or SMALL.states,
+        countries=_some(address.get("country", {}).get("name", [])) or SMALL.countries,
+        street_names=_some(street.get("name", [])) or SMALL.street_names,
         street_suffixes=_some(street.get("suffix", []), 40),
-        address=address.get("address_fmt", _SMALL.address),
-        postal_code=address.get("postal_code_fmt", _SMALL.postal_code),
+        address=address.get("address_fmt", SMALL.address),
+        postal_code=address.get("postal_code_fmt", SMALL.postal_code),
         phones=_phones(person.get("telephone_fmt")),
-        occupations=_some(person.get("occupation")) or _SMALL.occupations,
-        companies=_some(company.get("name", [])) or _SMALL.companies,
-        currency=finance.get("currency-code", _SMALL.currency),
+        occupations=_some(person.get("occupation")) or SMALL.occupations,
+        companies=_some(company.get("name", [])) or SMALL.companies,
+        currency=finance.get("currency-code", SMALL.currency),
         words=_WORDS if english else _some(text.get("words")) or _WORDS,
         family_first=code.split("-")[0] in ("ja", "zh", "ko", "hu"),
     )

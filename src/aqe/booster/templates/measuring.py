@@ -12,6 +12,7 @@ import string
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module, metadata
 from statistics import median
 from typing import Any
@@ -137,6 +138,7 @@ def measure(
     rounds: int = 15,
     records: int = 1_000,
     many: int = 100_000,
+    before: Callable[[str, int, int], None] = lambda part, number, rounds: None,
 ) -> TemplateMeasures:
     """Let all sides expand in turns.
 
@@ -146,6 +148,7 @@ def measure(
         rounds: Of which the spread is told.
         records: Expanded to strings.
         many: Records expanded to the bytes of a file.
+        before: Called before each round, with what is measured, its number and how many there are.
 
     Raises:
         InternalError: A side gives another text than the others.
@@ -156,8 +159,8 @@ def measure(
         rounds,
         records,
         many,
-        tuple(_contest(name, given, rounds, clock) for name in ("quoted", "plain")),
-        _to_bytes(_records(many), engines, max(rounds // 5, 3), clock),
+        tuple(_contest(name, given, rounds, clock, before) for name in ("quoted", "plain")),
+        _to_bytes(_records(many), engines, max(rounds // 5, 3), clock, before),
     )
 
 
@@ -180,7 +183,13 @@ def _records(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def _contest(name: str, records: Sequence[Any], rounds: int, clock: Callable[[], float]) -> Contest:
+def _contest(
+    name: str,
+    records: Sequence[Any],
+    rounds: int,
+    clock: Callable[[], float],
+    before: Callable[[str, int, int], None],
+) -> Contest:
     is_quoted = name == "quoted"
     template = Template(_QUOTED if is_quoted else _PLAIN, language=Language.PYTHON)
     sides: dict[str, Expand] = {
@@ -197,7 +206,7 @@ def _contest(name: str, records: Sequence[Any], rounds: int, clock: Callable[[],
     for side, expand in sides.items():
         if expand(records) != texts:
             raise InternalError(f"{side} does not give the same text")
-    times = _times(sides, records, rounds, clock)
+    times = _times(sides, records, rounds, clock, partial(before, name))
     scale = 1e6 / len(records)
     contenders = [
         Contender(side, _version(side), _spread(times[side], scale), _ratio(times, side))
@@ -209,10 +218,15 @@ def _contest(name: str, records: Sequence[Any], rounds: int, clock: Callable[[],
 
 
 def _times(
-    sides: Mapping[str, Expand], records: Sequence[Any], rounds: int, clock: Callable[[], float]
+    sides: Mapping[str, Expand],
+    records: Sequence[Any],
+    rounds: int,
+    clock: Callable[[], float],
+    before: Callable[[int, int], None],
 ) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {side: [] for side in sides}
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        before(number, rounds)
         for side, expand in sides.items():
             start = clock()
             for _ in range(_TURN):
@@ -232,7 +246,11 @@ def _spread(values: Sequence[float], scale: float) -> Spread:
 
 
 def _to_bytes(
-    records: Sequence[Any], engines: Sequence[Engine], rounds: int, clock: Callable[[], float]
+    records: Sequence[Any],
+    engines: Sequence[Engine],
+    rounds: int,
+    clock: Callable[[], float],
+    before: Callable[[str, int, int], None],
 ) -> tuple[ManySpread, ...]:
     template = Template(_QUOTED, language=Language.PYTHON)
     lines = lines_of(records)
@@ -242,7 +260,8 @@ def _to_bytes(
     for engine in engines:
         ways[engine.name] = lambda engine=engine: b"".join(template.run(engine, lines))  # type: ignore[misc]
     times: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        before("bytes", number, rounds)
         for name, way in ways.items():
             start = clock()
             way()

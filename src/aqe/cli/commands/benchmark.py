@@ -27,7 +27,7 @@ _PLACES = {
     ),
     "pattern-application": CommandPlace(
         "pattern_benchmark:pattern_application",
-        "Compare the search for text patterns with Python's own, on the same files.",
+        "Measure the search for text patterns beside Python's own, and for structural patterns.",
     ),
 }
 
@@ -216,7 +216,7 @@ def template_expansion(face: Face, **options: Any) -> int:
 @click.option(
     "--vs-python",
     metavar="PATH",
-    help="Interpreter of an environment that has them.  [default: they are unavailable]",
+    help="Interpreter or environment that has them.  [default: that of aqe]",
 )
 @click.option("--out", type=FILE, metavar="FILE", help="Also write the result to FILE as JSON.")
 @face_options
@@ -225,7 +225,8 @@ def data(face: Face, **options: Any) -> int:
 
     A record has ten fields: a UUID, an email address, a name, a whole number, a decimal, a choice, a time, an
     address, a list and a code that follows a pattern. Every record of every contender is validated
-    afterwards. Figures are per second of processor time.
+    afterwards. Figures are per second of processor time. Other tools that are not installed are told as
+    unavailable.
 
     \b
     Examples:

@@ -67,7 +67,7 @@ def data() -> None:
 
 def _source(value: str) -> dict[str, Any]:
     """A source as a path, or as a server."""
-    if value.startswith(("postgresql://", "postgres://")):
+    if "://" in value:  # of another kind than PostgreSQL, it is refused by its name
         return {"server": value}
     return {"source": Path(value)}
 
@@ -164,7 +164,8 @@ def generate(face: Face, source: str | None, **options: Any) -> int:
     """Make test data from a schema, a database or source code, true to its keys.
 
     Foreign keys point to rows that are there, and unique columns do not repeat. Without --out the
-    records are printed. The same seed gives the same bytes, on every machine.
+    records are printed. The same seed gives the same bytes, on every machine with the same libraries: names
+    come from mimesis where it is installed.
 
     \b
     Examples:

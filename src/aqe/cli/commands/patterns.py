@@ -21,7 +21,8 @@ _check = click.option(
 _verify = click.option(
     "--verify",
     is_flag=True,
-    help="Run the tests of each file before and after, and take back what costs one.",
+    help="Run the tests of each file before and after (pytest; for TypeScript the project's Vitest, Jest or"
+    " node --test), and take back what costs one.",
 )
 _timeout = click.option(
     "--timeout",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aqe.booster.measuring.data import DataRow
+from aqe.booster.measuring import Ratio
+from aqe.booster.measuring.data import DataReport, DataRow
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Line, Page, Table, Tone
 from aqe.cli.views.files import written_files
@@ -18,21 +19,27 @@ def view(result: DataSpeedResult, face: Face) -> Page:
         Column("contender"),
         *(
             Column(title, right=True)
-            for title in ("records/s (median)", "least", "most", "on the clock", "valid", "ratio")
+            for title in ("records/s (median)", "least", "most", "on the clock", "valid")
         ),
+        Column("bytes faster", right=True),
+        Column("objects faster", right=True),
     )
-    rows = tuple(_row(row, report.ratios.get(row.contender)) for row in report.rows)
+    rows = tuple(_row(row, report) for row in report.rows)
     blocks: list[Block] = [Table(columns, rows)]
     blocks += [
         Line(f"{row.contender}: unavailable ({row.problem})", Tone.WARN)
         for row in report.rows
         if row.problem
     ]
+    if any(row.problem for row in report.rows):
+        hint = "install them beside aqe, or name an environment that has them: --vs-python PATH"
+        blocks.append(Line(hint, Tone.FAINT))
     blocks += [Line(notice, Tone.WARN) for notice in result.notices]
     blocks.append(
         Line(
-            "Per second of processor time of one process; ratio: the first row's median divided by this"
-            " one's. A record has ten fields.",
+            "Per second of processor time of one process. Faster: least, median and most of how many times"
+            " more records the first engine makes per second, as bytes and as objects. A record has ten"
+            " fields.",
             Tone.FAINT,
         )
     )
@@ -41,9 +48,9 @@ def view(result: DataSpeedResult, face: Face) -> Page:
     return tuple(blocks)
 
 
-def _row(row: DataRow, ratio: float | None) -> tuple[Cell | str, ...]:
+def _row(row: DataRow, report: DataReport) -> tuple[Cell | str, ...]:
     if row.per_cpu_s is None or row.per_wall_s is None:
-        return (row.contender, *("-" * 6))
+        return (row.contender, *("-" * 7))
     least, middle, most = row.per_cpu_s
     return (
         row.contender,
@@ -52,5 +59,10 @@ def _row(row: DataRow, ratio: float | None) -> tuple[Cell | str, ...]:
         f"{most:,.0f}",
         f"{row.per_wall_s[1]:,.0f}",
         Cell(f"{row.valid} of {row.made}", Tone.PLAIN if row.valid == row.made else Tone.WARN),
-        "-" if ratio is None else f"{ratio:,.1f}",
+        _three(report.ratios.get(row.contender)),
+        _three(report.as_objects.get(row.contender)),
     )
+
+
+def _three(ratio: Ratio | None) -> str:
+    return "-" if ratio is None else f"{ratio.least:,.1f}  {ratio.median:,.1f}  {ratio.most:,.1f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aqe.booster.measuring import PatternReport, PatternRow, RunawayRow
+from aqe.booster.patterns.measuring import Span, StructuralReport
 from aqe.cli.face import Face
 from aqe.cli.page import Block, Cell, Column, Heading, Line, Page, Table, Tone
 from aqe.cli.text import duration
@@ -13,8 +14,10 @@ __all__ = ["view"]
 
 
 def view(result: PatternBenchmarkResult, face: Face) -> Page:
-    """Text patterns, runaway patterns, what is not installed."""
+    """Text patterns, runaway patterns, structural patterns, what is not installed."""
     blocks: list[Block] = [*_text(result.text)]
+    if result.structural is not None:
+        blocks += _structural(result.structural)
     if result.unavailable:
         names = ", ".join(result.unavailable)
         hint = "pip install 'agentic-qe[booster]'"
@@ -41,6 +44,36 @@ def _text(report: PatternReport) -> list[Block]:
         Heading("Patterns that a search by trial and error gets lost in"),
         _runaways(report.runaways),
     ]
+
+
+def _structural(report: StructuralReport) -> list[Block]:
+    ratio = report.ratio
+    rows: tuple[tuple[Cell | str, ...], ...] = (
+        ("together", *_milliseconds(report.together_s), "", str(report.places)),
+        (
+            "one by one",
+            *_milliseconds(report.one_by_one_s),
+            f"{ratio.least:.1f}  {ratio.median:.1f}  {ratio.most:.1f}",
+            str(report.places_one_by_one)
+            if report.equal
+            else Cell(f"{report.places_one_by_one} NOT EQUAL", Tone.BAD),
+        ),
+        ("together, with edits", *_milliseconds(report.apply_s), "", ""),
+    )
+    titles = ("least ms", "median", "most", "times slower", "places")
+    return [
+        Heading(f"{report.patterns} structural patterns on a file of {report.lines} lines"),
+        Table((Column("search"), *(Column(each, right=True) for each in titles)), rows),
+        Line(
+            f"over {report.rounds} rounds, of the processor; reading the tree is part of it",
+            Tone.FAINT,
+        ),
+    ]
+
+
+def _milliseconds(span: Span) -> tuple[str, str, str]:
+    least, median, most = (f"{each * 1000:.1f}" for each in (span.least, span.median, span.most))
+    return least, median, most
 
 
 def _rows(rows: tuple[PatternRow, ...]) -> Table:

@@ -103,7 +103,7 @@ def _file(change: FileChange, face: Face) -> list[Block]:
         blocks.append(Line(f"{text}; the first was applied", Tone.WARN, indent=2))
     for each in change.withdrawn:
         blocks.append(Line(f"{each.pattern} not applied: {each.reason}", Tone.WARN, indent=2))
-    return blocks + _taken_back(change.taken_back)
+    return blocks + _verified(change.verified) + _taken_back(change.taken_back)
 
 
 def _transformed(file: FileTransformed) -> list[Block]:
@@ -114,7 +114,11 @@ def _transformed(file: FileTransformed) -> list[Block]:
         blocks.append(Diff(file.diff))
     for each in file.left:
         blocks.append(Line(f"line {each.line} left: {each.reason}", Tone.WARN, indent=2))
-    return blocks + _taken_back(file.taken_back)
+    return blocks + _verified(file.verified) + _taken_back(file.taken_back)
+
+
+def _verified(verified: bool) -> list[Block]:
+    return [Line("verified: what passed before still passes", indent=2)] if verified else []
 
 
 def _taken_back(taken_back: tuple[TakenBack, ...]) -> list[Block]:

@@ -24,6 +24,7 @@ from aqe.generation.exploring.edits import Editor
 from aqe.generation.exploring.exploration import Budget, Exploration
 from aqe.generation.exploring.random_edits import RandomEditor
 from aqe.generation.inputs.book import RecipeBook
+from aqe.generation.inputs.documents import Documents
 from aqe.generation.inputs.subject_words import listed_in, named_in, typed_values, words_of
 from aqe.generation.inputs.values import Values
 from aqe.generation.ports import (
@@ -111,7 +112,10 @@ class Search:
         for each in (*subject.classes, *subject.known_classes):
             self.book.relate(f"{each.module}:{each.qualname}", each.bases)
         values = Values(self.book, parse, subject.keyed_values)
-        self.seeder = Seeder(subject, self.book, values, parse, self.random)
+        documents = None
+        if subject.data_schemas and settings.uses(Technique.DOCUMENTS):
+            documents = Documents(subject.data_schemas, settings.seed)
+        self.seeder = Seeder(subject, self.book, values, parse, self.random, documents)
         self.archive = Archive(loaded)
         self.exploration = Exploration(
             subject,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -23,12 +24,14 @@ from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
+from aqe.generation.inputs.documents import Documents, recipe_of
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.seeding.attached import attached
 from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
+from aqe.generation.seeding.read_documents import read_documents
 from aqe.generation.world import doubles
 from aqe.generation.world.provisions import command_calls
 from aqe.generation.world.surroundings import Surroundings, setup_symbols
@@ -41,6 +44,8 @@ _KEYWORDS = 12
 _BEFORE_OPTIONS = 3
 _FIRST_OPTIONS = 4
 """Optional parameters that are given once before more values of the required ones are tried."""
+_READ = 0.85
+"""Above what types and constants say: nothing else passes what reads the document."""
 _COMPLETED = 3
 """Ways to an instance of a subclass in another module."""
 
@@ -57,6 +62,7 @@ class Seeder:
         values: Values,
         parse: ParseLiteral,
         random: Random,
+        documents: Documents | None = None,
     ) -> None:
         self._subject = subject
         self._attached = attached(subject.source)
@@ -80,6 +86,9 @@ class Seeder:
                 if module in ("", subject.module):  # another module's may have the same name
                     self._subclasses.setdefault(name, []).append(each.qualname)
         self._completing = completing(subject)
+        self._documents = documents or Documents(())
+        self._read_documents = {} if documents is None else read_documents(subject.source)
+        self._built_from_documents: set[Recipe] = set()
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -90,8 +99,26 @@ class Seeder:
         if found is None:
             if subject.dispatch_types and parameter is subject.parameters[0]:
                 parameter = replace(parameter, evidence=_dispatched(subject, parameter))
-            found = self._choices[key] = self._values.of_parameter(parameter)
+            read = [Choice(each, _READ) for each in self._read(subject, parameter)]
+            found = self._choices[key] = [*read, *self._values.of_parameter(parameter)]
         return found
+
+    def _read(self, subject: CallableSubject, parameter: Parameter) -> list[Recipe]:
+        """Documents for a parameter that is read as one, and one that lacks something."""
+        found: list[Recipe] = []
+        for each in self._read_documents.get(subject.qualname, ()):
+            if each.parameter != parameter.name:
+                continue
+            name = self._documents.named(each.class_name)
+            made = list(self._documents.of(name)) if name else []
+            if made and isinstance(made[0], dict) and made[0]:
+                made.append(dict(list(made[0].items())[:-1]))
+            values = [[one] for one in made] + [made[:2]] if each.is_listed else made
+            found += [
+                Literal(json.dumps(one, ensure_ascii=False)) if each.is_text else recipe_of(one)
+                for one in values
+            ]
+        return list(dict.fromkeys(found))
 
     def forget(self) -> None:
         """Compute values anew: the recipe book has grown."""
@@ -175,6 +202,11 @@ class Seeder:
                 )
                 for member in subject.members[:4]
             ]
+        checked = self._documents.instances(f"{subject.module}:{subject.qualname}")
+        if checked:
+            self._built_from_documents.update(checked)
+            name = subject.qualname.rpartition(".")[2]
+            return [Scenario((Step(None, expression=each, name=name),)) for each in checked]
         constructor = self.constructor_of(subject)
         if subject.kind in (ClassKind.ABSTRACT, ClassKind.PROTOCOL):
             definition, symbol = synthesis.subclass_of(subject)
@@ -514,7 +546,8 @@ class Seeder:
         if type_name.startswith("builtins:") or isinstance(recipe, Verbatim):
             return False
         parts = [part for _, part in walk(recipe)]
-        if len(parts) > 30 or not isinstance(recipe, Call | Attribute):
+        is_large = len(parts) > 30 and recipe not in self._built_from_documents
+        if is_large or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
 

@@ -196,25 +196,37 @@ class Worker:
 
     def _sum(self, node: ast.BinOp, depth: int) -> Constant:
         """A chain of sums; it leans to the left, and may be longer than calls go deep."""
-        parts: list[ast.expr] = []
+        chain: list[ast.BinOp] = []
         place: ast.expr = node
         while isinstance(place, ast.BinOp) and isinstance(place.op, ast.Add):
-            parts.append(place.right)
+            chain.append(place)
             place = place.left
-        values = [self.value(each, depth) for each in (place, *reversed(parts))]
+        chain.reverse()
+        values = [self.value(each, depth) for each in (place, *(each.right for each in chain))]
         known = [each for each in values if each is not None]
-        if len(known) == len(values):
-            result: Constant | None = known[0]
-            if all(isinstance(each.value, str | bytes) for each in known):
-                return joined(known[0].value[:0], known)
-            for each in known[1:]:
-                result = None if result is None else summed(result, each)
-            if result is None or size_of(result.value) > LONGEST:
-                raise Unknown
-            return result
-        if sum(isinstance(each.value, str | bytes) for each in known) < 2:
-            raise Unknown
-        return joined("", [each or Constant(UNKNOWN) for each in values])
+        first = 0
+        if len(known) == len(values) and not all(map(_is_text, known)):
+            result = known[0]
+            for number, each in enumerate(known[1:]):
+                total = summed(result, each)
+                if total is None or size_of(total.value) > LONGEST:
+                    first = number
+                    break
+                result = total
+            else:
+                return result
+        elif len(known) == len(values) or sum(map(_is_text, known)) > 1:
+            texts = [each or Constant(UNKNOWN) for each in values]
+            first = _first_too_long(texts)
+            if first == len(chain):
+                is_all = len(known) == len(values)
+                return joined(known[0].value[:0] if is_all else "", texts)
+        else:
+            first = max(values.index(None) - 1, 0)
+        # Every sum from there on is as little known: it need not be added up again.
+        if not self._local:
+            self._done.update((id(each), None) for each in chain[first:])
+        raise Unknown
 
     def _formatted(self, form: Constant, right: ast.expr, depth: int) -> Constant:
         """``form % right``; a number is calculated."""
@@ -334,6 +346,20 @@ class Worker:
 
         text = re.sub(r"\{(\w{0,60})(?:![rsa])?\}", fill, str(form.value)[:LONGEST])
         return Constant(text[:LONGEST], origins_of(used))
+
+
+def _is_text(found: Constant) -> bool:
+    return isinstance(found.value, str | bytes)
+
+
+def _first_too_long(texts: Sequence[Constant]) -> int:
+    """Which sum of a chain is the first that is too long; their number where none is."""
+    length = len(text_of(texts[0]))
+    for number, each in enumerate(texts[1:]):
+        length += len(text_of(each))
+        if length > LONGEST:
+            return number
+    return len(texts) - 1
 
 
 def _bindings(tree: ast.AST) -> Iterator[ast.AST]:

@@ -25,6 +25,10 @@ def test_records_are_made_and_validated() -> None:
     least, middle, most = bytes_.per_cpu_s
     assert 0 < least <= middle <= most
     assert set(report.ratios) == {"reference, objects"}
+    ratio = report.ratios["reference, objects"]
+    assert ratio.rounds == 2
+    assert 0 < ratio.least <= ratio.median <= ratio.most
+    assert report.as_objects == {}
 
 
 class Wrong:
@@ -84,6 +88,33 @@ def test_records_of_rivals_are_validated(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (row.made, row.valid) == (1, 0)
     assert row.per_cpu_s == (20.0, 20.0, 20.0)
     assert row.per_wall_s == (10.0, 10.0, 10.0)
+
+
+def test_rivals_are_compared_round_by_round_with_bytes_and_with_objects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Files:
+        def joinpath(self, name: str) -> Files:
+            return self
+
+        def read_text(self, encoding: str) -> str:
+            return """print('{"cpu_s": 1e-6, "wall_s": 1e-6, "records": []}')"""
+
+    monkeypatch.setattr(data, "files", lambda name: Files())
+    report = measure_data(
+        {"reference": ReferenceEngine()},
+        records=1000,
+        rounds=3,
+        rivals=("jsf",),
+        python=sys.executable,
+    )
+    ratio, as_objects = report.ratios["jsf"], report.as_objects["jsf"]
+    assert ratio.rounds == as_objects.rounds == 3
+    own, rival = report.rows[0].per_cpu_s, report.rows[2].per_cpu_s
+    assert own is not None
+    assert rival is not None
+    assert ratio.median == pytest.approx(own[1] / rival[1])
+    assert as_objects.median < 1
 
 
 def test_the_schema_has_ten_fields_and_means_them() -> None:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from aqe.booster.schemas import SchemaRefused
+from aqe.booster.schemas import SchemaOptions, SchemaRefused, compile_schema
 from aqe.booster.schemas.pools import pools
 
 
@@ -47,3 +47,14 @@ def test_what_is_no_locale_is_refused_before_files_are_looked_for(locale: str) -
         pools(locale)
     assert caught.value.slug == "schema-locale"
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(("locale", "is_told"), [("de", True), ("en", False), ("en-gb", False)])
+def test_another_language_without_its_names_is_told(
+    locale: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mimesis", None)
+    pools.cache_clear()
+    notices = compile_schema({"type": "object"}, SchemaOptions(locale=locale)).notices
+    assert any("agentic-qe[data]" in each for each in notices) is is_told
+    pools.cache_clear()

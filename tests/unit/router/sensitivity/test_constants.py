@@ -10,7 +10,7 @@ import time
 import pytest
 
 from aqe.router.sensitivity.constants import Worker
-from aqe.router.sensitivity.steps import plain_text
+from aqe.router.sensitivity.steps import Constant, plain_text
 
 SAME_AS_PYTHON = [
     '"ab" "cd" + "ef"',
@@ -101,6 +101,48 @@ def test_the_literals_that_a_value_was_made_from_are_known() -> None:
     found = Worker(tree).value(tree.body[2].value)  # type: ignore[attr-defined]
     assert found is not None
     assert [each.value for each in found.origins] == ["one", "three"]
+
+
+class Counting(Worker):
+    """Counts how often an expression is asked for."""
+
+    asked = 0
+
+    def value(self, node: ast.expr, depth: int = 0) -> Constant | None:
+        self.asked += 1
+        return super().value(node, depth)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["'" + "a" * 4000 + "'", "a", "f()", "'a' + 1", "7 + 'a'", "b'" + "a" * 4000 + "'"],
+)
+def test_a_chain_of_sums_is_added_up_once(part: str) -> None:
+    tree = ast.parse("x = " + " + ".join([part] * 800))
+    worker = Counting(tree)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    for node in nodes:
+        worker.value(node)
+    assert worker.asked < 8 * len(nodes)
+
+
+@pytest.mark.parametrize(
+    ("source", "values"),
+    [("1 + 2 + a + b", [None, None, 3]), ("(1,) + (2,) + 'a' + 'b'", [None, None, (1, 2)])],
+)
+def test_what_is_known_of_a_sum_that_is_not_stays_known(source: str, values: list[object]) -> None:
+    tree = ast.parse(source)
+    worker = Worker(tree)
+    found = [worker.value(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp)]
+    assert [each.value if each else None for each in found] == values
+
+
+def test_the_beginning_of_a_sum_that_is_too_long_is_still_known() -> None:
+    tree = ast.parse("x = 'first' + 'second' + " + " + ".join(["'" + "a" * 9000 + "'"] * 4))
+    worker = Worker(tree)
+    found = [worker.value(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp)]
+    lengths = [len(each.value) if each else None for each in found]
+    assert lengths == [None, None, 18_011, 9011, 11]
 
 
 HOSTILE = {
