@@ -6,6 +6,7 @@ that has grown, is thrown away: the next run gets a fresh one.
 
 from __future__ import annotations
 
+import threading
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from aqe.booster.compiled import CompiledFile, compiled_file
 from aqe.booster.deadlines import Ticker
 from aqe.booster.desk import Desk
-from aqe.booster.ports import EngineTrap, Limits, Operation
+from aqe.booster.ports import EngineFailure, EngineTrap, Limits, Operation
 from aqe.errors import BoosterError
 
 __all__ = ["WasmEngine", "import_runtime", "module_bytes", "module_sources", "runtime_version"]
@@ -47,7 +48,7 @@ def import_runtime() -> Any:
     """The runtime; importing it takes longer than loading the module.
 
     Raises:
-        BoosterError: It is not installed (slug ``booster-runtime``).
+        BoosterError: It is not installed, or not made for this machine (slug ``booster-runtime``).
     """
     try:
         import wasmtime
@@ -55,6 +56,11 @@ def import_runtime() -> Any:
         raise BoosterError(
             "the WASM engine needs the package 'wasmtime', which is not installed",
             hint="pip install 'agentic-qe[booster]'; without it the reference in Python serves",
+            slug="booster-runtime",
+        ) from error
+    except (OSError, RuntimeError) as error:  # a machine or a C library that it was not built for
+        raise BoosterError(
+            f"the WASM runtime does not load on this machine: {_reason(error)}",
             slug="booster-runtime",
         ) from error
     return wasmtime
@@ -94,24 +100,28 @@ class WasmEngine:
         """Where the compiled module came from: `cache` or `compilation`."""
         try:
             self._module = self._load(folder)
-        except wasmtime.WasmtimeError as error:
+        except (wasmtime.WasmtimeError, OSError) as error:
             raise BoosterError(
                 f"the WASM engine cannot be started: {_reason(error)}", slug="booster-runtime"
             ) from error
         self._desk: Desk | None = None
         self._store: Any = None
+        self._lock = threading.Lock()
+        """There is one desk, so one request at a time."""
 
     def run(
         self, operation: Operation, program: bytes, data: bytes, limits: Limits = Limits()
     ) -> bytes:
         """See `Engine.run`."""
-        with self._ticker.ticking():
+        if len(program) + len(data) > self._memory_bytes:
+            raise EngineTrap(
+                f"the WASM engine broke off: {len(program) + len(data):,} bytes are more than its memory",
+                hint="The reference in Python answers instead.",
+            )
+        with self._lock, self._ticker.ticking():
             try:
-                desk = self._fresh()
-                answer = desk.answer(operation, program, data, limits)
-                held = desk.memory_bytes()
-            except EngineTrap:
-                self._desk = None
+                return self._fresh().answer(operation, program, data, limits)
+            except EngineFailure:
                 raise
             except (self._wasmtime.Trap, self._wasmtime.WasmtimeError) as error:
                 self._desk = None
@@ -119,13 +129,16 @@ class WasmEngine:
                     f"the WASM engine broke off: {_reason(error)}",
                     hint="The reference in Python answers instead.",
                 ) from error
-            if held > _GROWN_BYTES:
+            except BaseException:  # interrupted somewhere: what the instance holds is not known
                 self._desk = None
-            return answer
+                raise
+            finally:
+                if self.memory_bytes() > _GROWN_BYTES:
+                    self._desk = None
 
     def warm(self) -> None:
         """Make the instance that the next run uses."""
-        with self._ticker.ticking():
+        with self._lock, self._ticker.ticking():
             self._fresh()
 
     def memory_bytes(self) -> int:
