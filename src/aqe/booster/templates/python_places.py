@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
+from aqe.booster.templates.adjacency import CLOSED, UNKNOWN, USE_NAME, VALUE, adjacent, follows_word
 from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, escape_left, is_word
 
 __all__ = ["PythonLexer"]
@@ -24,12 +25,8 @@ _PREFIXES = {
     "rt": "raw format",
 }
 _LONG = "long"
-_UNKNOWN = "?"
-_CLOSED = '"'
-_VALUE = "value"
 _EMPTY = 10
 """Added to a number of quotes in a row that are only in a row where a value between is empty."""
-_USE_NAME = "write ${name|name} where a name is meant, or put a space or an operator between"
 
 
 class PythonLexer:
@@ -78,7 +75,7 @@ class PythonLexer:
             if count > _EMPTY:
                 raise _meeting()
             return (("string", quote, True, kind, "", 0, lines),)
-        return _in_code(_CLOSED, character, lines)
+        return _in_code(CLOSED, character, lines)
 
     def place(self, state: State) -> Place:
         """See `Lexer.place`."""
@@ -86,9 +83,9 @@ class PythonLexer:
             case ("code", "", _):
                 return Place(Quoting.PYTHON, True)
             case ("code", before, _):
-                raise _adjacent(str(before))
+                raise adjacent(str(before))
             case ("open", _, _, 2 | 12, _):
-                raise _adjacent(_CLOSED)
+                raise adjacent(CLOSED)
             case ("comment", lines):
                 if isinstance(lines, int) and lines < 2:
                     raise NotHere(
@@ -112,7 +109,7 @@ class PythonLexer:
 
     def follows_word(self, state: State) -> bool:
         """See `Lexer.follows_word`."""
-        return state[0] == "code" and state[1] not in ("", _CLOSED, _VALUE)
+        return follows_word(state)
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
@@ -121,16 +118,16 @@ class PythonLexer:
         empty: State
         match state:
             case ("code", before, lines):
-                if before == _VALUE and is_name:
-                    raise _adjacent(_VALUE)
+                if before == VALUE and is_name:
+                    raise adjacent(VALUE)
                 is_raw = quoting is Quoting.RAW
-                return (("code", _UNKNOWN if is_name else "" if is_raw else _VALUE, lines),)
+                return (("code", UNKNOWN if is_name else "" if is_raw else VALUE, lines),)
             case ("open", quote, kind, 1 | 11, lines):
                 filled = ("string", quote, False, kind, "", 0, lines)
                 empty = ("open", quote, kind, _EMPTY + 1, lines)
                 return (filled,) if is_name else (filled, empty)
             case ("open", _, _, _, lines):
-                return (("code", _UNKNOWN if is_name else "", lines),)
+                return (("code", UNKNOWN if is_name else "", lines),)
             case ("string", quote, triple, kind, _, int(run), lines):
                 filled = ("string", quote, triple, kind, "", 0, lines)
                 run = run if run in (0, _EMPTY + 1, _EMPTY + 2) else _EMPTY + run
@@ -148,14 +145,6 @@ def _meeting() -> NotHere:
     )
 
 
-def _adjacent(before: str) -> NotHere:
-    if before == _VALUE:
-        return NotHere("two values stand side by side", _USE_NAME)
-    if before == _CLOSED:
-        return NotHere("a value stands right behind a string", "put an operator or a comma between")
-    return NotHere("a value stands right behind a name", _USE_NAME)
-
-
 def _string_place(kind: str, slash: str) -> Place:
     if slash:
         raise NotHere("a backslash stands before it", "write two backslashes, or none")
@@ -169,19 +158,19 @@ def _string_place(kind: str, slash: str) -> Place:
 
 def _in_code(before: str, character: str, lines: object) -> Iterable[State]:
     if character in "'\"":
-        if before == _VALUE:
+        if before == VALUE:
             raise NotHere(
                 "a string stands right behind a value", "put an operator or a comma between"
             )
-        prefix = "" if before == _CLOSED else before.lower()
+        prefix = "" if before == CLOSED else before.lower()
         kind = _PREFIXES.get(prefix)
         return (LOST if kind is None else ("open", character, kind, 1, lines),)
     if is_word(character):
-        if before == _VALUE:
-            raise NotHere("a name stands right behind a value", _USE_NAME)
-        if before in (_UNKNOWN, _LONG):
+        if before == VALUE:
+            raise NotHere("a name stands right behind a value", USE_NAME)
+        if before in (UNKNOWN, _LONG):
             return (("code", before, lines),)
-        word = ("" if before == _CLOSED else before) + character
+        word = ("" if before == CLOSED else before) + character
         return (("code", word if len(word) <= 2 else _LONG, lines),)
     if character == "#":
         return (("comment", lines),)
@@ -200,7 +189,7 @@ def _in_string(state: State, character: str) -> Iterable[State]:
     if character == "\\":
         return (("string", quote, triple, kind, "\\", 0, lines),)
     if character == quote:
-        closed = ("code", _CLOSED, lines)
+        closed = ("code", CLOSED, lines)
         if not triple:
             return (closed,)
         assert isinstance(run, int)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aqe.booster.reference.quoting import Quoting
+from aqe.booster.templates.adjacency import CLOSED, UNKNOWN, USE_NAME, VALUE, adjacent, follows_word
 from aqe.booster.templates.places import LOST, WORDS, NotHere, Place, State, escape_left, is_word
 
 __all__ = ["TypeScriptLexer"]
 
-_UNKNOWN = "?"
-_CLOSED = '"'
-_VALUE = "'"
 _EMPTY = "empty"
 """A star stands before a value that may be empty."""
 _NEWLINES = "\n\r\u2028\u2029"
@@ -25,7 +23,6 @@ _OPERATORS = frozenset(
 """Words behind which a slash begins a pattern."""
 _LONGEST = 10
 _MOST_NESTED = 8
-_USE_NAME = "write ${name|name} where a name is meant, or put a space or an operator between"
 
 Stack = tuple[int, ...]
 
@@ -73,7 +70,7 @@ class TypeScriptLexer:
             case ("code", "", _, _) | ("slash", "operand", _):
                 return Place(Quoting.TYPESCRIPT, True)
             case ("code", before, _, _):
-                raise _adjacent(str(before))
+                raise adjacent(str(before))
             case ("line" | "block", *_):
                 return Place(Quoting.COMMENT_TYPESCRIPT, False)
             case ("string", _, "", _):
@@ -96,7 +93,7 @@ class TypeScriptLexer:
 
     def follows_word(self, state: State) -> bool:
         """See `Lexer.follows_word`."""
-        return state[0] == "code" and state[1] not in ("", _CLOSED, _VALUE)
+        return follows_word(state)
 
     def behind(self, state: State, quoting: Quoting) -> Iterable[State]:
         """See `Lexer.behind`."""
@@ -105,11 +102,11 @@ class TypeScriptLexer:
         empty: State
         match state:
             case ("code", before, _, stack) | ("slash", before, stack):
-                if before == _VALUE and is_name:
-                    raise _adjacent(_VALUE)
+                if before == VALUE and is_name:
+                    raise adjacent(VALUE)
                 if quoting is Quoting.RAW:
                     return (("code", "", "either", stack),)
-                filled = ("code", _UNKNOWN if is_name else _VALUE, "either", stack)
+                filled = ("code", UNKNOWN if is_name else VALUE, "either", stack)
                 if state[0] == "slash" and before != "operand":
                     return (filled, ("regex", False, False, stack))
                 return (filled,)
@@ -127,25 +124,17 @@ class TypeScriptLexer:
         return (state,)
 
 
-def _adjacent(before: str) -> NotHere:
-    if before == _VALUE:
-        return NotHere("two values stand side by side", _USE_NAME)
-    if before == _CLOSED:
-        return NotHere("a value stands right behind a string", "put an operator or a comma between")
-    return NotHere("a value stands right behind a name", _USE_NAME)
-
-
 def _in_code(before: str, last: str, stack: object, character: str) -> Iterable[State]:
     assert isinstance(stack, tuple)
     if is_word(character):
-        if before == _VALUE:
-            raise NotHere("a name stands right behind a value", _USE_NAME)
-        word = ("" if before == _CLOSED else before) + character
-        if before == _UNKNOWN or len(word) > _LONGEST:
-            word = _UNKNOWN
+        if before == VALUE:
+            raise NotHere("a name stands right behind a value", USE_NAME)
+        word = ("" if before == CLOSED else before) + character
+        if before == UNKNOWN or len(word) > _LONGEST:
+            word = UNKNOWN
         return (("code", word, "operator" if word in _OPERATORS else "operand", stack),)
     if character in "'\"`":
-        if before == _VALUE:
+        if before == VALUE:
             raise NotHere(
                 "a string stands right behind a value", "put an operator or a comma between"
             )
@@ -191,7 +180,7 @@ def _in_string(state: State, character: str) -> Iterable[State]:
     if character == "\\":
         return (("string", quote, "\\", stack),)
     if character == quote:
-        return (("code", _CLOSED, "operand", stack),)
+        return (("code", CLOSED, "operand", stack),)
     return () if character in "\n\r" else (("string", quote, "", stack),)
 
 
@@ -205,7 +194,7 @@ def _in_template(state: State, character: str) -> Iterable[State]:
     if character == "\\":
         return (("template", "\\", False, stack),)
     if character == "`":
-        return (("code", _CLOSED, "operand", stack),)
+        return (("code", CLOSED, "operand", stack),)
     if dollar and character == "{":
         return (LOST if len(stack) >= _MOST_NESTED else ("code", "", "operator", (*stack, 0)),)
     return (("template", "", character == "$", stack),)
@@ -220,7 +209,7 @@ def _in_regex(state: State, character: str) -> Iterable[State]:
     if character == "\\":
         return (("regex", inside, True, stack),)
     if character == "/" and not inside:
-        return (("code", _CLOSED, "operand", stack),)
+        return (("code", CLOSED, "operand", stack),)
     if character in "[]":
         return (("regex", character == "[", False, stack),)
     return (state,)
