@@ -32,6 +32,8 @@ class StatementForm(StrEnum):
     ASYNC_WITH = "async-with"
     ASSIGN = "assign"
     """Assign the expression to `place` (an attribute or an item)."""
+    AUGMENT = "augment"
+    """Change the variable `place` by the binary operation that is the expression: ``place += value``."""
     DELETE = "delete"
     """Delete `place`."""
     RAISE_WITHIN = "raise-within"

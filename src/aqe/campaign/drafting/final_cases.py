@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.campaign.drafting.replay import Replayer
-from aqe.domain.candidate import Candidate
-from aqe.domain.run import CandidateRun
+from aqe.domain.candidate import Candidate, StatementForm
+from aqe.domain.recipe import Variable
+from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -131,6 +132,7 @@ def _candidates(
             goals = reaches.get(strengthened.scenarios[place], frozenset())
             if rewritten is with_operators and old is not None:
                 goals = old.goals  # or the other operand answered
+                old = _as_augmented(old, scenarios[place], other, module)
             if _is_alike(old, run, goals):
                 scenarios[place], runs[place] = other, run
     return [
@@ -143,6 +145,39 @@ def _candidates(
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
     ]
+
+
+def _as_augmented(
+    run: CandidateRun, named: Scenario, augmented: Scenario, module: str
+) -> CandidateRun | None:
+    """What a statement like ``box += other`` has to show for a run of ``box.__iadd__(other)``.
+
+    The statement has no result, and binds the variable to what the method returned.
+
+    Returns:
+        The run as it is where the act is no such statement; None where the method changed its object
+        and returned something else.
+    """
+    last = candidate_of(augmented, module, 0).statements[-1]
+    if last.form is not StatementForm.AUGMENT or not isinstance(last.place, Variable):
+        return run
+    name = last.place.name
+    shown = run.observations[-1] if run.observations else None
+    if run.outcome is not CandidateOutcome.COMPLETED or shown is None:
+        return run
+    statements = candidate_of(named, module, 0).statements
+    bound = [each.value for each in run.observations if statements[each.statement].target == name]
+    after = dict(run.after)
+    if not bound or shown.value is None or after.get(name, shown.value) != shown.value:
+        return None
+    if shown.value != bound[-1]:
+        after[name] = shown.value
+    observations = (*run.observations[:-1], replace(shown, value=_NOTHING))
+    return replace(run, observations=observations, after=tuple(after.items()))
+
+
+_NOTHING = Snapshot("literal", "builtins:NoneType", "None")
+"""What a statement shows for its result."""
 
 
 def _observed_scenarios(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from aqe.domain.recipe import Call, Literal, Recipe, Symbol
-from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.operators import has_reflected
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.scenario import Argument, Scenario, size, walk
 
@@ -27,7 +27,7 @@ def oddness(scenario: Scenario) -> float:
     """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
     calls that come twice, reflected methods that are called by their name."""
     cost = _REPEATED * sum(repeated(scenario).values())
-    cost += _DIRECT * (with_operators(scenario) != scenario)
+    cost += _DIRECT * has_reflected(scenario)
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):
             cost += UNLIKELY

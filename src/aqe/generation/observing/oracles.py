@@ -45,6 +45,7 @@ _EXCEPTIONS = frozenset(
 _WITHOUT_RESULT = frozenset(
     {
         StatementForm.ASSIGN,
+        StatementForm.AUGMENT,
         StatementForm.DELETE,
         StatementForm.RAISE_WITHIN,
         StatementForm.ASYNC_RAISE_WITHIN,
@@ -128,7 +129,8 @@ class Oracles:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
-            if has_result and not has_effects and _shows_nothing(observation):
+            may_return = has_result or statements[index].form is StatementForm.AUGMENT
+            if may_return and not has_effects and _shows_nothing(observation):
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
@@ -176,9 +178,11 @@ class Oracles:
     def _of_receiver(
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
-        """The state of the object whose method returned None and changed nothing: that it is as before."""
-        match case.candidate.statements[index].expression:
-            case Call(callee=Attribute(owner=Variable(name=name))):
+        """The state of the object whose method returned None, or whose operator ran, and changed nothing:
+        that it is as before."""
+        statement = case.candidate.statements[index]
+        match statement.place or statement.expression:
+            case Variable(name=name) | Call(callee=Attribute(owner=Variable(name=name))):
                 bound = _bound(case, name)
                 if bound is not None and bound.kind != "opaque":
                     yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
