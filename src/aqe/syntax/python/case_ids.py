@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aqe.domain.recipe import Literal, Recipe
 from aqe.syntax.python.names import number_words, traits, value_words
 from aqe.syntax.python.shapes import Group
-from aqe.syntax.python.titles import inputs_of
+from aqe.syntax.python.table_titles import inputs_of
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["case_ids"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, Verbatim
-from aqe.domain.run import CandidateOutcome
+from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
 from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
@@ -40,6 +40,8 @@ class Draft:
     fixtures: tuple[str, ...]
     in_loop: bool = False
     """Whether it runs in an event loop though nothing in it is awaited."""
+    shown: tuple[tuple[int, Snapshot], ...] = ()
+    """What statements gave, by their index."""
 
     @property
     def act(self) -> int:
@@ -100,6 +102,11 @@ def draft_of(case: TestCase) -> Draft:
         case.candidate.definitions,
         (),
         any(each.expression == TURN_OF_LOOP for each in statements),
+        tuple(
+            (places[each.statement], each.value)
+            for each in case.run.observations
+            if each.statement in places and each.value is not None
+        ),
     )
     used = {name for recipe in draft.recipes() for name in _names_in(recipe)}
     needed = tuple(each for each in fixtures if each in used or each == "capsys")

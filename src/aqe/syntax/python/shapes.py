@@ -25,7 +25,7 @@ from aqe.syntax.python.literals import pattern_text
 from aqe.syntax.python.names import NameSupply, variable_word
 from aqe.syntax.recipe_trees import children, is_literal, transform, walk
 
-__all__ = ["Group", "Hole", "grouped", "holes_of"]
+__all__ = ["Group", "Hole", "Words", "grouped", "holes_of"]
 
 _LEAST = 3
 """Fewer cases of one shape stay tests of their own."""
@@ -72,7 +72,7 @@ def grouped(
         text: Prints a recipe.
         taken: Names of imports and definitions.
     """
-    words = _Words(subject)
+    words = Words(subject)
     shapes: dict[str, list[tuple[Draft, list[Hole]]]] = {}
     for number, draft in enumerate(drafts):
         key, holes = _shape(draft, words)
@@ -92,7 +92,7 @@ def grouped(
 
 def holes_of(draft: Draft, subject: Subject) -> list[Hole]:
     """The literals of a draft, in order."""
-    return _shape(draft, _Words(subject))[1]
+    return _shape(draft, Words(subject))[1]
 
 
 def _group(
@@ -162,7 +162,7 @@ def _handed_through(
 # -- holes --------------------------------------------------------------------------------------------
 
 
-def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
+def _shape(draft: Draft, words: Words) -> tuple[str, list[Hole]]:
     holes: list[Hole] = []
     parts: list[str] = [draft.case.candidate.subject, draft.case.basis, repr(draft.fixtures)]
     parts += ["in a loop"] if draft.in_loop else []
@@ -310,7 +310,7 @@ def _place_word(assertion: Assertion) -> str:
 
 
 def _statement_holes(
-    recipe: Recipe, words: _Words, is_given: Callable[[Recipe], bool]
+    recipe: Recipe, words: Words, is_given: Callable[[Recipe], bool]
 ) -> Iterator[Hole]:
     """Holes in the order in which `transform` meets them."""
     if is_given(recipe):
@@ -377,7 +377,7 @@ def _with_variable(assertion: Assertion, variable: Variable) -> Assertion:
 # -- words ------------------------------------------------------------------------------------------
 
 
-class _Words:
+class Words:
     """Names of parameters of the subject's callables."""
 
     def __init__(self, subject: Subject) -> None:

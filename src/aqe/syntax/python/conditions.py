@@ -1,0 +1,57 @@
+"""Under which circumstances a test shows what it shows: ``for_empty_text``, ``with_strict``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aqe.syntax.python.behaviours import Behaviour
+from aqe.syntax.python.given import Given
+from aqe.syntax.python.input_classes import class_words, general_words, option_words
+
+__all__ = ["conditions", "shared_condition"]
+
+_MOST = 2
+
+
+def conditions(behaviour: Behaviour, head: str) -> list[str]:
+    """What sets a test apart from others with the same head of a name, most telling first."""
+    own = behaviour.own
+    others = [each for each in behaviour.given if not each.is_own]
+    special = _told(own, class_words, head)
+    options = option_words(own)
+    found = [f"for_{each}" for each in special]
+    found.append(options)
+    if options and special:
+        found.append(f"{options}_for_{special[0]}")
+    if len(special) > 1:
+        found.append(f"for_{'_and_'.join(special[:_MOST])}")
+    around = _told(others, class_words, head)
+    found += [f"for_{each}" for each in around]
+    if special and around:
+        found.append(f"for_{special[0]}_and_{around[0]}")
+    general = _told(own, general_words, head)
+    found += [f"for_{each}" for each in general]
+    if options and general:
+        found.append(f"{options}_for_{general[0]}")
+    if special and general:
+        found.append(f"for_{special[0]}_and_{general[0]}")
+    found += [f"for_{each}" for each in _told(others, general_words, head)]
+    set_up = option_words([_as_own(each) for each in others])
+    found.append(set_up)
+    return [each for each in dict.fromkeys(found) if each]
+
+
+def shared_condition(behaviours: Sequence[Behaviour], head: str) -> str:
+    """What all cases of a table have in common, if anything."""
+    first, *rest = [conditions(each, head) for each in behaviours]
+    return next((each for each in first if all(each in other for other in rest)), "")
+
+
+def _told(given: Sequence[Given], words: object, head: str) -> list[str]:
+    assert callable(words)
+    found = dict.fromkeys(words(each) for each in given)
+    return [each for each in found if each and each not in head]
+
+
+def _as_own(given: Given) -> Given:
+    return Given(given.word, given.value, True, given.keyword)
