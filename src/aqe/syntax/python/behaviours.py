@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
@@ -35,6 +36,11 @@ _ASKING = frozenset(
 """First words of callables that answer yes or no."""
 _LOOKUPS = frozenset({"key_error", "index_error", "lookup_error"})
 _VALUE_ERRORS = frozenset({"value_error", "type_error", "overflow_error"})
+
+
+_RAISING = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
+_OF_DOUBLES = frozenset({"mock_calls", "__name__"})
+"""Attributes that say something else than the state of an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ def _refusals(
     draft: Draft, subject: Subject, given: list[Given], assertion: Assertion
 ) -> list[str]:
     error = error_words(assertion)
+    if draft.statements[assertion.statement].form in _RAISING:
+        return [f"lets_{error}_through"]
     own = [each for each in given if each.is_own]
     found: list[str] = []
     missing = _missing(given)
@@ -207,7 +215,7 @@ def _change(
             return change_words(_stated(before.items), expected, given)
         case Call(callee=Symbol(module="builtins", name="len"), arguments=(Variable() as owner,)):
             return _size_change(draft, owner, expected)
-        case Attribute(owner=Variable() as owner, name=name):
+        case Attribute(owner=Variable() as owner, name=name) if name not in _OF_DOUBLES:
             return _attribute(draft, known, given, owner, name, expected)
         case Variable(name=name) as place if place != RESULT:
             stated = [each for each in draft.statements if each.target == name]

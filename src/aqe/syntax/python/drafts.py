@@ -12,6 +12,7 @@ from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, 
 from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
 from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
+from aqe.syntax.python.roles import made_by
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
 from aqe.syntax.recipe_trees import is_literal, transform, walk
 
@@ -254,9 +255,8 @@ def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[
     callee = _callee_name(expression)
     if callee[:1].isupper():
         words.append(variable_word(snake(callee)))
-    words.append(result_word(callee, type_name))
-    if target and len(target) == 1 and not words:
-        words.append(variable_word(target))
+    words += made_by(callee)
+    words.append(result_word(callee, type_name, plain=statement.is_act))
     role = "new" if statement.is_act else "given"
     return [*words, *(f"{role}_{word}" for word in words)]
 

@@ -27,9 +27,11 @@ from aqe.syntax.recipe_trees import children, is_literal, transform, walk
 
 __all__ = ["Group", "Hole", "Words", "grouped", "holes_of"]
 
-_LEAST = 3
-"""Fewer cases of one shape stay tests of their own."""
+_SEVERAL = 3
+"""So many cases of one shape are one test, whatever they show."""
 _MAX_PARAMETERS = 5
+_MAX_OF_PAIR = 3
+"""Parameters of a test with two cases."""
 _MAX_HOLE_CHARACTERS = 100
 _HOLE = "<hole>"
 
@@ -63,14 +65,19 @@ def grouped(
     subject: Subject,
     text: Callable[[Recipe], str],
     taken: frozenset[str],
+    shown: Callable[[Draft], str] = lambda draft: "",
 ) -> list[Group]:
     """Groups in the order of their first drafts.
+
+    Two cases of one shape are one test where they show the same; where each shows something else, each
+    deserves a name of its own.
 
     Args:
         drafts: Tests with their final variable names.
         subject: Whose parameters give the names.
         text: Prints a recipe.
         taken: Names of imports and definitions.
+        shown: What a draft shows, in words; empty where that is only a value.
     """
     words = Words(subject)
     shapes: dict[str, list[tuple[Draft, list[Hole]]]] = {}
@@ -81,13 +88,20 @@ def grouped(
         shapes.setdefault(key, []).append((draft, holes))
     groups: list[Group] = []
     for members in shapes.values():
-        group = _group(members, text, taken) if len(members) >= _LEAST else None
-        if group is not None:
+        group = _group(members, text, taken) if _is_table(members, shown) else None
+        if group is not None and (len(members) > 2 or len(group.parameters) <= _MAX_OF_PAIR):
             groups.append(group)
         else:
             groups += [Group((draft,), draft) for draft, _ in members]
     order = {id(draft): place for place, draft in enumerate(drafts)}
     return sorted(groups, key=lambda group: order[id(group.drafts[0])])
+
+
+def _is_table(members: Sequence[tuple[Draft, list[Hole]]], shown: Callable[[Draft], str]) -> bool:
+    """Whether cases of one shape belong into one test."""
+    if len(members) >= _SEVERAL:
+        return True
+    return len(members) > 1 and len({shown(draft) for draft, _ in members}) == 1
 
 
 def holes_of(draft: Draft, subject: Subject) -> list[Hole]:

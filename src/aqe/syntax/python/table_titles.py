@@ -16,8 +16,9 @@ from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["inputs_of", "is_surrounding", "kind_words", "table_suffixes"]
+__all__ = ["AS_DOCUMENTED", "inputs_of", "is_surrounding", "kind_words", "table_suffixes"]
 
+AS_DOCUMENTED = "as_documented"
 _REFUSING = frozenset({"value_error", "type_error", "overflow_error", "assertion_error"})
 """Exceptions that say that an input was not right."""
 
@@ -35,22 +36,25 @@ def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     draft = group.template
     documented = "documented_" if "documented" in draft.case.basis else ""
     kind = kind_words(group)
+    if not heads and UNKNOWN in [each.result for each in behaviours]:
+        heads = [kind]
     found = [*heads]
     for head in heads or [""]:
         shared = shared_condition(behaviours, head)
         if shared:
             found.append(f"{head}_{shared}".strip("_"))
     if not heads:
-        found.insert(0, "")
+        found.insert(0, AS_DOCUMENTED if documented else "")
         found.append(f"of_{about}")
     head = heads[0] if heads else kind
     found += [
+        f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
         f"{head}_by_{about}",
         f"{documented}{head}_by_{about}",
         f"{_verbs(draft)}_{head}_by_{about}",
     ]
-    return list(dict.fromkeys(found))
+    return [each for place, each in enumerate(dict.fromkeys(found)) if each or not place]
 
 
 def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
@@ -73,7 +77,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
             phrases += _answered(group, bool(results[0]), behaviours)
     varying = _varying(group)
     if varying is not None and varying.place != RESULT and (said := _affected(varying)):
-        phrases.append(said)
+        phrases.insert(0, said)
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1:
         phrases.append(demanded.pop())

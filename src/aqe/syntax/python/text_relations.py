@@ -181,6 +181,8 @@ class _Texts:
             yield Claim(said, (self.index,), partial(_wrapped, before, after))
         elif result in source and len(result) >= _LEAST_PART and source.count(result) == 1:
             start, end = source.index(result), source.index(result) + len(result)
+            if source[start - 1 : start].isalnum() or source[end : end + 1].isalnum():
+                return  # met by chance rather than taken
             yield Claim(f"takes_a_part_of_{word}", (self.index,), lambda text: text[start:end])
 
 

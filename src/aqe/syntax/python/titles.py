@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
 from aqe.domain.subject import Subject
-from aqe.domain.suite import AssertionKind
+from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
 from aqe.syntax.python.conditions import conditions
 from aqe.syntax.python.demands import assertion_words, demanded_words
 from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
     callable_words,
     number_words,
@@ -23,7 +24,7 @@ from aqe.syntax.python.names import (
     value_words,
 )
 from aqe.syntax.python.shapes import Group, Words, holes_of
-from aqe.syntax.python.table_titles import is_surrounding, kind_words, table_suffixes
+from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["test_names"]
@@ -141,11 +142,27 @@ def _options(group: Group, subject: Subject, words: Words) -> list[str]:
     return list(unique) or [_cut(base)]
 
 
+def _options_beside(head: str, behaviour: Behaviour) -> str:
+    """The options of the call under test, where the head of its name does not speak of them."""
+    options = option_words(behaviour.own)
+    return "" if any(each.word in head for each in behaviour.own if each.keyword) else options
+
+
 def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
     """What the test shows, alone and then with what sets it apart; the value where nothing else is known."""
     heads = [*behaviour.phrases, result]
     first = heads[0]
-    found = list(behaviour.phrases) or [result]
+    is_documented = behaviour.draft.case.basis is OracleBasis.DOCUMENTED
+    found = [
+        f"{each}_{options}"
+        for each in behaviour.phrases
+        if (options := _options_beside(each, behaviour))
+    ]
+    found += behaviour.phrases
+    if not behaviour.phrases:
+        found += [AS_DOCUMENTED] if is_documented else []
+        found += [f"{result}_{options}"] if (options := _options_beside(result, behaviour)) else []
+        found.append(result)
     found += [f"{first}_{each}" for each in conditions(behaviour, first)]
     if first != result:
         found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]

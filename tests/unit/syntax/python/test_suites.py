@@ -124,10 +124,10 @@ def test_parts_are_separated_and_results_named() -> None:
         "def test_f_returns_one():\n"
         "    small_box = SmallBox()\n"
         "\n"
-        f'    outcome = f(small_box, "{"p" * 30}")\n'
+        f'    result = f(small_box, "{"p" * 30}")\n'
         "\n"
-        "    assert outcome == 1\n"
-        "    assert outcome.size == 2\n"
+        "    assert result == 1\n"
+        "    assert result.size == 2\n"
     )
 
 
@@ -137,7 +137,7 @@ def test_unused_results_are_not_bound_and_unused_literals_not_printed() -> None:
     changed = equal(Collection("list", (Literal(1),)), 2, Variable("items"))
     found = body(case(1, spare, kept, call(Variable("items")), assertions=[changed]))
     assert found == (
-        "def test_f_leaves_one():\n    items = []\n\n    f(items)\n\n    assert items == [1]\n"
+        "def test_f_adds_an_item():\n    items = []\n\n    f(items)\n\n    assert items == [1]\n"
     )
 
 
@@ -150,13 +150,13 @@ def test_three_cases_of_one_shape_become_one_parametrised_test() -> None:
     assert suite.text.count("def test_") == 1
     assert '@pytest.mark.parametrize(\n    ("amount", "expected"),\n' in suite.text
     assert '        pytest.param(2, "n2", id="two"),\n' in suite.text
-    assert "def test_f_by_amount(amount, expected):\n    assert f(amount) == expected" in suite.text
+    assert "def test_f(amount, expected):\n    assert f(amount) == expected" in suite.text
     assert suite.tests == tuple(
-        (f"test_f_by_amount[{word}]", (number,))
+        (f"test_f[{word}]", (number,))
         for number, word in enumerate(("one", "two", "three"), start=1)
     )
-    assert "def test_" in body(*cases[:2])
-    assert "parametrize" not in body(*cases[:2])
+    assert "parametrize" in body(*cases[:2])
+    assert "parametrize" not in body(*cases[:1])
 
 
 def test_values_that_all_cases_share_stay_in_the_test() -> None:
@@ -176,7 +176,7 @@ def test_failing_cases_are_parametrised_with_their_messages() -> None:
     ]
     found = body(*cases)
     assert 'pytest.param(1, r"^\\(1\\)$", id="one")' in found
-    assert "def test_f_raises_value_error(amount, message):" in found
+    assert "def test_f_rejects_unfit_amount(amount, message):" in found
     assert "    with pytest.raises(ValueError, match=message):\n        f(amount)\n" in found
 
 
@@ -189,15 +189,15 @@ def test_documented_examples_come_first_and_say_so() -> None:
         basis=OracleBasis.DOCUMENTED,
     )
     text = printed(recorded, documented).text
-    assert text.index("def test_f_returns_long") < text.index("def test_f_returns_one")
-    assert 'def test_f_returns_long():\n    """Documented example."""\n' in text
+    assert text.index("def test_f_as_documented") < text.index("def test_f_returns_one")
+    assert 'def test_f_as_documented():\n    """Documented example."""\n' in text
     assert text.count("Documented example.") == 1
 
 
 @pytest.mark.parametrize(
     ("assertion", "name"),
     [
-        (equal(Literal("")), "test_f_returns_empty_text"),
+        (equal(Literal("")), "test_f_is_empty"),
         (Assertion(AssertionKind.IDENTICAL, 0, RESULT, Literal(None)), "test_f_returns_none"),
         (
             equal(Literal(2), place=Call(Symbol("builtins", "len"), (RESULT,))),
@@ -347,8 +347,8 @@ def test_warning_and_tolerance() -> None:
     warns = Assertion(AssertionKind.WARNS, 0, expected=Symbol("builtins", "UserWarning"))
     near = Assertion(AssertionKind.APPROXIMATE, 0, RESULT, Collection("list", (Literal(0.5),)))
     found = body(case(1, call(), assertions=[warns, near]))
-    assert "    with pytest.warns(UserWarning):\n        outcome = f()\n" in found
-    assert "    assert outcome == pytest.approx([0.5])\n" in found
+    assert "    with pytest.warns(UserWarning):\n        result = f()\n" in found
+    assert "    assert result == pytest.approx([0.5])\n" in found
 
 
 def test_no_warning_is_demanded_where_one_would_be_an_error() -> None:
@@ -360,9 +360,9 @@ def test_no_warning_is_demanded_where_one_would_be_an_error() -> None:
         "def test_f_gives_no_warning():\n"
         "    with warnings.catch_warnings():\n"
         '        warnings.simplefilter("error")\n'
-        "        outcome = f()\n"
+        "        result = f()\n"
         "\n"
-        "    assert outcome == 3\n"
+        "    assert result == 3\n"
     ) in text
 
 
@@ -455,8 +455,8 @@ def test_names_tell_what_was_done_before() -> None:
         )
 
     assert names(after(1, b"\n", "put"), after(2, b"\r", "put")) == [
-        "test_f_returns_empty_list_for_bytes_newline",
-        "test_f_returns_empty_list_for_bytes_carriage_return",
+        "test_f_is_empty[bytes-newline]",
+        "test_f_is_empty[bytes-carriage-return]",
     ]
     assert sorted(names(after(1, b"\n", "put"), after(2, b"\n", "push"))) == [
         "test_f_returns_empty_list_after_push_bytes_newline",
@@ -468,7 +468,7 @@ def test_cut_names_do_not_end_in_a_preposition() -> None:
     state = Attribute(Variable("box"), "pending_proposals_of_the_other_side_of_the_line")
     made = Statement(Call(Symbol("shop", "Box")), "box")
     words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(7), 1, state)]))
-    assert words == ["test_f_sets_pending_proposals_of_the_other_side_of_the_line_to_seven"]
+    assert words == ["test_f_sets_pending_proposals_of_the_other_side_of_the_line"]
     longer = replace(state, name=f"{state.name}_x")
     words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(77), 1, longer)]))
     assert words[0].rpartition("_")[2] not in ("to", "of", "the")
@@ -512,7 +512,7 @@ def within(error: str, assertion: Assertion | None = None) -> str:
 
 def test_an_exception_that_a_context_suppresses() -> None:
     assert within("KeyError") == (
-        "def test_f_leaves_one():\n"
+        "def test_f_adds_an_item():\n"
         "    items = []\n"
         "\n"
         "    with f(items):\n"
@@ -524,7 +524,7 @@ def test_an_exception_that_a_context_suppresses() -> None:
 
 def test_an_exception_that_leaves_a_context() -> None:
     assert within("ValueError", raises("ValueError", "^inside$", 1)) == (
-        "def test_f_raises_value_error():\n"
+        "def test_f_lets_value_error_through():\n"
         "    items = []\n"
         "\n"
         '    with pytest.raises(ValueError, match="^inside$"), f(items):\n'
@@ -541,7 +541,7 @@ def test_a_state_is_looked_at_when_its_context_is_left_and_a_result_before() -> 
     result = equal(Literal(7), 2)
     found = body(case(1, items, entered, call(Literal(2)), assertions=[result, after]))
     assert found == (
-        "def test_f_returns_seven():\n"
+        "def test_f_adds_an_item():\n"
         "    items = []\n"
         "    with f(items):\n"
         "        assert f(2) == 7\n"
@@ -584,7 +584,7 @@ def test_a_coroutine_that_awaits_nothing_needs_no_turn_of_the_loop() -> None:
 def test_what_runs_in_a_loop_is_not_one_test_with_what_does_not() -> None:
     looped = [
         case(each, Statement(TURN_OF_LOOP), call(Literal(each)), assertions=[equal(Literal(7), 1)])
-        for each in (1, 2)
+        for each in (1,)
     ]
     plain = case(3, call(Literal(3)), assertions=[equal(Literal(7))])
     assert "parametrize" not in body(*looped, plain)
@@ -608,7 +608,7 @@ def test_texts_that_read_alike_are_told_apart_by_what_is_in_them() -> None:
         case(1, call(Literal("abc")), assertions=[equal(Literal(1))]),
         case(2, call(Literal(" abc ")), assertions=[equal(Literal(1))]),
     )
-    assert found == ["test_f_returns_one", "test_f_returns_one_for_abc_padded"]
+    assert found == ["test_f_returns_one[abc]", "test_f_returns_one[padded]"]
 
 
 def test_what_comes_back_as_it_was_handed_in_is_given_once() -> None:
@@ -721,7 +721,7 @@ def test_a_variable_that_differs_is_itself_a_parameter() -> None:
         for number in (1, 2, 3)
     ]
     found = printed(*cases).text.partition("def test_")[2]
-    assert found == ("f_leaves_items(log, expected):\n    f(log)\n\n    assert log == expected\n")
+    assert found == ("f_adds_an_item(log, expected):\n    f(log)\n\n    assert log == expected\n")
 
 
 def test_a_name_is_cut_behind_the_method() -> None:
