@@ -6,12 +6,12 @@ handed in, and from the state of objects before and after.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Variable
-from aqe.domain.run import Snapshot
+from aqe.domain.recipe import Attribute, Call, Operation, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.demands import error_words
@@ -20,7 +20,7 @@ from aqe.syntax.python.given import UNKNOWN, Given, given_in, result_of, value_o
 from aqe.syntax.python.input_classes import class_words, is_emptyish
 from aqe.syntax.python.item_relations import change_words
 from aqe.syntax.python.names import callable_words, snake, variable_word
-from aqe.syntax.python.parsing import parse_literal
+from aqe.syntax.python.objects import before, receiver_items, result_items, stated
 from aqe.syntax.python.refusals import refusal_words
 from aqe.syntax.python.relation_words import is_distinctive, same
 from aqe.syntax.python.relations import claims
@@ -99,8 +99,43 @@ def _phrases(
         found += [each.phrase for each in claims(given, result, parts)]
         found += _answers(draft, parts, given, result)
         found += _emptiness(given, result)
+    else:
+        found += _item_phrases(draft, given, parts)
+    found += _held(draft, result, parts)
     found += _changes(draft, known, given)
     return found
+
+
+def _item_phrases(draft: Draft, given: list[Given], parts: list[str]) -> list[str]:
+    """What the items of a result are to those of the receiver, or to the inputs."""
+    items, held = result_items(draft), receiver_items(draft)
+    if items is UNKNOWN:
+        return []
+    found = []
+    if held is not UNKNOWN and (words := change_words(held, items, given)):
+        found.append(words)
+    typed = [each.phrase for each in claims(given, items, parts)]
+    found += [each for each in typed if not each.startswith(("turns_", "puts_", "leaves_"))]
+    return [*found, "is_empty"] if is_emptyish(items) else found
+
+
+def _held(draft: Draft, result: object, parts: list[str]) -> list[str]:
+    """What a single value is to the items of the receiver: told where the callable is named after it."""
+    items = receiver_items(draft)
+    if not isinstance(items, list) or len(items) < _SEVERAL or result is UNKNOWN:
+        return []
+    for phrase, names, place in _ENDS:
+        if names.intersection(parts) and same(items[place], result):
+            return [phrase] if not same(items[0], items[-1]) else []
+    return []
+
+
+_SEVERAL = 2
+_ENDS = (
+    ("is_the_first_item", frozenset({"first", "head", "left", "front", "popleft"}), 0),
+    ("is_the_last_item", frozenset({"last", "tail", "right", "back", "pop"}), -1),
+)
+"""Ends of a sequence, and words of the names of callables that give them."""
 
 
 # -- exceptions ---------------------------------------------------------------------------------------
@@ -118,12 +153,42 @@ def _refusals(
     if error in _LOOKUPS and missing:
         found.append(f"raises_{error}_for_missing_{missing}")
     when = refusal_words(draft, subject)
-    special = [words for each in own if (words := class_words(each))]
-    if len(own) == 1 and len(special) == 1 and error in _VALUE_ERRORS:
-        found.append(f"rejects_{special[0]}")
+    if len(own) == 1 and error in _VALUE_ERRORS:
+        found.append(_rejected(draft, own[0], error, assertion))
     if when:
         found.append(f"raises_{error}_{when}")
     return found
+
+
+def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> str:
+    """The only input, where what is special about it is why it is refused."""
+    held = receiver_items(draft)
+    if error == "type_error":
+        # What is refused is the type, which the message names.
+        kind = type(given.value).__name__
+        is_named = re.search(rf"\b{kind}\b", assertion.text or "") is not None
+        if given.value is None:
+            return f"rejects_{class_words(given)}"
+        word = _ARTICLES.get(kind, f"a_{variable_word(kind)}")
+        return f"rejects_{word}_as_{given.word}" if is_named else ""
+    is_scalar = isinstance(given.value, str | int | float | None)
+    if isinstance(held, list) and held and is_scalar and given.value not in held:
+        return f"raises_{error}_for_missing_{given.word}"
+    words = class_words(given)
+    return f"rejects_{words}" if words else ""
+
+
+_ARTICLES = {
+    "int": "an_integer",
+    "str": "a_text",
+    "list": "a_list",
+    "tuple": "a_tuple",
+    "dict": "a_dict",
+    "float": "a_float",
+    "bytes": "bytes",
+    "bool": "a_bool",
+    "set": "a_set",
+}
 
 
 def _missing(given: Sequence[Given]) -> str:
@@ -167,7 +232,12 @@ def _answers(
 
 
 def _comparison(act: Operation, result: bool) -> list[str]:
+    """A comparison that holds or not, told with what is compared and without."""
     holds = "holds" if result else "does_not_hold"
+    return [*_compared(act, holds), holds]
+
+
+def _compared(act: Operation, holds: str) -> list[str]:
     left, right = act.operands[0], act.operands[1]
     if is_literal(right):
         value = value_of(right)
@@ -175,7 +245,7 @@ def _comparison(act: Operation, result: bool) -> list[str]:
         return [f"{holds}_for_{kind}" if kind == "none" else f"{holds}_for_a_plain_{kind}"]
     if left == right:
         return [f"{holds}_for_the_same_object"]
-    return [f"{holds}_between_objects"] if isinstance(right, Variable | Call) else []
+    return []
 
 
 def _emptiness(given: Sequence[Given], result: object) -> list[str]:
@@ -209,33 +279,32 @@ def _change(
     expected = value_of(assertion.expected)
     match assertion.place:
         case Call(callee=Symbol(module="builtins", name="list"), arguments=(Variable() as owner,)):
-            before = _snapshot(draft, owner)
-            if owner == RESULT or before is None or before.items is None:
+            held = before(draft, owner)
+            if owner == RESULT or held is None or held.items is None:
                 return ""
-            return change_words(_stated(before.items), expected, given)
+            return change_words(stated(held.items), expected, given)
         case Call(callee=Symbol(module="builtins", name="len"), arguments=(Variable() as owner,)):
             return _size_change(draft, owner, expected)
         case Attribute(owner=Variable() as owner, name=name) if name not in _OF_DOUBLES:
             return _attribute(draft, known, given, owner, name, expected)
         case Variable(name=name) as place if place != RESULT:
-            stated = [each for each in draft.statements if each.target == name]
-            before_value = value_of(stated[-1].expression) if stated else UNKNOWN
-            if before_value is UNKNOWN or expected is UNKNOWN:
+            old = stated(before(draft, place))
+            if old is UNKNOWN or expected is UNKNOWN:
                 return ""
-            others = [each for each in given if not same(each.value, before_value)]
-            return change_words(before_value, expected, others, name)
+            others = [each for each in given if not same(each.value, old)]
+            return change_words(old, expected, others, name)
     return ""
 
 
 def _size_change(draft: Draft, owner: Variable, expected: object) -> str:
-    before = _snapshot(draft, owner)
-    if owner == RESULT or before is None or before.length is None or not isinstance(expected, int):
+    held = before(draft, owner)
+    if owner == RESULT or held is None or held.length is None or not isinstance(expected, int):
         return ""
-    if expected == before.length:
+    if expected == held.length:
         return "keeps_the_length"
     if expected == 0:
         return "empties_it"
-    return "grows" if expected > before.length else "shrinks"
+    return "grows" if expected > held.length else "shrinks"
 
 
 def _attribute(
@@ -258,41 +327,29 @@ def _attribute(
         if is_construction and is_emptyish(expected) and not equal:
             return f"starts_without_{word}"
         return ""
-    before = _attribute_before(draft, owner, name)
-    if before is UNKNOWN:
-        return f"sets_{word}"
-    if same(before, expected):
+    old = _attribute_before(draft, owner, name)
+    own = [each for each in equal if each.is_own]
+    if old is UNKNOWN:
+        return f"sets_{word}" if len(own) == 1 and is_distinctive(expected) else ""
+    if same(old, expected):
         return f"leaves_{word}_unchanged"
-    if isinstance(before, list | dict | set) and isinstance(expected, list | dict | set):
-        return change_words(before, expected, given, word) or f"updates_{word}"
+    if isinstance(old, list | dict | set) and isinstance(expected, list | dict | set):
+        return change_words(old, expected, given, word) or f"updates_{word}"
     if is_emptyish(expected) or expected is None:
         return f"clears_{word}"
-    is_number = isinstance(before, int | float) and not isinstance(before, bool)
-    own = [each for each in equal if each.is_own]
     if len(own) == 1:
         return f"sets_{word}"
-    if is_number and isinstance(expected, int | float) and not isinstance(expected, bool):
-        assert isinstance(before, int | float)
-        return f"increases_{word}" if expected > before else f"decreases_{word}"
+    if _is_number(old) and _is_number(expected):
+        assert isinstance(old, int | float)
+        assert isinstance(expected, int | float)
+        return f"increases_{word}" if expected > old else f"decreases_{word}"
     return f"updates_{word}"
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _attribute_before(draft: Draft, owner: Variable, name: str) -> object:
-    before = _snapshot(draft, owner)
-    found = None if before is None else dict(before.attributes).get(name)
-    return UNKNOWN if found is None else _stated(found)
-
-
-def _snapshot(draft: Draft, owner: Variable) -> Snapshot | None:
-    """What a variable held when the test bound it."""
-    bound = [place for place, each in enumerate(draft.statements) if each.target == owner.name]
-    if not bound:
-        return None
-    return dict(draft.shown).get(bound[-1])
-
-
-def _stated(snapshot: Snapshot) -> object:
-    if snapshot.kind != "literal" or snapshot.source is None:
-        return UNKNOWN
-    recipe: Recipe | None = parse_literal(snapshot.source)
-    return UNKNOWN if recipe is None else value_of(recipe)
+    held = before(draft, owner)
+    return UNKNOWN if held is None else stated(dict(held.attributes).get(name))

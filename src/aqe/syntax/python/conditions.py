@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aqe.domain.candidate import StatementForm
+from aqe.domain.recipe import Attribute, Call, Variable
 from aqe.syntax.python.behaviours import Behaviour
+from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import Given
 from aqe.syntax.python.input_classes import class_words, general_words, option_words
+from aqe.syntax.python.names import callable_words
 
 __all__ = ["conditions", "shared_condition"]
 
@@ -15,8 +19,8 @@ _MOST = 2
 
 def conditions(behaviour: Behaviour, head: str) -> list[str]:
     """What sets a test apart from others with the same head of a name, most telling first."""
-    own = behaviour.own
-    others = [each for each in behaviour.given if not each.is_own]
+    own = [each for each in behaviour.own if each.is_named]
+    others = [each for each in behaviour.given if not each.is_own and each.is_named]
     special = _told(own, class_words, head)
     options = option_words(own)
     found = [f"for_{each}" for each in special]
@@ -29,6 +33,7 @@ def conditions(behaviour: Behaviour, head: str) -> list[str]:
     found += [f"for_{each}" for each in around]
     if special and around:
         found.append(f"for_{special[0]}_and_{around[0]}")
+    found += _preparations(behaviour.draft)
     general = _told(own, general_words, head)
     found += [f"for_{each}" for each in general]
     if options and general:
@@ -39,6 +44,25 @@ def conditions(behaviour: Behaviour, head: str) -> list[str]:
     set_up = option_words([_as_own(each) for each in others])
     found.append(set_up)
     return [each for each in dict.fromkeys(found) if each]
+
+
+def _preparations(draft: Draft) -> list[str]:
+    """What was done to the object before: ``after_close``, ``after_adding``."""
+    done: dict[str, None] = {}
+    for each in draft.statements[: draft.act]:
+        match each.form, each.expression:
+            case StatementForm.AUGMENT, _:
+                done["changing_it"] = None
+            case _, Call(callee=Attribute(owner=Variable(), name=name)) if name not in _SURROUNDING:
+                done[callable_words(name)] = None
+    words = list(done)
+    found = [f"after_{words[-1]}"] if words else []
+    if len(words) > 1:
+        found.append(f"after_{'_and_'.join(words[-_MOST:])}")
+    return found
+
+
+_SURROUNDING = frozenset({"chdir", "setenv", "delenv", "setattr"})
 
 
 def shared_condition(behaviours: Sequence[Behaviour], head: str) -> str:

@@ -62,8 +62,13 @@ def assertion_words(assertion: Assertion) -> str:
             return f"returns_{words}"
         case Attribute(owner=double, name="mock_calls"):
             return _calls_words(double, expected)
-        case Attribute(name=name):
-            return f"sets_{snake(name)}_to_{words}"
+        case Attribute(owner=owner, name=name):
+            is_of_result = owner == RESULT
+            return (
+                f"gives_{snake(name)}_{words}"
+                if is_of_result
+                else f"leaves_{snake(name)}_at_{words}"
+            )
     return f"leaves_{words}"
 
 

@@ -18,7 +18,7 @@ from aqe.domain.recipe import (
     Symbol,
     Variable,
 )
-from aqe.domain.suite import RESULT, Assertion, AssertionKind
+from aqe.domain.suite import RESULT, AssertionKind
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.shapes import Words
 from aqe.syntax.recipe_trees import is_literal
@@ -46,6 +46,8 @@ class Given:
     """Whether the call under test gets it itself, and not what prepares that call."""
     keyword: str = ""
     """Its name in the call, where it is handed in by name."""
+    is_named: bool = True
+    """Whether its word is the name of a parameter, and not only what sort of value it is."""
 
 
 def value_of(recipe: Recipe | None) -> object:
@@ -132,11 +134,7 @@ def _handed(recipe: Recipe, words: Words, is_own: bool, bound: dict[str, Recipe]
                 (name, value, keyword)
                 for name, (keyword, value) in zip(names[len(arguments) :], keywords, strict=True)
             ]
-            found = _known(
-                [(name or words.of_value(value), value, key) for name, value, key in handed],
-                is_own,
-                bound,
-            )
+            found = _known(handed, is_own, bound, words)
             for part in (callee, *arguments):
                 owner = part.owner if isinstance(part, Attribute) else part
                 if isinstance(owner, Call):
@@ -153,28 +151,24 @@ def _handed(recipe: Recipe, words: Words, is_own: bool, bound: dict[str, Recipe]
 
 
 def _known(
-    handed: Sequence[tuple[str, Recipe, str]], is_own: bool, bound: dict[str, Recipe]
+    handed: Sequence[tuple[str, Recipe, str]],
+    is_own: bool,
+    bound: dict[str, Recipe],
+    words: Words | None = None,
 ) -> list[Given]:
     found = []
     for word, recipe, keyword in handed:
         stated = bound.get(recipe.name, recipe) if isinstance(recipe, Variable) else recipe
         value = value_of(stated)
         if value is not UNKNOWN:
-            found.append(Given(word, value, is_own, keyword))
+            sort = words.of_value(recipe) if words is not None else "content"
+            found.append(Given(word or sort, value, is_own, keyword, bool(word)))
     return found
 
 
 def result_of(draft: Draft) -> object:
     """The value that the test demands of the result as a whole, or `UNKNOWN`."""
     for each in draft.assertions:
-        if _is_of_result(each) and each.kind in _COMPARED:
+        if each.place == RESULT and each.kind in _COMPARED:
             return value_of(each.expected)
     return UNKNOWN
-
-
-def _is_of_result(assertion: Assertion) -> bool:
-    match assertion.place:
-        case Call(callee=Symbol(module="builtins", name="list"), arguments=(place,)):
-            return place == RESULT
-        case place:
-            return place == RESULT

@@ -16,8 +16,12 @@ _LEAST = 2
 """Items of a list of which something can be claimed."""
 _LEAST_NUMBER = 2
 _SINGLE: tuple[tuple[str, frozenset[str], Callable[[Any], object]], ...] = (
-    ("picks_the_first_of_{}", frozenset({"first", "head"}), lambda items: items[0]),
-    ("picks_the_last_of_{}", frozenset({"last", "tail"}), lambda items: items[-1]),
+    (
+        "picks_the_first_of_{}",
+        frozenset({"first", "head", "left", "front"}),
+        lambda items: items[0],
+    ),
+    ("picks_the_last_of_{}", frozenset({"last", "tail", "right", "back"}), lambda items: items[-1]),
     ("picks_the_smallest_of_{}", frozenset({"min", "minimum", "smallest", "least"}), min),
     ("picks_the_largest_of_{}", frozenset({"max", "maximum", "largest", "most"}), max),
     ("sums_{}", frozenset({"sum", "total"}), sum),

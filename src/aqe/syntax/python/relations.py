@@ -65,7 +65,8 @@ def _handed_through(given: Sequence[Given], own: Sequence[int], result: object) 
     if any(part in _DEFAULT_WORDS for part in word.split("_")):
         yield Claim(f"falls_back_to_{word}", (index,), _itself)
     elif not given[index].is_own:
-        yield Claim(f"gives_back_{word}", (index,), _itself)
+        if given[index].is_named:
+            yield Claim(f"gives_back_{word}", (index,), _itself)
     elif index == own[0]:
         yield Claim(f"leaves_{word}_unchanged", (index,), _itself)
     else:

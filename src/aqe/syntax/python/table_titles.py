@@ -77,7 +77,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
             phrases += _answered(group, bool(results[0]), behaviours)
     varying = _varying(group)
     if varying is not None and varying.place != RESULT and (said := _affected(varying)):
-        phrases.insert(0, said)
+        phrases.insert(0 if UNKNOWN in results else len(phrases), said)
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1:
         phrases.append(demanded.pop())
@@ -97,7 +97,7 @@ def _refused(group: Group, phrases: list[str]) -> list[str]:
 def _answered(group: Group, answer: bool, behaviours: Sequence[Behaviour]) -> list[str]:
     """What a table of the same answers is called, where its callable asks something."""
     inputs = inputs_of(group)
-    if not all(each.is_asking for each in behaviours) or len(inputs) != 1:
+    if not all(each.is_asking and each.own for each in behaviours) or len(inputs) != 1:
         return []
     return [f"{'accepts' if answer else 'rejects'}_{inputs[0]}"]
 

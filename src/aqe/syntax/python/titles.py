@@ -34,7 +34,7 @@ _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
 _ORDINALS = ("again", "once_more")
-_DANGLING = frozenset("a an and as at by empty for from in minus of or the to with".split())
+_DANGLING = frozenset("a after an and as at by empty for from in minus of or the to with".split())
 """Words that say nothing at the end of a name that was cut."""
 
 
@@ -121,25 +121,27 @@ def _options(group: Group, subject: Subject, words: Words) -> list[str]:
         return list(dict.fromkeys(_joined(base, each) if each else base for each in suffixes))
     behaviour = behaviours[0]
     result = demanded_words(draft)
+    head = behaviour.phrases[0] if behaviour.phrases else result
     bare = _without_doubles(draft)
     arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
     answers = [each for each in _argument_words(draft, subject) if each not in arguments]
     suffixes = [
         slug(draft.case.note),
         *_behaviour_suffixes(behaviour, result),
-        *(f"{result}_for_{each}" for each in arguments),
+        *(f"{head}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
-        "_".join([result, "for", *arguments]) if arguments else "",
-        "_".join([result, "for", *marked]) if marked else "",
+        "_".join([head, "for", *arguments]) if arguments else "",
+        "_".join([head, "for", *marked]) if marked else "",
         "_".join(["for", *marked]) if marked else "",
-        f"{result}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
+        f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         _message_words(draft),
-        _state_words(draft, result),
+        _state_words(draft, head),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
-        *(f"{result}_for_{each}" for each in answers),
+        *(f"{head}_for_{each}" for each in answers),
     ]
-    unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
-    return list(unique) or [_cut(base)]
+    whole = [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
+    ordered = [each for each in (*whole, *suffixes) if each.strip("_")]
+    return list(dict.fromkeys(_joined(base, each) for each in ordered)) or [_cut(base)]
 
 
 def _options_beside(head: str, behaviour: Behaviour) -> str:
@@ -166,8 +168,9 @@ def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
     found += [f"{first}_{each}" for each in conditions(behaviour, first)]
     if first != result:
         found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]
-        found.append(result)
-        found += [f"{result}_{each}" for each in conditions(behaviour, result)]
+        if not isinstance(behaviour.result, bool):
+            found.append(result)
+            found += [f"{result}_{each}" for each in conditions(behaviour, result)]
     return found
 
 
@@ -214,6 +217,8 @@ def _base(draft: Draft, subject: Subject) -> str:
         types = [each.name.rpartition(":")[2] for each in known.dispatch_types]
         qualname = ".".join([known.dispatch_of.rpartition(":")[2], *types])
     words = callable_words(qualname)
+    if len(words) > _MAX_CALLABLE_CHARACTERS:
+        words = callable_words(qualname.rpartition(".")[2])
     if len(words) > _MAX_CALLABLE_CHARACTERS:
         cut = words[: _MAX_CALLABLE_CHARACTERS + 1]
         space = cut.rfind("_")

@@ -203,7 +203,7 @@ def test_documented_examples_come_first_and_say_so() -> None:
             equal(Literal(2), place=Call(Symbol("builtins", "len"), (RESULT,))),
             "test_f_has_length_two",
         ),
-        (equal(Literal("red"), place=Attribute(RESULT, "color")), "test_f_sets_color_to_red"),
+        (equal(Literal("red"), place=Attribute(RESULT, "color")), "test_f_gives_color_red"),
         (raises("KeyError"), "test_f_raises_key_error"),
         (Assertion(AssertionKind.OUTPUT, 0, expected=Literal("hi\n")), "test_f_prints_hi"),
         (
@@ -459,8 +459,8 @@ def test_names_tell_what_was_done_before() -> None:
         "test_f_is_empty[bytes-carriage-return]",
     ]
     assert sorted(names(after(1, b"\n", "put"), after(2, b"\n", "push"))) == [
-        "test_f_returns_empty_list_after_push_bytes_newline",
-        "test_f_returns_empty_list_after_put_bytes_newline",
+        "test_f_is_empty_after_push",
+        "test_f_is_empty_after_put",
     ]
 
 
@@ -468,7 +468,7 @@ def test_cut_names_do_not_end_in_a_preposition() -> None:
     state = Attribute(Variable("box"), "pending_proposals_of_the_other_side_of_the_line")
     made = Statement(Call(Symbol("shop", "Box")), "box")
     words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(7), 1, state)]))
-    assert words == ["test_f_sets_pending_proposals_of_the_other_side_of_the_line"]
+    assert words == ["test_f_leaves_pending_proposals_of_the_other_side_of_the_line_at_seven"]
     longer = replace(state, name=f"{state.name}_x")
     words = names(case(1, made, call(Variable("box")), assertions=[equal(Literal(77), 1, longer)]))
     assert words[0].rpartition("_")[2] not in ("to", "of", "the")
@@ -541,7 +541,7 @@ def test_a_state_is_looked_at_when_its_context_is_left_and_a_result_before() -> 
     result = equal(Literal(7), 2)
     found = body(case(1, items, entered, call(Literal(2)), assertions=[result, after]))
     assert found == (
-        "def test_f_adds_an_item():\n"
+        "def test_f_returns_seven():\n"
         "    items = []\n"
         "    with f(items):\n"
         "        assert f(2) == 7\n"

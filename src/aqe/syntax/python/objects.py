@@ -1,0 +1,89 @@
+"""What objects of a test held before the call under test, as far as that is certain."""
+
+from __future__ import annotations
+
+from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.recipe import (
+    Attribute,
+    Await,
+    Call,
+    Collection,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
+from aqe.domain.run import Snapshot
+from aqe.domain.suite import RESULT
+from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.given import UNKNOWN, value_of
+from aqe.syntax.python.parsing import parse_literal
+from aqe.syntax.recipe_trees import is_literal, walk
+
+__all__ = ["before", "receiver_items", "result_items", "stated"]
+
+
+def before(draft: Draft, owner: Variable) -> Snapshot | None:
+    """What a variable held when the test bound it, if nothing but the act has dealt with objects since."""
+    bound = [place for place, each in enumerate(draft.statements) if each.target == owner.name]
+    if not bound:
+        return None
+    if not all(_leaves_alone(each) for each in draft.statements[bound[-1] + 1 : draft.act]):
+        return None
+    literal = draft.statements[bound[-1]].expression
+    if is_literal(literal):
+        return Snapshot("literal", "", repr(value_of(literal)))
+    return dict(draft.shown).get(bound[-1])
+
+
+def _leaves_alone(statement: Statement) -> bool:
+    """Whether a statement cannot have changed what others bound."""
+    if statement.form is not StatementForm.PLAIN:
+        return False
+    expression = statement.expression
+    if is_literal(expression):
+        return True
+    is_made = isinstance(expression, Call) and isinstance(expression.callee, Symbol)
+    return is_made and not any(isinstance(each, Variable | Verbatim) for each in walk(expression))
+
+
+def stated(snapshot: Snapshot | None) -> object:
+    """The value that a snapshot states, or `UNKNOWN`."""
+    if snapshot is None or snapshot.kind != "literal" or snapshot.source is None:
+        return UNKNOWN
+    recipe: Recipe | None = parse_literal(snapshot.source)
+    return UNKNOWN if recipe is None else value_of(recipe)
+
+
+def receiver_items(draft: Draft) -> object:
+    """The items of the object whose method is under test, or `UNKNOWN`."""
+    act = draft.statements[draft.act].expression
+    if isinstance(act, Await):
+        act = act.operand
+    match act:
+        case (
+            Call(callee=Attribute(owner=Variable() as owner)) | Attribute(owner=Variable() as owner)
+        ):
+            pass
+        case Operation(operands=(Variable() as owner, *_)):
+            pass
+        case _:
+            return UNKNOWN
+    held = before(draft, owner)
+    return UNKNOWN if held is None else stated(held.items)
+
+
+def result_items(draft: Draft) -> object:
+    """The items of a result that is demanded as an object made of them, or item by item."""
+    for each in draft.assertions:
+        match each.place, each.expected:
+            case place, Call(callee=Symbol(), arguments=(Collection() as items,), keywords=()) if (
+                place == RESULT
+            ):
+                return value_of(items)
+            case Call(
+                callee=Symbol(module="builtins", name="list"), arguments=(place,)
+            ), expected if place == RESULT:
+                return value_of(expected)
+    return UNKNOWN
