@@ -25,7 +25,7 @@ from aqe.syntax.python.refusals import refusal_words
 from aqe.syntax.python.relation_words import is_distinctive, same
 from aqe.syntax.python.relations import claims
 from aqe.syntax.python.shapes import Words
-from aqe.syntax.recipe_trees import is_literal
+from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["Behaviour", "behaviour_of"]
 
@@ -112,7 +112,8 @@ def _item_phrases(draft: Draft, given: list[Given], parts: list[str]) -> list[st
     if items is UNKNOWN:
         return []
     found = []
-    if held is not UNKNOWN and (words := change_words(held, items, given)):
+    is_query = isinstance(draft.statements[draft.act].expression, Operation)
+    if held is not UNKNOWN and not is_query and (words := change_words(held, items, given)):
         found.append(words)
     typed = [each.phrase for each in claims(given, items, parts)]
     found += [each for each in typed if not each.startswith(("turns_", "puts_", "leaves_"))]
@@ -172,12 +173,20 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
         word = _ARTICLES.get(kind, f"a_{variable_word(kind)}")
         return f"rejects_{word}_as_{given.word}" if is_named else ""
     is_scalar = isinstance(given.value, str | int | float | None)
-    if isinstance(held, list) and held and is_scalar and given.value not in held:
+    is_lookup = bool(_LOOKING.intersection(_name_parts(draft)))
+    if is_lookup and isinstance(held, list) and held and is_scalar and given.value not in held:
         return f"raises_{error}_for_missing_{given.word}"
     words = class_words(given)
     return f"rejects_{words}" if words else ""
 
 
+def _name_parts(draft: Draft) -> list[str]:
+    """The words of the name of the callable under test."""
+    return callable_words(draft.case.candidate.subject.rpartition(".")[2]).split("_")
+
+
+_LOOKING = frozenset({"remove", "index", "find", "get", "pop", "delete", "discard", "item"})
+"""Words of callables that look for what they are given."""
 _ARTICLES = {
     "int": "an_integer",
     "str": "a_text",
@@ -270,7 +279,20 @@ def _changes(draft: Draft, known: CallableSubject | None, given: Sequence[Given]
         phrase = _change(draft, known, given, each)
         if phrase:
             found.append(phrase)
+    owners = {_owner(each) for each in draft.assertions}
+    is_kept = len(found) > 1 and all(_UNCHANGED.fullmatch(each) for each in found)
+    if is_kept and len(found) == len(draft.assertions) and len(owners) == 1:
+        found.insert(0, f"leaves_{owners.pop()}_unchanged")
     return found
+
+
+_UNCHANGED = re.compile(r"leaves_\w+_unchanged|keeps_the_length")
+
+
+def _owner(assertion: Assertion) -> str:
+    """The variable whose state is demanded."""
+    names = [each.name for each in walk(assertion.place or RESULT) if isinstance(each, Variable)]
+    return names[0] if names else ""
 
 
 def _change(

@@ -10,8 +10,7 @@ from aqe.syntax.python.relation_words import plural
 
 __all__ = ["class_words", "general_words", "is_emptyish", "option_words"]
 
-_SORTS = ("text", "word", "string", "name", "value", "data")
-_MARKS_SAID = 1
+_MOST_OPTIONS = 2
 
 
 def class_words(given: Given) -> str:
@@ -105,17 +104,15 @@ _NO_MARKS = frozenset({"padded", "mark", "accented", "foreign", "upper", "mixed_
 
 
 def option_words(given: Sequence[Given]) -> str:
-    """The options that a call is given by name: ``with_strict``, ``without_strict_and_with_limit``."""
-    said = []
+    """The options that a call is given by name: ``with_strict``, ``with_limit_and_without_strict``."""
+    said: dict[str, list[str]] = {}
     for each in given:
-        if not each.keyword or not each.is_own:
-            continue
-        name = each.word
-        if each.value is False or each.value is None:
-            said.append(f"without_{name}")
-        else:
-            said.append(f"with_{name}")
-    return "_and_".join(said) if len(said) <= 2 else ""
+        if each.keyword and each.is_own:
+            is_off = each.value is False or each.value is None
+            said.setdefault("without" if is_off else "with", []).append(each.word)
+    if sum(map(len, said.values())) > _MOST_OPTIONS:
+        return ""
+    return "_and_".join(f"{each}_{'_and_'.join(names)}" for each, names in said.items())
 
 
 def is_emptyish(value: object) -> bool:

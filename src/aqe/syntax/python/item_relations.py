@@ -230,7 +230,7 @@ def _items_change(before: list[Any], after: list[Any], own: Sequence[Given], wor
             return f"adds_{each.word}"
         is_several = isinstance(each.value, list | tuple) and len(each.value) > 0
         if is_several and same(after, [*before, *_listed(each.value)]):
-            return f"appends_all_{each.word}" if before else f"adds_all_{each.word}"
+            return f"appends_all_of_{each.word}" if before else f"adds_all_of_{each.word}"
     if len(before) == len(after) + 1:
         if same(after, before[1:]) and not same(after, before[:-1]):
             return "removes_the_first_item"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import (
     Attribute,
@@ -18,7 +20,7 @@ from aqe.domain.run import Snapshot
 from aqe.domain.suite import RESULT
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
-from aqe.syntax.python.parsing import parse_literal
+from aqe.syntax.python.parsing import parse_expression, parse_literal
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["before", "receiver_items", "result_items", "stated"]
@@ -71,14 +73,25 @@ def receiver_items(draft: Draft) -> object:
         case _:
             return UNKNOWN
     held = before(draft, owner)
-    return UNKNOWN if held is None else stated(held.items)
+    if held is None:
+        return UNKNOWN
+    return stated(held.items) if held.items is not None else _made_of(held.source or "")
+
+
+def _made_of(source: str) -> object:
+    """The items of an object whose source is a call with them: ``deque([1, 2])``."""
+    match parse_expression(source):
+        case ast.Call(args=[ast.List() | ast.Tuple() as items], keywords=[]):
+            recipe = parse_literal(ast.unparse(items))
+            return UNKNOWN if recipe is None else value_of(recipe)
+    return UNKNOWN
 
 
 def result_items(draft: Draft) -> object:
     """The items of a result that is demanded as an object made of them, or item by item."""
     for each in draft.assertions:
         match each.place, each.expected:
-            case place, Call(callee=Symbol(), arguments=(Collection() as items,), keywords=()) if (
+            case place, Call(callee=Symbol(), arguments=(Collection() as items,)) if (
                 place == RESULT
             ):
                 return value_of(items)

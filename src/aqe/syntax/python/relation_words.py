@@ -70,7 +70,9 @@ def mark_words(text: str) -> str:
 
 def plural(word: str) -> str:
     """More than one of what a word names."""
-    if word.endswith(("s", "x", "sh", "ch")):
+    if word.endswith("s") and not word.endswith("ss"):
+        return word
+    if word.endswith(("ss", "x", "sh", "ch")):
         return f"{word}es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"

@@ -40,6 +40,9 @@ def common_claim(
     rows: Sequence[tuple[Sequence[Given], object]], words: Sequence[str] = ()
 ) -> Claim | None:
     """What holds of the results of all rows, and says something for at least half of them."""
+    first = _same_input(rows)
+    if first is not None:
+        return first
     counts: dict[str, int] = {}
     known: dict[str, Claim] = {}
     for given, result in rows:
@@ -60,7 +63,10 @@ def _handed_through(given: Sequence[Given], own: Sequence[int], result: object) 
     equal = [index for index in range(len(given)) if same(given[index].value, result)]
     if len(equal) != 1 or not is_distinctive(result):
         return
-    (index,) = equal
+    yield from _claimed(given, own, equal[0])
+
+
+def _claimed(given: Sequence[Given], own: Sequence[int], index: int) -> Iterator[Claim]:
     word = given[index].word
     if any(part in _DEFAULT_WORDS for part in word.split("_")):
         yield Claim(f"falls_back_to_{word}", (index,), _itself)
@@ -71,6 +77,21 @@ def _handed_through(given: Sequence[Given], own: Sequence[int], result: object) 
         yield Claim(f"leaves_{word}_unchanged", (index,), _itself)
     else:
         yield Claim(f"returns_the_given_{word}", (index,), _itself)
+
+
+def _same_input(rows: Sequence[tuple[Sequence[Given], object]]) -> Claim | None:
+    """The result is the same input in all rows; no other one would do."""
+    count = min(len(given) for given, _ in rows)
+    fitting = [
+        index
+        for index in range(count)
+        if all(same(given[index].value, result) for given, result in rows)
+    ]
+    if len(fitting) != 1 or not any(is_distinctive(result) for _, result in rows):
+        return None
+    given = rows[0][0]
+    own = [index for index, each in enumerate(given) if each.is_own]
+    return next(_claimed(given, own, fitting[0]), None)
 
 
 def _itself(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,7 +80,7 @@ def grouped(
         taken: Names of imports and definitions.
         shown: What a draft shows, in words; empty where that is only a value.
     """
-    words = Words(subject)
+    words = Words(subject, drafts)
     shapes: dict[str, list[tuple[Draft, list[Hole]]]] = {}
     for number, draft in enumerate(drafts):
         key, holes = _shape(draft, words)
@@ -392,10 +393,13 @@ def _with_variable(assertion: Assertion, variable: Variable) -> Assertion:
 
 
 class Words:
-    """Names of parameters of the subject's callables."""
+    """Names of parameters of the subject's callables, and of functions that tests define themselves."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, drafts: Sequence[Draft] = ()) -> None:
         self._functions: dict[str, CallableSubject] = {}
+        self._defined = {
+            each.name: _parameters_of(each.source) for draft in drafts for each in draft.definitions
+        }
         self._methods: dict[str, CallableSubject] = {}
         for each in subject.callables:
             self._functions.setdefault(each.qualname, each)
@@ -419,6 +423,8 @@ class Words:
         match callee:
             case Symbol(module="builtins", name="issubclass"):
                 return ["kind", "base"]
+            case Symbol(module="", name=name) if name in self._defined:
+                return self._defined[name]
             case Symbol(name=name):
                 known = self._classes.get(name)
                 if known is not None:
@@ -450,3 +456,13 @@ class Words:
             case Symbol():
                 return "constant"
         return "given"
+
+
+def _parameters_of(source: str) -> list[str]:
+    """The parameters of a function, from its source; none where it is something else."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    first = body[0] if body else None
+    return [each.arg for each in first.args.args] if isinstance(first, ast.FunctionDef) else []

@@ -107,7 +107,7 @@ class _SuitePrinter:
         bodies = BodyPrinter(self._printer, self._layout, plan.renamed)
         drafts = self._ordered([named(draft, taken) for draft in drafts], bodies)
         drafts, ids = self._distinct(drafts, bodies)
-        words = Words(self._subject)
+        words = Words(self._subject, drafts)
 
         def shown(draft: Draft) -> str:
             return "".join(behaviour_of(draft, self._subject, words).phrases[:1])

@@ -12,6 +12,7 @@ from aqe.syntax.python.demands import demanded_words, error_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN
 from aqe.syntax.python.names import slug, snake, value_words
+from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.recipe_trees import walk
@@ -36,7 +37,7 @@ def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     draft = group.template
     documented = "documented_" if "documented" in draft.case.basis else ""
     kind = kind_words(group)
-    if not heads and UNKNOWN in [each.result for each in behaviours]:
+    if not heads and kind and UNKNOWN in [each.result for each in behaviours]:
         heads = [kind]
     found = [*heads]
     for head in heads or [""]:
@@ -46,10 +47,11 @@ def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else "")
         found.append(f"of_{about}")
-    head = heads[0] if heads else kind
+    head = heads[0] if heads else kind or demanded_words(group.drafts[0])
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
+        f"{head}_for_various_{'_and_'.join(map(plural, inputs_of(group)))}",
         f"{head}_by_{about}",
         f"{documented}{head}_by_{about}",
         f"{_verbs(draft)}_{head}_by_{about}",
@@ -79,7 +81,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     if varying is not None and varying.place != RESULT and (said := _affected(varying)):
         phrases.insert(0 if UNKNOWN in results else len(phrases), said)
     demanded = {demanded_words(each) for each in drafts}
-    if varying is None and len(demanded) == 1:
+    if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
         phrases.append(demanded.pop())
     return list(dict.fromkeys(phrases))
 
@@ -162,14 +164,14 @@ def kind_words(group: Group) -> str:
         each.expected
         for draft in group.drafts
         for each in draft.assertions[:1]
-        if each.expected is not None
+        if each.expected is not None and isinstance(each.place, Variable)
     ]
     kinds = {
         _KINDS.get(type(each.value), "value") if isinstance(each, Literal) else _collection(each)
         for each in values
     }
     if not kinds:
-        return "accepts_input"
+        return ""
     kind = kinds.pop() if len(kinds) == 1 else "expected"
     place = group.template.assertions[0].place
     is_own = isinstance(place, Variable) and place != RESULT
