@@ -11,16 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Call, Operation, Symbol, Variable
+from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.demands import error_words
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.given import UNKNOWN, Given, given_in, result_of, value_of
+from aqe.syntax.python.given import UNKNOWN, Given, given_in, is_comparing, result_of, value_of
 from aqe.syntax.python.input_classes import class_words, is_emptyish
 from aqe.syntax.python.item_relations import change_words
 from aqe.syntax.python.names import callable_words, snake, variable_word
-from aqe.syntax.python.objects import before, receiver_items, result_items, stated
+from aqe.syntax.python.objects import (
+    before,
+    held_items,
+    items_of,
+    receiver_items,
+    result_items,
+    stated,
+)
 from aqe.syntax.python.refusals import refusal_words
 from aqe.syntax.python.relation_words import is_distinctive, same
 from aqe.syntax.python.relations import claims
@@ -31,7 +38,8 @@ __all__ = ["Behaviour", "behaviour_of"]
 
 _ASKING = frozenset(
     """is has can may should must are was were does do did will needs wants supports contains includes
-    matches accepts allows exists valid check validate startswith endswith""".split()
+    matches accepts allows exists valid check validate startswith endswith issubset issuperset
+    isdisjoint isdigit isalpha islower isupper""".split()
 )
 """First words of callables that answer yes or no."""
 _LOOKUPS = frozenset({"key_error", "index_error", "lookup_error"})
@@ -70,14 +78,18 @@ def behaviour_of(draft: Draft, subject: Subject, words: Words) -> Behaviour:
     """What a draft shows, in words."""
     given = given_in(draft, words)
     known = subject.callable(draft.case.candidate.subject)
-    phrases = [each for each in _phrases(draft, subject, known, given) if each]
+    phrases = [each for each in _phrases(draft, subject, known, given, words) if each]
     name = draft.case.candidate.subject.rpartition(".")[2]
     is_asking = callable_words(name).split("_")[0] in _ASKING
     return Behaviour(draft, tuple(given), tuple(dict.fromkeys(phrases)), is_asking)
 
 
 def _phrases(
-    draft: Draft, subject: Subject, known: CallableSubject | None, given: list[Given]
+    draft: Draft,
+    subject: Subject,
+    known: CallableSubject | None,
+    given: list[Given],
+    words: Words,
 ) -> list[str]:
     for each in draft.assertions:
         if each.kind is AssertionKind.RAISES:
@@ -101,9 +113,26 @@ def _phrases(
         found += _emptiness(given, result)
     else:
         found += _item_phrases(draft, given, parts)
+        found += _handed_back(draft, words)
     found += _held(draft, result, parts)
     found += _changes(draft, known, given)
     return found
+
+
+def _handed_back(draft: Draft, words: Words) -> list[str]:
+    """The result is demanded as the very object that was handed in, made once more."""
+    act = draft.statements[draft.act].expression
+    call = act.operand if isinstance(act, Await) else act
+    if not isinstance(call, Call):
+        return []
+    values = (*call.arguments, *(value for _, value in call.keywords))
+    return [
+        f"returns_an_equal_{word}"
+        for word, value in zip(words.of_call(call), values, strict=True)
+        if word and isinstance(value, Call)
+        for each in draft.assertions
+        if each.place == RESULT and each.expected == value
+    ][:1]
 
 
 def _item_phrases(draft: Draft, given: list[Given], parts: list[str]) -> list[str]:
@@ -114,7 +143,7 @@ def _item_phrases(draft: Draft, given: list[Given], parts: list[str]) -> list[st
     found = []
     is_query = isinstance(draft.statements[draft.act].expression, Operation)
     if held is not UNKNOWN and not is_query and (words := change_words(held, items, given)):
-        found.append(words)
+        found.append("keeps_the_items" if words == "leaves_items_unchanged" else words)
     typed = [each.phrase for each in claims(given, items, parts)]
     found += [each for each in typed if not each.startswith(("turns_", "puts_", "leaves_"))]
     return [*found, "is_empty"] if is_emptyish(items) else found
@@ -170,14 +199,19 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
         is_named = re.search(rf"\b{kind}\b", assertion.text or "") is not None
         if given.value is None:
             return f"rejects_{class_words(given)}"
-        word = _ARTICLES.get(kind, f"a_{variable_word(kind)}")
-        return f"rejects_{word}_as_{given.word}" if is_named else ""
+        return f"rejects_{_kind_words(given.value)}_as_{given.word}" if is_named else ""
     is_scalar = isinstance(given.value, str | int | float | None)
     is_lookup = bool(_LOOKING.intersection(_name_parts(draft)))
     if is_lookup and isinstance(held, list) and held and is_scalar and given.value not in held:
         return f"raises_{error}_for_missing_{given.word}"
     words = class_words(given)
     return f"rejects_{words}" if words else ""
+
+
+def _kind_words(value: object) -> str:
+    """A value by its type: ``a_list``, ``an_integer``."""
+    kind = type(value).__name__
+    return _ARTICLES.get(kind, f"a_{variable_word(kind)}")
 
 
 def _name_parts(draft: Draft) -> list[str]:
@@ -229,7 +263,7 @@ def _answers(
         case Operation(name="contains"):
             word = own[0].word if own else "item"
             return [f"finds_{word}" if result else f"does_not_find_{word}"]
-        case Operation(name="eq" | "ne" | "lt" | "le" | "gt" | "ge"):
+        case Operation(name="eq" | "ne" | "lt" | "le" | "gt" | "ge") if is_comparing(draft):
             return _comparison(act, result)
     if not own:
         return ["is_true" if result else "is_false"] if parts[0] in _ASKING else []
@@ -250,8 +284,7 @@ def _compared(act: Operation, holds: str) -> list[str]:
     left, right = act.operands[0], act.operands[1]
     if is_literal(right):
         value = value_of(right)
-        kind = "none" if value is None else variable_word(type(value).__name__)
-        return [f"{holds}_for_{kind}" if kind == "none" else f"{holds}_for_a_plain_{kind}"]
+        return [f"{holds}_for_{'none' if value is None else _kind_words(value)}"]
     if left == right:
         return [f"{holds}_for_the_same_object"]
     return []
@@ -310,7 +343,11 @@ def _change(
         case Attribute(owner=Variable() as owner, name=name) if name not in _OF_DOUBLES:
             return _attribute(draft, known, given, owner, name, expected)
         case Variable(name=name) as place if place != RESULT:
-            old = stated(before(draft, place))
+            old = held_items(draft, place)
+            if expected is UNKNOWN and assertion.expected is not None:
+                expected = items_of(assertion.expected)
+            else:
+                old = stated(before(draft, place))
             if old is UNKNOWN or expected is UNKNOWN:
                 return ""
             others = [each for each in given if not same(each.value, old)]

@@ -12,7 +12,7 @@ from aqe.syntax.python.given import Given
 from aqe.syntax.python.input_classes import class_words, general_words, option_words
 from aqe.syntax.python.names import callable_words
 
-__all__ = ["conditions", "shared_condition"]
+__all__ = ["conditions", "shared_conditions"]
 
 _MOST = 2
 
@@ -65,10 +65,10 @@ def _preparations(draft: Draft) -> list[str]:
 _SURROUNDING = frozenset({"chdir", "setenv", "delenv", "setattr"})
 
 
-def shared_condition(behaviours: Sequence[Behaviour], head: str) -> str:
-    """What all cases of a table have in common, if anything."""
+def shared_conditions(behaviours: Sequence[Behaviour], head: str) -> list[str]:
+    """What all cases of a table have in common, most telling first."""
     first, *rest = [conditions(each, head) for each in behaviours]
-    return next((each for each in first if all(each in other for other in rest)), "")
+    return [each for each in first if all(each in other for other in rest)]
 
 
 def _told(given: Sequence[Given], words: object, head: str) -> list[str]:

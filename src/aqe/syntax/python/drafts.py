@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.recipe import Attribute, Await, Call, Operation, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
 from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
@@ -244,15 +244,16 @@ def _renamed(recipe: Recipe, mapping: Mapping[str, str]) -> Recipe:
 
 def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[str]:
     """Words for a variable, best first."""
-    is_telling = target not in _GENERIC and not is_opaque(target)
-    if target and is_telling and not _POOR.fullmatch(target):
-        return [target, *([] if statement.is_act else [variable_word(target)])]
-    words = []
     expression = statement.expression
     if isinstance(expression, Await):
         expression = expression.operand
-    type_name = _type_of(draft, index)
     callee = _callee_name(expression)
+    is_verb = target == variable_word(callee) and bool(made_by(callee))
+    is_telling = target not in _GENERIC and not is_opaque(target) and not is_verb
+    if target and is_telling and not _POOR.fullmatch(target):
+        return [target, *([] if statement.is_act else [variable_word(target)])]
+    words = []
+    type_name = _type_of(draft, index)
     if callee[:1].isupper():
         words.append(variable_word(snake(callee)))
     words += made_by(callee)
@@ -269,6 +270,10 @@ def _callee_name(expression: Recipe) -> str:
             return name.rpartition(".")[2]
         case Attribute(name=name):
             return f"get_{name}"
+        case Operation(name="slice") | Operation(
+            name="getitem", operands=(_, Call(callee=Symbol(name="slice")))
+        ):
+            return "slice"
         case Verbatim(source=source):
             try:
                 node = ast.parse(source.strip(), mode="eval").body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.shapes import Words
 from aqe.syntax.recipe_trees import is_literal
 
-__all__ = ["UNKNOWN", "Given", "given_in", "result_of", "value_of"]
+__all__ = ["UNKNOWN", "Given", "given_in", "is_comparing", "result_of", "value_of"]
 
 _COMPARED = frozenset({AssertionKind.EQUAL, AssertionKind.IDENTICAL, AssertionKind.APPROXIMATE})
 
@@ -101,7 +102,10 @@ def given_in(draft: Draft, words: Words) -> list[Given]:
         if statement.form is StatementForm.DELETE:
             found += _assigned(statement.place or statement.expression, None, is_own, bound)
             continue
-        found += _handed(statement.expression, words, is_own, bound)
+        expression = statement.expression
+        if is_own and (compared := _compared(draft)) is not None:
+            expression = compared[0]
+        found += _handed(expression, words, is_own, bound)
     return found
 
 
@@ -170,5 +174,26 @@ def result_of(draft: Draft) -> object:
     """The value that the test demands of the result as a whole, or `UNKNOWN`."""
     for each in draft.assertions:
         if each.place == RESULT and each.kind in _COMPARED:
+            compared = _compared(draft)
+            if compared is not None and value_of(each.expected) is True:
+                return value_of(compared[1])
             return value_of(each.expected)
     return UNKNOWN
+
+
+def _compared(draft: Draft) -> tuple[Recipe, Recipe] | None:
+    """What an example compares with what, where the comparison itself is not what it is about."""
+    if is_comparing(draft):
+        return None
+    match draft.statements[draft.act].expression:
+        case Operation(name="eq", operands=(left, right)):
+            return left, right
+    return None
+
+
+def is_comparing(draft: Draft) -> bool:
+    """Whether the callable under test is a comparison."""
+    return _COMPARING.fullmatch(draft.case.candidate.subject.rpartition(".")[2]) is not None
+
+
+_COMPARING = re.compile(r"__(?:eq|ne|lt|le|gt|ge)__")

@@ -23,7 +23,7 @@ from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.parsing import parse_expression, parse_literal
 from aqe.syntax.recipe_trees import is_literal, walk
 
-__all__ = ["before", "receiver_items", "result_items", "stated"]
+__all__ = ["before", "held_items", "items_of", "receiver_items", "result_items", "stated"]
 
 
 def before(draft: Draft, owner: Variable) -> Snapshot | None:
@@ -72,6 +72,11 @@ def receiver_items(draft: Draft) -> object:
             pass
         case _:
             return UNKNOWN
+    return held_items(draft, owner)
+
+
+def held_items(draft: Draft, owner: Variable) -> object:
+    """The items that an object held before the call under test, or `UNKNOWN`."""
     held = before(draft, owner)
     if held is None:
         return UNKNOWN
@@ -87,14 +92,20 @@ def _made_of(source: str) -> object:
     return UNKNOWN
 
 
+def items_of(expected: Recipe) -> object:
+    """The items that an expected object is made of, or `UNKNOWN`."""
+    match expected:
+        case Call(callee=Symbol(), arguments=(Collection() as items,)):
+            return value_of(items)
+    return UNKNOWN
+
+
 def result_items(draft: Draft) -> object:
     """The items of a result that is demanded as an object made of them, or item by item."""
     for each in draft.assertions:
         match each.place, each.expected:
-            case place, Call(callee=Symbol(), arguments=(Collection() as items,)) if (
-                place == RESULT
-            ):
-                return value_of(items)
+            case place, Call() as made if place == RESULT:
+                return items_of(made)
             case Call(
                 callee=Symbol(module="builtins", name="list"), arguments=(place,)
             ), expected if place == RESULT:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.behaviours import Behaviour
-from aqe.syntax.python.conditions import shared_condition
+from aqe.syntax.python.conditions import shared_conditions
 from aqe.syntax.python.demands import demanded_words, error_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN
@@ -41,9 +41,8 @@ def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         heads = [kind]
     found = [*heads]
     for head in heads or [""]:
-        shared = shared_condition(behaviours, head)
-        if shared:
-            found.append(f"{head}_{shared}".strip("_"))
+        shared = shared_conditions(behaviours, head)
+        found += [f"{head}_{each}".strip("_") for each in shared]
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else "")
         found.append(f"of_{about}")
@@ -126,8 +125,8 @@ def _affected(assertion: Assertion) -> str:
             return "writes_file"
         case Attribute(name="mock_calls" | "__name__"):
             return ""
-        case Attribute(owner=Variable(), name=name):
-            return f"sets_{snake(name)}"
+        case Attribute(owner=Variable() as owner, name=name):
+            return f"gives_{snake(name)}" if owner == RESULT else f"sets_{snake(name)}"
     return ""
 
 

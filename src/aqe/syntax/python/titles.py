@@ -168,7 +168,7 @@ def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
     found += [f"{first}_{each}" for each in conditions(behaviour, first)]
     if first != result:
         found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]
-        if not isinstance(behaviour.result, bool):
+        if not isinstance(behaviour.result, bool) and "is_empty" not in behaviour.phrases:
             found.append(result)
             found += [f"{result}_{each}" for each in conditions(behaviour, result)]
     return found
