@@ -17,7 +17,7 @@ from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.demands import error_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, Given, given_in, is_comparing, result_of, value_of
-from aqe.syntax.python.input_classes import class_words, is_emptyish
+from aqe.syntax.python.input_classes import class_words, general_words, is_emptyish
 from aqe.syntax.python.item_relations import change_words
 from aqe.syntax.python.names import callable_words, snake, variable_word
 from aqe.syntax.python.objects import (
@@ -196,7 +196,11 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
     if error == "type_error":
         # What is refused is the type, which the message names.
         kind = type(given.value).__name__
-        is_named = re.search(rf"\b{kind}\b", assertion.text or "") is not None
+        text = assertion.text or ""
+        is_named = re.search(rf"\b{kind}\b", text) is not None
+        # Of two things that do not go together, the input need not be one.
+        is_operator = isinstance(draft.statements[draft.act].expression, Operation)
+        is_named = is_named and (is_operator or "between instances" not in text)
         if given.value is None:
             return f"rejects_{class_words(given)}"
         return f"rejects_{_kind_words(given.value)}_as_{given.word}" if is_named else ""
@@ -270,8 +274,8 @@ def _answers(
     if parts[0] not in _ASKING:
         return []
     verb = "accepts" if result else "rejects"
-    special = [words for each in own if (words := class_words(each))]
-    return [f"{verb}_{special[0]}"] if len(own) == 1 and special else []
+    words = [class_words(own[0]), general_words(own[0])] if len(own) == 1 else []
+    return [*(f"{verb}_{each}" for each in words if each), f"{verb}_{own[0].word}"]
 
 
 def _comparison(act: Operation, result: bool) -> list[str]:

@@ -270,8 +270,9 @@ def _callee_name(expression: Recipe) -> str:
             return name.rpartition(".")[2]
         case Attribute(name=name):
             return f"get_{name}"
-        case Operation(name="slice") | Operation(
-            name="getitem", operands=(_, Call(callee=Symbol(name="slice")))
+        case (
+            Operation(name="slice")
+            | Operation(name="getitem", operands=(_, Call(callee=Symbol(name="slice"))))
         ):
             return "slice"
         case Verbatim(source=source):

@@ -78,7 +78,11 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
             phrases += _answered(group, bool(results[0]), behaviours)
     varying = _varying(group)
     if varying is not None and varying.place != RESULT and (said := _affected(varying)):
-        phrases.insert(0 if UNKNOWN in results else len(phrases), said)
+        _, _, name = said.partition("_")
+        known = [each for each in phrases if each.endswith(f"_{name}") and "unchanged" not in each]
+        leading = known[:1] or [said]
+        rest = [each for each in phrases if each not in leading]
+        phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
         phrases.append(demanded.pop())

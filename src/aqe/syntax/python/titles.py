@@ -34,7 +34,9 @@ _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
 _ORDINALS = ("again", "once_more")
-_DANGLING = frozenset("a after an and as at by empty for from in minus of or the to with".split())
+_DANGLING = frozenset(
+    "a after an and as at by empty for from gives is in minus of or the to various with".split()
+)
 """Words that say nothing at the end of a name that was cut."""
 
 
@@ -118,7 +120,8 @@ def _options(group: Group, subject: Subject, words: Words) -> list[str]:
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
         suffixes = table_suffixes(group, behaviours)
-        return list(dict.fromkeys(_joined(base, each) if each else base for each in suffixes))
+        ordered = [*_whole(base, suffixes), *suffixes]
+        return list(dict.fromkeys(_joined(base, each) if each else base for each in ordered))
     behaviour = behaviours[0]
     result = demanded_words(draft)
     head = behaviour.phrases[0] if behaviour.phrases else result
@@ -139,9 +142,13 @@ def _options(group: Group, subject: Subject, words: Words) -> list[str]:
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
     ]
-    whole = [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
-    ordered = [each for each in (*whole, *suffixes) if each.strip("_")]
+    ordered = [each for each in (*_whole(base, suffixes), *suffixes) if each.strip("_")]
     return list(dict.fromkeys(_joined(base, each) for each in ordered)) or [_cut(base)]
+
+
+def _whole(base: str, suffixes: Sequence[str]) -> list[str]:
+    """What may stand behind the callable without being cut."""
+    return [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
 
 
 def _options_beside(head: str, behaviour: Behaviour) -> str:

@@ -168,9 +168,9 @@ def test_an_exception_that_was_raised_inside_is_not_a_refusal() -> None:
 @pytest.mark.parametrize(
     ("value", "argument", "phrases"),
     [
-        pytest.param(True, " ", ("accepts_blank_text",), id="yes"),
-        pytest.param(False, "été", ("rejects_non_ascii_text",), id="no"),
-        pytest.param(False, "abc", (), id="nothing-special"),
+        pytest.param(True, " ", ("accepts_blank_text", "accepts_text"), id="yes"),
+        pytest.param(False, "été", ("rejects_non_ascii_text", "rejects_text"), id="no"),
+        pytest.param(False, "abc", ("rejects_text",), id="nothing-special"),
     ],
 )
 def test_a_question_accepts_or_rejects(
