@@ -115,8 +115,23 @@ def _phrases(
         found += _item_phrases(draft, given, parts)
         found += _handed_back(draft, words)
     found += _held(draft, result, parts)
+    found += _like_its_object(draft)
     found += _changes(draft, known, given)
     return found
+
+
+def _like_its_object(draft: Draft) -> list[str]:
+    """The result is demanded to be equal to what the object is in the end, as that of a copy is."""
+    act = draft.statements[draft.act].expression
+    match act:
+        case Call(callee=Attribute(owner=Variable(name=name))):
+            owner = Variable(name)
+        case _:
+            return []
+    results = [each.expected for each in draft.assertions if each.place == RESULT]
+    states = [each.expected for each in draft.assertions if each.place == owner]
+    is_object = bool(results) and isinstance(results[0], Call)
+    return [f"equals_{owner.name}"] if is_object and results == states else []
 
 
 def _handed_back(draft: Draft, words: Words) -> list[str]:

@@ -24,6 +24,8 @@ _GENERIC = frozenset(
     floordiv mod pow matmul xor lshift rshift eq ne lt le gt ge contains neg pos invert getitem
     iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor ilshift irshift""".split()
 )
+_DOUBLED = {"value_value": "value", "obj_value": "obj", "val_value": "value"}
+"""Names of parameters that say little, with a suffix that says no more."""
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""
 _ASYNCHRONOUS = (StatementForm.ASYNC_WITH, StatementForm.ASYNC_RAISE_WITHIN)
@@ -250,6 +252,8 @@ def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[
     callee = _callee_name(expression)
     is_verb = target == variable_word(callee) and bool(made_by(callee))
     is_telling = target not in _GENERIC and not is_opaque(target) and not is_verb
+    if target in _DOUBLED:
+        return [_DOUBLED[target], target]
     if target and is_telling and not _POOR.fullmatch(target):
         return [target, *([] if statement.is_act else [variable_word(target)])]
     words = []

@@ -11,6 +11,8 @@ from aqe.syntax.python.relation_words import plural
 __all__ = ["class_words", "general_words", "is_emptyish", "option_words"]
 
 _MOST_OPTIONS = 2
+_LONG = 100
+"""Characters of a text whose length is what it is there for."""
 
 
 def class_words(given: Given) -> str:
@@ -49,7 +51,7 @@ def _text_class(word: str, value: str) -> str:
         return f"multiline_{word}"
     if value != value.strip():
         return f"padded_{word}"
-    return ""
+    return f"long_{word}" if len(value) >= _LONG else ""
 
 
 def _container_class(word: str, value: object) -> str:
