@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.campaign.drafting.replay import Replayer
-from aqe.domain.candidate import Candidate, StatementForm
-from aqe.domain.recipe import Variable
-from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
+from aqe.domain.candidate import Candidate, Statement, StatementForm
+from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -150,34 +149,38 @@ def _candidates(
 def _as_augmented(
     run: CandidateRun, named: Scenario, augmented: Scenario, module: str
 ) -> CandidateRun | None:
-    """What a statement like ``box += other`` has to show for a run of ``box.__iadd__(other)``.
+    """What statements like ``box += other`` have to show for a run with ``other_box = box.__iadd__(other)``.
 
-    The statement has no result, and binds the variable to what the method returned.
+    They bind the variable to what the method returned, so that only what changes later is a change of it.
 
     Returns:
-        The run as it is where the act is no such statement; None where the method changed its object
-        and returned something else.
+        None where a method changed its object and returned something else.
     """
-    last = candidate_of(augmented, module, 0).statements[-1]
-    if last.form is not StatementForm.AUGMENT or not isinstance(last.place, Variable):
-        return run
-    name = last.place.name
-    shown = run.observations[-1] if run.observations else None
-    if run.outcome is not CandidateOutcome.COMPLETED or shown is None:
-        return run
-    statements = candidate_of(named, module, 0).statements
-    bound = [each.value for each in run.observations if statements[each.statement].target == name]
     after = dict(run.after)
-    if not bound or shown.value is None or after.get(name, shown.value) != shown.value:
-        return None
-    if shown.value != bound[-1]:
-        after[name] = shown.value
-    observations = (*run.observations[:-1], replace(shown, value=_NOTHING))
-    return replace(run, observations=observations, after=tuple(after.items()))
+    shown = run.observations[-1].value if run.observations else None
+    last: dict[str, str | None] = {}
+    pairs = list(zip(_statements(named, module), _statements(augmented, module), strict=True))
+    for place, (old, new) in enumerate(pairs):
+        if new.form is not StatementForm.AUGMENT or new.target is None:
+            continue
+        is_act = place == len(pairs) - 1
+        end = after.get(str(old.target)) if not is_act else shown
+        if is_act and run.outcome is not CandidateOutcome.COMPLETED:
+            continue
+        held = after.get(new.target, end)
+        if held is not None and end is not None and held != end:
+            return None
+        last[new.target] = None if is_act else old.target
+    for name, alias in last.items():
+        after.pop(name, None)
+        end = after.pop(alias, None) if alias is not None else None
+        if end is not None:
+            after[name] = end
+    return replace(run, after=tuple(after.items()))
 
 
-_NOTHING = Snapshot("literal", "builtins:NoneType", "None")
-"""What a statement shows for its result."""
+def _statements(scenario: Scenario, module: str) -> tuple[Statement, ...]:
+    return candidate_of(scenario, module, 0).statements
 
 
 def _observed_scenarios(

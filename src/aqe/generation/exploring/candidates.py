@@ -268,7 +268,7 @@ class _Builder:
             return False
         changed = in_place(subject.name, receiver, step.arguments[0].recipe)
         form = StatementForm.AUGMENT
-        self.statements.append(Statement(changed, None, form, receiver, is_act=is_last))
+        self.statements.append(Statement(changed, receiver.name, form, receiver, is_act=is_last))
         self.variables[index] = receiver
         return True
 

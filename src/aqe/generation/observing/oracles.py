@@ -45,7 +45,6 @@ _EXCEPTIONS = frozenset(
 _WITHOUT_RESULT = frozenset(
     {
         StatementForm.ASSIGN,
-        StatementForm.AUGMENT,
         StatementForm.DELETE,
         StatementForm.RAISE_WITHIN,
         StatementForm.ASYNC_RAISE_WITHIN,
@@ -129,13 +128,15 @@ class Oracles:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
-            may_return = has_result or statements[index].form is StatementForm.AUGMENT
-            if may_return and not has_effects and _shows_nothing(observation):
+            if has_result and not has_effects and _shows_nothing(observation):
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
                     continue
-            yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+            if statements[index].form is StatementForm.AUGMENT:
+                yield from self._of_augmented(case, observation, inputs)
+            else:
+                yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 if _TIMED.search(unread):
                     unread = ""
@@ -175,14 +176,26 @@ class Oracles:
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
 
+    def _of_augmented(
+        self, case: TestCase, observation: Observation, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """What an operator such as ``+=`` changed of a variable; that it is as before, where nothing."""
+        index, value = observation.statement, observation.value
+        for warning in observation.warnings[:1]:
+            yield from _warns(warning, index)
+        name = case.candidate.statements[index].target
+        if value is None or name is None:
+            return
+        held = _bound(case, name, index)
+        changed = value if held is None or held == value else _changes(held, value)
+        yield from self._of_value(changed, Variable(name), index, inputs)
+
     def _of_receiver(
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
-        """The state of the object whose method returned None, or whose operator ran, and changed nothing:
-        that it is as before."""
-        statement = case.candidate.statements[index]
-        match statement.place or statement.expression:
-            case Variable(name=name) | Call(callee=Attribute(owner=Variable(name=name))):
+        """The state of the object whose method returned None and changed nothing: that it is as before."""
+        match case.candidate.statements[index].expression:
+            case Call(callee=Attribute(owner=Variable(name=name))):
                 bound = _bound(case, name)
                 if bound is not None and bound.kind != "opaque":
                     yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
@@ -340,9 +353,10 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
 
-def _bound(case: TestCase, name: str) -> Snapshot | None:
-    """The value of a variable when it was bound."""
-    bound = {index for index, each in enumerate(case.candidate.statements) if each.target == name}
+def _bound(case: TestCase, name: str, until: int | None = None) -> Snapshot | None:
+    """The value of a variable when it was bound, for the last time in front of a statement."""
+    statements = case.candidate.statements[:until]
+    bound = {index for index, each in enumerate(statements) if each.target == name}
     values = [each.value for each in case.run.observations if each.statement in bound]
     return values[-1] if values else None
 

@@ -126,7 +126,9 @@ class Printer:
                 place = self.expression(statement.place, renamed)
                 return ProgramLine("statement", f"{place} = {text}")
             case StatementForm.AUGMENT:
-                return ProgramLine("statement", self._augmented(statement, renamed))
+                return ProgramLine(
+                    "statement", self._augmented(statement, renamed), statement.target
+                )
             case StatementForm.RAISE_WITHIN | StatementForm.ASYNC_RAISE_WITHIN:
                 raised = self._place(statement, renamed)
                 word = "with" if statement.form is StatementForm.RAISE_WITHIN else "async with"

@@ -28,7 +28,8 @@ __all__ = ["before", "held_items", "items_of", "receiver_items", "result_items",
 
 def before(draft: Draft, owner: Variable) -> Snapshot | None:
     """What a variable held when the test bound it, if nothing but the act has dealt with objects since."""
-    bound = [place for place, each in enumerate(draft.statements) if each.target == owner.name]
+    earlier = enumerate(draft.statements[: draft.act])
+    bound = [place for place, each in earlier if each.target == owner.name]
     if not bound:
         return None
     if not all(_leaves_alone(each) for each in draft.statements[bound[-1] + 1 : draft.act]):
