@@ -14,6 +14,7 @@ from aqe.domain.recipe import Literal, Operation
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.archive import Entry
+from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.scenario import Argument, Scenario, Step
 
@@ -151,6 +152,26 @@ def test_a_method_that_changes_its_object_is_called_by_its_operator_where_that_d
     scenario = _reflected("__iadd__")
     (found,) = final_cases._candidates(Strengthened([scenario]), {}, replayer, search)
     assert (found.statements[-1].form is StatementForm.AUGMENT) is is_augmented
+
+
+def test_a_variable_stands_for_what_its_operator_bound_it_to() -> None:
+    grown = replace(_reflected("__iadd__").steps[1], name="")
+    scenario = Scenario((_step("__init__"), grown, _step("size", 1)))
+    named, augmented = (
+        final_cases._statements(each, "shop") for each in (scenario, with_operators(scenario))
+    )
+    alias = named[1].target
+    assert alias not in (None, "box")
+    assert augmented[1].target == "box"
+    asked = replace(RUN, after=(("box", HELD), (str(alias), HELD)))
+
+    def expected(run: CandidateRun) -> CandidateRun | None:
+        return final_cases._as_augmented(run, scenario, with_operators(scenario), "shop")
+
+    assert expected(asked) == replace(RUN, after=(("box", HELD),))
+    assert expected(replace(RUN, after=(("box", HELD),))) == RUN
+    other = replace(RUN, after=(("box", GROWN), (str(alias), HELD)))
+    assert expected(other) is None
 
 
 def test_documented_examples_stay_as_they_are() -> None:
