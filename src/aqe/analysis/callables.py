@@ -12,7 +12,7 @@ from aqe.analysis.docstrings import Documentation, read_docstring
 from aqe.analysis.effects import changed_in_place
 from aqe.analysis.evidence import ParameterSource, literal_evidence, parameter
 from aqe.analysis.flow.facts import FunctionFacts
-from aqe.analysis.flow.inference import Inference
+from aqe.analysis.flow.inference import Inference, type_of_source
 from aqe.analysis.flow.literals import type_of_literal
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader, read_words
@@ -39,6 +39,13 @@ class ArgumentFacts:
 
     types: tuple[TypeRef, ...] = ()
     values: tuple[str, ...] = ()
+    documented: tuple[str, ...] = ()
+    """What documented examples hand to it, as source."""
+
+    def with_documented(self, sources: tuple[str, ...]) -> ArgumentFacts:
+        """The same, with what documented examples hand to it."""
+        types = [found for each in sources if (found := type_of_source(each))]
+        return ArgumentFacts(tuple(dict.fromkeys((*types, *self.types))), self.values, sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,7 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
                     stub.get(name),
                     (*visited, *arguments.types),
                     arguments.values,
+                    arguments.documented,
                 ),
                 source.hints,
                 source.stub_hints,

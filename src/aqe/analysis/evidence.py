@@ -55,6 +55,8 @@ class ParameterSource:
     """Types of arguments at call sites."""
     call_values: tuple[str, ...] = ()
     """Literal arguments at call sites, as source."""
+    documented_values: tuple[str, ...] = ()
+    """Literal arguments in documented examples, as source."""
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"'}
@@ -226,8 +228,8 @@ def _names(type_ref: TypeRef) -> set[str]:
 
 
 def _constants(source: ParameterSource, folded: ShapeView) -> list[str]:
-    """Values worth trying, those that decide a condition first."""
-    values: dict[str, None] = dict.fromkeys(folded.compared)
+    """Values worth trying: what examples show, then what decides a condition."""
+    values = dict.fromkeys((*source.documented_values, *folded.compared))
     for pattern in list(folded.patterns)[:4]:
         for sample in samples(pattern):
             values[repr(sample)] = None

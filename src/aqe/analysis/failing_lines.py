@@ -10,6 +10,8 @@ import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aqe.domain.source_lines import source_lines
+
 __all__ = ["FailingLine", "FailingLines"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -44,7 +46,7 @@ class FailingLines:
 
     def __init__(self, source: str) -> None:
         self._tree = ast.parse(source)
-        self._lines = source.splitlines()
+        self._lines = source_lines(source)
         self._statements = list(_statements(self._tree, None))
         self._bound = frozenset(_bound_names(self._tree))
 

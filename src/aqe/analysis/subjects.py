@@ -22,6 +22,7 @@ from aqe.analysis.class_subjects import (
 )
 from aqe.analysis.classes import class_members, class_source, functional_classes
 from aqe.analysis.definitions import Definition, definitions
+from aqe.analysis.documented_values import documented_calls, documented_values
 from aqe.analysis.examples import docstring_places, examples_in
 from aqe.analysis.flow.facts import FactBook, FunctionFacts
 from aqe.analysis.flow.inference import Inference
@@ -145,6 +146,7 @@ class _Analysis:
             class_members(self.book, [*own, *nearby]), elsewhere.with_members
         )
         mined = self._mined()
+        examples = tuple(self._examples())[:MAX_EXAMPLES]
         makes = ClassSubjects(self.book, self.package, self.scope, self.inference)
         builder = CallableBuilder(
             self.package,
@@ -152,7 +154,7 @@ class _Analysis:
             self._stub(),
             self.inference,
             self.overloads,
-            self._calls(mined),
+            self._calls(mined, examples),
         )
         callables = list(with_prepared(self._callables(builder), self.prepared))
         sources = [found for name in own if (found := class_source(self.book, name))]
@@ -164,7 +166,6 @@ class _Analysis:
         arrangers = list(self._arrangers(known))
         # What changes the objects of known classes may take objects of further ones.
         known = list(makes.known([*callables, *arrangers], classes, nearby))
-        examples = tuple(self._examples())[:MAX_EXAMPLES]
         return Subject(
             module=self.scope.module,
             path=self.path,
@@ -296,13 +297,25 @@ class _Analysis:
 
     prepared: tuple[PreparedValue, ...] = ()
 
-    def _calls(self, mined: Sequence[MinedCall]) -> dict[str, dict[str, ArgumentFacts]]:
+    def _calls(
+        self, mined: Sequence[MinedCall], examples: Sequence[Example]
+    ) -> dict[str, dict[str, ArgumentFacts]]:
         """Types and values of arguments by callable and parameter."""
         found: dict[str, dict[str, ArgumentFacts]] = {}
-        for _, facts in self.facts:
+        documented = documented_calls(examples)
+        for definition, facts in self.facts:
             calls = [each for each in mined if each.callee == facts.qualname]
-            if calls:
-                found[facts.qualname] = argument_facts(facts, calls)
+            known = argument_facts(facts, calls)
+            is_made = definition.kind is CallableKind.CONSTRUCTOR
+            name = (definition.owner if is_made else facts.qualname).rpartition(".")[2]
+            rest = facts.node.args.vararg
+            shown = documented_values(
+                documented, name, facts.positional, rest.arg if rest is not None else None
+            )
+            for parameter, sources in shown.items():
+                known[parameter] = known.get(parameter, ArgumentFacts()).with_documented(sources)
+            if known:
+                found[facts.qualname] = known
         return found
 
     def _examples(self) -> Iterator[Example]:

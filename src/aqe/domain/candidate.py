@@ -78,6 +78,9 @@ class Candidate:
     """What made it: ``example``, ``mined``, ``seed``, ``search``, ``declared``, ``model``, ``pattern``."""
     documented: str | None = None
     """For an example: the documented result (source), to be asserted as a *documented* oracle."""
+    act_from: int | None = None
+    """Index of the first statement of the call under test, its own arguments included; None for the last
+    statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,6 @@ class Program:
     definitions: tuple[str, ...]
     lines: tuple[ProgramLine, ...]
     fixtures: tuple[str, ...] = ()
+    act_from: int | None = None
+    """Index of the line before which the state is looked at: what changed until then, the call under test
+    has not done. None for the last line."""

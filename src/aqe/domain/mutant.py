@@ -60,3 +60,6 @@ class MutantResult:
     detail: str = ""
     tried: int = 0
     """Candidates that reach its line and ran on it, where a worker tried it; else 0."""
+    is_by_state: bool = False
+    """Whether the first that noticed it saw no more than that variables do not hold what they held: that
+    an object is left as it was is then what the test has to demand."""

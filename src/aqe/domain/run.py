@@ -59,6 +59,9 @@ class Failure:
     """Frames of the module under test in the traceback; 0 when it was never entered."""
     goes_on: bool = False
     """Whether `message` is only what several runs agree on: the beginning of what each says."""
+    is_incidental: bool = False
+    """Whether no code raised it, but the interpreter could not go on with a value: what it says then, it
+    says in other words in other versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class Observation:
     raised: Failure | None = None
     stdout: str = ""
     warnings: tuple[str, ...] = ()
+    same: str = ""
+    """Variable whose very object the result is, where it is no plain value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,12 @@ class CandidateRun:
     """Whether the subject went through a set of several elements, whose order depends on the hash seed."""
     duration_s: float = 0.0
     observations: tuple[Observation, ...] = ()
+    before: tuple[tuple[str, Snapshot], ...] = ()
+    """Variables whose state changed between their binding and the call under test, with their state at
+    that call."""
     after: tuple[tuple[str, Snapshot], ...] = ()
-    """Variables whose state changed after they were bound, with their final state."""
+    """Variables whose state the call under test changed, with their final state; where a program ended
+    before that call, those whose state changed after they were bound."""
     files: tuple[tuple[str, str], ...] = ()
     """(path relative to ``tmp_path``, text) of files that the candidate wrote there."""
     refused: str | None = None

@@ -71,6 +71,8 @@ class Assertion:
     type_name: str | None = None
     """Name of the type of an exception that cannot be imported."""
     basis: OracleBasis = OracleBasis.RECORDED
+    is_kept: bool = False
+    """Whether it held before the call under test already: that the call leaves it so is what is demanded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class TestCase:
     """Mutants that no earlier case of the suite kills."""
     note: str = ""
     """The distinguishing condition or result, in words, for the name of the test."""
+    is_by_state: bool = False
+    """Whether a mutant that it kills shows in nothing but the state of what the call was given."""
     assertions: tuple[Assertion, ...] = ()
     """What the printed test demands, in order."""
 

@@ -51,6 +51,7 @@ def program_message(program: Program) -> list[Any]:
         program.definitions,
         [(line.form, line.source, line.target) for line in program.lines],
         program.fixtures,
+        len(program.lines) - 1 if program.act_from is None else program.act_from,
     ]
 
 
@@ -75,6 +76,7 @@ def mutant_result(mutant: Mutant, data: Mapping[str, Any]) -> MutantResult:
         data["duration_s"],
         data["detail"],
         data.get("tried", 0),
+        data.get("by_state", False),
     )
 
 
@@ -98,6 +100,7 @@ def candidate_run(data: Mapping[str, Any]) -> CandidateRun:
         met_sets=bool(data.get("met_sets", False)),
         duration_s=data.get("duration_s", 0.0),
         observations=tuple(_observation(each) for each in data.get("observations", ())),
+        before=tuple((name, _snapshot(each)) for name, each in data.get("before", ())),
         after=tuple((name, _snapshot(each)) for name, each in data.get("after", ())),
         files=tuple((name, text) for name, text in data.get("files", ())),
         refused=data.get("refused"),
@@ -112,6 +115,7 @@ def _observation(data: Mapping[str, Any]) -> Observation:
     return Observation(
         statement=data["statement"],
         value=_inner(data.get("value")),
+        same=data.get("same", ""),
         raised=_failure(data.get("raised")),
         stdout=data.get("stdout", ""),
         warnings=tuple(data.get("warnings", ())),

@@ -11,6 +11,7 @@ from aqe.domain.goal import Condition, Goal
 from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
 from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Scenario, size, walk
 
@@ -18,6 +19,8 @@ __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
 _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""
+_ALIKE = 3.0
+"""Of an argument with the value of another one of the same call."""
 _CLOCK = 20.0
 """Of a value that is another one tomorrow."""
 _CLOCKS = frozenset(("today", "now", "utcnow", "time", "time_ns", "monotonic", "perf_counter"))
@@ -50,10 +53,10 @@ class Near:
 
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
     """How hard a scenario is to read: steps, sizes of values, definitions, private access,
-    values that contradict a declaration or that ask the clock."""
+    values that contradict a declaration, that cannot be told apart or that ask the clock."""
     cost = 0.0
     for step in scenario.steps:
-        cost += 4.0
+        cost += 4.0 + _ALIKE * len(alike(step))
         for each in step.arguments:
             cost += 0.5 + size(each.recipe)
             if contradicts(each.recipe, each.parameter):

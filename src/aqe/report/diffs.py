@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.source_lines import source_lines
 
 __all__ = ["mutant_diff", "one_per_line_first"]
 
@@ -18,13 +19,13 @@ def mutant_diff(mutant: Mutant, source: str | None, *, path: str = "", context: 
     text is shown.
     """
     if source is None or source[mutant.start : mutant.end] != mutant.original:
-        before = [f"-{line}" for line in mutant.original.splitlines() or [""]]
-        after = [f"+{line}" for line in mutant.replacement.splitlines() or [""]]
+        before = [f"-{line}" for line in source_lines(mutant.original) or [""]]
+        after = [f"+{line}" for line in source_lines(mutant.replacement) or [""]]
         return "\n".join([f"@@ line {mutant.line} @@", *before, *after])
     first, last = _window(source, mutant, context)
-    old = source[first:last].splitlines()
+    old = source_lines(source[first:last])
     end = last + len(mutant.replacement) - (mutant.end - mutant.start)
-    new = mutant.apply(source)[first:end].splitlines()
+    new = source_lines(mutant.apply(source)[first:end])
     lines = list(difflib.unified_diff(old, new, path, path, n=context, lineterm=""))
     offset = source.count("\n", 0, first)
     return "\n".join(_shifted(line, offset) for line in lines[2:])

@@ -118,3 +118,8 @@ def look(name, names, table, number):
 )
 def test_look_ups_of_what_the_caller_gave_fail_by_their_nature(line: int, is_natural: bool) -> None:
     assert ("KeyError" in FailingLines(LOOKUPS).at(line).natural) is is_natural
+
+
+def test_a_form_feed_between_sections_is_part_of_its_line() -> None:
+    source = 'MARK = 1\n\x0c\ndef checked(amount):\n    raise ValueError("none")\n'
+    assert FailingLines(source).at(4).text == 'raise ValueError("none")'

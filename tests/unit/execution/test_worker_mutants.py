@@ -216,3 +216,68 @@ def test_a_wait_is_no_hang_while_it_uses_no_processor_time(tmp_path: Path) -> No
     with Worker(Path(sys.executable), "waits", path, [tmp_path], limits=limits) as worker:
         results = worker.run_mutants(made, [call], timeout_s=0.3)
     assert [each.state.value for each in results] == ["survived", "killed"]
+
+
+def test_a_mutant_that_shows_in_the_state_alone_is_told(tmp_path: Path) -> None:
+    source = textwrap.dedent(
+        """
+        class Tape:
+            def __init__(self):
+                self.marks = [1, 2]
+
+            def last(self):
+                seen = self.marks[-1]
+                return seen
+        """
+    )
+    path = tmp_path / "tapes.py"
+    path.write_text(source, encoding="utf-8")
+    texts = ("Tape()", "tape.last()")
+    lines = tuple(
+        ProgramLine("plain", text, name) for text, name in zip(texts, ("tape", "v"), strict=True)
+    )
+    program = Program(0, ("from tapes import *",), (), lines)
+    start = source.index("self.marks[-1]")
+    line = source.count("\n", 0, start) + 1
+    found = [
+        Mutant(
+            text, "known", "", line, start, start + len("self.marks[-1]"), "self.marks[-1]", text
+        )
+        for text in ("self.marks.pop()", "self.marks[0]", "self.marks.pop(0)")
+    ]
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
+    with Worker(Path(sys.executable), "tapes", path, [tmp_path], limits=limits) as worker:
+        for stop_at_first in (True, False):
+            results = worker.run_mutants(found, [program], stop_at_first=stop_at_first)
+            assert [each.state.value for each in results] == ["killed"] * 3
+            assert [each.is_by_state for each in results] == [True, False, False]
+
+
+def test_what_is_changed_before_the_call_under_test_tells_no_mutant(tmp_path: Path) -> None:
+    source = textwrap.dedent(
+        """
+        class Tape:
+            def __init__(self):
+                self.marks = 0
+
+            def mark(self):
+                self.marks = self.marks + 1
+        """
+    )
+    path = tmp_path / "marked.py"
+    path.write_text(source, encoding="utf-8")
+    start = source.index("+ 1")
+    mutant = Mutant("m", "known", "", 7, start, start + 3, "+ 1", "+ 2")
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
+    with Worker(Path(sys.executable), "marked", path, [tmp_path], limits=limits) as worker:
+
+        def state(*texts: str) -> str:
+            lines = tuple(
+                ProgramLine("plain", text, name) for text, name in zip(texts, "tuv", strict=False)
+            )
+            program = Program(0, ("from marked import *",), (), lines)
+            return worker.run_mutants([mutant], [program])[0].state.value
+
+        assert state("Tape()", "t.mark()") == "killed"
+        assert state("Tape()", "t.mark()", "repr(1)") == "survived"
+        assert state("Tape()", "t.mark()", "t.marks") == "killed"

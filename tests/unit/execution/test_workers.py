@@ -187,9 +187,30 @@ def test_observations(worker: Worker) -> None:
     assert values[0] is not None
     assert dict(values[0].attributes)["value"].source == "0"
     after = dict(run.after)
-    assert set(after) == {"c", "items"}
+    assert set(after) == {"items"}
     assert after["items"].source == "[5, 1]"
-    assert dict(after["c"].attributes)["history"].source == "[3]"
+    before = dict(run.before)
+    assert set(before) == {"c"}
+    assert dict(before["c"].attributes)["history"].source == "[3]"
+
+
+def test_what_the_call_under_test_changed_is_told_from_what_was_changed_before_it(
+    worker: Worker,
+) -> None:
+    lines = program("c := Counter()", "c.add(3)", "items := [5]", "c.add(len(items))")
+    (last,) = worker.run([lines], observe=True)
+    assert dict(dict(last.before)["c"].attributes)["history"].source == "[3]"
+    assert dict(dict(last.after)["c"].attributes)["history"].source == "[3, 1]"
+    (whole,) = worker.run([replace(lines, act_from=1)], observe=True)
+    assert whole.before == ()
+    assert dict(dict(whole.after)["c"].attributes)["history"].source == "[3, 1]"
+    (idle,) = worker.run([program("c := Counter()", "c.add(3)", "classify(1)")], observe=True)
+    assert idle.after == ()
+
+
+def test_a_result_that_is_the_object_of_a_variable_is_told(worker: Worker) -> None:
+    run = one(worker, "c := Counter()", "d := c", "classify(1)")
+    assert [each.same for each in run.observations] == ["", "c", ""]
 
 
 def test_output_and_files(worker: Worker) -> None:

@@ -134,3 +134,10 @@ def test_what_is_another_value_tomorrow_is_dear(recipe: Recipe) -> None:
     assert cost_of(asked, CandidateOutcome.COMPLETED, False) > 15 + cost_of(
         fixed, CandidateOutcome.COMPLETED, False
     )
+
+
+def test_values_that_can_be_told_apart_are_easier_to_read() -> None:
+    pair = function("put", parameter("key"), parameter("value"))
+    same, different = (scenario(call_of(pair, Literal("a"), Literal(each))) for each in "ab")
+    done = CandidateOutcome.COMPLETED
+    assert cost_of(same, done, False) > cost_of(different, done, False)

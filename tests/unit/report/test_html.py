@@ -129,3 +129,11 @@ def test_what_is_not_there_is_not_shown(report: RunReport) -> None:
     assert "did not measure coverage" in text
     assert "Mutants" not in text
     assert "gate" not in text.lower().replace("aggregate", "")
+
+
+def test_a_form_feed_in_a_source_moves_no_mark(report: RunReport) -> None:
+    ((path, source),) = report.sources.items()
+    first, _, rest = source.partition("\n")
+    paged = replace(report, sources={path: f"{first}\x0c\n{rest}"})
+
+    assert Page(html(paged)).text.replace("\\x0c", "") == Page(html(report)).text

@@ -9,6 +9,7 @@ from dataclasses import replace
 from aqe.campaign.drafting.replay import Replayer
 from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry, blames_stand_in
 from aqe.generation.choosing.operators import with_operators
@@ -18,6 +19,7 @@ from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.exploring.search import Search
 from aqe.generation.observing.oracles import Oracles
+from aqe.generation.observing.states import moved_parts
 from aqe.generation.scenario import Scenario
 
 __all__ = ["final_cases", "replayed"]
@@ -63,45 +65,80 @@ def final_cases(
     """
     candidates = _candidates(strengthened, reaches, replayer, search)
     runs = _observed(candidates, replayer, search)
-    oracles = Oracles(
-        search.subject.module,
-        frozenset(each.name for each in search.archive.loaded.members),
-        _warners(search)
-        | {
-            candidate.subject
-            for candidate, run in zip(candidates, runs, strict=True)
-            if run is not None and run.observations and run.observations[-1].warnings
-        },
-    )
-    cases = []
-    for place, (scenario, candidate, run) in enumerate(
-        zip(strengthened.scenarios, candidates, runs, strict=True)
-    ):
-        if run is None:
-            continue
-        case = TestCase(
+    cases = [
+        TestCase(
             candidate=candidate,
             run=run,
             basis=OracleBasis.RECORDED,
             reaches=reaches.get(scenario, frozenset()),
             kills=tuple(strengthened.kills.get(place, ())),
             note=scenario.note,
+            is_by_state=_is_by_state(strengthened, place),
         )
-        cases.append(oracles.with_assertions(case))
+        for place, (scenario, candidate, run) in enumerate(
+            zip(strengthened.scenarios, candidates, runs, strict=True)
+        )
+        if run is not None
+    ]
+    oracles = Oracles(
+        search.subject.module,
+        frozenset(each.name for each in search.archive.loaded.members),
+        warners=_warners(search)
+        | {
+            each.candidate.subject
+            for each in cases
+            if each.run.observations and each.run.observations[-1].warnings
+        },
+        answering=_answering(search, cases),
+        moving=frozenset(part for each in cases for part in moved_parts(each)),
+    )
+    cases = [oracles.with_assertions(each) for each in cases]
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
+
+
+def _is_by_state(strengthened: Strengthened, place: int) -> bool:
+    """Whether a mutant of a scenario shows in nothing but what its variables hold."""
+    kills = strengthened.kills.get(place, ())
+    return any(strengthened.results[each].is_by_state for each in kills)
 
 
 def _warners(search: Search) -> frozenset[str]:
     """Callables that were seen to come by a statement which gives a warning, whatever became of them."""
     lines = {
         number
-        for number, line in enumerate(search.subject.source.splitlines(), 1)
+        for number, line in enumerate(source_lines(search.subject.source), 1)
         if _WARNING.search(line)
     }
-    goals = {each.id for each in search.archive.goals.values() if each.line in lines}
+    owners = {
+        each.id: each.qualname for each in search.archive.goals.values() if each.line in lines
+    }
     entries = [*search.archive.all_entries(), *search.archive.failures()]
-    return frozenset(each.scenario.subject for each in entries if each.run.goals & goals)
+    return frozenset(
+        each.scenario.subject
+        for each in entries
+        if {owners[goal] for goal in each.run.goals & owners.keys()} - _prepared_by(each.scenario)
+    )
+
+
+def _prepared_by(scenario: Scenario) -> set[str]:
+    """Callables that come before the act, which have given the warnings in their own lines."""
+    subjects = [each.subject for each in scenario.steps[:-1] if each.subject is not None]
+    names = {name for each in subjects for name in (each.qualname, f"{each.owner}.{each.name}")}
+    return names - {scenario.subject}
+
+
+def _answering(search: Search, cases: Sequence[TestCase]) -> frozenset[str]:
+    """Callables that were seen to return something."""
+    ended = [(each.scenario.subject, each.run) for each in search.archive.all_entries()]
+    ended += [(each.candidate.subject, each.run) for each in cases]
+    return frozenset(
+        subject
+        for subject, run in ended
+        if run.outcome is CandidateOutcome.COMPLETED
+        and run.result_types
+        and run.result_types[-1] != "builtins:NoneType"
+    )
 
 
 def _candidates(
@@ -139,7 +176,7 @@ def _candidates(
             each,
             module,
             place,
-            keep=frozenset(name for name, _ in run.after) if run is not None else frozenset(),
+            keep=_variables(run, is_by_state=_is_by_state(strengthened, place)),
             in_folder=run is not None and "folder" in run.unstable,
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
@@ -181,6 +218,15 @@ def _as_augmented(
 
 def _statements(scenario: Scenario, module: str) -> tuple[Statement, ...]:
     return candidate_of(scenario, module, 0).statements
+
+
+def _variables(run: CandidateRun | None, *, is_by_state: bool) -> frozenset[str] | None:
+    """Variables for arguments that are worth having; None for all that a call may change."""
+    if run is None:
+        return frozenset()
+    if is_by_state and not run.after:
+        return None  # that they stay as they are is what is demanded
+    return frozenset(name for name, _ in run.after)
 
 
 def _observed_scenarios(

@@ -17,6 +17,7 @@ from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.drafting.against_mutants import batches, mutants_in_tables, mutants_to_try
+from aqe.campaign.drafting.demands import demands_of
 from aqe.campaign.drafting.examples import disagreements, documented_scenarios
 from aqe.campaign.drafting.final_cases import final_cases, replayed
 from aqe.campaign.drafting.kills import told_apart_again
@@ -41,6 +42,8 @@ from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.giving_way import given_way
+from aqe.generation.choosing.idle_steps import without_idle_steps
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
@@ -64,11 +67,12 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.78
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.76
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_PLAIN_SHARE = 0.05
-"""Share of the budget for making scenarios plainer, behind the time of mutants."""
+_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.025, 0.035, 0.03
+"""Shares of the budget, behind the time of mutants: for what gives way to others, then for leaving idle steps
+out, then for making scenarios plainer."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -219,10 +223,27 @@ class SubjectCampaign:
             search, picks, partitions, entries, replayer, archive, declared
         )
         self.end("mutants")
-        strengthened, reaches = made_plain(
+        strengthened, reaches = given_way(
             search,
             strengthened,
             {each.scenario: each.reaches for each in picks},
+            entries,
+            observe=replayer.observed,
+            is_over=lambda: self._is_over(self._giving_until),
+        )
+        strengthened, reaches = without_idle_steps(
+            search,
+            strengthened,
+            reaches,
+            demands=demands_of(search),
+            is_stable=replayer.is_stable,
+            is_over=lambda: self._is_over(self._lean_until),
+        )
+        self.end("steps")
+        strengthened, reaches = made_plain(
+            search,
+            strengthened,
+            reaches,
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(self._plain_until),
         )
@@ -299,7 +320,9 @@ class SubjectCampaign:
 
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
-    _plain_until = _STRENGTHEN_UNTIL + _PLAIN_SHARE
+    _giving_until = _STRENGTHEN_UNTIL + _GIVING_SHARE
+    _lean_until = _giving_until + _LEAN_SHARE
+    _plain_until = _lean_until + _PLAIN_SHARE
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -375,7 +398,9 @@ class SubjectCampaign:
             at_least=_STRENGTHEN_AT_LEAST,
             at_most=_SUSPECTS_UNTIL,
         )
-        self._plain_until = min(until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
+        self._giving_until = min(until + _GIVING_SHARE, _SUSPECTS_UNTIL)
+        self._lean_until = min(self._giving_until + _LEAN_SHARE, _SUSPECTS_UNTIL)
+        self._plain_until = min(self._lean_until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,

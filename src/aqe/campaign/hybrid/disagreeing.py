@@ -14,6 +14,7 @@ from pathlib import Path
 from aqe.campaign.hybrid.bench import PROPOSED, Shown
 from aqe.campaign.model_report import Disagreement
 from aqe.domain.proposal import ProposedTest
+from aqe.domain.source_lines import source_lines
 from aqe.domain.subject import Subject
 from aqe.generation.llm.code import parsed
 from aqe.generation.llm.masking import Known, masked
@@ -47,7 +48,7 @@ def told_to_model(test: ProposedTest, shown: Shown, subject: Subject) -> str:
     places = _places(shown.detail, subject.path)
     told = [_what(text, shown, places, known)[:_LONGEST]]
     for is_subject, line in places[-_MOST_PLACES:]:
-        lines = (subject.source if is_subject else text).splitlines()
+        lines = source_lines(subject.source if is_subject else text)
         if 0 < line <= len(lines):
             place = subject.path.name if is_subject else "the test"
             told += [f"{place}, line {line}:", f"  {lines[line - 1].strip()}"]

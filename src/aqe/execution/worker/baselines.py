@@ -1,10 +1,13 @@
 """What programs show on the subject as it is, and what a mutant is tried with. Runs nothing itself."""
 
+import json
 from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence
 
 from .patches import Mutant
 from .protocol import encode
 
+_AFTER = 6
+"""Place of the changed variables among the facts."""
 _TOGETHER = 25
 """Programs that share a process when baselines are taken: one each would cost more than all else."""
 _TRUSTED = ("completed", "raised")
@@ -37,6 +40,8 @@ class Trial(NamedTuple):
     state: str
     noticed: List[int]
     detail: str = ""
+    is_by_state: bool = False
+    """Whether the first of them saw no more than that its variables do not hold what they held."""
 
 
 class Job(NamedTuple):
@@ -53,13 +58,15 @@ class Job(NamedTuple):
 def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
     """What two runs of a program are compared by: what a test of it can demand.
 
-    That is how it ended, its output, the result of its last statement, and what changed in the values of
-    its variables. What earlier statements returned is arranged, not asserted.
+    That is how it ended, its output, the result of its last statement, and what the call under test changed
+    in the values of its variables. What earlier statements returned and changed is arranged, not asserted.
     """
     observations = result.get("observations", ())
     last = len(program[3]) - 1
     values = {each["statement"]: each.get("value") for each in observations}
+    same = {each["statement"]: each["same"] for each in observations if "same" in each}
     bound = {line[2]: values.get(place) for place, line in enumerate(program[3]) if line[2]}
+    bound.update(result.get("before") or ())
     return encode(
         [
             result["outcome"],
@@ -67,10 +74,20 @@ def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
             [_shown(each.get("raised")) for each in observations],
             "".join(each.get("stdout") or "" for each in observations),
             [each.get("warnings") for each in observations if each["statement"] == last],
-            values.get(last),
+            same.get(last) or values.get(last),
             [[name, _changes(bound.get(name), after)] for name, after in result.get("after") or ()],
             result.get("files"),
         ]
+    )
+
+
+def differ_by_state(one: bytes, other: bytes) -> bool:
+    """Whether facts differ in what variables hold, and in nothing else."""
+    first, second = json.loads(one), json.loads(other)
+    return bool(
+        first[:_AFTER] == second[:_AFTER]
+        and first[_AFTER] != second[_AFTER]
+        and first[_AFTER + 1 :] == second[_AFTER + 1 :]
     )
 
 
@@ -91,7 +108,10 @@ def _changes(before: Optional[Dict[str, Any]], after: Dict[str, Any]) -> Dict[st
 
 
 def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
-    return None if failure is None else [failure["type"], failure["message"]]
+    if failure is None:
+        return None
+    # No test demands the words of the interpreter.
+    return [failure["type"], None if failure.get("is_incidental") else failure["message"]]
 
 
 class Baselines:

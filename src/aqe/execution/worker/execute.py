@@ -72,6 +72,7 @@ class Run:
 
     __slots__ = (
         "after",
+        "before",
         "denial",
         "failure",
         "files",
@@ -100,6 +101,8 @@ class Run:
         self.harm: List[str] = []
         """What became of the standard streams."""
         self.witness = witness
+        self.before: List[Any] = []
+        """What changed before the call under test."""
         self.after: List[Any] = []
         self.files: List[Any] = []
         self.files_before: List[Any] = []
@@ -175,6 +178,7 @@ class Executor:
         self.timer.install()
         self._capture.begin()
         self._folders.enter()
+        self._observer.folder = None
         walls_seam.forget_refusal()
         self._watch.begin()
         self._recorder.reset()
@@ -228,16 +232,16 @@ class Executor:
     # --- running --------------------------------------------------------------------------------
 
     def _run(self, program: List[Any], run: Run) -> None:
-        _, imports, definitions, lines, fixtures = program
+        _, imports, definitions, lines, fixtures, act = program
         compiled = self._prepare(run, imports, definitions, lines)
         self._provide(run, fixtures)
         if any(code.co_flags & CO_COROUTINE or form == "async-with" for form, _, code in compiled):
-            asyncio.run(self._run_async(compiled, run))
+            asyncio.run(self._run_async(compiled, run, act))
         elif any(form == "with" for form, _, _ in compiled):
             with ExitStack() as stack:
-                self._run_lines(compiled, run, stack.enter_context)
+                self._run_lines(compiled, run, act, stack.enter_context)
         else:
-            self._run_lines(compiled, run, None)
+            self._run_lines(compiled, run, act, None)
 
     def _prepare(
         self, run: Run, imports: List[str], definitions: List[str], lines: List[List[Any]]
@@ -278,18 +282,20 @@ class Executor:
         for name in fixtures:
             if name == "tmp_path":
                 run.namespace[name] = self._folders.tmp_path()
-                run.folder = str(run.namespace[name])
+                run.folder = self._observer.folder = str(run.namespace[name])
             elif name == "monkeypatch":
                 run.patch = run.namespace[name] = MonkeyPatch(self._watch.own_variables)
             elif name == "capsys":
                 run.namespace[name] = CapSys(self._capture)
 
     def _run_lines(
-        self, lines: List[Line], run: Run, enter: Optional[Callable[[Any], Any]]
+        self, lines: List[Line], run: Run, act: int, enter: Optional[Callable[[Any], Any]]
     ) -> None:
         namespace = run.namespace
         for position, (form, target, code) in enumerate(lines):
             run.position = position
+            if position == act:
+                self._look_between(run)
             if position == len(lines) - 1:
                 self._look_ahead(run)
             value = eval(code, namespace)
@@ -301,10 +307,12 @@ class Executor:
                 namespace[target] = value
             self._completed(run, target, value)
 
-    async def _run_async(self, lines: List[Line], run: Run) -> None:
+    async def _run_async(self, lines: List[Line], run: Run, act: int) -> None:
         async with AsyncExitStack() as stack:
             for position, (form, target, code) in enumerate(lines):
                 run.position = position
+                if position == act:
+                    self._look_between(run)
                 if position == len(lines) - 1:
                     self._look_ahead(run)
                 value = eval(code, run.namespace)
@@ -330,12 +338,17 @@ class Executor:
             name = type_name(kind)
         run.types.append(name)
         if run.witness is not None:
-            run.witness.completed(run.position, target, value)
+            run.witness.completed(run.position, target, value, run.namespace)
 
     def _new_witness(self, request: Request) -> Optional[Witness]:
         if not request.observe:
             return None
         return Witness(self._observer, self._recorder, self._capture)
+
+    def _look_between(self, run: Run) -> None:
+        """What changed before the call under test: none of its doing."""
+        if run.witness is not None and run.position > 1:
+            run.before = run.witness.renewed(run.namespace)
 
     def _look_ahead(self, run: Run) -> None:
         """The files that what comes before the call under test wrote: none of its doing."""
@@ -403,6 +416,8 @@ class Executor:
             request.seen |= bits if is_usable else 0
         if run.witness is not None:
             result["observations"] = run.witness.observations
+            if run.before:
+                result["before"] = run.before
             result["after"] = run.after
             result["files"] = run.files
         if request.compare:

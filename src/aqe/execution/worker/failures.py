@@ -1,11 +1,15 @@
 """What an exception shows, as plain data."""
 
 import os
+from opcode import opmap
 from types import TracebackType
 from typing import Any, Dict, Optional, Tuple
 
 _MESSAGE_LIMIT = 2000
 _RUNTIME = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_RAISE = opmap["RAISE_VARARGS"]
+_WORDED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
+"""What the interpreter raises where it cannot do something with a value, in words of its version."""
 
 
 def type_name(kind: type) -> str:
@@ -39,6 +43,21 @@ def place_of(traceback: Optional[TracebackType], filename: str) -> Tuple[bool, O
     return innermost, line, depth
 
 
+def is_raised(traceback: Optional[TracebackType]) -> bool:
+    """Whether a `raise` or `assert` statement raised an exception: not the interpreter, nor compiled code."""
+    if traceback is None:
+        return True
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    code = traceback.tb_frame.f_code.co_code
+    return 0 <= traceback.tb_lasti < len(code) and code[traceback.tb_lasti] == _RAISE
+
+
+def is_incidental(error: BaseException) -> bool:
+    """Whether an exception is in the words of the interpreter, which are others in its next version."""
+    return type_name(type(error)) in _WORDED and not is_raised(error.__traceback__)
+
+
 def describe_failure(error: BaseException, filename: str) -> Dict[str, Any]:
     """The fields of a failure."""
     in_subject, line, depth = place_of(error.__traceback__, filename)
@@ -48,4 +67,5 @@ def describe_failure(error: BaseException, filename: str) -> Dict[str, Any]:
         "in_subject": in_subject,
         "line": line,
         "depth": depth,
+        "is_incidental": is_incidental(error),
     }

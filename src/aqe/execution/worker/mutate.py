@@ -9,7 +9,7 @@ import json
 from typing import Any, Callable, Dict, List, Optional, Protocol, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, facts_of
+from .baselines import Job, Trial, differ_by_state, facts_of
 from .execute import Executor, Request
 from .lost import Lost
 from .protocol import PROGRESS, RETIRE, Tell, encode
@@ -47,6 +47,7 @@ class MutantRunner:
         noticed: List[int] = []
         timed_out: List[int] = []
         detail = ""
+        is_by_state: Optional[bool] = None
         waiting = list(range(len(job.programs)))
         while waiting:
             trial, done = self._attempt(job, waiting)
@@ -61,11 +62,13 @@ class MutantRunner:
                 trial = alone
             (timed_out if trial.state == "timeout" else noticed).extend(trial.noticed)
             detail = detail or trial.detail
+            if trial.noticed and is_by_state is None:
+                is_by_state = trial.is_by_state
             if trial.noticed and job.stop_at_first:
                 break
             waiting = [each for each in waiting if each > done]
         state = "killed" if noticed else "timeout" if timed_out else "survived"
-        return Trial(state, noticed or timed_out, detail)
+        return Trial(state, noticed or timed_out, detail, bool(is_by_state))
 
     def _attempt(self, job: Job, positions: List[int]) -> Tuple[Trial, int]:
         """Runs programs in one fork; returns the last position that came to an end, too."""
@@ -81,8 +84,7 @@ class MutantRunner:
         allowance_s = job.timeout_s + self._limits["wall_s_per_call"] + self._limits["grace_s"]
         frames, lost = self._runs.run(work, _ENDLESS, allowance_s)
         if lost is None:
-            state, noticed, detail = json.loads(frames[-1][1])
-            return Trial(state, noticed, detail), positions[-1]
+            return Trial(*json.loads(frames[-1][1])), positions[-1]
         if lost.is_fault:
             return Trial("error", [], lost.detail), 1 << 30
         if not frames:
@@ -107,15 +109,18 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
     request = Request(0, observe=True, compare=False)
     noticed: List[int] = []
     state = "survived"
+    is_by_state = False
     for position in positions:
         tell(encode({"at": position, "noticed": noticed}), PROGRESS)
         baseline = job.baselines[position]
         limit_time(executor, job, position)
         result = executor.execute(job.programs[position], request)
-        if facts_of(job.programs[position], result) != baseline.facts:
+        facts = facts_of(job.programs[position], result)
+        if facts != baseline.facts:
+            is_by_state = is_by_state if noticed else differ_by_state(facts, baseline.facts)
             noticed.append(position)
             if state != "killed":
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
             if job.stop_at_first:
                 break
-    tell(encode([state, noticed, ""]), RETIRE)
+    tell(encode([state, noticed, "", is_by_state]), RETIRE)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import pathlib
 import sys
 import types
 from collections import abc
@@ -21,6 +22,7 @@ _ITEM_LIMIT = 50
 _TEXT_LIMIT = 300
 _FILE_LIMIT = 20
 _FILE_BYTES = 64 * 1024
+_PATHS = (pathlib.PosixPath, pathlib.WindowsPath)
 _CONTAINERS = (list, tuple, dict, set, frozenset, str, bytes, bytearray)
 _HEAP_TYPE = 1 << 9
 """Flag of classes made by a ``class`` statement: the slots of others are not attributes in our sense."""
@@ -43,6 +45,8 @@ class Observer:
     """Takes snapshots that hold nothing of this machine and of this process."""
 
     def __init__(self, places: Places, program_module: str) -> None:
+        self.folder: Optional[str] = None
+        """The folder that a program sees as ``tmp_path``."""
         self._places = places
         self._program_module = program_module
         self._sources = Sources(places, program_module)
@@ -61,6 +65,9 @@ class Observer:
     def _snapshot(self, value: Any, depth: int, open_ids: Set[int]) -> Data:
         if _is_standard_stream(value):
             return {"kind": "opaque", "type": "builtins:object"}
+        inside = self._in_folder(value)
+        if inside is not None:
+            return {"kind": "literal", "type": self.type_of(value), "source": inside}
         described: Data = {"kind": "opaque", "type": self.type_of(value)}
         try:
             source = self._sources.source_of(value)
@@ -84,6 +91,15 @@ class Observer:
         finally:
             open_ids.discard(id(value))
         return described
+
+    def _in_folder(self, value: Any) -> Optional[str]:
+        """How a test reaches a path in its own folder, whatever that is called."""
+        if self.folder is None or type(value) not in _PATHS:
+            return None
+        relative = os.path.relpath(str(value), self.folder).replace(os.sep, "/")
+        if not str(value).startswith(self.folder + os.sep) or relative.startswith(".."):
+            return None
+        return None if self._places.tie(relative) else "tmp_path / %r" % relative
 
     def _describe(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
         kind = type(value)

@@ -12,7 +12,7 @@ import shutil
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, facts_of
+from .baselines import Job, Trial, differ_by_state, facts_of
 from .execute import Executor, Request
 from .forks import Forks
 from .lasting import Lasting
@@ -124,9 +124,11 @@ class Together:
             tell(b"", PROGRESS)
             limit_time(executor, job, position)
             result = executor.execute(program, request)
-            if facts_of(program, result) != job.baselines[position].facts:
+            facts, usual = facts_of(program, result), job.baselines[position].facts
+            if facts != usual:
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
-                return _Shown(Trial(state, [position]), executor.is_spent or state == "timeout")
+                trial = Trial(state, [position], "", differ_by_state(facts, usual))
+                return _Shown(trial, executor.is_spent or state == "timeout")
             if executor.is_spent:
                 return _Shown(None, True)
         return _Shown(Trial("survived", []), False)

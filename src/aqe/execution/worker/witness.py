@@ -27,10 +27,17 @@ class Witness:
         self._warnings: List[Any] = [] if caught is None else caught
         warnings.simplefilter("always")
 
-    def completed(self, position: int, target: Optional[str], value: Any) -> None:
+    def completed(
+        self, position: int, target: Optional[str], value: Any, namespace: Dict[str, Any]
+    ) -> None:
         """A statement came to an end."""
         observation = self._observation(position)
         observation["value"] = self._unseen(functools.partial(self._observer.snapshot, value))
+        if "source" not in observation["value"]:
+            for name in self._bound:
+                if name != target and namespace.get(name) is value:
+                    observation["same"] = name
+                    break
         if target:
             self._bound[target] = observation["value"]
 
@@ -39,8 +46,14 @@ class Witness:
         if position >= 0:
             self._observation(position)["raised"] = failure
 
+    def renewed(self, namespace: Dict[str, Any]) -> List[Tuple[str, Dict[str, Any]]]:
+        """Variables whose values are not as they were when they were bound; from now on these count."""
+        found = self.changed(namespace)
+        self._bound.update(found)
+        return found
+
     def changed(self, namespace: Dict[str, Any]) -> List[Tuple[str, Dict[str, Any]]]:
-        """Variables whose values are not as they were when they were bound."""
+        """Variables whose values are not as they were when they were bound or last looked at."""
         found = []
         for name, before in self._bound.items():
             if before["kind"] == "opaque" or name not in namespace:

@@ -8,32 +8,48 @@ from math import isfinite
 
 from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.generation.choosing.operators import has_reflected
+from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
+from aqe.generation.inputs.distinct import alike
 from aqe.generation.scenario import Argument, Scenario, size, walk
 
-__all__ = ["UNLIKELY", "breaks_declarations", "is_odd", "oddness", "repeated", "stumbles"]
+__all__ = [
+    "UNLIKELY",
+    "breaks_declarations",
+    "is_hard_to_read",
+    "is_odd",
+    "oddness",
+    "repeated",
+    "stumbles",
+]
 
 UNLIKELY = 3.0
 """What a value that nobody expects costs a reader, and a failure that nobody meant."""
-_STAND_IN, _REPEATED, _DIRECT, _SET_UP = 5.0, 2.0, 2.0, 4.0
+_STAND_IN, _REPEATED, _DIRECT, _SET_UP, _IGNORING = 5.0, 2.0, 2.0, 4.0, 2.0
 """What these cost beside their size."""
 _SHORT = 4
 """Characters of a number that is quickly read."""
+_LONG_WORD = 40
+"""Characters without a space that nobody counts."""
+_HUGE = 10**12
+_MARK = "\ufeff"
 _LARGE, _LARGE_IN_ALL = 5, 8
 """Size of an argument, and of all, from which they are worth a try."""
 
 
 def oddness(scenario: Scenario) -> float:
     """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
-    calls that come twice, reflected methods that are called by their name."""
+    values that cannot be told apart, calls that come twice, reflected methods called by their name."""
     cost = _REPEATED * sum(repeated(scenario).values())
     cost += _DIRECT * has_reflected(scenario)
+    cost += UNLIKELY * sum(len(alike(each)) for each in scenario.steps)
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):
             cost += UNLIKELY
         cost += UNLIKELY * argument.parameter.name.startswith("_")
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
+            cost += _IGNORING * ignores_its_arguments(part)
     return cost + _SET_UP * len(scenario.setup)
 
 
@@ -58,9 +74,29 @@ def repeated(scenario: Scenario) -> Counter[str]:
 
 
 def is_odd(recipe: Recipe, argument: Argument) -> bool:
-    """Whether a value for an argument is a stand-in, or of a type that nobody expects there."""
-    is_stand_in = any(_is_stand_in(part) for _, part in walk(recipe))
-    return is_stand_in or _is_unexpected(recipe, argument)
+    """Whether a value for an argument is a stand-in, a function that ignores what it is called with, or of a
+    type that nobody expects there."""
+    is_blind = any(_is_stand_in(part) or ignores_its_arguments(part) for _, part in walk(recipe))
+    return is_blind or _is_unexpected(recipe, argument)
+
+
+def is_hard_to_read(scenario: Scenario) -> bool:
+    """Whether a value is one that nobody writes: unseen characters, an endless word, a huge number.
+
+    The mark of an encoding in front of a text is none: files bring it along.
+    """
+    return any(_is_hard(part) for each in _arguments(scenario) for _, part in walk(each.recipe))
+
+
+def _is_hard(recipe: Recipe) -> bool:
+    match recipe:
+        case Literal(value=str() as text):
+            seen = text.removeprefix(_MARK)
+            is_seen = all(each.isprintable() or each in "\n\t" for each in seen)
+            return not is_seen or any(len(each) > _LONG_WORD for each in text.split())
+        case Literal(value=int() as number):
+            return abs(number) >= _HUGE
+    return False
 
 
 def breaks_declarations(scenario: Scenario) -> bool:

@@ -27,10 +27,12 @@ from aqe.generation.choosing.oddness import (
     stumbles,
 )
 from aqe.generation.choosing.operators import has_reflected, with_operators
+from aqe.generation.choosing.public_routes import through_public
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
+from aqe.generation.inputs.distinct import alike, told_apart
 from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
@@ -51,7 +53,8 @@ _SEVERAL = 2
 """Optional arguments that are left out together."""
 _ILL_TYPED = frozenset(f"builtins:{name}Error" for name in ("Type", "Attribute", "Value"))
 """What a value of a type or shape that nobody foresaw leads to, unless the subject raises it on purpose."""
-_ON_PURPOSE = re.compile(r"\s*(?:raise|assert)\b")
+_ON_PURPOSE = re.compile(r"(?:^|[:;])\s*(?:raise|assert)\b")
+"""A statement that raises: on a line of its own, or behind the condition that it stands under."""
 
 
 @dataclass(slots=True)
@@ -177,7 +180,7 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_ill_typed(run))
+            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_unlikely(place, run))
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -223,7 +226,6 @@ class _Plainness:
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
-        self.found.executions += len(scenarios)
         programs = [exploration.program(each) for each in scenarios]
         return exploration.runner.run(programs, observe=True, compare=False)
 
@@ -262,13 +264,17 @@ class _Plainness:
         is_better = self._is_ill_typed(case.run) and not self._is_ill_typed(run)
         return case.is_bound and is_better and run.outcome in ends
 
+    def _is_unlikely(self, place: int, run: CandidateRun) -> int:
+        is_private = self.search.exploration.is_private(self.scenarios[place])
+        return self._is_ill_typed(run) + is_private
+
     def _is_ill_typed(self, run: CandidateRun) -> bool:
         """Whether a run failed where nobody meant it to, by a value of the wrong type or shape."""
         failure = run.failure
         if failure is None or failure.type not in _ILL_TYPED:
             return False
         line = self.lines[failure.line - 1 : failure.line] if failure.line else []
-        return not any(map(_ON_PURPOSE.match, line))
+        return not any(map(_ON_PURPOSE.search, line))
 
     def _copies(self, case: _Case) -> Iterator[Scenario]:
         """Simpler copies, boldest first, that still call what has to come more than once."""
@@ -277,6 +283,8 @@ class _Plainness:
             _without_setup(case.scenario),
             _without_options(case.scenario),
             _with_operator(case.scenario),
+            through_public(case.scenario, self.search.subject),
+            *((self._told_apart(case.scenario),) if case.is_bound else ()),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
             *((self._likely(case), variants(case.scenario)) if case.is_bound else ()),
@@ -303,6 +311,19 @@ class _Plainness:
                 for recipe in islice(likely, _LIKELY):
                     yield scenario.with_step(place, step.with_argument(index, recipe))
 
+    def _told_apart(self, scenario: Scenario) -> Iterator[Scenario]:
+        """Copies in which an argument has no longer the value of another one."""
+        for place, step in enumerate(scenario.steps):
+            if step.subject is None or not (same := alike(step)):
+                continue
+            values = {step.arguments[index].recipe for index in same}
+            for index, argument in reversed(list(enumerate(step.arguments))):
+                if argument.recipe in values:
+                    found = self.search.seeder.choices(step.subject, argument.parameter)
+                    choices = [each.recipe for each in found]
+                    for changed in told_apart(step, index, choices, _LIKELY):
+                        yield scenario.with_step(place, changed)
+
     def _best(
         self, case: _Case, able: Sequence[tuple[float, Scenario, CandidateRun]]
     ) -> tuple[float, Scenario, CandidateRun] | None:
@@ -310,9 +331,8 @@ class _Plainness:
         if not case.mutants or not able:
             return able[0] if able else None
         exploration = self.search.exploration
-        chosen = able[:_HELD_AGAINST]
+        chosen = [*able[:_HELD_AGAINST], *_told_apart_of(case.scenario, able[_HELD_AGAINST:])]
         programs = [exploration.program(copy) for _, copy, _ in chosen]
-        self.found.executions += len(programs)
         results = exploration.runner.run_mutants(
             case.mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
         )
@@ -339,6 +359,18 @@ class _Plainness:
             goals = self.reaches.get(old.scenarios[place], frozenset())
             reaches[each] = reaches.get(each, frozenset()) | goals
         return replace(old, scenarios=list(places), kills=kills), reaches
+
+
+def _told_apart_of(
+    scenario: Scenario, able: Sequence[tuple[float, Scenario, CandidateRun]]
+) -> list[tuple[float, Scenario, CandidateRun]]:
+    """The first copy in which the arguments of a scenario can be told apart, if they cannot."""
+
+    def count(copy: Scenario) -> int:
+        return sum(len(alike(each)) for each in copy.steps)
+
+    same = count(scenario)
+    return [each for each in able if count(each[1]) < same][:1] if same else []
 
 
 def _is_ours(scenario: Scenario) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from math import isfinite
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import Subject
 from aqe.generation.archive import Entry, cost_of
@@ -15,6 +15,7 @@ from aqe.generation.choosing.questions import is_question
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.exploring.exploration import Exploration
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.callables import simpler_functions
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import (
     Scenario,
@@ -25,7 +26,16 @@ from aqe.generation.scenario import (
     with_children,
 )
 
-__all__ = ["Pick", "cheapest_of_each", "cover", "omissions", "shrink", "without_questions"]
+__all__ = [
+    "Pick",
+    "cheapest_of_each",
+    "cover",
+    "omissions",
+    "shrink",
+    "spare_steps",
+    "without_questions",
+    "without_step",
+]
 
 _VARIANTS = 24
 _FITTING = 3
@@ -147,6 +157,8 @@ def _simpler(recipe: Recipe) -> Iterator[Recipe]:
                     Mapping(pairs[:place] + pairs[place + 1 :])
                     for place in range(min(len(pairs), 8))
                 )
+        case Verbatim() as written:
+            yield from simpler_functions(written)
         case Call(arguments=arguments, keywords=keywords, callee=callee) if keywords:
             for place in range(min(len(keywords), 6)):
                 yield Call(callee, arguments, keywords[:place] + keywords[place + 1 :])
@@ -172,21 +184,22 @@ def variants(scenario: Scenario) -> Iterator[Scenario]:
 
 def omissions(scenario: Scenario) -> Iterator[Scenario]:
     """Scenarios without a step that nothing else needs, or without an optional argument."""
-    spare = _spare_steps(scenario)
+    spare = spare_steps(scenario)
     if len(spare) > 1:
         without = scenario
         for place in reversed(spare):
-            without = _without_step(without, place)
+            without = without_step(without, place)
         yield without
     for place in spare:
-        yield _without_step(scenario, place)
+        yield without_step(scenario, place)
     for place, step in enumerate(scenario.steps):
         for index, argument in enumerate(step.arguments):
             if not argument.is_required:
                 yield scenario.with_step(place, step.without_argument(index))
 
 
-def _spare_steps(scenario: Scenario) -> list[int]:
+def spare_steps(scenario: Scenario) -> list[int]:
+    """Places of steps before the act whose results nobody uses."""
     return [
         place
         for place in range(len(scenario.steps) - 1)
@@ -196,9 +209,9 @@ def _spare_steps(scenario: Scenario) -> list[int]:
 
 def without_questions(scenario: Scenario) -> Scenario:
     """The scenario without calls that only ask, where nothing refers to the answer."""
-    for place in reversed(_spare_steps(scenario)):
+    for place in reversed(spare_steps(scenario)):
         if is_question(scenario.steps[place]):
-            scenario = _without_step(scenario, place)
+            scenario = without_step(scenario, place)
     return scenario
 
 
@@ -216,7 +229,7 @@ def _fitting(scenario: Scenario, exploration: Exploration) -> Iterator[Scenario]
                 yield scenario.with_step(place, step.with_argument(index, recipe))
 
 
-def _without_step(scenario: Scenario, place: int) -> Scenario:
+def without_step(scenario: Scenario, place: int) -> Scenario:
     """Drop a step that nobody refers to and renumber what refers to later ones."""
 
     def moved(recipe: Recipe) -> Recipe:

@@ -59,7 +59,6 @@ class Strengthened:
     """What became of the mutants that were tried."""
     drawn: int = 0
     """Mutants that were to be tried."""
-    executions: int = 0
 
 
 def strengthen(
@@ -238,7 +237,6 @@ class _State:
         self, programs: Sequence[Program], mutants: Sequence[Mutant] | None = None
     ) -> list[MutantResult]:
         mutants = list(self.alive.values()) if mutants is None else mutants
-        self.found.executions += len(programs)
         results: list[MutantResult] = []
         for start in range(0, len(mutants), _CHUNK):
             if self.is_over():
@@ -311,7 +309,6 @@ class _State:
         for shorter in islice(omissions(scenario), _OMITTED):
             runner = self.search.exploration.runner
             results = runner.run_mutants(mutants, self.programs([shorter]), timeout_s=_TRIAL_S)
-            self.found.executions += len(mutants)
             if all(each.state.is_detected for each in results):
                 return shorter
         return None
@@ -360,7 +357,6 @@ class _State:
         exploration = self.search.exploration
         programs = self.programs(scenarios)
         runs: list[CandidateRun] = exploration.runner.run(programs, compare=True)
-        self.found.executions += len(scenarios)
         usable = []
         self.useless.update(scenarios)
         for scenario, program, run in zip(scenarios, programs, runs, strict=True):

@@ -43,7 +43,7 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.world.surroundings import prepared, setup_symbols
 
-__all__ = ["called", "candidate_of", "up_to_failure", "variable_word"]
+__all__ = ["called", "candidate_of", "steps_of_statements", "up_to_failure", "variable_word"]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
 _LONG = 12
@@ -335,6 +335,19 @@ def up_to_failure(scenario: Scenario, module: str, failed_at: int) -> Scenario |
     return replace(scenario, steps=scenario.steps[: index + 1], documented=None)
 
 
+def steps_of_statements(scenario: Scenario, module: str) -> list[tuple[int | None, str | None]]:
+    """For each statement of its candidate the step that it belongs to, and the variable that it binds.
+
+    Those that prepare the surroundings belong to no step.
+    """
+    builder = _Builder(scenario, module, None)
+    found: list[tuple[int | None, str | None]] = [(None, None)] * len(scenario.setup)
+    for place, each in enumerate(builder.build()):
+        step = next(number for number, end in enumerate(builder.ends) if place < end)
+        found.append((step, each.target))
+    return found
+
+
 def candidate_of(
     scenario: Scenario,
     module: str,
@@ -353,7 +366,9 @@ def candidate_of(
             that the call may change, so that a change shows.
         in_folder: whether it writes into the working directory, and so needs one of its own.
     """
-    statements = _Builder(scenario, module, keep).build()
+    builder = _Builder(scenario, module, keep)
+    statements = builder.build()
+    inner = len(statements) - (builder.ends[-2] if len(builder.ends) > 1 else 0)
     if scenario.setup:
         statements = (*map(prepared, scenario.setup), *statements)
     if in_folder:
@@ -382,4 +397,5 @@ def candidate_of(
         fixtures=tuple(each for each in _FIXTURES if each in used),
         origin=scenario.origin,
         documented=scenario.documented,
+        act_from=len(statements) - inner,
     )

@@ -16,6 +16,8 @@ from aqe.generation.inputs.vocabulary import kind_of
 __all__ = ["contradicts", "contradicts_within", "is_unlikely"]
 
 _DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
+_SAID = frozenset({*_DECLARED, EvidenceSource.DOCSTRING})
+"""Where the author says what a parameter takes."""
 _ACCEPTED: dict[str, frozenset[str]] = {
     "NoneType": frozenset({"none"}),
     "bool": frozenset({"bool", "int", "float", "complex"}),
@@ -76,13 +78,15 @@ def _items_fit(recipe: Recipe, types: tuple[TypeRef, ...]) -> bool:
 def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
     """Whether a value is of none of the types that anything suggests for a parameter.
 
-    Beside declarations its default, its uses and its name count; what suggests nothing, allows everything.
+    What its author says in a hint or in words counts alone; where there is no such, its default, its uses and
+    its name count. What suggests nothing, allows everything.
     """
     if not parameter.evidence:
         return False
     if isinstance(recipe, Literal) and repr(recipe.value) == parameter.default:
         return False
-    suggested = (type_ for each in parameter.evidence for type_ in _members(each.type))
+    said = [each for each in parameter.evidence if each.source in _SAID]
+    suggested = (type_ for each in said or parameter.evidence for type_ in _members(each.type))
     return not any(_may_fit(recipe, each) for each in suggested)
 
 

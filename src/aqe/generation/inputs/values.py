@@ -11,6 +11,7 @@ from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.book import RecipeBook
+from aqe.generation.inputs.callables import function_of, named_functions
 from aqe.generation.inputs.syntax_trees import nodes_of
 from aqe.generation.inputs.vocabulary import (
     ATOMS,
@@ -53,19 +54,15 @@ _TRUST = {
     EvidenceSource.NAME: 0.3,
 }
 
+_OF_ALL = frozenset({EvidenceSource.USAGE, EvidenceSource.COMPARISON})
+"""What is told by what happens to a parameter as a whole."""
+_LEAST = 0.15
 _USUAL = 0.45
 """Behind what the code itself says of a parameter: its name says what a text is, not what is done with it."""
 
 
 def _interleaved(lists: Sequence[Sequence[Recipe]], limit: int = _WIDTH) -> list[Recipe]:
     return list(dict.fromkeys(in_turn(lists)))[:limit]
-
-
-def _lambda(arity: int | None, body: str = "True") -> Verbatim:
-    names = ["first", "second", "third", "fourth", "fifth"]
-    if arity is None or arity > len(names):
-        return Verbatim(f"lambda *args: {body}")
-    return Verbatim(f"lambda {', '.join(names[:arity])}: {body}".replace("lambda :", "lambda:"))
 
 
 class Values:
@@ -244,13 +241,13 @@ class Values:
         arity = None if inputs and inputs[-1].name == "..." else len(inputs)
         if output.name == "awaitable":
             return list(synthesis.coroutine_functions())
-        found: list[Recipe] = []
-        if arity:
-            found.append(_lambda(arity, "first"))
+        found: list[Recipe] = list(named_functions(inputs, output)) if arity else []
+        if arity != 0:
+            found.append(function_of(arity))
         for each in self.of_type(output, depth + 1)[:4]:
             if isinstance(each, Literal):
-                found.append(_lambda(arity, repr(each.value)))
-        return [*found, _lambda(arity, "None"), _lambda(arity, "True"), _lambda(arity, "False")]
+                found.append(function_of(arity, returns=repr(each.value)))
+        return [*found, *(function_of(arity, returns=each) for each in ("None", "True", "False"))]
 
     def _of_class(self, name: str, depth: int) -> list[Recipe]:
         known = self._book.recipes(name)
@@ -284,11 +281,12 @@ class Values:
         if usage.called is not None:
             lists.append(
                 [
-                    _lambda(usage.called, "True"),
-                    *([_lambda(usage.called, "first")] if usage.called else []),
-                    _lambda(usage.called, "None"),
-                    _lambda(None, "False"),
-                    _lambda(usage.called, "'abc'"),
+                    *([function_of(usage.called)] if usage.called else []),
+                    *([Symbol("builtins", "str")] if usage.called == 1 else []),
+                    function_of(usage.called, returns="True"),
+                    function_of(usage.called, returns="None"),
+                    function_of(None, returns="False"),
+                    function_of(usage.called, returns="'abc'"),
                     *synthesis.coroutine_functions(),
                 ]
             )
@@ -457,9 +455,17 @@ class Values:
         add(self._parsed(parameter.usage.compared), 0.75)
         add(self._parsed(parameter.usual_texts), _USUAL)
         strong = False
+        is_rest = parameter.kind is ParameterKind.VAR_POSITIONAL
         for each in parameter.evidence:
             trust = _TRUST[each.source] * (0.5 + each.weight / 2)
-            found = self.of_type(each.type)
+            if is_rest and each.source in _OF_ALL:
+                # What goes through all further arguments says nothing of a single one but what they are.
+                add(self.of_type(each.type)[:_WIDTH], _LEAST)
+                if not each.type.arguments:
+                    continue
+                found = self.of_type(each.type.arguments[0])
+            else:
+                found = self.of_type(each.type)
             if each.source in (EvidenceSource.HINT, EvidenceSource.STUB) and each.type.name not in (
                 "any",
                 "callable",
@@ -470,12 +476,15 @@ class Values:
             add([*synthesis.file_values()[:5], *synthesis.folder_values()], 0.4)
         if _FOLDER_METHODS & set(parameter.usage.methods):
             add(synthesis.folder_values(), 0.75)
-        shaped = self.of_usage(parameter.usage, parameter.elements)
-        add(shaped, 0.45 if strong else 0.7)
+        if is_rest:
+            add(self.of_usage(parameter.elements, Usage()), 0.45 if strong else 0.7)
+            add(self.of_usage(parameter.usage, parameter.elements), _LEAST)
+        else:
+            add(self.of_usage(parameter.usage, parameter.elements), 0.45 if strong else 0.7)
         add(UNIVERSAL, 0.08 if strong else 0.2)
         ranked = sorted(weights.items(), key=lambda item: -item[1])
         choices = [Choice(recipe, weight) for recipe, weight in ranked[:_POOL]]
-        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+        if is_rest:
             choices = [each for each in choices if not _is_none(each.recipe)] or choices
         return choices
 

@@ -15,6 +15,7 @@ from aqe.domain.recipe import (
     Operation,
     Recipe,
     Symbol,
+    Variable,
     Verbatim,
 )
 from aqe.domain.run import Snapshot
@@ -46,6 +47,9 @@ def expected_recipe(snapshot: Snapshot) -> Recipe:
         return literal
     symbols = tuple(Symbol(module, name) for module, name in snapshot.symbols)
     node = parse_expression(source)
+    match node:
+        case ast.BinOp(left=ast.Name(id="tmp_path"), right=ast.Constant(value=str() as path)):
+            return Operation("truediv", (Variable("tmp_path"), Literal(path)))
     known = {_bound_name(each): each for each in symbols}
 
     def resolve(name: str) -> Symbol | None:

@@ -1,8 +1,9 @@
 """Which observations of a run become assertions, and in which form.
 
 An assertion states a returned value, a change of state, output, files, a warning or an exception.
-What cannot be stable (addresses, paths, order of sets) is never asserted, and what did not change only
-where there is nothing else to say: of the object whose method returned None.
+What cannot be stable (addresses, paths, order of sets) is never asserted, and what the call did not change
+only where there is nothing else to say, of the object whose method returned None, and where a mutant shows
+in nothing else.
 Where a value comes from is kept: *recorded* is today's behaviour, *documented* is what a doctest or
 docstring promises.
 """
@@ -13,13 +14,13 @@ import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
+from aqe.generation.observing.agreement import Agreement, agreement_of
 from aqe.generation.observing.expectations import (
     MAX_LITERAL_CHARACTERS,
     expected_recipe,
@@ -28,6 +29,7 @@ from aqe.generation.observing.expectations import (
     source_of,
 )
 from aqe.generation.observing.messages import message_pattern, warning_parts
+from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["Agreement", "Oracles"]
@@ -56,15 +58,6 @@ _EMPTY = EMPTY | {"None", "False", "True"}
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
 
 
-class Agreement(StrEnum):
-    """Whether behaviour is what the documentation says."""
-
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    UNKNOWN = "unknown"
-    """Nothing is documented, or it cannot be compared."""
-
-
 @dataclass(frozen=True, slots=True)
 class Oracles:
     """Derives assertions for the cases of one subject.
@@ -75,11 +68,16 @@ class Oracles:
             by name when they are among these.
         warners: Callables that give a warning for some inputs: that there is none for others is a result,
             too.
+        answering: Callables that return something for some inputs: that they return None for others is a
+            result, too.
+        moving: Parts of objects that calls were seen to change.
     """
 
     module: str
     known_names: frozenset[str] = frozenset()
     warners: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    moving: frozenset[Part] = frozenset()
 
     def with_assertions(self, case: TestCase) -> TestCase:
         """The case with its assertions, and as documented when one of them is."""
@@ -91,7 +89,7 @@ class Oracles:
     def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
         found = _without_tautologies(case, tuple(_without_repetition(self._assertions(case))))
-        agreement, index = _agreement(case)
+        agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
             return found
         return tuple(
@@ -103,7 +101,7 @@ class Oracles:
 
     def agreement(self, case: TestCase) -> Agreement:
         """Whether the documented result of a case is what was observed."""
-        return _agreement(case)[0]
+        return agreement_of(case)[0]
 
     def _assertions(self, case: TestCase) -> Iterator[Assertion]:
         statements = case.candidate.statements
@@ -128,7 +126,8 @@ class Oracles:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
-            if has_result and not has_effects and _shows_nothing(observation):
+            is_silent = _shows_nothing(observation) and case.candidate.subject not in self.answering
+            if has_result and not has_effects and is_silent:
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
@@ -137,6 +136,8 @@ class Oracles:
                 yield from self._of_augmented(case, observation, inputs)
             else:
                 yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+            if case.is_by_state and not has_effects and has_result:
+                yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 if _TIMED.search(unread):
                     unread = ""
@@ -149,9 +150,12 @@ class Oracles:
             yield self._raises(case.run.failure, last)
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
+        names = aliases(case)
         for name, snapshot in case.run.after:
-            changes = _changes(_bound(case, name), snapshot)
-            yield from self._of_value(changes, Variable(name), last, inputs)
+            if name in names:
+                continue
+            changed_parts = changes(held(case, name), snapshot)
+            yield from self._of_value(changed_parts, Variable(name), last, inputs)
         for path, text in files:
             yield _file(path, text, last)
 
@@ -171,7 +175,10 @@ class Oracles:
         index = observation.statement
         for warning in observation.warnings[:1]:
             yield from _warns(warning, index)
-        if observation.value is not None and not is_changed and has_result:
+        if observation.same and has_result:
+            same = Operation("is", (RESULT, Variable(observation.same)))
+            yield Assertion(AssertionKind.TRUE, index, same)
+        elif observation.value is not None and not is_changed and has_result:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
@@ -186,8 +193,8 @@ class Oracles:
         name = case.candidate.statements[index].target
         if value is None or name is None:
             return
-        held = _bound(case, name, index)
-        changed = value if held is None or held == value else _changes(held, value)
+        before = held(case, name, index)
+        changed = value if before in (None, value) else changes(before, value)
         yield from self._of_value(changed, Variable(name), index, inputs)
 
     def _of_receiver(
@@ -196,9 +203,26 @@ class Oracles:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
         match case.candidate.statements[index].expression:
             case Call(callee=Attribute(owner=Variable(name=name))):
-                bound = _bound(case, name)
-                if bound is not None and bound.kind != "opaque":
-                    yield from self._of_snapshot(bound, Variable(name), index, inputs, 0)
+                if (before := held(case, name)) is not None:
+                    state = movable(before, self.moving)
+                    yield from self._of_kept(state, name, index, inputs)
+
+    def _of_arguments(
+        self, case: TestCase, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """The state of all that a call was given: that it is as before."""
+        for name in within(case, index):
+            if (before := held(case, name)) is not None:
+                state = movable(before, self.moving)
+                found = list(self._of_kept(state, name, index, inputs))
+                yield from found or self._of_kept(before, name, index, inputs)
+
+    def _of_kept(
+        self, state: Snapshot, name: str, index: int, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        if state.kind != "opaque":
+            for each in self._of_snapshot(state, Variable(name), index, inputs, 0):
+                yield replace(each, is_kept=True)
 
     # -- values -------------------------------------------------------------------------------------
 
@@ -280,8 +304,10 @@ class Oracles:
     def _raises(self, failure: Failure, index: int) -> Assertion:
         module, _, name = failure.type.partition(":")
         pattern = message_pattern(failure.message, goes_on=failure.goes_on)
-        if failure.type == _NO_END:
-            pattern = None  # the end of the stack may come anywhere, in each place in other words
+        if failure.type == _NO_END or failure.is_incidental:
+            # The end of the stack may come anywhere; what the interpreter says is another text in
+            # another version.
+            pattern = None
         known = self._importable(failure.type)
         if known is None and _is_foreign_exception(module, name, self.module):
             known = Symbol(module, name)
@@ -352,32 +378,6 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
         return (3, 0)
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
-
-def _bound(case: TestCase, name: str, until: int | None = None) -> Snapshot | None:
-    """The value of a variable when it was bound, for the last time in front of a statement."""
-    statements = case.candidate.statements[:until]
-    bound = {index for index, each in enumerate(statements) if each.target == name}
-    values = [each.value for each in case.run.observations if each.statement in bound]
-    return values[-1] if values else None
-
-
-def _changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
-    """What is not as it was, where both are described by parts."""
-    if before is None or "object" not in (before.kind, after.kind) or before.type != after.type:
-        return after
-    known = dict(before.attributes)
-    return replace(
-        after,
-        attributes=tuple(
-            (name, each) for name, each in after.attributes if known.get(name) != each
-        ),
-        length=after.length if after.length != before.length else None,
-        items=after.items if after.items != before.items else None,
-        text=after.text if after.text != before.text else None,
-        first=after.first if after.first != before.first else None,
-        last=after.last if after.last != before.last else None,
-        contents=after.contents if after.contents != before.contents else None,
-    )
 
 
 def _is_of_this_process(statement: Statement) -> bool:
@@ -458,7 +458,7 @@ def _without_tautologies(case: TestCase, found: tuple[Assertion, ...]) -> tuple[
     own = {
         name
         for name, after in case.run.after
-        if (before := _bound(case, name)) is not None and before.type == after.type
+        if (before := held(case, name)) is not None and before.type == after.type
     }
     telling = tuple(each for each in found if not _is_type_of(each, own))
     return telling or found
@@ -480,42 +480,4 @@ def _states_result(assertion: Assertion) -> bool:
     return assertion.place == RESULT or assertion.kind in (
         AssertionKind.OUTPUT,
         AssertionKind.RAISES,
-    )
-
-
-def _agreement(case: TestCase) -> tuple[Agreement, int]:
-    """Whether the documented result is what the last act showed, and the index of that act."""
-    documented = (case.candidate.documented or "").strip()
-    last = len(case.candidate.statements) - 1
-    if not documented:
-        return Agreement.UNKNOWN, last
-    if case.run.failure is not None:
-        index = case.run.failed_at if case.run.failed_at is not None else last
-        return _exception_agreement(documented, case.run.failure), index
-    shown = [each for each in case.run.observations if each.statement == last]
-    if not shown:
-        return Agreement.UNKNOWN, last
-    observation = shown[0]
-    if observation.stdout:
-        same = observation.stdout.strip() == documented
-        return (Agreement.AGREES if same else Agreement.DISAGREES), last
-    if observation.value is None or observation.value.source is None:
-        return Agreement.UNKNOWN, last
-    expected, actual = source_of(documented), source_of(observation.value.source)
-    if expected is not None and expected == actual:
-        return Agreement.AGREES, last
-    if expected is None or not expected.startswith("literal "):
-        return Agreement.UNKNOWN, last
-    return Agreement.DISAGREES, last
-
-
-def _exception_agreement(documented: str, failure: Failure) -> Agreement:
-    name = failure.type.rpartition(":")[2].rpartition(".")[2]
-    last_line = documented.splitlines()[-1].strip()
-    promised = last_line.partition(":")[0].rpartition(".")[2]
-    if promised == name:
-        return Agreement.AGREES
-    is_exception = promised.isidentifier() and promised[:1].isupper()
-    return (
-        Agreement.DISAGREES if is_exception or "Traceback" not in documented else Agreement.UNKNOWN
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
+from aqe.generation.observing.expectations import source_of
 
 __all__ = ["agreed"]
 
@@ -45,6 +46,12 @@ def agreed(
         for name, snapshot in one.after
         if name in after and not doubtful
     )
+    before = dict(other.before)
+    kept_before = tuple(
+        (name, _same_snapshot(snapshot, before[name]))
+        for name, snapshot in one.before
+        if name in before and not doubtful
+    )
     files = tuple(each for each in one.files if each in other.files and not doubtful)
     return replace(
         one,
@@ -54,6 +61,7 @@ def agreed(
         lasting=tuple(sorted({*one.lasting, *other.lasting})),
         met_sets=one.met_sets or other.met_sets,
         observations=tuple(observations),
+        before=kept_before,
         after=kept_after,
         files=files,
     )
@@ -84,7 +92,17 @@ def _same_observation(one: Observation, other: Observation, doubtful: bool) -> O
     raised = _same_failure(one.raised, other.raised)
     stdout = one.stdout if one.stdout == other.stdout and not doubtful else ""
     warnings = one.warnings if one.warnings == other.warnings else ()
-    return replace(one, value=value, raised=raised, stdout=stdout, warnings=warnings)
+    same = one.same if one.same == other.same else ""
+    return replace(one, value=value, same=same, raised=raised, stdout=stdout, warnings=warnings)
+
+
+def _is_equal(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two literals are equal though they are not alike: dictionaries filled in another order."""
+    if one.source is None or other.source is None or one.kind != other.kind:
+        return False
+    source = source_of(one.source)
+    is_literal = source is not None and source.startswith("literal ")
+    return is_literal and source == source_of(other.source)
 
 
 def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
@@ -92,6 +110,8 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
         return one
     if one.type != other.type:
         return Snapshot("opaque", "builtins:object")
+    if _is_equal(one, other):
+        return one
     theirs = dict(other.attributes)
     attributes = tuple(
         (name, _same_snapshot(snapshot, theirs[name]))

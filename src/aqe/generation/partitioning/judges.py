@@ -15,6 +15,7 @@ from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.parts import parts_of
 from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, richness, with_words
 from aqe.generation.partitioning.lookups import LookedUp
@@ -94,6 +95,8 @@ class Judge:
     def bases(self) -> list[Entry]:
         """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
         accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
+        apart_only = [each for each in accepted if not any(map(alike, each.scenario.steps))]
+        accepted = apart_only or accepted
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
         readable = [each for each in accepted if richness(each) <= _RICH]
         richest = max(readable or accepted, key=lambda each: (richness(each), -each.number))
@@ -148,6 +151,8 @@ class Judge:
         if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
             return
         if run.failure is not None and run.failure.type in _ILL_TYPED:
+            return
+        if tried.family is not Family.EQUAL and _is_made_alike(tried):
             return
         if tried.family is Family.SEPARATOR and self.is_strict:
             self._odd.append((tried, _is_flip(tried.base.run, run)))
@@ -269,6 +274,14 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
     recipe = more[0].recipe
     is_default = isinstance(recipe, Literal) and repr(recipe.value) == more[0].parameter.default
     return None if is_default else more[0]
+
+
+def _is_made_alike(tried: Tried) -> bool:
+    """Whether a neighbour is another one only in that two of its arguments can no longer be told apart."""
+    before, after = (
+        sum(map(len, map(alike, each.steps))) for each in (tried.base.scenario, tried.scenario)
+    )
+    return after > before
 
 
 def _is_broken_look(tried: Tried, run: CandidateRun) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aqe.domain.source_lines import source_lines
 from aqe.domain.subject import CallableSubject
 from aqe.generation.archive import Entry
 from aqe.generation.exploring.search import Search
@@ -46,7 +47,7 @@ class Tables:
     """
 
     def __init__(self, search: Search) -> None:
-        self._lines = search.subject.source.splitlines()
+        self._lines = source_lines(search.subject.source)
         self._sample = search.sample
         self._tables = search.subject.tables
 

@@ -12,7 +12,9 @@ from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
+from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
 
@@ -176,11 +178,15 @@ def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:
                     yield Family.EQUAL, _searched(scenario, last, act.with_argument(index, twin))
     for index, argument in enumerate(act.arguments):
         for other in act.arguments[:index]:
-            if argument.recipe != other.recipe and type(argument.recipe) is type(other.recipe):
+            if argument.recipe != other.recipe and _is_alike(argument.recipe, other.recipe):
                 yield (
                     Family.EQUAL,
                     _searched(scenario, last, act.with_argument(index, other.recipe)),
                 )
+
+
+def _is_alike(one: Recipe, other: Recipe) -> bool:
+    return type(one) is type(other) and kind_of(one) == kind_of(other)
 
 
 def _is_of_class(recipe: Recipe, subject: CallableSubject) -> bool:
@@ -207,7 +213,8 @@ def _with_options(
         for parameter in step.subject.parameters:
             if parameter.default is None or parameter.name in given:
                 continue
-            for recipe in options(step.subject, parameter):
+            taken = [each.recipe for each in step.arguments]
+            for recipe in all_unlike(options(step.subject, parameter), taken):
                 changed = with_option(step, Argument(parameter, recipe))
                 yield Family.OPTION, _searched(scenario, place, changed)
 

@@ -47,17 +47,25 @@ def moves_along(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
     if changed is None or not before or len(before) != len(after):
         return False
     old, new = map(repr, changed)
-    written = re.escape(new)
     if _is_path(old):
-        written = written[1:-1]  # it comes out as a part of a longer path, too
-        old, new = old[1:-1], new[1:-1]
-    elif not new.startswith(("'", '"')):
-        written = rf"(?<![\w.-]){written}(?![\w.])"  # that 12 holds a 2 means nothing
-    pattern = re.compile(written)
+        old, new = old[1:-1], new[1:-1]  # it comes out as a part of a longer path, too
+    pattern = _standing_alone(new)
     is_there = any(pattern.search(each) for each in after)
     # Where a file was written, its name is what changed, though nothing shown tells.
     is_there = is_there or (_is_path(repr(changed[0])) and "folder" in run.unstable)
-    return is_there and [pattern.sub(lambda _: old, each) for each in after] == before
+    if not is_there:
+        return False
+    if [pattern.sub(lambda _: old, each) for each in after] == before:
+        return True
+    # Where another input has the new value as well, only the way there tells which came out.
+    return [_standing_alone(old).sub(lambda _: new, each) for each in before] == after
+
+
+def _standing_alone(source: str) -> re.Pattern[str]:
+    """Where a value stands in a text; that 12 holds a 2 means nothing."""
+    written = re.escape(source)
+    is_number = source[-1:].isdigit() and source[:1] in "-0123456789"
+    return re.compile(rf"(?<![\w.-]){written}(?![\w.])" if is_number else written)
 
 
 def is_only_kept(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:

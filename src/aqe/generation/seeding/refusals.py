@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from aqe.domain.goal import Goal
+from aqe.domain.source_lines import source_lines
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 from aqe.generation.inputs.synthesis import refusing_values
 from aqe.generation.scenario import Argument, Scenario
@@ -30,7 +31,7 @@ class Refusals:
     """
 
     def __init__(self, source: str, seeder: Seeder) -> None:
-        lines = source.splitlines()
+        lines = source_lines(source)
         self._handlers = {number for number, line in enumerate(lines, 1) if _BROAD.match(line)}
         self._lines = lines
         self._seeder = seeder

@@ -22,6 +22,7 @@ from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
+from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
@@ -363,8 +364,9 @@ class Seeder:
             elif parameter.kind is ParameterKind.VAR_KEYWORD:
                 base += self._keywords(parameter)
             elif parameter.default is None:
-                choices = self.choices(subject, parameter)
-                base.append(Argument(parameter, choices[0].recipe))
+                choices = [each.recipe for each in self.choices(subject, parameter)]
+                taken = [each.recipe for each in base]
+                base.append(Argument(parameter, unlike(choices, taken)))
             else:
                 optional.append(parameter)
         if rest is not None:
@@ -404,6 +406,7 @@ class Seeder:
         assert subject is not None
         default = None if parameter.default is None else self._parse(parameter.default)
         recipes = [each.recipe for each in self.choices(subject, parameter)[:_PER_PARAMETER]]
+        recipes = all_unlike(recipes, [each.recipe for each in first.arguments])
         recipes.sort(key=lambda each: each == default)
         added = [(*first.arguments, Argument(parameter, each)) for each in recipes]
         return [replace(first, arguments=self._ordered(subject, each)) for each in added]
@@ -411,8 +414,8 @@ class Seeder:
     def _alternatives(self, subject: CallableSubject, argument: Argument) -> list[Recipe]:
         if argument.keyword is not None:
             return self.values_of_key(argument.parameter, argument.keyword)[1:5]
-        pool = self.choices(subject, argument.parameter)
-        return [each.recipe for each in pool[1:_PER_PARAMETER]]
+        pool = (each.recipe for each in self.choices(subject, argument.parameter))
+        return [each for each in islice(pool, _PER_PARAMETER) if each != argument.recipe]
 
     def _keywords(self, parameter: Parameter, *, drawn: bool = False) -> list[Argument]:
         keys = [self._parse(each) for each in parameter.usage.keys[:_KEYWORDS]]

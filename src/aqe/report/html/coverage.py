@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from aqe.domain.run import FileCoverage
+from aqe.domain.source_lines import source_lines
 from aqe.report.document import RunReport
 from aqe.report.html.elements import bar, details, table, tag, text
 from aqe.report.wording import Totals, line_ranges, percent
@@ -54,7 +55,7 @@ def _sources(report: RunReport, files: list[FileCoverage]) -> tuple[str, int]:
         source = report.sources.get(each.path)
         if source is None or not each.executable:
             continue
-        lines = source.splitlines()
+        lines = source_lines(source)
         if len(lines) > room:
             left_out += 1
             continue

@@ -14,7 +14,7 @@ from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
-from aqe.syntax.python.demands import error_words
+from aqe.syntax.python.demands import error_words, kept_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, Given, given_in, is_comparing, result_of, value_of
 from aqe.syntax.python.input_classes import class_words, general_words, is_emptyish
@@ -94,6 +94,8 @@ def _phrases(
     for each in draft.assertions:
         if each.kind is AssertionKind.RAISES:
             return _refusals(draft, subject, given, each)
+    if draft.assertions and all(each.is_kept for each in draft.assertions):
+        return [kept_words(draft.assertions[0])]
     found: list[str] = []
     for each in draft.assertions:
         if each.kind is AssertionKind.WARNS and isinstance(each.expected, Symbol):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from aqe.domain.recipe import Attribute, Call, Collection, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Call, Collection, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.names import snake, value_words
+from aqe.syntax.recipe_trees import walk
 
-__all__ = ["assertion_words", "demanded_words", "error_words"]
+__all__ = ["assertion_words", "demanded_words", "error_words", "kept_words"]
 
 _MAX_CALLED = 3
 """Names of what is called at a double that a title holds."""
@@ -18,6 +19,8 @@ def demanded_words(draft: Draft) -> str:
     for assertion in draft.assertions:
         if assertion.kind is AssertionKind.RAISES:
             return f"raises_{error_words(assertion)}"
+    if draft.assertions and all(each.is_kept for each in draft.assertions):
+        return kept_words(draft.assertions[0])
     for assertion in draft.assertions:
         words = assertion_words(assertion)
         if words:
@@ -90,8 +93,16 @@ def _calls_words(double: Recipe, expected: Recipe) -> str:
     return "_and_".join([f"calls_{first}", *others])
 
 
+def kept_words(assertion: Assertion) -> str:
+    """Which object is as before: ``leaves_the_queue_unchanged``."""
+    names = [part.name for part in walk(assertion.place or RESULT) if isinstance(part, Variable)]
+    return f"leaves_the_{snake(names[0])}_unchanged" if names else ""
+
+
 def _affix_words(place: Recipe | None) -> str:
     match place:
+        case Operation(name="is", operands=(_, Variable(name=name))):
+            return f"returns_the_{snake(name)}_itself"
         case Call(callee=Attribute(name="startswith"), arguments=(text, *_)):
             return f"starts_with_{value_words(text)}"
         case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):

@@ -45,6 +45,8 @@ class Draft:
     """Whether it runs in an event loop though nothing in it is awaited."""
     shown: tuple[tuple[int, Snapshot], ...] = ()
     """What statements gave, by their index."""
+    prior: tuple[tuple[int, Snapshot], ...] = ()
+    """What variables held at the call under test, where that is known, by the statement that bound them."""
 
     @property
     def act(self) -> int:
@@ -109,6 +111,12 @@ def draft_of(case: TestCase) -> Draft:
             (places[each.statement], each.value)
             for each in case.run.observations
             if each.statement in places and each.value is not None
+        ),
+        tuple(
+            (places[index], snapshot)
+            for name, snapshot in case.run.before
+            for index in kept
+            if statements[index].target == name
         ),
     )
     used = {name for recipe in draft.recipes() for name in _names_in(recipe)}

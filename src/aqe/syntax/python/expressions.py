@@ -22,7 +22,7 @@ from aqe.domain.candidate import (
 )
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.syntax.python.imports import ImportPlan, plan_imports
-from aqe.syntax.python.literals import literal_text, needs_call, string_text
+from aqe.syntax.python.literals import literal_text, needs_call, repeated_text, string_text
 from aqe.syntax.python.operators import AUGMENTED, BINARY, BINARY_NAMES, COMPARISON_SIGNS
 from aqe.syntax.python.parsing import parse_expression
 from aqe.syntax.python.sources import with_names
@@ -101,6 +101,7 @@ class Printer:
             definitions=tuple(_definition(each, plan.renamed) for each in candidate.definitions),
             lines=lines,
             fixtures=candidate.fixtures,
+            act_from=candidate.act_from,
         )
 
     def import_plan(self, candidate: Candidate, module: str) -> ImportPlan:
@@ -288,6 +289,8 @@ def _wrapped(printed: _Printed, least: int, *, is_owner: bool = False) -> str:
 
 
 def _literal(recipe: recipes.Literal) -> _Printed:
+    if isinstance(recipe.value, str) and (product := repeated_text(recipe.value)) is not None:
+        return _Printed(product, _BINARY["mul"][1], ())
     text = literal_text(recipe.value)
     if text[0] == "-":
         return _Printed(text, _UNARY, ())

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["literal_text", "needs_call", "pattern_text", "string_text"]
+__all__ = ["literal_text", "needs_call", "pattern_text", "repeated_text", "string_text"]
 
 _MAX_DECIMAL_BITS = 13_000
 """Longer integers are written in hexadecimal: the interpreter refuses more than 4300 digits."""
+
+_LONG, _LONGEST_UNIT = 40, 6
+"""Characters of a text that nobody counts, and of what it repeats."""
 
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
@@ -25,6 +28,17 @@ def string_text(value: str) -> str:
     single = repr('"' + value)[2:-1]  # the extra quote forces single quotes, every ' is escaped
     text = _quoted(single, value.count('"'), value.count("'"))
     return _UNSEEN.sub(_escaped, text)
+
+
+def repeated_text(value: str) -> str | None:
+    """A long text that repeats a short one as a product of it; None for any other."""
+    if len(value) <= _LONG:
+        return None
+    for width in range(1, _LONGEST_UNIT + 1):
+        count, rest = divmod(len(value), width)
+        if not rest and value == value[:width] * count:
+            return f"{string_text(value[:width])} * {count}"
+    return None
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -27,11 +27,14 @@ __all__ = ["before", "held_items", "items_of", "receiver_items", "result_items",
 
 
 def before(draft: Draft, owner: Variable) -> Snapshot | None:
-    """What a variable held when the test bound it, if nothing but the act has dealt with objects since."""
+    """What a variable held at the call under test: as was seen, or when the test bound it, if nothing has
+    dealt with objects since."""
     earlier = enumerate(draft.statements[: draft.act])
     bound = [place for place, each in earlier if each.target == owner.name]
     if not bound:
         return None
+    if (known := dict(draft.prior).get(bound[-1])) is not None:
+        return known
     if not all(_leaves_alone(each) for each in draft.statements[bound[-1] + 1 : draft.act]):
         return None
     literal = draft.statements[bound[-1]].expression

@@ -24,6 +24,7 @@ from aqe.syntax.python.approximation import is_flat
 from aqe.syntax.python.drafts import Draft, local_names
 from aqe.syntax.python.literals import pattern_text
 from aqe.syntax.python.names import NameSupply, variable_word
+from aqe.syntax.python.row_order import oddity
 from aqe.syntax.recipe_trees import children, is_literal, transform, walk
 
 __all__ = ["Group", "Hole", "Words", "grouped", "holes_of"]
@@ -95,7 +96,7 @@ def grouped(
         else:
             groups += [Group((draft,), draft) for draft, _ in members]
     order = {id(draft): place for place, draft in enumerate(drafts)}
-    return sorted(groups, key=lambda group: order[id(group.drafts[0])])
+    return sorted(groups, key=lambda group: min(order[id(each)] for each in group.drafts))
 
 
 def _is_table(members: Sequence[tuple[Draft, list[Hole]]], shown: Callable[[Draft], str]) -> bool:
@@ -113,6 +114,7 @@ def holes_of(draft: Draft, subject: Subject) -> list[Hole]:
 def _group(
     members: list[tuple[Draft, list[Hole]]], text: Callable[[Recipe], str], taken: frozenset[str]
 ) -> Group | None:
+    members = sorted(members, key=lambda member: oddity(_given(member[1])))
     columns = list(zip(*(holes for _, holes in members), strict=True))
     varying = [
         index
@@ -134,6 +136,10 @@ def _group(
     given = [hole for hole in members[0][1] if not hole.is_expected]
     filled = _without_echoes(_filled(template, named, given), set(bound.values()))
     return Group(drafts, filled, parameters, rows)
+
+
+def _given(holes: Sequence[Hole]) -> list[Recipe]:
+    return [each.value for each in holes if not each.is_expected]
 
 
 def _without_echoes(draft: Draft, names: set[str]) -> Draft:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Mapping
 
 from aqe.domain.recipe import Recipe, Verbatim
+from aqe.domain.source_lines import source_lines_with_ends
 from aqe.syntax.python.literals import literal_text
 from aqe.syntax.recipe_trees import walk
 
@@ -22,7 +23,7 @@ def with_names(source: str, wanted: Mapping[str, str]) -> str:
     tree = _parse(source)
     if tree is None:
         return source
-    lines = source.splitlines(keepends=True)
+    lines = source_lines_with_ends(source)
     changes: list[_Change] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in wanted:
@@ -39,7 +40,7 @@ def with_double_quotes(source: str) -> str:
     tree = _parse(source)
     if tree is None:
         return source
-    lines = source.splitlines(keepends=True)
+    lines = source_lines_with_ends(source)
     inside = {
         id(part)
         for node in ast.walk(tree)

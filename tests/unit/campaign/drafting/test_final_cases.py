@@ -10,7 +10,8 @@ import pytest
 
 from aqe.campaign.drafting import final_cases
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Literal, Operation
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.recipe import Collection, Literal, Operation
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.archive import Entry
@@ -193,7 +194,10 @@ def test_documented_examples_stay_as_they_are() -> None:
 
 
 def test_who_comes_by_a_warning_is_held_to_giving_none_elsewhere_even_if_it_failed_then() -> None:
-    goals = {1: SimpleNamespace(id=1, line=2), 2: SimpleNamespace(id=2, line=3)}
+    goals = {
+        1: SimpleNamespace(id=1, line=2, qualname="old_fashioned"),
+        2: SimpleNamespace(id=2, line=3, qualname="old_fashioned"),
+    }
     ended = Entry(ASKED, replace(RUN, goals=frozenset({2})), 1.0, 0)
     failed = Entry(ASKED, replace(RUN, goals=frozenset({1})), 1.0, 1)
 
@@ -207,3 +211,55 @@ def test_who_comes_by_a_warning_is_held_to_giving_none_elsewhere_even_if_it_fail
 
     assert warners() == frozenset()
     assert warners(failed) == {ASKED.subject}
+
+
+def _held(run: CandidateRun, *, is_by_state: bool) -> list[str | None]:
+    """Variables of the test of a call with a list, whose mutant shows in the state or elsewhere."""
+    parameter = Parameter("items", ParameterKind.POSITIONAL_OR_KEYWORD)
+    subject = CallableSubject("first", "first", CallableKind.FUNCTION, None, (parameter,))
+    scenario = Scenario((Step(subject, (Argument(parameter, Collection("list")),)),))
+    mutant = Mutant("m", "x", "first", 1, 0, 1, "a", "b")
+    result = MutantResult(mutant, MutantState.KILLED, is_by_state=is_by_state)
+    replayer: Any = SimpleNamespace(observed_programs=lambda programs: [run for _ in programs])
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    strengthened = Strengthened([scenario], {0: ["m"]}, {"m": result})
+    (found,) = final_cases._candidates(strengthened, {}, replayer, search)
+    return [each.target for each in found.statements]
+
+
+def test_what_a_mutant_changes_without_a_trace_in_the_result_gets_a_variable() -> None:
+    assert _held(RUN, is_by_state=False) == ["result"]
+    assert _held(RUN, is_by_state=True) == ["items", "result"]
+    changed = replace(RUN, after=(("items", SHOWN),))
+    assert _held(changed, is_by_state=False) == ["items", "result"]
+
+
+def test_what_answers_somewhere_is_known_from_all_runs() -> None:
+    def ended(name: str, *types: str) -> Entry:
+        return Entry(Scenario((_step(name),)), replace(RUN, result_types=types), 1.0, 0)
+
+    entries = [
+        ended("get", "builtins:NoneType"),
+        ended("get", "builtins:NoneType", "builtins:int"),
+        ended("put", "builtins:int", "builtins:NoneType"),
+    ]
+    failed = replace(ended("fail", "builtins:int").run, outcome=CandidateOutcome.RAISED)
+    entries.append(Entry(Scenario((_step("fail"),)), failed, 1.0, 0))
+    search: Any = SimpleNamespace(archive=SimpleNamespace(all_entries=lambda: entries))
+    assert final_cases._answering(search, []) == {"Box.get"}
+
+
+@pytest.mark.parametrize(
+    ("qualname", "is_warner"), [("Box.__init__", False), ("Box.size", True), ("helper", True)]
+)
+def test_a_warning_of_the_constructor_is_none_of_the_method(qualname: str, is_warner: bool) -> None:
+    goals = {1: SimpleNamespace(id=1, line=1, qualname=qualname)}
+    entry = Entry(ASKED, replace(RUN, goals=frozenset({1})), 1.0, 0)
+    archive = SimpleNamespace(goals=goals, all_entries=lambda: [entry], failures=list)
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(source="warnings.warn('old')"), archive=archive
+    )
+    assert (ASKED.subject in final_cases._warners(search)) is is_warner

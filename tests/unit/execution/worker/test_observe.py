@@ -267,3 +267,13 @@ def test_a_context_that_was_not_entered_shows_nothing(observer: Observer) -> Non
         yield name
 
     assert observer.snapshot(opened("x"))["kind"] == "opaque"
+
+
+def test_a_path_in_the_folder_of_a_program_is_reached_from_it(tmp_path: Path) -> None:
+    observer = Observer(Places([str(tmp_path)]), "a_program")
+    assert observer.snapshot(tmp_path / "a" / "b.txt")["kind"] != "literal"
+    observer.folder = str(tmp_path)
+    assert observer.snapshot(tmp_path / "a" / "b.txt")["source"] == "tmp_path / 'a/b.txt'"
+    assert "tmp_path" not in observer.snapshot(tmp_path.parent).get("source", "")
+    beside = tmp_path.with_name(f"{tmp_path.name}-other")
+    assert "tmp_path" not in observer.snapshot(beside).get("source", "")

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 from generation_builders import call_of, function, parameter, scenario
 
-from aqe.domain.recipe import Call, Collection, Literal, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Symbol, Verbatim
 from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.choosing.oddness import (
     breaks_declarations,
+    is_hard_to_read,
     is_odd,
     oddness,
     repeated,
@@ -51,6 +52,8 @@ def test_what_is_plain_costs_nothing(plain: Scenario) -> None:
         scenario(call_of(ACT, Literal("abc"))),
         scenario(call_of(ACT, Literal(1.5), STAND_IN)),
         scenario(call_of(ACT, Literal(1.5), Literal("a\0"))),
+        scenario(call_of(ACT, Literal(1.5), Literal(1.5))),
+        scenario(call_of(ACT, Literal(1.5), Verbatim("lambda *args: 0"))),
         scenario(MADE, call_of(_method("__rsub__"), Literal(2), receiver=0)),
         Scenario(PLAIN.steps, setup=(Literal(1),)),
     ],
@@ -77,3 +80,23 @@ def test_a_value_is_odd_where_it_stands_in_or_is_of_no_expected_type() -> None:
     assert is_odd(Collection("list", (STAND_IN,)), kind)
     assert breaks_declarations(scenario(call_of(ACT, Literal("a"))))
     assert not breaks_declarations(scenario(call_of(ACT, Literal(1.5), Literal("a"))))
+
+
+@pytest.mark.parametrize(
+    ("value", "is_hard"),
+    [
+        ("a\0b", True),
+        ("\ud800", True),
+        ("\ufeffa", False),
+        ("a\ufeffa", True),
+        ("ab" * 40, True),
+        (10**15, True),
+        ("a text of many words that goes on and on and on", False),
+        ("caf\u00e9\n\tand more", False),
+        (10**6, False),
+        (1e300, False),
+    ],
+)
+def test_what_nobody_writes_is_hard_to_read(value: object, is_hard: bool) -> None:
+    odd = Collection("list", (Literal(value),))  # type: ignore[arg-type]
+    assert is_hard_to_read(scenario(call_of(ACT, Literal(1.5), odd))) is is_hard

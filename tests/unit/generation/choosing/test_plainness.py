@@ -247,6 +247,24 @@ def test_what_a_wrong_type_leads_to_gives_way_to_a_call_that_ends_well(tmp_path:
     assert _plain(search, failing, kills=[0]).scenarios == [failing]
 
 
+def test_two_parameters_get_values_that_can_be_told_apart(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    runner.kills_program = lambda program: program.lines[-1].source.count("=") == 2
+    same = _act(search, Literal(1.5), Literal(1.5))
+
+    (kept,) = _plain(search, same, kills=[0]).scenarios
+
+    one, other = _values(kept)
+    assert one != other
+
+
+def test_two_parameters_keep_the_value_by_which_a_mutant_is_told(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    runner.kills_program = lambda program: program.lines[-1].source.count("1.5") == 2
+    same = _act(search, Literal(1.5), Literal(1.5))
+    assert _plain(search, same, kills=[0]).scenarios == [same]
+
+
 def test_an_exception_that_is_raised_on_purpose_stays(tmp_path: Path) -> None:
     def play(text: str) -> CandidateRun:
         return refused if "0.25" in text else _shows(text)
@@ -260,6 +278,29 @@ def test_an_exception_that_is_raised_on_purpose_stays(tmp_path: Path) -> None:
     refusing = _act(search, Literal(0.25), STAND_IN)
     (kept,) = _plain(search, refusing, kills=[0]).scenarios
     assert _values(kept) == [0.25]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_meant"),
+    [
+        ('    if number < 0: raise TypeError("no")', True),
+        ('    raised = number < 0; assert not raised, "no"', True),
+        ("    raises = number < len(number)", False),
+    ],
+)
+def test_an_exception_may_be_raised_behind_its_condition(
+    tmp_path: Path, line: str, is_meant: bool
+) -> None:
+    def play(text: str) -> CandidateRun:
+        return refused if "0.25" in text else _shows(text)
+
+    source = f"def act(number: float = 1.0, kind=None):\n{line}\n    return number\n"
+    refused = run(outcome=CandidateOutcome.RAISED, failure=failure("TypeError", "no", 2), goals={0})
+    runner = _Runner(play)
+    search = search_of(subject_of(tmp_path, source), loaded(3), runner)
+    runner.kills_program = lambda program: True
+    (kept,) = _plain(search, _act(search, Literal(0.25), STAND_IN), kills=[0]).scenarios
+    assert (_values(kept) == [0.25]) is is_meant
 
 
 def test_an_exception_is_looked_up_in_the_lines_that_python_counts(tmp_path: Path) -> None:

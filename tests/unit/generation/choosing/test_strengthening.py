@@ -71,7 +71,6 @@ def test_a_scenario_is_added_that_kills_a_survivor(tmp_path: Path) -> None:
     assert argument.recipe.value > 40  # type: ignore[operator]
     assert found.kills == {0: ["easy"], 1: ["hard"]}
     assert found.results["hard"].state is MutantState.KILLED
-    assert found.executions > 1
 
 
 def test_one_scenario_is_credited_with_all_that_it_kills(tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_a_value_that_nothing_suggests_is_unlikely() -> None:
     assert is_unlikely(Literal("a"), used)
     assert not is_unlikely(Literal(1), used)
     assert not is_unlikely(Literal("a"), parameter("given"))
+    described = _declared("dict", source=EvidenceSource.DOCSTRING)
+    both = parameter(
+        "given",
+        evidence=(*_declared("list", source=EvidenceSource.USAGE).evidence, *described.evidence),
+    )
+    assert is_unlikely(Collection("list"), both)
+    assert not is_unlikely(Mapping(), both)
     optional = parameter("given", default="None", evidence=used.evidence)
     assert not is_unlikely(Literal(None), optional)
 

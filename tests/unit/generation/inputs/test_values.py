@@ -232,3 +232,18 @@ def test_keys_have_the_values_that_stand_under_them_elsewhere() -> None:
     assert any(Literal("/bar") in dict(each.pairs).values() for each in found[1:])  # type: ignore[union-attr]
     (first, *_) = values.of_usage(Usage(keys=("'op'", "'path'")), Usage())
     assert first == Mapping(((Literal("path"), Literal("/foo")),))
+
+
+def test_what_goes_through_all_further_arguments_takes_items_not_lists(values: Values) -> None:
+    numbers = TypeRef("list", (TypeRef("int"),))
+    rest = parameter(
+        "numbers",
+        kind=ParameterKind.VAR_POSITIONAL,
+        evidence=(TypeEvidence(numbers, EvidenceSource.USAGE, 0.5),),
+        usage=Usage(iterated=True),
+    )
+    choices = values.of_parameter(rest)
+    assert choices[0].recipe == Literal(1)
+    assert any(isinstance(each.recipe, Collection) for each in choices), "tried all the same"
+    named = replace(rest, kind=ParameterKind.POSITIONAL_OR_KEYWORD)
+    assert isinstance(values.of_parameter(named)[0].recipe, Collection)

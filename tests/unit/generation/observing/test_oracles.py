@@ -203,6 +203,21 @@ def test_exception_is_asserted_with_its_message(failure: Failure, assertion: str
     assert all_told(test) == [assertion]
 
 
+def test_a_path_in_the_folder_of_the_test_is_demanded_from_there() -> None:
+    shown = case(snapshot("tmp_path / 'a/b.txt'", type_name="pathlib:PosixPath"))
+    assert [told(each) for each in ORACLES.assertions(shown)] == [
+        'equal <result> tmp_path / "a/b.txt"'
+    ]
+
+
+def test_the_words_of_the_interpreter_are_not_demanded() -> None:
+    failure = Failure("builtins:TypeError", "unsupported operand type(s)", True, is_incidental=True)
+
+    shown = case(outcome=CandidateOutcome.RAISED, failure=failure, failed_at=0)
+
+    assert [told(each) for each in ORACLES.assertions(shown)] == ["raises  TypeError"]
+
+
 def test_exception_that_cannot_be_imported_is_asserted_by_its_name() -> None:
     failure = Failure("shop:make.<locals>.Odd", "odd", True)
     test = case(None, outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
@@ -426,3 +441,82 @@ def test_attributes_that_are_as_at_the_beginning_come_last() -> None:
         "<result>.days",
         "<result>.months",
     ]
+
+
+BOX = Snapshot(
+    "object", "shop:Box", attributes=(("name", snapshot("'a'")), ("items", snapshot("[1]")))
+)
+FILLED = replace(BOX, attributes=(("name", snapshot("'a'")), ("items", snapshot("[1, 2]"))))
+
+
+def _act_on_box(value: Snapshot, **run: object) -> TestCase:
+    statements = (
+        Statement(Call(Symbol("shop", "Box")), "box"),
+        Statement(Call(Attribute(Variable("box"), "push")), "pushed"),
+        Statement(Call(Attribute(Variable("box"), "last")), "result", is_act=True),
+    )
+    observations = (
+        Observation(0, BOX),
+        Observation(1, NONE),
+        run.pop("observation", Observation(2, value)),
+    )
+    return case(statements=statements, observations=observations, **run)
+
+
+def test_what_an_earlier_call_changed_is_not_demanded_of_a_later_one() -> None:
+    emptied = replace(BOX, attributes=(("name", snapshot("'b'")), ("items", snapshot("[1, 2]"))))
+    test = _act_on_box(snapshot("2"), before=(("box", FILLED),), after=(("box", emptied),))
+    assert all_told(test) == ["equal <result> 2", 'equal box.name "b"']
+
+
+def test_what_did_not_change_inside_an_attribute_is_not_demanded() -> None:
+    def holding(inner: Snapshot) -> Snapshot:
+        return Snapshot("object", "shop:Shelf", attributes=(("box", inner),))
+
+    test = box_case(holding(BOX), holding(FILLED))
+    assert all_told(test) == ["equal box.box.items [1, 2]"]
+
+
+def test_an_object_that_comes_back_is_told_by_being_the_same() -> None:
+    observation = Observation(2, FILLED, same="box")
+    test = _act_on_box(FILLED, observation=observation, after=(("box", FILLED),))
+    assert all_told(test) == ["true <result> is box", "equal box.items [1, 2]"]
+
+
+def test_another_name_for_an_object_says_nothing_more() -> None:
+    test = _act_on_box(snapshot("2"), after=(("box", FILLED), ("pushed", FILLED)))
+    assert "equal pushed.items [1, 2]" in all_told(test)
+    observations = (test.run.observations[0], Observation(1, BOX, same="box"))
+    run = replace(test.run, observations=(*observations, test.run.observations[2]))
+    assert all_told(replace(test, run=run)) == ["equal <result> 2", "equal box.items [1, 2]"]
+
+
+def test_that_all_stays_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_else() -> None:
+    test = _act_on_box(snapshot("2"), before=(("box", FILLED),))
+    assert all_told(test) == ["equal <result> 2"]
+    told_apart = replace(test, is_by_state=True)
+    found = ORACLES.assertions(told_apart)
+    assert [told(each) for each in found] == [
+        "equal <result> 2",
+        'equal box.name "a"',
+        "equal box.items [1, 2]",
+    ]
+    assert [each.is_kept for each in found] == [False, True, True]
+
+
+def test_leaving_alone_what_no_call_changes_is_not_worth_a_line() -> None:
+    seen = frozenset({("shop:Box", "items")})
+    test = replace(_act_on_box(snapshot("2")), is_by_state=True)
+    found = replace(ORACLES, moving=seen).assertions(test)
+    assert [told(each) for each in found] == ["equal <result> 2", "equal box.items [1]"]
+    elsewhere = replace(ORACLES, moving=frozenset({("shop:Full", "items")})).assertions(test)
+    assert [told(each) for each in elsewhere][1:] == ['equal box.name "a"', "equal box.items [1]"]
+
+
+def test_none_is_a_result_where_the_call_answers_elsewhere() -> None:
+    test = _act_on_box(NONE)
+    oracles = replace(ORACLES, moving=frozenset({("shop:Box", "items")}))
+    assert [told(each) for each in oracles.assertions(test)] == ["equal box.items [1]"]
+    assert all_told(test) == ["identical <result> None"], "no call changes what there is to see"
+    answering = replace(oracles, answering=frozenset({test.candidate.subject}))
+    assert [told(each) for each in answering.assertions(test)] == ["identical <result> None"]

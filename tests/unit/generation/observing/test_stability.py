@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from generation_builders import failure, run
 
 from aqe.domain.run import CandidateOutcome, Observation, Snapshot
@@ -35,6 +36,17 @@ def test_attributes_are_compared_one_by_one() -> None:
     value = both.observations[0].value
     assert value is not None
     assert [name for name, _ in value.attributes] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_kept"),
+    [("{2: [1, 2], 1: 'a'}", True), ("{2: [2, 1], 1: 'a'}", False), ("{2: [1, 2]}", False)],
+)
+def test_dictionaries_are_equal_in_any_order(source: str, is_kept: bool) -> None:
+    first = Snapshot("literal", "builtins:dict", "{1: 'a', 2: [1, 2]}")
+    both = agreed(_with(first), _with(Snapshot("literal", "builtins:dict", source)))
+    assert both is not None
+    assert (both.observations[0].value == first) is is_kept
 
 
 def test_different_outcomes_do_not_agree() -> None:

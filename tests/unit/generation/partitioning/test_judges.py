@@ -177,3 +177,28 @@ def test_the_name_of_what_is_written_is_no_input_to_vary() -> None:
     upper = call_of(ACT, Literal("ABC"))
     assert not _is_case(Family.CASE, upper, _shown("2"), wrote("ABC"))
     assert _is_case(Family.CASE, upper, _shown("2"), wrote("other"))
+
+
+def test_a_neighbour_is_no_case_for_making_two_arguments_alike() -> None:
+    pair = function("put", parameter("key"), parameter("value"))
+
+    def cases(family: Family, *values: str) -> int:
+        base = Entry(scenario(call_of(pair, Literal("a"), Literal("b"))), _shown("1"), 1.0, 0)
+        judge = Judge(pair, [base], LookedUp((), ()))
+        changed = scenario(call_of(pair, *map(Literal, values)))
+        judge.look(Tried(judge, base, family, changed), _shown("2"))
+        return len(judge.cases())
+
+    assert cases(Family.REPEATED, "b", "b") == 0
+    assert cases(Family.REPEATED, "bb", "b") == 1
+    assert cases(Family.EQUAL, "b", "b") == 1
+
+
+def test_inputs_whose_arguments_can_be_told_apart_are_varied() -> None:
+    pair = function("put", parameter("key"), parameter("value"))
+    alike, apart = (
+        Entry(scenario(call_of(pair, Literal("a"), Literal(other))), _shown("1"), 1.0, number)
+        for number, other in enumerate("ab")
+    )
+    assert Judge(pair, [alike, apart], LookedUp((), ())).bases() == [apart]
+    assert Judge(pair, [alike], LookedUp((), ())).bases() == [alike]

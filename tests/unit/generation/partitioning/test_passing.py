@@ -48,6 +48,9 @@ def _passes(old: Any, new: Any, before: CandidateRun, after: CandidateRun) -> bo
         (1, 2, _shown("1"), _shown("4"), False),
         (1, -1, _shown("f(1)"), _shown("f(-1)"), True),
         (True, False, _shown("True"), _shown("False"), False),
+        ("x", "abc", _shown("f('abc', 'x')"), _shown("f('abc', 'abc')"), True),
+        ("x", "abc", _shown("f('abc', 'x')"), _shown("f('abc', 'abc', 1)"), False),
+        (5, 1, _shown("f(1, 5, 15)"), _shown("f(1, 1, 15)"), True),
     ],
 )
 def test_what_only_passes_through_is_told(

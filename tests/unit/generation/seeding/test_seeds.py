@@ -217,6 +217,21 @@ def test_each_option_is_given_once_before_many_values_of_what_is_always_given(
     assert given[5]["reverse"] != Literal(False)
 
 
+def test_parameters_get_values_of_their_own(tmp_path: Path) -> None:
+    source = "def act(key: str, value: str, kind: str = '', size: int = 0):\n    return key\n"
+    made = subject_of(tmp_path, source)
+    found = [_values(each) for each in seeder_of(made).seeds(_named(made, "act"), 0, 99)]
+    assert found[0] == ["abc", "def"]
+    given = [each for each in found if len(each) == 3 and isinstance(each[2], str)]
+    assert given
+    assert all(each[2] not in each[:2] for each in given)
+    assert ["abc", "abc"] in found, "that they are the same is tried, too"
+
+
+def _values(scenario: Scenario) -> list[object]:
+    return [getattr(each.recipe, "value", each.recipe) for each in scenario.act.arguments]
+
+
 def test_who_goes_through_all_keywords_gets_some(tmp_path: Path) -> None:
     source = """\
 def listed(**chests):

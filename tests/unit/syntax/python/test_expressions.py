@@ -92,6 +92,21 @@ def test_expression_prints_with_minimal_parentheses(recipe: Recipe, source: str)
     assert Printer().expression(recipe) == source
 
 
+@pytest.mark.parametrize(
+    ("recipe", "source"),
+    [
+        (Literal("a" * 255), '"a" * 255'),
+        (Literal("ab\n" * 20), '"ab\\n" * 20'),
+        (Literal("a" * 40), f'"{"a" * 40}"'),
+        (Literal("a" * 50 + "b"), f'"{"a" * 50}b"'),
+        (Call(Attribute(Literal("a" * 255), "upper")), '("a" * 255).upper()'),
+        (Collection("list", (Literal("a" * 255), Literal(1))), '["a" * 255, 1]'),
+    ],
+)
+def test_a_long_text_that_repeats_a_short_one_is_a_product(recipe: Recipe, source: str) -> None:
+    assert Printer().expression(recipe) == source
+
+
 def test_equal_but_different_literals_are_not_confused_by_the_memory() -> None:
     printer = Printer()
     kinds = [Collection("list", (Literal(value),)) for value in (1, True, 1.0)]

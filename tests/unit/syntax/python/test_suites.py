@@ -159,6 +159,15 @@ def test_three_cases_of_one_shape_become_one_parametrised_test() -> None:
     assert "parametrize" not in body(*cases[:1])
 
 
+def test_a_table_begins_with_usual_values() -> None:
+    values = ("\0", "", "word", "text")
+    cases = [
+        case(number, call(Literal(value)), assertions=[equal(Literal(f"n{number}"))])
+        for number, value in enumerate(values, 1)
+    ]
+    assert [numbers for _, numbers in printed(*cases).tests] == [(3,), (4,), (2,), (1,)]
+
+
 def test_values_that_all_cases_share_stay_in_the_test() -> None:
     cases = [
         case(number, call(Literal(number), Literal("same")), assertions=[equal(Literal(7))])
@@ -209,6 +218,14 @@ def test_documented_examples_come_first_and_say_so() -> None:
         (
             Assertion(AssertionKind.INSTANCE, 0, RESULT, Symbol("shop", "HTTPBox")),
             "test_f_returns_http_box",
+        ),
+        (
+            Assertion(AssertionKind.TRUE, 0, Operation("is", (RESULT, Variable("box")))),
+            "test_f_returns_the_box_itself",
+        ),
+        (
+            replace(equal(Literal(1), place=Attribute(Variable("box"), "size")), is_kept=True),
+            "test_f_leaves_the_box_unchanged",
         ),
     ],
 )

@@ -1,0 +1,246 @@
+"""Scenarios that nobody would write by hand, and others that do as well in their place.
+
+A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
+raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
+by nobody. Of a generator that nobody starts only the type is left to be demanded. Such scenarios stay where
+they alone reach a goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios
+that the search has met do, these take their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from aqe.domain.mutant import MutantResult
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.generation.archive import Entry
+from aqe.generation.choosing.nearby import Nearby
+from aqe.generation.choosing.oddness import is_hard_to_read
+from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.choosing.telling import NOTHING, telling
+from aqe.generation.exploring.search import Search
+from aqe.generation.scenario import Scenario
+
+__all__ = ["given_way"]
+
+_CHUNK = 16
+"""Mutants in one request, between which time is looked at."""
+_TRIAL_S = 0.5
+_NEAR = 6
+"""Scenarios near a mutant that are tried in the place of one that nobody would write."""
+_IN_ALL = 60
+"""Such scenarios for all mutants together."""
+_MARK = "ufeff"
+_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
+
+
+def given_way(
+    search: Search,
+    found: Strengthened,
+    reaches: Mapping[Scenario, frozenset[int]],
+    entries: Sequence[Entry],
+    *,
+    observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]],
+    is_over: Callable[[], bool] = lambda: False,
+) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
+    """The scenarios without those that nobody would write and that the suite can do without.
+
+    Args:
+        search: the finished search: its runner executes.
+        found: the scenarios with the mutants that each tells apart.
+        reaches: goals that a scenario was picked for.
+        entries: what the search has met, each with all that it reaches.
+        observe: what scenarios show in any process, or None where they show nothing stable.
+        is_over: whether time is up.
+    """
+    work = _GivingWay(search, found, observe, is_over)
+    if not is_over():
+        work.look()
+    if not work.doubtful:
+        return found, dict(reaches)
+    work.ask(work.firm)
+    work.offer(entries)
+    return work.left(reaches)
+
+
+@dataclass(slots=True)
+class _GivingWay:
+    search: Search
+    found: Strengthened
+    observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]]
+    is_over: Callable[[], bool]
+    doubtful: dict[Scenario, CandidateRun] = field(default_factory=dict)
+    """Scenarios that nobody would write, with what each shows."""
+    firm: dict[Scenario, CandidateRun] = field(default_factory=dict)
+    offered: dict[Scenario, CandidateRun] = field(default_factory=dict)
+    """Scenarios that are in no suite yet, and may take the place of doubtful ones."""
+    told: dict[str, tuple[Scenario, MutantResult]] = field(default_factory=dict)
+    """Mutants of doubtful scenarios -> another scenario that tells them, and how."""
+    kills: dict[Scenario, list[str]] = field(default_factory=dict)
+    """What each scenario is the first to tell."""
+
+    def __post_init__(self) -> None:
+        for place, each in enumerate(self.found.scenarios):
+            self.kills.setdefault(each, []).extend(self.found.kills.get(place, ()))
+
+    def look(self) -> None:
+        """Which scenarios are doubtful."""
+        scenarios = self.found.scenarios
+        for each, run in zip(scenarios, self.observe(scenarios), strict=True):
+            if run is None or run.lasting:
+                continue  # a test of it may not stay in the suite
+            is_weighed = _is_ours(each) and run.outcome in _ENDS
+            is_doubtful = is_weighed and self._is_doubtful(each, run)
+            (self.doubtful if is_doubtful else self.firm)[each] = run
+
+    def _is_doubtful(self, scenario: Scenario, run: CandidateRun) -> bool:
+        is_private = self.search.exploration.is_private(scenario)
+        return (
+            is_private
+            or _is_incidental(run)
+            or _shows_only_type(run)
+            or _shows_mark(run)
+            or is_hard_to_read(scenario)
+        )
+
+    def ask(self, others: Iterable[Scenario]) -> None:
+        """Which mutants of doubtful scenarios do some others tell?"""
+        waiting = [name for each in self.doubtful for name in self._open(each)]
+        exploration = self.search.exploration
+        scenarios = list(others)
+        programs = [exploration.program(each) for each in scenarios]
+        by_number = {
+            str(program.candidate): each for program, each in zip(programs, scenarios, strict=True)
+        }
+        for start in range(0, len(waiting) if programs else 0, _CHUNK):
+            if self.is_over():
+                return
+            mutants = [self.found.results[name].mutant for name in waiting[start : start + _CHUNK]]
+            for result in exploration.runner.run_mutants(
+                mutants, programs, stop_at_first=True, timeout_s=_TRIAL_S
+            ):
+                if result.state.is_detected and result.killed_by:
+                    self.told[result.mutant.id] = (by_number[result.killed_by[0]], result)
+
+    def _open(self, scenario: Scenario) -> list[str]:
+        """Its mutants that no other scenario is known to tell."""
+        return [name for name in self.kills[scenario] if name not in self.told]
+
+    def offer(self, entries: Sequence[Entry]) -> None:
+        """Look at scenarios that the search has met and that reach or tell what only doubtful ones do."""
+        known = {*self.found.scenarios}
+        better = [
+            each
+            for each in sorted(entries, key=lambda each: (each.cost, each.number))
+            if each.scenario not in known
+            and each.run.outcome in _ENDS
+            and not self._is_doubtful(each.scenario, each.run)
+        ]
+        chosen = [*self._for_goals(better), *self._for_mutants(better)]
+        scenarios = list(dict.fromkeys(each.scenario for each in chosen))
+        if not scenarios or self.is_over():
+            return
+        runs = self.observe(scenarios)
+        self.offered = {
+            each: run
+            for each, run in zip(scenarios, runs, strict=True)
+            if run is not None and not run.lasting and not self._is_doubtful(each, run)
+        }
+        self.ask(self.offered)
+
+    def _for_goals(self, better: Sequence[Entry]) -> Iterator[Entry]:
+        """The cheapest scenarios that reach what only doubtful ones do."""
+        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
+        missing &= self.search.archive.goals.keys()
+        for each in better:
+            if each.run.goals & missing:
+                yield each
+                missing -= each.run.goals
+
+    def _for_mutants(self, better: Sequence[Entry]) -> list[Entry]:
+        """Scenarios near the mutants that only doubtful ones tell."""
+        nearby = Nearby(better, self.search.archive.goals, self.search.subject.source)
+        near = [
+            each
+            for scenario in self.doubtful
+            for name in self._open(scenario)
+            for each in nearby.of(self.found.results[name].mutant)[:_NEAR]
+        ]
+        return list({each.number: each for each in near}.values())[:_IN_ALL]
+
+    def left(
+        self, reaches: Mapping[Scenario, frozenset[int]]
+    ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
+        """What stays and what comes in its place, with all that it reaches and tells."""
+        gone = self._gone()
+        if not gone:
+            return self.found, dict(reaches)
+        taken = self._taken(gone)
+        found = self.found
+        scenarios = [*(each for each in self.kills if each not in gone), *taken]
+        places = {each: place for place, each in enumerate(scenarios)}
+        kills: dict[int, list[str]] = {}
+        results = dict(found.results)
+        for scenario, names in self.kills.items():
+            for name in names:
+                teller = scenario
+                if scenario in gone:
+                    teller, results[name] = self.told[name]
+                kills.setdefault(places[teller], []).append(name)
+        kept = {each: goals for each, goals in reaches.items() if each not in gone}
+        return replace(found, scenarios=scenarios, kills=kills, results=results), kept | taken
+
+    def _gone(self) -> set[Scenario]:
+        """Doubtful scenarios whose goals and mutants others have."""
+        goals = self.search.archive.goals.keys()
+        reached = _goals([*self.firm.values(), *self.offered.values()])
+        # Those that stay for a mutant come first: what they reach anyway keeps no further one.
+        ordered = sorted(self.doubtful, key=lambda each: not self._open(each))
+        gone = set()
+        for each in ordered:
+            fresh = (self.doubtful[each].goals & goals) - reached
+            if fresh or self._open(each):
+                reached |= fresh
+            else:
+                gone.add(each)
+        return gone
+
+    def _taken(self, gone: set[Scenario]) -> dict[Scenario, frozenset[int]]:
+        """Offered scenarios that are needed when some are gone, with the goals that each is there for."""
+        staying = [run for each, run in self.doubtful.items() if each not in gone]
+        missing = _goals(self.doubtful[each] for each in gone)
+        missing -= _goals([*self.firm.values(), *staying])
+        missing &= self.search.archive.goals.keys()
+        tellers = {self.told[name][0] for each in gone for name in self.kills[each]}
+        taken: dict[Scenario, frozenset[int]] = {}
+        for is_teller in (True, False):  # what tells a mutant is there anyway, whatever it reaches
+            for each, run in self.offered.items():
+                if (each in tellers) is is_teller and (is_teller or run.goals & missing):
+                    taken[each] = frozenset(run.goals & missing)
+                    missing -= run.goals
+        return taken
+
+
+def _goals(runs: Iterable[CandidateRun]) -> set[int]:
+    return {goal for run in runs for goal in run.goals}
+
+
+def _is_incidental(run: CandidateRun) -> bool:
+    return run.failure is not None and run.failure.is_incidental
+
+
+def _shows_only_type(run: CandidateRun) -> bool:
+    last = run.observations[-1].value if run.observations else None
+    return telling(run) == NOTHING and last is not None and last.kind == "opaque"
+
+
+def _shows_mark(run: CandidateRun) -> bool:
+    """Whether the mark of an encoding only comes out again: for the subject it is a character like others."""
+    return _MARK in repr((run.observations, run.after))
+
+
+def _is_ours(scenario: Scenario) -> bool:
+    """Whether a scenario was made by the search, and calls something."""
+    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
+    return is_made and scenario.act.subject is not None

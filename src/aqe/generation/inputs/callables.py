@@ -1,0 +1,84 @@
+"""Functions to hand in: such as show what they were called with, before those that ignore it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from aqe.domain.recipe import Recipe, Symbol, Verbatim
+from aqe.domain.types import TypeRef
+
+__all__ = ["function_of", "ignores_its_arguments", "named_functions", "simpler_functions"]
+
+_NAMES = ("first", "second", "third", "fourth", "fifth")
+_ONLY = "value"
+
+
+def function_of(arity: int | None, place: int | None = 0, *, returns: str = "") -> Verbatim:
+    """A lambda that returns one of its arguments, or an expression that does without them.
+
+    Args:
+        arity: how many arguments it takes; None for any number, all of which it returns then.
+        place: of the argument that it returns.
+        returns: what it returns in place of an argument, as source.
+    """
+    if arity is None or arity > len(_NAMES):
+        return Verbatim(f"lambda *args: {returns or 'args'}")
+    names = (_ONLY,) if arity == 1 else _NAMES[:arity]
+    body = returns or (names[place or 0] if names else "None")
+    return Verbatim(f"lambda {', '.join(names)}: {body}" if names else f"lambda: {body}")
+
+
+def named_functions(inputs: Sequence[TypeRef], output: TypeRef) -> Iterator[Recipe]:
+    """Functions of the language that take and return such values, and show what they were given."""
+    if len(inputs) != 1:
+        return
+    is_text = inputs[0].name == "str"
+    match output.name:
+        case "str":
+            yield _builtin("str.upper" if is_text else "str")
+        case "int" if inputs[0].name in _SIZED:
+            yield _builtin("len")
+        case "int" | "float" if inputs[0].name in _NUMBERS:
+            yield _builtin("abs")
+        case "bool":
+            yield _builtin("str.isupper" if is_text else "bool")
+        case "any" if is_text:
+            yield _builtin("str.upper")
+
+
+_SIZED = frozenset(("str", "bytes", "list", "tuple", "dict", "set", "frozenset"))
+_NUMBERS = frozenset(("int", "float", "complex"))
+
+
+def _builtin(name: str) -> Symbol:
+    return Symbol("builtins", name)
+
+
+def simpler_functions(recipe: Verbatim) -> Iterator[Recipe]:
+    """What may take the place of a lambda that ignores what it is called with."""
+    if ignores_its_arguments(recipe):
+        yield _builtin("str")
+        yield _builtin("len")
+        yield function_of(1)
+
+
+def ignores_its_arguments(recipe: Recipe) -> bool:
+    """Whether a recipe is a lambda that answers the same whatever it is called with."""
+    return isinstance(recipe, Verbatim) and _ignores(recipe.source)
+
+
+@lru_cache(maxsize=2000)
+def _ignores(source: str) -> bool:
+    if not source.startswith("lambda"):
+        return False
+    try:
+        node = ast.parse(source, mode="eval").body
+    except SyntaxError:
+        return False
+    if not isinstance(node, ast.Lambda):
+        return False
+    taken = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+    used = {each.id for each in ast.walk(node.body) if isinstance(each, ast.Name)}
+    return bool(taken) and not taken & used

@@ -1,0 +1,69 @@
+"""What an exception shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aqe.execution.worker.baselines import facts_of
+from aqe.execution.worker.failures import describe_failure
+
+
+def _refuse(value: object) -> None:
+    raise TypeError(f"no {value!r}, please")
+
+
+def _insist(value: object) -> None:
+    assert isinstance(value, str), "a text, please"
+
+
+def _again(value: Any) -> None:
+    try:
+        value + "a"
+    except TypeError as error:
+        raise TypeError("only texts") from error
+
+
+def _passed_on(value: Any) -> None:
+    try:
+        value + "a"
+    finally:
+        _insist("a")
+
+
+def _failure(function: Callable[[Any], object], value: object) -> dict[str, Any]:
+    try:
+        function(value)
+    except Exception as error:
+        return describe_failure(error, __file__)
+    raise AssertionError("it came to an end")
+
+
+@pytest.mark.parametrize("function", [_refuse, _insist, _again])
+def test_what_code_raises_is_in_its_own_words(function: Callable[[Any], object]) -> None:
+    assert not _failure(function, 1)["is_incidental"]
+
+
+@pytest.mark.parametrize(
+    "function", [lambda value: value + "a", lambda value: value.upper(), len, _passed_on]
+)
+def test_what_the_interpreter_cannot_do_is_in_its_words(function: Callable[[Any], object]) -> None:
+    assert _failure(function, 1)["is_incidental"]
+
+
+def test_a_key_that_is_missing_is_no_word_of_the_interpreter() -> None:
+    assert not _failure(lambda value: {}[value], "a")["is_incidental"]
+
+
+@pytest.mark.parametrize(("function", "is_told"), [(_refuse, True), (len, False)])
+def test_mutants_are_not_told_by_words_that_no_test_demands(
+    function: Callable[[Any], object], is_told: bool
+) -> None:
+    program = (0, 0, 0, [(0, 0, None)])
+
+    def facts(value: object) -> bytes:
+        return facts_of(program, {"outcome": "raised", "failure": _failure(function, value)})
+
+    assert (facts(1) != facts(2.5)) is is_told

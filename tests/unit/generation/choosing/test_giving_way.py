@@ -1,0 +1,234 @@
+"""Scenarios that nobody would write by hand give way to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from generation_bench import FakeRunner, completed, search_of, subject_of
+from generation_builders import call_of, failure, loaded, run
+
+from aqe.domain.candidate import Program
+from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.generation.archive import Entry
+from aqe.generation.choosing.giving_way import given_way
+from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.scenario import Scenario
+
+SOURCE = """\
+def act(number):
+    return _inner(number)
+
+
+def _inner(number):
+    return number + 1
+"""
+MUTANTS = [Mutant(name, "number", "act", 2, 0, 1, "+", "-") for name in ("one", "other")]
+REACHED = {"_inner(1)": {0, 1}, "act(1)": {0}, "act(2)": {0, 1}, "act(3)": {2}}
+
+
+def _play(text: str) -> CandidateRun:
+    if "None" in text:
+        broken = replace(failure("TypeError", "unsupported"), is_incidental=True)
+        return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=broken)
+    if "True" in text:
+        refused = failure("TypeError", "no truths, please")
+        return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
+    if "0.5" in text:
+        return completed(
+            {0, 1}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
+        )
+    return completed(REACHED.get(text, {0, 1}))
+
+
+@dataclass
+class _Bench:
+    folder: Path
+    kills: Callable[[Mutant, str], bool] = lambda mutant, text: False
+    scenarios: Sequence[Scenario] = ()
+
+    def __post_init__(self) -> None:
+        runner = FakeRunner(_play, kills=lambda mutant, text: self.kills(mutant, text))
+        self.search = search_of(subject_of(self.folder, SOURCE), loaded(3), runner)
+
+    def of(self, name: str, *recipes: Recipe) -> Scenario:
+        subject = self.search.subject.callable(name)
+        assert subject is not None
+        return Scenario((call_of(subject, *recipes),))
+
+    def left(
+        self,
+        *scenarios: Scenario,
+        killing: dict[int, list[str]] | None = None,
+        entries: tuple[Scenario, ...] = (),
+        is_stable: bool = True,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
+        self.scenarios = scenarios
+        results = {each.id: MutantResult(each, MutantState.KILLED) for each in MUTANTS}
+        found = Strengthened(list(scenarios), killing or {}, results)
+        runs = {
+            each: self.search.exploration.runner.run([self.program(each)])[0] for each in entries
+        }
+        return given_way(
+            self.search,
+            found,
+            dict.fromkeys(scenarios, frozenset({0})),
+            [Entry(each, runs[each], 1.0, place) for place, each in enumerate(entries)],
+            observe=lambda asked: self.observed(asked, is_stable=is_stable),
+            is_over=is_over,
+        )
+
+    def observed(
+        self, scenarios: Sequence[Scenario], *, is_stable: bool
+    ) -> list[CandidateRun | None]:
+        exploration = self.search.exploration
+        runs = exploration.runner.run([exploration.program(each) for each in scenarios])
+        known = self.scenarios
+        return [
+            run if is_stable or each in known else None
+            for each, run in zip(scenarios, runs, strict=True)
+        ]
+
+    def program(self, scenario: Scenario) -> Program:
+        return self.search.exploration.program(scenario)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> _Bench:
+    return _Bench(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("_inner", 1),
+        ("act", None),
+        ("act", 0.5),
+        ("act", "a\0"),
+        ("act", "a" * 99),
+        ("act", 10**30),
+    ],
+)
+def test_what_nobody_would_write_goes_where_others_reach_as_much(
+    bench: _Bench, name: str, value: object
+) -> None:
+    odd, plain = bench.of(name, Literal(value)), bench.of("act", Literal(2))  # type: ignore[arg-type]
+
+    found, reaches = bench.left(odd, plain)
+
+    assert found.scenarios == [plain]
+    assert list(reaches) == [plain]
+
+
+@pytest.mark.parametrize("value", [True, "a b", 7])
+def test_what_the_subject_refuses_on_purpose_and_what_is_plain_stays(
+    bench: _Bench, value: object
+) -> None:
+    usual, plain = bench.of("act", Literal(value)), bench.of("act", Literal(2))  # type: ignore[arg-type]
+    assert bench.left(usual, plain)[0].scenarios == [usual, plain]
+
+
+def test_what_somebody_wrote_stays(bench: _Bench) -> None:
+    written = replace(bench.of("act", Literal(None)), origin="example")
+    plain = bench.of("act", Literal(2))
+    assert bench.left(written, plain)[0].scenarios == [written, plain]
+
+
+def test_it_stays_for_a_goal_of_its_own(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
+    assert bench.left(private, plain)[0].scenarios == [private, plain]
+
+
+def test_it_stays_for_a_mutant_of_its_own(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    bench.kills = lambda mutant, text: mutant.id == "other"
+
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
+
+    assert found.scenarios == [private, plain]
+
+
+def test_its_mutants_are_told_by_those_that_stay(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    bench.kills = lambda mutant, text: True
+
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
+
+    assert found.scenarios == [plain]
+    assert found.kills == {0: ["one", "other"]}
+
+
+def test_of_two_that_reach_the_same_one_stays(bench: _Bench) -> None:
+    one, other = bench.of("_inner", Literal(1)), bench.of("_inner", Literal(4))
+    assert len(bench.left(one, other)[0].scenarios) == 1
+
+
+def test_what_the_search_has_met_takes_its_place(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
+    better, useless = bench.of("act", Literal(2)), bench.of("act", Literal(3))
+
+    found, reaches = bench.left(private, plain, entries=(useless, better))
+
+    assert found.scenarios == [plain, better]
+    assert reaches == {plain: frozenset({0}), better: frozenset({1})}
+
+
+def test_what_tells_its_mutants_takes_its_place(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    better = bench.of("act", Literal(5))
+    bench.kills = lambda mutant, text: text == "act(5)"
+
+    found, _ = bench.left(private, plain, killing={0: ["one"]}, entries=(better,))
+
+    assert found.scenarios == [plain, better]
+    assert found.kills == {1: ["one"]}
+
+
+def test_nothing_comes_in_that_does_not_free_from_anything(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
+    better = bench.of("act", Literal(2))
+
+    found, _ = bench.left(private, plain, killing={0: ["one"]}, entries=(better,))
+
+    assert found.scenarios == [private, plain]
+
+
+def test_nothing_comes_in_that_is_not_stable_or_as_odd(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
+    odd, better = bench.of("act", Literal(None)), bench.of("act", Literal(2))
+    assert bench.left(private, plain, entries=(odd,))[0].scenarios == [private, plain]
+    assert private in bench.left(private, plain, entries=(better,), is_stable=False)[0].scenarios
+
+
+def test_time_ends_it(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    assert bench.left(private, plain, is_over=lambda: True)[0].scenarios == [private, plain]
+
+
+def test_what_shows_nothing_stable_is_no_help(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    observe = bench.observed
+    bench.observed = lambda asked, is_stable: [  # type: ignore[method-assign]
+        run if each is not plain else None
+        for each, run in zip(asked, observe(asked, is_stable=True), strict=True)
+    ]
+    assert bench.left(private, plain)[0].scenarios == [private, plain]
+
+
+def test_the_mark_of_an_encoding_stays_where_it_does_not_just_come_out_again(
+    bench: _Bench,
+) -> None:
+    marked, plain = bench.of("act", Literal("\ufeffword")), bench.of("act", Literal(2))
+    assert bench.left(marked, plain)[0].scenarios == [marked, plain]
+    observe = bench.observed
+    out = (Observation(0, Snapshot("literal", "builtins:str", r"'\ufeffword'")),)
+    bench.observed = lambda asked, is_stable: [  # type: ignore[method-assign]
+        replace(run, observations=out) if run is not None and each is marked else run
+        for each, run in zip(asked, observe(asked, is_stable=is_stable), strict=True)
+    ]
+    assert bench.left(marked, plain)[0].scenarios == [plain]
