@@ -379,7 +379,6 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
 
-
 def _is_of_this_process(statement: Statement) -> bool:
     """Whether a result depends on the interpreter or its process: hashes, identities, sizes."""
     match statement.expression:
