@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Call, Variable
+from aqe.domain.recipe import Attribute, Call, Operation, Variable
 from aqe.syntax.python.behaviours import Behaviour
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import Given
@@ -47,12 +47,12 @@ def conditions(behaviour: Behaviour, head: str) -> list[str]:
 
 
 def _preparations(draft: Draft) -> list[str]:
-    """What was done to the object before: ``after_close``, ``after_adding``."""
+    """What was done to the object before: ``after_close``, ``after_adding``, the last of it first."""
     done: dict[str, None] = {}
     for each in draft.statements[: draft.act]:
         match each.form, each.expression:
-            case StatementForm.AUGMENT, _:
-                done["changing_it"] = None
+            case StatementForm.AUGMENT, Operation(name=operator):
+                done[_DOING.get(operator, "changing_it")] = None
             case _, Call(callee=Attribute(owner=Variable(), name=name)) if name not in _SURROUNDING:
                 done[callable_words(name)] = None
     words = list(done)
@@ -62,6 +62,15 @@ def _preparations(draft: Draft) -> list[str]:
     return found
 
 
+_DOING = {
+    "add": "adding",
+    "sub": "subtracting",
+    "mul": "multiplying",
+    "truediv": "dividing",
+    "or": "merging",
+    "and": "intersecting",
+}
+"""What is done by operators that change their left operand."""
 _SURROUNDING = frozenset({"chdir", "setenv", "delenv", "setattr"})
 
 

@@ -80,7 +80,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     if varying is not None and varying.place != RESULT and (said := _affected(varying)):
         _, _, name = said.partition("_")
         known = [each for each in phrases if each.endswith(f"_{name}") and "unchanged" not in each]
-        leading = known[:1] or [said]
+        leading = known[:1] or ([] if said == "has_length" and phrases else [said])
         rest = [each for each in phrases if each not in leading]
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}

@@ -21,7 +21,7 @@ from aqe.domain.recipe import (
     Variable,
     Verbatim,
 )
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -787,3 +787,34 @@ def test_a_table_of_texts_of_an_object_is_named_in_whole_words() -> None:
         for number in (1, 2, 3)
     ]
     assert names(*cases)[0] == "test_f_sets_text[one]"
+
+
+def _grown(number: int, data: bytes, length: int, before: int) -> TestCase:
+    box = Variable("box")
+    made = Statement(Call(Symbol("shop", "Box")), "box")
+    added = Operation("add", (box, Literal(data)))
+    grow = Statement(added, "box", StatementForm.AUGMENT, box)
+    taken = Statement(Call(Attribute(box, "f")), "result", is_act=True)
+    demanded = equal(Literal(length), 2, Call(Symbol("builtins", "len"), (box,)))
+    known = case(number, made, grow, taken, assertions=[demanded])
+    held = Snapshot("object", "shop:Box", length=before)
+    run = replace(known.run, observations=(Observation(1, held),))
+    return replace(known, run=run)
+
+
+def test_what_was_done_by_an_operator_before_is_written_as_such_and_told() -> None:
+    (name,) = names(_grown(1, b"ab", 1, 2))
+    assert name == "test_f_shrinks"
+    assert '    box = Box()\n    box += b"ab"\n\n    box.f()\n' in body(_grown(1, b"ab", 1, 2))
+    both = names(_grown(1, b"ab", 1, 2), _grown(2, b"abc", 2, 3))
+    assert both == ["test_f_shrinks[bytes-ab]", "test_f_shrinks[bytes-abc]"]
+    other = case(3, call(Literal(1)), assertions=[equal(Literal(b"ab"))])
+    assert "test_f_shrinks" in names(_grown(1, b"ab", 1, 2), other)
+
+
+def test_two_cases_that_show_different_things_keep_names_of_their_own() -> None:
+    found = names(
+        case(1, call(Literal("a-b")), assertions=[equal(Literal("a_b"))]),
+        case(2, call(Literal("abc")), assertions=[equal(Literal("abc"))]),
+    )
+    assert found == ["test_f_replaces_dashes_with_underscores", "test_f_leaves_amount_unchanged"]
