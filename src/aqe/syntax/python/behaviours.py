@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
-from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.domain.subject import CallableSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.demands import error_words, kept_words
 from aqe.syntax.python.drafts import Draft
@@ -21,18 +21,15 @@ from aqe.syntax.python.input_classes import class_words, general_words, is_empty
 from aqe.syntax.python.item_relations import change_words
 from aqe.syntax.python.names import callable_words, snake, variable_word
 from aqe.syntax.python.objects import (
-    before,
-    held_items,
-    items_of,
     receiver_items,
     result_items,
-    stated,
 )
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.refusals import refusal_words
-from aqe.syntax.python.relation_words import is_distinctive, same
+from aqe.syntax.python.relation_words import same
 from aqe.syntax.python.relations import claims
-from aqe.syntax.python.shapes import Words
-from aqe.syntax.recipe_trees import is_literal, walk
+from aqe.syntax.python.state_changes import changes_of
+from aqe.syntax.recipe_trees import is_literal
 
 __all__ = ["Behaviour", "behaviour_of"]
 
@@ -47,8 +44,6 @@ _VALUE_ERRORS = frozenset({"value_error", "type_error", "overflow_error"})
 
 
 _RAISING = frozenset({StatementForm.RAISE_WITHIN, StatementForm.ASYNC_RAISE_WITHIN})
-_OF_DOUBLES = frozenset({"mock_calls", "__name__"})
-"""Attributes that say something else than the state of an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def _phrases(
         found += _handed_back(draft, words)
     found += _held(draft, result, parts)
     found += _like_its_object(draft)
-    found += _changes(draft, known, given)
+    found += changes_of(draft, known, given)
     return found
 
 
@@ -322,114 +317,3 @@ def _emptiness(given: Sequence[Given], result: object) -> list[str]:
     if len(own) == 1 and words:
         return [f"of_{words}_is_empty"]
     return ["is_empty"]
-
-
-# -- state --------------------------------------------------------------------------------------------
-
-
-def _changes(draft: Draft, known: CallableSubject | None, given: Sequence[Given]) -> list[str]:
-    found: list[str] = []
-    for each in draft.assertions:
-        phrase = _change(draft, known, given, each)
-        if phrase:
-            found.append(phrase)
-    owners = {_owner(each) for each in draft.assertions}
-    is_kept = len(found) > 1 and all(_UNCHANGED.fullmatch(each) for each in found)
-    if is_kept and len(found) == len(draft.assertions) and len(owners) == 1:
-        found.insert(0, f"leaves_{owners.pop()}_unchanged")
-    return found
-
-
-_UNCHANGED = re.compile(r"leaves_\w+_unchanged|keeps_the_length")
-
-
-def _owner(assertion: Assertion) -> str:
-    """The variable whose state is demanded."""
-    names = [each.name for each in walk(assertion.place or RESULT) if isinstance(each, Variable)]
-    return names[0] if names else ""
-
-
-def _change(
-    draft: Draft, known: CallableSubject | None, given: Sequence[Given], assertion: Assertion
-) -> str:
-    expected = value_of(assertion.expected)
-    match assertion.place:
-        case Call(callee=Symbol(module="builtins", name="list"), arguments=(Variable() as owner,)):
-            held = before(draft, owner)
-            if owner == RESULT or held is None or held.items is None:
-                return ""
-            return change_words(stated(held.items), expected, given)
-        case Call(callee=Symbol(module="builtins", name="len"), arguments=(Variable() as owner,)):
-            return _size_change(draft, owner, expected)
-        case Attribute(owner=Variable() as owner, name=name) if name not in _OF_DOUBLES:
-            return _attribute(draft, known, given, owner, name, expected)
-        case Variable(name=name) as place if place != RESULT:
-            old = held_items(draft, place)
-            if expected is UNKNOWN and assertion.expected is not None:
-                expected = items_of(assertion.expected)
-            else:
-                old = stated(before(draft, place))
-            if old is UNKNOWN or expected is UNKNOWN:
-                return ""
-            others = [each for each in given if not same(each.value, old)]
-            return change_words(old, expected, others, name)
-    return ""
-
-
-def _size_change(draft: Draft, owner: Variable, expected: object) -> str:
-    held = before(draft, owner)
-    if owner == RESULT or held is None or held.length is None or not isinstance(expected, int):
-        return ""
-    if expected == held.length:
-        return "keeps_the_length"
-    if expected == 0:
-        return "empties_it"
-    return "grows" if expected > held.length else "shrinks"
-
-
-def _attribute(
-    draft: Draft,
-    known: CallableSubject | None,
-    given: Sequence[Given],
-    owner: Variable,
-    name: str,
-    expected: object,
-) -> str:
-    word = snake(name)
-    equal = [each for each in given if same(each.value, expected)]
-    is_construction = known is not None and known.kind is CallableKind.CONSTRUCTOR
-    if owner == RESULT:
-        own = [each for each in equal if each.is_own]
-        if len(own) == 1 and (own[0].word == word or is_distinctive(expected)):
-            if own[0].word in (word, variable_word(name)):
-                return f"{'stores' if is_construction else 'keeps'}_{word}"
-            return f"stores_{own[0].word}_as_{word}"
-        if is_construction and is_emptyish(expected) and not equal:
-            return f"starts_without_{word}"
-        return ""
-    old = _attribute_before(draft, owner, name)
-    own = [each for each in equal if each.is_own]
-    if old is UNKNOWN:
-        return f"sets_{word}" if len(own) == 1 and is_distinctive(expected) else ""
-    if same(old, expected):
-        return f"leaves_{word}_unchanged"
-    if isinstance(old, list | dict | set) and isinstance(expected, list | dict | set):
-        return change_words(old, expected, given, word) or f"updates_{word}"
-    if is_emptyish(expected) or expected is None:
-        return f"clears_{word}"
-    if len(own) == 1:
-        return f"sets_{word}"
-    if _is_number(old) and _is_number(expected):
-        assert isinstance(old, int | float)
-        assert isinstance(expected, int | float)
-        return f"increases_{word}" if expected > old else f"decreases_{word}"
-    return f"updates_{word}"
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _attribute_before(draft: Draft, owner: Variable, name: str) -> object:
-    held = before(draft, owner)
-    return UNKNOWN if held is None else stated(dict(held.attributes).get(name))

@@ -21,7 +21,7 @@ from aqe.domain.recipe import (
 )
 from aqe.domain.suite import RESULT, AssertionKind
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.shapes import Words
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.recipe_trees import is_literal
 
 __all__ = ["UNKNOWN", "Given", "given_in", "is_comparing", "result_of", "value_of"]

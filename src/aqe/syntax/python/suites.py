@@ -22,8 +22,9 @@ from aqe.syntax.python.imports import Import, plan_imports
 from aqe.syntax.python.keywords import SpokenArguments
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.literals import string_text
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.seal import is_untouched, seal
-from aqe.syntax.python.shapes import Group, Words, grouped
+from aqe.syntax.python.shapes import Group, grouped
 from aqe.syntax.python.shared import Fixture, shared_setup
 from aqe.syntax.python.titles import test_names
 

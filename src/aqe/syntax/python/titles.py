@@ -23,7 +23,8 @@ from aqe.syntax.python.names import (
     traits,
     value_words,
 )
-from aqe.syntax.python.shapes import Group, Words, holes_of
+from aqe.syntax.python.parameter_words import Words
+from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
 from aqe.syntax.recipe_trees import is_literal, walk
 

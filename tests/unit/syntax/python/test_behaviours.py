@@ -24,7 +24,7 @@ from aqe.domain.subject import CallableKind, CallableSubject, Parameter, Paramet
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.syntax.python.behaviours import behaviour_of
 from aqe.syntax.python.drafts import draft_of
-from aqe.syntax.python.shapes import Words
+from aqe.syntax.python.parameter_words import Words
 
 SOURCE = """
 def resize(width):
