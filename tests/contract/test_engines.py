@@ -7,12 +7,22 @@ left out, doubled and cut, no front end would write: engines must take it all th
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from booster_samples import Sample, samples
 
-from aqe.booster.ports import Engine, EngineFailure, Limits, Operation
+from aqe.booster.encoding import Writer
+from aqe.booster.ports import (
+    Engine,
+    EngineFailure,
+    EngineTrap,
+    FailureCode,
+    Limits,
+    Operation,
+)
 from aqe.booster.reference import ReferenceEngine
 from aqe.booster.wasm import WasmEngine
 
@@ -77,6 +87,63 @@ def test_many_hostile_bytes_have_the_same_answer(
     operation: Operation, wasm: WasmEngine, reference: ReferenceEngine
 ) -> None:
     compare(operation, MANY, seed=2, wasm=wasm, reference=reference)
+
+
+def nested(tag: int, height: int) -> bytes:
+    """A program of records whose nodes stand in one another, as high as programs may be."""
+    writer = Writer().byte(1).number(0).number(height).byte(0).block(b"x")
+    for below in range(height - 1):
+        match tag:
+            case 1:
+                writer.byte(1).number(1).number(below)
+            case 13:
+                writer.byte(13).number(7).number(below)
+            case 17:
+                writer.byte(17).number(7).number(9).number(below)
+            case 18:
+                writer.byte(18).number(7).number(9).number(1).number(9).number(below)
+            case _:
+                writer.byte(19).number(7).number(below).number(below)
+    return writer.done()
+
+
+@pytest.mark.parametrize("tag", [1, 13, 17, 18, 19])
+def test_the_highest_programs_have_an_answer(
+    tag: int, wasm: WasmEngine, reference: ReferenceEngine
+) -> None:
+    data = Writer().number(1).number(0).number(2).done()
+    for height, wanted in ((512, b"x\nx\n"), (513, EngineFailure(FailureCode.DEPTH_LIMIT, 512))):
+        sample = Sample("nested", Operation.RECORDS, nested(tag, height), data)
+        assert answer(wasm, sample) == wanted
+        assert answer(reference, sample) == wanted
+
+
+def test_an_engine_whose_caller_left_no_stack_says_so(reference: ReferenceEngine) -> None:
+    data = Writer().number(1).number(0).number(1).done()
+
+    def deep(left: int) -> bytes:
+        if left:
+            return deep(left - 1)
+        return reference.run(Operation.RECORDS, nested(1, 512), data)
+
+    with pytest.raises(EngineTrap, match="stack"):
+        deep(sys.getrecursionlimit() - 400)
+
+
+@pytest.mark.parametrize("kind", ["wasm", "reference"])
+def test_threads_that_share_an_engine_get_their_own_answers(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    engine: Engine = request.getfixturevalue(kind)
+    limits = Limits(steps=10_000_000)
+    known = [(each, answer(engine, each, limits)) for each in samples()]
+
+    def again(number: int) -> list[str]:
+        order = random.Random(number).sample(known, len(known))
+        return [each.name for each, wanted in order if answer(engine, each, limits) != wanted]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(again, range(12))) == [[]] * 12
 
 
 def compare(

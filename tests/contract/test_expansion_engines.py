@@ -14,9 +14,23 @@ from hypothesis import strategies as st
 from aqe.booster.encoding import Writer
 from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
 from aqe.booster.reference import ReferenceEngine
-from aqe.booster.reference.expand import Choice, Gap, Loop, Path, Root, Text
+from aqe.booster.reference.expand import (
+    Choice,
+    Gap,
+    Loop,
+    Path,
+    Root,
+    Text,
+    UnfilledGap,
+    read_program,
+)
+from aqe.booster.reference.json_lines import UnreadableLine, line_value
 from aqe.booster.reference.quoting import Quoting
 from aqe.booster.templates import Language, Template
+from aqe.booster.templates.columns import columns_of
+from aqe.booster.templates.direct import direct_function
+from aqe.booster.templates.generated import generated_function
+from aqe.booster.templates.joining import separated
 from aqe.booster.templates.program import program
 
 pytest.importorskip("wasmtime")
@@ -89,6 +103,31 @@ def test_limits(
     answers: Callable[..., Answer], compiled: bytes, data: bytes, most: int, steps: int
 ) -> None:
     answers(compiled, data, Limits(output_bytes=most, steps=steps))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(compiled=programs(), data=inputs())
+def test_shorter_ways_give_the_same_text_or_nothing(compiled: bytes, data: bytes) -> None:
+    expansion = read_program(compiled)
+    body, reserved = expansion.body, expansion.reserved
+    generated = generated_function(body, reserved)
+    for line in filter(None, data.decode().split("\n")):
+        try:
+            record = line_value(line)
+        except UnreadableLine:
+            continue
+        try:
+            expansion.begin(LIMITS)
+            expected: str | None = expansion.text(record)
+        except UnfilledGap as gap:
+            if gap.code in (FailureCode.STEP_LIMIT, FailureCode.OUTPUT_LIMIT):
+                continue
+            expected = None
+        pieces = columns_of(body, [record] * 60, reserved)
+        found = [direct_function(body, reserved)(record)]
+        found += [] if generated is None else [generated(record)]
+        found += [] if pieces is None else set(separated(pieces, 60) or [])
+        assert set(found) <= {None, expected}
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -14,16 +15,19 @@ from aqe.booster.schemas import compile_model, generate
 from aqe.booster.schemas.program import (
     ALWAYS,
     Characters,
+    Choice,
     Decimal,
     Integer,
     Literal,
     Member,
+    Node,
     Numbered,
     Object,
     Permuted,
     Repeat,
     Sequence,
     Stamp,
+    Stream,
     Subset,
     Unique,
     Uuid,
@@ -42,9 +46,11 @@ def engines() -> tuple[Engine, Engine]:
     return ReferenceEngine(), WasmEngine()
 
 
-def answer(engine: Engine, program: bytes, data: bytes) -> bytes | EngineFailure:
+def answer(
+    engine: Engine, program: bytes, data: bytes, limits: Limits = SMALL
+) -> bytes | EngineFailure:
     try:
-        return engine.run(Operation.RECORDS, program, data, SMALL)
+        return engine.run(Operation.RECORDS, program, data, limits)
     except EngineFailure as failure:
         return failure
 
@@ -199,6 +205,22 @@ def test_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> Non
     } <= met
 
 
+@pytest.mark.parametrize("output_bytes", [300, 3_000, 200_000])
+def test_where_all_records_fit_nothing_is_left_out(
+    engines: tuple[Engine, Engine], output_bytes: int
+) -> None:
+    """Records that are sure to fit are made in a quicker way, up to where they may not."""
+    limits = Limits(output_bytes=output_bytes, steps=100_000)
+    made = 0
+    for seed in range(20_000, 20_700):
+        program, _ = hostile(seed)
+        data = Writer().number(seed).number(seed % 3).number(12).done()
+        found = [answer(engine, program, data, limits) for engine in engines]
+        assert found[0] == found[1], seed
+        made += isinstance(found[0], bytes) and found[0].count(b"\n") >= 12
+    assert made > 100
+
+
 @pytest.mark.nightly
 def test_very_many_hostile_programs_have_one_answer(engines: tuple[Engine, Engine]) -> None:
     compare(engines, range(10_000, 110_000))
@@ -229,6 +251,32 @@ def test_limits_are_met_at_the_same_place(engines: tuple[Engine, Engine]) -> Non
             except EngineFailure as failure:
                 found.append(failure)
         assert found[0] == found[1], limits
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda node: Sequence((node, Literal(b"x"))),
+        lambda node: Choice(((3, node), (1, Literal(b"z")))),
+        lambda node: Choice(((3_000, node), (1, Literal(b"z")))),
+        lambda node: Choice(((1, node), (1, node))),
+        lambda node: Repeat(node, 1, 1),
+        lambda node: Unique(node, 1, 1, 1),
+        lambda node: Object((Member(ALWAYS, "a", node),), 1, 1),
+        lambda node: Object((Member(ALWAYS - 5, "a", node),), 0, 1),
+        lambda node: Stream(3, node),
+    ],
+)
+def test_deep_programs_have_one_answer(
+    engines: tuple[Engine, Engine], around: Callable[[Node], Node]
+) -> None:
+    node: Node = Integer(5, 900_000)
+    for _ in range(500):
+        node = around(node)
+    data = Writer().number(1).number(0).number(5).done()
+    found = [answer(engine, encoded(node), data, Limits()) for engine in engines]
+    assert found[0] == found[1]
+    assert isinstance(found[0], bytes)
 
 
 def test_dates_and_decimals_agree_over_their_whole_range(engines: tuple[Engine, Engine]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_builders import random_schema
+from schema_damage import damaged_schema
 
 from aqe.booster.ports import Engine
 from aqe.booster.reference import ReferenceEngine
@@ -27,9 +29,9 @@ def engines() -> list[Engine]:
     return [ReferenceEngine(), WasmEngine()]
 
 
-def hold(engines: list[Engine], seed: int) -> str:
+def hold(engines: list[Engine], seed: int, schema: Any = None) -> str:
     """Hold the laws for one schema; how it went."""
-    schema = random_schema(seed)
+    schema = random_schema(seed) if schema is None else schema
     try:
         program = compile_schema(schema, SchemaOptions(edge_cases=seed % 3 == 0, draws=512))
     except SchemaRefused as refused:
@@ -63,3 +65,31 @@ def test_most_schemas_can_be_met(engines: list[Engine]) -> None:
 def test_records_of_very_many_schemas_are_valid(engines: list[Engine]) -> None:
     for seed in range(5_000):
         assert hold(engines, seed) in EXPECTED
+
+
+def hold_or_refuse(engines: list[Engine], seed: int) -> bool:
+    """Hold the laws for a schema that was damaged; whether records could be made."""
+    schema = damaged_schema(seed)
+    try:
+        program = compile_schema(schema, SchemaOptions(edge_cases=seed % 3 == 0, draws=512))
+    except SchemaRefused:
+        return False
+    found = [b"".join(generate(engine, program, seed=seed, count=3)) for engine in engines]
+    assert found[0] == found[1]
+    try:
+        validator = Validator(schema)
+    except SchemaRefused:  # the library knows less of regular expressions
+        return True
+    assert all(validator.valid(json.loads(line)) for line in found[0].splitlines()), schema
+    return True
+
+
+def test_damaged_schemas_are_made_or_refused(engines: list[Engine]) -> None:
+    made = sum(hold_or_refuse(engines, seed) for seed in range(300))
+    assert 20 < made < 280
+
+
+@pytest.mark.nightly
+def test_very_many_damaged_schemas_are_made_or_refused(engines: list[Engine]) -> None:
+    for seed in range(10_000):
+        hold_or_refuse(engines, seed)

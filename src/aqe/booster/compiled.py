@@ -51,6 +51,9 @@ class CompiledFile:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(content)
+                    # Else a machine that stops may leave a file of this name that holds zeros.
+                    file.flush()
+                    os.fsync(file.fileno())
                 os.replace(unfinished, self.path)
             except BaseException:
                 Path(unfinished).unlink(missing_ok=True)

@@ -31,7 +31,8 @@ class Ticker:
         with self._lock:
             self._running += 1
             self._idle_ticks = 0
-            if self._thread is None:
+            # A process that was forked has none of the threads of its parent.
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._go, name="aqe-ticker", daemon=True)
                 self._thread.start()
         try:

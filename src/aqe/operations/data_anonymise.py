@@ -97,8 +97,9 @@ def data_anonymize(request: DataAnonymizeRequest, services: Services) -> DataAno
             f"{str(request.source)!r} is no file", hint="check the path", slug="data-source"
         )
     place = _key_place(request, services)
+    _check_apart(source, place, out, report)
     check_writable([out] if report is None else [out, report])
-    key, is_new = _key(place, out, os.urandom)
+    key, is_new = _key(place, os.urandom)
     options = AnonymisingOptions(
         key=key,
         methods=request.columns,
@@ -147,14 +148,28 @@ def _key_place(request: DataAnonymizeRequest, services: Services) -> Path:
     return state_folder(services.root) / _KEY_FILE
 
 
-def _key(place: Path, out: Path, random_bytes: Callable[[int], bytes]) -> tuple[Key, bool]:
+def _check_apart(source: Path, key: Path, out: Path, report: Path | None) -> None:
+    """Make sure that nothing that is written takes the place of something else.
+
+    Raises:
+        UsageError: Two of the files are the same one.
+    """
+    told = {key.resolve(): "the key", source.resolve(): "the source"}
+    for path, name in ((out, "the copy"), (report, "the report")):
+        if path is None:
+            continue
+        resolved = path.resolve()
+        if resolved in told and not (name == "the copy" and resolved == source.resolve()):
+            raise UsageError(
+                f"{str(path)!r} is {told[resolved]}, and {name} would overwrite it",
+                hint=f"write {name} to another place",
+                slug="unwritable-output",
+            )
+        told[resolved] = name
+
+
+def _key(place: Path, random_bytes: Callable[[int], bytes]) -> tuple[Key, bool]:
     """The key at a place, made where there is none, for the eyes of this user only."""
-    if place == out:
-        raise UsageError(
-            f"{str(place)!r} is the key, and the copy would overwrite it",
-            hint="write the copy to another place",
-            slug="unwritable-output",
-        )
     try:
         if place.exists():
             return Key.from_text(place.read_text(encoding="utf-8")), False

@@ -12,6 +12,7 @@ from aqe.booster.data_model import DataModel, Table
 from aqe.booster.schemas import (
     SchemaOptions,
     SchemaProgram,
+    SchemaRefused,
     compile_model,
     compile_schema,
     generate,
@@ -250,7 +251,23 @@ def _programs(
     has_keys = any(each.primary_key or each.unique or each.foreign_keys for each in model.tables)
     if has_keys:
         return compile_model(model, rows, options)
-    return {each.name: compile_schema(each.schema, options) for each in model.tables}
+    return {each.name: _program(each, options, len(model.tables)) for each in model.tables}
+
+
+def _program(table: Table, options: SchemaOptions, tables: int) -> SchemaProgram:
+    """The program of a table; where there are several, a refusal names it."""
+    try:
+        return compile_schema(table.schema, options)
+    except SchemaRefused as error:
+        if tables < 2:
+            raise
+        raise SchemaRefused(
+            f"{table.name}: {error.reason}",
+            pointer=error.pointer,
+            keyword=error.keyword,
+            hint=error.hint,
+            slug=error.slug,
+        ) from error
 
 
 GENERATE = Operation(

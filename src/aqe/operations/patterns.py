@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,15 +22,18 @@ from aqe.booster.ports import Engine
 from aqe.booster.scanning import ScanProgram, TextPattern, compile_patterns, scan
 from aqe.catalog.pattern_files import load_patterns
 from aqe.domain.pattern import Pattern, PatternKind, PatternLanguage, Safety
-from aqe.domain.progress import Progress
 from aqe.errors import UsageError
 from aqe.operations.booster_wiring import open_booster
 from aqe.operations.operation import Operation, Status
-from aqe.operations.ranges import within
-from aqe.operations.rewriting import FileResult, Rewritten, TakenBack, rewrite_file
+from aqe.operations.rewriting import (
+    FileResult,
+    RewritingRequest,
+    Rewritten,
+    TakenBack,
+    rewrite_files,
+)
 from aqe.operations.services import Services
 from aqe.operations.suite_files import TestFile, find_test_files
-from aqe.operations.trials import Trials
 
 __all__ = [
     "APPLY",
@@ -99,7 +102,7 @@ class BoosterPatternsResult:
 
 
 @dataclass(frozen=True, slots=True)
-class BoosterApplyRequest:
+class BoosterApplyRequest(RewritingRequest):
     """Tests to rewrite, and by what."""
 
     paths: tuple[Path, ...]
@@ -110,16 +113,6 @@ class BoosterApplyRequest:
     """Only patterns of this category."""
     language: PatternLanguage | None = None
     """Only files and patterns of this language."""
-    dry_run: bool = False
-    """Whether nothing is written."""
-    check: bool = False
-    """Whether a change that would be made is a finding; nothing is written then."""
-    verify: bool = False
-    """Whether the tests of each file are run before and after; what costs a test is taken back."""
-    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
-    """Seconds until one run of a file's tests is stopped."""
-    python: str | None = None
-    """Interpreter of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +187,7 @@ def apply(request: BoosterApplyRequest, services: Services) -> BoosterApplyResul
         ]
     paths = find_test_files(map(services.path, request.paths), request.language)
     work = _Applying(tuple(chosen), _EngineScanner(open_booster(services)))
-    timeout_s = request.timeout_s or services.settings.test.timeout_s
-    python = request.python or services.settings.generate.python
-    trials = Trials(services, python, timeout_s) if request.verify else None
-    write = not (request.dry_run or request.check)
-    results: list[FileResult] = []
-    interrupted = False
-    for number, path in enumerate(paths, 1):
-        if services.cancelled() or interrupted:
-            interrupted = True
-            break
-        services.progress(Progress("booster", "file", tests=number, message=path.name))
-        results.append(rewrite_file(path, work.rewritten, write=write, trials=trials))
-        interrupted = results[-1].interrupted
+    results, interrupted = rewrite_files(paths, work.rewritten, request, services)
     changes = tuple(map(_change, results))
     total: Counter[str] = Counter()
     for each in changes:

@@ -1,22 +1,48 @@
-"""One file of tests through a rewriting: read, rewritten, tried where wanted, written by rename."""
+"""Files of tests through a rewriting: read, rewritten, tried where wanted, written by rename."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from aqe.domain.pattern import PatternLanguage
+from aqe.domain.progress import Progress
 from aqe.errors import SourceError
+from aqe.operations.ranges import within
+from aqe.operations.services import Services
 from aqe.operations.suite_files import TestFile, read_test_file, write_test_file
 from aqe.operations.trials import Outcomes, Trials, lost, without_culprits
 
-__all__ = ["FileResult", "Rewritten", "TakenBack", "rewrite_file"]
+__all__ = [
+    "FileResult",
+    "RewritingRequest",
+    "Rewritten",
+    "TakenBack",
+    "rewrite_file",
+    "rewrite_files",
+]
 
 Rewrite = Callable[[TestFile, frozenset[str]], "Rewritten"]
 """The file without the named parts of the rewriting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritingRequest:
+    """How files of tests are rewritten, whatever rewrites them."""
+
+    dry_run: bool = False
+    """Whether nothing is written."""
+    check: bool = False
+    """Whether a change that would be made is a finding; nothing is written then."""
+    verify: bool = False
+    """Whether the tests of each file are run before and after; what costs a test is taken back."""
+    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
+    """Seconds until one run of a file's tests is stopped."""
+    python: str | None = None
+    """Interpreter of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +78,29 @@ class FileResult:
     taken_back: tuple[TakenBack, ...] = ()
     problem: str | None = None
     interrupted: bool = False
+
+
+def rewrite_files(
+    paths: Sequence[Path], rewrite: Rewrite, request: RewritingRequest, services: Services
+) -> tuple[list[FileResult], bool]:
+    """Rewrite files one after the other.
+
+    Returns:
+        What became of those that were looked at, and whether the user stopped it.
+    """
+    timeout_s = request.timeout_s or services.settings.test.timeout_s
+    python = request.python or services.settings.generate.python
+    trials = Trials(services, python, timeout_s) if request.verify else None
+    write = not (request.dry_run or request.check)
+    results: list[FileResult] = []
+    for number, path in enumerate(paths, 1):
+        if services.cancelled():
+            return results, True
+        services.progress(Progress("booster", "file", tests=number, message=path.name))
+        results.append(rewrite_file(path, rewrite, write=write, trials=trials))
+        if results[-1].interrupted:
+            return results, True
+    return results, False
 
 
 def rewrite_file(

@@ -15,7 +15,13 @@ from aqe.booster.patterns.sources import SourceText, decode, encode, language_of
 from aqe.domain.pattern import PatternLanguage
 from aqe.errors import SourceError, UsageError
 
-__all__ = ["TestFile", "find_test_files", "read_test_file", "write_test_file"]
+__all__ = [
+    "TestFile",
+    "find_test_files",
+    "python_files",
+    "read_test_file",
+    "write_test_file",
+]
 
 _TEST_NAME = re.compile(r"(test_.*|.*_test)\.py|.*\.(test|spec)\.[cm]?[jt]sx?")
 _TEST_FOLDERS = frozenset({"test", "tests", "__tests__"})
@@ -114,13 +120,22 @@ def write_test_file(file: TestFile, text: str) -> None:
         ) from error
 
 
+def python_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """All Python files in and below some folders, tests or not."""
+    for folder in folders:
+        yield from (each for each in _files(folder) if each.suffix == ".py")
+
+
 def _below(folder: Path) -> Iterator[Path]:
+    for path in _files(folder):
+        if _TEST_NAME.fullmatch(path.name) or _is_among_tests(path, folder):
+            yield path
+
+
+def _files(folder: Path) -> Iterator[Path]:
     for directory, names, files in os.walk(folder):
         names[:] = sorted(n for n in names if not n.startswith(".") and n not in _SKIPPED)
-        for name in sorted(files):
-            path = Path(directory) / name
-            if _TEST_NAME.fullmatch(name) or _is_among_tests(path, folder):
-                yield path
+        yield from (Path(directory) / name for name in sorted(files))
 
 
 def _is_among_tests(path: Path, folder: Path) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from aqe.booster.transforms import TRANSFORMS, Left, Transformed
-from aqe.domain.progress import Progress
 from aqe.errors import UsageError
+from aqe.operations.imported_names import imported_names
 from aqe.operations.operation import Operation, Status
-from aqe.operations.ranges import within
-from aqe.operations.rewriting import FileResult, Rewritten, TakenBack, rewrite_file
+from aqe.operations.rewriting import (
+    FileResult,
+    RewritingRequest,
+    Rewritten,
+    TakenBack,
+    rewrite_files,
+)
 from aqe.operations.services import Services
 from aqe.operations.suite_files import TestFile, find_test_files
-from aqe.operations.trials import Trials
 
 __all__ = [
     "TRANSFORM",
@@ -26,23 +30,13 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class BoosterTransformRequest:
+class BoosterTransformRequest(RewritingRequest):
     """Tests to transform, and how."""
 
     name: str
     """Name of the transform."""
     paths: tuple[Path, ...]
     """Test files, or folders in which they are looked for."""
-    dry_run: bool = False
-    """Whether nothing is written."""
-    check: bool = False
-    """Whether a change that would be made is a finding; nothing is written then."""
-    verify: bool = False
-    """Whether the tests of each file are run before and after; what costs a test is taken back."""
-    timeout_s: float | None = field(default=None, metadata=within(1, 86_400))
-    """Seconds until one run of a file's tests is stopped."""
-    python: str | None = None
-    """Interpreter of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +96,19 @@ def transform(request: BoosterTransformRequest, services: Services) -> BoosterTr
             slug="unknown-transform",
         )
 
+    paths = find_test_files(map(services.path, request.paths), chosen.language)
+    imported = imported_names(paths) if chosen.knows_imports else {}
+
     def rewritten(file: TestFile, left_out: frozenset[str]) -> Rewritten:
         text = file.source.text
         if request.name in left_out:
             return Rewritten(text, told=Transformed(text))
-        done = chosen.function(text, file.path.suffix)
+        stem = file.path.stem if file.path.stem != "__init__" else file.path.parent.name
+        done = chosen.apply(text, file.path.suffix, imported.get(stem, frozenset()))
         parts = {request.name: done.changes} if done.text != text else {}
         return Rewritten(done.text, parts, told=done, problem=done.problem)
 
-    timeout_s = request.timeout_s or services.settings.test.timeout_s
-    python = request.python or services.settings.generate.python
-    trials = Trials(services, python, timeout_s) if request.verify else None
-    write = not (request.dry_run or request.check)
-    results: list[FileResult] = []
-    interrupted = False
-    for number, path in enumerate(
-        find_test_files(map(services.path, request.paths), chosen.language), 1
-    ):
-        if services.cancelled() or interrupted:
-            interrupted = True
-            break
-        services.progress(Progress("booster", "file", tests=number, message=path.name))
-        results.append(rewrite_file(path, rewritten, write=write, trials=trials))
-        interrupted = results[-1].interrupted
+    results, interrupted = rewrite_files(paths, rewritten, request, services)
     files = tuple(map(_file, results))
     telling = tuple(
         each for each in files if each.changes or each.left or each.problem or each.taken_back

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from aqe.booster.desk import Desk
 from aqe.booster.ports import EngineFailure, EngineTrap, FailureCode, Operation
 from aqe.booster.wasm import WasmEngine, module_bytes
 from aqe.errors import BoosterError
@@ -70,6 +71,45 @@ def test_without_the_runtime_the_error_names_the_package(monkeypatch: pytest.Mon
         WasmEngine()
     assert caught.value.hint
     assert "agentic-qe[booster]" in caught.value.hint
+
+
+def test_a_runtime_that_does_not_load_is_told_like_one_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = builtins.__import__
+
+    def unfit(name: str, *arguments: object, **named: object) -> ModuleType:
+        if name == "wasmtime":
+            raise OSError("libwasmtime.so: version `GLIBC_2.99' not found")
+        return real(name, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.delitem(sys.modules, "wasmtime", raising=False)
+    monkeypatch.setattr(builtins, "__import__", unfit)
+    with pytest.raises(BoosterError, match="GLIBC") as caught:
+        WasmEngine()
+    assert caught.value.slug == "booster-runtime"
+
+
+def test_an_instance_that_has_grown_is_replaced_after_a_failure_too() -> None:
+    engine = WasmEngine()
+    with pytest.raises(EngineFailure):
+        engine.run(Operation.SCAN, b"\xff" * (60 * MIB), b"")
+    assert engine.memory_bytes() == 0
+
+
+def test_an_interrupted_run_leaves_no_instance_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = WasmEngine()
+    malformed(engine)
+
+    def interrupted(*arguments: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Desk, "_taken", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.run(Operation.SCAN, b"\x01\x00", b"\x00")
+    assert engine.memory_bytes() == 0
+    assert engine.run(Operation.SCAN, b"\x01\x00", b"\x00") == b""
 
 
 def test_the_module_imports_nothing() -> None:

@@ -67,6 +67,12 @@ def test_the_rules_of_the_router_find_what_names_do_not_tell(
     assert methods["name"][0] == methods["email"][0] == "pseudonym"
     (services.root / "b.csv").write_text("x\nphone: +49 30 1234567\n")
     found = data_anonymize(DataAnonymizeRequest(Path("b.csv"), Path("c.csv")), services)
+    assert (found.columns[0].method, found.columns[0].reason) == (
+        "phone",
+        "holds telephone numbers",
+    )
+    (services.root / "b.csv").write_text("x\nphone: 030 1234567\n")
+    found = data_anonymize(DataAnonymizeRequest(Path("b.csv"), Path("c.csv")), services)
     assert (found.columns[0].method, found.columns[0].reason) == ("phone", "holds: phone")
 
 
@@ -107,3 +113,23 @@ def test_what_is_no_file_is_refused(services: Services) -> None:
     with pytest.raises(UsageError, match="is no file") as caught:
         data_anonymize(DataAnonymizeRequest(Path("gone.csv"), Path("a.csv")), services)
     assert caught.value.slug == "data-source"
+
+
+def test_nothing_is_written_over_the_key_or_another_file(
+    people: Path, project: Path, services: Services
+) -> None:
+    key = project / "my.key"
+    request = DataAnonymizeRequest(people, Path("a.csv"), key_file=key)
+    data_anonymize(request, services)
+    before = key.read_bytes()
+    (project / "link").symlink_to(key)
+    for place in ("my.key", "link"):
+        with pytest.raises(UsageError, match="is the key, and the report would overwrite it"):
+            data_anonymize(dataclasses.replace(request, report=Path(place)), services)
+        with pytest.raises(UsageError, match="is the key, and the copy would overwrite it"):
+            data_anonymize(dataclasses.replace(request, out=Path(place)), services)
+    with pytest.raises(UsageError, match="is the copy, and the report would overwrite it"):
+        data_anonymize(dataclasses.replace(request, report=Path("a.csv")), services)
+    with pytest.raises(UsageError, match="is the source, and the report would overwrite it"):
+        data_anonymize(dataclasses.replace(request, report=people), services)
+    assert key.read_bytes() == before

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aqe.booster.schemas import SchemaRefused
 from aqe.errors import UsageError
 from aqe.operations.data_generate import DataGenerateRequest, DataGenerateResult, data_generate
 from aqe.operations.data_output import DataFormat
@@ -182,3 +183,12 @@ def test_who_stops_leaves_no_file(schema: Path, project: Path, services: Service
 def test_much_is_not_shown(schema: Path, services: Services) -> None:
     with pytest.raises(UsageError, match="are not shown"):
         run(services, schema=schema, count=3_000_000)
+
+
+def test_the_type_without_a_value_is_named(project: Path, services: Services) -> None:
+    (project / "a.py").write_text(
+        "from pydantic import BaseModel, Field\nclass Fine(BaseModel):\n    a: int\n"
+        "class Hopeless(BaseModel):\n    a: int = Field(ge=2, le=1)\n"
+    )
+    with pytest.raises(SchemaRefused, match="Hopeless: "):
+        data_generate(DataGenerateRequest(source=Path("a.py")), services)

@@ -70,3 +70,32 @@ def test_an_unknown_transform_is_named(tests: Path, services: Services) -> None:
     with pytest.raises(UsageError, match="'nonsense'") as caught:
         transform(BoosterTransformRequest("nonsense", (tests,)), services)
     assert "unittest-to-pytest" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from test_cases import OneTest",
+        "from .test_cases import OneTest as Base",
+        "from pkg.test_cases import *",
+        "import test_cases\nclass X(test_cases.OneTest): pass",
+        "from . import test_cases as base\nclass X(base.OneTest): pass",
+    ],
+)
+def test_a_case_that_another_file_inherits_from_stays(
+    tests: Path, project: Path, services: Services, line: str
+) -> None:
+    (project / "deeper").mkdir()
+    (project / "deeper" / "more.py").write_text(f"{line}\n")
+    result = transform(BoosterTransformRequest("unittest-to-pytest", (tests,)), services)
+    assert tests.read_text() == CASES
+    assert "OneTest: another file imports OneTest" in result.files[0].left[0].reason
+
+
+def test_other_names_and_other_files_do_not_matter(
+    tests: Path, project: Path, services: Services
+) -> None:
+    (project / "broken.py").write_text("def (\n")
+    (project / "more.py").write_text("from test_cases import Other\nfrom other import OneTest\n")
+    result = transform(BoosterTransformRequest("unittest-to-pytest", (tests,)), services)
+    assert result.files[0].changes == 1

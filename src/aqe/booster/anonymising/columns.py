@@ -8,10 +8,12 @@ from typing import Any
 
 from aqe.booster.anonymising.dates import DateShift, is_date, may_be_day_first
 from aqe.booster.anonymising.detection import Choice
+from aqe.booster.anonymising.json_texts import replaced_json
 from aqe.booster.anonymising.keys import AnonymisingRefused, Key
 from aqe.booster.anonymising.numbers import Noise
 from aqe.booster.anonymising.permutation import permuted
 from aqe.booster.anonymising.statistics import ColumnCounts, Comparison, compared
+from aqe.booster.anonymising.traces import is_identifying, traces_of_value
 from aqe.booster.anonymising.values import Pseudonyms
 
 __all__ = ["LOOKED_AT", "Changer", "ColumnReport", "Profile"]
@@ -19,6 +21,8 @@ __all__ = ["LOOKED_AT", "Changer", "ColumnReport", "Profile"]
 LOOKED_AT = 200
 """Values of a column by which what it holds is told."""
 _MOST_SHUFFLED = 2_000_000
+_MOST_COLUMNS = 10_000
+_MAY_BE_JSON = frozenset("{[ \t\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,32 @@ class Profile:
     def __init__(self) -> None:
         self.samples: dict[str, list[Any]] = {}
         self.counts: dict[str, ColumnCounts] = {}
+        self.traces: dict[str, frozenset[str]] = {}
+        """What was seen in any value of a column, not only in the first ones."""
 
     def add(self, column: str, value: Any) -> None:
-        """Take one value."""
+        """Take one value.
+
+        Raises:
+            AnonymisingRefused: There are more columns than any table has.
+        """
         counts = self.counts.get(column)
         if counts is None:
+            if len(self.counts) >= _MOST_COLUMNS:
+                raise AnonymisingRefused(
+                    f"there are more than {_MOST_COLUMNS} columns",
+                    hint="names of members that are data have to become values first",
+                )
             counts = self.counts[column] = ColumnCounts()
             self.samples[column] = []
         counts.add(value)
         sample = self.samples[column]
         if value is not None and value != "" and len(sample) < LOOKED_AT:
             sample.append(value)
+        if column not in self.traces:
+            found = traces_of_value(value)
+            if found:
+                self.traces[column] = found
 
 
 class Changer:
@@ -121,7 +140,7 @@ class Changer:
         if method == "keep":
             return value
         if method == "pseudonym":
-            return self._pseudonyms.value(value)
+            return self._pseudonym(value)
         if method == "phone":
             return self._pseudonyms.phone(value)
         if method == "date":
@@ -132,6 +151,18 @@ class Changer:
         if method == "shuffle":
             return self._next(column)
         return None
+
+    def rename(self, name: str) -> str:
+        """The name that takes the place of a member's: a pseudonym where the name is data itself."""
+        is_data = bool(traces_of_value(name)) or is_identifying(name)
+        return self._pseudonyms.text(name) if is_data else name
+
+    def _pseudonym(self, value: Any) -> Any:
+        if isinstance(value, str) and value[:1] in _MAY_BE_JSON:
+            inner = replaced_json(value, self._pseudonyms.text, self.rename)
+            if inner is not None:
+                return inner
+        return self._pseudonyms.value(value)
 
     def _next(self, column: str) -> Any:
         values = self._shuffled[column]

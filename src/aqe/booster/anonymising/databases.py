@@ -7,6 +7,7 @@ extensions are left out: the shadow tables of a full-text index hold the texts o
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -34,6 +35,7 @@ from aqe.errors import UsageError
 __all__ = ["anonymise_database"]
 
 _AT_ONCE = 1000
+_TEXT = re.compile(r"'[^']*[^\W\d_]{2}[^']*'")
 _LONGEST_VALUE = 512 * 1024 * 1024
 
 
@@ -70,12 +72,13 @@ class _Copier:
         self._before = before
         self._model = model
         self._options = options
+        self._with_texts: list[str] = []
         self._notices = [each for each in model.notices if "virtual table was left out" in each]
         profile = self._profile()
         known = [f"{table.name}.{column}" for table in model.tables for column in _columns(table)]
         options.check(set(known))
         samples = {name: profile.samples.get(name, []) for name in known}
-        choices = choose(samples, options.methods, options.find)
+        choices = choose(samples, options.methods, options.find, profile.traces)
         self._changer = Changer(
             options.key, self._joined(choices), profile, Pseudonyms(options.key)
         )
@@ -102,6 +105,9 @@ class _Copier:
         after.commit()
         after.execute("PRAGMA ignore_check_constraints = OFF")
         self._verify(after)
+        if self._with_texts:
+            shown = ", ".join(dict.fromkeys(self._with_texts))
+            self._notices.append(f"texts in definitions were copied as they are: {shown}")
         return AnonymisingReport(
             rows=rows,
             columns=self._changer.reports(),
@@ -223,6 +229,8 @@ class _Copier:
         for name, table, sql in rows:
             if kind in ("table", "index") and table not in names:
                 continue
+            if _TEXT.search(sql):
+                self._with_texts.append(name)
             try:
                 after.execute(sql)
             except sqlite3.Error as error:
@@ -293,6 +301,8 @@ def _beside(out: Path) -> Iterator[Path]:
         if out.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         yield place
+        for ending in ("-journal", "-wal", "-shm"):  # of the database that stood there before
+            out.with_name(out.name + ending).unlink(missing_ok=True)
         os.replace(place, out)
     except OSError as error:
         raise UsageError(

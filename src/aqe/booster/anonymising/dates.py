@@ -14,8 +14,13 @@ from aqe.booster.anonymising.values import Pseudonyms
 
 __all__ = ["DateShift", "is_date", "may_be_day_first"]
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?=\Z|[T _])(.*)\Z", re.DOTALL)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=\Z|[T ,])(.*)\Z", re.DOTALL)
+_TIME = (
+    r"(?:(?:[T_]|,? )\d{1,2}(?::?\d\d){0,2}(?:[.,]\d{1,9})?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?"
+)
+"""Nothing, or a time of the day: anything else behind a date may be about somebody, and may not stay."""
+_YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.]?)(\d\d)\2(\d\d)({_TIME})\Z", re.ASCII)
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}})({_TIME})\Z", re.ASCII)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _SECONDS = range(100_000_000, 20_000_000_000)
 _MILLISECONDS = range(100_000_000_000, 20_000_000_000_000)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from aqe.booster.anonymising.columns import Changer, Profile
+from aqe.booster.anonymising.dates import is_date
 from aqe.booster.anonymising.detection import choose
 from aqe.booster.anonymising.keys import AnonymisingRefused
 from aqe.booster.anonymising.options import (
@@ -17,6 +18,7 @@ from aqe.booster.anonymising.options import (
 )
 from aqe.booster.anonymising.records import changed, leaves
 from aqe.booster.anonymising.statistics import GroupCounts
+from aqe.booster.anonymising.traces import is_identifying, traces_of
 from aqe.booster.anonymising.values import Pseudonyms
 from aqe.booster.reading import Reading, format_of, read_records
 from aqe.booster.writing import CsvOptions, replaced
@@ -45,6 +47,7 @@ def anonymise_file(source: Path, out: Path, options: AnonymisingOptions) -> Anon
     columns: tuple[str, ...] = ()
     with read_records(source, form) as reading:
         columns = reading.columns
+        _check_header(columns)
         for _, record in _asked(reading, options.cancelled):
             for path, value in leaves(record):
                 profile.add(path, value)
@@ -52,7 +55,7 @@ def anonymise_file(source: Path, out: Path, options: AnonymisingOptions) -> Anon
     samples = {name: profile.samples.get(name, []) for name in (*columns, *profile.counts)}
     changer = Changer(
         options.key,
-        choose(samples, options.methods, options.find),
+        choose(samples, options.methods, options.find, profile.traces),
         profile,
         Pseudonyms(options.key),
     )
@@ -78,7 +81,7 @@ def _write(
     writer = _Writer(reading, form, stream)
     rows = 0
     for _, record in _asked(reading, options.cancelled):
-        result = changed(record, changer.change)
+        result = changed(record, changer.change, changer.rename)
         if groups.columns:
             values = dict(leaves(result))
             groups.add(values.get(each) for each in groups.columns)
@@ -114,6 +117,20 @@ class _Writer:
     def _line(self, cells: tuple[Any, ...]) -> None:
         shown = (csv_cell(each, self._csv.delimiter) for each in cells)
         self._stream.write(csv_line(shown, self._csv))
+
+
+def _check_header(columns: tuple[str, ...]) -> None:
+    """Refuse a file whose first line is a record: it would be copied as it is, and shown.
+
+    Raises:
+        AnonymisingRefused: A name of a column is data.
+    """
+    for number, name in enumerate(columns, 1):
+        if traces_of(name) or is_identifying(name) or is_date(name):
+            raise AnonymisingRefused(
+                f"the name of column {number} looks like data: the file seems to have no header",
+                hint="put a line with the names of the columns first",
+            )
 
 
 def _asked(reading: Reading, cancelled: Callable[[], bool]) -> Iterator[tuple[int, Any]]:

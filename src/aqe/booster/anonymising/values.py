@@ -23,7 +23,7 @@ from aqe.booster.anonymising.characters import (
 from aqe.booster.anonymising.keys import Key
 from aqe.booster.anonymising.permutation import permuted
 
-__all__ = ["KINDS", "Pseudonyms", "kind_of_value"]
+__all__ = ["KINDS", "Pseudonyms", "check_of_iban", "has_check_digit", "kind_of_value"]
 
 KINDS = ("email", "url", "uuid", "iban", "card", "ipv4", "ipv6", "text")
 _EMAIL = re.compile(r"[^@\s\"<>(),:;\[\]\\]{1,64}@[^@\s\"<>(),:;\[\]\\/]{1,255}\Z")
@@ -55,9 +55,9 @@ def kind_of_value(text: str) -> str:
         return "url"
     if len(text) == 36 and _UUID.match(text):
         return "uuid"
-    if _CARD.match(text) and _luhn(text):
+    if _CARD.match(text) and has_check_digit(text):
         return "card"
-    if _IBAN.match(text) and _check_of_iban(text) == text[2:4]:
+    if _IBAN.match(text) and check_of_iban(text) == text[2:4]:
         return "iban"
     if _IPV4.match(text):
         return "ipv4"
@@ -209,7 +209,7 @@ class Pseudonyms:
         result = replaced(self._key, blank, alphabets, b"card")
         for digit in DIGITS:
             whole = result[: places[-1]] + digit + result[places[-1] + 1 :]
-            if _luhn(whole):
+            if has_check_digit(whole):
                 return whole
         raise AssertionError("one of ten digits fits")
 
@@ -221,7 +221,7 @@ class Pseudonyms:
         blank = text[:2] + "00" + text[4:]
         alphabets[:4] = list(blank[:4])
         result = replaced(self._key, blank, alphabets, b"iban")
-        return result[:2] + _check_of_iban(result) + result[4:]
+        return result[:2] + check_of_iban(result) + result[4:]
 
 
 def _keep_size(alphabets: list[str], whole: str, fraction: str) -> None:
@@ -249,14 +249,14 @@ def _kept_digits(text: str) -> int:
     return zeros + (code if len(rest) > code + 4 else 0)
 
 
-def _luhn(text: str) -> bool:
-    """ISO/IEC 7812-1, annex B."""
+def has_check_digit(text: str) -> bool:
+    """Whether the last digit of a card number is right (ISO/IEC 7812-1, annex B)."""
     digits = [int(each) for each in reversed(text) if each in DIGITS]
     doubled = (sum(divmod(each * 2, 10)) for each in digits[1::2])
     return 13 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-def _check_of_iban(text: str) -> str:
+def check_of_iban(text: str) -> str:
     """The check digits of ISO 13616, by ISO/IEC 7064 (MOD 97-10)."""
     plain = text.replace(" ", "")
     moved = plain[4:] + plain[:2] + "00"

@@ -12,7 +12,7 @@ from aqe.booster.introspection.check_expressions import (
     NotUnderstood,
     parse_condition,
 )
-from aqe.booster.introspection.drafts import Schema, TableDraft
+from aqe.booster.introspection.drafts import Schema, TableDraft, merged
 from aqe.booster.introspection.sql_tokens import SqlToken, sql_text
 
 __all__ = ["apply_check"]
@@ -69,6 +69,8 @@ def _facts(node: Expression) -> tuple[str, Schema]:
     """The column that a condition speaks of, and what it says."""
     if node.kind == "or":
         return _alternatives(node)
+    if node.kind == "and":
+        return _together(node)
     if node.kind == "not":
         return _negated(node.parts[0])
     if node.kind == "column":
@@ -103,6 +105,18 @@ def _alternatives(node: Expression) -> tuple[str, Schema]:
     if all(set(each) == {"enum"} for each in facts):
         return column, {"enum": [value for each in facts for value in each["enum"]]}
     return column, {"anyOf": facts}
+
+
+def _together(node: Expression) -> tuple[str, Schema]:
+    """Conditions of one column within others, as in ``n BETWEEN 1 AND 9 OR n > 90 AND n < 99``."""
+    found = [_facts(each) for each in node.parts]
+    columns = {column for column, _ in found}
+    if len(columns) != 1:
+        raise NotUnderstood
+    facts: Schema = {}
+    for _, each in found:
+        facts = merged(facts, each)
+    return columns.pop(), facts
 
 
 def _negated(node: Expression) -> tuple[str, Schema]:

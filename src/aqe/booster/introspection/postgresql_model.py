@@ -71,7 +71,9 @@ class PostgresqlDrafts:
         draft = ColumnDraft(
             column.name,
             {**schema, "$comment": note},
-            is_nullable=not (column.is_not_null or is_not_null or "serial" in kind),
+            is_nullable=not (
+                column.is_not_null or is_not_null or column.identity or "serial" in kind
+            ),
             has_default=bool(column.default or column.identity),
         )
         table.columns[column.name] = draft

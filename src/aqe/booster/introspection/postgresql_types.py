@@ -11,6 +11,9 @@ from aqe.booster.introspection.sqlite_types import BASE64
 
 __all__ = ["BASE_TYPES", "NARROWER", "type_schema", "type_text"]
 
+_DAY = "20[0-2][0-9]-0[1-9]-[12][0-8]"
+_LATER = "20[3-8][0-9]-0[1-9]-[12][0-8]"
+
 BASE_TYPES: Mapping[str, Schema] = {
     "smallint": {"type": "integer", "minimum": -(2**15), "maximum": 2**15 - 1},
     "integer": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
@@ -47,11 +50,19 @@ BASE_TYPES: Mapping[str, Schema] = {
     "inet": {"type": "string", "format": "ipv4"},
     "cidr": {"type": "string", "pattern": "^10\\.[0-9]\\.[0-9]\\.0/24$"},
     "macaddr": {"type": "string", "pattern": "^[0-9a-f]{2}(:[0-9a-f]{2}){5}$"},
+    "int4range": {"type": "string", "pattern": "^\\[[1-9][0-9],[1-9][0-9]{2}\\)$"},
+    "int8range": {"type": "string", "pattern": "^\\[[1-9][0-9],[1-9][0-9]{2}\\)$"},
+    "numrange": {"type": "string", "pattern": "^\\[[1-9][0-9],[1-9][0-9]{2}\\)$"},
+    "daterange": {"type": "string", "pattern": f"^\\[{_DAY},{_LATER}\\)$"},
+    "tsrange": {"type": "string", "pattern": f"^\\[{_DAY},{_LATER}\\)$"},
+    "tstzrange": {"type": "string", "pattern": f"^\\[{_DAY},{_LATER}\\)$"},
     "bit": {"type": "string", "pattern": "^[01]$"},
     "bit varying": {"type": "string", "pattern": "^[01]*$"},
 }
 
-NARROWER = frozenset(("cidr", "inet", "xml"))
+NARROWER = frozenset(
+    "cidr inet xml int4range int8range numrange daterange tsrange tstzrange".split()
+)
 """Types of which the schema allows a part only."""
 
 _ALIASES = {

@@ -210,7 +210,7 @@ class _Reader:
         assert isinstance(node.target, ast.Name)
         name = node.target.id
         marks = self._marks(found, node.annotation)
-        if "ClassVar" in marks or (found.kind == "model" and name.startswith("_")):
+        if marks & {"ClassVar", "KW_ONLY"} or (found.kind == "model" and name.startswith("_")):
             return
         reader = TypeReader(found.names, self._is_known, self._notices, f"{found.name}.{name}")
         schema = reader.schema(node.annotation)

@@ -323,6 +323,8 @@ def facts_of(
             places = names.number_or_text(keywords.get("decimal_places"))
             limit = 10 ** max(0, value - (places if isinstance(places, int) else 0))
             facts = merged({"exclusiveMinimum": -limit, "exclusiveMaximum": limit}, facts)
+        elif key == "discriminator" and isinstance(value, str):
+            facts["required"] = [value]  # also where the tag has a default, pydantic asks for it
         elif key in ("description", "title") and isinstance(value, str):
             facts[key] = value
     return facts

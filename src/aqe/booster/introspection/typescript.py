@@ -79,6 +79,7 @@ def introspect_typescript(sources: Mapping[Path, str]) -> DataModel:
         else:
             schemas[name] = types.declared(name)
             tables.append(name)
+    schemas |= types.instances
     return DataModel(
         tuple(Table(*each) for each in wholes(tables, schemas).items()),
         tuple(dict.fromkeys(notices)),

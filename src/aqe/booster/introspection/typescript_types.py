@@ -15,6 +15,7 @@ __all__ = ["TypescriptTypes", "enum_schema"]
 
 _ABSENT: Schema = {"not": {}}
 """`undefined` and `never`: no value of JSON."""
+_PLAIN = frozenset(("string", "number", "integer", "boolean"))
 _PREDEFINED: Mapping[str, Schema] = {
     "string": {"type": "string"},
     "number": {"type": "number"},
@@ -58,6 +59,11 @@ class TypescriptTypes:
         self._steps = 0
         self._read: dict[str, Schema | None] = {}
         """By name; None while it is being read."""
+        self.instances: dict[str, Schema] = {}
+        """Types with arguments that contain themselves, by the names that references to them use."""
+        self._open: dict[tuple[str, str], str] = {}
+        """Types with arguments that are being read, and those names."""
+        self._recursive: set[str] = set()
 
     def is_generic(self, name: str) -> bool:
         """Whether a declared type has parameters."""
@@ -188,6 +194,14 @@ class TypescriptTypes:
 
     def _intersection(self, parts: list[Any], bound: Bindings, depth: int) -> Schema:
         found = [self._resolved(self.schema(each, bound, depth + 1), depth) for each in parts]
+        plain = [each for each in found if each.get("type") in _PLAIN]
+        if len(plain) == 1 and all(
+            each.get("type") == "object" for each in found if each not in plain
+        ):
+            self._notices.append(
+                f"{self._place}: what marks its {plain[0]['type']} is not in the schema"
+            )
+            return plain[0]  # such as `string & { readonly brand: "Id" }`, which no JSON can be
         if not all(each.get("type") == "object" and "anyOf" not in each for each in found):
             return {"allOf": found}
         result: Schema = {"type": "object", "properties": {}, "required": []}
@@ -288,7 +302,17 @@ class TypescriptTypes:
                     (n for n in parameter.children() if n.kind() == "default_type"), None
                 )
                 inner[label] = self.schema(_first(default), inner, depth + 1) if default else {}
-        return self._declaration(name, inner, depth + 5)
+        key = (name, json.dumps(inner, sort_keys=True))
+        if key in self._open:
+            self._recursive.add(self._open[key])
+            return reference_to(self._open[key])
+        label = f"{name}.{len(self.instances) + len(self._open) + 1}"
+        self._open[key] = label
+        schema = self._declaration(name, inner, depth + 5)
+        del self._open[key]
+        if label in self._recursive:
+            self.instances[label] = schema
+        return schema
 
     def _record(self, parts: list[Any], bound: Bindings, depth: int) -> Schema:
         keys = self._resolved(self.schema(parts[0], bound, depth + 1), depth)

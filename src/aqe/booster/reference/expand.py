@@ -191,7 +191,8 @@ class Expansion:
                     self._fill(each.body, scope, parts)
             else:
                 values = _elements(_found(each.path, scope), number)
-                for place, value in enumerate(values):
+                # A turn of nothing does nothing and takes no step, so that none must be taken.
+                for place, value in enumerate(values if each.body else ()):
                     self._fill(each.body, _Scope(value, place, len(values), scope), parts)
 
     def _put(self, text: str, parts: list[str]) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 from aqe.booster.schemas.documents import Document, Place, bound
 from aqe.booster.schemas.formats import conforms
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.regexes import ExpressionError, search
+from aqe.booster.schemas.regexes import ExpressionError
+from aqe.booster.schemas.searching import search
 from aqe.booster.schemas.values import exact, kind_of, same, spelled
 
 __all__ = ["Checker", "Doubtful", "is_multiple"]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from aqe.booster.encoding import Writer
-from aqe.booster.ports import EngineFailure, Limits
+from aqe.booster.ports import EngineFailure, FailureCode, Limits
 from aqe.booster.reference.records import prepare
 from aqe.booster.schemas.building import Builder
 from aqe.booster.schemas.compacting import encoded
@@ -21,6 +21,7 @@ from aqe.booster.schemas.strings import StringMaker
 
 __all__ = ["Compilation", "SchemaProgram", "compile_schema"]
 
+_LIMITS = Limits(output_bytes=1 << 24, steps=10_000_000)
 _TRIED = 24
 _READ = 1 << 17
 
@@ -135,9 +136,16 @@ class Compilation:
                 break
             data = Writer().number(1).number(row).number(1).done()
             try:
-                text = run(data, Limits(output_bytes=1 << 24, steps=10_000_000))
-            except EngineFailure:
-                return False
+                text = run(data, _LIMITS)
+            except EngineFailure as failure:
+                if failure.code is FailureCode.EXHAUSTED:
+                    return False
+                raise SchemaRefused(
+                    f"a record would have more than {_LIMITS.output_bytes:,} bytes",
+                    pointer="",
+                    hint="lower the sizes that texts and arrays must have",
+                    slug="schema-too-large",
+                ) from failure
             read += len(text)
             if not self.builder.checker.meets(json.loads(text), self.demand):
                 return False

@@ -6,13 +6,15 @@ Nothing is fetched. Places are JSON Pointers from the root (RFC 6901); reference
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import isfinite
 from urllib.parse import unquote, urljoin
 
 from aqe.booster.schemas.options import SchemaRefused
-from aqe.booster.schemas.regexes import ExpressionError, usable
+from aqe.booster.schemas.regexes import ExpressionError
+from aqe.booster.schemas.searching import usable
 
 __all__ = ["FALSE", "TRUE", "Document", "Place"]
 
@@ -44,6 +46,10 @@ _OLDER = {
 _SIZES = (
     "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains"
 ).split()
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+"""Of a list, in a JSON Pointer (RFC 6901, section 4)."""
+_MOST_DIGITS = 1000
+_MOST_SHOWN = 200
 _TYPES = {"null", "boolean", "integer", "number", "string", "array", "object"}
 
 
@@ -54,7 +60,11 @@ def _is_size(value: object) -> bool:
 def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return isinstance(value, int) or isfinite(value)
+    return isfinite(value) if isinstance(value, float) else abs(value) < 10**_MOST_DIGITS
+
+
+def _is_above_0(value: object) -> bool:
+    return _is_number(value) and value > 0  # type: ignore[operator]
 
 
 def _is_json(value: object) -> bool:
@@ -75,11 +85,12 @@ def _is_type(value: object) -> bool:
     return bool(names) and all(isinstance(each, str) and each in _TYPES for each in names)
 
 
+_NUMBER = (_is_number, "a number of at most 1,000 digits")
 _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
     "type": (_is_type, "a type or a list of types"),
     "enum": (lambda value: isinstance(value, list) and _is_json(value), "a list of JSON values"),
     "const": (_is_json, "a JSON value"),
-    "multipleOf": (lambda value: _is_number(value) and value > 0, "a number above 0"),  # type: ignore[operator]
+    "multipleOf": (_is_above_0, "a number above 0, of at most 1,000 digits"),
     "required": (_is_names, "a list of names"),
     "pattern": (lambda value: isinstance(value, str), "a text"),
     "format": (lambda value: isinstance(value, str), "a text"),
@@ -93,12 +104,33 @@ _SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
         for name in ("$id", "$ref", "$dynamicRef", "$anchor", "$dynamicAnchor")
     },
     **dict.fromkeys(
-        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "a number")
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        _NUMBER,
     ),
     **dict.fromkeys(_SIZES, (_is_size, "a whole number from 0")),
     **{name: (lambda value: isinstance(value, list), "a list of schemas") for name in _MANY},
     **{name: (lambda value: isinstance(value, dict), "an object") for name in _NAMED},
 }
+
+
+def _joined(base: str, text: str, keyword: str, pointer: str) -> str:
+    """An address as seen from another one (RFC 3986, section 5)."""
+    try:
+        return urljoin(base, text)
+    except ValueError as error:
+        raise SchemaRefused(
+            f"{keyword} {text!r} is no address: {error}",
+            pointer=pointer,
+            keyword=keyword,
+            slug="schema-malformed",
+        ) from error
+
+
+def _shown(value: object) -> str:
+    text = (
+        repr(value) if not isinstance(value, int) or abs(value) < 10**_MOST_DIGITS else "too long"
+    )
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _step(name: str) -> str:
@@ -146,7 +178,7 @@ class Document:
         assert isinstance(schema, dict)
         text = schema[keyword]
         base = self._bases[place[0]]
-        target = base + text if text.startswith("#") else urljoin(base, text)
+        target = base + text if text.startswith("#") else _joined(base, text, keyword, place[0])
         address, _, fragment = target.partition("#")
         if keyword == "$dynamicRef" and (address, fragment) in self._dynamic:
             for outer in place[1]:
@@ -182,7 +214,7 @@ class Document:
             name = part.replace("~1", "/").replace("~0", "~")
             if isinstance(here, dict) and name in here:
                 here = here[name]
-            elif isinstance(here, list) and name.isdigit() and int(name) < len(here):
+            elif isinstance(here, list) and _INDEX.fullmatch(name) and int(name) < len(here):
                 here = here[int(name)]
             else:
                 return None
@@ -216,7 +248,7 @@ class Document:
         for keyword in ("$id", "$anchor", "$dynamicAnchor"):
             self._require(schema, keyword, pointer)
         if "$id" in schema:
-            base = urljoin(base, str(schema["$id"])).partition("#")[0]
+            base = _joined(base, str(schema["$id"]), "$id", pointer).partition("#")[0]
             self._resources[base] = pointer
         if "$anchor" in schema:
             self._anchors[base, str(schema["$anchor"])] = pointer
@@ -228,7 +260,7 @@ class Document:
     def _require(self, schema: Mapping[str, object], keyword: str, pointer: str) -> None:
         if keyword in schema and not _SHAPES[keyword][0](schema[keyword]):
             raise SchemaRefused(
-                f"{keyword} is {schema[keyword]!r} and must be {_SHAPES[keyword][1]}",
+                f"{keyword} is {_shown(schema[keyword])} and must be {_SHAPES[keyword][1]}",
                 pointer=pointer,
                 keyword=keyword,
                 slug="schema-malformed",

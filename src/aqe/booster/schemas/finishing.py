@@ -13,6 +13,7 @@ from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.program import (
     ALWAYS,
     Call,
+    Characters,
     Checked,
     Choice,
     Literal,
@@ -30,6 +31,8 @@ __all__ = ["Finished", "finished"]
 _ENDLESS = 1 << 30
 _MOST_VISITS = 3000
 """Records of more nodes than that are made less deep."""
+_MOST_PARTS = 1_000_000
+"""A record of more parts takes seconds, and memory that others need."""
 
 
 class Finished:
@@ -43,6 +46,7 @@ class Finished:
         self._calling: dict[int, bool] = {}
         self._kept: list[Node] = []
         self.depth = 0
+        self._per_character = 0.0
         self.checks: list[Checked] = []
         nodes = self._reachable(root)
         self._rank(nodes)
@@ -60,6 +64,11 @@ class Finished:
         """How many nodes a record visits on average where recursion goes down so far."""
         return self._visits(self.root, depth, {})
 
+    def parts(self, depth: int) -> float:
+        """The same, with the characters of long texts, which take a quarter of a node's time."""
+        self._per_character = 0.25
+        return self._visits(self.root, depth, {})
+
     def _visits(self, node: Node, depth: int, known: dict[tuple[int, int], float]) -> float:
         key = (id(node), depth)
         if key not in known:
@@ -73,6 +82,8 @@ class Finished:
                 return sum(weight / total * self._visits(way, depth, known) for weight, way in ways)
             case Repeat(child, low, high) | Unique(child, low, high):
                 return (low + high) / 2 * self._visits(child, depth, known)
+            case Characters(_, low, high):
+                return (low + high) / 2 * self._per_character
             case Object(members):
                 return sum(
                     each.presence / ALWAYS * self._visits(each.value, depth, known)
@@ -229,6 +240,14 @@ def finished(
     while depth and result.visits(depth) > _MOST_VISITS:
         depth -= 1
     result.depth = depth
+    parts = result.parts(depth)
+    if parts > _MOST_PARTS:
+        raise SchemaRefused(
+            f"a record would have about {parts:,.0f} parts; {_MOST_PARTS:,} is the most",
+            pointer="",
+            hint="lower the sizes that arrays within arrays must have",
+            slug="schema-too-large",
+        )
     for check in result.checks:
         values = meeting(check.child, check.demand, result.targets, depth)
         if not values:

@@ -12,7 +12,7 @@ __all__ = ["generate"]
 
 _MASK = 2**64 - 1
 _FIRST = 64
-_CHUNK = 1 << 21
+_CHUNK = 1 << 20
 _MOST = 1 << 16
 _LIMITS = Limits(output_bytes=1 << 26)
 

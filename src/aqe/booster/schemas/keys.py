@@ -84,8 +84,8 @@ def _parts(node: Node) -> list[tuple[bytes, ...] | Node]:
         case Pool(texts):
             different = tuple(dict.fromkeys(texts))
             return [different] if len(set(map(len, different))) == 1 else [node]
-        case Characters(alphabet, low, high) if high <= _WIDEST and _even(alphabet):
-            return [tuple(dict.fromkeys(alphabet))] * max(high, low)
+        case Characters(alphabet, low, high) if high <= _WIDEST:
+            return [_of_one_width(alphabet)] * max(high, low)
         case Repeat(child, _, high, separator) if high <= _WIDEST:
             parts: list[tuple[bytes, ...] | Node] = []
             for place in range(high):
@@ -107,8 +107,16 @@ def _parts(node: Node) -> list[tuple[bytes, ...] | Node]:
             return [node]
 
 
-def _even(alphabet: tuple[bytes, ...]) -> bool:
-    return len({len(each) for each in alphabet}) == 1
+def _of_one_width(alphabet: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """The most characters that are equally wide, so that no two rows can write the same text.
+
+    An open class of a pattern, such as a point, also has characters of several bytes and escaped ones.
+    """
+    by_width: dict[int, dict[bytes, None]] = {}
+    for each in alphabet:
+        by_width.setdefault(len(each), {})[each] = None
+    widest = max(by_width, key=lambda width: (len(by_width[width]), -width))
+    return tuple(by_width[widest])
 
 
 def _stamp_parts(base: int, count: int, form: int) -> list[tuple[bytes, ...] | Node]:

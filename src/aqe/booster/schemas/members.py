@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.program import ALWAYS, Member, Node, Object
+from aqe.booster.schemas.readings import matches
 from aqe.booster.schemas.shapes import NEVER, Demand, Shape
-from aqe.booster.schemas.ways import matches
 from aqe.booster.schemas.workshop import Workshop
 
 __all__ = ["ObjectMaker"]

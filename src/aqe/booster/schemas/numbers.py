@@ -56,6 +56,10 @@ def number_node(
     shape: Shape, name: str, options: SchemaOptions, meanings: NumberMeanings
 ) -> tuple[Node | None, bool]:
     """A node for the numbers of a shape, and whether all of them meet it."""
+    if shape.multiples and not shape.integral and not options.edge_cases:
+        stepped = _stepped(shape)
+        if stepped is not None:
+            return stepped, False
     if shape.integral or (shape.multiples and not shape.fractional):
         node, sure = _whole(shape, options)
         if node is not None or shape.integral:
@@ -112,7 +116,7 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     step = 1
     for each in shape.multiples:
         step = lcm(step, exact(each).numerator)
-    sure = all(float(each).is_integer() for each in shape.multiples)
+    sure = all(exact(each).denominator == 1 for each in shape.multiples)
     if step > 2**62:
         return (Literal(b"0") if _has_zero(shape) else None), False
     low, high = number_range(shape, Fraction(step))
@@ -128,6 +132,26 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     values = [low, high, low + 1, high - 1, 0, 1, -1]
     edges = [b"%d" % (each * step) for each in values if low <= each <= high]
     return _edged(node, edges, options), sure
+
+
+def _stepped(shape: Shape) -> Node | None:
+    """Decimals in steps of less than one, such as hundredths: prices are seldom whole numbers."""
+    steps = [exact(each) for each in shape.multiples]
+    if all(each.denominator == 1 for each in steps):
+        return None
+    digits = next((d for d in range(1, 10) if all((10**d * e).denominator == 1 for e in steps)), 0)
+    if not digits:
+        return None
+    step = lcm(*(int(10**digits * each) for each in steps))
+    window = _window(*number_range(shape, Fraction(step, 10**digits)), 1)
+    if window is None:
+        return None
+    low, high = window
+    if shape.low is None or shape.high is None:  # as wide as without steps
+        high = max(high, low + _USUAL * 10**digits // step) if shape.high is None else high
+    if max(abs(low), abs(high)) * step >= 10**_MOST_DIGITS or high - low < 2:
+        return None
+    return Decimal(low * step, high - low + 1, step, digits)
 
 
 def _extreme(low: int | None, high: int | None, step: int) -> tuple[int, int]:
@@ -159,13 +183,13 @@ def _fraction(shape: Shape, options: SchemaOptions) -> Node | None:
     elif shape.low is None:
         assert shape.high is not None
         high = shape.high.value
-        least = Fraction(0) if high > 0 else high - _USUAL
+        least = Fraction(0) if high > 0 else high - _room(high)
         shape = replace(shape, low=Limit(least))
     elif shape.high is None:
         if shape.low.value < -_USUAL:
             shape = replace(shape, low=Limit(Fraction(0)))
         assert shape.low is not None
-        shape = replace(shape, high=Limit(shape.low.value + _USUAL))
+        shape = replace(shape, high=Limit(shape.low.value + _room(shape.low.value)))
     best: Node | None = None
     for digits in (2, 1, 0, 3, 4, 6, 9, 12, 15, 18):
         first, last = number_range(shape, Fraction(1, 10**digits))
@@ -186,6 +210,11 @@ def _fraction(shape: Shape, options: SchemaOptions) -> Node | None:
     return best if best is not None else _huge(shape)
 
 
+def _room(bound: Fraction) -> Fraction:
+    """How far from a bound numbers go: far enough that doubles can tell some of them apart."""
+    return max(Fraction(_USUAL), abs(bound) / 10**12)
+
+
 def _decimal(value: int, digits: int) -> bytes:
     whole, rest = divmod(abs(value), 10**digits)
     text = f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".") if digits else str(whole)
@@ -196,20 +225,33 @@ def _huge(shape: Shape) -> Node | None:
     """Numbers beyond 15 digits: the limits themselves, and what lies between them."""
     assert shape.low is not None
     assert shape.high is not None
-    low, high = shape.low.value, shape.high.value
     texts = []
-    for value, is_open in (
-        (low, shape.low.open),
-        (high, shape.high.open),
-        ((low + high) / 2, False),
+    for value in (
+        shape.low.value,
+        shape.high.value,
+        (shape.low.value + shape.high.value) / 2,
     ):
         try:
             number = float(value)
         except OverflowError:
             continue
-        inside = low <= exact(number) <= high
-        if inside and not (is_open and exact(number) == value):
-            texts.append(
-                repr(int(number) if number.is_integer() and abs(number) < 1e21 else number)
-            )
+        text = repr(int(number) if number.is_integer() and abs(number) < 1e21 else number)
+        # What is written counts, and what a reader makes of it that keeps numbers as doubles.
+        if _is_within(Fraction(text), shape.low, shape.high) and _is_within(
+            number, _as_double(shape.low), _as_double(shape.high)
+        ):
+            texts.append(text)
     return Pool(tuple(dict.fromkeys(text.encode() for text in texts))) if texts else None
+
+
+def _as_double(limit: Limit) -> Limit:
+    try:
+        return Limit(Fraction(float(limit.value)), limit.open)
+    except OverflowError:
+        return limit
+
+
+def _is_within(number: Fraction | float, low: Limit, high: Limit) -> bool:
+    return low.value <= number <= high.value and not (
+        (low.open and number == low.value) or (high.open and number == high.value)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from aqe.errors import BoosterError
 
@@ -31,6 +32,25 @@ class SchemaOptions:
     """Whether names of properties (`email`, `price`) give meaning to their values."""
     until: str = "2026-01-01"
     """The day before which dates lie, most of them shortly before; no clock is read."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no data could be made with.
+
+        Raises:
+            ValueError: A number is out of its range, or `until` is no day from 0100-01-01 on.
+        """
+        ranges = {
+            "depth": (self.depth, 0, 63),
+            "presence": (self.presence, 0, 1),
+            "most_items": (self.most_items, 0, 4096),
+            "checked_values": (self.checked_values, 1, 65_536),
+            "draws": (self.draws, 1, 1_000_000),
+        }
+        for name, (value, low, high) in ranges.items():
+            if not low <= value <= high:
+                raise ValueError(f"{name} is {value!r} and must be from {low} to {high}")
+        if date.fromisoformat(self.until).year < 100:
+            raise ValueError(f"until is {self.until!r} and must be a day from 0100-01-01 on")
 
 
 class SchemaRefused(BoosterError):

@@ -6,6 +6,7 @@ The only door to `mimesis`. Its data files are read as they are; nothing is draw
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,8 @@ from aqe.booster.schemas.options import SchemaRefused
 __all__ = ["Pools", "pools"]
 
 _MOST = 400
+_LOCALE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,4})?")
+"""A language and a country: the name becomes part of a path."""
 Texts = tuple[str, ...]
 
 _WORDS = tuple(
@@ -135,16 +138,13 @@ def pools(locale: str) -> Pools:
     """
     code = locale.lower().replace("_", "-")
     try:
+        if not _LOCALE.fullmatch(code):
+            raise _unknown(locale)
         person, address = _data(code, "person"), _data(code, "address")
     except ImportError:
         return _SMALL
     if not person or not address:
-        raise SchemaRefused(
-            f"there is no data for the locale {locale!r}",
-            pointer="",
-            hint="use one such as 'en', 'de', 'fr', 'es', 'pl' or 'ja'",
-            slug="schema-locale",
-        )
+        raise _unknown(locale)
     finance, text = _data(code, "finance"), _data(code, "text")
     street = address.get("street", {})
     company = finance.get("company", {})
@@ -165,4 +165,13 @@ def pools(locale: str) -> Pools:
         currency=finance.get("currency-code", _SMALL.currency),
         words=_WORDS if english else _some(text.get("words")) or _WORDS,
         family_first=code.split("-")[0] in ("ja", "zh", "ko", "hu"),
+    )
+
+
+def _unknown(locale: str) -> SchemaRefused:
+    return SchemaRefused(
+        f"there is no data for the locale {locale[:40]!r}",
+        pointer="",
+        hint="use one such as 'en', 'de', 'fr', 'es', 'pl' or 'ja'",
+        slug="schema-locale",
     )

@@ -1,7 +1,7 @@
-"""Regular expressions of schemas (ECMA-262) as trees: read, measured, and printed for `re`.
+"""Regular expressions of schemas (ECMA-262) as trees: read and measured.
 
 Back references are refused: what they accept is no regular language. Sets are ranges of code
-points without surrogates.
+points without surrogates. Whether an expression matches is told in `searching`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Look",
+    "Ranges",
     "Repeated",
     "Sequenced",
     "lengths",
     "parse",
-    "python_pattern",
-    "search",
-    "usable",
 ]
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = sys.maxunicode
 _MOST_REPEATS = 10_000
 _MOST_DEPTH = 40
+_MOST_CHARACTERS = 10_000
+_MOST_RANGES = 50_000
+"""Of all sets of one expression."""
 _SPACES = (9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)
 
 
@@ -143,9 +144,13 @@ _LONG = {
     "other": "C",
     "control": "Cc",
 }
+_CATEGORIES = frozenset(
+    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf "
+    "Cs Co Cn".split()
+)
+"""The general categories of Unicode and their groups."""
 
 
-@lru_cache(maxsize=64)
 def _category(name: str) -> Ranges:
     wanted = name.split("=")[-1]
     wanted = _LONG.get(wanted.lower(), wanted)
@@ -153,14 +158,28 @@ def _category(name: str) -> Ranges:
         return ((0, _LAST),)
     if wanted == "ASCII":
         return ((0, 127),)
-    found = [
-        (each, each)
-        for each in range(_LAST + 1)
-        if unicodedata.category(chr(each)).startswith(wanted)
-    ]
-    if not found or len(wanted) > 2:
+    if wanted not in _CATEGORIES:
         raise ExpressionError(f"the property {name!r} is not known")
-    return _united(found)
+    return _of_category(wanted)
+
+
+@lru_cache(maxsize=len(_CATEGORIES))
+def _of_category(wanted: str) -> Ranges:
+    return _united(
+        [
+            (each, each)
+            for each in range(_LAST + 1)
+            if unicodedata.category(chr(each)).startswith(wanted)
+        ]
+    )
+
+
+_BOUNDS = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
+
+
+def _bounded(digits: str) -> int:
+    """A number in braces; what has more digits than texts have characters is as good as ten of them."""
+    return int(digits[:10]) if len(digits.lstrip("0")) > 10 else int(digits.lstrip("0") or "0")
 
 
 class _Parser:
@@ -168,6 +187,7 @@ class _Parser:
         self.text = text
         self.at = 0
         self.depth = 0
+        self.ranges = 0
 
     def fail(self, why: str) -> ExpressionError:
         return ExpressionError(f"{why} at {self.at} of {self.text!r}")
@@ -200,7 +220,12 @@ class _Parser:
     def sequence(self) -> Expression:
         parts: list[Expression] = []
         while self.at < len(self.text) and not self.peek("|") and not self.peek(")"):
-            parts.append(self.quantified(self.atom()))
+            atom = self.atom()
+            if isinstance(atom, CharacterSet):
+                self.ranges += len(atom.ranges)
+                if self.ranges > _MOST_RANGES:
+                    raise self.fail("the sets of characters are too large")
+            parts.append(self.quantified(atom))
         return parts[0] if len(parts) == 1 else Sequenced(tuple(parts))
 
     def quantified(self, part: Expression) -> Expression:
@@ -223,12 +248,12 @@ class _Parser:
             return 1, None
         if self.take("?"):
             return 0, 1
-        found = re.compile(r"\{(\d{1,9})(,?)(\d{0,9})\}").match(self.text, self.at)
+        found = _BOUNDS.match(self.text, self.at)
         if found is None:
             return 1, 1
         self.at = found.end()
-        low = int(found[1])
-        return low, (int(found[3]) if found[3] else None) if found[2] else low
+        low = _bounded(found[1])
+        return low, (_bounded(found[3]) if found[3] else None) if found[2] else low
 
     def atom(self) -> Expression:
         char = self.next()
@@ -261,7 +286,10 @@ class _Parser:
         inner = self.alternatives()
         if not self.take(")"):
             raise self.fail("a group is not closed")
-        return Look(prefix, inner) if prefix not in ("", "?:") else inner
+        if prefix not in ("", "?:"):
+            return Look(prefix, inner)
+        # A group may be repeated, also one that holds nothing but an anchor.
+        return Sequenced((inner,)) if isinstance(inner, Anchor) else inner
 
     def escape(self) -> Expression:
         char = self.next()
@@ -299,10 +327,19 @@ class _Parser:
             return point
         if char in "xu":
             point = self.hexadecimal(2 if char == "x" else 4)
-            if 0xD800 <= point < 0xDC00 and self.take("\\u"):
-                point = 0x10000 + ((point - 0xD800) << 10) + self.hexadecimal(4) - 0xDC00
+            if char == "u" and 0xD800 <= point < 0xDC00 and self.peek("\\u"):
+                point = self.paired(point)
             return point
         return ord(char)
+
+    def paired(self, high: int) -> int:
+        """The character of a surrogate and the escape behind it, where that is the other half."""
+        before, self.at = self.at, self.at + 2
+        low = 0 if self.peek("{") else self.hexadecimal(4)
+        if 0xDC00 <= low < 0xE000:
+            return 0x10000 + ((high - 0xD800) << 10) + low - 0xDC00
+        self.at = before
+        return high
 
     def hexadecimal(self, width: int) -> int:
         digits = self.text[self.at : self.at + width]
@@ -342,6 +379,8 @@ def parse(text: str) -> Expression:
     Raises:
         ExpressionError: It is malformed, or refers back.
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise ExpressionError(f"the expression has more than {_MOST_CHARACTERS} characters")
     parser = _Parser(text)
     tree = parser.alternatives()
     if parser.at < len(text):
@@ -368,68 +407,3 @@ def lengths(tree: Expression) -> tuple[int, int | None]:
             return least * low, None if high is None or most is None else most * high
         case _:
             return 0, 0
-
-
-_ANCHORS = {"start": r"\A", "end": r"\Z", "boundary": r"(?a:\b)", "inside": r"(?a:\B)"}
-
-
-def python_pattern(tree: Expression) -> str:
-    """The expression as Python's `re` writes it."""
-    match tree:
-        case CharacterSet(ranges):
-            if not ranges:
-                return "(?!)"
-            return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]"
-        case Sequenced(parts):
-            return "".join(map(python_pattern, parts))
-        case Alternatives(ways):
-            return "(?:" + "|".join(map(python_pattern, ways)) + ")"
-        case Repeated(part, low, high):
-            return f"(?:{python_pattern(part)}){{{low},{'' if high is None else high}}}"
-        case Anchor(kind):
-            return _ANCHORS[kind]
-        case Look(prefix, part):
-            return f"({prefix}{python_pattern(part)})"
-
-
-def _nests(tree: Expression, inside: bool = False) -> bool:
-    match tree:
-        case Sequenced(parts) | Alternatives(parts):
-            return any(_nests(each, inside) for each in parts)
-        case Repeated(part, _, high):
-            many = high is None or high > 8
-            return (inside and many) or _nests(part, inside or many)
-        case Look(_, part):
-            return _nests(part, inside)
-        case _:
-            return False
-
-
-@lru_cache(maxsize=512)
-def _searcher(text: str) -> tuple[re.Pattern[str], bool]:
-    tree = parse(text)
-    try:
-        return re.compile(python_pattern(tree)), _nests(tree)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ExpressionError(f"{text!r} cannot be matched: {error}") from error
-
-
-def usable(pattern: str) -> None:
-    """Tell whether a pattern can be read and matched.
-
-    Raises:
-        ExpressionError: It cannot.
-    """
-    _searcher(pattern)
-
-
-def search(pattern: str, text: str) -> bool:
-    """Whether a pattern matches anywhere in a text.
-
-    Raises:
-        ExpressionError: The pattern nests repetitions and the text is so long that it may hang.
-    """
-    searcher, nests = _searcher(pattern)
-    if nests and len(text) > 20:
-        raise ExpressionError(f"{pattern!r} nests repetitions and may hang on a long text")
-    return searcher.search(text) is not None

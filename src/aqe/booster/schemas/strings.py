@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aqe.booster.schemas.options import SchemaRefused
 from aqe.booster.schemas.program import Choice, Node, Pool, Sequence, evenly, quoted
-from aqe.booster.schemas.regexes import ExpressionError, parse
+from aqe.booster.schemas.regexes import ExpressionError, lengths, parse
 from aqe.booster.schemas.shapes import Shape
 from aqe.booster.schemas.texts import HAZARDS, extent, format_node, letters, pattern_node
 from aqe.booster.schemas.values import escaped
@@ -26,13 +26,7 @@ class StringMaker:
 
     def node(self, shape: Shape, name: str) -> tuple[Node | None, bool]:
         """A node for the texts of a shape, and whether all of them meet it."""
-        if shape.least_length > _LONGEST:
-            raise SchemaRefused(
-                f"texts of {shape.least_length} characters are longer than {_LONGEST}",
-                pointer="",
-                keyword="minLength",
-                slug="schema-too-large",
-            )
+        _require_short(shape.least_length, "minLength")
         node, sure = self._unquoted(shape, name)
         return (None if node is None else quoted(node)), sure
 
@@ -72,7 +66,7 @@ class StringMaker:
         low, most = shape.least_length, shape.most_length
         if most is None or most > _LONGEST:
             most = max(low, 4) + 8
-        high = max(low, min(most, max(low, 4) + 8))
+        high = max(low, min(most, max(low, 4) + 8, _LONGEST))
         return letters(_LETTERS, max(low, min(3, high)), high)
 
     def _edges(self, shape: Shape) -> Node:
@@ -96,6 +90,7 @@ class StringMaker:
                 raise SchemaRefused(
                     f"pattern: {error}", pointer="", keyword="pattern", slug="schema-pattern"
                 ) from error
+            _require_short(lengths(tree)[0], "pattern")
             node, exact = pattern_node(tree, shape.least_length, shape.most_length)
             if node is None:
                 return None, True
@@ -112,3 +107,13 @@ class StringMaker:
         if len(nodes) == 1:
             return nodes[0], sure and self._fits(nodes[0], shape)
         return evenly([*nodes, Sequence(tuple(nodes)), Sequence(tuple(reversed(nodes)))]), False
+
+
+def _require_short(characters: int, keyword: str) -> None:
+    if characters > _LONGEST:
+        raise SchemaRefused(
+            f"texts of {characters} characters are longer than {_LONGEST}",
+            pointer="",
+            keyword=keyword,
+            slug="schema-too-large",
+        )

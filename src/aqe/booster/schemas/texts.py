@@ -233,7 +233,7 @@ def pattern_node(tree: Expression, least: int, most: int | None) -> tuple[Node |
 
     Texts are kept within `least` and `most` characters as far as repetitions allow.
     """
-    bare, _ = _trimmed(tree, "start", 0)
+    bare, begun = _trimmed(tree, "start", 0)
     bare, ended = _trimmed(bare, "end", -1)
     bare = _raised(bare, least - lengths(bare)[0])[0]
     shortest = lengths(bare)[0]
@@ -243,9 +243,9 @@ def pattern_node(tree: Expression, least: int, most: int | None) -> tuple[Node |
     if node is None:
         return None, True
     shortest = lengths(bare)[0]
-    if shortest < least and not ended:
+    if shortest < least and not (begun and ended):
         room = letters(_LOWER, least - shortest, least - shortest)
-        node = Sequence((node, room))
+        node = Sequence((room, node) if ended else (node, room))
     return node, _plain(bare)
 
 

@@ -8,33 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, compress, islice, repeat
 from operator import itemgetter
 from typing import Any
 
 from aqe.booster.reference.expand import Body, Choice, Gap, Path, Root, Text
 from aqe.booster.reference.quoting import Quoting, WrongValue, is_empty, quoted
+from aqe.booster.templates.joining import Piece, is_whole, merged, separated
 
-__all__ = ["MISSING", "Unlike", "columns_of", "elements", "joined", "separated", "written"]
+__all__ = [
+    "MISSING",
+    "NUMERIC",
+    "SPECIAL",
+    "WORDS",
+    "Unlike",
+    "columns_of",
+    "elements",
+    "written",
+]
 
-Piece = str | Sequence[str]
-"""The same text in every row, or one for each."""
-
-_SEPARATOR = "\0"
 _MOST_ROWS = 2_000_000
 _MOST_ELEMENTS = 16
-"""Elements of lists of one length that become columns of their own."""
+"""Elements of lists of one length that become columns of their own,"""
+_FEWEST_LISTS = 50
+"""from so many lists on: fewer are sooner done together."""
 MISSING = object()
 _TRUTH = frozenset({str, bool, type(None), list, tuple, dict})
 """Types whose values are empty where they are false."""
-_NUMERIC = frozenset(Quoting) - {Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED}
+NUMERIC = frozenset(Quoting) - {Quoting.NAME, Quoting.NAME_PART, Quoting.DOTTED}
 """Where an integer stands as it is."""
-_WORDS = {
+WORDS = {
     Quoting.PYTHON: {None: "None", True: "True", False: "False"},
     Quoting.TYPESCRIPT: {None: "null", True: "true", False: "false"},
     Quoting.JSON: {None: "null", True: "true", False: "false"},
 }
-_SPECIAL = {
+SPECIAL = {
     Quoting.PYTHON: '"\\',
     Quoting.TYPESCRIPT: '"\\<',
     Quoting.JSON: '"\\<',
@@ -102,51 +111,11 @@ def columns_of(
         return None
 
 
-def separated(pieces: Sequence[Piece], count: int) -> list[str] | None:
-    """A text for each row; None where they must be expanded one by one."""
-    if count == 0:
-        return []
-    text = joined([*pieces, _SEPARATOR], count)
-    texts = [] if text is None else text.split(_SEPARATOR)
-    if len(texts) != count + 1:  # a value holds the separator
-        return None
-    texts.pop()
-    return texts
-
-
-def joined(pieces: Sequence[Piece], count: int) -> str | None:
-    """All texts, one behind the other; None where they must be expanded one by one."""
-    pieces = _merged(pieces)
-    width = len(pieces)
-    parts = [piece if isinstance(piece, str) else "" for piece in pieces] * count
-    for place, piece in enumerate(pieces):
-        if not isinstance(piece, str):
-            parts[place::width] = piece
-    text = "".join(parts)
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return None
-    return text
-
-
-def _merged(pieces: Sequence[Piece]) -> list[Piece]:
-    """Constants side by side become one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
-        else:
-            found.append(piece)
-    return found
-
-
 def _is_plain(text: str, quoting: Quoting) -> bool:
     """Whether nothing of a text needs an escape."""
     if not (text.isascii() and text.isprintable()):
         return not text
-    return not any(each in text for each in _SPECIAL[quoting])
+    return not any(each in text for each in SPECIAL[quoting])
 
 
 def _required(texts: list[str] | None) -> list[str]:
@@ -155,16 +124,14 @@ def _required(texts: list[str] | None) -> list[str]:
     return texts
 
 
-def _every(piece: Sequence[str], start: int, step: int) -> Piece:
-    """Each so-manyth text of a column; a constant where they are equal."""
-    found = piece[start::step]
-    return found[0] if _is_constant(found) else found
-
-
 def _is_constant(values: Sequence[Any]) -> bool:
     """Whether all values are equal, for values of which the first is a text."""
     first = values[0]
     return first == values[-1] and values.count(first) == len(values)
+
+
+def _all_equal(value: int, count: int) -> Sequence[int]:
+    return [value] * count
 
 
 def _is_name(text: str) -> bool:
@@ -238,9 +205,9 @@ def written(gap: Gap, value: object, reserved: Collection[str]) -> str:
         WrongValue: It cannot stand there.
     """
     quoting = gap.quoting
-    words = _WORDS.get(quoting)
+    words = WORDS.get(quoting)
     if type(value) is str:
-        if quoting in _SPECIAL:
+        if quoting in SPECIAL:
             if _is_plain(value, quoting):
                 return value if words is None else f'"{value}"'
         elif quoting is Quoting.NAME and _is_name(value) and value not in reserved:
@@ -278,6 +245,8 @@ class _Columns:
         first = values[0]
         if type(first) is str and _is_constant(values):
             return [written(gap, first, self.reserved)]
+        if type(first) is not str:
+            return [self._mixed(gap, values)]
         try:
             text = "".join(values)
         except TypeError:
@@ -285,7 +254,7 @@ class _Columns:
         return self._texts(gap, values, text)
 
     def _mixed(self, gap: Gap, values: Sequence[Any]) -> Sequence[str]:
-        if set(map(type, values)) == {int} and gap.quoting in _NUMERIC:
+        if set(map(type, values)) == {int} and gap.quoting in NUMERIC:
             return [f"{value}" for value in values]
         return [written(gap, value, self.reserved) for value in values]
 
@@ -299,6 +268,8 @@ class _Columns:
         """
         quoting = gap.quoting
         if quoting is Quoting.RAW:
+            if not is_whole(text):
+                raise Unlike
             return [values]
         if quoting is Quoting.NAME_PART:
             if text.isascii() and f"_{text}".isidentifier() and "" not in values:
@@ -310,8 +281,8 @@ class _Columns:
             are_names = text.isascii() and False not in map(str.isidentifier, names)
             if are_names and names.isdisjoint(self.reserved):
                 return [values]
-        elif quoting in _SPECIAL and _is_plain(text, quoting):
-            return ['"', values, '"'] if quoting in _WORDS else [values]
+        elif quoting in SPECIAL and _is_plain(text, quoting):
+            return ['"', values, '"'] if quoting in WORDS else [values]
         return [[written(gap, value, self.reserved) for value in values]]
 
     # -- sections --------------------------------------------------------------------------------
@@ -329,7 +300,7 @@ class _Columns:
         if kept == 0:
             return []
         rows = frame.mapped(lambda column: list(compress(column, mask)))
-        pieces = _merged(self.pieces(choice.body, rows))
+        pieces = merged(self.pieces(choice.body, rows))
         if all(isinstance(piece, str) for piece in pieces):
             constant = "".join(pieces)  # type: ignore[arg-type]  # all are texts
             return [[constant if each else "" for each in mask]]
@@ -346,17 +317,33 @@ class _Columns:
             raise Unlike
         if total == 0:
             return []
-        inner = self._inner(list(chain.from_iterable(lists)), lengths, frame)
+        values = list(chain.from_iterable(lists))
         first = lengths[0]
-        if first <= _MOST_ELEMENTS and lengths.count(first) == len(lengths):
-            pieces = self.pieces(body, inner)
-            return [
-                piece if isinstance(piece, str) else _every(piece, place, first)
-                for place in range(first)
-                for piece in pieces
-            ]
+        if (
+            first <= _MOST_ELEMENTS
+            and len(lists) >= _FEWEST_LISTS
+            and lengths.count(first) == len(lists)
+        ):
+            return self._placewise(values, first, body, frame)
+        inner = self._inner(values, lengths, frame)
         texts = iter(_required(separated(self.pieces(body, inner), total)))
         return [["".join(islice(texts, length)) for length in lengths]]
+
+    def _placewise(
+        self, values: Sequence[object], length: int, body: Body, frame: _Frame
+    ) -> list[Piece]:
+        """Lists of one length: all first elements, all second ones, and so on."""
+        found: list[Piece] = []
+        for place in range(length):
+            rows = values[place::length]
+            inner = _Frame(
+                rows,
+                lambda: frame,
+                partial(_all_equal, place, len(rows)),
+                partial(_all_equal, length, len(rows)),
+            )
+            found += self.pieces(body, inner)
+        return found
 
     @staticmethod
     def _inner(values: Sequence[object], lengths: Sequence[int], frame: _Frame) -> _Frame:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -115,7 +116,7 @@ def _csv_records(text: str, name: str) -> Iterator[object]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        twice = [each for each in header if header.count(each) > 1]
+        twice = [column for column, times in Counter(header).items() if times > 1]
         if twice:
             raise DataRefused(f"{name}: the column {twice[0]!r} stands twice")
         for row in reader:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from aqe.booster.reference.expand import MOST_NESTING, MOST_PATH, Path, Root
+from aqe.booster.reference.json_lines import MOST_DEPTH
 from aqe.booster.reference.quoting import Number
 from aqe.booster.templates.errors import Position, TemplateRefused
 
@@ -214,11 +215,25 @@ class _Reader:
                     f"the default {text!r} begins like JSON and is none",
                     "write it as JSON, or as text without quotes",
                 ) from None
+            if _is_deeper(value, MOST_DEPTH):
+                raise self._refused(
+                    start,
+                    f"the default is nested deeper than {MOST_DEPTH} levels",
+                    "leave some out",
+                )
             return value, end
         try:
             return _DECODER.decode(text), end
         except ValueError:
             return text, end
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether lists and objects stand in one another deeper than that."""
+    if not isinstance(value, list | dict):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def _without_tag_lines(

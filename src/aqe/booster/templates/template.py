@@ -9,10 +9,12 @@ from pathlib import PurePath
 from aqe.booster.ports import Engine, EngineFailure, FailureCode, Limits, Operation
 from aqe.booster.reference.expand import Expansion, UnfilledGap
 from aqe.booster.reference.json_lines import UnreadableLine, line_value
-from aqe.booster.templates.columns import columns_of, joined, separated
+from aqe.booster.templates.columns import columns_of
 from aqe.booster.templates.data import unreadable
 from aqe.booster.templates.direct import direct_function
 from aqe.booster.templates.errors import DataRefused, ExpansionFailed, Position, TemplateRefused
+from aqe.booster.templates.generated import generated_function
+from aqe.booster.templates.joining import joined, separated
 from aqe.booster.templates.languages import RESERVED, Language, language_of
 from aqe.booster.templates.parsing import parse
 from aqe.booster.templates.placing import placed
@@ -23,9 +25,11 @@ __all__ = ["Template"]
 _LIMITS = Limits(output_bytes=512 * 1024 * 1024, steps=20_000_000)
 _CHUNK = 2 * 1024 * 1024
 """Bytes of lines that an engine is given at once."""
-_ROWS = 500
+_ROWS = 1_000
 """Records at once: their columns stay in the caches of the processor."""
 _NAMED = 8
+_FEW = 64
+"""Records that closures fill before a function is compiled, which takes as long as some dozens of them."""
 
 
 class Template:
@@ -55,6 +59,8 @@ class Template:
         self.language = found
         self._reserved = RESERVED[found]
         self._placed = placed(parse(source, name), found, name)
+        self._few = _FEW
+        self._quick: Callable[[object], str | None] = self._by_closures
 
     @cached_property
     def program(self) -> bytes:
@@ -78,8 +84,14 @@ class Template:
         Raises:
             ExpansionFailed: The record does not fit.
         """
-        text = self._direct(record)
+        text = self._quick(record)
         return next(self._one_by_one([record])) if text is None else text
+
+    def _by_closures(self, record: object) -> str | None:
+        self._few -= 1
+        if not self._few:
+            self._quick = generated_function(self._placed.body, self._reserved) or self._direct
+        return self._direct(record)
 
     def expand_all(self, records: Sequence[object]) -> list[str]:
         """A text for each record.

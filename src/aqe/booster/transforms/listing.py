@@ -23,8 +23,22 @@ class Transform:
 
     summary: str
     language: PatternLanguage
-    function: Callable[[str, str], Transformed]
+    function: Callable[..., Transformed]
     """The text and the suffix of a file to what becomes of it."""
+    knows_imports: bool = False
+    """Whether the names that other files import from the file are given to it, too."""
+
+    def apply(self, text: str, suffix: str, imported: frozenset[str] = frozenset()) -> Transformed:
+        """What becomes of a file.
+
+        Args:
+            text: Of the file.
+            suffix: Of its name.
+            imported: Names that other files import from it; `*` stands for all.
+        """
+        if self.knows_imports:
+            return self.function(text, suffix, imported)
+        return self.function(text, suffix)
 
 
 TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
@@ -33,6 +47,7 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
             "Test cases as plain classes with fixtures and plain asserts.",
             PatternLanguage.PYTHON,
             unittest_to_pytest,
+            knows_imports=True,
         ),
         "unittest-to-plain": Transform(
             "Assert methods of test cases as plain asserts.",

@@ -64,7 +64,7 @@ _BORROWED = frozenset({"assertCountEqual"})
 """Kept as they are, called on a test case of their own: nothing else compares so."""
 
 ASSERTS = frozenset({*_BINARY, *_UNARY, *_CALLS, *_APPROXIMATE, *_RAISES, *_BORROWED, "fail"})
-"""Methods that can be carried over."""
+"""Methods that can be carried over; `fail` by `Assertions.failure`, the others by `statement`."""
 
 _LOOSE = (
     ast.Compare,
@@ -77,6 +77,10 @@ _LOOSE = (
     ast.GeneratorExp,
     ast.Starred,
 )
+
+
+_CLOSED = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant)
+"""Expressions that need no parentheses, whatever stands beside them."""
 
 
 @dataclass(slots=True)
@@ -99,9 +103,6 @@ class Assertions:
         self.count += 1
         if method in _RAISES:
             self._raising_call(statement, call, method, places)
-        elif method == "fail":
-            self._replace(self.source.span(call.func), "pytest.fail")
-            self.imports.add("import pytest")
         elif method in _BORROWED:
             self._replace(self.source.span(call.func), f"unittest.TestCase().{method}")
             self.imports.add("import unittest")
@@ -127,6 +128,29 @@ class Assertions:
         if count == 2:
             at = places.spans[1][0]
             self._replace((at, at), "match=")
+
+    def failure(self, call: ast.Call, raised: str) -> None:
+        """A call of `self.fail`.
+
+        Args:
+            call: The call.
+            raised: What takes its place, `pytest.fail` or `raise AssertionError`.
+
+        Raises:
+            Unsuited: Its arguments are not known.
+        """
+        places = self.source.arguments(call)
+        self._check(call, "fail")
+        names = [each.arg for each in call.keywords]
+        if len(call.args) + len(names) > 1 or names not in ([], ["msg"]):
+            raise refuse(call, "self.fail has arguments that are not known")
+        self.count += 1
+        self._replace(self.source.span(call.func), raised)
+        if names:
+            start = places.spans[0][0]
+            self._replace((start, self.source.span(call.keywords[0].value)[0]), "")
+        if raised.startswith("pytest"):
+            self.imports.add("import pytest")
 
     def _check(self, call: ast.Call, method: str) -> None:
         unpacked = any(isinstance(each, ast.Starred) for each in call.args)
@@ -203,16 +227,36 @@ class Assertions:
         if "delta" in named:
             if given is not None:
                 raise refuse(call, f"self.{method} has both places and delta")
-            tolerance = self.source.code(named["delta"])
+            delta = named["delta"]
+            tolerance = self.source.code(delta)
+            if not isinstance(delta, ast.Constant):
+                self._within(call, method, places, delta)
+                return
         elif given is not None and not _is_none(given):
             if not (isinstance(given, ast.Constant) and isinstance(given.value, int)):
                 raise refuse(call, f"places of self.{method} is not a number written out")
             tolerance = f"5e-{given.value + 1:02d}"
-        if "msg" in named or len(call.args) > 3:
-            raise refuse(call, f"self.{method} has a message")
+        self._refuse_message(call, method, named)
         sign = _APPROXIMATE[method]
         self._whole(call, places, 2, f"{{0}} {sign} pytest.approx({{1}}, rel=0, abs={tolerance})")
         self.imports.add("import pytest")
+
+    def _within(self, call: ast.Call, method: str, places: Arguments, delta: ast.expr) -> None:
+        """A distance of any kind: what lies between two points in time is no number."""
+        self._refuse_message(call, method, {each.arg: each.value for each in call.keywords})
+        for each in call.args[:2]:
+            if not isinstance(each, _CLOSED):
+                raise refuse(each, f"self.{method} subtracts what would need parentheses")
+        limit = self.source.code(delta)
+        limit = limit if isinstance(delta, _CLOSED) else f"({limit})"
+        sign = "<=" if method == "assertAlmostEqual" else ">"
+        self._whole(call, places, 2, f"abs({{0}} - {{1}}) {sign} {limit}")
+
+    def _refuse_message(
+        self, call: ast.Call, method: str, named: Mapping[str | None, ast.expr]
+    ) -> None:
+        if "msg" in named or len(call.args) > 3:
+            raise refuse(call, f"self.{method} has a message")
 
     def _whole(self, call: ast.Call, places: Arguments, operands: int, form: str) -> None:
         """The whole call anew; one with a comment between its arguments is refused."""
@@ -227,7 +271,11 @@ class Assertions:
         texts = [operand(call.args[index], places.spans[index]) for index in range(operands)]
         told: list[Piece] = []
         named = any(each.arg == "msg" for each in call.keywords)
-        if "pytest.approx" not in form and (len(call.args) > operands or named):
+        if (
+            "pytest.approx" not in form
+            and "abs(" not in form
+            and (len(call.args) > operands or named)
+        ):
             told = [", ", *self._told(call, places, operands)]
         condition: list[Piece] = []
         for part in re.split(r"\{(\d)\}", form):

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from aqe.booster.transforms.python_source import refuse
 from aqe.booster.transforms.unittest_names import UnittestNames, dotted
 
-__all__ = ["Group", "check_bases", "groups_of", "is_case_base"]
+__all__ = ["Group", "check_bases", "check_imported", "check_uses", "groups_of", "is_case_base"]
 
 _CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
+
+
+_ASKING = frozenset({"super", "isinstance", "issubclass"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,47 @@ def check_bases(group: Group, names: UnittestNames) -> None:
             raise refuse(base, f"the base {dotted(base) or 'of the class'} is not of this file")
         if node.keywords:
             raise refuse(node, f"{node.name} has a metaclass or other arguments")
+
+
+def check_imported(group: Group, imported: frozenset[str]) -> None:
+    """Whether no other file takes a test case from this one.
+
+    Raises:
+        Unsuited: One does; what it makes of it would no longer be a test case.
+    """
+    for node in group.classes:
+        if node.name in group.cases and (node.name in imported or "*" in imported):
+            raise refuse(node, f"another file imports {node.name}")
+
+
+def check_uses(group: Group, tree: ast.Module) -> None:
+    """Whether test cases are only inherited from and asked for attributes.
+
+    Raises:
+        Unsuited: One is handed on, as to a loader of unittest, or gets methods from outside.
+    """
+    names = {each.name for each in group.classes}
+    harmless = set(_harmless_uses(tree, group.cases))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Name) or node.id not in names or id(node) in harmless:
+            continue
+        if isinstance(node.ctx, ast.Load):
+            raise refuse(node, f"the class {node.id} itself is handed on")
+        if isinstance(node.ctx, ast.Store):
+            raise refuse(node, f"{node.id} is bound in other ways, too")
+
+
+def _harmless_uses(tree: ast.Module, cases: frozenset[str]) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from map(id, node.bases)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            yield id(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id not in cases:  # an object of a class that is no test case
+                yield id(node.func)
+            if node.func.id in _ASKING:
+                yield from map(id, node.args)
 
 
 def is_case_base(base: ast.expr, names: UnittestNames) -> bool:

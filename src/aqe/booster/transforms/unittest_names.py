@@ -7,8 +7,8 @@ import unittest
 
 __all__ = ["CASE_ATTRIBUTES", "UnittestNames", "dotted"]
 
-CASE_ATTRIBUTES = frozenset(name for name in dir(unittest.TestCase) if not name.startswith("__"))
-"""Methods and attributes that a class has from TestCase only."""
+CASE_ATTRIBUTES = frozenset(name for name in dir(unittest.TestCase()) if not name.startswith("__"))
+"""Methods and attributes that a class and its objects have from TestCase only."""
 
 
 class UnittestNames:

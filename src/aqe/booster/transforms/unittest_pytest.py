@@ -10,15 +10,34 @@ from aqe.booster.patterns.lines import lines_of
 from aqe.booster.transforms.model import Left, Transformed, Unsuited
 from aqe.booster.transforms.python_source import PythonSource
 from aqe.booster.transforms.rewrites import Rewrite, rendered
-from aqe.booster.transforms.unittest_classes import GroupEdits, transform_group
-from aqe.booster.transforms.unittest_groups import Group, groups_of
+from aqe.booster.transforms.unittest_classes import transform_group
+from aqe.booster.transforms.unittest_edits import GroupEdits
+from aqe.booster.transforms.unittest_groups import Group, check_imported, groups_of
 from aqe.booster.transforms.unittest_names import UnittestNames
 
 __all__ = ["unittest_to_pytest"]
 
+_LOADERS = frozenset(
+    {
+        "unittest.TestLoader",
+        "unittest.defaultTestLoader",
+        "unittest.makeSuite",
+        "unittest.findTestCases",
+    }
+)
 
-def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
-    """The file with every family of test cases that can be carried over as plain classes."""
+
+def unittest_to_pytest(
+    text: str, suffix: str = ".py", imported: frozenset[str] = frozenset()
+) -> Transformed:
+    """The file with every family of test cases that can be carried over as plain classes.
+
+    Args:
+        text: Of the file.
+        suffix: Of its name.
+        imported: Names that other files import from it, `*` for all: test cases among them stay, for
+            what inherits from them needs their methods.
+    """
     del suffix
     try:
         source = PythonSource(text)
@@ -32,6 +51,7 @@ def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
     left: list[Left] = []
     for group in groups:
         try:
+            check_imported(group, imported)
             used = frozenset(name for _, each in done for name in each.renamed.values())
             done.append((group, transform_group(group, source, names, taken | used)))
         except Unsuited as refused:
@@ -40,9 +60,10 @@ def unittest_to_pytest(text: str, suffix: str = ".py") -> Transformed:
     if not done:
         return Transformed(text, left=tuple(left))
     try:
-        new = _written(source, done, names, whole=not left)
+        new = _written(source, done, names)
     except (SyntaxError, ValueError, ImportClash) as error:
         return Transformed(text, left=tuple(left), problem=f"the result would not do: {error}")
+    left += _loaders(source, names)
     uses_subtests = any(each.uses_subtests for _, each in done)
     return Transformed(
         new,
@@ -56,17 +77,14 @@ def _written(
     source: PythonSource,
     done: list[tuple[Group, GroupEdits]],
     names: UnittestNames,
-    *,
-    whole: bool,
 ) -> str:
     renamed = {old: new for _, each in done for old, new in each.renamed.items()}
     rewrites = [one for _, each in done for one in each.rewrites]
     rewrites += _renamings(source, renamed)
     imports = {name for _, each in done for name in each.imports}
-    if whole:
-        main = _main(source, names)
-        rewrites += main
-        imports |= {"import pytest"} if main else set()
+    main = _main(source, names)
+    rewrites += main
+    imports |= {"import pytest"} if main else set()
     new = with_imports(rendered(source.text, rewrites), sorted(imports))
     return _without_unittest(new)
 
@@ -84,7 +102,10 @@ def _renamings(source: PythonSource, renamed: dict[str, str]) -> Iterator[Rewrit
 
 
 def _main(source: PythonSource, names: UnittestNames) -> list[Rewrite]:
-    """`unittest.main()` at the end of a module runs pytest."""
+    """`unittest.main()` at the end of a module runs pytest, which runs both kinds of classes.
+
+    Its arguments, such as `verbosity`, say how unittest shows what it does, and go.
+    """
     found = []
     for block in source.tree.body:
         if not isinstance(block, ast.If):
@@ -92,12 +113,22 @@ def _main(source: PythonSource, names: UnittestNames) -> list[Rewrite]:
         for each in block.body:
             if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call):
                 call = each.value
-                if names.full(call.func) == "unittest.main" and not call.keywords:
+                if names.full(call.func) == "unittest.main":
                     start, end = source.span(each)
                     found.append(
                         Rewrite(start, end, ("raise SystemExit(pytest.main([__file__]))",))
                     )
     return found
+
+
+def _loaders(source: PythonSource, names: UnittestNames) -> Iterator[Left]:
+    """What looks for test cases when the file is run in another way than by pytest."""
+    for each in ast.walk(source.tree):
+        if not isinstance(each, ast.Attribute | ast.Name):
+            continue
+        known = names.full(each)
+        if known in _LOADERS:
+            yield Left(each.lineno, f"{known} does not find plain classes: run the file by pytest")
 
 
 def _without_unittest(text: str) -> str:

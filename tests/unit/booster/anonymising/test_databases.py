@@ -150,3 +150,32 @@ def test_who_stops_and_what_is_refused_leaves_nothing(shop: Path) -> None:
 def test_two_runs_give_the_same_rows(shop: Path) -> None:
     first = query(run(shop)[0], "SELECT * FROM customer ORDER BY 1")
     assert query(run(shop)[0], "SELECT * FROM customer ORDER BY 1") == first
+
+
+def test_definitions_with_texts_are_named(tmp_path: Path) -> None:
+    source = tmp_path / "a.db"
+    with closing(sqlite3.connect(source)) as database:
+        database.executescript(
+            "CREATE TABLE t (x TEXT CHECK (x <> 'Jo Lee'), n INT DEFAULT 1);"
+            "CREATE TABLE u (x TEXT);"
+            "CREATE VIEW one AS SELECT x FROM t WHERE x = 'Ann Lee';"
+        )
+    report = anonymise_database(source, tmp_path / "b.db", AnonymisingOptions(KEY))
+    assert report.notices == ("texts in definitions were copied as they are: t, one",)
+
+
+def test_the_journal_of_an_older_copy_does_not_reach_into_the_new_one(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.db", tmp_path / "b.db"
+    with closing(sqlite3.connect(source)) as database:
+        database.executescript("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('new');")
+    older = sqlite3.connect(out)
+    older.executescript(
+        "PRAGMA journal_mode = WAL; CREATE TABLE old (x); INSERT INTO old VALUES (1);"
+    )
+    leftover = (tmp_path / "b.db-wal").read_bytes()
+    older.close()
+    (tmp_path / "b.db-wal").write_bytes(leftover)
+    anonymise_database(source, out, AnonymisingOptions(KEY))
+    assert not (tmp_path / "b.db-wal").exists()
+    with closing(sqlite3.connect(out)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("t",)]

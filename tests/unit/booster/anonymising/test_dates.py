@@ -84,3 +84,25 @@ def test_what_looks_like_a_date(value: str) -> None:
 @pytest.mark.parametrize("value", ["x", "12345678901", 20200101, "202001011", None, "2020-01"])
 def test_what_does_not(value: object) -> None:
     assert not is_date(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1980-01-02 (Mary Jones)",
+        "1980-01-02T10:00 Mary",
+        "1980-01-02 10:00:00Z\nMary",
+        "03/04/1980, Mary Jones",
+    ],
+)
+def test_nothing_but_a_time_stays_behind_a_date(text: str) -> None:
+    assert not is_date(text)
+    assert "Mary" not in DateShift(KEY, Pseudonyms(KEY)).value(text)
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "T10:00:00.123Z", " 10:00", "T100000+0200", " 1:05 pm", "_10:00", " 10:00:00 UTC"]
+)
+def test_a_time_stays(tail: str) -> None:
+    assert is_date(f"1980-01-02{tail}")
+    assert DateShift(KEY, Pseudonyms(KEY)).value(f"1980-01-02{tail}").endswith(tail)

@@ -33,6 +33,8 @@ def nothing(column: str, text: str) -> Sequence[str]:
         ("apiKey", "pseudonym"),
         ("date_of_birth", "date"),
         ("birthday", "date"),
+        ("birth_date", "date"),
+        ("birthYear", "date"),
         ("annual_salary", "noise"),
         ("gender", "shuffle"),
         ("notes", "pseudonym"),
@@ -72,6 +74,32 @@ def test_contents(value: Any, method: str) -> None:
     choice = choose({"x": ["plain", value]}, {}, nothing)["x"]
     assert choice.method == method
     assert str(value) not in choice.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "method"),
+    [
+        ("author", ["Jo Lee"], "pseudonym"),
+        ("created_by", ["jlee"], "pseudonym"),
+        ("owner", [17, 18], "keep"),
+        ("patient", ["123e4567-e89b-42d3-a456-426614174000"], "keep"),
+        ("name", ["Jo Lee", "Ann O'Neill", "x"], "pseudonym"),
+        ("name", ["hammer", "nail", "Jo Lee"], "keep"),
+        ("customers.name", ["hammer"], "pseudonym"),
+        ("payload", ['{"user": {"email": 1}}', "[]"], "pseudonym"),
+        ("payload", ['{"user": {"note": "jo@corp.com"}}'], "pseudonym"),
+        ("payload", ['{"price": 1}'], "keep"),
+        ("data", [b"jo@corp.com"], "pseudonym"),
+        ("x", ["hello", "ask jo@corp.com"], "pseudonym"),
+    ],
+)
+def test_people_in_other_places(name: str, values: list[Any], method: str) -> None:
+    assert choose({name: values}, {}, nothing)[name].method == method
+
+
+def test_what_was_seen_in_later_values_counts() -> None:
+    choice = choose({"x": ["hello"]}, {}, nothing, {"x": frozenset({"IBANs", "card numbers"})})["x"]
+    assert (choice.method, choice.reason) == ("pseudonym", "holds IBANs, card numbers")
 
 
 def test_further_rules_are_asked_and_named() -> None:

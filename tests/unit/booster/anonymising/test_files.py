@@ -226,3 +226,63 @@ def test_numbers_of_json_stay_numbers(tmp_path: Path) -> None:
     assert isinstance(first["ssn"], int)
     assert len(str(first["ssn"])) == 9
     assert str(first["salary"]).partition(".")[2].__len__() == 2
+
+
+def test_one_address_far_down_and_deep_in_a_text_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "x.csv"
+    lines = [f"{number},fine" for number in range(1000)]
+    source.write_text("id,info\n" + "\n".join([*lines, f"9,{'fine ' * 900}jo@corp.com"]) + "\n")
+    out, report = run(source)
+    assert "jo@corp" not in out.read_text()
+    assert report.columns[1].reason == "holds e-mail addresses"
+
+
+@pytest.mark.parametrize("value", ["jo@corp.com", "4111111111111111", "10.1.2.3", "1980-02-03"])
+def test_a_file_without_a_header_is_refused_without_a_word_of_it(
+    tmp_path: Path, value: str
+) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text(f"Jo Lee,{value}\nAnn Lee,x\n")
+    with pytest.raises(AnonymisingRefused, match="column 2 looks like data") as told:
+        run(source)
+    assert value not in str(told.value)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_names_that_are_data_get_pseudonyms_and_are_not_told(tmp_path: Path) -> None:
+    source = tmp_path / "x.json"
+    source.write_text(json.dumps([{"by": {"jo@corp.com": 1, "ann@corp.com": 2, "total": 3}}]))
+    out, report = run(source)
+    (record,) = json.loads(out.read_text())
+    assert sorted(record["by"].values()) == [1, 2, 3]
+    assert "total" in record["by"]
+    assert sum(name.endswith(".example") for name in record["by"]) == 2
+    assert [each.name for each in report.columns] == ["by.*", "by.total"]
+
+
+def test_json_within_a_text_stays_json(tmp_path: Path) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text(
+        'id,payload\n1,"{""email"": ""jo@corp.com"", ""ok"": true, ""n"": [null, 12]}"\n'
+    )
+    out, _ = run(source)
+    found = json.loads(rows(out)[0]["payload"])
+    assert list(found) == ["email", "ok", "n"]
+    assert found["email"].endswith(".example")
+    assert "jo@corp" not in found["email"]
+    assert (found["ok"], found["n"][0]) == (True, None)
+
+
+def test_more_columns_than_any_table_has_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "x.json"
+    source.write_text(json.dumps([{f"name{number}": 1 for number in range(10_001)}]))
+    with pytest.raises(AnonymisingRefused, match="more than 10000 columns"):
+        run(source)
+
+
+@pytest.mark.parametrize("depth", [101, 400, 900])
+def test_a_record_that_is_nested_without_end_is_refused(tmp_path: Path, depth: int) -> None:
+    source = tmp_path / "x.json"
+    source.write_text("[" + '{"a":' * depth + "1" + "}" * depth + "]")
+    with pytest.raises(AnonymisingRefused, match="more than 100 levels deep"):
+        run(source)

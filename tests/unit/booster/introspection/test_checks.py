@@ -45,6 +45,10 @@ def checked(condition: str, **types: str) -> tuple[dict[str, Any], list[str]]:
         ("n IS NOT NULL", {"n": {"nullable": False}}),
         ("n = 1 OR n = 2 OR n IN (3, 4)", {"n": {"enum": [1, 2, 3, 4]}}),
         ("n < 0 OR n > 10", {"n": {"anyOf": [{"exclusiveMaximum": 0}, {"exclusiveMinimum": 10}]}}),
+        (
+            "(n > 0 AND n < 10) OR n = 99",
+            {"n": {"anyOf": [{"exclusiveMinimum": 0, "exclusiveMaximum": 10}, {"enum": [99]}]}},
+        ),
         ("n <> 0", {"n": {"not": {"enum": [0]}}}),
         ("NOT (n = 3)", {"n": {"not": {"enum": [3]}}}),
         ("s IN ('a', 'it''s')", {"s": {"enum": ["a", "it's"]}}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Any
 
 import pytest
@@ -192,3 +193,27 @@ def test_broken_definitions_never_crash(text: str) -> None:
 )
 def test_long_definitions_take_linear_time(word: str) -> None:
     introspect_postgresql_text("CREATE TABLE t (a int " + f"{word} " * 20_000 + ");")
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("int4range", "[10,200)", "[200,10)"),
+        ("daterange", "[2020-01-10,2031-01-10)", "dolphin"),
+        ("tstzrange", "[2020-01-10,2031-01-10)", "[2031-01-10,2020-01-10)"),
+    ],
+)
+def test_ranges_are_written_as_the_server_reads_them(kind: str, good: str, bad: str) -> None:
+    model = introspect_postgresql_text(f"CREATE TABLE t (period {kind} NOT NULL);")
+    (schema,) = model.tables[0].schema["properties"].values()  # type: ignore[attr-defined]
+    assert re.search(schema["pattern"], good)
+    assert not re.search(schema["pattern"], bad)
+    assert model.notices == (f"t: the schema of period is narrower than {kind}",)
+
+
+@pytest.mark.parametrize("kind", ["integer GENERATED ALWAYS AS IDENTITY", "serial"])
+def test_a_column_that_numbers_itself_is_never_null(kind: str) -> None:
+    model = introspect_postgresql_text(f"CREATE TABLE t (a int, id {kind});")
+    properties = model.tables[0].schema["properties"]
+    assert properties["id"]["type"] == "integer"  # type: ignore[index]
+    assert properties["a"]["type"] == ["integer", "null"]  # type: ignore[index]

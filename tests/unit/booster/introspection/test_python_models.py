@@ -242,3 +242,31 @@ def test_strange_annotations_never_crash(annotation: str) -> None:
         f"@dataclass\nclass C(C):\n    x: {annotation}\n"
     )
     assert "C" in tables(text)[0]
+
+
+def test_a_tag_is_there_also_where_it_has_a_default() -> None:
+    """Pydantic tells the members of a union by it, and does not look at defaults."""
+    found, _ = tables(
+        "from typing import Annotated, Literal, Optional\n"
+        "from pydantic import BaseModel, Field\n"
+        "class Cat(BaseModel):\n    kind: Literal['cat'] = 'cat'\n"
+        "class Dog(BaseModel):\n    kind: Literal['dog'] = 'dog'\n"
+        "Pet = Annotated[Cat | Dog, Field(discriminator='kind')]\n"
+        "class Owner(BaseModel):\n    pets: list[Pet]\n"
+        "    first: Optional[Cat | Dog] = Field(None, discriminator='kind')\n"
+    )
+    owner = Validator(found["Owner"])
+    assert owner.valid({"pets": [{"kind": "cat"}], "first": None})
+    assert not owner.valid({"pets": [{}]})
+    assert not owner.valid({"pets": [], "first": {}})
+    assert Validator(found["Cat"]).valid({})
+
+
+def test_the_mark_for_keywords_is_no_field() -> None:
+    found, notices = tables(
+        "from dataclasses import KW_ONLY, dataclass\n"
+        "@dataclass\nclass A:\n    x: int\n    _: KW_ONLY\n    y: int\n"
+    )
+    assert found["A"]["required"] == ["x", "y"]
+    assert set(found["A"]["properties"]) == {"x", "y"}
+    assert notices == ()

@@ -167,3 +167,31 @@ def test_without_the_library_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "ast_grep_py", None)
     with pytest.raises(IntrospectionUnavailable, match="ast-grep-py is not installed"):
         introspect_typescript({Path("a.ts"): "type A = 1"})
+
+
+def test_a_type_with_arguments_that_contains_itself_is_of_one_kind_to_its_end() -> None:
+    text = (
+        "interface Tree<T> { value: T; kids: Tree<T>[] }\n"
+        "export type Numbers = Tree<number>;\n"
+        "export interface Forest { words: Tree<string>; numbers: Tree<number> }\n"
+    )
+    model = introspect_typescript({Path("a.ts"): text})
+    numbers, forest = (Validator(dict(each.schema)) for each in model.tables)
+    deep: Any = {"value": 1, "kids": []}
+    wrong: Any = {"value": "x", "kids": []}
+    for _ in range(30):
+        deep, wrong = ({"value": 1, "kids": [each]} for each in (deep, wrong))
+    assert numbers.valid(deep)
+    assert not numbers.valid(wrong)
+    assert forest.valid({"words": {"value": "a", "kids": []}, "numbers": deep})
+    assert not forest.valid({"words": deep, "numbers": deep})
+
+
+def test_a_branded_text_is_a_text() -> None:
+    text = (
+        'type Id = string & { readonly brand: "Id" };\ninterface Row { id: Id; n: Id & string }\n'
+    )
+    model = introspect_typescript({Path("a.ts"): text})
+    assert model.tables[0].schema == {"type": "string"}
+    assert model.notices == ("Id: what marks its string is not in the schema",)
+    assert Validator(dict(model.tables[1].schema)).valid({"id": "a", "n": "b"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,75 @@ def test_types_come_as_asked() -> None:
     assert found.count(None) < 60
     assert valid({"type": ["integer", "null"]}, count=300, edge_cases=True).count(None) > 100
     assert kinds(valid({"type": "number"})) <= {"int", "float"}
+
+
+def union(size: int) -> dict[str, Any]:
+    """Branches told apart by the value of a property, as OpenAPI's discriminators have it."""
+    return {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "kind": {"const": f"kind {number}"},
+                    "count": {"type": "integer"},
+                    "note": {"type": "string"},
+                },
+                "required": ["kind", "count"],
+            }
+            for number in range(size)
+        ]
+    }
+
+
+@pytest.mark.parametrize("size", [5, 60])
+def test_branches_that_a_value_tells_apart_are_all_taken(size: int) -> None:
+    found = valid(union(size), count=size * 20)
+    assert len({each["kind"] for each in found}) == size
+
+
+def test_branches_are_told_apart_deep_down_and_through_references() -> None:
+    branch = {
+        "type": "object",
+        "properties": {
+            "head": {"$ref": "#/$defs/head"},
+            "next": {"$ref": "#"},
+            "left": {"type": "string"},
+            "right": {"type": "string"},
+        },
+        "required": ["head"],
+    }
+    head = {"type": "object", "properties": {"type": {"type": "string"}}, "required": ["type"]}
+    schema = {
+        "oneOf": [
+            {**branch, "properties": {**branch["properties"], "head": narrowed}}  # type: ignore[dict-item]
+            for word in "abcdefgh"
+            for narrowed in (
+                {"allOf": [{"$ref": "#/$defs/head"}, {"properties": {"type": {"const": word}}}]},
+            )
+        ],
+        "$defs": {"head": head},
+    }
+    assert len({each["head"]["type"] for each in valid(schema, count=200)}) == 8
+
+
+def test_branches_that_overlap_are_not_taken_together() -> None:
+    part = {"type": "object", "required": ["a"]}
+    schema = {
+        "oneOf": [
+            {**part, "properties": {"a": {"enum": list(range(number, number + 3))}}}
+            for number in range(6)
+        ]
+    }
+    assert {each["a"] for each in valid(schema, count=200)} == {0, 7}
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    ["having", "TYPE", "$not", "MinLength", "_class__", "_init__", "without", "broken_item"],
+)
+def test_a_keyword_that_nobody_knows_cannot_be_broken(keyword: str) -> None:
+    assert refused({"not": {keyword: 1}}).slug == "schema-unsatisfiable"
+    assert kinds(valid({"not": {keyword: 1, "type": "string"}})).isdisjoint({"str"})
 
 
 def test_enum_and_const() -> None:
@@ -293,6 +363,59 @@ def test_too_much_is_refused() -> None:
     assert found.pointer == "/properties/a"
     assert refused({"type": "string", "minLength": 100_000}).slug == "schema-too-large"
     assert refused({"type": "object", "minProperties": 5000}).slug == "schema-too-large"
+    assert (
+        refused({"type": "string", "pattern": "^((a{999}){999}){999}$"}).slug == "schema-too-large"
+    )
+
+
+def test_sizes_that_multiply_are_refused_without_being_tried() -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(3):
+        schema = {"type": "array", "minItems": 4000, "items": schema}
+    assert "parts" in refused(schema).reason
+    assert refused(schema).slug == "schema-too-large"
+    text = {"type": "string", "minLength": 60_000}
+    assert refused({"type": "array", "minItems": 4000, "items": text}).slug == "schema-too-large"
+
+
+def test_parts_that_must_be_drawn_and_are_too_large_are_drawn_a_few_times_only() -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(4):
+        schema = {"type": "array", "minItems": 100, "items": schema, "not": {"const": []}}
+    parts = {"type": "object", "properties": {f"p{number}": schema for number in range(2)}}
+    assert refused({**parts, "required": ["p1"]}).slug in ("schema-too-large", "schema-exhausted")
+
+
+@pytest.mark.parametrize("edge_cases", [False, True])
+def test_the_longest_texts_can_be_made(edge_cases: bool) -> None:
+    for size in (65_530, 65_535):
+        found = valid({"type": "string", "minLength": size}, count=2, edge_cases=edge_cases)
+        assert all(size <= len(each) <= 65_535 for each in found)
+
+
+def test_a_multiple_beyond_doubles_leaves_zero() -> None:
+    assert set(valid({"type": "integer", "multipleOf": 10**400}, count=5)) == {0}
+
+
+def test_a_large_bound_that_is_left_out_is_no_value() -> None:
+    for bound in (2**60, 2**60 + 1, 2**63, 10**20, -(2**60)):
+        for found in (
+            valid({"type": "number", "exclusiveMinimum": bound}, count=40),
+            valid({"type": "number", "exclusiveMaximum": bound}, count=40),
+            valid({"type": "number", "not": {"maximum": bound}}, count=40),
+        ):
+            assert bound not in found
+
+
+def test_a_text_grows_at_the_side_that_a_pattern_leaves_open() -> None:
+    for pattern in ("d$", "^d", "d"):
+        found = valid({"type": "string", "minLength": 9, "pattern": pattern}, count=20)
+        assert all(len(each) >= 9 for each in found)
+
+
+def test_a_repetition_of_any_length_is_fitted() -> None:
+    schema = {"type": "string", "minLength": 2_000, "pattern": "^[a-z]{1,10000000000}$"}
+    assert all(re.fullmatch("[a-z]{2000,}", each) for each in records(schema, count=5))
 
 
 def test_back_references_are_refused_by_name() -> None:

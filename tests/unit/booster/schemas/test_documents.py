@@ -71,6 +71,26 @@ def test_dynamic_references_take_the_outermost_resource() -> None:
     assert document.referred(document.inner(place, "items"), "$dynamicRef")[0] == "/$defs/item"
 
 
+@pytest.mark.parametrize("keyword", ["$ref", "$id"])
+def test_what_is_no_address_is_refused_with_its_place(keyword: str) -> None:
+    with pytest.raises(SchemaRefused, match="no address") as caught:
+        led({"properties": {"a": {keyword: "http://[x", "$ref": "http://[x"}}}, "properties", "a")
+    assert (caught.value.slug, caught.value.pointer) == ("schema-malformed", "/properties/a")
+
+
+@pytest.mark.parametrize("step", ["²", "01", "-1", "\u0660", "1" * 5_000, "99"])
+def test_a_step_that_is_no_index_leads_nowhere(step: str) -> None:
+    with pytest.raises(SchemaRefused, match="leads nowhere"):
+        led({"$ref": f"#/allOf/{step}", "allOf": [{}, {}]})
+
+
+@pytest.mark.parametrize("keyword", ["minimum", "multipleOf", "const"])
+def test_numbers_that_cannot_be_written_are_refused(keyword: str) -> None:
+    found = refused({keyword: 10**4_300 - 1})
+    assert found.slug == "schema-malformed"
+    assert len(str(found)) < 500
+
+
 @pytest.mark.parametrize(
     ("keyword", "value"),
     [

@@ -39,3 +39,11 @@ def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(SchemaRefused) as caught:
         pools("xx")
     assert caught.value.slug == "schema-locale"
+
+
+@pytest.mark.parametrize("locale", ["../en", "", "\0", "x" * 5_000, "en/../de"])
+def test_what_is_no_locale_is_refused_before_files_are_looked_for(locale: str) -> None:
+    with pytest.raises(SchemaRefused) as caught:
+        pools(locale)
+    assert caught.value.slug == "schema-locale"
+    assert len(str(caught.value)) < 200

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -182,3 +183,15 @@ def test_columns_beside_a_key_make_it_no_less_unique() -> None:
     found = rows(DataModel((table,)), {"user": 10})["user"]
     assert [row["id"] for row in found] == list(range(1, 11))
     assert {row["active"] for row in found} == {True, False}
+
+
+@pytest.mark.parametrize("pattern", ["^[a-z].*$", "^.*@.*$", "^.*[0-9]$", "^A.*x$", "^.{0,9}$"])
+def test_unique_texts_of_an_open_class_never_repeat(pattern: str) -> None:
+    """A point also means characters of several bytes, which are not as wide as the others."""
+    schema = described(slug={"type": "string", "pattern": pattern})
+    model = DataModel((Table("page", schema, ("slug",)),))
+    program = compile_model(model, {"page": 500})["page"]
+    lines = b"".join(generate(ReferenceEngine(), program, seed=3, count=500)).splitlines()
+    slugs = [json.loads(line)["slug"] for line in lines]
+    assert len(set(slugs)) == 500
+    assert all(re.search(pattern, slug) for slug in slugs)

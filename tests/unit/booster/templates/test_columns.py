@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from aqe.booster.templates import Language, Template
-from aqe.booster.templates.columns import columns_of, joined, separated
+from aqe.booster.templates.columns import columns_of
+from aqe.booster.templates.joining import joined, separated
 
 
 def pieces(source: str, records: list[Any]) -> Any:
@@ -26,9 +27,8 @@ def test_plain_texts_get_their_quotes_from_the_template() -> None:
     assert pieces("${a|json}", [{"a": True}, {"a": None}]) == [["true", "null"]]
 
 
-def test_lists_of_one_length_are_columns() -> None:
-    records = [{"a": ["x", "y"]}, {"a": ["z", "w"]}]
-    assert pieces("${#a}${.}${/a}", records) == [["x", "z"], ["y", "w"]]
+def test_lists() -> None:
+    assert pieces("${#a}${.}${/a}", [{"a": ["x", "y"]}, {"a": ["z", "w"]}]) == [["xy", "zw"]]
     assert pieces("${#a}${.}${/a}", [{"a": ["x", "y"]}, {"a": []}]) == [["xy", ""]]
     assert pieces("${#a}${.}${/a}", [{"a": []}]) == []
 
@@ -49,12 +49,28 @@ def test_what_is_unusual_is_left_to_others(source: str, records: list[Any]) -> N
     assert pieces(source, records) is None
 
 
-def test_a_text_with_the_separator_is_left_to_others() -> None:
-    assert separated([["x\0", "y"]], 2) is None
-    assert separated([["x", "y"], "!"], 2) == ["x!", "y!"]
+def test_a_text_for_each_row() -> None:
+    assert separated([["x\0", "y"], "!"], 2) == ["x\0!", "y!"]
     assert separated(["a"], 0) == []
+    assert separated([], 2) == ["", ""]
     assert joined([["x\0", "y"], "!"], 2) == "x\0!y!"
+
+
+def test_half_a_character_is_left_to_others() -> None:
+    assert separated(["\ud800", ["x"]], 1) is None
     assert joined([["\ud800"]], 1) is None
+    assert pieces("${a}", [{"a": "x"}, {"a": "\ud800"}]) is None
+
+
+def test_many_lists_of_one_length_are_columns() -> None:
+    records: list[Any] = [{"b": f"<{row}>", "a": [f"x{row}", f"y{row}"]} for row in range(60)]
+    found = pieces("${#a}${.}${@index}${b}${!@last},${/@last}${/a}", records)
+    assert found[0] == [f"x{row}" for row in range(60)]
+    assert separated(found, 60) == [f"x{row}0<{row}>,y{row}1<{row}>" for row in range(60)]
+    records[7]["a"].append("z7")
+    other = separated(pieces("${#a}${.}${/a}", records), 60)
+    assert other is not None
+    assert other[6:8] == ["x6y6", "x7y7z7"]
 
 
 @pytest.mark.parametrize("source", ["${a|name}", "${a|dotted}", "${a|part}"])

@@ -121,3 +121,10 @@ def test_malformed_templates_are_refused(source: str, message: str) -> None:
         parse(source, "cart.py")
     assert message in str(error.value)
     assert str(error.value).startswith("cart.py, line ")
+
+
+@pytest.mark.parametrize("depth", [65, 400, 900])
+def test_a_default_nests_no_deeper_than_data(depth: int) -> None:
+    assert only_hole("${a:-" + "[" * 64 + "]" * 64 + "}").has_default
+    with pytest.raises(TemplateRefused, match=r"deeper|none"):
+        parse("${a:-" + "[" * depth + "]" * depth + "}", "t")

@@ -191,3 +191,11 @@ class Full:
 def test_a_limit_of_an_engine_is_told() -> None:
     with pytest.raises(ExpansionFailed, match="together, the texts are too long: at most"):
         list(Template("${a}", language=TEXT).run(Full(), b'{"a":1}'))
+
+
+def test_sections_without_content_are_not_gone_through() -> None:
+    template = Template("${#a}${#a}${#a}${/a}${/a}${/a}.", language=TEXT)
+    line = json.dumps({"a": [0] * 300}).encode()
+    # Twenty-seven million turns, of which ninety thousand take a step.
+    found = ReferenceEngine().run(Operation.EXPAND, template.program, line, Limits(steps=90_302))
+    assert found == b"."

@@ -44,10 +44,37 @@ def method(statement: str) -> str:
         ("self.assertNotRegex(text, r'x')", "assert not re.search(r'x', text)"),
         ("self.assertAlmostEqual(a, b)", "assert a == pytest.approx(b, rel=0, abs=5e-08)"),
         ("self.assertAlmostEqual(a, b, 2)", "assert a == pytest.approx(b, rel=0, abs=5e-03)"),
-        ("self.assertNotAlmostEqual(a, b, delta=d)", "assert a != pytest.approx(b, rel=0, abs=d)"),
+        ("self.assertAlmostEqual(a, b, delta=2)", "assert a == pytest.approx(b, rel=0, abs=2)"),
+        ("self.assertAlmostEqual(a, b, delta=d)", "assert abs(a - b) <= d"),
+        ("self.assertNotAlmostEqual(a, b, delta=d)", "assert abs(a - b) > d"),
+        (
+            "self.assertAlmostEqual(now(), x.at, delta=timedelta(days=1))",
+            "assert abs(now() - x.at) <= timedelta(days=1)",
+        ),
+        ("self.assertAlmostEqual(a, b, delta=d or e)", "assert abs(a - b) <= (d or e)"),
         ("self.assertSequenceEqual(a, b)", "assert list(a) == list(b)"),
         ("self.assertCountEqual(a, b)", "unittest.TestCase().assertCountEqual(a, b)"),
         ("self.fail('no')", "pytest.fail('no')"),
+        ("self.fail(msg='no')", "pytest.fail('no')"),
+        ("if a:\n    self.fail()", "if a:\n    pytest.fail()"),
+        (
+            "try:\n    self.fail('no')\nexcept AssertionError:\n    pass",
+            "try:\n    raise AssertionError('no')\nexcept AssertionError:\n    pass",
+        ),
+        (
+            "with self.assertRaises(AssertionError):\n    self.fail(msg='no')",
+            "with pytest.raises(AssertionError):\n    raise AssertionError('no')",
+        ),
+        (
+            (
+                "class Server:\n    def go(self):\n        self.fail('no')\n"
+                "        self.assertEqual(1, 2)\nself.assertTrue(a)"
+            ),
+            (
+                "class Server:\n    def go(self):\n        self.fail('no')\n"
+                "        self.assertEqual(1, 2)\nassert a"
+            ),
+        ),
         ("self.skipTest('no')", "pytest.skip('no')"),
         ("raise self.failureException('x')", "raise AssertionError('x')"),
         ("self.assertRaises(E, f, 1, *a, k=2)", "with pytest.raises(E):\n    f(1, *a, k=2)"),
@@ -276,3 +303,105 @@ def test_other_files_and_line_ends() -> None:
 
 def test_columns_count_bytes_and_offsets_characters() -> None:
     assert method("é = '😀'; self.assertEqual(é, '😀')") == "é = '😀'; assert é == '😀'"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("def test(self):\n    print(self._testMethodName)\n", "self._testMethodName is used"),
+        ("def runTest(self):\n    pass\n", "defines runTest"),
+        ("class TestInner:\n    pass\ndef test(self):\n    pass\n", "would take TestInner"),
+        ("setUp = helper\ndef test(self):\n    pass\n", "replaces setUp"),
+        (
+            "@deco\ndef test(self):\n    with self.subTest(a=1):\n        pass\n",
+            "needs subtests, which deco may not hand on",
+        ),
+        (
+            (
+                "def test(self):\n    try:\n        with self.assertRaises(E):\n            f()\n"
+                "    except Exception:\n        pass\n"
+            ),
+            "what self.assertRaises raises may be caught",
+        ),
+        (
+            "def test(self):\n    try:\n        self.skipTest('no')\n    except:\n        pass\n",
+            "what self.skipTest raises may be caught",
+        ),
+        (
+            "def test(self):\n    self.assertAlmostEqual(a, b - c, delta=d)\n",
+            "subtracts what would need parentheses",
+        ),
+    ],
+)
+def test_what_cannot_be_carried_over_is_left_with_its_reason(body: str, reason: str) -> None:
+    text = case(body)
+    done = unittest_to_pytest(text)
+    assert done.text == text
+    (left,) = done.left
+    assert reason in left.reason
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "suite = unittest.TestLoader().loadTestsFromTestCase(TestX)",
+        "run_unittest(TestX)",
+        "setattr(TestX, 'test_b', lambda self: self.fail())",
+        "TestX.test_b = helper",
+        "CASES = [TestX]",
+        "class Other:\n    case = TestX",
+    ],
+)
+def test_a_class_that_is_handed_on_stays(use: str) -> None:
+    text = case("def test(self):\n    self.assertTrue(1)\n") + f"\n{use}\n"
+    done = unittest_to_pytest(text)
+    assert done.text == text
+    assert "the class TestX itself is handed on" in done.left[0].reason
+
+
+def test_asking_a_class_for_its_attributes_is_no_hindrance() -> None:
+    done = unittest_to_pytest(
+        case("limit = 3\ndef test(self):\n    self.assertTrue(1)\n") + "\nprint(TestX.limit)\n"
+    )
+    assert (done.changes, done.left) == (1, ())
+
+
+def test_set_up_that_is_called_by_name_is_called_by_its_new_one() -> None:
+    done = unittest_to_pytest(
+        case(
+            """\
+            def setUp(self):
+                self.n = 1
+
+            def test(self):
+                self.n = 2
+                self.setUp()
+                again = self.setUp
+                self.assertEqual(self.n, 1)
+            """
+        )
+    )
+    assert "def setup_method(self)" in done.text
+    assert "self.setup_method()" in done.text
+    assert "again = self.setup_method" in done.text
+
+
+def test_a_file_that_is_run_as_a_script_runs_both_kinds_of_classes() -> None:
+    done = unittest_to_pytest(
+        case("def test(self):\n    pass\n")
+        + "class TestY(unittest.TestCase):\n    def runTest(self):\n        pass\n"
+        + "if __name__ == '__main__':\n    unittest.main(verbosity=2)\n"
+    )
+    assert done.changes == 1
+    assert done.text.endswith("    raise SystemExit(pytest.main([__file__]))\n")
+
+
+def test_a_loader_that_will_find_less_is_told() -> None:
+    done = unittest_to_pytest(
+        case("def test(self):\n    pass\n")
+        + "suite = unittest.TestLoader().loadTestsFromModule(sys.modules[__name__])\n"
+    )
+    assert done.changes == 1
+    assert [each.reason for each in done.left] == [
+        "unittest.TestLoader does not find plain classes: run the file by pytest"
+    ]
