@@ -163,6 +163,7 @@ _KINDS = {str: "text", bytes: "data", bool: "truth", int: "number", float: "numb
 
 
 def kind_words(group: Group) -> str:
+    """What sort of value a table demands of the result, in words; empty where it demands none."""
     values = [
         each.expected
         for draft in group.drafts
