@@ -32,6 +32,9 @@ class StatementForm(StrEnum):
     ASYNC_WITH = "async-with"
     ASSIGN = "assign"
     """Assign the expression to `place` (an attribute or an item)."""
+    AUGMENT = "augment"
+    """Change the variable `place`, which is the target, too, by the binary operation that is the expression:
+    ``place += value``."""
     DELETE = "delete"
     """Delete `place`."""
     RAISE_WITHIN = "raise-within"
@@ -86,7 +89,8 @@ class ProgramLine:
 
     form: str
     """``plain`` (source is an expression, bound to the target where there is one), ``statement``
-    (source is a whole simple statement), ``with`` or ``async-with`` (source is the context manager)."""
+    (source is a whole simple statement, which binds the target itself where there is one), ``with``
+    or ``async-with`` (source is the context manager)."""
     source: str
     target: str | None = None
 

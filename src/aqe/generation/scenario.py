@@ -109,7 +109,8 @@ class Step:
     given: Recipe | None = None
     """What its use needs besides: an exception, a value to send, another coroutine."""
     is_operator: bool = False
-    """Whether a reflected method is called by its operator, as ``other - receiver``."""
+    """Whether a method is called by its operator: a reflected one as ``other - receiver``, one that
+    changes its object as ``receiver += other``."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:

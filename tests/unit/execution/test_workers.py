@@ -300,6 +300,18 @@ def test_statements_and_definitions(worker: Worker) -> None:
     assert run.observations[2].value == Snapshot("literal", ":Size", "Size.BIG", (("", "Size"),))
 
 
+def test_a_statement_that_binds_shows_what_it_bound(worker: Worker) -> None:
+    lines = (
+        ProgramLine("plain", "[1]", "items"),
+        ProgramLine("statement", "items += [2]", "items"),
+        ProgramLine("plain", "items.append(3)"),
+    )
+    (run,) = worker.run([Program(1, (), (), lines)], observe=True)
+    shown = [each.value.source for each in run.observations if each.value is not None]
+    assert shown == ["[1]", "[1, 2]", "None"]
+    assert [(name, value.source) for name, value in run.after] == [("items", "[1, 2, 3]")]
+
+
 @pytest.mark.parametrize(
     ("broken", "message"),
     [

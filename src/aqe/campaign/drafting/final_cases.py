@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.campaign.drafting.replay import Replayer
-from aqe.domain.candidate import Candidate
+from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
@@ -168,6 +168,7 @@ def _candidates(
             goals = reaches.get(strengthened.scenarios[place], frozenset())
             if rewritten is with_operators and old is not None:
                 goals = old.goals  # or the other operand answered
+                old = _as_augmented(old, scenarios[place], other, module)
             if _is_alike(old, run, goals):
                 scenarios[place], runs[place] = other, run
     return [
@@ -180,6 +181,43 @@ def _candidates(
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
     ]
+
+
+def _as_augmented(
+    run: CandidateRun, named: Scenario, augmented: Scenario, module: str
+) -> CandidateRun | None:
+    """What statements like ``box += other`` have to show for a run with ``other_box = box.__iadd__(other)``.
+
+    They bind the variable to what the method returned, so that only what changes later is a change of it.
+
+    Returns:
+        None where a method changed its object and returned something else.
+    """
+    after = dict(run.after)
+    shown = run.observations[-1].value if run.observations else None
+    last: dict[str, str | None] = {}
+    pairs = list(zip(_statements(named, module), _statements(augmented, module), strict=True))
+    for place, (old, new) in enumerate(pairs):
+        if new.form is not StatementForm.AUGMENT or new.target is None:
+            continue
+        is_act = place == len(pairs) - 1
+        end = after.get(str(old.target)) if not is_act else shown
+        if is_act and run.outcome is not CandidateOutcome.COMPLETED:
+            continue
+        held = after.get(new.target, end)
+        if held is not None and end is not None and held != end:
+            return None
+        last[new.target] = None if is_act else old.target
+    for name, alias in last.items():
+        after.pop(name, None)
+        end = after.pop(alias, None) if alias is not None else None
+        if end is not None:
+            after[name] = end
+    return replace(run, after=tuple(after.items()))
+
+
+def _statements(scenario: Scenario, module: str) -> tuple[Statement, ...]:
+    return candidate_of(scenario, module, 0).statements
 
 
 def _variables(run: CandidateRun | None, *, is_by_state: bool) -> frozenset[str] | None:

@@ -301,6 +301,8 @@ class Executor:
             value = eval(code, namespace)
             if form == "with" and enter is not None:
                 value = enter(value)
+            if form == "statement" and target:
+                value = namespace[target]  # what the statement bound itself
             if target:
                 namespace[target] = value
             self._completed(run, target, value)
@@ -320,6 +322,8 @@ class Executor:
                     value = stack.enter_context(value)
                 elif form == "async-with":
                     value = await stack.enter_async_context(value)
+                if form == "statement" and target:
+                    value = run.namespace[target]
                 if target:
                     run.namespace[target] = value
                 self._completed(run, target, value)

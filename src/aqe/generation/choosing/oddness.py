@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from aqe.domain.recipe import Call, Literal, Recipe, Symbol
-from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.operators import has_reflected
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.inputs.distinct import alike
@@ -41,7 +41,7 @@ def oddness(scenario: Scenario) -> float:
     """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
     values that cannot be told apart, calls that come twice, reflected methods called by their name."""
     cost = _REPEATED * sum(repeated(scenario).values())
-    cost += _DIRECT * (with_operators(scenario) != scenario)
+    cost += _DIRECT * has_reflected(scenario)
     cost += UNLIKELY * sum(len(alike(each)) for each in scenario.steps)
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):

@@ -26,7 +26,7 @@ from aqe.generation.choosing.oddness import (
     repeated,
     stumbles,
 )
-from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.operators import has_reflected, with_operators
 from aqe.generation.choosing.public_routes import through_public
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
@@ -381,9 +381,8 @@ def _is_ours(scenario: Scenario) -> bool:
 
 def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
     """The scenario with operators for reflected methods, if it calls such."""
-    changed = with_operators(scenario)
-    if changed != scenario:
-        yield changed
+    if has_reflected(scenario):
+        yield with_operators(scenario)
 
 
 def _without_setup(scenario: Scenario) -> Iterator[Scenario]:

@@ -23,7 +23,13 @@ from aqe.domain.recipe import (
 )
 from aqe.domain.subject import CallableKind, ParameterKind
 from aqe.generation.exploring.breaking import BREAKING, broken_statements
-from aqe.generation.exploring.protocol import builtin, method_call, reflected
+from aqe.generation.exploring.protocol import (
+    builtin,
+    in_place,
+    is_in_place,
+    method_call,
+    reflected,
+)
 from aqe.generation.scenario import (
     Argument,
     Scenario,
@@ -96,7 +102,8 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
         return Call(receiver, positional, keywords)
     if kind is CallableKind.PROPERTY:
         return Attribute(receiver, subject.attribute)
-    if step.is_operator and len(positional) == 1 and not keywords:
+    is_single = len(positional) == 1 and not keywords
+    if step.is_operator and is_single and not is_in_place(subject.name):
         return reflected(subject.attribute, receiver, positional[0])
     return method_call(subject.attribute, receiver, positional, keywords)
 
@@ -210,6 +217,8 @@ class _Builder:
         step = replace(step, arguments=arguments, expression=expression)
         if self._placed(step, receiver, is_last):
             return
+        if self._augmented(index, step, receiver, is_last):
+            return
         recipe = called(step, self.module, receiver)
         if step.given is not None:
             step = replace(step, given=_resolved(step.given, self.variables))
@@ -248,6 +257,19 @@ class _Builder:
         if place is None or value is None:
             return False
         self.statements.append(Statement(value, None, form, place, is_act=is_last))
+        return True
+
+    def _augmented(self, index: int, step: Step, receiver: Recipe | None, is_last: bool) -> bool:
+        """A method behind an operator such as ``+=``, where it is to be called by that."""
+        subject = step.subject
+        if subject is None or not step.is_operator or not is_in_place(subject.name):
+            return False
+        if not isinstance(receiver, Variable) or len(step.arguments) != 1:
+            return False
+        changed = in_place(subject.name, receiver, step.arguments[0].recipe)
+        form = StatementForm.AUGMENT
+        self.statements.append(Statement(changed, receiver.name, form, receiver, is_act=is_last))
+        self.variables[index] = receiver
         return True
 
     def _target(self, step: Step) -> str:

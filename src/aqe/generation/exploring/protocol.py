@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol
 
-__all__ = ["builtin", "is_reflected", "method_call", "reflected"]
+__all__ = ["builtin", "in_place", "is_in_place", "is_reflected", "method_call", "reflected"]
 
 _BINARY = {
     "__add__": "add",
@@ -49,10 +49,9 @@ _BUILTIN = {
     "__complex__": "complex",
 }
 _BUILTIN_WITH_ONE = {"__divmod__": "divmod", "__format__": "format", "__round__": "round"}
-_REFLECTED = {
-    f"__r{name}__": name
-    for name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
-}
+_OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split()
+_REFLECTED = {f"__r{name}__": name for name in _OPERATORS}
+_IN_PLACE = {f"__i{name}__": name for name in _OPERATORS}
 
 
 def builtin(name: str, *arguments: Recipe) -> Call:
@@ -90,6 +89,16 @@ def method_call(
 def is_reflected(name: str) -> bool:
     """Whether a method answers for the right operand of an operator."""
     return name in _REFLECTED
+
+
+def is_in_place(name: str) -> bool:
+    """Whether a method answers for an operator that changes its left operand, as ``+=`` does."""
+    return name in _IN_PLACE
+
+
+def in_place(name: str, receiver: Recipe, other: Recipe) -> Operation:
+    """What a statement such as ``receiver += other`` binds the receiver to."""
+    return Operation(_IN_PLACE[name], (receiver, other))
 
 
 def reflected(name: str, receiver: Recipe, other: Recipe) -> Recipe:

@@ -132,7 +132,10 @@ class Oracles:
                 if kept:
                     yield from kept
                     continue
-            yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+            if statements[index].form is StatementForm.AUGMENT:
+                yield from self._of_augmented(case, observation, inputs)
+            else:
+                yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if case.is_by_state and not has_effects and has_result:
                 yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
@@ -179,6 +182,20 @@ class Oracles:
             is_none = observation.value.type == "builtins:NoneType"
             if not (is_none and (has_effects or observation.stdout)):
                 yield from self._of_value(observation.value, RESULT, index, inputs)
+
+    def _of_augmented(
+        self, case: TestCase, observation: Observation, inputs: frozenset[str]
+    ) -> Iterator[Assertion]:
+        """What an operator such as ``+=`` changed of a variable; that it is as before, where nothing."""
+        index, value = observation.statement, observation.value
+        for warning in observation.warnings[:1]:
+            yield from _warns(warning, index)
+        name = case.candidate.statements[index].target
+        if value is None or name is None:
+            return
+        before = held(case, name, index)
+        changed = value if before in (None, value) else changes(before, value)
+        yield from self._of_value(changed, Variable(name), index, inputs)
 
     def _of_receiver(
         self, case: TestCase, index: int, inputs: frozenset[str]

@@ -17,12 +17,19 @@ Part = tuple[str, str]
 _PARTS = ("length", "items", "text", "first", "last", "contents")
 
 
-def held(case: TestCase, name: str) -> Snapshot | None:
-    """The value of a variable at the call under test, or when it was bound where nothing came between."""
+def held(case: TestCase, name: str, until: int | None = None) -> Snapshot | None:
+    """The value of a variable at the call under test, or when it was bound where nothing came between.
+
+    Args:
+        case: What was seen.
+        name: The variable.
+        until: Index of the call under test, where that binds the variable itself.
+    """
     for each, snapshot in case.run.before:
         if each == name:
             return snapshot
-    bound = {index for index, each in enumerate(case.candidate.statements) if each.target == name}
+    statements = case.candidate.statements[:until]
+    bound = {index for index, each in enumerate(statements) if each.target == name}
     values = [each.value for each in case.run.observations if each.statement in bound]
     return values[-1] if values else None
 

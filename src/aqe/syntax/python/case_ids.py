@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aqe.domain.recipe import Literal, Recipe
+from aqe.syntax.python.given import Given, value_of
+from aqe.syntax.python.input_classes import class_words
 from aqe.syntax.python.names import number_words, traits, value_words
 from aqe.syntax.python.shapes import Group
-from aqe.syntax.python.titles import inputs_of
+from aqe.syntax.python.table_titles import inputs_of
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["case_ids"]
@@ -26,6 +28,7 @@ def case_ids(group: Group) -> list[str]:
     inputs = [group.parameters.index(name) for name in inputs_of(group)]
     order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]
     words = [[value_words(value) for value in row] for row in group.rows]
+    leading = [[row[order[0]]] for row in words]
     marks = _distinctive(
         [row[order[0]] for row in words],
         [_marks([row[index] for index in inputs]) for row in group.rows],
@@ -34,10 +37,14 @@ def case_ids(group: Group) -> list[str]:
         ["_".join(row[index] for index in order[:count]) for row in words]
         for count in range(1, len(order) + 1)
     ]
+    sorts = [
+        _sort(group, row, order[0]) or word
+        for row, (word, *_) in zip(group.rows, leading, strict=True)
+    ]
     marked = ["_".join([row[order[0]], *extra]) for row, extra in zip(words, marks, strict=True)]
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
-    for level in (phrases[0], marked, *phrases[1:]):
+    for level in (sorts, phrases[0], marked, *phrases[1:]):
         counts = Counter(level)
         for place, phrase in enumerate(level):
             if not chosen[place] and counts[phrase] == 1 and phrase not in used:
@@ -48,6 +55,13 @@ def case_ids(group: Group) -> list[str]:
             chosen[place] = _free(_cut(phrase), used)
             used.add(chosen[place])
     return [each.replace("_", "-") for each in chosen]
+
+
+def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:
+    """What is special about the leading input of a row, without its name: ``empty``, ``padded``."""
+    name = group.parameters[column]
+    words = class_words(Given(name, value_of(row[column])))
+    return words.removesuffix(f"_{name}").removeprefix(f"{name}_")
 
 
 def _marks(row: Sequence[Recipe]) -> list[str]:

@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Recipe, Symbol, Variable, Verbatim
-from aqe.domain.run import CandidateOutcome
+from aqe.domain.recipe import Attribute, Await, Call, Operation, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
 from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
+from aqe.syntax.python.roles import made_by
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
 from aqe.syntax.recipe_trees import is_literal, transform, walk
 
@@ -23,6 +24,8 @@ _GENERIC = frozenset(
     floordiv mod pow matmul xor lshift rshift eq ne lt le gt ge contains neg pos invert getitem
     iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor ilshift irshift""".split()
 )
+_DOUBLED = {"value_value": "value", "obj_value": "obj", "val_value": "value"}
+"""Names of parameters that say little, with a suffix that says no more."""
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""
 _ASYNCHRONOUS = (StatementForm.ASYNC_WITH, StatementForm.ASYNC_RAISE_WITHIN)
@@ -40,6 +43,10 @@ class Draft:
     fixtures: tuple[str, ...]
     in_loop: bool = False
     """Whether it runs in an event loop though nothing in it is awaited."""
+    shown: tuple[tuple[int, Snapshot], ...] = ()
+    """What statements gave, by their index."""
+    prior: tuple[tuple[int, Snapshot], ...] = ()
+    """What variables held at the call under test, where that is known, by the statement that bound them."""
 
     @property
     def act(self) -> int:
@@ -100,6 +107,17 @@ def draft_of(case: TestCase) -> Draft:
         case.candidate.definitions,
         (),
         any(each.expression == TURN_OF_LOOP for each in statements),
+        tuple(
+            (places[each.statement], each.value)
+            for each in case.run.observations
+            if each.statement in places and each.value is not None
+        ),
+        tuple(
+            (places[index], snapshot)
+            for name, snapshot in case.run.before
+            for index in kept
+            if statements[index].target == name
+        ),
     )
     used = {name for recipe in draft.recipes() for name in _names_in(recipe)}
     needed = tuple(each for each in fixtures if each in used or each == "capsys")
@@ -236,20 +254,22 @@ def _renamed(recipe: Recipe, mapping: Mapping[str, str]) -> Recipe:
 
 def _words(target: str, statement: Statement, draft: Draft, index: int) -> list[str]:
     """Words for a variable, best first."""
-    is_telling = target not in _GENERIC and not is_opaque(target)
-    if target and is_telling and not _POOR.fullmatch(target):
-        return [target, *([] if statement.is_act else [variable_word(target)])]
-    words = []
     expression = statement.expression
     if isinstance(expression, Await):
         expression = expression.operand
-    type_name = _type_of(draft, index)
     callee = _callee_name(expression)
+    is_verb = target == variable_word(callee) and bool(made_by(callee))
+    is_telling = target not in _GENERIC and not is_opaque(target) and not is_verb
+    if target in _DOUBLED:
+        return [_DOUBLED[target], target]
+    if target and is_telling and not _POOR.fullmatch(target):
+        return [target, *([] if statement.is_act else [variable_word(target)])]
+    words = []
+    type_name = _type_of(draft, index)
     if callee[:1].isupper():
         words.append(variable_word(snake(callee)))
-    words.append(result_word(callee, type_name))
-    if target and len(target) == 1 and not words:
-        words.append(variable_word(target))
+    words += made_by(callee)
+    words.append(result_word(callee, type_name, plain=statement.is_act))
     role = "new" if statement.is_act else "given"
     return [*words, *(f"{role}_{word}" for word in words)]
 
@@ -262,6 +282,11 @@ def _callee_name(expression: Recipe) -> str:
             return name.rpartition(".")[2]
         case Attribute(name=name):
             return f"get_{name}"
+        case (
+            Operation(name="slice")
+            | Operation(name="getitem", operands=(_, Call(callee=Symbol(name="slice"))))
+        ):
+            return "slice"
         case Verbatim(source=source):
             try:
                 node = ast.parse(source.strip(), mode="eval").body

@@ -23,7 +23,7 @@ from aqe.domain.candidate import (
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.syntax.python.imports import ImportPlan, plan_imports
 from aqe.syntax.python.literals import literal_text, needs_call, repeated_text, string_text
-from aqe.syntax.python.operators import BINARY, BINARY_NAMES, COMPARISON_SIGNS
+from aqe.syntax.python.operators import AUGMENTED, BINARY, BINARY_NAMES, COMPARISON_SIGNS
 from aqe.syntax.python.parsing import parse_expression
 from aqe.syntax.python.sources import with_names
 
@@ -126,6 +126,10 @@ class Printer:
             case StatementForm.ASSIGN if statement.place is not None:
                 place = self.expression(statement.place, renamed)
                 return ProgramLine("statement", f"{place} = {text}")
+            case StatementForm.AUGMENT:
+                return ProgramLine(
+                    "statement", self._augmented(statement, renamed), statement.target
+                )
             case StatementForm.RAISE_WITHIN | StatementForm.ASYNC_RAISE_WITHIN:
                 raised = self._place(statement, renamed)
                 word = "with" if statement.form is StatementForm.RAISE_WITHIN else "async with"
@@ -135,6 +139,12 @@ class Printer:
         if _is_statement(statement.expression):
             return ProgramLine("statement", text)
         return ProgramLine("plain", text, statement.target)
+
+    def _augmented(self, statement: Statement, renamed: _Renamed) -> str:
+        assert isinstance(statement.expression, recipes.Operation)
+        sign = AUGMENTED[statement.expression.name]
+        value = self.expression(statement.expression.operands[1], renamed)
+        return f"{self._place(statement, renamed)} {sign} {value}"
 
     def _place(self, statement: Statement, renamed: _Renamed) -> str:
         place = statement.expression if statement.place is None else statement.place

@@ -1,6 +1,6 @@
 """Names that a reader understands: of variables, tests and parametrised cases.
 
-No name is a single letter, ends in a number, or says nothing (``result``, ``value1``).
+No name is a single letter, ends in a number, or says nothing (``tmp``, ``value1``).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import sys
 import unicodedata
 from collections.abc import Collection as AnyCollection
 
@@ -41,7 +42,7 @@ __all__ = [
 _BUILTINS = frozenset(dir(builtins))
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OPAQUE = re.compile(
-    r"[a-z]|[a-z_]*?_\d+|(?:var|obj|arg|tmp|val|value|res|result|x|v|a|o|s|p)\d+|result|res|tmp",
+    r"[a-z]|[a-z_]*?_\d+|(?:var|obj|arg|tmp|val|value|res|result|x|v|a|o|s|p)\d+|res|tmp",
     re.IGNORECASE,
 )
 _ORDINALS = (
@@ -217,6 +218,8 @@ _DUNDERS = {
     "delattr": "attribute_deletion",
 }
 _MAX_PHRASE_CHARACTERS = 30
+_RESULT = "result"
+"""For what has no name of its own."""
 
 
 def snake(text: str) -> str:
@@ -376,8 +379,14 @@ def variable_word(text: str) -> str:
     return word if word.isidentifier() else f"item_{word}"
 
 
-def result_word(callee: str, type_name: str) -> str:
-    """A word for what a callable returned, from its name and the type of the result."""
+def result_word(callee: str, type_name: str, plain: bool = False) -> str:
+    """A word for what a callable returned, from its name and the type of the result.
+
+    Args:
+        callee: Name of the callable.
+        type_name: ``module:qualname`` of what it returned.
+        plain: Whether a type of the language or its library says too little.
+    """
     words = snake(callee.rpartition(".")[2]).split("_")
     if len(words) > 1 and words[0] in _ACTIONS:
         rest = [each for each in words[1:] if each]
@@ -388,10 +397,12 @@ def result_word(callee: str, type_name: str) -> str:
             return _BUILTIN_WORDS[word]
     module, _, name = type_name.partition(":")
     simple = name.rpartition(".")[2]
+    if plain and module.partition(".")[0] in sys.stdlib_module_names:
+        return _RESULT
     if module == "builtins":
-        return _TYPE_WORDS.get(simple, "outcome")
+        return _TYPE_WORDS.get(simple, _RESULT)
     word = snake(simple)
-    return variable_word(word) if word and not is_opaque(word) else "outcome"
+    return variable_word(word) if word and not is_opaque(word) else _RESULT
 
 
 def callable_words(qualname: str) -> str:

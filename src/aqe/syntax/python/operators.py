@@ -9,6 +9,7 @@ from typing import TypeGuard
 from aqe.syntax.python.literals import literal_text
 
 __all__ = [
+    "AUGMENTED",
     "AWAIT",
     "BINARY",
     "BINARY_NAMES",
@@ -80,6 +81,8 @@ BINARY_NAMES: dict[type[ast.operator], str] = {
     ast.RShift: "rshift",
 }
 """What operations of recipes are called."""
+AUGMENTED = {name: f"{BINARY[node][0]}=" for node, name in BINARY_NAMES.items()}
+"""Signs of the operations that change their left operand."""
 UNARY_NAMES: dict[type[ast.unaryop], str] = {
     ast.USub: "neg",
     ast.UAdd: "pos",

@@ -10,27 +10,29 @@ from aqe.domain.recipe import (
     Call,
     Collection,
     Literal,
-    Mapping,
     Operation,
     Recipe,
     Symbol,
     Variable,
     Verbatim,
 )
-from aqe.domain.subject import CallableSubject, ClassSubject, Subject
+from aqe.domain.subject import Subject
 from aqe.domain.suite import Assertion, AssertionKind
 from aqe.syntax.python.approximation import is_flat
 from aqe.syntax.python.drafts import Draft, local_names
 from aqe.syntax.python.literals import pattern_text
 from aqe.syntax.python.names import NameSupply, variable_word
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.row_order import oddity
 from aqe.syntax.recipe_trees import children, is_literal, transform, walk
 
 __all__ = ["Group", "Hole", "grouped", "holes_of"]
 
-_LEAST = 3
-"""Fewer cases of one shape stay tests of their own."""
+_SEVERAL = 3
+"""So many cases of one shape are one test, whatever they show."""
 _MAX_PARAMETERS = 5
+_MAX_OF_PAIR = 3
+"""Parameters of a test with two cases."""
 _MAX_HOLE_CHARACTERS = 100
 _HOLE = "<hole>"
 
@@ -64,16 +66,21 @@ def grouped(
     subject: Subject,
     text: Callable[[Recipe], str],
     taken: frozenset[str],
+    shown: Callable[[Draft], str] = lambda draft: "",
 ) -> list[Group]:
     """Groups in the order of their first drafts.
+
+    Two cases of one shape are one test where they show the same; where each shows something else, each
+    deserves a name of its own.
 
     Args:
         drafts: Tests with their final variable names.
         subject: Whose parameters give the names.
         text: Prints a recipe.
         taken: Names of imports and definitions.
+        shown: What a draft shows, in words; empty where that is only a value.
     """
-    words = _Words(subject)
+    words = Words(subject, drafts)
     shapes: dict[str, list[tuple[Draft, list[Hole]]]] = {}
     for number, draft in enumerate(drafts):
         key, holes = _shape(draft, words)
@@ -82,8 +89,8 @@ def grouped(
         shapes.setdefault(key, []).append((draft, holes))
     groups: list[Group] = []
     for members in shapes.values():
-        group = _group(members, text, taken) if len(members) >= _LEAST else None
-        if group is not None:
+        group = _group(members, text, taken) if _is_table(members, shown) else None
+        if group is not None and (len(members) > 2 or len(group.parameters) <= _MAX_OF_PAIR):
             groups.append(group)
         else:
             groups += [Group((draft,), draft) for draft, _ in members]
@@ -91,9 +98,16 @@ def grouped(
     return sorted(groups, key=lambda group: min(order[id(each)] for each in group.drafts))
 
 
+def _is_table(members: Sequence[tuple[Draft, list[Hole]]], shown: Callable[[Draft], str]) -> bool:
+    """Whether cases of one shape belong into one test."""
+    if len(members) >= _SEVERAL:
+        return True
+    return len(members) > 1 and len({shown(draft) for draft, _ in members}) == 1
+
+
 def holes_of(draft: Draft, subject: Subject) -> list[Hole]:
     """The literals of a draft, in order."""
-    return _shape(draft, _Words(subject))[1]
+    return _shape(draft, Words(subject))[1]
 
 
 def _group(
@@ -168,7 +182,7 @@ def _handed_through(
 # -- holes --------------------------------------------------------------------------------------------
 
 
-def _shape(draft: Draft, words: _Words) -> tuple[str, list[Hole]]:
+def _shape(draft: Draft, words: Words) -> tuple[str, list[Hole]]:
     holes: list[Hole] = []
     parts: list[str] = [draft.case.candidate.subject, draft.case.basis, repr(draft.fixtures)]
     parts += ["in a loop"] if draft.in_loop else []
@@ -316,7 +330,7 @@ def _place_word(assertion: Assertion) -> str:
 
 
 def _statement_holes(
-    recipe: Recipe, words: _Words, is_given: Callable[[Recipe], bool]
+    recipe: Recipe, words: Words, is_given: Callable[[Recipe], bool]
 ) -> Iterator[Hole]:
     """Holes in the order in which `transform` meets them."""
     if is_given(recipe):
@@ -378,67 +392,3 @@ def _with_variable(assertion: Assertion, variable: Variable) -> Assertion:
     if assertion.kind in (AssertionKind.RAISES, AssertionKind.WARNS):
         return replace(assertion, text=None, place=variable)
     return replace(assertion, expected=variable)
-
-
-# -- words ------------------------------------------------------------------------------------------
-
-
-class _Words:
-    """Names of parameters of the subject's callables."""
-
-    def __init__(self, subject: Subject) -> None:
-        self._functions: dict[str, CallableSubject] = {}
-        self._methods: dict[str, CallableSubject] = {}
-        for each in subject.callables:
-            self._functions.setdefault(each.qualname, each)
-            self._methods.setdefault(each.name, each)
-        self._classes: dict[str, ClassSubject] = {
-            each.qualname: each for each in (*subject.known_classes, *subject.classes)
-        }
-
-    def of_call(self, call: Call) -> list[str]:
-        """A word for each argument, keywords last; empty where none is known."""
-        names = self._parameters(call.callee)
-        positional = [
-            names[index] if index < len(names) else "" for index in range(len(call.arguments))
-        ]
-        return [
-            variable_word(name) if name else ""
-            for name in (*positional, *(name for name, _ in call.keywords))
-        ]
-
-    def _parameters(self, callee: Recipe) -> list[str]:
-        match callee:
-            case Symbol(module="builtins", name="issubclass"):
-                return ["kind", "base"]
-            case Symbol(name=name):
-                known = self._classes.get(name)
-                if known is not None:
-                    return [each.name for each in known.constructor]
-                function = self._functions.get(name)
-            case _ if hasattr(callee, "owner") and hasattr(callee, "name"):
-                function = self._methods.get(callee.name)
-            case _:
-                function = None
-        return [] if function is None else [each.name for each in function.parameters]
-
-    def of_value(self, value: Recipe) -> str:
-        """A word for a literal that no parameter names."""
-        match value:
-            case Literal(value=bool()):
-                return "flag"
-            case Literal(value=int() | float() | complex()):
-                return "number"
-            case Literal(value=str()):
-                return "text"
-            case Literal(value=bytes()):
-                return "data"
-            case Mapping():
-                return "mapping"
-            case Collection():
-                return "items"
-            case Symbol(name=name) if name.rpartition(".")[2][:1].isupper() and not name.isupper():
-                return "kind"
-            case Symbol():
-                return "constant"
-        return "given"

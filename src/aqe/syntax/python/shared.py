@@ -109,7 +109,7 @@ def _may_use(draft: Draft, name: str) -> bool:
     """Whether a test has no other variable of that name."""
     target = draft.statements[0].target
     others = local_names(draft) - {target}
-    targets = [each.target for each in draft.statements]
+    targets = [each.target for each in draft.statements if each.form is not StatementForm.AUGMENT]
     return name not in others and targets.count(target) == 1
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from aqe.domain.recipe import Symbol
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis, Suite
+from aqe.syntax.python.behaviours import behaviour_of
 from aqe.syntax.python.bodies import BodyPrinter
 from aqe.syntax.python.case_ids import case_ids
 from aqe.syntax.python.collected import collected_roots
@@ -21,6 +22,7 @@ from aqe.syntax.python.imports import Import, plan_imports
 from aqe.syntax.python.keywords import SpokenArguments
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.literals import string_text
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.seal import is_untouched, seal
 from aqe.syntax.python.shapes import Group, grouped
 from aqe.syntax.python.shared import Fixture, shared_setup
@@ -106,7 +108,12 @@ class _SuitePrinter:
         bodies = BodyPrinter(self._printer, self._layout, plan.renamed)
         drafts = self._ordered([named(draft, taken) for draft in drafts], bodies)
         drafts, ids = self._distinct(drafts, bodies)
-        groups = grouped(drafts, self._subject, bodies.text, frozenset(taken))
+        words = Words(self._subject, drafts)
+
+        def shown(draft: Draft) -> str:
+            return "".join(behaviour_of(draft, self._subject, words).phrases[:1])
+
+        groups = grouped(drafts, self._subject, bodies.text, frozenset(taken), shown)
         names = test_names(groups, self._subject)
         groups, fixtures = shared_setup(groups, bodies.text, {*taken, *names})
         tests: list[tuple[str, tuple[int, ...]]] = []

@@ -7,20 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aqe.domain.recipe import (
-    Attribute,
-    Await,
-    Call,
-    Collection,
-    Literal,
-    Operation,
-    Recipe,
-    Symbol,
-    Variable,
-)
+from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
 from aqe.domain.subject import Subject
-from aqe.domain.suite import RESULT, Assertion, AssertionKind
+from aqe.domain.suite import AssertionKind, OracleBasis
+from aqe.syntax.python.behaviours import Behaviour, behaviour_of
+from aqe.syntax.python.conditions import conditions
+from aqe.syntax.python.demands import assertion_words, demanded_words
 from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
     callable_words,
     number_words,
@@ -29,23 +23,28 @@ from aqe.syntax.python.names import (
     traits,
     value_words,
 )
+from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.shapes import Group, holes_of
+from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
 from aqe.syntax.recipe_trees import is_literal, walk
 
-__all__ = ["inputs_of", "test_names"]
+__all__ = ["test_names"]
 
 _MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
 _ORDINALS = ("again", "once_more")
-_DANGLING = frozenset("a an and as at by empty for from in minus of or the to with".split())
+_DANGLING = frozenset(
+    "a after an and as at by empty for from gives is in minus of or the to various with".split()
+)
 """Words that say nothing at the end of a name that was cut."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     """A unique name for each test, in order."""
-    options = [_options(group, subject) for group in groups]
+    words = Words(subject)
+    options = [_options(group, subject, words) for group in groups]
     levels = max((len(each) for each in options), default=0)
     names: list[str | None] = [None] * len(groups)
     used: set[str] = set()
@@ -113,35 +112,74 @@ def _joined(base: str, suffix: str) -> str:
     return _cut(f"{base}_{suffix}")
 
 
-def _options(group: Group, subject: Subject) -> list[str]:
+def _options(group: Group, subject: Subject, words: Words) -> list[str]:
     """Names from short to precise."""
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
         return _declared_names(group, base)
+    behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
-        return [_joined(base, each) for each in _group_suffixes(group)]
-    result = _result_words(draft)
+        suffixes = table_suffixes(group, behaviours)
+        ordered = [*_whole(base, suffixes), *suffixes]
+        return list(dict.fromkeys(_joined(base, each) if each else base for each in ordered))
+    behaviour = behaviours[0]
+    result = demanded_words(draft)
+    head = behaviour.phrases[0] if behaviour.phrases else result
     bare = _without_doubles(draft)
     arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
     answers = [each for each in _argument_words(draft, subject) if each not in arguments]
-    note = slug(draft.case.note)
     suffixes = [
-        note,
-        result,
-        *(f"{result}_for_{each}" for each in arguments),
+        slug(draft.case.note),
+        *_behaviour_suffixes(behaviour, result),
+        *(f"{head}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
-        "_".join([result, "for", *arguments]) if arguments else "",
-        "_".join([result, "for", *marked]) if marked else "",
+        "_".join([head, "for", *arguments]) if arguments else "",
+        "_".join([head, "for", *marked]) if marked else "",
         "_".join(["for", *marked]) if marked else "",
-        f"{result}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
+        f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         _message_words(draft),
-        _state_words(draft, result),
+        _state_words(draft, head),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
-        *(f"{result}_for_{each}" for each in answers),
+        *(f"{head}_for_{each}" for each in answers),
     ]
-    unique = dict.fromkeys(_joined(base, each) for each in suffixes if each.strip("_"))
-    return list(unique) or [_cut(base)]
+    ordered = [each for each in (*_whole(base, suffixes), *suffixes) if each.strip("_")]
+    return list(dict.fromkeys(_joined(base, each) for each in ordered)) or [_cut(base)]
+
+
+def _whole(base: str, suffixes: Sequence[str]) -> list[str]:
+    """What may stand behind the callable without being cut."""
+    return [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
+
+
+def _options_beside(head: str, behaviour: Behaviour) -> str:
+    """The options of the call under test, where the head of its name does not speak of them."""
+    options = option_words(behaviour.own)
+    return "" if any(each.word in head for each in behaviour.own if each.keyword) else options
+
+
+def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
+    """What the test shows, alone and then with what sets it apart; the value where nothing else is known."""
+    heads = [*behaviour.phrases, result]
+    first = heads[0]
+    is_documented = behaviour.draft.case.basis is OracleBasis.DOCUMENTED
+    found = [
+        f"{each}_{options}"
+        for each in behaviour.phrases
+        if (options := _options_beside(each, behaviour))
+    ]
+    found += behaviour.phrases
+    if not behaviour.phrases:
+        found += [AS_DOCUMENTED] if is_documented else []
+        found += [f"{result}_{options}"] if (options := _options_beside(result, behaviour)) else []
+        found.append(result)
+    found += [f"{first}_{each}" for each in conditions(behaviour, first)]
+    if first != result:
+        found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]
+        if not isinstance(behaviour.result, bool) and "is_empty" not in behaviour.phrases:
+            found.append(result)
+            found += [f"{result}_{each}" for each in conditions(behaviour, result)]
+    return found
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
@@ -153,64 +191,12 @@ def _declared_names(group: Group, base: str) -> list[str]:
     if isinstance(looked_at, Symbol):
         if group.parameters:
             plural = "attributes" if base != "test" else "constants"
-            kind = _kind_words(group).partition("_")[2]
+            kind = kind_words(group).partition("_")[2]
             return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
         return [_joined(f"test_{callable_words(looked_at.name)}", note)]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
     return [_joined(base, note), *(_joined(base, f"{note}_for_{each}") for each in given)]
-
-
-def _group_suffixes(group: Group) -> list[str]:
-    draft = group.template
-    documented = "documented_" if "documented" in draft.case.basis else ""
-    about = "_and_".join(inputs_of(group))
-    varying = _varying(group)
-    results = {_result_words(each) for each in group.drafts}
-    if AssertionKind.RAISES in {each.kind for each in draft.assertions}:
-        suffix = _result_words(group.drafts[0])
-    elif varying is not None and varying.place != RESULT and _affected(varying):
-        suffix = _affected(varying)
-    elif varying is None and len(results) == 1:
-        suffix = results.pop()
-    else:
-        suffix = _kind_words(group)
-    says_little = varying is not None and varying.place == RESULT
-    return [
-        f"by_{about}" if says_little else suffix,
-        suffix,
-        f"{documented}{suffix}",
-        f"{suffix}_by_{about}",
-        f"{documented}{suffix}_by_{about}",
-        f"{_verbs(draft)}_{suffix}_by_{about}",
-    ]
-
-
-def _varying(group: Group) -> Assertion | None:
-    """What is demanded of each case in other words."""
-    parameters = set(group.parameters)
-    for each in group.template.assertions:
-        if isinstance(each.expected, Variable) and each.expected.name in parameters:
-            return each
-    return None
-
-
-def _affected(assertion: Assertion) -> str:
-    """What differs between cases, where it is a part of an object: ``sets_rows``."""
-    match assertion.place:
-        case Call(callee=Symbol(name="len")):
-            return "has_length"
-        case Call(callee=Symbol(name="str")):
-            return "sets_text"
-        case Call(callee=Symbol(name="list")):
-            return "yields_items"
-        case Call(callee=Attribute(name="read_text" | "read_bytes")):
-            return "writes_file"
-        case Attribute(name="mock_calls" | "__name__"):
-            return ""
-        case Attribute(owner=Variable(), name=name):
-            return f"sets_{snake(name)}"
-    return ""
 
 
 def _without_doubles(draft: Draft) -> Draft:
@@ -232,64 +218,6 @@ def _is_double(recipe: Recipe) -> bool:
     return False
 
 
-def inputs_of(group: Group) -> list[str]:
-    """The parameters of a group that are handed in, not expected."""
-    inputs = [each for each in group.parameters if not each.startswith(("expected", "message"))]
-    return inputs or list(group.parameters)
-
-
-def _verbs(draft: Draft) -> str:
-    names = [
-        part.name.rpartition(".")[2]
-        for statement in draft.statements
-        if not _is_surrounding(statement.expression)
-        for part in walk(statement.expression)
-        if isinstance(part, Attribute | Symbol)
-    ]
-    return slug(" ".join(dict.fromkeys(names)))
-
-
-def _is_surrounding(recipe: Recipe) -> bool:
-    """Whether a statement only prepares variables of the environment or the working directory."""
-    match recipe:
-        case Call(callee=Attribute(owner=Variable(name="monkeypatch"))):
-            return True
-    return False
-
-
-_KINDS = {str: "text", bytes: "data", bool: "truth", int: "number", float: "number"}
-
-
-def _kind_words(group: Group) -> str:
-    values = [
-        each.expected
-        for draft in group.drafts
-        for each in draft.assertions[:1]
-        if each.expected is not None
-    ]
-    kinds = {
-        _KINDS.get(type(each.value), "value") if isinstance(each, Literal) else _collection(each)
-        for each in values
-    }
-    if not kinds:
-        return "accepts_input"
-    kind = kinds.pop() if len(kinds) == 1 else "expected"
-    place = group.template.assertions[0].place
-    is_own = isinstance(place, Variable) and place != RESULT
-    return f"leaves_{kind}" if is_own else f"returns_{kind}"
-
-
-def _collection(recipe: Recipe) -> str:
-    if isinstance(recipe, Call):
-        return value_words(recipe.callee)
-    kind = getattr(recipe, "kind", "mapping")
-    return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)
-
-
-_MAX_CALLED = 3
-"""Names of what is called at a double that a title holds."""
-
-
 def _base(draft: Draft, subject: Subject) -> str:
     qualname = draft.case.candidate.subject
     known = subject.callable(qualname)
@@ -298,101 +226,12 @@ def _base(draft: Draft, subject: Subject) -> str:
         qualname = ".".join([known.dispatch_of.rpartition(":")[2], *types])
     words = callable_words(qualname)
     if len(words) > _MAX_CALLABLE_CHARACTERS:
+        words = callable_words(qualname.rpartition(".")[2])
+    if len(words) > _MAX_CALLABLE_CHARACTERS:
         cut = words[: _MAX_CALLABLE_CHARACTERS + 1]
         space = cut.rfind("_")
         words = cut[:space] if space > _MAX_CALLABLE_CHARACTERS // 2 else cut[:-1]
     return f"test_{words.rstrip('_')}"
-
-
-def _result_words(draft: Draft) -> str:
-    """What the test demands, in words: ``returns_none``, ``raises_value_error``."""
-    for assertion in draft.assertions:
-        if assertion.kind is AssertionKind.RAISES:
-            return f"raises_{_type_words(assertion)}"
-    if draft.assertions and all(each.is_kept for each in draft.assertions):
-        return _kept_words(draft.assertions[0])
-    for assertion in draft.assertions:
-        words = _assertion_words(assertion)
-        if words:
-            return words
-    return "completes"
-
-
-def _type_words(assertion: Assertion) -> str:
-    if isinstance(assertion.expected, Symbol):
-        return snake(assertion.expected.name.rpartition(".")[2])
-    return snake(assertion.type_name or "exception")
-
-
-def _assertion_words(assertion: Assertion) -> str:
-    expected = assertion.expected
-    match assertion.kind:
-        case AssertionKind.WARNS:
-            return f"gives_{_type_words(assertion)}"
-        case AssertionKind.QUIET:
-            return "gives_no_warning"
-        case AssertionKind.OUTPUT:
-            return f"prints_{value_words(expected)}" if expected is not None else "prints"
-        case AssertionKind.INSTANCE:
-            return f"returns_{_type_words(assertion)}"
-        case AssertionKind.TRUE:
-            return _affix_words(assertion.place)
-    if expected is None:
-        return ""
-    words = value_words(expected)
-    if assertion.place == RESULT:
-        return f"returns_{words}"
-    match assertion.place:
-        case Call(callee=Symbol(name="len")):
-            return f"has_length_{words}"
-        case Call(callee=Symbol(name="str")):
-            return f"reads_{words}"
-        case Call(callee=Symbol(name="list")):
-            return f"yields_{words}"
-        case Call(callee=Attribute(name="read_text")):
-            return f"writes_{words}"
-        case Attribute(name="__name__"):
-            return f"returns_{words}"
-        case Attribute(owner=double, name="mock_calls"):
-            return _calls_words(double, expected)
-        case Attribute(name=name):
-            return f"sets_{snake(name)}_to_{words}"
-    return f"leaves_{words}"
-
-
-def _calls_words(double: Recipe, expected: Recipe) -> str:
-    """What was called at a double: ``calls_bind_and_connect``."""
-    own = "it"
-    if isinstance(double, Variable) and double != RESULT:
-        own = double.name.removesuffix("_double")
-    called: dict[str, None] = {}
-    for each in expected.items if isinstance(expected, Collection) else ():
-        match each:
-            case Call(callee=Attribute(name=name)):
-                called[snake(name)] = None
-            case _:
-                called[own] = None
-    if not called:
-        return f"does_not_call_{own}"
-    first, *others = list(called)[:_MAX_CALLED]
-    return "_and_".join([f"calls_{first}", *others])
-
-
-def _kept_words(assertion: Assertion) -> str:
-    """Which object is as before: ``leaves_the_queue_unchanged``."""
-    names = [part.name for part in walk(assertion.place or RESULT) if isinstance(part, Variable)]
-    return f"leaves_the_{snake(names[0])}_unchanged" if names else ""
-
-
-def _affix_words(place: Recipe | None) -> str:
-    match place:
-        case Operation(name="is", operands=(_, Variable(name=name))):
-            return f"returns_the_{snake(name)}_itself"
-        case Call(callee=Attribute(name="startswith"), arguments=(text, *_)):
-            return f"starts_with_{value_words(text)}"
-        case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):
-            return f"ends_with_{value_words(text)}"
-    return ""
 
 
 def _argument_words(draft: Draft, subject: Subject) -> list[str]:
@@ -433,7 +272,7 @@ def _message_words(draft: Draft) -> str:
     for assertion in draft.assertions:
         if assertion.kind is AssertionKind.RAISES and assertion.text:
             plain = re.sub(r"\\(.)", r"\1", assertion.text)
-            return f"{_result_words(draft)}_{slug(plain)}"
+            return f"{demanded_words(draft)}_{slug(plain)}"
     return ""
 
 
@@ -441,7 +280,7 @@ def _preparation_words(draft: Draft) -> str:
     """What was done to the receiver before: ``in_place_sum_bytes_newline``."""
     words: list[str] = []
     for statement in draft.statements[: draft.act]:
-        if _is_surrounding(statement.expression):
+        if is_surrounding(statement.expression):
             continue
         match statement.expression:
             case Call(callee=Attribute(name=name), arguments=arguments):
@@ -451,5 +290,5 @@ def _preparation_words(draft: Draft) -> str:
 
 
 def _state_words(draft: Draft, result: str) -> str:
-    words = [_assertion_words(each) for each in draft.assertions[1:3]]
+    words = [assertion_words(each) for each in draft.assertions[1:3]]
     return "_and_".join([result, *(each for each in words if each)])

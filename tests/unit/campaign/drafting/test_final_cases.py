@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from aqe.campaign.drafting import final_cases
+from aqe.domain.candidate import StatementForm
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Collection, Literal, Operation
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.archive import Entry
+from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.scenario import Argument, Scenario, Step
 
@@ -63,10 +65,10 @@ def test_idle_questions_are_left_out_where_the_test_demands_and_reaches_the_same
     assert len(found.statements) == count
 
 
-def _reflected() -> Scenario:
+def _reflected(name: str = "__rsub__") -> Scenario:
     subject = CallableSubject(
-        "Box.__rsub__",
-        "__rsub__",
+        f"Box.{name}",
+        name,
         CallableKind.METHOD,
         "Box",
         (Parameter("other", ParameterKind.POSITIONAL_OR_KEYWORD),),
@@ -97,6 +99,80 @@ def test_a_reflected_method_is_called_by_its_operator_where_that_does_the_same(
     replayer: Any = SimpleNamespace(observed_programs=observed)
     (found,) = final_cases._candidates(Strengthened([_reflected()]), {}, replayer, search)
     assert isinstance(found.statements[-1].expression, Operation) is is_operator
+
+
+HELD = Snapshot("object", "shop:Box", attributes=(("size", SHOWN),))
+GROWN = Snapshot("object", "shop:Box", attributes=(("size", OTHER),))
+NOTHING = Snapshot("literal", "builtins:NoneType", "None")
+RETURNED = replace(RUN, observations=(Observation(0, HELD), Observation(1, GROWN)))
+AUGMENTED = replace(RUN, observations=(Observation(0, HELD), Observation(1, GROWN)))
+
+
+@pytest.mark.parametrize(
+    ("called", "stated", "is_augmented"),
+    [
+        pytest.param(replace(RETURNED, after=(("box", GROWN),)), AUGMENTED, True, id="returns-it"),
+        pytest.param(RETURNED, AUGMENTED, True, id="returns-another"),
+        pytest.param(
+            replace(RETURNED, after=(("box", NOTHING),)),
+            AUGMENTED,
+            False,
+            id="changes-it-and-returns-another",
+        ),
+        pytest.param(
+            replace(RETURNED, after=(("box", GROWN),)),
+            replace(AUGMENTED, observations=(Observation(0, HELD), Observation(1, HELD))),
+            False,
+            id="changes-nothing",
+        ),
+        pytest.param(
+            replace(RETURNED, after=(("box", GROWN),)),
+            replace(AUGMENTED, goals=frozenset({1})),
+            False,
+            id="another-method-answers",
+        ),
+        pytest.param(
+            replace(RETURNED, observations=(Observation(0, HELD), Observation(1, HELD))),
+            replace(AUGMENTED, observations=(Observation(0, HELD), Observation(1, HELD))),
+            True,
+            id="nothing-to-change",
+        ),
+    ],
+)
+def test_a_method_that_changes_its_object_is_called_by_its_operator_where_that_does_the_same(
+    called: CandidateRun, stated: CandidateRun, is_augmented: bool
+) -> None:
+    def observed(programs: list[Any]) -> list[CandidateRun]:
+        return [stated if each[-1].form is StatementForm.AUGMENT else called for each in programs]
+
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    replayer: Any = SimpleNamespace(observed_programs=observed)
+    scenario = _reflected("__iadd__")
+    (found,) = final_cases._candidates(Strengthened([scenario]), {}, replayer, search)
+    assert (found.statements[-1].form is StatementForm.AUGMENT) is is_augmented
+
+
+def test_a_variable_stands_for_what_its_operator_bound_it_to() -> None:
+    grown = replace(_reflected("__iadd__").steps[1], name="")
+    scenario = Scenario((_step("__init__"), grown, _step("size", 1)))
+    named, augmented = (
+        final_cases._statements(each, "shop") for each in (scenario, with_operators(scenario))
+    )
+    alias = named[1].target
+    assert alias not in (None, "box")
+    assert augmented[1].target == "box"
+    asked = replace(RUN, after=(("box", HELD), (str(alias), HELD)))
+
+    def expected(run: CandidateRun) -> CandidateRun | None:
+        return final_cases._as_augmented(run, scenario, with_operators(scenario), "shop")
+
+    assert expected(asked) == replace(RUN, after=(("box", HELD),))
+    assert expected(replace(RUN, after=(("box", HELD),))) == RUN
+    other = replace(RUN, after=(("box", GROWN), (str(alias), HELD)))
+    assert expected(other) is None
 
 
 def test_documented_examples_stay_as_they_are() -> None:

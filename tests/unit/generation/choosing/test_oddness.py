@@ -31,7 +31,15 @@ def _ask(receiver: int = 0) -> Step:
     return call_of(_method("ask"), receiver=receiver)
 
 
-@pytest.mark.parametrize("plain", [PLAIN, scenario(MADE, _ask()), scenario(MADE, MADE, _ask(1))])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        PLAIN,
+        scenario(MADE, _ask()),
+        scenario(MADE, MADE, _ask(1)),
+        scenario(MADE, call_of(_method("__isub__"), Literal(2), receiver=0)),
+    ],
+)
 def test_what_is_plain_costs_nothing(plain: Scenario) -> None:
     assert oddness(plain) == stumbles(plain) == 0
 

@@ -114,6 +114,26 @@ def test_reflected_methods_are_called_by_their_operator_where_that_is_said(
     assert _lines(scenario(MAKE, step))[-1] == f'box.{name}("key")'
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("__iadd__", 'box += "key"'),
+        ("__isub__", 'box -= "key"'),
+        ("__ior__", 'box |= "key"'),
+        ("__ipow__", 'box **= "key"'),
+        ("__ifloordiv__", 'box //= "key"'),
+        ("__imatmul__", 'box @= "key"'),
+    ],
+)
+def test_methods_that_change_their_object_are_called_by_their_operator_where_that_is_said(
+    name: str, printed: str
+) -> None:
+    step = call_of(_method(name, 1), KEY, receiver=0)
+    grown = scenario(MAKE, replace(step, is_operator=True), call_of(_method("size"), receiver=1))
+    assert _lines(grown)[-2:] == [printed, "box.size()"]
+    assert _lines(scenario(MAKE, step))[-1] == f'box.{name}("key")'
+
+
 def test_another_name_for_the_same_object_is_not_bound_to_a_variable() -> None:
     alias = Step(None, expression=step_reference(0), name="other_box")
     lines = _lines(scenario(MAKE, alias, call_of(_method("grow"), receiver=1)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from aqe.domain.candidate import Candidate, Statement
+from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.recipe import (
     Attribute,
     Call,
@@ -175,6 +175,19 @@ def test_only_what_changed_of_a_receiver_is_asserted() -> None:
 
 def test_changed_argument_is_asserted_as_a_whole_and_none_is_not() -> None:
     assert all_told(box_case(snapshot("[2, 1]"), snapshot("[1, 2]"))) == ["equal box [1, 2]"]
+
+
+def test_an_object_that_an_operator_left_unchanged_is_held_to_that() -> None:
+    box = Statement(Call(Symbol("shop", "Box")), "box")
+    added = Operation("add", (Variable("box"), Collection("list")))
+    grow = Statement(added, "box", StatementForm.AUGMENT, Variable("box"), is_act=True)
+    held = Snapshot("object", "shop:Box", attributes=(("size", snapshot("3")),))
+    test = case(statements=(box, grow), observations=(Observation(0, held), Observation(1, held)))
+    assert all_told(test) == ["equal box.size 3"]
+    grown = replace(held, attributes=(("size", snapshot("5")), ("kind", snapshot("'a'"))))
+    held = replace(held, attributes=(("size", snapshot("3")), ("kind", snapshot("'a'"))))
+    test = case(statements=(box, grow), observations=(Observation(0, held), Observation(1, grown)))
+    assert all_told(test) == ["equal box.size 5"]
 
 
 @pytest.mark.parametrize(

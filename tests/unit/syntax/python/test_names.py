@@ -82,7 +82,7 @@ def test_value_words(recipe: Recipe, words: str) -> None:
         ("spell", "builtins:str", "text"),
         ("flatten", "builtins:list", "items"),
         ("open_box", "shop.boxes:SmallBox", "small_box"),
-        ("", "", "outcome"),
+        ("", "", "result"),
     ],
 )
 def test_result_word(callee: str, type_name: str, word: str) -> None:

@@ -1,0 +1,90 @@
+"""Under which circumstances a test shows what it shows: ``for_empty_text``, ``with_strict``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aqe.domain.candidate import StatementForm
+from aqe.domain.recipe import Attribute, Call, Operation, Variable
+from aqe.syntax.python.behaviours import Behaviour
+from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.given import Given
+from aqe.syntax.python.input_classes import class_words, general_words, option_words
+from aqe.syntax.python.names import callable_words
+
+__all__ = ["conditions", "shared_conditions"]
+
+_MOST = 2
+
+
+def conditions(behaviour: Behaviour, head: str) -> list[str]:
+    """What sets a test apart from others with the same head of a name, most telling first."""
+    own = [each for each in behaviour.own if each.is_named]
+    others = [each for each in behaviour.given if not each.is_own and each.is_named]
+    special = _told(own, class_words, head)
+    options = option_words(own)
+    found = [f"for_{each}" for each in special]
+    found.append(options)
+    if options and special:
+        found.append(f"{options}_for_{special[0]}")
+    if len(special) > 1:
+        found.append(f"for_{'_and_'.join(special[:_MOST])}")
+    around = _told(others, class_words, head)
+    found += [f"for_{each}" for each in around]
+    if special and around:
+        found.append(f"for_{special[0]}_and_{around[0]}")
+    found += _preparations(behaviour.draft)
+    general = _told(own, general_words, head)
+    found += [f"for_{each}" for each in general]
+    if options and general:
+        found.append(f"{options}_for_{general[0]}")
+    if special and general:
+        found.append(f"for_{special[0]}_and_{general[0]}")
+    found += [f"for_{each}" for each in _told(others, general_words, head)]
+    set_up = option_words([_as_own(each) for each in others])
+    found.append(set_up)
+    return [each for each in dict.fromkeys(found) if each]
+
+
+def _preparations(draft: Draft) -> list[str]:
+    """What was done to the object before: ``after_close``, ``after_adding``, the last of it first."""
+    done: dict[str, None] = {}
+    for each in draft.statements[: draft.act]:
+        match each.form, each.expression:
+            case StatementForm.AUGMENT, Operation(name=operator):
+                done[_DOING.get(operator, "changing_it")] = None
+            case _, Call(callee=Attribute(owner=Variable(), name=name)) if name not in _SURROUNDING:
+                done[callable_words(name)] = None
+    words = list(done)
+    found = [f"after_{words[-1]}"] if words else []
+    if len(words) > 1:
+        found.append(f"after_{'_and_'.join(words[-_MOST:])}")
+    return found
+
+
+_DOING = {
+    "add": "adding",
+    "sub": "subtracting",
+    "mul": "multiplying",
+    "truediv": "dividing",
+    "or": "merging",
+    "and": "intersecting",
+}
+"""What is done by operators that change their left operand."""
+_SURROUNDING = frozenset({"chdir", "setenv", "delenv", "setattr"})
+
+
+def shared_conditions(behaviours: Sequence[Behaviour], head: str) -> list[str]:
+    """What all cases of a table have in common, most telling first."""
+    first, *rest = [conditions(each, head) for each in behaviours]
+    return [each for each in first if all(each in other for other in rest)]
+
+
+def _told(given: Sequence[Given], words: object, head: str) -> list[str]:
+    assert callable(words)
+    found = dict.fromkeys(words(each) for each in given)
+    return [each for each in found if each and each not in head]
+
+
+def _as_own(given: Given) -> Given:
+    return Given(given.word, given.value, True, given.keyword)

@@ -1,0 +1,110 @@
+"""What a test demands, in words: ``returns_none``, ``raises_value_error``, ``calls_bind``."""
+
+from __future__ import annotations
+
+from aqe.domain.recipe import Attribute, Call, Collection, Operation, Recipe, Symbol, Variable
+from aqe.domain.suite import RESULT, Assertion, AssertionKind
+from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.names import snake, value_words
+from aqe.syntax.recipe_trees import walk
+
+__all__ = ["assertion_words", "demanded_words", "error_words", "kept_words"]
+
+_MAX_CALLED = 3
+"""Names of what is called at a double that a title holds."""
+
+
+def demanded_words(draft: Draft) -> str:
+    """What the test demands, in words: ``returns_none``, ``raises_value_error``."""
+    for assertion in draft.assertions:
+        if assertion.kind is AssertionKind.RAISES:
+            return f"raises_{error_words(assertion)}"
+    if draft.assertions and all(each.is_kept for each in draft.assertions):
+        return kept_words(draft.assertions[0])
+    for assertion in draft.assertions:
+        words = assertion_words(assertion)
+        if words:
+            return words
+    return "completes"
+
+
+def error_words(assertion: Assertion) -> str:
+    if isinstance(assertion.expected, Symbol):
+        return snake(assertion.expected.name.rpartition(".")[2])
+    return snake(assertion.type_name or "exception")
+
+
+def assertion_words(assertion: Assertion) -> str:
+    expected = assertion.expected
+    match assertion.kind:
+        case AssertionKind.WARNS:
+            return f"gives_{error_words(assertion)}"
+        case AssertionKind.QUIET:
+            return "gives_no_warning"
+        case AssertionKind.OUTPUT:
+            return f"prints_{value_words(expected)}" if expected is not None else "prints"
+        case AssertionKind.INSTANCE:
+            return f"returns_{error_words(assertion)}"
+        case AssertionKind.TRUE:
+            return _affix_words(assertion.place)
+    if expected is None:
+        return ""
+    words = value_words(expected)
+    if assertion.place == RESULT:
+        return f"returns_{words}"
+    match assertion.place:
+        case Call(callee=Symbol(name="len")):
+            return f"has_length_{words}"
+        case Call(callee=Symbol(name="str")):
+            return f"reads_{words}"
+        case Call(callee=Symbol(name="list")):
+            return f"yields_{words}"
+        case Call(callee=Attribute(name="read_text")):
+            return f"writes_{words}"
+        case Attribute(name="__name__"):
+            return f"returns_{words}"
+        case Attribute(owner=double, name="mock_calls"):
+            return _calls_words(double, expected)
+        case Attribute(owner=owner, name=name):
+            is_of_result = owner == RESULT
+            return (
+                f"gives_{snake(name)}_{words}"
+                if is_of_result
+                else f"leaves_{snake(name)}_at_{words}"
+            )
+    return f"leaves_{words}"
+
+
+def _calls_words(double: Recipe, expected: Recipe) -> str:
+    """What was called at a double: ``calls_bind_and_connect``."""
+    own = "it"
+    if isinstance(double, Variable) and double != RESULT:
+        own = double.name.removesuffix("_double")
+    called: dict[str, None] = {}
+    for each in expected.items if isinstance(expected, Collection) else ():
+        match each:
+            case Call(callee=Attribute(name=name)):
+                called[snake(name)] = None
+            case _:
+                called[own] = None
+    if not called:
+        return f"does_not_call_{own}"
+    first, *others = list(called)[:_MAX_CALLED]
+    return "_and_".join([f"calls_{first}", *others])
+
+
+def kept_words(assertion: Assertion) -> str:
+    """Which object is as before: ``leaves_the_queue_unchanged``."""
+    names = [part.name for part in walk(assertion.place or RESULT) if isinstance(part, Variable)]
+    return f"leaves_the_{snake(names[0])}_unchanged" if names else ""
+
+
+def _affix_words(place: Recipe | None) -> str:
+    match place:
+        case Operation(name="is", operands=(_, Variable(name=name))):
+            return f"returns_the_{snake(name)}_itself"
+        case Call(callee=Attribute(name="startswith"), arguments=(text, *_)):
+            return f"starts_with_{value_words(text)}"
+        case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):
+            return f"ends_with_{value_words(text)}"
+    return ""

@@ -1,0 +1,89 @@
+"""Words for values from the parameters that they are handed to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.subject import CallableSubject, ClassSubject, Subject
+from aqe.syntax.python.drafts import Draft
+from aqe.syntax.python.names import variable_word
+
+__all__ = ["Words"]
+
+
+class Words:
+    """Names of parameters of the subject's callables, and of functions that tests define themselves."""
+
+    def __init__(self, subject: Subject, drafts: Sequence[Draft] = ()) -> None:
+        self._functions: dict[str, CallableSubject] = {}
+        self._defined = {
+            each.name: _parameters_of(each.source) for draft in drafts for each in draft.definitions
+        }
+        self._methods: dict[str, CallableSubject] = {}
+        for each in subject.callables:
+            self._functions.setdefault(each.qualname, each)
+            self._methods.setdefault(each.name, each)
+        self._classes: dict[str, ClassSubject] = {
+            each.qualname: each for each in (*subject.known_classes, *subject.classes)
+        }
+
+    def of_call(self, call: Call) -> list[str]:
+        """A word for each argument, keywords last; empty where none is known."""
+        names = self._parameters(call.callee)
+        positional = [
+            names[index] if index < len(names) else "" for index in range(len(call.arguments))
+        ]
+        return [
+            variable_word(name) if name else ""
+            for name in (*positional, *(name for name, _ in call.keywords))
+        ]
+
+    def _parameters(self, callee: Recipe) -> list[str]:
+        match callee:
+            case Symbol(module="builtins", name="issubclass"):
+                return ["kind", "base"]
+            case Symbol(module="", name=name) if name in self._defined:
+                return self._defined[name]
+            case Symbol(name=name):
+                known = self._classes.get(name)
+                if known is not None:
+                    return [each.name for each in known.constructor]
+                function = self._functions.get(name)
+            case _ if hasattr(callee, "owner") and hasattr(callee, "name"):
+                function = self._methods.get(callee.name)
+            case _:
+                function = None
+        return [] if function is None else [each.name for each in function.parameters]
+
+    def of_value(self, value: Recipe) -> str:
+        """A word for a literal that no parameter names."""
+        match value:
+            case Literal(value=bool()):
+                return "flag"
+            case Literal(value=int() | float() | complex()):
+                return "number"
+            case Literal(value=str()):
+                return "text"
+            case Literal(value=bytes()):
+                return "data"
+            case Mapping():
+                return "mapping"
+            case Collection():
+                return "items"
+            case Symbol(name=name) if name.rpartition(".")[2][:1].isupper() and not name.isupper():
+                return "kind"
+            case Symbol():
+                return "constant"
+        return "given"
+
+
+def _parameters_of(source: str) -> list[str]:
+    """The parameters of a function, from its source; none where it is something else."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    first = body[0] if body else None
+    return [each.arg for each in first.args.args] if isinstance(first, ast.FunctionDef) else []
