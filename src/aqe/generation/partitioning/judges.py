@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -46,6 +46,7 @@ _APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Fa
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _ROWS = 40
+_CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
 _ILL_TYPED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
@@ -77,6 +78,8 @@ class Judge:
     subject: CallableSubject
     usable: list[Entry]
     looked_up: LookedUp
+    holders: Mapping[int, str] = field(default_factory=dict)
+    """Callable that holds each goal."""
     _cases: list[PartitionCase] = field(default_factory=list)
     _odd: list[tuple[Tried, bool]] = field(default_factory=list)
     """Neighbours with an odd character, and whether it turned the judgement."""
@@ -90,7 +93,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         for each in self.bases():
-            self._note(each.run)
+            self._note(each.scenario, each.run)
 
     def bases(self) -> list[Entry]:
         """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
@@ -164,7 +167,7 @@ class Judge:
             cost = cost_of(tried.scenario, run.outcome, is_private=False)
             self.usable.append(Entry(tried.scenario, run, cost, _LATER + len(self.usable)))
         if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
-            self._note(run)
+            self._note(tried.scenario, run)
             self._families[tried.family] += 1
             if tried.family is Family.OPTION:
                 self._options.append(replace(tried.base, scenario=tried.scenario, run=run))
@@ -204,16 +207,34 @@ class Judge:
         ]
         yield from (PartitionCase(Family.SEPARATOR, each) for each in chosen)
 
-    def _note(self, run: CandidateRun) -> None:
-        self._paths.add(run.goals)
+    def _note(self, scenario: Scenario, run: CandidateRun) -> None:
+        self._paths.add(self._path(scenario, run))
         self._shown.add(_shown(run))
+
+    def _path(self, scenario: Scenario, run: CandidateRun) -> frozenset[int]:
+        """The goals of a run that are not those of preparing calls.
+
+        Another way through a constructor is the business of its own cases: an object that was made
+        otherwise and answers alike would only repeat a test.
+        """
+        before = {each.subject.qualname for each in scenario.steps[:-1] if each.subject is not None}
+        before.discard(self.subject.qualname)
+        if not before:
+            return run.goals
+        return frozenset(each for each in run.goals if not self._prepares(each, before))
+
+    def _prepares(self, goal: int, before: set[str]) -> bool:
+        holder = self.holders.get(goal, "")
+        return holder in before or (
+            holder.rpartition(".")[2] in _CONSTRUCTING and holder != self.subject.qualname
+        )
 
     def _is_worth_a_case(self, tried: Tried, run: CandidateRun) -> bool:
         family = tried.family
         if family is Family.TOGETHER:
             is_other = _shown(run) != _shown(tried.base.run)
             return is_other and self._families[family] < _A_FAMILY
-        if run.goals not in self._paths:
+        if self._path(tried.scenario, run) not in self._paths:
             return True
         if family is Family.MANY:
             return False  # hard to read, and of use only where size leads elsewhere

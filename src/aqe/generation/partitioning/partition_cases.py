@@ -65,8 +65,9 @@ def partitioned(
     """
     work = _Partitioning(search, executions, is_over, set(chosen), entries)
     tables = Tables(search)
+    holders = {each.id: each.qualname for each in search.archive.goals.values()}
     judges = [
-        Judge(subject, found, tables.of(subject, found))
+        Judge(subject, found, tables.of(subject, found), holders)
         for subject in search.aimed()
         if subject.is_public
         and subject.name not in _OF_THIS_PROCESS

@@ -16,7 +16,8 @@ from aqe.syntax.python.text_relations import text_claims
 
 __all__ = ["claims", "common_claim"]
 
-_DEFAULT_WORDS = ("default", "fallback", "otherwise", "alternative", "placeholder", "fill")
+_DEFAULTS = frozenset({"default", "fallback", "otherwise", "alternative", "placeholder", "fill"})
+"""Words for what is returned where nothing else is there."""
 
 
 def claims(given: Sequence[Given], result: object, words: Sequence[str] = ()) -> list[Claim]:
@@ -30,7 +31,9 @@ def claims(given: Sequence[Given], result: object, words: Sequence[str] = ()) ->
     own = [index for index, each in enumerate(given) if each.is_own]
     found: list[Claim] = []
     found += _handed_through(given, own, result)
-    found += text_claims(given, own, result)
+    if not any(same(each.value, result) for each in given):
+        # What was handed in as it is was hardly made from something else.
+        found += text_claims(given, own, result)
     found += item_claims(given, own, result, words)
     values = [each.value for each in given]
     return [each for each in found if each.holds(values, result)]
@@ -68,7 +71,7 @@ def _handed_through(given: Sequence[Given], own: Sequence[int], result: object) 
 
 def _claimed(given: Sequence[Given], own: Sequence[int], index: int) -> Iterator[Claim]:
     word = given[index].word
-    if any(part in _DEFAULT_WORDS for part in word.split("_")):
+    if not _DEFAULTS.isdisjoint(word.split("_")):
         yield Claim(f"falls_back_to_{word}", (index,), _itself)
     elif not given[index].is_own:
         if given[index].is_named:

@@ -39,7 +39,7 @@ def _judged(
     accepted = Entry(scenario(call_of(subject, Literal("note:x"))), base, 1.0, 0)
     known = Entry(scenario(call_of(subject, Literal("abc"))), REFUSED, 1.0, 1)
     judge = Judge(subject, [accepted, known], LookedUp((), ()))
-    judge._note(known.run)
+    judge._note(known.scenario, known.run)
     changed = scenario(call_of(subject, Literal("notee:x")))
     judge.look(Tried(judge, accepted, family, changed), found)
     return len(judge.cases())
@@ -202,3 +202,24 @@ def test_inputs_whose_arguments_can_be_told_apart_are_varied() -> None:
     )
     assert Judge(pair, [alike, apart], LookedUp((), ())).bases() == [apart]
     assert Judge(pair, [alike], LookedUp((), ())).bases() == [alike]
+
+
+@pytest.mark.parametrize(
+    ("holder", "is_case"),
+    [("Box.__init__", False), ("Kept.__init__", False), ("Box.size", True), ("_counted", True)],
+)
+def test_another_way_through_a_constructor_is_no_case_of_a_method(
+    holder: str, is_case: bool
+) -> None:
+    made = replace(
+        function("__init__", parameter("option", default="None")), qualname="Box.__init__"
+    )
+    size = replace(function("size"), qualname="Box.size")
+    plain = scenario(call_of(made), call_of(size, receiver=0))
+    option = scenario(call_of(made, Literal(1)), call_of(size, receiver=0))
+    base = Entry(plain, replace(_shown("0"), goals=frozenset({1, 2})), 1.0, 0)
+    judge = Judge(size, [base], LookedUp((), ()), {1: "Box.__init__", 2: "Box.size", 3: holder})
+    judge.look(
+        Tried(judge, base, Family.OPTION, option), replace(_shown("0"), goals=frozenset({1, 2, 3}))
+    )
+    assert bool(judge.cases()) is is_case

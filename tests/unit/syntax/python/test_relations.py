@@ -138,3 +138,7 @@ def test_rows_decide_which_of_two_equal_inputs_it_is() -> None:
 )
 def test_a_change_in_place_is_told(before: object, after: object, phrase: str) -> None:
     assert change_words(before, after, [Given("item", 9)]) == phrase
+
+
+def test_what_was_handed_in_as_it_is_was_not_made_from_another_input() -> None:
+    assert told("a", "abc", "a") == ["returns_the_given_other_1"]
