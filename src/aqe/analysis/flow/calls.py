@@ -323,8 +323,12 @@ class CallReader:
         target = self.book.method(self.owner_class, method)
         if target is not None:
             # An object may keep a function under the name of a method, which is then its default.
-            self.book.attribute(self.owner_class, method).note_call(node)
-            return self._into(target, node)
+            kept = self.book.attribute(self.owner_class, method)
+            kept.note_call(node)
+            self._into(target, node)
+            if kept.result is None:
+                kept.result = Shape()
+            return kept.result
         self.facts.reads[method] = None
         shape = self.book.attribute(self.owner_class, method)
         return self._called_value(shape, node)

@@ -187,7 +187,8 @@ class ExpressionReader(CallReader):
         if resolved and self.book.package.class_node(resolved):
             member = f"{resolved}.{other.attr}" if isinstance(other, ast.Attribute) else ""
             is_method = self.book.package.function_node(member) is not None
-            shape.types[TypeRef("callable" if is_method else resolved)] = None
+            if not is_method:  # compared with a function: what calls it says more
+                shape.types[TypeRef(resolved)] = None
 
     def _type_compared(self, mine: ast.expr, other: ast.expr) -> None:
         """``type(x) is T`` speaks about x like ``isinstance``."""
