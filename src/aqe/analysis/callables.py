@@ -18,6 +18,7 @@ from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.hints import HintReader, read_words
 from aqe.analysis.recipes import recipe_type
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
+from aqe.analysis.special_methods import arguments_of
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject, MinedCall, Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
@@ -111,9 +112,10 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
     stub = _annotations(source.stub)
     overloads = [_annotations(each) for each in source.overloads]
     found: list[Parameter] = []
+    protocol = arguments_of(source.node.name) if source.receiver is not None else None
     for each, kind, default in _entries(source.node):
         name = each.arg
-        if name == source.receiver:
+        if name == source.receiver or _is_never_passed(kind, default, len(found), protocol):
             continue
         annotation = each.annotation or _union(item[name] for item in overloads if name in item)
         if annotation is None and not found:
@@ -133,6 +135,7 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
                     (*visited, *arguments.types),
                     arguments.values,
                     arguments.documented,
+                    "" if found else source.node.name,
                 ),
                 source.hints,
                 source.stub_hints,
@@ -140,6 +143,19 @@ def signature(source: SignatureSource, inference: Inference) -> tuple[Parameter,
             )
         )
     return tuple(found)
+
+
+def _is_never_passed(
+    kind: ParameterKind, default: ast.expr | None, place: int, protocol: int | None
+) -> bool:
+    """Whether a parameter is optional and behind all that the language hands to a special method."""
+    if protocol is None:
+        return False
+    if kind is ParameterKind.KEYWORD_ONLY:
+        return default is not None
+    if kind is ParameterKind.VAR_KEYWORD:
+        return True
+    return place >= protocol and (default is not None or kind is ParameterKind.VAR_POSITIONAL)
 
 
 def _union(nodes: Iterator[ast.expr]) -> ast.expr | None:

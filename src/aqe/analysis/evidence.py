@@ -57,6 +57,8 @@ class ParameterSource:
     """Literal arguments at call sites, as source."""
     documented_values: tuple[str, ...] = ()
     """Literal arguments in documented examples, as source."""
+    converter: str = ""
+    """Name of the callable, where it is its first parameter."""
 
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"'}
@@ -76,6 +78,8 @@ class NameWords:
     exact: dict[str, str]
     ends: dict[str, str]
     starts: dict[str, str]
+    converted: dict[str, str]
+    parsed: dict[str, str]
 
 
 @cache
@@ -83,7 +87,7 @@ def name_words() -> NameWords:
     """What parameters of some names usually are."""
     text = resources.files(__package__).joinpath("names.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    return NameWords(data["exact"], data["ends"], data["starts"])
+    return NameWords(data["exact"], data["ends"], data["starts"], data["converted"], data["parsed"])
 
 
 def literal_evidence(types: Iterable[TypeRef], source: EvidenceSource) -> list[TypeEvidence]:
@@ -99,7 +103,11 @@ def parameter(
     source: ParameterSource, hints: HintReader, stub_hints: HintReader | None, inference: Inference
 ) -> Parameter:
     """A parameter with its evidence, strongest first, and the values worth trying for it."""
-    folded = view([source.shape]) if source.shape is not None else ShapeView()
+    whole = view([source.shape]) if source.shape is not None else ShapeView()
+    # A converter hands its value to what takes several kinds of values; its name says which this is.
+    is_told = source.annotation or source.stub or _documented(source, hints)
+    is_narrow = source.shape is not None and not is_told and _converted(source.converter)
+    folded = view([source.shape], 0) if source.shape is not None and is_narrow else whole
     elements = view(folded.elements) if folded.elements else ShapeView()
     collected = [
         *literal_evidence(_annotated(source.annotation, hints), EvidenceSource.HINT),
@@ -120,7 +128,7 @@ def parameter(
         usage=usage_of(folded),
         elements=usage_of(elements),
         documented=_sentence(source.documented),
-        constants=tuple(_constants(source, folded)[:MAX_CONSTANTS]),
+        constants=tuple(_constants(source, whole)[:MAX_CONSTANTS]),
         usual_texts=_usual(source.name, collected),
         held=tuple(_held(folded, inference)),
     )
@@ -189,9 +197,23 @@ def _compared(folded: ShapeView) -> list[TypeRef]:
     return [*types, *(each for each in held if each.name == "str")]
 
 
+def _converted(name: str) -> str | None:
+    """What a callable of this name makes something of: ``int`` for ``from_int`` and ``int_to_text``."""
+    words, name = name_words(), name.lower().strip("_")
+    source, separator, _ = name.partition("_to_")
+    if separator:
+        return words.converted.get(source)
+    if name.startswith("parse_"):
+        return words.parsed.get(name.removeprefix("parse_"))
+    return words.converted.get(name.removeprefix("from_")) if name.startswith("from_") else None
+
+
 def _by_name(source: ParameterSource) -> list[TypeRef]:
     if source.kind is ParameterKind.VAR_KEYWORD:
         return []
+    converted = _converted(source.converter)
+    if converted and source.kind is not ParameterKind.VAR_POSITIONAL:
+        return [TypeRef(converted)]
     words, name = name_words(), source.name.lower().strip("_")
     found = (
         words.exact.get(source.name.lower().lstrip("_"))

@@ -118,6 +118,7 @@ class CallReader:
             "hasattr": self._getattr,
             "getattr": self._getattr,
             "len": self._len,
+            "callable": self._callable,
             "enumerate": self._enumerate,
             "zip": self._zip,
             "next": self._next,
@@ -180,6 +181,13 @@ class CallReader:
             self.facts.reads[name] = None
             return self.book.attribute(self.owner_class, name)
         return shape.attribute(name) if shape is not None else None
+
+    def _callable(self, node: ast.Call) -> Shape | None:
+        shape = self.evaluate(node.args[0])
+        if shape is not None:
+            shape.operators["callable"] = None
+            shape.passed_to["callable", 0] = None
+        return None
 
     def _len(self, node: ast.Call) -> Shape | None:
         shape = self.evaluate(node.args[0])
@@ -314,7 +322,13 @@ class CallReader:
     def _own_method(self, node: ast.Call, method: str) -> Shape | None:
         target = self.book.method(self.owner_class, method)
         if target is not None:
-            return self._into(target, node)
+            # An object may keep a function under the name of a method, which is then its default.
+            kept = self.book.attribute(self.owner_class, method)
+            kept.note_call(node)
+            self._into(target, node)
+            if kept.result is None:
+                kept.result = Shape()
+            return kept.result
         self.facts.reads[method] = None
         shape = self.book.attribute(self.owner_class, method)
         return self._called_value(shape, node)
@@ -350,10 +364,7 @@ class CallReader:
     # -- other callees ----------------------------------------------------------------------------
 
     def _called_value(self, callee: Shape, node: ast.Call) -> Shape:
-        if not any(isinstance(argument, ast.Starred) for argument in node.args):
-            callee.called = len(node.args) + sum(1 for each in node.keywords if each.arg)
-        elif callee.called is None:
-            callee.called = 0
+        callee.note_call(node)
         for argument in node.args:
             self.evaluate(argument)
         for keyword in node.keywords:
@@ -403,7 +414,15 @@ class CallReader:
             if keyword is None and shape is not None:
                 shape.spread = "**"
         if target is not None:
-            self._flow_into(target, shapes, keywords)
+            self._flow_into(target, shapes[1:] if self._is_unbound(target) else shapes, keywords)
+
+    def _is_unbound(self, target: str) -> bool:
+        """Whether a method is called on its class, so that the first argument is the object."""
+        found = self.book.package.function_node(target)
+        if found is None or "." not in found[1]:
+            return False
+        bound = ("staticmethod", "classmethod")
+        return not any(dotted_name(each) in bound for each in found[2].decorator_list)
 
     def _known_argument(self, callee: str, index: int, shape: Shape) -> None:
         known = known_callees()

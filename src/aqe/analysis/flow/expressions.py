@@ -185,7 +185,10 @@ class ExpressionReader(CallReader):
         owner = other.value if isinstance(other, ast.Attribute) else None
         resolved = self.resolve(dotted_name(owner) or "") if owner is not None else None
         if resolved and self.book.package.class_node(resolved):
-            shape.types[TypeRef(resolved)] = None
+            member = f"{resolved}.{other.attr}" if isinstance(other, ast.Attribute) else ""
+            is_method = self.book.package.function_node(member) is not None
+            if not is_method:  # compared with a function: what calls it says more
+                shape.types[TypeRef(resolved)] = None
 
     def _type_compared(self, mine: ast.expr, other: ast.expr) -> None:
         """``type(x) is T`` speaks about x like ``isinstance``."""

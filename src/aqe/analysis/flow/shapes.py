@@ -7,6 +7,7 @@ adds an edge to the shape it flows into, so facts about a callee's parameter are
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -111,6 +112,13 @@ class Shape:
             self.parts = tuple(Shape() for _ in range(count))
         return self.parts
 
+    def note_call(self, node: ast.Call) -> None:
+        """It is called: with how many arguments, where that can be told."""
+        if not any(isinstance(argument, ast.Starred) for argument in node.args):
+            self.called = len(node.args) + sum(1 for each in node.keywords if each.arg)
+        elif self.called is None:
+            self.called = 0
+
     def flow(self, other: Shape) -> None:
         """Facts about `other` hold for this one too."""
         if other is not self and len(self.flows) < MAX_SHAPES and other not in self.flows:
@@ -175,18 +183,18 @@ class ShapeView:
         self.entered |= shape.entered
 
 
-def view(shapes: Iterable[Shape]) -> ShapeView:
-    """The folded facts of some shapes and of what they flow into, nearest first."""
+def view(shapes: Iterable[Shape], distance: int = MAX_FLOWS) -> ShapeView:
+    """The folded facts of some shapes and of what they flow into over so many edges, nearest first."""
     folded = ShapeView()
     seen: dict[int, Shape] = {}
     wave = list(shapes)
-    for distance in range(MAX_FLOWS + 1):
+    for edges in range(distance + 1):
         following: list[Shape] = []
         for shape in wave:
             if id(shape) in seen or len(seen) >= MAX_SHAPES:
                 continue
             seen[id(shape)] = shape
-            folded.add(shape, is_direct=distance == 0)
+            folded.add(shape, is_direct=edges == 0)
             following.extend(shape.flows)
         if not following:
             break

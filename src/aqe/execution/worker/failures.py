@@ -9,7 +9,8 @@ _MESSAGE_LIMIT = 2000
 _RUNTIME = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _RAISE = opmap["RAISE_VARARGS"]
 _WORDED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
-"""What the interpreter raises where it cannot do something with a value, in words of its version."""
+"""What the interpreter raises where it cannot do something with a value, in words of its version; beside
+these, all that it raises of arithmetic (`float modulo`, `division by zero`)."""
 
 
 def type_name(kind: type) -> str:
@@ -55,7 +56,8 @@ def is_raised(traceback: Optional[TracebackType]) -> bool:
 
 def is_incidental(error: BaseException) -> bool:
     """Whether an exception is in the words of the interpreter, which are others in its next version."""
-    return type_name(type(error)) in _WORDED and not is_raised(error.__traceback__)
+    is_worded = type_name(type(error)) in _WORDED or isinstance(error, ArithmeticError)
+    return is_worded and not is_raised(error.__traceback__)
 
 
 def describe_failure(error: BaseException, filename: str) -> Dict[str, Any]:

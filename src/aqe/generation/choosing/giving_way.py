@@ -32,6 +32,7 @@ _NEAR = 6
 _IN_ALL = 60
 """Such scenarios for all mutants together."""
 _MARK = "ufeff"
+_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
 _ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
@@ -227,7 +228,9 @@ def _goals(runs: Iterable[CandidateRun]) -> set[int]:
 
 
 def _is_incidental(run: CandidateRun) -> bool:
-    return run.failure is not None and run.failure.is_incidental
+    """Whether a wrong type led to a failure that nobody meant; a division by zero is a boundary."""
+    failure = run.failure
+    return failure is not None and failure.is_incidental and failure.type in _WRONG_TYPE
 
 
 def _shows_only_type(run: CandidateRun) -> bool:

@@ -1,7 +1,8 @@
 """Whether a value is of a type that its parameter declares.
 
 A value that contradicts a declaration may reach code, but a test of it says little: what the subject does
-with it, nobody promised. Only plain contradictions are told; whatever may fit, fits.
+with it, nobody promised. Nor does anybody of one that cannot be called, where it calls it.
+Only plain contradictions are told; whatever may fit, fits.
 """
 
 from __future__ import annotations
@@ -39,17 +40,35 @@ _STANDARD = ("typing:", "collections.abc:", "numbers:", "os:", "pathlib:", "buil
 
 
 def contradicts(recipe: Recipe, parameter: Parameter) -> bool:
-    """Whether a value is certainly of none of the types that are declared for a parameter."""
+    """Whether a value is certainly of none of the types declared for a parameter, or cannot be called."""
     declared = [each.type for each in parameter.evidence if each.source in _DECLARED]
     if not declared:
-        return False
+        return _cannot_be_called(recipe, parameter)
     return not any(_may_fit(recipe, each) for type_ in declared for each in _members(type_))
 
 
 def contradicts_within(recipe: Recipe, parameter: Parameter) -> bool:
     """Whether a value, or something in it, is of none of the types that are declared for a parameter."""
     declared = [each.type for each in parameter.evidence if each.source in _DECLARED]
-    return bool(declared) and not any(_fits_within(recipe, each) for each in declared)
+    if not declared:
+        return _cannot_be_called(recipe, parameter)
+    return not any(_fits_within(recipe, each) for each in declared)
+
+
+def _cannot_be_called(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a plain value is given to what the subject calls: no text, number or container can be called.
+
+    Where the code asks whether it can be called, or anything but the name suggests another type, it may be
+    called only where it can be.
+    """
+    if parameter.usage.called is None or "callable" in parameter.usage.operators:
+        return False
+    if _kind(recipe) is None or recipe == Literal(None):
+        return False
+    if isinstance(recipe, Literal) and repr(recipe.value) == parameter.default:
+        return False
+    told = [each.type for each in parameter.evidence if each.source is not EvidenceSource.NAME]
+    return not any(_may_fit(recipe, each) for type_ in told for each in _members(type_))
 
 
 def _fits_within(recipe: Recipe, type_: TypeRef) -> bool:

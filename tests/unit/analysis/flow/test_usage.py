@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aqe.domain.subject import Parameter
+from aqe.domain.subject import Parameter, Subject
 from aqe.domain.types import EvidenceSource
 
 ParameterOf = Callable[..., Parameter]
@@ -204,3 +204,92 @@ def test_evidence_is_ordered_by_weight(parameter_of: ParameterOf) -> None:
         "docstring",
         "usage",
     ]
+
+
+KEEPING = """\
+class Box:
+    def __init__(self, limit, size_of=None):
+        if size_of is not None:
+            self.size_of = size_of
+        self.plain = self.size_of is Box.size_of
+        self.limit = limit
+
+    @staticmethod
+    def size_of(value):
+        return 1
+
+    def put(self, value):
+        return self.size_of(value) > self.limit
+
+
+class Named(Box):
+    def __init__(self, limit, size_of=None):
+        Box.__init__(self, limit, size_of)
+
+
+class Inner(Box):
+    def __init__(self, limit, size_of=None):
+        super().__init__(limit, size_of)
+"""
+
+
+@pytest.mark.parametrize("owner", ["Box", "Named", "Inner"])
+def test_what_is_kept_in_the_place_of_a_method_is_called(
+    subject_of: Callable[..., Subject], owner: str
+) -> None:
+    constructor = subject_of(KEEPING).callable(f"{owner}.__init__")
+    assert constructor is not None
+    limit, size_of = constructor.parameters
+    assert (limit.usage.called, size_of.usage.called) == (None, 1)
+    assert {each.type.name for each in size_of.evidence} == {"callable"}
+
+
+def test_a_method_called_on_its_class_takes_the_object_first(parameter_of: ParameterOf) -> None:
+    source = """\
+    def act(first, second):
+        Shelf.put(Shelf(), first, second)
+
+    class Shelf:
+        def put(self, name, number):
+            name.upper()
+    """
+    assert parameter_of(source).evidence[0].type.name == "str"
+
+
+@pytest.mark.parametrize(
+    ("name", "types"),
+    [
+        ("from_int", ["int"]),
+        ("from_list", ["list"]),
+        ("int_to_bits", ["int"]),
+        ("parse_json", ["str"]),
+        ("parse_int", ["str"]),
+        ("from_afar", ["int", "list"]),
+        ("set_to_bits", ["int", "list"]),
+        ("parse_bits", ["int", "list"]),
+    ],
+)
+def test_the_name_of_a_converter_says_what_it_takes(
+    parameter_of: ParameterOf, name: str, types: list[str]
+) -> None:
+    source = f"""\
+    def {name}(given, other=None):
+        return bits(given)
+
+    def bits(value):
+        return isinstance(value, (int, list))
+    """
+    assert [each.type.name for each in parameter_of(source).evidence] == types
+
+
+def test_a_converter_is_believed_less_than_its_own_body_and_hints(
+    parameter_of: ParameterOf, subject_of: Callable[..., Subject]
+) -> None:
+    asked = parameter_of("def from_int(given):\n    return isinstance(given, bytes)\n")
+    assert [each.type.name for each in asked.evidence] == ["bytes", "int"]
+    hinted = parameter_of("def from_int(given: bytes):\n    return given\n")
+    assert hinted.evidence[0].type.name == "bytes"
+    second = (
+        subject_of("def from_int(given, other):\n    return other\n").callables[0].parameters[1]
+    )
+    assert second.evidence == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,27 @@ def test_what_code_raises_is_in_its_own_words(function: Callable[[Any], object])
 )
 def test_what_the_interpreter_cannot_do_is_in_its_words(function: Callable[[Any], object]) -> None:
     assert _failure(function, 1)["is_incidental"]
+
+
+class _Spent(ArithmeticError):
+    """A failure of arithmetic that code raises."""
+
+
+def _spend(value: object) -> None:
+    raise _Spent(f"{value!r} is spent")
+
+
+@pytest.mark.parametrize(
+    "function", [lambda value: value / 0, lambda value: 2.5 % (value - 1), math.exp]
+)
+def test_arithmetic_that_the_interpreter_cannot_do_is_in_its_words(
+    function: Callable[[Any], object],
+) -> None:
+    assert _failure(function, 1 if function is not math.exp else 10**4)["is_incidental"]
+
+
+def test_arithmetic_that_code_refuses_is_in_its_own_words() -> None:
+    assert not _failure(_spend, 1)["is_incidental"]
 
 
 def test_a_key_that_is_missing_is_no_word_of_the_interpreter() -> None:

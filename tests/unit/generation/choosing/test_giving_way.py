@@ -35,6 +35,9 @@ def _play(text: str) -> CandidateRun:
     if "None" in text:
         broken = replace(failure("TypeError", "unsupported"), is_incidental=True)
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=broken)
+    if "0.25" in text:
+        divided = replace(failure("ZeroDivisionError", "division by zero"), is_incidental=True)
+        return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=divided)
     if "True" in text:
         refused = failure("TypeError", "no truths, please")
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
@@ -125,8 +128,8 @@ def test_what_nobody_would_write_goes_where_others_reach_as_much(
     assert list(reaches) == [plain]
 
 
-@pytest.mark.parametrize("value", [True, "a b", 7])
-def test_what_the_subject_refuses_on_purpose_and_what_is_plain_stays(
+@pytest.mark.parametrize("value", [True, "a b", 7, 0.25])
+def test_what_the_subject_refuses_on_purpose_what_cannot_be_divided_and_what_is_plain_stays(
     bench: _Bench, value: object
 ) -> None:
     usual, plain = bench.of("act", Literal(value)), bench.of("act", Literal(2))  # type: ignore[arg-type]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import parameter
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.subject import Parameter
+from aqe.domain.subject import Parameter, Usage
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs.contradiction import contradicts, contradicts_within, is_unlikely
 
@@ -94,3 +96,35 @@ def test_keys_and_values_of_mappings_are_looked_at() -> None:
     assert not contradicts_within(Mapping(((Literal("a"), numbers),)), declared)
     assert contradicts_within(Mapping(((Literal("a"), words),)), declared)
     assert contradicts_within(Mapping(((Literal(1), numbers),)), declared)
+
+
+def _called(*others: str, asked: bool = False, default: str | None = None) -> Parameter:
+    usage = Usage(called=1, operators=("callable",) if asked else ())
+    told = [TypeEvidence(TypeRef("callable"), EvidenceSource.USAGE, 0.5)]
+    told += [TypeEvidence(TypeRef(each), EvidenceSource.ISINSTANCE, 0.6) for each in others]
+    named = TypeEvidence(TypeRef("str"), EvidenceSource.NAME, 0.2)
+    return replace(parameter("key", evidence=(*told, named)), usage=usage, default=default)
+
+
+@pytest.mark.parametrize("value", [Literal("abc"), Literal(2), Collection("list"), Mapping()])
+def test_a_plain_value_where_a_function_is_called_contradicts(value: Recipe) -> None:
+    assert contradicts(value, _called())
+    assert contradicts_within(value, _called())
+
+
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        (Symbol("builtins", "len"), _called()),
+        (Call(Symbol("demo", "Order")), _called()),
+        (Literal(None), _called()),
+        (Literal("abc"), _called("str")),
+        (Literal("abc"), _called(asked=True)),
+        (Literal(0), _called(default="0")),
+    ],
+)
+def test_what_may_be_called_or_need_not_be_does_not_contradict(
+    value: Recipe, given: Parameter
+) -> None:
+    assert not contradicts(value, given)
+    assert not contradicts_within(value, given)
