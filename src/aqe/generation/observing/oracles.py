@@ -28,9 +28,10 @@ from aqe.generation.observing.expectations import (
     properties_of,
     source_of,
 )
+from aqe.generation.observing.implied import without_implied
 from aqe.generation.observing.messages import message_pattern, warning_parts
 from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
-from aqe.syntax.recipe_trees import walk
+from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["Agreement", "Oracles"]
 
@@ -88,7 +89,8 @@ class Oracles:
 
     def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
-        found = _without_tautologies(case, tuple(_without_repetition(self._assertions(case))))
+        found = tuple(_without_repetition(self._assertions(case)))
+        found = without_implied(_without_tautologies(case, found))
         agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
             return found
@@ -239,7 +241,7 @@ class Oracles:
         self, snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str], depth: int
     ) -> Iterator[Assertion]:
         if snapshot.kind in ("literal", "approximate") and snapshot.source is not None:
-            yield from _of_literal(snapshot, place, index)
+            yield from _of_literal(snapshot, place, index, inputs)
             return
         if snapshot.starts is not None and snapshot.ends is not None:
             yield from _of_ends(snapshot.starts, snapshot.ends, place, index)
@@ -338,13 +340,15 @@ def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
     return acts or frozenset({len(statements) - 1})
 
 
-def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Assertion]:
+def _of_literal(
+    snapshot: Snapshot, place: Recipe, index: int, inputs: frozenset[str]
+) -> Iterator[Assertion]:
     assert snapshot.source is not None
     expected = expected_recipe(snapshot)
     if _is_singleton(expected):
         yield Assertion(AssertionKind.IDENTICAL, index, place, expected)
         return
-    is_approximate = snapshot.kind == "approximate"
+    is_approximate = snapshot.kind == "approximate" and not _is_handed_through(expected, inputs)
     kind = AssertionKind.APPROXIMATE if is_approximate else AssertionKind.EQUAL
     if len(snapshot.source) <= MAX_LITERAL_CHARACTERS:
         yield Assertion(kind, index, place, expected)
@@ -354,6 +358,17 @@ def _of_literal(snapshot: Snapshot, place: Recipe, index: int) -> Iterator[Asser
             yield Assertion(AssertionKind.TRUE, index, part)
         else:
             yield Assertion(kind, index, part, value)
+
+
+def _is_handed_through(expected: Recipe, inputs: frozenset[str]) -> bool:
+    """Whether all floats of a value were handed in as they are: nothing was computed that may be inexact."""
+    floats = [
+        each.value
+        for each in walk(expected)
+        if isinstance(each, Literal) and isinstance(each.value, float | complex)
+    ]
+    is_exact = all(each == each and f"literal {each!r}" in inputs for each in floats)
+    return is_exact and bool(floats) and is_literal(expected)
 
 
 def _of_ends(starts: str, ends: str, place: Recipe, index: int) -> Iterator[Assertion]:

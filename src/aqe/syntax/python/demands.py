@@ -5,7 +5,10 @@ from __future__ import annotations
 from aqe.domain.recipe import Attribute, Call, Collection, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.names import snake, value_words
+from aqe.syntax.python.given import value_of
+from aqe.syntax.python.names import slug, snake, value_words
+from aqe.syntax.python.parsing import parse_literal
+from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["assertion_words", "demanded_words", "error_words", "kept_words"]
@@ -56,7 +59,7 @@ def assertion_words(assertion: Assertion) -> str:
         case Call(callee=Symbol(name="len")):
             return f"has_length_{words}"
         case Call(callee=Symbol(name="str")):
-            return f"reads_{words}"
+            return _text_words(expected) or f"reads_{words}"
         case Call(callee=Symbol(name="list")):
             return f"yields_{words}"
         case Call(callee=Attribute(name="read_text")):
@@ -73,6 +76,21 @@ def assertion_words(assertion: Assertion) -> str:
                 else f"leaves_{snake(name)}_at_{words}"
             )
     return f"leaves_{words}"
+
+
+def _text_words(expected: Recipe) -> str:
+    """What the text of an object says of it: ``holds_pen``, ``shows_size_three``; empty if unknown."""
+    text = value_of(expected)
+    spoken = spoken_object(text) if isinstance(text, str) else None
+    if spoken is None:
+        return ""
+    for source in spoken.positional if spoken.items else ():
+        if (items := parse_literal(source)) is not None:
+            return f"holds_{value_words(items)}"
+    for name, source in spoken.named:
+        if (value := parse_literal(source)) is not None:
+            return slug(f"shows_{snake(name)}_{value_words(value)}")
+    return ""
 
 
 def _calls_words(double: Recipe, expected: Recipe) -> str:

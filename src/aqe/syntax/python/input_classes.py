@@ -26,7 +26,7 @@ def class_words(given: Given) -> str:
         case str():
             return _text_class(word, value)
         case bytes():
-            return "" if value else f"empty_{word}"
+            return _data_class(word, value)
         case float() if value != value:
             return f"{word}_not_a_number"
         case float() if value in (float("inf"), float("-inf")):
@@ -52,6 +52,18 @@ def _text_class(word: str, value: str) -> str:
     if value != value.strip():
         return f"padded_{word}"
     return f"long_{word}" if len(value) >= _LONG else ""
+
+
+def _data_class(word: str, value: bytes) -> str:
+    if not value:
+        return f"empty_{word}"
+    if not value.isascii():
+        return f"non_ascii_{word}"
+    return f"binary_{word}" if any(each in value for each in _CONTROLS) else ""
+
+
+_CONTROLS = frozenset({*range(32)}) - frozenset(b"\t\n\r")
+"""Bytes that stand in no text."""
 
 
 def _container_class(word: str, value: object) -> str:

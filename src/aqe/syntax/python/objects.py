@@ -10,6 +10,7 @@ from aqe.domain.recipe import (
     Await,
     Call,
     Collection,
+    Literal,
     Operation,
     Recipe,
     Symbol,
@@ -21,6 +22,7 @@ from aqe.domain.suite import RESULT
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.parsing import parse_expression, parse_literal
+from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["before", "held_items", "items_of", "receiver_items", "result_items", "stated"]
@@ -114,4 +116,9 @@ def result_items(draft: Draft) -> object:
                 callee=Symbol(module="builtins", name="list"), arguments=(place,)
             ), expected if place == RESULT:
                 return value_of(expected)
+            case Call(callee=Symbol(module="builtins", name="str"), arguments=(place,)), Literal(
+                value=str() as text
+            ) if place == RESULT:
+                spoken = spoken_object(text)
+                return UNKNOWN if spoken is None or spoken.items is None else spoken.items
     return UNKNOWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import (
     Attribute,
     Call,
@@ -19,7 +20,7 @@ from aqe.domain.recipe import (
 from aqe.domain.subject import Subject
 from aqe.domain.suite import Assertion, AssertionKind
 from aqe.syntax.python.approximation import is_flat
-from aqe.syntax.python.drafts import Draft, local_names
+from aqe.syntax.python.drafts import Draft, local_names, renamed
 from aqe.syntax.python.literals import pattern_text
 from aqe.syntax.python.names import NameSupply, variable_word
 from aqe.syntax.python.parameter_words import Words
@@ -124,7 +125,8 @@ def _group(
     varying = [index for index in varying if index not in same]
     if not varying or len(varying) > _MAX_PARAMETERS:
         return None
-    template = members[0][0]
+    words = {columns[index][0].word for index in varying}
+    template = _with_free_words(members[0][0], words, taken)
     supply = NameSupply({*taken, *local_names(template), "asyncio", "pytest", "scenario"})
     bound = {index: columns[index][0].binds for index in varying if columns[index][0].binds}
     names = {index: bound.get(index) or supply.take(columns[index][0].word) for index in varying}
@@ -135,6 +137,24 @@ def _group(
     given = [hole for hole in members[0][1] if not hole.is_expected]
     filled = _without_echoes(_filled(template, named, given), set(bound.values()))
     return Group(drafts, filled, parameters, rows)
+
+
+def _with_free_words(draft: Draft, words: set[str], taken: frozenset[str]) -> Draft:
+    """The draft with another name for its result, where a parameter of the table is called like that.
+
+    What a property returns is named after the property, and so is the argument that it gives back: a
+    reader knows the argument by that name.
+    """
+    target = draft.statements[draft.act].target
+    bound = [each.target for each in draft.statements]
+    is_plain = draft.statements[draft.act].form is StatementForm.PLAIN
+    if target is None or target not in words or bound.count(target) > 1 or not is_plain:
+        return draft
+    supply = NameSupply({*taken, *local_names(draft), *words})
+    name = supply.take("result", f"given_{target}")
+    statements = list(draft.statements)
+    statements[draft.act] = replace(statements[draft.act], target=name)
+    return renamed(replace(draft, statements=tuple(statements)), {target: name})
 
 
 def _given(holes: Sequence[Hole]) -> list[Recipe]:

@@ -61,7 +61,8 @@ def shared_setup(
         if not wanted:
             return groups, made
         members = users[wanted[0]]
-        fixture = _fixture(groups[members[0]].template.statements[0], supply)
+        first = groups[members[0]].template.statements[0]
+        fixture = _fixture(first, supply, _shadowing(groups, members))
         members = [each for each in members if _may_use(groups[each].template, fixture.name)]
         if len(members) < _LEAST:
             refused.add(wanted[0])
@@ -91,7 +92,27 @@ def _is_shareable(draft: Draft, fixtures: Collection[str]) -> bool:
     return all(each.name in known for each in parts if isinstance(each, Variable))
 
 
-def _fixture(statement: Statement, supply: NameSupply) -> Fixture:
+def _shadowing(groups: Sequence[Group], members: Collection[int]) -> set[str]:
+    """Names of variables of tests that will not ask for a fixture: with its name they would hide it."""
+    found: set[str] = set()
+    for index, group in enumerate(groups):
+        names = local_names(group.template) - set(group.template.fixtures)
+        if index in members:
+            target = group.template.statements[0].target
+            targets = [each.target for each in group.template.statements]
+            names -= {target} if targets.count(target) == 1 else set()
+        found |= names
+    return found
+
+
+def _fixture(statement: Statement, supply: NameSupply, hiding: Collection[str]) -> Fixture:
+    """The fixture that makes what a statement makes.
+
+    Args:
+        statement: What several tests begin with.
+        supply: Names of the file.
+        hiding: Names that tests use for something else.
+    """
     expression = statement.expression
     assert isinstance(expression, Call)
     values = (*expression.arguments, *(value for _, value in expression.keywords))
@@ -99,9 +120,10 @@ def _fixture(statement: Statement, supply: NameSupply) -> Fixture:
     word = statement.target or "prepared"
     if len(words) > _MOST_WORDS:
         words = words[: _MOST_WORDS + 1].rpartition("_")[0]
-    told_apart = slug(f"{word}_of_{words}") if words else word
+    told_apart = slug(f"{word}_of_{words}") if words else f"default_{word}"
     parameters = [each.name for each in walk(expression) if isinstance(each, Variable)]
-    name = supply.take(*dict.fromkeys([word, told_apart]))
+    choices = dict.fromkeys([word, told_apart, f"prepared_{word}", f"fixed_{word}"])
+    name = supply.take(*(each for each in choices if each not in hiding), f"shared_{word}")
     return Fixture(name, tuple(sorted(set(parameters))), expression)
 
 

@@ -15,6 +15,7 @@ from aqe.syntax.python.item_relations import change_words
 from aqe.syntax.python.names import snake, variable_word
 from aqe.syntax.python.objects import before, held_items, items_of, stated
 from aqe.syntax.python.relation_words import is_distinctive, same
+from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["changes_of"]
@@ -56,6 +57,8 @@ def _change(
             if owner == RESULT or held is None or held.items is None:
                 return ""
             return change_words(stated(held.items), expected, given)
+        case Call(callee=Symbol(module="builtins", name="str"), arguments=(Variable() as owner,)):
+            return _told_by_text(draft, owner, expected, given)
         case Call(callee=Symbol(module="builtins", name="len"), arguments=(Variable() as owner,)):
             return _size_change(draft, owner, expected)
         case Attribute(owner=Variable() as owner, name=name) if name not in _OF_DOUBLES:
@@ -71,6 +74,16 @@ def _change(
             others = [each for each in given if not same(each.value, old)]
             return change_words(old, expected, others, name)
     return ""
+
+
+def _told_by_text(draft: Draft, owner: Variable, text: object, given: Sequence[Given]) -> str:
+    """What became of the items of an object whose text holds them: ``Box(['pen'], size=1)``."""
+    held = before(draft, owner)
+    spoken = spoken_object(text) if isinstance(text, str) else None
+    if owner == RESULT or held is None or held.items is None or spoken is None:
+        return ""
+    items = spoken.items
+    return "" if items is None else change_words(stated(held.items), items, given)
 
 
 def _size_change(draft: Draft, owner: Variable, expected: object) -> str:

@@ -10,11 +10,12 @@ from aqe.syntax.python.behaviours import Behaviour
 from aqe.syntax.python.conditions import shared_conditions
 from aqe.syntax.python.demands import demanded_words, error_words
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.given import UNKNOWN
+from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.names import slug, snake, value_words
 from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
+from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["AS_DOCUMENTED", "inputs_of", "is_surrounding", "kind_words", "table_suffixes"]
@@ -22,6 +23,8 @@ __all__ = ["AS_DOCUMENTED", "inputs_of", "is_surrounding", "kind_words", "table_
 AS_DOCUMENTED = "as_documented"
 _REFUSING = frozenset({"value_error", "type_error", "overflow_error", "assertion_error"})
 """Exceptions that say that an input was not right."""
+_MOST_SHOWN = 2
+"""Inputs that a name enumerates."""
 
 
 def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
@@ -77,10 +80,11 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         if all(each is True for each in results) or all(each is False for each in results):
             phrases += _answered(group, bool(results[0]), behaviours)
     varying = _varying(group)
-    if varying is not None and varying.place != RESULT and (said := _affected(varying)):
+    if varying is not None and varying.place != RESULT and (said := _affected(group, varying)):
         _, _, name = said.partition("_")
         known = [each for each in phrases if each.endswith(f"_{name}") and "unchanged" not in each]
-        leading = known[:1] or ([] if said == "has_length" and phrases else [said])
+        is_weak = said == "has_length" or said.startswith(("shows_", "is_shown_"))
+        leading = known[:1] or ([] if is_weak and phrases else [said])
         rest = [each for each in phrases if each not in leading]
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
@@ -116,13 +120,13 @@ def _varying(group: Group) -> Assertion | None:
     return None
 
 
-def _affected(assertion: Assertion) -> str:
+def _affected(group: Group, assertion: Assertion) -> str:
     """What differs between cases, where it is a part of an object: ``sets_rows``."""
     match assertion.place:
         case Call(callee=Symbol(name="len")):
             return "has_length"
         case Call(callee=Symbol(name="str")):
-            return "sets_text"
+            return _shown(group, assertion)
         case Call(callee=Symbol(name="list")):
             return "yields_items"
         case Call(callee=Attribute(name="read_text" | "read_bytes")):
@@ -132,6 +136,29 @@ def _affected(assertion: Assertion) -> str:
         case Attribute(owner=Variable() as owner, name=name):
             return f"gives_{snake(name)}" if owner == RESULT else f"sets_{snake(name)}"
     return ""
+
+
+def _shown(group: Group, assertion: Assertion) -> str:
+    """Which inputs the text of an object shows in all cases: ``shows_maxsize``."""
+    assert isinstance(assertion.expected, Variable)
+    column = group.parameters.index(assertion.expected.name)
+    told = [
+        name
+        for place, name in enumerate(group.parameters)
+        if place != column
+        and all(_stands_in(name, value_of(row[place]), value_of(row[column])) for row in group.rows)
+    ]
+    return f"shows_{'_and_'.join(told)}" if 0 < len(told) <= _MOST_SHOWN else "is_shown_as_text"
+
+
+def _stands_in(name: str, value: object, text: object) -> bool:
+    """Whether a text shows a value: behind its name, or else as it would be written, quotes and all."""
+    if not isinstance(text, str) or value is UNKNOWN:
+        return False
+    spoken = spoken_object(text)
+    if spoken is not None and name in (named := dict(spoken.named)):
+        return named[name] == repr(value)
+    return isinstance(value, str | bytes) and repr(value) in text
 
 
 def inputs_of(group: Group) -> list[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
@@ -238,7 +239,7 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
     """The literals handed in, most telling first."""
     words = []
     for hole in holes_of(draft, subject):
-        if hole.is_expected:
+        if hole.is_expected or _is_nothing(draft, hole.value):
             continue
         value = value_words(hole.value)
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
@@ -252,11 +253,18 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
     return list(dict.fromkeys([*reversed(words), *others]))
 
 
+def _is_nothing(draft: Draft, value: Recipe) -> bool:
+    """Whether a value only stands where a deletion has none."""
+    return any(
+        each.form is StatementForm.DELETE and each.expression is value for each in draft.statements
+    )
+
+
 def _marked_words(draft: Draft, subject: Subject) -> list[str]:
     """The literals handed in, with what their words do not show: ``abc_padded``."""
     words: list[str] = []
     for hole in holes_of(draft, subject):
-        if hole.is_expected:
+        if hole.is_expected or _is_nothing(draft, hole.value):
             continue
         marks = [
             each

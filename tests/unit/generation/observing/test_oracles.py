@@ -520,3 +520,23 @@ def test_none_is_a_result_where_the_call_answers_elsewhere() -> None:
     assert all_told(test) == ["identical <result> None"], "no call changes what there is to see"
     answering = replace(oracles, answering=frozenset({test.candidate.subject}))
     assert [told(each) for each in answering.assertions(test)] == ["identical <result> None"]
+
+
+@pytest.mark.parametrize(
+    ("given", "source", "expected"),
+    [
+        pytest.param(1.5, "1.5", "equal", id="handed-through"),
+        pytest.param(1.5, "[1.5]", "equal", id="handed-through-in-a-list"),
+        pytest.param(1.5, "3.0", "approximate", id="computed"),
+        pytest.param(1.5, "[1.5, 3.0]", "approximate", id="partly-computed"),
+        pytest.param(1, "1.0", "approximate", id="converted"),
+    ],
+)
+def test_a_float_that_was_handed_in_is_compared_exactly(
+    given: float, source: str, expected: str
+) -> None:
+    call = Call(Symbol("shop", "f"), (Literal(given),))
+    statements = (Statement(call, "result", is_act=True),)
+    value = snapshot(source, "approximate", "builtins:float")
+    found = ORACLES.assertions(case(value, statements=statements))
+    assert [each.kind for each in found] == [AssertionKind(expected)]

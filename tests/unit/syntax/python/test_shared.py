@@ -73,7 +73,8 @@ def test_other_arguments_are_another_fixture() -> None:
     ]
     found = body(*cases)
     assert found.count("@pytest.fixture") == 2
-    assert found.count("(box):") == found.count("(box_of_two):") == 3
+    assert found.count("(box_of_one):") == found.count("(box_of_two):") == 3
+    assert "    box = Box(3)\n" in found
     assert found.count("box = Box(3)") == 1
     assert found.count("Box(2)") == 1
 
@@ -115,11 +116,18 @@ def test_what_prints_while_it_is_made_stays() -> None:
     assert "fixture" not in body(*cases)
 
 
-def test_a_test_that_has_a_variable_of_that_name_keeps_its_own() -> None:
+def test_a_fixture_has_no_name_that_a_test_has_for_something_else() -> None:
     other = Statement(Call(Symbol("shop", "Lid")), "box")
     cases = [case(number, name, made()) for number, name in enumerate(("a", "b", "c"))]
     used = Statement(Call(Attribute(Variable("box"), "close")))
     mixed = case(9, "d", made(target="crate"), other, used, box="crate")
     found = body(*cases, mixed)
-    assert found.count("(box):") == 3
-    assert "crate = Box()" in found
+    assert found.count("(default_box):") == 4
+    assert "box = Lid()" in found
+
+
+def test_no_fixture_has_the_name_of_a_variable_of_a_test_that_does_not_ask_for_it() -> None:
+    cases = [case(number, name, made(Literal(1))) for number, name in enumerate(("a", "b", "c"))]
+    found = body(*cases, case(3, "d", made(Literal(2))))
+    assert "def box_of_one():" in found
+    assert "    box = Box(2)\n" in found

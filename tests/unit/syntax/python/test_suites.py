@@ -786,7 +786,94 @@ def test_a_table_of_texts_of_an_object_is_named_in_whole_words() -> None:
         )
         for number in (1, 2, 3)
     ]
-    assert names(*cases)[0] == "test_f_sets_text[one]"
+    assert names(*cases)[0] == "test_f_is_shown_as_text[one]"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        pytest.param("Box('ink', amount={0})", "test_f_shows_amount", id="behind-its-name"),
+        pytest.param("Box('ink', depth={0})", "test_f_is_shown_as_text", id="behind-another"),
+        pytest.param("<Box of 1{0}>", "test_f_is_shown_as_text", id="a-number-anywhere"),
+        pytest.param("Box([], amount={0})", "test_f_is_empty", id="what-all-show-comes-first"),
+    ],
+)
+def test_a_table_of_texts_is_named_after_the_inputs_that_they_show(
+    pattern: str, expected: str
+) -> None:
+    cases = tuple(
+        case(
+            number,
+            call(Literal(number)),
+            assertions=[
+                equal(
+                    Literal(pattern.format(number)), 0, Call(Symbol("builtins", "str"), (RESULT,))
+                )
+            ],
+        )
+        for number in (0, 1, 2)
+    )
+    assert names(*cases)[0].partition("[")[0] == expected
+
+
+def test_a_parameter_of_a_table_has_its_own_name_though_the_result_is_called_like_it() -> None:
+    """A property is often named after the argument that it gives back."""
+    cases = [
+        case(
+            number,
+            Statement(Call(F, (Literal(number),)), "box"),
+            Statement(Attribute(Variable("box"), "amount"), "amount", is_act=True),
+            assertions=[equal(Literal(number), 1)],
+        )
+        for number in (1, 2, 3)
+    ]
+    found = body(*cases)
+    assert '    "amount",\n' in found
+    assert "box = f(amount)\n\n    assert box.amount == amount\n" in found
+
+
+def test_a_deletion_hands_in_no_nothing() -> None:
+    owner = Variable("box")
+    key = Operation("getitem", (owner, Literal("pen")))
+    cases = [
+        case(
+            number,
+            Statement(Call(F, given), "box"),
+            Statement(Literal(None), None, StatementForm.DELETE, key, is_act=True),
+            assertions=[equal(Literal(number), 1, Attribute(owner, "size"))],
+        )
+        for number, given in ((7, ()), (7, (Literal(3),)))
+    ]
+    assert not [each for each in names(*cases) if "none" in each]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Box(['pen'], size=3)", "test_f_holds_pen", id="items"),
+        pytest.param("Box('pen', size=3)", "test_f_shows_size_three", id="a-named-value"),
+        pytest.param("<Box of 3>", "test_f_reads_box_of_three", id="words"),
+    ],
+)
+def test_a_text_of_an_object_is_told_by_what_it_says(text: str, expected: str) -> None:
+    shown = equal(Literal(text), 0, Call(Symbol("builtins", "str"), (RESULT,)))
+    assert names(case(1, call(), assertions=[shown])) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"a\x00b", "binary", id="zero"),
+        pytest.param(b"\xff", "non-ascii", id="high"),
+        pytest.param(b"", "empty", id="empty"),
+    ],
+)
+def test_an_id_says_what_sort_of_data_a_row_has(data: bytes, expected: str) -> None:
+    cases = [
+        case(number, call(Literal(each)), assertions=[equal(Literal(number))])
+        for number, each in enumerate((b"a", b"bc", data))
+    ]
+    assert f"[{expected}]" in "".join(names(*cases))
 
 
 def _grown(number: int, data: bytes, length: int, before: int) -> TestCase:
