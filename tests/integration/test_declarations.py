@@ -158,8 +158,10 @@ def test_a_module_of_aliases_says_what_they_stand_for_and_what_tools_return(tmp_
     for expected in (
         "assert flush is dedent\n",
         "assert upright is dedent\n",
-        "assert hundreds(1234) == (3, 619)\n",
-        'assert joined("abc") == "a, b, c"\n',
+        "pytest.param(1234, (3, 619), ",
+        "    assert hundreds(number) == expected\n",
+        'pytest.param("abc", "a, b, c", ',
+        "    assert joined(text) == expected\n",
     ):
         assert expected in text
     assert text.count("\ndef test_") <= 6

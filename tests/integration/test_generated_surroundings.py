@@ -59,7 +59,8 @@ def test_what_a_run_shows_to_be_missing_is_provided(harbour: Project) -> None:
     report, text = _generated(harbour, "lookouts", executions=400)
     assert unreached(report) == set()
     assert report["dropped"] == []
-    assert re.search(r'folder_of\(tmp_path, \{"[^"]+\.json": ', text)
+    assert re.search(r'\{"[^"]+\.json": ', text)
+    assert "folder_of(tmp_path, " in text
     assert re.search(r'monkeypatch.setenv\("\w+", "(?:1|abc)"\)\n', text)
     # The standard input of whoever runs the tests is never read.
     assert text.count('monkeypatch.setattr("sys.stdin"') >= text.count("confirmed(") - 2
@@ -190,8 +191,7 @@ def test_who_ends_a_standard_stream_gets_one_of_its_own(harbour: Project) -> Non
 def test_what_depends_on_where_a_function_was_made_is_not_demanded(harbour: Project) -> None:
     report, text = _generated(harbour, "callbacks", executions=400)
     assert report["dropped"] == []
-    assert "(lambda first: 1).endswith(" in text
-    assert "match=r" not in "".join(line for line in text.splitlines() if "<lambda>" in line)
+    assert "<lambda>" not in text
     ended = harbour.pytest("tests/generated/test_harbour_callbacks.py")
     assert ended.returncode == 0, ended.stdout
 

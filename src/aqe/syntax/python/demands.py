@@ -32,12 +32,14 @@ def demanded_words(draft: Draft) -> str:
 
 
 def error_words(assertion: Assertion) -> str:
+    """The type that an assertion names, in words: ``value_error``."""
     if isinstance(assertion.expected, Symbol):
         return snake(assertion.expected.name.rpartition(".")[2])
     return snake(assertion.type_name or "exception")
 
 
 def assertion_words(assertion: Assertion) -> str:
+    """What one assertion demands, in words; empty where it has none."""
     expected = assertion.expected
     match assertion.kind:
         case AssertionKind.WARNS:
