@@ -92,7 +92,8 @@ def final_cases(
         answering=_answering(search, cases),
         moving=frozenset(part for each in cases for part in moved_parts(each)),
     )
-    cases = [oracles.with_assertions(each) for each in cases]
+    iterated: set[str] = set()
+    cases = [oracles.with_assertions(each, iterated) for each in cases]
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

@@ -1,14 +1,16 @@
 """Demands that other demands of the same object imply: the same fact is stated once.
 
 ``list(box) == []`` says nothing more where ``str(box) == "Box([], size=3)"`` is demanded as well, and that
-text says nothing more where the items and the size are. What is left out is implied by what stays, so what
-a test tells apart is the same.
+text says nothing more where the items and the size are. What is left out is implied by what stays as long as
+iterating an object and its text agree. Whether they do is itself worth a demand: the first tests of a suite
+that state both of a class keep both.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Sized
+from collections.abc import Set as AbstractSet
 
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol
 from aqe.domain.suite import Assertion, AssertionKind
@@ -16,25 +18,46 @@ from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.spoken_objects import SpokenObject, spoken_object
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["without_implied"]
+__all__ = ["iterated_classes", "without_implied"]
 
 _STATING = frozenset({AssertionKind.EQUAL, AssertionKind.IDENTICAL})
 _LEAST_CHARACTERS = 2
 """A text or number shorter than this stands in other texts by chance."""
 
 
-def without_implied(assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
+def without_implied(
+    assertions: Sequence[Assertion], iterated: AbstractSet[str] | None = None
+) -> tuple[Assertion, ...]:
     """The demands without those that follow from others, in their order.
 
     Each is judged beside those that are still left, so two that imply one another do not both go.
+
+    Args:
+        assertions: of one test.
+        iterated: classes that other tests iterate; what objects of others hold stays beside their text. All
+            classes are such when left out.
     """
     left = list(assertions)
     for is_implied in _RULES:
         for each in tuple(left):
+            is_first = iterated is not None and not iterated_classes(left, each) <= iterated
+            if is_first and is_implied is _are_items_in_text:
+                continue
             others = [other for other in left if other is not each and _are_together(each, other)]
             if each.kind in _STATING and each.place is not None and is_implied(each, others):
                 left = [other for other in left if other is not each]
     return tuple(left)
+
+
+def iterated_classes(assertions: Sequence[Assertion], only: Assertion | None = None) -> set[str]:
+    """Classes, as the texts of their objects name them, of what is iterated, by one demand or by any."""
+    found: set[str] = set()
+    for each in assertions if only is None else (only,):
+        for owner in _iterated(each.place):
+            text = _stated("str", owner, assertions)
+            if isinstance(text, str):
+                found.add(text.partition("(")[0])
+    return found
 
 
 def _are_together(one: Assertion, other: Assertion) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import Statement, StatementForm
@@ -28,7 +29,7 @@ from aqe.generation.observing.expectations import (
     properties_of,
     source_of,
 )
-from aqe.generation.observing.implied import without_implied
+from aqe.generation.observing.implied import iterated_classes, without_implied
 from aqe.generation.observing.messages import message_pattern, warning_parts
 from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
 from aqe.syntax.recipe_trees import is_literal, walk
@@ -80,17 +81,26 @@ class Oracles:
     answering: frozenset[str] = frozenset()
     moving: frozenset[Part] = frozenset()
 
-    def with_assertions(self, case: TestCase) -> TestCase:
-        """The case with its assertions, and as documented when one of them is."""
-        assertions = self.assertions(case)
+    def with_assertions(self, case: TestCase, iterated: set[str] | None = None) -> TestCase:
+        """The case with its assertions, and as documented when one of them is.
+
+        Args:
+            case: an observed case.
+            iterated: classes that other tests of the suite iterate; those that this one does are added.
+        """
+        assertions = self.assertions(case, iterated)
+        if iterated is not None:
+            iterated |= iterated_classes(assertions)
         documented = any(each.basis is OracleBasis.DOCUMENTED for each in assertions)
         basis = OracleBasis.DOCUMENTED if documented else OracleBasis.RECORDED
         return replace(case, assertions=assertions, basis=basis)
 
-    def assertions(self, case: TestCase) -> tuple[Assertion, ...]:
+    def assertions(
+        self, case: TestCase, iterated: AbstractSet[str] | None = None
+    ) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
         found = tuple(_without_repetition(self._assertions(case)))
-        found = without_implied(_without_tautologies(case, found))
+        found = without_implied(_without_tautologies(case, found), iterated)
         agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
             return found

@@ -28,6 +28,14 @@ class SpokenObject:
         found = [value for each in self.positional if (value := _collection(each)) is not None]
         return found[0] if len(found) == 1 else None
 
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it holds values under keys, of which the items are the keys alone."""
+        return any(
+            each.startswith("{") and _collection(each) is not None and ":" in each
+            for each in self.positional
+        )
+
 
 def spoken_object(text: str) -> SpokenObject | None:
     """The parts of a text that reads as a call of a class; None where it does not."""

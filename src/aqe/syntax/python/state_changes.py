@@ -83,7 +83,11 @@ def _told_by_text(draft: Draft, owner: Variable, text: object, given: Sequence[G
     if owner == RESULT or held is None or held.items is None or spoken is None:
         return ""
     items = spoken.items
-    return "" if items is None else change_words(stated(held.items), items, given)
+    if items is None:
+        return ""
+    words = change_words(stated(held.items), items, given)
+    # Of a mapping only the keys were looked at: a value may have changed.
+    return "" if _UNCHANGED.fullmatch(words) and spoken.is_mapping else words
 
 
 def _size_change(draft: Draft, owner: Variable, expected: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import Assertion, AssertionKind
-from aqe.generation.observing.implied import without_implied
+from aqe.generation.observing.implied import iterated_classes, without_implied
 from aqe.syntax.python import Printer
 from aqe.syntax.python.parsing import parse_literal
 
@@ -125,3 +125,10 @@ def test_what_is_demanded_after_another_statement_stays() -> None:
 def test_what_is_demanded_of_another_object_stays() -> None:
     other = demand(look("list", Variable("crate")), "[]")
     assert left(other, text("Box({}, size=1)")) == ["list(crate)", "str(box)"]
+
+
+def test_the_first_test_of_a_class_keeps_what_iterating_gives_beside_its_text() -> None:
+    demands = (items("['pen']"), text("Box(['pen'], size=1)"))
+    assert without_implied(demands, set()) == demands
+    assert iterated_classes(demands) == {"Box"}
+    assert without_implied(demands, {"Box"}) == demands[1:]

@@ -228,6 +228,24 @@ def test_what_changed_is_told_where_it_is_certain_what_was_there_before() -> Non
     assert told("Box.push", [BOX, push], _listed(1, 2, 9)) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        pytest.param("Box([1, 2])", ("leaves_items_unchanged",), id="items"),
+        pytest.param("Box({1: 9, 2: 9})", (), id="keys-only"),
+        pytest.param("Box({1: 9, 2: 9, 9: 9})", ("appends_item",), id="another-key"),
+    ],
+)
+def test_the_text_of_a_mapping_tells_what_became_of_keys_alone(
+    text: str, phrases: tuple[str, ...]
+) -> None:
+    place = Call(Symbol("builtins", "str"), (Variable("box"),))
+    demanded = equal(Literal(text), 1, place)
+    shown = {0: _held("[1, 2]")}
+    push = method("push", Literal(9))
+    assert told("Box.push", [BOX, push], demanded, shown=shown) == phrases
+
+
 def test_nothing_is_claimed_of_a_change_that_a_step_in_between_may_have_made() -> None:
     steps = [BOX, method("close", is_act=False), method("push", Literal(9))]
     demanded = replace(_listed(1, 2, 9), statement=2)
