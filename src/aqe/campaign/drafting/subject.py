@@ -67,10 +67,10 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.75
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.73
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.02, 0.035, 0.025
+_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.02, 0.03, 0.02
 """Shares of the budget, behind the time of mutants: for what gives way to others, then for leaving idle steps
 out, then for making scenarios plainer."""
 _TEST_S = 0.003
