@@ -240,7 +240,7 @@ def test_nothing_that_changes_by_itself_is_asserted(generated: Generated) -> Non
     assert "assert steady(" in free
     assert "isinstance(process(), int)" in free
     # Behind a double, what the clock and chance say is known.
-    assert "now() == pytest.approx(1700000000.0)" in text
+    assert "now() == 1700000000.0\n" in text
     assert '"stockroom.volatile.datetime", calendar_at(2024, 2, 29' in text
 
 
