@@ -47,7 +47,7 @@ def test_the_second_engine_takes_the_compiled_module_of_the_first(tmp_path: Path
 
 def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     WasmEngine(tmp_path)
-    [file] = (tmp_path / "booster").iterdir()
+    [file] = (tmp_path / "booster").glob("*.cwasm")
     file.write_bytes(b"\x7fELF, but not ours")
     assert WasmEngine(tmp_path).loaded_from == "compilation"
     assert WasmEngine(tmp_path).loaded_from == "cache"
