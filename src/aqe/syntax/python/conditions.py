@@ -22,7 +22,7 @@ def conditions(behaviour: Behaviour, head: str) -> list[str]:
     own = [each for each in behaviour.own if each.is_named]
     others = [each for each in behaviour.given if not each.is_own and each.is_named]
     special = _told(own, class_words, head)
-    options = option_words(own)
+    options = option_words([each for each in own if each.word not in head])
     found = [f"for_{each}" for each in special]
     found.append(options)
     if options and special:

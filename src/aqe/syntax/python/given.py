@@ -186,7 +186,7 @@ def _compared(draft: Draft) -> tuple[Recipe, Recipe] | None:
     if is_comparing(draft):
         return None
     match draft.statements[draft.act].expression:
-        case Operation(name="eq", operands=(left, right)):
+        case Operation(name="eq" | "is", operands=(left, right)):
             return left, right
     return None
 

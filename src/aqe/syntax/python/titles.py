@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
 from aqe.syntax.python.conditions import conditions
-from aqe.syntax.python.demands import assertion_words, demanded_words
+from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
+from aqe.syntax.python.decided import decided_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
@@ -23,6 +24,7 @@ from aqe.syntax.python.names import (
     snake,
     traits,
     value_words,
+    without_dangling,
 )
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.shapes import Group, holes_of
@@ -36,20 +38,42 @@ _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
 _ORDINALS = ("again", "once_more")
-_DANGLING = frozenset(
-    "a after an and as at by empty for from gives is in minus of or the to various with".split()
-)
-"""Words that say nothing at the end of a name that was cut."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     """A unique name for each test, in order."""
     words = Words(subject)
-    options = [_options(group, subject, words) for group in groups]
-    levels = max((len(each) for each in options), default=0)
+    decided = decided_words(groups, subject)
+    options = [
+        _options(group, subject, words, each) for group, each in zip(groups, decided, strict=True)
+    ]
     names: list[str | None] = [None] * len(groups)
     used: set[str] = set()
-    for level in range(levels):
+    _take_unique(names, [telling for telling, _ in options], used)
+    for place, (telling, _) in enumerate(options):
+        if names[place] is None:
+            # The simplest of several takes what is true of all of them; the others say more.
+            found = next((each for each in telling if each not in used), None)
+            names[place] = found
+            used.update([found] if found is not None else [])
+    _take_unique(names, [others for _, others in options], used)
+    final: list[str] = []
+    for place, found in enumerate(names):
+        if found is None:
+            telling, others = options[place]
+            free = (each for each in others if each not in used)
+            known = [*telling, *others]
+            found = next(free, None) or _numbered(known[-1] if known else "test_module", used)
+            used.add(found)
+        final.append(found)
+    return final
+
+
+def _take_unique(
+    names: list[str | None], options: Sequence[Sequence[str]], used: set[str]
+) -> None:
+    """Give tests the first of their names that no other one wants at the same level."""
+    for level in range(max((len(each) for each in options), default=0)):
         wanted = {
             place: each[level]
             for place, each in enumerate(options)
@@ -57,19 +81,21 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
         }
         counts = Counter(wanted.values())
         for place, name in wanted.items():
-            if counts[name] == 1 and name not in used:
+            if name not in used and (counts[name] == 1 or _is_plainest(place, name, wanted, options)):
                 names[place] = name
                 used.add(name)
-    final: list[str] = []
-    for place, found in enumerate(names):
-        if found is None:
-            free = (each for each in options[place] if each not in used)
-            found = next(free, None) or _numbered(
-                options[place][-1] if options[place] else "test_module", used
-            )
-            used.add(found)
-        final.append(found)
-    return final
+
+
+def _is_plainest(
+    place: int, name: str, wanted: Mapping[int, str], options: Sequence[Sequence[str]]
+) -> bool:
+    """Whether a test is the only one that could not say more than a name that several want."""
+    plain = [
+        other
+        for other, each in wanted.items()
+        if each == name and not any(known.startswith(f"{name}_") for known in options[other])
+    ]
+    return plain == [place]
 
 
 test_names.__test__ = False  # type: ignore[attr-defined]
@@ -100,8 +126,7 @@ def _shortened(name: str, room: int) -> str:
         cut = name[: room + 1]
         space = cut.rfind("_")
         name = cut[:space] if space > room // 2 else name[:room]
-        while (last := name.rpartition("_"))[2] in _DANGLING and len(last[0]) > room // 2:
-            name = last[0]
+        name = without_dangling(name)
     return name.rstrip("_")
 
 
@@ -113,39 +138,75 @@ def _joined(base: str, suffix: str) -> str:
     return _cut(f"{base}_{suffix}")
 
 
-def _options(group: Group, subject: Subject, words: Words) -> list[str]:
-    """Names from short to precise."""
+def _options(
+    group: Group, subject: Subject, words: Words, decided: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Names from short to precise: those that tell what a test shows, and those that tell values."""
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
-        return _declared_names(group, base)
+        return _declared_names(group, base), []
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
-        suffixes = table_suffixes(group, behaviours)
-        ordered = [*_whole(base, suffixes), *suffixes]
-        return list(dict.fromkeys(_joined(base, each) if each else base for each in ordered))
+        return _named(base, table_suffixes(group, behaviours, decided), with_bare=True), []
     behaviour = behaviours[0]
-    result = demanded_words(draft)
-    head = behaviour.phrases[0] if behaviour.phrases else result
+    sort, result = sort_words(draft), demanded_words(draft)
+    head = behaviour.phrases[0] if behaviour.phrases else sort
     bare = _without_doubles(draft)
     arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
     answers = [each for each in _argument_words(draft, subject) if each not in arguments]
-    suffixes = [
+    telling = [
         slug(draft.case.note),
-        *_behaviour_suffixes(behaviour, result),
+        *_behaviour_suffixes(behaviour, sort, decided, _functions(draft, words)),
+    ]
+    others = [
         *(f"{head}_for_{each}" for each in arguments),
         *(f"for_{each}" for each in arguments),
         "_".join([head, "for", *arguments]) if arguments else "",
         "_".join([head, "for", *marked]) if marked else "",
         "_".join(["for", *marked]) if marked else "",
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
+        result,
         _message_words(draft),
-        _state_words(draft, head),
+        _state_words(draft, head or result),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
     ]
-    ordered = [each for each in (*_whole(base, suffixes), *suffixes) if each.strip("_")]
-    return list(dict.fromkeys(_joined(base, each) for each in ordered)) or [_cut(base)]
+    bare = [] if head else [*_small_result(behaviour), ""]
+    return [*_named(base, telling), *_named(base, bare, with_bare=True)], _named(base, others)
+
+
+def _small_result(behaviour: Behaviour) -> list[str]:
+    """A whole number as the result, which a name may tell where nothing else is known."""
+    result = behaviour.result
+    is_small = type(result) is int and abs(result) <= _SMALL
+    return [f"returns_{number_words(result)}"] if is_small and isinstance(result, int) else []
+
+
+_SMALL = 20
+
+
+def _named(base: str, suffixes: Sequence[str], *, with_bare: bool = False) -> list[str]:
+    """Names of the callable with what may stand behind it, those that need no cut first."""
+    found = dict.fromkeys(each.strip("_") for each in suffixes)
+    if not with_bare:
+        found.pop("", None)
+    ordered = [*_whole(base, list(found)), *found]
+    return list(dict.fromkeys(_joined(base, each) if each else _cut(base) for each in ordered))
+
+
+def _functions(draft: Draft, words: Words) -> list[str]:
+    """Functions that the call under test was given, by their parameters: ``with_getsizeof``."""
+    act = draft.statements[draft.act].expression
+    call = act.operand if isinstance(act, Await) else act
+    if not isinstance(call, Call):
+        return []
+    values = (*call.arguments, *(value for _, value in call.keywords))
+    return [
+        f"with_{word}"
+        for word, value in zip(words.of_call(call), values, strict=True)
+        if word and isinstance(value, Verbatim) and value.source.startswith("lambda")
+    ]
 
 
 def _whole(base: str, suffixes: Sequence[str]) -> list[str]:
@@ -159,28 +220,52 @@ def _options_beside(head: str, behaviour: Behaviour) -> str:
     return "" if any(each.word in head for each in behaviour.own if each.keyword) else options
 
 
-def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
-    """What the test shows, alone and then with what sets it apart; the value where nothing else is known."""
-    heads = [*behaviour.phrases, result]
-    first = heads[0]
-    is_documented = behaviour.draft.case.basis is OracleBasis.DOCUMENTED
+def _behaviour_suffixes(
+    behaviour: Behaviour, sort: str, decided: Sequence[str], functions: Sequence[str]
+) -> list[str]:
+    """What the test shows, alone and then with what sets it apart, and what decided it."""
+    if not behaviour.phrases:
+        return _unnamed_results(behaviour, sort, decided, functions)
+    first, *others = behaviour.phrases
     found = [
         f"{each}_{options}"
         for each in behaviour.phrases
         if (options := _options_beside(each, behaviour))
     ]
     found += behaviour.phrases
-    if not behaviour.phrases:
-        found += [AS_DOCUMENTED] if is_documented else []
-        found += [f"{result}_{options}"] if (options := _options_beside(result, behaviour)) else []
-        found.append(result)
-    found += [f"{first}_{each}" for each in conditions(behaviour, first)]
-    if first != result:
-        found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]
-        if not isinstance(behaviour.result, bool) and "is_empty" not in behaviour.phrases:
-            found.append(result)
-            found += [f"{result}_{each}" for each in conditions(behaviour, result)]
+    around = [*decided, *functions, *conditions(behaviour, first)]
+    found += [_under(first, each) for each in around if not _is_said(each, first)]
+    found += [f"{each}_{more}" for each in others for more in conditions(behaviour, each)]
     return found
+
+
+def _is_said(circumstance: str, head: str) -> bool:
+    """Whether the head of a name says already what a circumstance would add."""
+    return circumstance.partition("_")[2] in head
+
+
+def _under(head: str, circumstance: str) -> str:
+    """A claim with a circumstance, which takes the place of what the claim says of the input itself."""
+    if circumstance.startswith("for_"):
+        head = head.partition("_for_")[0]
+    return f"{head}_{circumstance}"
+
+
+def _unnamed_results(
+    behaviour: Behaviour, sort: str, decided: Sequence[str], functions: Sequence[str]
+) -> list[str]:
+    """Where no claim holds of the result: what decided it, then the sort of the input."""
+    found = [f"{sort}_{each}" for each in decided]
+    documented = [AS_DOCUMENTED] if behaviour.draft.case.basis is OracleBasis.DOCUMENTED else []
+    around = [*conditions(behaviour, sort), *functions]
+    told = [f"{sort}_{each}" for each in around]
+    if not sort:
+        return [*found, *told, *documented]
+    options = _options_beside(sort, behaviour)
+    found += [f"{sort}_{options}"] if options else []
+    if sort.startswith("raises_"):
+        return [*found, *told, sort]
+    return [*found, sort, *documented, *told]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
@@ -243,6 +328,8 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
             continue
         value = value_words(hole.value)
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
+        if value in ("empty_text", "blank_text"):
+            value = value.replace("text", hole.word)
         words.append(f"{hole.word}_{value}" if is_bare else value)
     act = draft.statements[draft.act].expression
     call = act.operand if isinstance(act, Await) else act
