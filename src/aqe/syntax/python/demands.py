@@ -64,7 +64,8 @@ def _sort_of(assertion: Assertion) -> str | None:
         case Call(callee=Symbol(name="len")):
             return words
         case Call(callee=Symbol(name="str")):
-            return ""
+            told = _text_words(expected)
+            return told if told.count("_") < _MOST_WORDS else ""
         case Call(callee=Symbol(name="list")):
             return "is_empty" if value.startswith("empty_") else "yields_items"
         case Call(callee=Attribute(name="read_text" | "read_bytes")):
@@ -74,14 +75,14 @@ def _sort_of(assertion: Assertion) -> str | None:
         case Attribute(name="__name__"):
             return ""
         case Attribute(owner=owner, name=name):
-            verb = "gives" if owner == RESULT else "leaves"
-            if value:
-                return f"{verb}_{snake(name)}_{'' if owner == RESULT else 'at_'}{value}"
-            return f"gives_{snake(name)}"
+            if owner != RESULT:
+                return words if value or type(value_of(expected)) is int else f"shows_{snake(name)}"
+            return f"gives_{snake(name)}_{value}".strip("_")
     return f"leaves_{value}" if value else ""
 
 
 _VALUED = frozenset((AssertionKind.EQUAL, AssertionKind.IDENTICAL, AssertionKind.APPROXIMATE))
+_MOST_WORDS = 4
 _DIGEST = 16
 """Bytes of the shortest digest in use."""
 

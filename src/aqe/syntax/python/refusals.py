@@ -78,12 +78,23 @@ def message_words(draft: Draft, subject: Subject, error: str) -> list[str]:
     own = _written(failure.message, subject.source)
     if own and not failure.is_incidental:
         invalid = _INVALID.match(own)
-        words = without_dangling(slug(own))
+        words = snake(_CLAUSE.split(own)[0])
+        rest = failure.message.removeprefix(own)
+        is_ended = not rest or _CLAUSE.match(rest.lstrip()) is not None or _CLAUSE.search(own)
+        is_whole = len(words) <= _MOST_SAID and words == without_dangling(words)
+        is_whole = is_whole and own[0].isalpha() and (bool(is_ended) or words.count("_") >= _LONG)
         if invalid is not None:
             found.append(f"rejects_{slug(invalid[0])}")
-        elif words.count("_") + 1 >= _FEWEST_WORDS:
+        elif is_whole and words.count("_") + 1 >= _FEWEST_WORDS:
             found.append(f"raises_{error}_saying_{words}")
     return found
+
+
+_CLAUSE = re.compile(r"[:;,.(]")
+_LONG = 3
+"""Spaces in the beginning of a sentence that says enough."""
+_MOST_SAID = 34
+"""Characters of a clause that a name has room for."""
 
 
 _INVALID = re.compile(
@@ -121,7 +132,7 @@ _BOUNDARIES = ("empty_", "blank_", "negative_", "non_ascii_", "infinite_")
 def _written(message: str, source: str) -> str:
     """The beginning of a message that stands in the source as it is; empty where too little of it does."""
     words = message.split()
-    for count in range(min(len(words), 6), _FEWEST_WORDS - 1, -1):
+    for count in range(len(words), _FEWEST_WORDS - 1, -1):
         beginning = " ".join(words[:count])
         if beginning in source:
             return beginning
@@ -175,6 +186,7 @@ def _refused(test: ast.expr, side: bool, names: Mapping[str, str], known: Callab
     match test:
         case ast.Call(func=ast.Name(id="isinstance"), args=[value, kind]) if not side:
             name, kinds = _parameter(value, names, known), kind_name(kind)
+            kinds = "" if kinds == "cls" else kinds
             return f"rejects_{name}_that_is_no_{kinds}" if name and kinds else ""
         case ast.Call(func=ast.Name(id="callable"), args=[value]) if not side:
             name = _parameter(value, names, known)

@@ -102,8 +102,14 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
-        phrases += [sort] if (sort := sort_words(drafts[0])) else []
+        alike = sort_words(drafts[0]) or _short(demanded.pop())
+        phrases += [alike] if alike else []
     return list(dict.fromkeys(phrases))
+
+
+def _short(words: str) -> str:
+    """What all cases demand, where its value is a word or two: a reader of the table sees it once."""
+    return words if words.count("_") <= _MOST_SHOWN and words.replace("_", "").isalpha() else ""
 
 
 def _refused(group: Group, phrases: list[str]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
@@ -27,6 +27,7 @@ from aqe.syntax.python.names import (
     without_dangling,
 )
 from aqe.syntax.python.parameter_words import Words
+from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
 from aqe.syntax.recipe_trees import is_literal, walk
@@ -40,29 +41,50 @@ _MIN_BASE_CHARACTERS = 49
 _ORDINALS = ("again", "once_more")
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a test may be called, from short to precise."""
+
+    telling: list[str]
+    """What it shows."""
+    others: list[str]
+    """Values, and what does not fit whole."""
+    is_plain: bool = False
+    """Whether nothing about its inputs is special."""
+
+
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     """A unique name for each test, in order."""
     words = Words(subject)
     decided = decided_words(groups, subject)
+    owners = Counter(each.drafts[0].case.candidate.subject for each in groups)
     options = [
-        _options(group, subject, words, each) for group, each in zip(groups, decided, strict=True)
+        _options(
+            group,
+            subject,
+            words,
+            each,
+            has_siblings=owners[group.drafts[0].case.candidate.subject] > 1,
+        )
+        for group, each in zip(groups, decided, strict=True)
     ]
     names: list[str | None] = [None] * len(groups)
     used: set[str] = set()
-    _take_unique(names, [telling for telling, _ in options], used)
-    for place, (telling, _) in enumerate(options):
-        if names[place] is None:
+    _take_unique(names, [each.telling for each in options], used, [each.is_plain for each in options])
+    seen: set[tuple[str, ...]] = set()
+    for place, each in enumerate(options):
+        if names[place] is None and tuple(each.telling) not in seen:
+            seen.add(tuple(each.telling))
             # The simplest of several takes what is true of all of them; the others say more.
-            found = next((each for each in telling if each not in used), None)
+            found = next((name for name in each.telling if name not in used), None)
             names[place] = found
             used.update([found] if found is not None else [])
-    _take_unique(names, [others for _, others in options], used)
+    _take_unique(names, [each.others for each in options], used)
     final: list[str] = []
     for place, found in enumerate(names):
         if found is None:
-            telling, others = options[place]
-            free = (each for each in others if each not in used)
-            known = [*telling, *others]
+            free = (each for each in options[place].others if each not in used)
+            known = [*options[place].telling, *options[place].others]
             found = next(free, None) or _numbered(known[-1] if known else "test_module", used)
             used.add(found)
         final.append(found)
@@ -70,9 +92,15 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
 
 
 def _take_unique(
-    names: list[str | None], options: Sequence[Sequence[str]], used: set[str]
+    names: list[str | None],
+    options: Sequence[Sequence[str]],
+    used: set[str],
+    plain: Sequence[bool] = (),
 ) -> None:
-    """Give tests the first of their names that no other one wants at the same level."""
+    """Give tests the first of their names that no other one wants at the same level.
+
+    Of several that want the same the only one without special inputs gets it: the others can say more.
+    """
     for level in range(max((len(each) for each in options), default=0)):
         wanted = {
             place: each[level]
@@ -80,22 +108,12 @@ def _take_unique(
             if names[place] is None and level < len(each)
         }
         counts = Counter(wanted.values())
+        plainest = Counter(name for place, name in wanted.items() if plain and plain[place])
         for place, name in wanted.items():
-            if name not in used and (counts[name] == 1 or _is_plainest(place, name, wanted, options)):
+            is_plainest = bool(plain) and plain[place] and plainest[name] == 1
+            if name not in used and (counts[name] == 1 or is_plainest):
                 names[place] = name
                 used.add(name)
-
-
-def _is_plainest(
-    place: int, name: str, wanted: Mapping[int, str], options: Sequence[Sequence[str]]
-) -> bool:
-    """Whether a test is the only one that could not say more than a name that several want."""
-    plain = [
-        other
-        for other, each in wanted.items()
-        if each == name and not any(known.startswith(f"{name}_") for known in options[other])
-    ]
-    return plain == [place]
 
 
 test_names.__test__ = False  # type: ignore[attr-defined]
@@ -139,16 +157,15 @@ def _joined(base: str, suffix: str) -> str:
 
 
 def _options(
-    group: Group, subject: Subject, words: Words, decided: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """Names from short to precise: those that tell what a test shows, and those that tell values."""
+    group: Group, subject: Subject, words: Words, decided: Sequence[str], *, has_siblings: bool
+) -> _Names:
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
-        return _declared_names(group, base), []
+        return _Names(_declared_names(group, base), [])
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
-        return _named(base, table_suffixes(group, behaviours, decided), with_bare=True), []
+        return _Names(_named(base, table_suffixes(group, behaviours, decided), with_bare=True), [])
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
     head = behaviour.phrases[0] if behaviour.phrases else sort
@@ -157,13 +174,15 @@ def _options(
     answers = [each for each in _argument_words(draft, subject) if each not in arguments]
     telling = [
         slug(draft.case.note),
-        *_behaviour_suffixes(behaviour, sort, decided, _functions(draft, words)),
+        *_behaviour_suffixes(
+            behaviour, sort, decided, _functions(draft, words), has_siblings=has_siblings
+        ),
     ]
     others = [
-        *(f"{head}_for_{each}" for each in arguments),
+        *(_under(head, f"for_{each}") for each in arguments),
         *(f"for_{each}" for each in arguments),
-        "_".join([head, "for", *arguments]) if arguments else "",
-        "_".join([head, "for", *marked]) if marked else "",
+        _under(head, "_".join(["for", *arguments])) if arguments else "",
+        _under(head, "_".join(["for", *marked])) if marked else "",
         "_".join(["for", *marked]) if marked else "",
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         result,
@@ -172,8 +191,14 @@ def _options(
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
     ]
-    bare = [] if head else [*_small_result(behaviour), ""]
-    return [*_named(base, telling), *_named(base, bare, with_bare=True)], _named(base, others)
+    told = _named(base, telling if head else telling[not telling[0] :], with_bare=not head)
+    uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
+    whole = [each for each in told if each in uncut]
+    is_plain = not conditions(
+        replace(behaviour, given=tuple(behaviour.own)), head, with_general=False
+    )
+    cut = [each for each in told if each not in whole]
+    return _Names(whole, [*_named(base, others), *cut], is_plain)
 
 
 def _small_result(behaviour: Behaviour) -> list[str]:
@@ -187,7 +212,13 @@ _SMALL = 20
 
 
 def _named(base: str, suffixes: Sequence[str], *, with_bare: bool = False) -> list[str]:
-    """Names of the callable with what may stand behind it, those that need no cut first."""
+    """Names of the callable with what may stand behind it, those that need no cut first.
+
+    Args:
+        base: The name of the callable.
+        suffixes: What may stand behind it.
+        with_bare: Whether an empty suffix stands for the callable alone.
+    """
     found = dict.fromkeys(each.strip("_") for each in suffixes)
     if not with_bare:
         found.pop("", None)
@@ -221,12 +252,17 @@ def _options_beside(head: str, behaviour: Behaviour) -> str:
 
 
 def _behaviour_suffixes(
-    behaviour: Behaviour, sort: str, decided: Sequence[str], functions: Sequence[str]
+    behaviour: Behaviour,
+    sort: str,
+    decided: Sequence[str],
+    functions: Sequence[str],
+    *,
+    has_siblings: bool,
 ) -> list[str]:
     """What the test shows, alone and then with what sets it apart, and what decided it."""
     if not behaviour.phrases:
-        return _unnamed_results(behaviour, sort, decided, functions)
-    first, *others = behaviour.phrases
+        return _unnamed_results(behaviour, sort, decided, functions, has_siblings=has_siblings)
+    first, *further = behaviour.phrases
     found = [
         f"{each}_{options}"
         for each in behaviour.phrases
@@ -235,7 +271,8 @@ def _behaviour_suffixes(
     found += behaviour.phrases
     around = [*decided, *functions, *conditions(behaviour, first)]
     found += [_under(first, each) for each in around if not _is_said(each, first)]
-    found += [f"{each}_{more}" for each in others for more in conditions(behaviour, each)]
+    found += [sort] if sort.startswith("raises_") else []
+    found += [f"{each}_{more}" for each in further for more in conditions(behaviour, each)]
     return found
 
 
@@ -252,20 +289,30 @@ def _under(head: str, circumstance: str) -> str:
 
 
 def _unnamed_results(
-    behaviour: Behaviour, sort: str, decided: Sequence[str], functions: Sequence[str]
+    behaviour: Behaviour,
+    sort: str,
+    decided: Sequence[str],
+    functions: Sequence[str],
+    *,
+    has_siblings: bool,
 ) -> list[str]:
-    """Where no claim holds of the result: what decided it, then the sort of the input."""
+    """Where no claim holds of the result: what decided it, then the sort of the input.
+
+    What an ordinary input is like says something only beside other tests of the callable.
+    """
     found = [f"{sort}_{each}" for each in decided]
     documented = [AS_DOCUMENTED] if behaviour.draft.case.basis is OracleBasis.DOCUMENTED else []
-    around = [*conditions(behaviour, sort), *functions]
-    told = [f"{sort}_{each}" for each in around]
-    if not sort:
-        return [*found, *told, *documented]
-    options = _options_beside(sort, behaviour)
-    found += [f"{sort}_{options}"] if options else []
-    if sort.startswith("raises_"):
-        return [*found, *told, sort]
-    return [*found, sort, *documented, *told]
+    own = replace(behaviour, given=tuple(behaviour.own))
+    special = [*functions, *conditions(own, sort, with_general=False)]
+    if sort.startswith("raises_"):  # what was asked for beside the usual is more often why
+        special.sort(key=lambda each: not each.startswith("with"))
+    general = [each for each in conditions(behaviour, sort) if each not in special]
+    found += [f"{sort}_{each}" for each in special]
+    if sort:
+        return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
+    inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
+    others = [each for each in general if each not in inputs]
+    return [*found, *inputs, *_small_result(behaviour), *documented, "", *others]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
@@ -330,6 +377,8 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
         if value in ("empty_text", "blank_text"):
             value = value.replace("text", hole.word)
+        if isinstance(hole.value, Collection) and len(hole.value.items) >= _SEVERAL:
+            value = f"{number_words(len(hole.value.items))}_{plural(hole.word)}"
         words.append(f"{hole.word}_{value}" if is_bare else value)
     act = draft.statements[draft.act].expression
     call = act.operand if isinstance(act, Await) else act
@@ -337,7 +386,20 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
     if isinstance(call, Call):
         values = (*call.arguments, *(value for _, value in call.keywords))
         others = [value_words(each) for each in values if not is_literal(each)]
-    return list(dict.fromkeys([*reversed(words), *others]))
+    words = [*reversed(words), *others]
+    return list(dict.fromkeys(sorted(words, key=_is_jumble)))
+
+
+def _is_jumble(words: str) -> bool:
+    """Whether a value in words is no reading: many words, or letters and digits in one of them."""
+    parts = words.split("_")
+    return len(parts) > _MOST_READABLE or any(
+        not each.isalpha() and not each.isdigit() for each in parts
+    )
+
+
+_SEVERAL = 2
+_MOST_READABLE = 3
 
 
 def _is_nothing(draft: Draft, value: Recipe) -> bool:
