@@ -262,7 +262,14 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
         return f"rejects_{kind_words(given.value)}_as_{given.word}" if is_named else ""
     is_scalar = isinstance(given.value, str | int | float | None)
     is_lookup = bool(_LOOKING.intersection(_name_parts(draft)))
-    if is_lookup and error != "index_error" and isinstance(held, list) and held and is_scalar and given.value not in held:
+    if (
+        is_lookup
+        and error != "index_error"
+        and isinstance(held, list)
+        and held
+        and is_scalar
+        and given.value not in held
+    ):
         return f"raises_{error}_for_missing_{given.word}"
     words = class_words(given)
     return f"rejects_{words}" if words else ""

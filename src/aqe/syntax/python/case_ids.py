@@ -44,7 +44,7 @@ def case_ids(group: Group) -> list[str]:
     marked = ["_".join([row[order[0]], *extra]) for row, extra in zip(words, marks, strict=True)]
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
-    for level in (sorts, phrases[0], marked, *phrases[1:]):
+    for level in (sorts, phrases[0], _unlike(group, inputs, words), marked, *phrases[1:]):
         counts = Counter(level)
         for place, phrase in enumerate(level):
             if not chosen[place] and counts[phrase] == 1 and phrase not in used:
@@ -55,6 +55,20 @@ def case_ids(group: Group) -> list[str]:
             chosen[place] = _free(_cut(phrase), used)
             used.add(chosen[place])
     return [each.replace("_", "-") for each in chosen]
+
+
+def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]]) -> list[str]:
+    """What sets each row apart from most others: the words of the inputs that differ from the usual ones."""
+    usual = {index: Counter(row[index] for row in words).most_common(1)[0][0] for index in inputs}
+    found = []
+    for row, values in zip(words, group.rows, strict=True):
+        told = [
+            _sort(group, values, index) or row[index]
+            for index in inputs
+            if row[index] != usual[index]
+        ]
+        found.append("_".join(told) or row[inputs[0]])
+    return found
 
 
 def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:

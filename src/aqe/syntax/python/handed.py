@@ -119,7 +119,10 @@ def _value(node: ast.expr, values: Mapping[str, object]) -> object:
             value = _value(inner, values)
             return len(value) if isinstance(value, str | bytes | list | tuple | dict) else UNKNOWN
         case ast.Call(func=ast.Name(id="isinstance"), args=[inner, kind]):
-            value, names = _value(inner, values), kind.elts if isinstance(kind, ast.Tuple) else [kind]
+            value, names = (
+                _value(inner, values),
+                kind.elts if isinstance(kind, ast.Tuple) else [kind],
+            )
             kinds = [_TYPES.get(each.id) if isinstance(each, ast.Name) else None for each in names]
             if value is UNKNOWN or None in kinds:
                 return UNKNOWN

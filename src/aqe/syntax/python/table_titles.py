@@ -55,11 +55,17 @@ def table_suffixes(
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
+        f"{head}_by_{rest}" if (rest := _unsaid(inputs_of(group), head)) else "",
         f"{head}_by_{about}",
         f"{documented}{head}_by_{about}",
         f"{_verbs(draft)}_{head}_by_{about}",
     ]
     return [each for place, each in enumerate(dict.fromkeys(found)) if each or not place]
+
+
+def _unsaid(inputs: Sequence[str], head: str) -> str:
+    """The inputs that the head of a name does not speak of."""
+    return "_and_".join(each for each in inputs if each not in head)
 
 
 def _depending(group: Group, behaviours: Sequence[Behaviour]) -> str:

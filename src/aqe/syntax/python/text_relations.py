@@ -53,9 +53,7 @@ def text_claims(given: Sequence[Given], own: Sequence[int], result: object) -> I
             yield from _written(given, index, source, result)
 
 
-def _written(
-    given: Sequence[Given], index: int, source: float, result: str
-) -> Iterator[Claim]:
+def _written(given: Sequence[Given], index: int, source: float, result: str) -> Iterator[Claim]:
     """A number as a text, by a pattern that was given or in a usual way."""
     word = given[index].word
     if isinstance(source, bool):

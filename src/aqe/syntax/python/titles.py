@@ -12,7 +12,7 @@ from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recip
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
-from aqe.syntax.python.conditions import conditions
+from aqe.syntax.python.conditions import conditions, shared_conditions
 from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
 from aqe.syntax.python.decided import decided_words
 from aqe.syntax.python.drafts import Draft
@@ -70,7 +70,9 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     ]
     names: list[str | None] = [None] * len(groups)
     used: set[str] = set()
-    _take_unique(names, [each.telling for each in options], used, [each.is_plain for each in options])
+    _take_unique(
+        names, [each.telling for each in options], used, [each.is_plain for each in options]
+    )
     seen: set[tuple[str, ...]] = set()
     for place, each in enumerate(options):
         if names[place] is None and tuple(each.telling) not in seen:
@@ -165,7 +167,9 @@ def _options(
         return _Names(_declared_names(group, base), [])
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
-        return _Names(_named(base, table_suffixes(group, behaviours, decided), with_bare=True), [])
+        suffixes = table_suffixes(group, behaviours, decided)
+        is_plain = not shared_conditions(behaviours, suffixes[0])
+        return _Names(_named(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
     head = behaviour.phrases[0] if behaviour.phrases else sort
@@ -312,7 +316,7 @@ def _unnamed_results(
         return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
     inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
     others = [each for each in general if each not in inputs]
-    return [*found, *inputs, *_small_result(behaviour), *documented, "", *others]
+    return [*found, *documented, *inputs, *_small_result(behaviour), "", *others]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
