@@ -252,7 +252,8 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
     if error == "type_error":
         # What is refused is the type, which the message names.
         kind = type(given.value).__name__
-        text = assertion.text or ""
+        failure = draft.case.run.failure
+        text = assertion.text or (failure.message if failure is not None else "")
         is_named = re.search(rf"\b{kind}\b", text) is not None
         # Of two things that do not go together, the input need not be one.
         is_operator = isinstance(draft.statements[draft.act].expression, Operation)

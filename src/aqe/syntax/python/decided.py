@@ -25,7 +25,7 @@ _MOST = 3
 
 
 def decided_words(groups: Sequence[Group], subject: Subject) -> list[list[str]]:
-    """For each test the conditions that set it apart from the others of its callable, the last of them first."""
+    """For each test the conditions that set it apart from the others of its callable, the last first."""
     found: list[list[str]] = []
     taken = [_common(each) for each in groups]
     owners = [each.drafts[0].case.candidate.subject for each in groups]

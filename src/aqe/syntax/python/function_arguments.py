@@ -80,7 +80,7 @@ def _renamed(node: ast.Lambda, names: dict[str, str]) -> str:
 
 
 def _calls_in(source: str) -> _Calls:
-    """(name of what is called, number of arguments) -> words for the arguments, where every one has its own."""
+    """(name of what is called, number of arguments) -> words for the arguments, where each has its own."""
     found: _Calls = {}
     tree = module_tree(source)
     for node in ast.walk(tree) if tree is not None else ():

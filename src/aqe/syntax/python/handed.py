@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from aqe.domain.recipe import Await, Call, Recipe, Variable
-from aqe.domain.subject import CallableSubject, Subject
+from aqe.domain.subject import CallableSubject
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.parsing import parse_literal
@@ -59,7 +59,7 @@ def module_tree(source: str) -> ast.Module | None:
 
 @lru_cache(maxsize=1024)
 def rebound_before(source: str, first_line: int, line: int) -> frozenset[str]:
-    """Names that the statements between two lines of a module bind: what they hold is no argument any more."""
+    """Names that the statements between two lines of a module bind: they hold no argument any more."""
     tree = module_tree(source)
     if tree is None:
         return frozenset()

@@ -167,7 +167,7 @@ class _Texts:
             return
         front, _, back = result.partition(source)
         is_filled = len(set(front + back)) == 1
-        for place, each in enumerate(self.given):
+        for each in self.given:
             if is_filled and type(each.value) is int and each.value == len(result) and each.is_own:
                 filled = partial(_wrapped, front, back)
                 yield Claim(f"pads_{word}_to_{each.word}", (self.index,), filled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import StatementForm
@@ -13,8 +13,8 @@ from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
 from aqe.syntax.python.conditions import conditions, shared_conditions
-from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
 from aqe.syntax.python.decided import decided_words
+from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
@@ -198,9 +198,9 @@ def _options(
     told = _named(base, telling if head else telling[not telling[0] :], with_bare=not head)
     uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
     whole = [each for each in told if each in uncut]
-    is_plain = not conditions(
-        replace(behaviour, given=tuple(behaviour.own)), head, with_general=False
-    )
+    own = replace(behaviour, given=tuple(behaviour.own))
+    special = conditions(own, head, with_general=False)
+    is_plain = not any(each.startswith("for_") for each in special)
     cut = [each for each in told if each not in whole]
     return _Names(whole, [*_named(base, others), *cut], is_plain)
 
@@ -267,11 +267,14 @@ def _behaviour_suffixes(
     if not behaviour.phrases:
         return _unnamed_results(behaviour, sort, decided, functions, has_siblings=has_siblings)
     first, *further = behaviour.phrases
-    found = [
-        f"{each}_{options}"
-        for each in behaviour.phrases
-        if (options := _options_beside(each, behaviour))
-    ]
+    found = []
+    for each in behaviour.phrases:
+        # A refusal that is explained needs no option beside the reason.
+        options = "" if each.startswith("rejects_") else _options_beside(each, behaviour)
+        found.append(f"{each}_{options}" if options else each)
+        if each == first and each.startswith("rejects_"):
+            special = conditions(behaviour, first, with_general=False)
+            found += [_under(each, more) for more in special if more.startswith("for_")]
     found += behaviour.phrases
     around = [*decided, *functions, *conditions(behaviour, first)]
     found += [_under(first, each) for each in around if not _is_said(each, first)]
