@@ -102,7 +102,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     if varying is not None and varying.place != RESULT and (said := _affected(group, varying)):
         _, _, name = said.partition("_")
         known = [each for each in phrases if each.endswith(f"_{name}") and "unchanged" not in each]
-        is_weak = said == "has_length" or said.startswith(("shows_", "is_shown_"))
+        is_weak = said in ("has_length", "yields_items") or said.startswith(("shows_", "is_shown_"))
         leading = known[:1] or ([] if is_weak and phrases else [said])
         rest = [each for each in phrases if each not in leading]
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]

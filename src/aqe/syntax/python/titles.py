@@ -34,7 +34,7 @@ from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["test_names"]
 
-_MAX_CHARACTERS = 70
+_MAX_CHARACTERS = 75
 _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
@@ -135,7 +135,7 @@ def _numbered(name: str, used: set[str]) -> str:
 
 
 def _cut(name: str, suffix: str = "") -> str:
-    """At most seventy characters, cut between words."""
+    """At most `_MAX_CHARACTERS`, cut between words."""
     room = _MAX_CHARACTERS - (len(suffix) + 1 if suffix else 0)
     name = _shortened(name, room)
     return f"{name}_{suffix}" if suffix else name
@@ -200,7 +200,8 @@ def _options(
     whole = [each for each in told if each in uncut]
     own = replace(behaviour, given=tuple(behaviour.own))
     special = conditions(own, head, with_general=False)
-    is_plain = not any(each.startswith("for_") for each in special)
+    # A table has a better right to the callable alone.
+    is_plain = not any(each.startswith("for_") for each in special) and bool(head)
     cut = [each for each in told if each not in whole]
     return _Names(whole, [*_named(base, others), *cut], is_plain)
 
