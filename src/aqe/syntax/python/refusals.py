@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
@@ -67,11 +67,13 @@ def message_words(draft: Draft, subject: Subject, error: str) -> list[str]:
     """
     failure = draft.case.run.failure
     known = subject.callable(draft.case.candidate.subject)
-    if failure is None or known is None or not failure.message or not failure.in_subject:
+    if failure is None or known is None or not failure.message:
         return []
-    found: list[str] = []
     values = handed_to(draft, known)
+    found = list(_usual(failure.message, error, values))
     named = [each for each in values if _speaks_of(failure.message, each)]
+    if not failure.in_subject:
+        return found
     others = [each for each in values if re.search(rf"\b{re.escape(each)}\b", failure.message)]
     if len(named) == len(others) == 1 and not failure.is_incidental:
         found.append(_named_in_message(named[0], values[named[0]], error))
@@ -103,6 +105,39 @@ _INVALID = re.compile(
     re.IGNORECASE,
 )
 """Beginnings of messages that say what was wrong: ``invalid format, must be ...``."""
+
+
+_USUAL = (
+    ("attribute_error", r"read-?only\b|can't set attribute|has no setter", "is_read_only"),
+    ("type_error", r"unexpected keyword argument", "rejects_unknown_keyword"),
+    ("type_error", r"unsupported operand type", "rejects_unsupported_operand"),
+    ("lookup_error", r"unknown encoding: ", "rejects_unknown_encoding"),
+)
+"""Exceptions whose message says in usual words what was refused."""
+_NO_NUMBER = re.compile(r"invalid literal for int\(\)|could not convert string to float")
+_CANNOT_BE = re.compile(
+    r"(?:the )?(\w+(?: \w+)?) (?:cannot|can't|can not|must not|may not|should not) be"
+    r" (negative|empty|none|zero|blank)\b",
+    re.IGNORECASE,
+)
+
+
+def _usual(message: str, error: str, values: Mapping[str, object]) -> Iterator[str]:
+    """What the usual words of a message say, whoever wrote it."""
+    for kind, pattern, phrase in _USUAL:
+        if kind == error and re.search(pattern, message):
+            yield phrase
+    said = _CANNOT_BE.match(message)
+    if said is not None:
+        yield f"rejects_{said[2].lower()}_{snake(said[1])}"
+    if error == "value_error" and _NO_NUMBER.match(message):
+        texts = [
+            name
+            for name, value in values.items()
+            if isinstance(value, str | bytes) and message.endswith(repr(value))
+        ]
+        if len(texts) == 1:
+            yield f"rejects_{variable_word(texts[0])}_that_is_no_number"
 
 
 def _speaks_of(message: str, name: str) -> bool:

@@ -202,6 +202,22 @@ def test_bytes_that_a_codec_refuses_are_no_ascii() -> None:
     assert _names(failing) == ["test_check_rejects_non_ascii_unit"]
 
 
+@pytest.mark.parametrize(
+    ("error", "message", "name"),
+    [
+        ("AttributeError", "attribute 'load' is read-only", "is_read_only"),
+        ("TypeError", "check() got an unexpected keyword argument 'x'", "rejects_unknown_keyword"),
+        ("LookupError", "unknown encoding: x", "rejects_unknown_encoding"),
+        ("ValueError", "could not convert string to float: 'x'", "rejects_unit_that_is_no_number"),
+        ("ValueError", "could not convert string to float: 'y'", "raises_value_error"),
+        ("ValueError", "Load must not be negative", "rejects_negative_load"),
+    ],
+)
+def test_usual_words_of_a_message_say_what_was_refused(error: str, message: str, name: str) -> None:
+    case = _case(Literal(1), Literal("x"), subject="check")
+    assert _names(_failing(case, error, 19, message, within=False)) == [f"test_check_{name}"]
+
+
 def test_of_several_that_refuse_the_same_the_plainest_says_no_more() -> None:
     odd = _case(Literal(-3), keywords=(("limit", Literal(1)), ("unit", Literal("t"))))
     plain = _case(Literal(30), keywords=(("limit", Literal(1)), ("unit", Literal("t"))))
