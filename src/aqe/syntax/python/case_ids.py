@@ -63,12 +63,20 @@ def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]])
     found = []
     for row, values in zip(words, group.rows, strict=True):
         told = [
-            _sort(group, values, index) or row[index]
+            _sort(group, values, index) or _named(group, values, index, row[index])
             for index in inputs
             if row[index] != usual[index]
         ]
         found.append("_".join(told) or row[inputs[0]])
     return found
+
+
+def _named(group: Group, values: Sequence[Recipe], index: int, word: str) -> str:
+    """A number with the name of its parameter, where it is not the first that a reader looks at."""
+    value = value_of(values[index])
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_first = group.parameters[index] == inputs_of(group)[0]
+    return f"{group.parameters[index]}_{word}" if is_number and not is_first else word
 
 
 def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:

@@ -34,7 +34,18 @@ def condition_words(draft: Draft, subject: Subject) -> str:
     if not known.first_line <= failure.line <= known.last_line:
         return ""
     found = _condition(draft, subject, failure.line, handed_to(draft, known))
-    return when_words(*found) if found is not None else ""
+    if found is None:
+        return ""
+    return _none_of_several(*found) or when_words(*found)
+
+
+def _none_of_several(test: ast.expr, side: bool) -> str:
+    """A value that no branch is for: ``when_mode_is_unknown``, in the last ``else`` behind texts."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
+            name = "" if side else name_in(left)
+            return f"when_{name}_is_unknown" if name else ""
+    return ""
 
 
 def refused_words(draft: Draft, subject: Subject) -> list[str]:

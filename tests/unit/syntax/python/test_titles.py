@@ -47,6 +47,12 @@ def weigh(load, limit=None, unit="kg", rank=None):
         return rank(load, limit)
     if not unit:
         raise ValueError("no unit was given")
+    if unit == "g":
+        return rank
+    elif unit == "none":
+        return load
+    else:
+        raise ValueError("sorry")
     raise ValueError("Invalid unit name: " + unit)
 
 def check(load, unit):
@@ -78,7 +84,7 @@ SUBJECT = Subject(
                 _parameter("rank", "None"),
             ),
             first_line=2,
-            last_line=16,
+            last_line=22,
         ),
         CallableSubject(
             "check",
@@ -86,8 +92,8 @@ SUBJECT = Subject(
             CallableKind.FUNCTION,
             None,
             (_parameter("load"), _parameter("unit")),
-            first_line=18,
-            last_line=20,
+            first_line=24,
+            last_line=26,
         ),
     ),
     (),
@@ -170,7 +176,11 @@ def _on(line: int, text: str, side: bool) -> Decision:
             "raises_value_error_without_unit", id="truth",
         ),
         pytest.param(
-            16, "ValueError", "Invalid unit name: t", {"limit": 1, "unit": "t"},
+            21, "ValueError", "sorry", {"limit": 1, "unit": "t"},
+            "raises_value_error_when_unit_is_unknown", id="none-of-several",
+        ),
+        pytest.param(
+            22, "ValueError", "Invalid unit name: t", {"limit": 1, "unit": "t"},
             "rejects_invalid_unit_name", id="message",
         ),
     ],
@@ -184,7 +194,7 @@ def test_a_refusal_says_which_argument_was_wrong_and_how(
 
 
 def test_an_unknown_key_is_refused_where_the_condition_looks_it_up() -> None:
-    case = _failing(_case(Literal(1), Literal("x"), subject="check"), "KeyError", 20, "'x'")
+    case = _failing(_case(Literal(1), Literal("x"), subject="check"), "KeyError", 26, "'x'")
     assert _names(case) == ["test_check_raises_key_error_for_missing_unit"]
 
 
@@ -198,7 +208,7 @@ def test_a_condition_of_other_code_is_only_told_where_it_holds_of_the_argument()
 
 def test_bytes_that_a_codec_refuses_are_no_ascii() -> None:
     case = _case(Literal(1), Literal(b"\xff"), subject="check")
-    failing = _failing(case, "UnicodeDecodeError", 19, "'ascii' codec", within=False)
+    failing = _failing(case, "UnicodeDecodeError", 25, "'ascii' codec", within=False)
     assert _names(failing) == ["test_check_rejects_non_ascii_unit"]
 
 
@@ -215,7 +225,7 @@ def test_bytes_that_a_codec_refuses_are_no_ascii() -> None:
 )
 def test_usual_words_of_a_message_say_what_was_refused(error: str, message: str, name: str) -> None:
     case = _case(Literal(1), Literal("x"), subject="check")
-    assert _names(_failing(case, error, 19, message, within=False)) == [f"test_check_{name}"]
+    assert _names(_failing(case, error, 25, message, within=False)) == [f"test_check_{name}"]
 
 
 def test_of_several_that_refuse_the_same_the_plainest_says_no_more() -> None:
