@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Verbatim
@@ -24,33 +24,17 @@ from aqe.syntax.python.names import (
     snake,
     traits,
     value_words,
-    without_dangling,
 )
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
+from aqe.syntax.python.unique_names import Names, fitting, joined, unique_names
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["test_names"]
 
-_MAX_CHARACTERS = 75
 _MAX_CALLABLE_CHARACTERS = 44
-_MIN_BASE_CHARACTERS = 49
-"""So that the word that names the method is never cut."""
-_ORDINALS = ("again", "once_more")
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What a test may be called, from short to precise."""
-
-    telling: list[str]
-    """What it shows."""
-    others: list[str]
-    """Values, and what does not fit whole."""
-    is_plain: bool = False
-    """Whether nothing about its inputs is special."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
@@ -68,108 +52,24 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
         )
         for group, each in zip(groups, decided, strict=True)
     ]
-    names: list[str | None] = [None] * len(groups)
-    used: set[str] = set()
-    _take_unique(
-        names, [each.telling for each in options], used, [each.is_plain for each in options]
-    )
-    seen: set[tuple[str, ...]] = set()
-    for place, each in enumerate(options):
-        if names[place] is None and tuple(each.telling) not in seen:
-            seen.add(tuple(each.telling))
-            # The simplest of several takes what is true of all of them; the others say more.
-            found = next((name for name in each.telling if name not in used), None)
-            names[place] = found
-            used.update([found] if found is not None else [])
-    _take_unique(names, [each.others for each in options], used)
-    final: list[str] = []
-    for place, found in enumerate(names):
-        if found is None:
-            free = (each for each in options[place].others if each not in used)
-            known = [*options[place].telling, *options[place].others]
-            found = next(free, None) or _numbered(known[-1] if known else "test_module", used)
-            used.add(found)
-        final.append(found)
-    return final
-
-
-def _take_unique(
-    names: list[str | None],
-    options: Sequence[Sequence[str]],
-    used: set[str],
-    plain: Sequence[bool] = (),
-) -> None:
-    """Give tests the first of their names that no other one wants at the same level.
-
-    Of several that want the same the only one without special inputs gets it: the others can say more.
-    """
-    for level in range(max((len(each) for each in options), default=0)):
-        wanted = {
-            place: each[level]
-            for place, each in enumerate(options)
-            if names[place] is None and level < len(each)
-        }
-        counts = Counter(wanted.values())
-        plainest = Counter(name for place, name in wanted.items() if plain and plain[place])
-        for place, name in wanted.items():
-            is_plainest = bool(plain) and plain[place] and plainest[name] == 1
-            if name not in used and (counts[name] == 1 or is_plainest):
-                names[place] = name
-                used.add(name)
+    return unique_names(options)
 
 
 test_names.__test__ = False  # type: ignore[attr-defined]
 
 
-def _numbered(name: str, used: set[str]) -> str:
-    for ordinal in _ORDINALS:
-        other = _cut(name, ordinal)
-        if other not in used:
-            return other
-    count = 3
-    while True:
-        other = _cut(name, f"{number_words(count)}_times")
-        if other not in used:
-            return other
-        count += 1
-
-
-def _cut(name: str, suffix: str = "") -> str:
-    """At most `_MAX_CHARACTERS`, cut between words."""
-    room = _MAX_CHARACTERS - (len(suffix) + 1 if suffix else 0)
-    name = _shortened(name, room)
-    return f"{name}_{suffix}" if suffix else name
-
-
-def _shortened(name: str, room: int) -> str:
-    if len(name) > room:
-        cut = name[: room + 1]
-        space = cut.rfind("_")
-        name = cut[:space] if space > room // 2 else name[:room]
-        name = without_dangling(name)
-    return name.rstrip("_")
-
-
-def _joined(base: str, suffix: str) -> str:
-    """A name in which the callable gives way to what sets the test apart."""
-    excess = len(base) + 1 + len(suffix) - _MAX_CHARACTERS
-    if excess > 0:
-        base = _shortened(base, max(_MIN_BASE_CHARACTERS, len(base) - excess))
-    return _cut(f"{base}_{suffix}")
-
-
 def _options(
     group: Group, subject: Subject, words: Words, decided: Sequence[str], *, has_siblings: bool
-) -> _Names:
+) -> Names:
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
-        return _Names(_declared_names(group, base), [])
+        return Names(_declared_names(group, base), [])
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
         suffixes = table_suffixes(group, behaviours, decided)
         is_plain = not shared_conditions(behaviours, suffixes[0])
-        return _Names(_named(base, suffixes, with_bare=True), [], is_plain)
+        return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
     head = behaviour.phrases[0] if behaviour.phrases else sort
@@ -195,7 +95,7 @@ def _options(
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
     ]
-    told = _named(base, telling if head else telling[not telling[0] :], with_bare=not head)
+    told = fitting(base, telling if head else telling[not telling[0] :], with_bare=not head)
     uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
     whole = [each for each in told if each in uncut]
     own = replace(behaviour, given=tuple(behaviour.own))
@@ -203,7 +103,7 @@ def _options(
     # A table has a better right to the callable alone.
     is_plain = not any(each.startswith("for_") for each in special) and bool(head)
     cut = [each for each in told if each not in whole]
-    return _Names(whole, [*_named(base, others), *cut], is_plain)
+    return Names(whole, [*fitting(base, others), *cut], is_plain)
 
 
 def _small_result(behaviour: Behaviour) -> list[str]:
@@ -214,21 +114,6 @@ def _small_result(behaviour: Behaviour) -> list[str]:
 
 
 _SMALL = 20
-
-
-def _named(base: str, suffixes: Sequence[str], *, with_bare: bool = False) -> list[str]:
-    """Names of the callable with what may stand behind it, those that need no cut first.
-
-    Args:
-        base: The name of the callable.
-        suffixes: What may stand behind it.
-        with_bare: Whether an empty suffix stands for the callable alone.
-    """
-    found = dict.fromkeys(each.strip("_") for each in suffixes)
-    if not with_bare:
-        found.pop("", None)
-    ordered = [*_whole(base, list(found)), *found]
-    return list(dict.fromkeys(_joined(base, each) if each else _cut(base) for each in ordered))
 
 
 def _functions(draft: Draft, words: Words) -> list[str]:
@@ -243,11 +128,6 @@ def _functions(draft: Draft, words: Words) -> list[str]:
         for word, value in zip(words.of_call(call), values, strict=True)
         if word and isinstance(value, Verbatim) and value.source.startswith("lambda")
     ]
-
-
-def _whole(base: str, suffixes: Sequence[str]) -> list[str]:
-    """What may stand behind the callable without being cut."""
-    return [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
 
 
 def _options_beside(head: str, behaviour: Behaviour) -> str:
@@ -333,11 +213,11 @@ def _declared_names(group: Group, base: str) -> list[str]:
         if group.parameters:
             plural = "attributes" if base != "test" else "constants"
             kind = kind_words(group).partition("_")[2]
-            return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
-        return [_joined(f"test_{callable_words(looked_at.name)}", note)]
+            return [joined(base, plural), joined(base, f"{kind}_{plural}")]
+        return [joined(f"test_{callable_words(looked_at.name)}", note)]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
-    return [_joined(base, note), *(_joined(base, f"{note}_for_{each}") for each in given)]
+    return [joined(base, note), *(joined(base, f"{note}_for_{each}") for each in given)]
 
 
 def _without_doubles(draft: Draft) -> Draft:
