@@ -265,6 +265,9 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
         if value in ("empty_text", "blank_text"):
             value = value.replace("text", hole.word)
+        if not is_bare and isinstance(hole.value, Literal) and _is_jumble(value):
+            words.append(value)
+            value = f"{hole.word}_of_{number_words(_length(hole.value))}_characters"
         if isinstance(hole.value, Collection) and len(hole.value.items) >= _SEVERAL:
             value = f"{number_words(len(hole.value.items))}_{plural(hole.word)}"
         words.append(f"{hole.word}_{value}" if is_bare else value)
@@ -275,7 +278,16 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
         values = (*call.arguments, *(value for _, value in call.keywords))
         others = [value_words(each) for each in values if not is_literal(each)]
     words = [*reversed(words), *others]
-    return list(dict.fromkeys(sorted(words, key=_is_jumble)))
+    return list(
+        dict.fromkeys(sorted(words, key=lambda each: _is_jumble(each) and _COUNTED not in each))
+    )
+
+
+_COUNTED = "_characters"
+
+
+def _length(literal: Literal) -> int:
+    return len(literal.value) if isinstance(literal.value, str | bytes) else 0
 
 
 def _is_jumble(words: str) -> bool:
