@@ -194,6 +194,10 @@ def _unnamed_results(
     special = [*functions, *conditions(own, sort, with_general=False)]
     if sort.startswith("raises_"):  # what was asked for beside the usual is more often why
         special.sort(key=lambda each: not each.startswith("with"))
+        around = conditions(behaviour, sort, with_general=False)
+        if any(each.startswith("for_") and each not in special for each in around):
+            # What is special about the object may be why as well.
+            special = [each for each in special if not each.startswith("for_")]
     general = [each for each in conditions(behaviour, sort) if each not in special]
     found += [f"{sort}_{each}" for each in special]
     if sort:

@@ -212,6 +212,20 @@ def test_bytes_that_a_codec_refuses_are_no_ascii() -> None:
     assert _names(failing) == ["test_check_rejects_non_ascii_unit"]
 
 
+def test_of_two_special_inputs_none_is_said_to_be_why_a_call_failed() -> None:
+    case = _failing(_case(Literal(-1), subject="check"), "OSError", 25, "", within=False)
+    assert _names(case) == ["test_check_raises_os_error_for_negative_load"]
+    made = Statement(Call(Symbol("scales", "weigh"), (Literal(""),)))
+    statements = (made, case.candidate.statements[0])
+    later = replace(
+        case,
+        candidate=replace(case.candidate, statements=statements),
+        run=replace(case.run, failed_at=1),
+        assertions=(replace(case.assertions[0], statement=1),),
+    )
+    assert _names(later) == ["test_check_raises_os_error"]
+
+
 @pytest.mark.parametrize(
     ("error", "message", "name"),
     [
