@@ -14,6 +14,7 @@ __all__ = [
     "RESULT",
     "Assertion",
     "AssertionKind",
+    "Decision",
     "OracleBasis",
     "Suite",
     "TestCase",
@@ -76,6 +77,18 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A condition of the subject that a test only met on one side."""
+
+    line: int
+    qualname: str
+    """Callable that holds it."""
+    text: str
+    """Its source."""
+    side: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TestCase:
     """A candidate that earned its place, with what it showed when observed."""
 
@@ -95,6 +108,8 @@ class TestCase:
     """Whether a mutant that it kills shows in nothing but the state of what the call was given."""
     assertions: tuple[Assertion, ...] = ()
     """What the printed test demands, in order."""
+    decisions: tuple[Decision, ...] = ()
+    """Conditions that its run decided one way throughout, in the order of the source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,15 @@ from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.demands import error_words, kept_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, Given, given_in, is_comparing, result_of, value_of
-from aqe.syntax.python.input_classes import class_words, general_words, is_emptyish
+from aqe.syntax.python.input_classes import class_words, general_words, is_emptyish, kind_words
 from aqe.syntax.python.item_relations import change_words
-from aqe.syntax.python.names import callable_words, snake, variable_word
+from aqe.syntax.python.names import callable_words, snake
 from aqe.syntax.python.objects import (
     receiver_items,
     result_items,
 )
 from aqe.syntax.python.parameter_words import Words
-from aqe.syntax.python.refusals import refusal_words
+from aqe.syntax.python.refusals import condition_words, message_words, refused_words
 from aqe.syntax.python.relation_words import same
 from aqe.syntax.python.relations import claims
 from aqe.syntax.python.state_changes import changes_of
@@ -107,7 +107,7 @@ def _phrases(
     if result is not UNKNOWN:
         found += [each.phrase for each in claims(given, result, parts)]
         found += _answers(draft, parts, given, result)
-        found += _emptiness(given, result)
+        found += _emptiness(draft, given, result)
     else:
         found += _item_phrases(draft, given, parts)
         found += _handed_back(draft, words)
@@ -191,15 +191,59 @@ def _refusals(
         return [f"lets_{error}_through"]
     own = [each for each in given if each.is_own]
     found: list[str] = []
-    missing = _missing(given)
+    missing = _missing(given) or _missed(draft, own)
+    if error == "index_error":
+        found += _out_of_range(draft, own, error)
     if error in _LOOKUPS and missing:
-        found.append(f"raises_{error}_for_missing_{missing}")
-    when = refusal_words(draft, subject)
-    if len(own) == 1 and error in _VALUE_ERRORS:
+        is_place = error == "index_error" and any(type(each.value) is int for each in own)
+        if not any(found) or not is_place:
+            told = f"{missing}_out_of_range" if is_place else f"missing_{missing}"
+            found.append(f"raises_{error}_for_{told}")
+    when = condition_words(draft, subject)
+    if len(own) == 1 and _is_refusal(error):
         found.append(_rejected(draft, own[0], error, assertion))
+    found += refused_words(draft, subject)
     if when:
         found.append(f"raises_{error}_{when}")
+    elif _is_refusal(error) and not any(found):
+        found += [f"rejects_{each}" for each in _undecodable(given, error)]
+    found += message_words(draft, subject, error)
+    if error == "key_error" and not any(found):
+        found += _out_of_range(draft, own, error)
     return found
+
+
+def _is_refusal(error: str) -> bool:
+    """Whether an exception says that an input was not right."""
+    return error in _VALUE_ERRORS or error.startswith("unicode_")
+
+
+def _undecodable(given: Sequence[Given], error: str) -> list[str]:
+    """The only input that is no ASCII, where a codec could not go on."""
+    if not error.startswith("unicode_"):
+        return []
+    found = [words for each in given if (words := class_words(each)).startswith("non_ascii_")]
+    return found if len(found) == 1 else []
+
+
+def _missed(draft: Draft, own: Sequence[Given]) -> str:
+    """The word of a key that the message of a failed lookup consists of."""
+    failure = draft.case.run.failure
+    if failure is None:
+        return ""
+    fitting = [each.word for each in own if failure.message == repr(each.value)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _out_of_range(draft: Draft, own: Sequence[Given], error: str) -> list[str]:
+    """A lookup that failed because nothing is there, or not so much."""
+    failure = draft.case.run.failure
+    if receiver_items(draft) in ([], (), {}):
+        return [f"raises_{error}_when_empty"]
+    numbers = [each for each in own if type(each.value) is int]
+    if failure is not None and "out of range" in failure.message and len(numbers) == 1:
+        return [f"raises_{error}_for_{numbers[0].word}_out_of_range"]
+    return []
 
 
 def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> str:
@@ -208,26 +252,28 @@ def _rejected(draft: Draft, given: Given, error: str, assertion: Assertion) -> s
     if error == "type_error":
         # What is refused is the type, which the message names.
         kind = type(given.value).__name__
-        text = assertion.text or ""
+        failure = draft.case.run.failure
+        text = assertion.text or (failure.message if failure is not None else "")
         is_named = re.search(rf"\b{kind}\b", text) is not None
         # Of two things that do not go together, the input need not be one.
         is_operator = isinstance(draft.statements[draft.act].expression, Operation)
         is_named = is_named and (is_operator or "between instances" not in text)
         if given.value is None:
             return f"rejects_{class_words(given)}"
-        return f"rejects_{_kind_words(given.value)}_as_{given.word}" if is_named else ""
+        return f"rejects_{kind_words(given.value)}_as_{given.word}" if is_named else ""
     is_scalar = isinstance(given.value, str | int | float | None)
     is_lookup = bool(_LOOKING.intersection(_name_parts(draft)))
-    if is_lookup and isinstance(held, list) and held and is_scalar and given.value not in held:
+    if (
+        is_lookup
+        and error != "index_error"
+        and isinstance(held, list)
+        and held
+        and is_scalar
+        and given.value not in held
+    ):
         return f"raises_{error}_for_missing_{given.word}"
     words = class_words(given)
     return f"rejects_{words}" if words else ""
-
-
-def _kind_words(value: object) -> str:
-    """A value by its type: ``a_list``, ``an_integer``."""
-    kind = type(value).__name__
-    return _ARTICLES.get(kind, f"a_{variable_word(kind)}")
 
 
 def _name_parts(draft: Draft) -> list[str]:
@@ -237,17 +283,6 @@ def _name_parts(draft: Draft) -> list[str]:
 
 _LOOKING = frozenset({"remove", "index", "find", "get", "pop", "delete", "discard", "item"})
 """Words of callables that look for what they are given."""
-_ARTICLES = {
-    "int": "an_integer",
-    "str": "a_text",
-    "list": "a_list",
-    "tuple": "a_tuple",
-    "dict": "a_dict",
-    "float": "a_float",
-    "bytes": "bytes",
-    "bool": "a_bool",
-    "set": "a_set",
-}
 
 
 def _missing(given: Sequence[Given]) -> str:
@@ -300,15 +335,19 @@ def _compared(act: Operation, holds: str) -> list[str]:
     left, right = act.operands[0], act.operands[1]
     if is_literal(right):
         value = value_of(right)
-        return [f"{holds}_for_{'none' if value is None else _kind_words(value)}"]
+        return [f"{holds}_for_{'none' if value is None else kind_words(value)}"]
     if left == right:
         return [f"{holds}_for_the_same_object"]
     return []
 
 
-def _emptiness(given: Sequence[Given], result: object) -> list[str]:
+def _emptiness(draft: Draft, given: Sequence[Given], result: object) -> list[str]:
     if not is_emptyish(result):
         return []
+    held = receiver_items(draft)
+    is_item = isinstance(held, list) and any(same(each, result) for each in held)
+    if is_item or any(not each.is_own and same(each.value, result) for each in given):
+        return []  # an empty item comes out: nothing was emptied
     own = [each for each in given if each.is_own]
     main = own[0] if own else None
     if main is None:

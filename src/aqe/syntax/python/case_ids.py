@@ -44,7 +44,7 @@ def case_ids(group: Group) -> list[str]:
     marked = ["_".join([row[order[0]], *extra]) for row, extra in zip(words, marks, strict=True)]
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
-    for level in (sorts, phrases[0], marked, *phrases[1:]):
+    for level in (sorts, phrases[0], _unlike(group, inputs, words), marked, *phrases[1:]):
         counts = Counter(level)
         for place, phrase in enumerate(level):
             if not chosen[place] and counts[phrase] == 1 and phrase not in used:
@@ -55,6 +55,28 @@ def case_ids(group: Group) -> list[str]:
             chosen[place] = _free(_cut(phrase), used)
             used.add(chosen[place])
     return [each.replace("_", "-") for each in chosen]
+
+
+def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]]) -> list[str]:
+    """What sets each row apart from most others: the words of the inputs that differ from the usual ones."""
+    usual = {index: Counter(row[index] for row in words).most_common(1)[0][0] for index in inputs}
+    found = []
+    for row, values in zip(words, group.rows, strict=True):
+        told = [
+            _sort(group, values, index) or _named(group, values, index, row[index])
+            for index in inputs
+            if row[index] != usual[index]
+        ]
+        found.append("_".join(told) or row[inputs[0]])
+    return found
+
+
+def _named(group: Group, values: Sequence[Recipe], index: int, word: str) -> str:
+    """A number with the name of its parameter, where it is not the first that a reader looks at."""
+    value = value_of(values[index])
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_first = group.parameters[index] == inputs_of(group)[0]
+    return f"{group.parameters[index]}_{word}" if is_number and not is_first else word
 
 
 def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:

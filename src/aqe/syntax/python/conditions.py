@@ -17,12 +17,18 @@ __all__ = ["conditions", "shared_conditions"]
 _MOST = 2
 
 
-def conditions(behaviour: Behaviour, head: str) -> list[str]:
-    """What sets a test apart from others with the same head of a name, most telling first."""
+def conditions(behaviour: Behaviour, head: str, *, with_general: bool = True) -> list[str]:
+    """What sets a test apart from others with the same head of a name, most telling first.
+
+    Args:
+        behaviour: What the test shows.
+        head: What its name says already.
+        with_general: Whether what ordinary inputs are like counts as well.
+    """
     own = [each for each in behaviour.own if each.is_named]
     others = [each for each in behaviour.given if not each.is_own and each.is_named]
     special = _told(own, class_words, head)
-    options = option_words(own)
+    options = option_words([each for each in own if each.word not in head])
     found = [f"for_{each}" for each in special]
     found.append(options)
     if options and special:
@@ -31,9 +37,11 @@ def conditions(behaviour: Behaviour, head: str) -> list[str]:
         found.append(f"for_{'_and_'.join(special[:_MOST])}")
     around = _told(others, class_words, head)
     found += [f"for_{each}" for each in around]
-    if special and around:
+    if special and around and around[0] not in special:
         found.append(f"for_{special[0]}_and_{around[0]}")
     found += _preparations(behaviour.draft)
+    if not with_general:
+        return [each for each in dict.fromkeys(found) if each]
     general = _told(own, general_words, head)
     found += [f"for_{each}" for each in general]
     if options and general:

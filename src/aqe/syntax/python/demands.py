@@ -5,13 +5,13 @@ from __future__ import annotations
 from aqe.domain.recipe import Attribute, Call, Collection, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.given import value_of
+from aqe.syntax.python.given import is_comparing, value_of
 from aqe.syntax.python.names import slug, snake, value_words
 from aqe.syntax.python.parsing import parse_literal
 from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["assertion_words", "demanded_words", "error_words", "kept_words"]
+__all__ = ["assertion_words", "demanded_words", "error_words", "kept_words", "sort_words"]
 
 _MAX_CALLED = 3
 """Names of what is called at a double that a title holds."""
@@ -29,6 +29,86 @@ def demanded_words(draft: Draft) -> str:
         if words:
             return words
     return "completes"
+
+
+def sort_words(draft: Draft) -> str:
+    """What the test demands, without values that say nothing but themselves: ``returns_none``,
+    ``returns_20_bytes``, ``gives_fixed``; empty where only the value could be told."""
+    for assertion in draft.assertions:
+        if assertion.kind is AssertionKind.RAISES:
+            return f"raises_{error_words(assertion)}"
+    if draft.assertions and all(each.is_kept for each in draft.assertions):
+        return kept_words(draft.assertions[0])
+    compared = compared_value(draft)
+    for assertion in draft.assertions:
+        if compared is not None and assertion.place == RESULT:
+            value = plain_words(compared)
+            return f"returns_{value}" if value else ""
+        words = _sort_of(assertion)
+        if words is not None:
+            return words
+    return "completes"
+
+
+def _sort_of(assertion: Assertion) -> str | None:
+    """As for `assertion_words`; None where the assertion has no words at all."""
+    words = assertion_words(assertion)
+    expected, place = assertion.expected, assertion.place
+    is_valued = assertion.kind in _VALUED
+    if not words or expected is None or not is_valued:
+        return words or None
+    value = plain_words(expected)
+    if place == RESULT:
+        return f"returns_{value}" if value else ""
+    match place:
+        case Call(callee=Symbol(name="len")):
+            return words
+        case Call(callee=Symbol(name="str")):
+            told = _text_words(expected)
+            return told if told.count("_") < _MOST_WORDS else ""
+        case Call(callee=Symbol(name="list")):
+            return "is_empty" if value.startswith("empty_") else "yields_items"
+        case Call(callee=Attribute(name="read_text" | "read_bytes")):
+            return "writes_file"
+        case Attribute(name="mock_calls"):
+            return words
+        case Attribute(name="__name__"):
+            return ""
+        case Attribute(owner=owner, name=name):
+            if owner != RESULT:
+                return words if value or type(value_of(expected)) is int else f"shows_{snake(name)}"
+            return f"gives_{snake(name)}_{value}".strip("_")
+    return f"leaves_{value}" if value else ""
+
+
+_VALUED = frozenset((AssertionKind.EQUAL, AssertionKind.IDENTICAL, AssertionKind.APPROXIMATE))
+_MOST_WORDS = 4
+_DIGEST = 16
+"""Bytes of the shortest digest in use."""
+
+
+def plain_words(recipe: Recipe) -> str:
+    """A value in words where it is no more than these words: ``none``, ``empty_list``, ``20_bytes``."""
+    value = value_of(recipe)
+    if value is None or isinstance(value, bool):
+        return value_words(recipe)
+    if isinstance(value, int | float) and value == 0:
+        return "zero"
+    if isinstance(value, bytes) and len(value) >= _DIGEST and not value.isascii():
+        return f"{len(value)}_bytes"
+    if isinstance(value, str | bytes | list | tuple | dict | set | frozenset) and not value:
+        return value_words(recipe)
+    return ""
+
+
+def compared_value(draft: Draft) -> Recipe | None:
+    """What the result is compared with inside of an example, where the comparison is not the subject."""
+    if is_comparing(draft):
+        return None
+    match draft.statements[draft.act].expression:
+        case Operation(name="eq" | "is", operands=(_, right)):
+            return right
+    return None
 
 
 def error_words(assertion: Assertion) -> str:

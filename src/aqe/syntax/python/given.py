@@ -129,13 +129,13 @@ def _handed(recipe: Recipe, words: Words, is_own: bool, bound: dict[str, Recipe]
         case Call(callee=Symbol(module="builtins"), arguments=(Call() | Await() as inner, *_)):
             return _handed(inner, words, is_own, bound)
         case Call(callee=callee, arguments=arguments, keywords=keywords):
-            names = words.of_call(recipe)
+            names, leading = words.of_call(recipe), words.leading_of(recipe)
             handed = [
                 (name, value, "")
                 for name, value in zip(names[: len(arguments)], arguments, strict=True)
             ]
             handed += [
-                (name, value, keyword)
+                (name, value, keyword if keyword != leading else "")
                 for name, (keyword, value) in zip(names[len(arguments) :], keywords, strict=True)
             ]
             found = _known(handed, is_own, bound, words)
@@ -186,7 +186,7 @@ def _compared(draft: Draft) -> tuple[Recipe, Recipe] | None:
     if is_comparing(draft):
         return None
     match draft.statements[draft.act].expression:
-        case Operation(name="eq", operands=(left, right)):
+        case Operation(name="eq" | "is", operands=(left, right)):
             return left, right
     return None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aqe.syntax.python.given import Given
-from aqe.syntax.python.names import traits
+from aqe.syntax.python.names import traits, variable_word
 from aqe.syntax.python.relation_words import plural
 
-__all__ = ["class_words", "general_words", "is_emptyish", "option_words"]
+__all__ = ["class_words", "general_words", "is_emptyish", "kind_words", "option_words"]
 
 _MOST_OPTIONS = 2
 _LONG = 100
@@ -132,3 +132,23 @@ def option_words(given: Sequence[Given]) -> str:
 def is_emptyish(value: object) -> bool:
     """Whether a value holds nothing."""
     return isinstance(value, str | bytes | list | tuple | dict | set | frozenset) and not value
+
+
+def kind_words(value: object) -> str:
+    """A value by its type: ``a_list``, ``an_integer``."""
+    kind = type(value).__name__
+    return _ARTICLES.get(kind, f"a_{variable_word(kind)}")
+
+
+_ARTICLES = {
+    "NoneType": "none",
+    "int": "an_integer",
+    "str": "a_text",
+    "list": "a_list",
+    "tuple": "a_tuple",
+    "dict": "a_dict",
+    "float": "a_float",
+    "bytes": "bytes",
+    "bool": "a_bool",
+    "set": "a_set",
+}

@@ -222,6 +222,12 @@ def _items_change(before: list[Any], after: list[Any], own: Sequence[Given], wor
     if not after:
         return f"removes_all_{word}" if len(before) > 1 else "removes_the_only_item"
     for each in own:
+        if (
+            before
+            and same([*before, each.value], [each.value, *before])
+            and same(after, [*before, each.value])
+        ):
+            return f"adds_{each.word}"
         if before and same(after, [*before, each.value]):
             return f"appends_{each.word}"
         if before and same(after, [each.value, *before]):

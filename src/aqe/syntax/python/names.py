@@ -37,6 +37,7 @@ __all__ = [
     "snake",
     "value_words",
     "variable_word",
+    "without_dangling",
 ]
 
 _BUILTINS = frozenset(dir(builtins))
@@ -218,6 +219,11 @@ _DUNDERS = {
     "delattr": "attribute_deletion",
 }
 _MAX_PHRASE_CHARACTERS = 30
+_DANGLING = frozenset(
+    """a after an and as at be but by empty for from gives if in is its minus must not of on or than that the
+    their this to various when with without""".split()
+)
+"""Words that say nothing at the end of a name that was cut."""
 _RESULT = "result"
 """For what has no name of its own."""
 
@@ -261,6 +267,13 @@ def slug(text: str) -> str:
     if not words and snake(text):
         return snake(text)[:_MAX_PHRASE_CHARACTERS].strip("_")
     return "_".join(words)
+
+
+def without_dangling(words: str) -> str:
+    """Words that were cut, without those at their end that say nothing."""
+    while (last := words.rpartition("_"))[2] in _DANGLING and last[0]:
+        words = last[0]
+    return words
 
 
 def value_words(recipe: Recipe) -> str:

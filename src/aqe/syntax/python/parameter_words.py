@@ -40,6 +40,15 @@ class Words:
             for name in (*positional, *(name for name, _ in call.keywords))
         ]
 
+    def parameters_of(self, call: Call) -> list[str]:
+        """The parameters of what is called, as far as they are known."""
+        return self._parameters(call.callee)
+
+    def leading_of(self, call: Call) -> str:
+        """The first parameter of what is called, which is its main input however it is handed in."""
+        names = self._parameters(call.callee)
+        return names[0] if names else ""
+
     def _parameters(self, callee: Recipe) -> list[str]:
         match callee:
             case Symbol(module="builtins", name="issubclass"):

@@ -1,21 +1,28 @@
-"""Why a subject raises, in words: the condition around its ``raise`` statement."""
+"""Why a subject raises, in words: the condition around its ``raise`` statement, and what its message says."""
 
 from __future__ import annotations
 
 import ast
-import warnings
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from aqe.domain.subject import Subject
+from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.syntax.python.condition_words import kind_name, name_in, when_words
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.names import number_words, slug, snake
+from aqe.syntax.python.given import UNKNOWN, Given
+from aqe.syntax.python.handed import handed_to, held, module_tree
+from aqe.syntax.python.input_classes import class_words, kind_words
+from aqe.syntax.python.names import slug, snake, variable_word, without_dangling
 
-__all__ = ["refusal_words"]
+__all__ = ["condition_words", "message_words", "refused_words"]
 
-_MAX_CHARACTERS = 36
+_MOST_CHARACTERS = 40
+_FEWEST_WORDS = 2
+_Condition = tuple[ast.expr, bool]
 
 
-def refusal_words(draft: Draft, subject: Subject) -> str:
+def condition_words(draft: Draft, subject: Subject) -> str:
     """When the callable under test raised what it did: ``when_closed``, ``when_limit_is_negative``.
 
     Empty where it was not the callable itself that raised, or where its condition is no short one.
@@ -26,24 +33,189 @@ def refusal_words(draft: Draft, subject: Subject) -> str:
         return ""
     if not known.first_line <= failure.line <= known.last_line:
         return ""
-    found = _conditions(subject.source).get(failure.line)
+    found = _condition(draft, subject, failure.line, handed_to(draft, known))
     if found is None:
         return ""
-    words = _words(*found)
-    return words if words and len(words) <= _MAX_CHARACTERS else ""
+    return _none_of_several(*found) or when_words(*found)
+
+
+def _none_of_several(test: ast.expr, side: bool) -> str:
+    """A value that no branch is for: ``when_mode_is_unknown``, in the last ``else`` behind texts."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
+            name = "" if side else name_in(left)
+            return f"when_{name}_is_unknown" if name else ""
+    return ""
+
+
+def refused_words(draft: Draft, subject: Subject) -> list[str]:
+    """What about an argument is refused: ``rejects_limit_that_is_no_int``; none where no condition says so.
+
+    Where what the callable handed the argument on to raised, its parameter has to bear the same name and
+    the condition has to hold of the argument.
+    """
+    failure = draft.case.run.failure
+    known = subject.callable(draft.case.candidate.subject)
+    if failure is None or known is None or not failure.in_subject or failure.line is None:
+        return []
+    values = handed_to(draft, known)
+    found = _condition(draft, subject, failure.line, values)
+    if found is None:
+        return []
+    test, side = found
+    names = {snake(each): each for each in values}
+    if not known.first_line <= failure.line <= known.last_line and held(test, values) is not side:
+        return []
+    words = _refused(test, side, names, known)
+    return [words] if words and len(words) <= _MOST_CHARACTERS else []
+
+
+def message_words(draft: Draft, subject: Subject, error: str) -> list[str]:
+    """What the message of an exception says of the refusal, where it is the subject's own.
+
+    A message that speaks of one of the parameters says which argument was wrong; any other one is quoted
+    by its beginning.
+    """
+    failure = draft.case.run.failure
+    known = subject.callable(draft.case.candidate.subject)
+    if failure is None or known is None or not failure.message:
+        return []
+    values = handed_to(draft, known)
+    found = list(_usual(failure.message, error, values))
+    named = [each for each in values if _speaks_of(failure.message, each)]
+    if not failure.in_subject:
+        return found
+    others = [each for each in values if re.search(rf"\b{re.escape(each)}\b", failure.message)]
+    if len(named) == len(others) == 1 and not failure.is_incidental:
+        found.append(_named_in_message(named[0], values[named[0]], error))
+    own = _written(failure.message, subject.source)
+    if own and not failure.is_incidental:
+        invalid = _INVALID.match(own)
+        words = snake(_CLAUSE.split(own)[0])
+        rest = failure.message.removeprefix(own)
+        is_ended = not rest or _CLAUSE.match(rest.lstrip()) is not None or _CLAUSE.search(own)
+        is_whole = len(words) <= _MOST_SAID and words == without_dangling(words)
+        is_whole = is_whole and own[0].isalpha() and (bool(is_ended) or words.count("_") >= _LONG)
+        if invalid is not None:
+            found.append(f"rejects_{slug(invalid[0])}")
+        elif is_whole and words.count("_") + 1 >= _FEWEST_WORDS:
+            found.append(f"raises_{error}_saying_{words}")
+    return found
+
+
+_CLAUSE = re.compile(r"[:;,.(]")
+_LONG = 3
+"""Spaces in the beginning of a sentence that says enough."""
+_MOST_SAID = 34
+"""Characters of a clause that a name has room for."""
+
+
+_INVALID = re.compile(
+    r"(?:(?:invalid|unknown|unsupported|illegal|unrecognized|unrecognised|unexpected) \w+(?: \w+)?"
+    r"|\w+(?: \w+)? too (?:large|long|short|small|big|deep|high|low))(?=[:;,.]|$)",
+    re.IGNORECASE,
+)
+"""Beginnings of messages that say what was wrong: ``invalid format, must be ...``."""
+
+
+_USUAL = (
+    ("attribute_error", r"read-?only\b|can't set attribute|has no setter", "is_read_only"),
+    ("type_error", r"unexpected keyword argument", "rejects_unknown_keyword"),
+    ("type_error", r"unsupported operand type", "rejects_unsupported_operand"),
+    ("lookup_error", r"unknown encoding: ", "rejects_unknown_encoding"),
+)
+"""Exceptions whose message says in usual words what was refused."""
+_NO_NUMBER = re.compile(r"invalid literal for int\(\)|could not convert string to float")
+_CANNOT_BE = re.compile(
+    r"(?:the )?(\w+(?: \w+)?) (?:cannot|can't|can not|must not|may not|should not) be"
+    r" (negative|empty|none|zero|blank)\b",
+    re.IGNORECASE,
+)
+
+
+def _usual(message: str, error: str, values: Mapping[str, object]) -> Iterator[str]:
+    """What the usual words of a message say, whoever wrote it."""
+    for kind, pattern, phrase in _USUAL:
+        if kind == error and re.search(pattern, message):
+            yield phrase
+    said = _CANNOT_BE.match(message)
+    if said is not None:
+        yield f"rejects_{said[2].lower()}_{snake(said[1])}"
+    if error == "value_error" and _NO_NUMBER.match(message):
+        texts = [
+            name
+            for name, value in values.items()
+            if isinstance(value, str | bytes) and message.endswith(repr(value))
+        ]
+        if len(texts) == 1:
+            yield f"rejects_{variable_word(texts[0])}_that_is_no_number"
+
+
+def _speaks_of(message: str, name: str) -> bool:
+    """Whether a message names a parameter: with an underscore, in quotes, or as its first word."""
+    if re.search(rf"\b{re.escape(name)}\b", message) is None or len(name) < _FEWEST_WORDS:
+        return False
+    if "_" in name.strip("_"):
+        return True
+    quoted = re.search(rf"['\"`]{re.escape(name)}['\"`]", message) is not None
+    return quoted or re.match(rf"{re.escape(name)}\b", message, re.IGNORECASE) is not None
+
+
+def _named_in_message(name: str, value: object, error: str) -> str:
+    word = variable_word(name)
+    if value is UNKNOWN:
+        return f"rejects_unfit_{word}"
+    if error == "type_error" and value is not None:
+        return f"rejects_{kind_words(value)}_as_{word}"
+    special = class_words(Given(word, value))
+    return f"rejects_{special}" if special.startswith(_BOUNDARIES) else f"rejects_unfit_{word}"
+
+
+_BOUNDARIES = ("empty_", "blank_", "negative_", "non_ascii_", "infinite_")
+"""Beginnings of words for inputs that are seldom anything but the reason."""
+
+
+def _written(message: str, source: str) -> str:
+    """The beginning of a message that stands in the source as it is; empty where too little of it does."""
+    words = message.split()
+    for count in range(len(words), _FEWEST_WORDS - 1, -1):
+        beginning = " ".join(words[:count])
+        if beginning in source:
+            return beginning
+    return ""
+
+
+# -- conditions ---------------------------------------------------------------------------------------
+
+
+def _condition(
+    draft: Draft, subject: Subject, line: int, values: Mapping[str, object]
+) -> _Condition | None:
+    """The condition that a line directly stands under: of several joined ones the part that decided."""
+    found = _conditions(subject.source).get(line)
+    if found is None:
+        return None
+    test, side = found
+    if not isinstance(test, ast.BoolOp):
+        return found
+    is_any = isinstance(test.op, ast.Or)
+    if is_any is not side:  # all parts together decided
+        return None
+    taken = {each.text: each.side for each in draft.case.decisions if each.line == test.lineno}
+    parts = [
+        each
+        for each in test.values
+        if taken.get(ast.unparse(each)) is side or held(each, values) is side
+    ]
+    return (parts[0], side) if len(parts) == 1 else None
 
 
 @lru_cache(maxsize=16)
-def _conditions(source: str) -> dict[int, tuple[ast.expr, bool]]:
+def _conditions(source: str) -> dict[int, _Condition]:
     """Line of a ``raise`` -> the condition that it directly stands under, and its side."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found: dict[int, tuple[ast.expr, bool]] = {}
-    for node in ast.walk(tree):
+    tree = module_tree(source)
+    found: dict[int, _Condition] = {}
+    for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.If):
             for body, side in ((node.body, True), (node.orelse, False)):
                 for statement in body:
@@ -53,98 +225,44 @@ def _conditions(source: str) -> dict[int, tuple[ast.expr, bool]]:
     return found
 
 
-def _words(test: ast.expr, side: bool) -> str:
+def _refused(test: ast.expr, side: bool, names: Mapping[str, str], known: CallableSubject) -> str:
+    """What a condition says of a parameter that is refused; empty where it is about something else."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, side = test.operand, not side
     match test:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return _words(operand, not side)
-        case ast.Name() if name := _name(test):
-            return f"with_{name}" if side else f"without_{name}"
-        case ast.Attribute() if name := _name(test):
-            return _state(name, side)
-        case ast.Call(func=ast.Attribute() as method, args=[], keywords=[]) if name := _name(
-            method
-        ):
-            return _state(name, side)
-        case ast.Call(func=ast.Name(id="isinstance"), args=[value, kind]):
-            name, type_name = _name(value), _name(kind)
-            said = f"when_{name}_is_{'a' if side else 'no'}_{type_name}"
-            return said if name and type_name else ""
-        case ast.Call(func=ast.Name(id="callable"), args=[value]) if name := _name(value):
-            return f"when_{name}_is_{'' if side else 'not_'}callable"
-        case ast.Compare(left=left, ops=[operator], comparators=[right]):
-            return _comparison(left, operator, right, side)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[value, kind]) if not side:
+            name, kinds = _parameter(value, names, known), kind_name(kind)
+            kinds = "" if kinds == "cls" else kinds
+            return f"rejects_{name}_that_is_no_{kinds}" if name and kinds else ""
+        case ast.Call(func=ast.Name(id="callable"), args=[value]) if not side:
+            name = _parameter(value, names, known)
+            return f"rejects_{name}_that_is_not_callable" if name else ""
+        case ast.Compare(left=left, ops=[compared], comparators=[right]):
+            name = _parameter(left, names, known)
+            return _compared(name, compared, right, side) if name else ""
     return ""
 
 
-def _state(name: str, side: bool) -> str:
-    """A state of an object: ``when_closed``, ``when_it_has_no_rows``."""
-    if name.startswith("has_"):
-        return f"when_it_has_{'' if side else 'no_'}{name.removeprefix('has_')}"
-    bare = name.removeprefix("is_")
-    return f"when_{bare}" if side else f"when_not_{bare}"
-
-
-def _name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name):
-            return snake(name) if len(name) > 1 else ""
-        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
-            return snake(name)
-        case ast.Attribute(value=ast.Name(id=owner), attr=name) if len(owner) > 1:
-            return f"{snake(owner)}_{snake(name)}"
+def _compared(name: str, compared: ast.cmpop, right: ast.expr, side: bool) -> str:
+    other = name_in(right).strip("_")
+    match compared:
+        case ast.In() | ast.NotIn() if isinstance(compared, ast.In) is side:
+            return f"rejects_{name}_in_{other}" if other else ""
+        case ast.In() | ast.NotIn():
+            return f"rejects_unknown_{name}"
+        case ast.Lt() | ast.GtE() if isinstance(compared, ast.Lt) is side:
+            if isinstance(right, ast.Constant) and right.value == 0:
+                return f"rejects_negative_{name}"
+            return f"rejects_{name}_below_{other}" if other else ""
+        case ast.Gt() | ast.LtE() if isinstance(compared, ast.Gt) is side:
+            return f"rejects_{name}_above_{other}" if other else ""
     return ""
 
 
-_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.GtE,
-    ast.GtE: ast.Lt,
-    ast.Gt: ast.LtE,
-    ast.LtE: ast.Gt,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
-_SAID: dict[type[ast.cmpop], str] = {
-    ast.Eq: "is",
-    ast.NotEq: "is_not",
-    ast.Lt: "is_below",
-    ast.GtE: "is_at_least",
-    ast.Gt: "is_above",
-    ast.LtE: "is_at_most",
-    ast.Is: "is",
-    ast.IsNot: "is_not",
-    ast.In: "is_in",
-    ast.NotIn: "is_not_in",
-}
-
-
-def _comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr, side: bool) -> str:
-    kind = type(operator) if side else _OPPOSITE[type(operator)]
-    first, second = _operand(left), _operand(right)
-    if not first or not second or isinstance(left, ast.Constant):
+def _parameter(node: ast.expr, names: Mapping[str, str], known: CallableSubject) -> str:
+    """The parameter that an expression is, or that a constructor keeps under the same name."""
+    is_kept = isinstance(node, ast.Attribute) and known.kind is CallableKind.CONSTRUCTOR
+    if not isinstance(node, ast.Name) and not is_kept:
         return ""
-    if kind is ast.Lt and second == "zero":
-        return f"when_{first}_is_negative"
-    if kind is ast.Gt and second == "zero":
-        return f"when_{first}_is_positive"
-    return f"when_{first}_{_SAID[kind]}_{second}"
-
-
-def _operand(node: ast.expr) -> str:
-    match node:
-        case ast.Constant(value=None):
-            return "none"
-        case ast.Constant(value=bool() as value):
-            return str(value).lower()
-        case ast.Constant(value=int() as value):
-            return number_words(value)
-        case ast.Constant(value=str() as value):
-            return slug(value) if value else "empty"
-        case ast.Call(func=ast.Name(id="len"), args=[value]) if _name(value):
-            return f"length_of_{_name(value)}"
-        case ast.Call(func=ast.Name(id="type"), args=[value]) if _name(value):
-            return f"type_of_{_name(value)}"
-    return _name(node)
+    name = name_in(node)
+    return variable_word(names[name]) if name in names else ""

@@ -17,6 +17,7 @@ from aqe.syntax.python.collected import collected_roots
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
 from aqe.syntax.python.expressions import Printer
+from aqe.syntax.python.function_arguments import FunctionArguments
 from aqe.syntax.python.import_blocks import import_block
 from aqe.syntax.python.imports import Import, plan_imports
 from aqe.syntax.python.keywords import SpokenArguments
@@ -93,8 +94,11 @@ class _SuitePrinter:
 
     def print(self) -> PrintedSuite:
         definitions = Definitions(self._suite.cases)
-        spoken = SpokenArguments(self._subject)
-        drafts = [spoken.named(draft_of(definitions.adapted(case))) for case in self._suite.cases]
+        spoken, functions = SpokenArguments(self._subject), FunctionArguments(self._subject)
+        drafts = [
+            functions.named(spoken.named(draft_of(definitions.adapted(case))))
+            for case in self._suite.cases
+        ]
         needed = definitions.needed_by(drafts)
         symbols = [*self._symbols(drafts), *(each for one in needed for each in one.symbols)]
         plan = plan_imports(

@@ -8,11 +8,10 @@ from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
 from aqe.syntax.python.behaviours import Behaviour
 from aqe.syntax.python.conditions import shared_conditions
-from aqe.syntax.python.demands import demanded_words, error_words
+from aqe.syntax.python.demands import demanded_words, error_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.names import slug, snake, value_words
-from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.spoken_objects import spoken_object
@@ -27,13 +26,16 @@ _MOST_SHOWN = 2
 """Inputs that a name enumerates."""
 
 
-def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
+def table_suffixes(
+    group: Group, behaviours: Sequence[Behaviour], decided: Sequence[str] = ()
+) -> list[str]:
     """What may stand behind the callable in the name of a table; nothing where it is the callable that all
     cases are about, and no more.
 
     Args:
         group: The cases of the table.
         behaviours: What each of them shows.
+        decided: Conditions of the source that set them apart from other tests.
     """
     heads = _common(group, behaviours)
     about = "_and_".join(inputs_of(group))
@@ -44,21 +46,38 @@ def table_suffixes(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         heads = [kind]
     found = [*heads]
     for head in heads or [""]:
-        shared = shared_conditions(behaviours, head)
+        shared = [*decided, *shared_conditions(behaviours, head)]
         found += [f"{head}_{each}".strip("_") for each in shared]
     if not heads:
-        found.insert(0, AS_DOCUMENTED if documented else "")
-        found.append(f"of_{about}")
-    head = heads[0] if heads else kind or demanded_words(group.drafts[0])
+        found.insert(0, AS_DOCUMENTED if documented else _depending(group, behaviours))
+        found.insert(1, f"by_{about}")
+    head = heads[0] if heads else kind or sort_words(group.drafts[0])
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
-        f"{head}_for_various_{'_and_'.join(map(plural, inputs_of(group)))}",
+        f"{head}_by_{rest}" if (rest := _unsaid(inputs_of(group), head)) else "",
         f"{head}_by_{about}",
         f"{documented}{head}_by_{about}",
         f"{_verbs(draft)}_{head}_by_{about}",
     ]
     return [each for place, each in enumerate(dict.fromkeys(found)) if each or not place]
+
+
+def _unsaid(inputs: Sequence[str], head: str) -> str:
+    """The inputs that the head of a name does not speak of."""
+    return "_and_".join(each for each in inputs if each not in head)
+
+
+def _depending(group: Group, behaviours: Sequence[Behaviour]) -> str:
+    """The only input that varies, where it is not what the call is about and every value of it leads to
+    another result: ``depends_on_salt``."""
+    inputs = inputs_of(group)
+    results = [repr(each.result) for each in behaviours]
+    is_known = all(each.result is not UNKNOWN for each in behaviours)
+    leading = [each.own[0].word for each in behaviours if each.own]
+    if len(inputs) != 1 or inputs[0] in leading or not is_known:
+        return ""
+    return f"depends_on_{inputs[0]}" if len(set(results)) == len(results) else ""
 
 
 def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
@@ -83,14 +102,20 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     if varying is not None and varying.place != RESULT and (said := _affected(group, varying)):
         _, _, name = said.partition("_")
         known = [each for each in phrases if each.endswith(f"_{name}") and "unchanged" not in each]
-        is_weak = said == "has_length" or said.startswith(("shows_", "is_shown_"))
+        is_weak = said in ("has_length", "yields_items") or said.startswith(("shows_", "is_shown_"))
         leading = known[:1] or ([] if is_weak and phrases else [said])
         rest = [each for each in phrases if each not in leading]
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
-        phrases.append(demanded.pop())
+        alike = sort_words(drafts[0]) or _short(demanded.pop())
+        phrases += [alike] if alike else []
     return list(dict.fromkeys(phrases))
+
+
+def _short(words: str) -> str:
+    """What all cases demand, where its value is a word or two: a reader of the table sees it once."""
+    return words if words.count("_") <= _MOST_SHOWN and words.replace("_", "").isalpha() else ""
 
 
 def _refused(group: Group, phrases: list[str]) -> list[str]:
@@ -98,9 +123,11 @@ def _refused(group: Group, phrases: list[str]) -> list[str]:
     raised = next(each for each in group.drafts[0].assertions if each.kind is AssertionKind.RAISES)
     error = error_words(raised)
     inputs = inputs_of(group)
+    quoted = [each for each in phrases if "_saying_" in each]
+    phrases = [each for each in phrases if each not in quoted]
     if error in _REFUSING and len(inputs) == 1:
         phrases.append(f"rejects_unfit_{inputs[0]}")
-    return [*phrases, f"raises_{error}"]
+    return [*phrases, *quoted, f"raises_{error}"]
 
 
 def _answered(group: Group, answer: bool, behaviours: Sequence[Behaviour]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -48,6 +49,32 @@ def text_claims(given: Sequence[Given], own: Sequence[int], result: object) -> I
             yield Claim(f"decodes_{word}", (index,), bytes.decode)
         elif isinstance(source, list | tuple) and isinstance(result, str) and len(source) > 1:
             yield from _joined(given, index, source, result)
+        elif isinstance(source, int | float) and isinstance(result, str):
+            yield from _written(given, index, source, result)
+
+
+def _written(given: Sequence[Given], index: int, source: float, result: str) -> Iterator[Claim]:
+    """A number as a text, by a pattern that was given or in a usual way."""
+    word = given[index].word
+    if isinstance(source, bool):
+        return
+    for place, each in enumerate(given):
+        if place != index and isinstance(each.value, str) and "{" in each.value:
+            yield Claim(f"formats_{word}_with_{each.word}", (place, index), str.format)
+    if abs(source) >= _GROUPED:
+        yield Claim(f"groups_digits_of_{word}", (index,), "{:,}".format)
+    if abs(source) >= _LEAST_NUMBER:
+        yield Claim(f"writes_{word}_as_text", (index,), str)
+
+
+_LEAST_NUMBER = 10
+_GROUPED = 1000
+"""The smallest number that commas group."""
+
+
+def _in_ascii(text: str) -> str:
+    """A text without the marks on its letters, and without what is no ASCII at all."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 _SPELLINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -80,6 +107,7 @@ class _Texts:
         """Claims about the result, most telling first."""
         yield from self._spelling()
         yield from self._replaced()
+        yield from self._widened()
         if self.result.startswith(self.source):
             yield from self._more(self.result[len(self.source) :], is_front=False)
         elif self.result.endswith(self.source):
@@ -99,6 +127,8 @@ class _Texts:
             strip = str.strip if lead and trail else str.lstrip if lead else str.rstrip
             yield Claim(f"strips_{side}whitespace_from_{word}", places, strip)
             return
+        if not source.isascii() and self.result == _in_ascii(source):
+            yield Claim(f"turns_{word}_into_ascii", places, _in_ascii)
         for phrase, change in _SPELLINGS:
             if change(source) == self.result:
                 yield Claim(phrase.format(word), places, change)
@@ -126,6 +156,21 @@ class _Texts:
                     phrase = f"{case}removes_{plural(name)}_from_{self._word}"
                 yield Claim(phrase, (self.index,), replaced)
                 return
+
+    def _widened(self) -> Iterator[Claim]:
+        """The text again and again, or filled up to a width that was given."""
+        source, result, word = self.source, self.result, self._word
+        count = len(result) // len(source)
+        if len(source) >= _LEAST_PART and count > 1 and result == source * count:
+            yield Claim(f"repeats_{word}", (self.index,), lambda text: text * count)
+        if source not in result:
+            return
+        front, _, back = result.partition(source)
+        is_filled = len(set(front + back)) == 1
+        for each in self.given:
+            if is_filled and type(each.value) is int and each.value == len(result) and each.is_own:
+                filled = partial(_wrapped, front, back)
+                yield Claim(f"pads_{word}_to_{each.word}", (self.index,), filled)
 
     def _others(self) -> dict[str, int]:
         """The other texts that were handed in, and their places."""

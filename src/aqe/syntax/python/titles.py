@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
-from aqe.syntax.python.conditions import conditions
-from aqe.syntax.python.demands import assertion_words, demanded_words
+from aqe.syntax.python.conditions import conditions, shared_conditions
+from aqe.syntax.python.decided import decided_words
+from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
@@ -25,132 +26,108 @@ from aqe.syntax.python.names import (
     value_words,
 )
 from aqe.syntax.python.parameter_words import Words
+from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.shapes import Group, holes_of
 from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
+from aqe.syntax.python.unique_names import Names, fitting, joined, unique_names
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["test_names"]
 
-_MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
-_MIN_BASE_CHARACTERS = 49
-"""So that the word that names the method is never cut."""
-_ORDINALS = ("again", "once_more")
-_DANGLING = frozenset(
-    "a after an and as at by empty for from gives is in minus of or the to various with".split()
-)
-"""Words that say nothing at the end of a name that was cut."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     """A unique name for each test, in order."""
     words = Words(subject)
-    options = [_options(group, subject, words) for group in groups]
-    levels = max((len(each) for each in options), default=0)
-    names: list[str | None] = [None] * len(groups)
-    used: set[str] = set()
-    for level in range(levels):
-        wanted = {
-            place: each[level]
-            for place, each in enumerate(options)
-            if names[place] is None and level < len(each)
-        }
-        counts = Counter(wanted.values())
-        for place, name in wanted.items():
-            if counts[name] == 1 and name not in used:
-                names[place] = name
-                used.add(name)
-    final: list[str] = []
-    for place, found in enumerate(names):
-        if found is None:
-            free = (each for each in options[place] if each not in used)
-            found = next(free, None) or _numbered(
-                options[place][-1] if options[place] else "test_module", used
-            )
-            used.add(found)
-        final.append(found)
-    return final
+    decided = decided_words(groups, subject)
+    owners = Counter(each.drafts[0].case.candidate.subject for each in groups)
+    options = [
+        _options(
+            group,
+            subject,
+            words,
+            each,
+            has_siblings=owners[group.drafts[0].case.candidate.subject] > 1,
+        )
+        for group, each in zip(groups, decided, strict=True)
+    ]
+    return unique_names(options)
 
 
 test_names.__test__ = False  # type: ignore[attr-defined]
 
 
-def _numbered(name: str, used: set[str]) -> str:
-    for ordinal in _ORDINALS:
-        other = _cut(name, ordinal)
-        if other not in used:
-            return other
-    count = 3
-    while True:
-        other = _cut(name, f"{number_words(count)}_times")
-        if other not in used:
-            return other
-        count += 1
-
-
-def _cut(name: str, suffix: str = "") -> str:
-    """At most seventy characters, cut between words."""
-    room = _MAX_CHARACTERS - (len(suffix) + 1 if suffix else 0)
-    name = _shortened(name, room)
-    return f"{name}_{suffix}" if suffix else name
-
-
-def _shortened(name: str, room: int) -> str:
-    if len(name) > room:
-        cut = name[: room + 1]
-        space = cut.rfind("_")
-        name = cut[:space] if space > room // 2 else name[:room]
-        while (last := name.rpartition("_"))[2] in _DANGLING and len(last[0]) > room // 2:
-            name = last[0]
-    return name.rstrip("_")
-
-
-def _joined(base: str, suffix: str) -> str:
-    """A name in which the callable gives way to what sets the test apart."""
-    excess = len(base) + 1 + len(suffix) - _MAX_CHARACTERS
-    if excess > 0:
-        base = _shortened(base, max(_MIN_BASE_CHARACTERS, len(base) - excess))
-    return _cut(f"{base}_{suffix}")
-
-
-def _options(group: Group, subject: Subject, words: Words) -> list[str]:
-    """Names from short to precise."""
+def _options(
+    group: Group, subject: Subject, words: Words, decided: Sequence[str], *, has_siblings: bool
+) -> Names:
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
-        return _declared_names(group, base)
+        return Names(_declared_names(group, base), [])
     behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
     if group.parameters:
-        suffixes = table_suffixes(group, behaviours)
-        ordered = [*_whole(base, suffixes), *suffixes]
-        return list(dict.fromkeys(_joined(base, each) if each else base for each in ordered))
+        suffixes = table_suffixes(group, behaviours, decided)
+        is_plain = not shared_conditions(behaviours, suffixes[0])
+        return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
-    result = demanded_words(draft)
-    head = behaviour.phrases[0] if behaviour.phrases else result
+    sort, result = sort_words(draft), demanded_words(draft)
+    head = behaviour.phrases[0] if behaviour.phrases else sort
     bare = _without_doubles(draft)
     arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
     answers = [each for each in _argument_words(draft, subject) if each not in arguments]
-    suffixes = [
+    telling = [
         slug(draft.case.note),
-        *_behaviour_suffixes(behaviour, result),
-        *(f"{head}_for_{each}" for each in arguments),
+        *_behaviour_suffixes(
+            behaviour, sort, decided, _functions(draft, words), has_siblings=has_siblings
+        ),
+    ]
+    others = [
+        *(_under(head, f"for_{each}") for each in arguments),
         *(f"for_{each}" for each in arguments),
-        "_".join([head, "for", *arguments]) if arguments else "",
-        "_".join([head, "for", *marked]) if marked else "",
+        _under(head, "_".join(["for", *arguments])) if arguments else "",
+        _under(head, "_".join(["for", *marked])) if marked else "",
         "_".join(["for", *marked]) if marked else "",
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
+        result,
         _message_words(draft),
-        _state_words(draft, head),
+        _state_words(draft, head or result),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
     ]
-    ordered = [each for each in (*_whole(base, suffixes), *suffixes) if each.strip("_")]
-    return list(dict.fromkeys(_joined(base, each) for each in ordered)) or [_cut(base)]
+    told = fitting(base, telling if head else telling[not telling[0] :], with_bare=not head)
+    uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
+    whole = [each for each in told if each in uncut]
+    own = replace(behaviour, given=tuple(behaviour.own))
+    special = conditions(own, head, with_general=False)
+    # A table has a better right to the callable alone.
+    is_plain = not any(each.startswith("for_") for each in special) and bool(head)
+    cut = [each for each in told if each not in whole]
+    return Names(whole, [*fitting(base, others), *cut], is_plain)
 
 
-def _whole(base: str, suffixes: Sequence[str]) -> list[str]:
-    """What may stand behind the callable without being cut."""
-    return [each for each in suffixes if len(base) + 1 + len(each) <= _MAX_CHARACTERS]
+def _small_result(behaviour: Behaviour) -> list[str]:
+    """A whole number as the result, which a name may tell where nothing else is known."""
+    result = behaviour.result
+    is_small = type(result) is int and abs(result) <= _SMALL
+    return [f"returns_{number_words(result)}"] if is_small and isinstance(result, int) else []
+
+
+_SMALL = 20
+
+
+def _functions(draft: Draft, words: Words) -> list[str]:
+    """Functions that the call under test was given, by their parameters: ``with_getsizeof``."""
+    act = draft.statements[draft.act].expression
+    call = act.operand if isinstance(act, Await) else act
+    if not isinstance(call, Call):
+        return []
+    values = (*call.arguments, *(value for _, value in call.keywords))
+    return [
+        f"with_{word}"
+        for word, value in zip(words.of_call(call), values, strict=True)
+        if word and isinstance(value, Verbatim) and value.source.startswith("lambda")
+    ]
 
 
 def _options_beside(head: str, behaviour: Behaviour) -> str:
@@ -159,28 +136,75 @@ def _options_beside(head: str, behaviour: Behaviour) -> str:
     return "" if any(each.word in head for each in behaviour.own if each.keyword) else options
 
 
-def _behaviour_suffixes(behaviour: Behaviour, result: str) -> list[str]:
-    """What the test shows, alone and then with what sets it apart; the value where nothing else is known."""
-    heads = [*behaviour.phrases, result]
-    first = heads[0]
-    is_documented = behaviour.draft.case.basis is OracleBasis.DOCUMENTED
-    found = [
-        f"{each}_{options}"
-        for each in behaviour.phrases
-        if (options := _options_beside(each, behaviour))
-    ]
-    found += behaviour.phrases
+def _behaviour_suffixes(
+    behaviour: Behaviour,
+    sort: str,
+    decided: Sequence[str],
+    functions: Sequence[str],
+    *,
+    has_siblings: bool,
+) -> list[str]:
+    """What the test shows, alone and then with what sets it apart, and what decided it."""
     if not behaviour.phrases:
-        found += [AS_DOCUMENTED] if is_documented else []
-        found += [f"{result}_{options}"] if (options := _options_beside(result, behaviour)) else []
-        found.append(result)
-    found += [f"{first}_{each}" for each in conditions(behaviour, first)]
-    if first != result:
-        found += [f"{each}_{more}" for each in heads[1:-1] for more in conditions(behaviour, each)]
-        if not isinstance(behaviour.result, bool) and "is_empty" not in behaviour.phrases:
-            found.append(result)
-            found += [f"{result}_{each}" for each in conditions(behaviour, result)]
+        return _unnamed_results(behaviour, sort, decided, functions, has_siblings=has_siblings)
+    first, *further = behaviour.phrases
+    found = []
+    for each in behaviour.phrases:
+        # A refusal that is explained needs no option beside the reason.
+        options = "" if each.startswith("rejects_") else _options_beside(each, behaviour)
+        found.append(f"{each}_{options}" if options else each)
+        if each == first and each.startswith("rejects_"):
+            special = conditions(behaviour, first, with_general=False)
+            found += [_under(each, more) for more in special if more.startswith("for_")]
+    found += behaviour.phrases
+    around = [*decided, *functions, *conditions(behaviour, first)]
+    found += [_under(first, each) for each in around if not _is_said(each, first)]
+    found += [sort] if sort.startswith("raises_") else []
+    found += [f"{each}_{more}" for each in further for more in conditions(behaviour, each)]
     return found
+
+
+def _is_said(circumstance: str, head: str) -> bool:
+    """Whether the head of a name says already what a circumstance would add."""
+    return circumstance.partition("_")[2] in head
+
+
+def _under(head: str, circumstance: str) -> str:
+    """A claim with a circumstance, which takes the place of what the claim says of the input itself."""
+    if circumstance.startswith("for_"):
+        head = head.partition("_for_")[0]
+    return f"{head}_{circumstance}"
+
+
+def _unnamed_results(
+    behaviour: Behaviour,
+    sort: str,
+    decided: Sequence[str],
+    functions: Sequence[str],
+    *,
+    has_siblings: bool,
+) -> list[str]:
+    """Where no claim holds of the result: what decided it, then the sort of the input.
+
+    What an ordinary input is like says something only beside other tests of the callable.
+    """
+    found = [f"{sort}_{each}" for each in decided]
+    documented = [AS_DOCUMENTED] if behaviour.draft.case.basis is OracleBasis.DOCUMENTED else []
+    own = replace(behaviour, given=tuple(behaviour.own))
+    special = [*functions, *conditions(own, sort, with_general=False)]
+    if sort.startswith("raises_"):  # what was asked for beside the usual is more often why
+        special.sort(key=lambda each: not each.startswith("with"))
+        around = conditions(behaviour, sort, with_general=False)
+        if any(each.startswith("for_") and each not in special for each in around):
+            # What is special about the object may be why as well.
+            special = [each for each in special if not each.startswith("for_")]
+    general = [each for each in conditions(behaviour, sort) if each not in special]
+    found += [f"{sort}_{each}" for each in special]
+    if sort:
+        return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
+    inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
+    others = [each for each in general if each not in inputs]
+    return [*found, *documented, *inputs, *_small_result(behaviour), "", *others]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
@@ -193,11 +217,11 @@ def _declared_names(group: Group, base: str) -> list[str]:
         if group.parameters:
             plural = "attributes" if base != "test" else "constants"
             kind = kind_words(group).partition("_")[2]
-            return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
-        return [_joined(f"test_{callable_words(looked_at.name)}", note)]
+            return [joined(base, plural), joined(base, f"{kind}_{plural}")]
+        return [joined(f"test_{callable_words(looked_at.name)}", note)]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
-    return [_joined(base, note), *(_joined(base, f"{note}_for_{each}") for each in given)]
+    return [joined(base, note), *(joined(base, f"{note}_for_{each}") for each in given)]
 
 
 def _without_doubles(draft: Draft) -> Draft:
@@ -243,6 +267,13 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
             continue
         value = value_words(hole.value)
         is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
+        if value in ("empty_text", "blank_text"):
+            value = value.replace("text", hole.word)
+        if not is_bare and isinstance(hole.value, Literal) and _is_jumble(value):
+            words.append(value)
+            value = f"{hole.word}_of_{number_words(_length(hole.value))}_characters"
+        if isinstance(hole.value, Collection) and len(hole.value.items) >= _SEVERAL:
+            value = f"{number_words(len(hole.value.items))}_{plural(hole.word)}"
         words.append(f"{hole.word}_{value}" if is_bare else value)
     act = draft.statements[draft.act].expression
     call = act.operand if isinstance(act, Await) else act
@@ -250,7 +281,29 @@ def _argument_words(draft: Draft, subject: Subject) -> list[str]:
     if isinstance(call, Call):
         values = (*call.arguments, *(value for _, value in call.keywords))
         others = [value_words(each) for each in values if not is_literal(each)]
-    return list(dict.fromkeys([*reversed(words), *others]))
+    words = [*reversed(words), *others]
+    return list(
+        dict.fromkeys(sorted(words, key=lambda each: _is_jumble(each) and _COUNTED not in each))
+    )
+
+
+_COUNTED = "_characters"
+
+
+def _length(literal: Literal) -> int:
+    return len(literal.value) if isinstance(literal.value, str | bytes) else 0
+
+
+def _is_jumble(words: str) -> bool:
+    """Whether a value in words is no reading: many words, or letters and digits in one of them."""
+    parts = words.split("_")
+    return len(parts) > _MOST_READABLE or any(
+        not each.isalpha() and not each.isdigit() for each in parts
+    )
+
+
+_SEVERAL = 2
+_MOST_READABLE = 3
 
 
 def _is_nothing(draft: Draft, value: Recipe) -> bool:

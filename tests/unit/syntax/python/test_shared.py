@@ -51,7 +51,7 @@ def test_set_up_of_three_tests_is_a_fixture() -> None:
     assert found.text.partition("\n\n\n")[2] == (
         "@pytest.fixture\ndef box():\n    return Box(1)\n"
         + "".join(
-            f'\n\ndef test_box_{name}_returns_{name}(box):\n    assert box.{name}() == "{name}"\n'
+            f'\n\ndef test_box_{name}(box):\n    assert box.{name}() == "{name}"\n'
             for name in ("a", "b", "c")
         )
     )
@@ -87,7 +87,7 @@ def test_a_fixture_may_need_another_one() -> None:
     ]
     found = body(*cases)
     assert "def shelf(box):\n    return Shelf(box)\n" in found
-    assert "def test_box_a_returns_a(shelf):\n" in found.replace("(box, shelf)", "(shelf)")
+    assert "def test_box_a(shelf):\n" in found.replace("(box, shelf)", "(shelf)")
 
 
 def test_only_what_comes_first_is_shared() -> None:
