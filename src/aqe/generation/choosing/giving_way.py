@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry
+from aqe.generation.choosing.going_public import public_calls
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
@@ -139,7 +140,7 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        scenarios = list(dict.fromkeys(each.scenario for each in chosen))
+        scenarios = list(dict.fromkeys([*self._public(), *(each.scenario for each in chosen)]))
         if not scenarios or self.is_over():
             return
         runs = self.observe(scenarios)
@@ -149,6 +150,20 @@ class _GivingWay:
             if run is not None and not run.lasting and not self._is_doubtful(each, run)
         }
         self.ask(self.offered)
+
+    def _public(self) -> list[Scenario]:
+        """Public calls that lead to what doubtful direct calls of private code are there for."""
+        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
+        missing &= self.search.archive.goals.keys()
+        private = [
+            (each, run)
+            for each, run in self.doubtful.items()
+            if self.search.exploration.is_private(each)
+            and (self._open(each) or run.goals & missing)
+        ]
+        known = {*self.found.scenarios}
+        found = public_calls(self.search, private, missing, to_show=True, is_over=self.is_over)
+        return [each for each in found if each not in known]
 
     def _for_goals(self, better: Sequence[Entry]) -> Iterator[Entry]:
         """The cheapest scenarios that reach what only doubtful ones do."""
@@ -215,8 +230,11 @@ class _GivingWay:
         missing &= self.search.archive.goals.keys()
         tellers = {self.told[name][0] for each in gone for name in self.kills[each]}
         taken: dict[Scenario, frozenset[int]] = {}
+        most_first = sorted(
+            self.offered.items(), key=lambda pair: len(pair[1].goals & missing), reverse=True
+        )
         for is_teller in (True, False):  # what tells a mutant is there anyway, whatever it reaches
-            for each, run in self.offered.items():
+            for each, run in most_first:
                 if (each in tellers) is is_teller and (is_teller or run.goals & missing):
                     taken[each] = frozenset(run.goals & missing)
                     missing -= run.goals

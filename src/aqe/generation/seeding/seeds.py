@@ -251,7 +251,7 @@ class Seeder:
             receiver = len(prefix) - 1 if prefix else None
             for step in self._calls(subject, receiver)[:1]:
                 callee = self._callee(subject, receiver)
-                usual = replace(step, use=self._use(subject), expression=callee)
+                usual = replace(step, use=self.usual_use(subject), expression=callee)
                 for each in broken_off(self._subject, usual):
                     yield Scenario((*prefix, each))
 
@@ -265,7 +265,7 @@ class Seeder:
         return [self.complete(each) for each in found]
 
     def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
-        use = self._use(subject)
+        use = self.usual_use(subject)
         for rank, prefix in enumerate(self._prefixes(subject)):
             receiver = len(prefix) - 1 if prefix else None
             callee = self._callee(subject, receiver)
@@ -286,7 +286,9 @@ class Seeder:
             receiver = len(prefix) - 1 if prefix else None
             calls = self._calls(subject, receiver)
             steps = [
-                replace(each, use=self._use(subject), expression=self._callee(subject, receiver))
+                replace(
+                    each, use=self.usual_use(subject), expression=self._callee(subject, receiver)
+                )
                 for each in (calls[:3] if rank else calls)
             ]
             for setup in setups if not rank else setups[:1]:
@@ -305,7 +307,7 @@ class Seeder:
         receiver = len(prefix) - 1 if prefix else None
         arguments = self.drawn(subject)
         callee = self._callee(subject, receiver)
-        step = Step(subject, arguments, receiver, self._use(subject), callee)
+        step = Step(subject, arguments, receiver, self.usual_use(subject), callee)
         return self.complete(self.surroundings.drawn(subject, Scenario((*prefix, step))))
 
     def _redrawn(self, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -378,7 +380,8 @@ class Seeder:
         return [()]
 
     @staticmethod
-    def _use(subject: CallableSubject) -> Use:
+    def usual_use(subject: CallableSubject) -> Use:
+        """What makes the body of a callable run."""
         if subject.is_context_manager:
             return Use.ASYNC_ENTER if subject.is_async else Use.ENTER
         if subject.is_generator:
@@ -489,7 +492,7 @@ class Seeder:
                 continue
             for prefix in self._prefixes(subject)[:2]:
                 step = Step(
-                    subject, arguments, len(prefix) - 1 if prefix else None, self._use(subject)
+                    subject, arguments, len(prefix) - 1 if prefix else None, self.usual_use(subject)
                 )
                 found.append(self.complete(Scenario((*prefix, step), origin="mined")))
         return list(dict.fromkeys(found))

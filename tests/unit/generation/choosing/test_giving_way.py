@@ -235,3 +235,15 @@ def test_the_mark_of_an_encoding_stays_where_it_does_not_just_come_out_again(
         for each, run in zip(asked, observe(asked, is_stable=is_stable), strict=True)
     ]
     assert bench.left(marked, plain)[0].scenarios == [plain]
+
+
+def test_a_public_call_that_hands_its_argument_on_takes_the_place_of_a_direct_one(
+    bench: _Bench,
+) -> None:
+    private, plain = bench.of("_inner", Literal(4)), bench.of("act", Literal(1))
+    bench.kills = lambda mutant, text: text == "act(4)"
+
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
+
+    assert found.scenarios == [plain, bench.of("act", Literal(4))]
+    assert found.kills == {1: ["one", "other"]}

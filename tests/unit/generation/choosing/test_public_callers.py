@@ -1,0 +1,107 @@
+"""Public calls that hand their arguments on to a private function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from generation_bench import seeder_of, subject_of
+from generation_builders import call_of
+
+from aqe.domain.recipe import Collection, Literal, Recipe
+from aqe.domain.subject import Subject
+from aqe.generation.choosing.public_callers import PublicCallers
+from aqe.generation.scenario import Argument, Scenario
+from aqe.syntax.python.parsing import parse_literal
+
+SOURCE = """\
+def render(text, width=0, upper=False, *, style="old"):
+    if style not in ("old", "new"):
+        raise ValueError(style)
+    if style == "old":
+        return text
+    return _render(text, width, upper)
+
+
+def _render(text, size, upper):
+    text = text.strip()
+    return _cut(text, size).upper() if upper else _cut(text, size)
+
+
+def _cut(text, size):
+    return text[:size] if size else text
+
+
+def total(prices, *, checked=False):
+    if checked:
+        return sum(map(_checked, prices))
+    return sum(_price(each) for each in prices)
+
+
+def _checked(price):
+    return price
+
+
+def _price(price):
+    return price + 1
+
+
+def _alone(text):
+    return text
+"""
+
+
+@pytest.fixture
+def subject(tmp_path: Path) -> Subject:
+    return subject_of(tmp_path, SOURCE)
+
+
+def _texts(subject: Subject, name: str, *recipes: Recipe) -> list[str]:
+    called = subject.callable(name)
+    assert called is not None
+    callers = PublicCallers(subject, seeder_of(subject), parse_literal)
+    found = callers.of(Scenario((call_of(called, *recipes),)))
+    return [f"{each.subject}({', '.join(map(_text, each.act.arguments))})" for each in found]
+
+
+def _text(argument: Argument) -> str:
+    match argument.recipe:
+        case Collection(items=(Literal(value=value),)):
+            return f"{argument.parameter.name}=[{value!r}]"
+        case Literal(value=value):
+            return f"{argument.parameter.name}={value!r}"
+    return "?"
+
+
+def _values(*values: object) -> list[Recipe]:
+    return [Literal(each) for each in values]  # type: ignore[arg-type]
+
+
+def test_arguments_are_given_to_the_caller_and_guards_take_what_they_are_compared_with(
+    subject: Subject,
+) -> None:
+    assert _texts(subject, "_render", *_values("abc", 2, True)) == [
+        "render(text='abc', width=2, upper=True)",
+        "render(text='abc', width=2, upper=True, style='new')",
+    ]
+
+
+def test_what_the_caller_has_as_a_default_is_left_out(subject: Subject) -> None:
+    found = _texts(subject, "_render", *_values("abc", 0, False))
+    assert found == ["render(text='abc')", "render(text='abc', style='new')"]
+
+
+def test_callers_of_private_callers_are_asked(subject: Subject) -> None:
+    found = _texts(subject, "_cut", *_values("abc", 2))
+    assert found == ["render(text='abc', width=2)", "render(text='abc', width=2, style='new')"]
+
+
+def test_an_element_is_handed_on_in_a_list(subject: Subject) -> None:
+    assert _texts(subject, "_price", Literal(3))[0] == "total(prices=[3])"
+
+
+def test_public_functions_and_those_that_nobody_calls_have_no_other_caller(
+    subject: Subject,
+) -> None:
+    assert _texts(subject, "_alone", Literal("abc")) == []
+    assert _texts(subject, "render", Literal("abc")) == []
