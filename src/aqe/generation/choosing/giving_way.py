@@ -2,9 +2,9 @@
 
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
-by nobody. Of a generator that nobody starts only the type is left to be demanded. Such scenarios stay where
-they alone reach a goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios
-that the search has met do, these take their place.
+by nobody. Of a generator that nobody starts only the type is left to be demanded, and of another iterator
+what it was made with. Such scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
+the suite does that, they go; where scenarios that the search has met do, these take their place.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.subject import CallableKind
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
 from aqe.generation.choosing.nearby import Nearby
@@ -21,7 +22,8 @@ from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.exploring.search import Search
-from aqe.generation.scenario import Scenario
+from aqe.generation.iterators import iterator_classes
+from aqe.generation.scenario import Scenario, Use
 
 __all__ = ["given_way"]
 
@@ -81,8 +83,14 @@ class _GivingWay:
     """Mutants of doubtful scenarios -> another scenario that tells them, and how."""
     kills: dict[Scenario, list[str]] = field(default_factory=dict)
     """What each scenario is the first to tell."""
+    iterators: frozenset[str] = field(init=False)
+    """Types of the subject that iterate."""
 
     def __post_init__(self) -> None:
+        subject = self.search.subject
+        self.iterators = iterator_classes(
+            subject.module, (*subject.classes, *subject.known_classes)
+        )
         for place, each in enumerate(self.found.scenarios):
             self.kills.setdefault(each, []).extend(self.found.kills.get(place, ()))
 
@@ -101,10 +109,20 @@ class _GivingWay:
         return (
             is_private
             or _is_incidental(run)
+            or self._is_never_asked(scenario, run)
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
         )
+
+    def _is_never_asked(self, scenario: Scenario, run: CandidateRun) -> bool:
+        """Whether a call gave an iterator of the subject away, which nobody iterates."""
+        act, last = scenario.act, run.result_types[-1:]
+        if act.subject is None or act.use is not Use.PLAIN or self.iterators.isdisjoint(last):
+            return False
+        is_itself = bool(run.observations and run.observations[-1].same)
+        is_made = act.subject.kind is CallableKind.CONSTRUCTOR
+        return not (is_made or is_itself or act.subject.is_dunder)
 
     def ask(self, others: Iterable[Scenario]) -> None:
         """Which mutants of doubtful scenarios do some others tell?"""

@@ -26,6 +26,7 @@ from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.documents import Documents, recipe_of
 from aqe.generation.inputs.values import Choice, Values
+from aqe.generation.iterators import iterator_classes
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.seeding.attached import attached
@@ -85,6 +86,9 @@ class Seeder:
                 module, _, name = base.rpartition(":")
                 if module in ("", subject.module):  # another module's may have the same name
                     self._subclasses.setdefault(name, []).append(each.qualname)
+        self._iterators = iterator_classes(
+            subject.module, (*subject.classes, *subject.known_classes)
+        )
         self._completing = completing(subject)
         self._documents = documents or Documents(())
         self._read_documents = {} if documents is None else read_documents(subject.source)
@@ -502,6 +506,8 @@ class Seeder:
         act = scenario.act
         place = len(scenario.steps) - 1
         uses = _USES.get(result_type)
+        if result_type in self._iterators and _is_handed_out(act):
+            uses = (Use.DRAIN, Use.TAKE)
         if uses is not None and act.use is Use.PLAIN:
             return [scenario.with_step(place, replace(act, use=use)) for use in uses]
         if result_type in ("builtins:function", "functools:partial", "builtins:method"):
@@ -553,6 +559,15 @@ class Seeder:
         if is_large or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
+
+
+def _is_handed_out(act: Step) -> bool:
+    """Whether a call gives an iterator away: one that is constructed is iterated by its own methods."""
+    return (
+        act.subject is not None
+        and act.subject.kind is not CallableKind.CONSTRUCTOR
+        and not act.subject.is_dunder
+    )
 
 
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:

@@ -17,7 +17,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
-from aqe.generation.scenario import Scenario
+from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
 def act(number):
@@ -26,7 +26,23 @@ def act(number):
 
 def _inner(number):
     return number + 1
+
+
+class Walk:
+    def __init__(self, number):
+        self.number = number
+
+    def __next__(self):
+        raise StopIteration
+
+    def __iter__(self):
+        return self
+
+
+def walk(number):
+    return Walk(number)
 """
+ONE = Snapshot("literal", "builtins:int", "1")
 MUTANTS = [Mutant(name, "number", "act", 2, 0, 1, "+", "-") for name in ("one", "other")]
 REACHED = {"_inner(1)": {0, 1}, "act(1)": {0}, "act(2)": {0, 1}, "act(3)": {2}}
 
@@ -41,6 +57,9 @@ def _play(text: str) -> CandidateRun:
     if "True" in text:
         refused = failure("TypeError", "no truths, please")
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
+    if "alk(" in text and not text.startswith("list("):
+        shown = Snapshot("object", "demo:Walk", attributes=(("number", ONE),))
+        return completed({0, 1}, observations=(Observation(0, shown),), result_types=("demo:Walk",))
     if "0.5" in text:
         return completed(
             {0, 1}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
@@ -247,3 +266,14 @@ def test_a_public_call_that_hands_its_argument_on_takes_the_place_of_a_direct_on
 
     assert found.scenarios == [plain, bench.of("act", Literal(4))]
     assert found.kills == {1: ["one", "other"]}
+
+
+def test_an_iterator_that_nobody_iterates_gives_way_to_what_it_yields(bench: _Bench) -> None:
+    asked = bench.of("walk", Literal(1))
+    iterated = asked.with_step(0, replace(asked.act, use=Use.DRAIN))
+    assert bench.left(asked, iterated)[0].scenarios == [iterated]
+
+
+def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
+    made, plain = bench.of("Walk.__init__", Literal(1)), bench.of("act", Literal(2))
+    assert bench.left(made, plain)[0].scenarios == [made, plain]
