@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
-from aqe.generation.choosing.public_callers import PublicCallers
 from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
@@ -96,7 +95,7 @@ def public_calls(
             it has to reach the same and, without arguments that make no difference, to show the same.
         is_over: whether time is up.
     """
-    callers = PublicCallers(search.subject, search.seeder, search.parse)
+    callers = search.public_callers
     work = _Work(search, wanted, to_show)
     waiting = [
         (scenario, run, routes)
@@ -129,7 +128,7 @@ class _Work:
         waiting = [each for each in waiting if self.to_show or each[1].goals & self.wanted]
         runs = iter(self._observed([each for _, _, routes in waiting for each in routes]))
         found: list[_Route] = []
-        for _, direct, routes in waiting:
+        for private, direct, routes in waiting:
             best, best_key = None, (0, False)
             for scenario, run in zip(routes, [next(runs) for _ in routes], strict=True):
                 goals = run.goals & direct.goals & self._aims()
@@ -139,6 +138,7 @@ class _Work:
                     best, best_key = _Route(scenario, run, goals, shown), key
             if best is not None:
                 self.wanted -= best.goals
+                self.search.public_callers.note(private, best.scenario)
                 found.append(best)
         return found
 

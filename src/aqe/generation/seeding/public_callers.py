@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import islice
 
 from aqe.domain.recipe import Collection, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
@@ -64,6 +64,10 @@ class PublicCallers:
         self._seeder = seeder
         self._parse = parse
         self._callers: dict[str, list[_Caller]] = {}
+        self._guarded: dict[Scenario, Argument | None] = {}
+        """Public calls that were made -> the value that is to open the way."""
+        self._opened: dict[tuple[str, str], Argument | None] = {}
+        """Private and public function -> the value that did."""
         for way, callee, place in ways(subject):
             parameter = parameter_at(callee, place)
             if parameter is not None and way.caller is not callee:
@@ -80,7 +84,17 @@ class PublicCallers:
         if act.use is not self._seeder.usual_use(private) or not all(map(_is_closed, act.recipes)):
             return []
         given = {each.parameter.name: each.recipe for each in act.arguments if each.keyword is None}
-        return list(dict.fromkeys(islice(self._called(private, given, _DEPTH), _MOST)))
+        found = list(dict.fromkeys(islice(self._called(private, given, _DEPTH), _MOST)))
+        return [each for each in found if self._is_open(scenario, each)]
+
+    def note(self, direct: Scenario, public: Scenario) -> None:
+        """Remember that a public call came to what a direct one did: further ones get that value, too."""
+        if public in self._guarded:
+            self._opened[direct.subject, public.subject] = self._guarded[public]
+
+    def _is_open(self, direct: Scenario, public: Scenario) -> bool:
+        key = (direct.subject, public.subject)
+        return key not in self._opened or self._opened[key] == self._guarded[public]
 
     # -- who calls whom ----------------------------------------------------------------------------
 
@@ -144,9 +158,11 @@ class PublicCallers:
             is_rest = parameter.kind is ParameterKind.VAR_KEYWORD
             if value is not None and not is_rest and value != self._default(parameter):
                 act = self._seeder.with_argument(act, Argument(parameter, value))
-        guards = (self._seeder.with_argument(act, each) for each in self._guards(subject, handed))
-        for each in chain((act,), islice(guards, _GUARDS)):
-            yield self._seeder.complete(_ending_with(base, each))
+        for guard in (None, *islice(self._guards(subject, handed), _GUARDS)):
+            step = act if guard is None else self._seeder.with_argument(act, guard)
+            made = self._seeder.complete(_ending_with(base, step))
+            self._guarded.setdefault(made, guard)
+            yield made
 
     def _guards(self, subject: CallableSubject, handed: Mapping[str, Recipe]) -> Iterator[Argument]:
         """Values that the body compares parameters with that are not handed on, or those of a switch."""

@@ -10,8 +10,8 @@ from generation_builders import call_of
 
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.subject import Subject
-from aqe.generation.choosing.public_callers import PublicCallers
 from aqe.generation.scenario import Argument, Scenario
+from aqe.generation.seeding.public_callers import PublicCallers
 from aqe.syntax.python.parsing import parse_literal
 
 SOURCE = """\
@@ -105,3 +105,17 @@ def test_public_functions_and_those_that_nobody_calls_have_no_other_caller(
 ) -> None:
     assert _texts(subject, "_alone", Literal("abc")) == []
     assert _texts(subject, "render", Literal("abc")) == []
+
+
+def test_once_it_is_known_which_value_opens_the_way_no_other_is_tried(subject: Subject) -> None:
+    called = subject.callable("_render")
+    assert called is not None
+    callers = PublicCallers(subject, seeder_of(subject), parse_literal)
+    first = Scenario((call_of(called, *_values("abc", 2, True)),))
+    callers.note(first, callers.of(first)[1])
+
+    found = callers.of(Scenario((call_of(called, *_values("word", 3, True)),)))
+
+    assert [[_text(each) for each in one.act.arguments] for one in found] == [
+        ["text='word'", "width=3", "upper=True", "style='new'"]
+    ]
