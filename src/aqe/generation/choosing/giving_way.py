@@ -14,16 +14,16 @@ from dataclasses import dataclass, field, replace
 
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
-from aqe.domain.subject import CallableKind
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
+from aqe.generation.choosing.iterated import is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.exploring.search import Search
 from aqe.generation.iterators import iterator_classes
-from aqe.generation.scenario import Scenario, Use
+from aqe.generation.scenario import Scenario
 
 __all__ = ["given_way"]
 
@@ -109,20 +109,11 @@ class _GivingWay:
         return (
             is_private
             or _is_incidental(run)
-            or self._is_never_asked(scenario, run)
+            or is_never_asked(scenario, run, self.iterators)
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
         )
-
-    def _is_never_asked(self, scenario: Scenario, run: CandidateRun) -> bool:
-        """Whether a call gave an iterator of the subject away, which nobody iterates."""
-        act, last = scenario.act, run.result_types[-1:]
-        if act.subject is None or act.use is not Use.PLAIN or self.iterators.isdisjoint(last):
-            return False
-        is_itself = bool(run.observations and run.observations[-1].same)
-        is_made = act.subject.kind is CallableKind.CONSTRUCTOR
-        return not (is_made or is_itself or act.subject.is_dunder)
 
     def ask(self, others: Iterable[Scenario]) -> None:
         """Which mutants of doubtful scenarios do some others tell?"""
@@ -158,7 +149,8 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        scenarios = list(dict.fromkeys([*self._public(), *(each.scenario for each in chosen)]))
+        made = [*self._public(), *self._iterated()]
+        scenarios = list(dict.fromkeys([*made, *(each.scenario for each in chosen)]))
         if not scenarios or self.is_over():
             return
         runs = self.observe(scenarios)
@@ -171,22 +163,40 @@ class _GivingWay:
 
     def _public(self) -> list[Scenario]:
         """Public calls that lead to what doubtful direct calls of private code are there for."""
-        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
-        missing &= self.search.archive.goals.keys()
-        private = [
-            (each, run)
-            for each, run in self.doubtful.items()
-            if self.search.exploration.is_private(each)
-            and (self._open(each) or run.goals & missing)
-        ]
+        is_private = self.search.exploration.is_private
+        private = [(each, run) for each, run in self._needed().items() if is_private(each)]
+        found = public_calls(
+            self.search, private, self._missing(), to_show=True, is_over=self.is_over
+        )
         known = {*self.found.scenarios}
-        found = public_calls(self.search, private, missing, to_show=True, is_over=self.is_over)
         return [each for each in found if each not in known]
+
+    def _iterated(self) -> list[Scenario]:
+        """Calls with what the iterators yield that doubtful ones leave alone."""
+        asked = [
+            each
+            for each, run in self._needed().items()
+            if is_never_asked(each, run, self.iterators)
+        ]
+        return iterated(asked, self.observe, self.search.parse)
+
+    def _missing(self) -> set[int]:
+        """Goals that only doubtful scenarios reach."""
+        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
+        return missing & self.search.archive.goals.keys()
+
+    def _needed(self) -> dict[Scenario, CandidateRun]:
+        """Doubtful scenarios that are there for a goal or a mutant."""
+        missing = self._missing()
+        return {
+            each: run
+            for each, run in self.doubtful.items()
+            if self._open(each) or run.goals & missing
+        }
 
     def _for_goals(self, better: Sequence[Entry]) -> Iterator[Entry]:
         """The cheapest scenarios that reach what only doubtful ones do."""
-        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
-        missing &= self.search.archive.goals.keys()
+        missing = self._missing()
         for each in better:
             if each.run.goals & missing:
                 yield each

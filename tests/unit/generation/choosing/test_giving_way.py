@@ -274,6 +274,16 @@ def test_an_iterator_that_nobody_iterates_gives_way_to_what_it_yields(bench: _Be
     assert bench.left(asked, iterated)[0].scenarios == [iterated]
 
 
+def test_where_no_test_iterates_it_one_is_made(bench: _Bench) -> None:
+    asked, plain = bench.of("walk", Literal(1)), bench.of("act", Literal(2))
+    bench.kills = lambda mutant, text: text.startswith("list(")
+
+    found, _ = bench.left(asked, plain, killing={0: ["one"]})
+
+    assert [each.act.use for each in found.scenarios] == [Use.PLAIN, Use.TAKE]
+    assert found.kills == {1: ["one"]}
+
+
 def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
     made, plain = bench.of("Walk.__init__", Literal(1)), bench.of("act", Literal(2))
     assert bench.left(made, plain)[0].scenarios == [made, plain]
