@@ -9,11 +9,13 @@ that one with are tried, too. Whether any such call comes to the same code, only
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from aqe.domain.recipe import Collection, Recipe
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
+from aqe.domain.turns import in_turn
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, result_of, walk
 from aqe.generation.seeding.handing_on import parameter_at, ways
@@ -21,11 +23,11 @@ from aqe.generation.seeding.seeds import Seeder
 
 __all__ = ["PublicCallers"]
 
-_MOST = 8
+_MOST = 16
 """Public calls that are tried in the place of one direct call."""
 _DEPTH = 3
 """Callers of callers: private functions hand on to private ones."""
-_GUARDS = 4
+_GUARDS = 12
 """Values of parameters that are not handed on, of which each may lead to another callee."""
 _FROM_OUTSIDE = (
     CallableKind.FUNCTION,
@@ -64,10 +66,12 @@ class PublicCallers:
         self._seeder = seeder
         self._parse = parse
         self._callers: dict[str, list[_Caller]] = {}
-        self._guarded: dict[Scenario, Argument | None] = {}
-        """Public calls that were made -> the value that is to open the way."""
-        self._opened: dict[tuple[str, str], Argument | None] = {}
-        """Private and public function -> the value that did."""
+        self._bases: dict[str, Scenario | None] = {}
+        """The usual call of each public function."""
+        self._guarded: dict[Scenario, tuple[Argument, ...]] = {}
+        """Public calls that were made -> the values that are to open the way."""
+        self._opened: dict[tuple[str, str], tuple[Argument, ...]] = {}
+        """Private and public function -> the values that did."""
         for way, callee, place in ways(subject):
             parameter = parameter_at(callee, place)
             if parameter is not None and way.caller is not callee:
@@ -137,19 +141,27 @@ class PublicCallers:
             handed: dict[str, Recipe] = {}
             for name, (parameter, of_elements) in caller.handed.items():
                 if name in given:
-                    is_bare = of_elements and parameter.kind is not ParameterKind.VAR_POSITIONAL
-                    value = Collection("list", (given[name],)) if is_bare else given[name]
+                    value = _listed(given[name], parameter) if of_elements else given[name]
                     handed.setdefault(parameter.name, value)
             if not handed:
                 continue
             if not _is_private(subject):
-                yield from self._public(subject, handed)
+                opened = self._opened.get((callee.qualname, subject.qualname), ())
+                yield from self._public(subject, handed, opened)
             elif depth > 1:
                 yield from self._called(subject, handed, depth - 1)
 
-    def _public(self, subject: CallableSubject, handed: Mapping[str, Recipe]) -> Iterator[Scenario]:
-        """The usual call with some arguments, then with values that may open the way."""
-        base = next(iter(self._seeder.seeds(subject, 0, 1)), None)
+    def _public(
+        self, subject: CallableSubject, handed: Mapping[str, Recipe], opened: tuple[Argument, ...]
+    ) -> Iterator[Scenario]:
+        """The usual call with some arguments, then with values that may open the way.
+
+        Args:
+            subject: what is called.
+            handed: what its parameters are given.
+            opened: values that are known to open the way to the first callee.
+        """
+        base = self._base(subject)
         if base is None or base.act.subject is None:
             return
         act = replace(base.act, arguments=tuple(filter(_is_needed, base.act.arguments)))
@@ -158,25 +170,48 @@ class PublicCallers:
             is_rest = parameter.kind is ParameterKind.VAR_KEYWORD
             if value is not None and not is_rest and value != self._default(parameter):
                 act = self._seeder.with_argument(act, Argument(parameter, value))
-        for guard in (None, *islice(self._guards(subject, handed), _GUARDS)):
-            step = act if guard is None else self._seeder.with_argument(act, guard)
+        for each in opened:
+            act = self._seeder.with_argument(act, each)
+        asked = {*handed, *(each.parameter.name for each in opened)}
+        guards = in_turn(self._guards(subject, asked))
+        for more in ((), *((each,) for each in islice(guards, _GUARDS))):
+            step = act
+            for each in more:
+                step = self._seeder.with_argument(step, each)
             made = self._seeder.complete(_ending_with(base, step))
-            self._guarded.setdefault(made, guard)
+            self._guarded.setdefault(made, (*opened, *more))
             yield made
 
-    def _guards(self, subject: CallableSubject, handed: Mapping[str, Recipe]) -> Iterator[Argument]:
-        """Values that the body compares parameters with that are not handed on, or those of a switch."""
-        for parameter in subject.parameters:
-            if parameter.name in handed or parameter.kind not in _OF_ONE_VALUE:
+    def _base(self, subject: CallableSubject) -> Scenario | None:
+        known = self._bases.get(subject.qualname)
+        if known is None:  # a receiver may become known later
+            known = next(iter(self._seeder.seeds(subject, 0, 1)), None)
+            self._bases[subject.qualname] = known
+        return known
+
+    def _guards(self, subject: CallableSubject, given: AbstractSet[str]) -> list[list[Argument]]:
+        """Values that the body compares parameters with that are not given, or those of a switch.
+
+        What no other code of the module gets is there to be asked: such parameters come first.
+        """
+        found = []
+        for parameter in sorted(subject.parameters, key=self._is_handed_on):
+            if parameter.name in given or parameter.kind not in _OF_ONE_VALUE:
                 continue
             default = self._default(parameter)
             sources = parameter.usage.compared
-            if not sources and parameter.usage.truth_tested and parameter.default is not None:
+            is_switch = parameter.usage.truth_tested or parameter.default in ("True", "False")
+            if not sources and is_switch and parameter.default is not None:
                 sources = ("True", "False")
-            for source in sources:
-                value = self._parse(source)
-                if value is not None and value != default:
-                    yield Argument(parameter, value)
+            values = [self._parse(source) for source in sources]
+            found.append(
+                [Argument(parameter, each) for each in values if each not in (None, default)]
+            )
+        return found
+
+    def _is_handed_on(self, parameter: Parameter) -> bool:
+        own = f"{self._subject.module}."
+        return any(callee.startswith(own) for callee, _ in parameter.usage.passed_to)
 
     def _default(self, parameter: Parameter) -> Recipe | None:
         return None if parameter.default is None else self._parse(parameter.default)
@@ -184,6 +219,14 @@ class PublicCallers:
 
 def _ending_with(base: Scenario, act: Step) -> Scenario:
     return base.with_step(len(base.steps) - 1, act)
+
+
+def _listed(value: Recipe, parameter: Parameter) -> Recipe:
+    """What has a value as its element: a text is made of texts."""
+    is_text = isinstance(value, Literal) and isinstance(value.value, str)
+    if is_text and any(each.type.name == "str" for each in parameter.evidence):
+        return value
+    return value if parameter.kind is ParameterKind.VAR_POSITIONAL else Collection("list", (value,))
 
 
 def _is_needed(argument: Argument) -> bool:

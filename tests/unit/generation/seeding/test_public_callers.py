@@ -46,6 +46,28 @@ def _price(price):
     return price + 1
 
 
+def spell(word: str):
+    for letter in word:
+        yield _spelt(letter)
+
+
+def _spelt(letter):
+    return letter.upper()
+
+
+def logged(mode):
+    print(mode)
+
+
+def pick(text, mode="a", kind="x"):
+    logged(mode)
+    return _pick(text) if kind == "y" and mode != "b" else text
+
+
+def _pick(text):
+    return text
+
+
 def _alone(text):
     return text
 """
@@ -93,11 +115,27 @@ def test_what_the_caller_has_as_a_default_is_left_out(subject: Subject) -> None:
 
 def test_callers_of_private_callers_are_asked(subject: Subject) -> None:
     found = _texts(subject, "_cut", *_values("abc", 2))
-    assert found == ["render(text='abc', width=2)", "render(text='abc', width=2, style='new')"]
+    assert found == [
+        "render(text='abc', width=2)",
+        "render(text='abc', width=2, style='new')",
+        "render(text='abc', width=2, upper=True)",
+    ]
 
 
 def test_an_element_is_handed_on_in_a_list(subject: Subject) -> None:
     assert _texts(subject, "_price", Literal(3))[0] == "total(prices=[3])"
+
+
+def test_a_letter_is_handed_on_in_a_text(subject: Subject) -> None:
+    assert _texts(subject, "_spelt", Literal("a")) == ["spell(word='a')"]
+
+
+def test_values_of_what_is_handed_on_to_nobody_are_tried_first(subject: Subject) -> None:
+    assert _texts(subject, "_pick", Literal("abc")) == [
+        "pick(text='abc')",
+        "pick(text='abc', kind='y')",
+        "pick(text='abc', mode='b')",
+    ]
 
 
 def test_public_functions_and_those_that_nobody_calls_have_no_other_caller(
@@ -118,4 +156,35 @@ def test_once_it_is_known_which_value_opens_the_way_no_other_is_tried(subject: S
 
     assert [[_text(each) for each in one.act.arguments] for one in found] == [
         ["text='word'", "width=3", "upper=True", "style='new'"]
+    ]
+
+
+def test_what_opens_the_way_to_a_caller_does_so_for_what_that_calls(tmp_path: Path) -> None:
+    subject = subject_of(
+        tmp_path,
+        """\
+def render(text, *, style="old", upper=False):
+    return _render(text, upper) if style == "new" else text
+
+
+def _render(text, upper):
+    return _raised(text) if upper else text
+
+
+def _raised(text):
+    return text.upper()
+""",
+    )
+    render, raised = subject.callable("_render"), subject.callable("_raised")
+    assert render is not None
+    assert raised is not None
+    callers = PublicCallers(subject, seeder_of(subject), parse_literal)
+    first = Scenario((call_of(render, *_values("abc", False)),))
+    callers.note(first, callers.of(first)[1])
+
+    found = callers.of(Scenario((call_of(raised, Literal("word")),)))
+
+    assert [[_text(each) for each in one.act.arguments] for one in found] == [
+        ["text='word'", "style='new'"],
+        ["text='word'", "style='new'", "upper=True"],
     ]
