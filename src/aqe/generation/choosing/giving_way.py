@@ -3,7 +3,8 @@
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
 by nobody. Of a generator that nobody starts only the type is left to be demanded, and of another iterator
-what it was made with. Such scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
+what it was made with. What a table of the module holds is nobody's business as long as calls show it. Such
+scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
 the suite does that, they go; where scenarios that the search has met do, these take their place.
 """
 
@@ -21,13 +22,14 @@ from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
+from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.exploring.search import Search
 from aqe.generation.iterators import iterator_classes
 from aqe.generation.scenario import Scenario
 
 __all__ = ["given_way"]
 
-_CHUNK = 16
+_CHUNK = 6
 """Mutants in one request, between which time is looked at."""
 _TRIAL_S = 0.5
 _NEAR = 6
@@ -83,11 +85,15 @@ class _GivingWay:
     """Mutants of doubtful scenarios -> another scenario that tells them, and how."""
     kills: dict[Scenario, list[str]] = field(default_factory=dict)
     """What each scenario is the first to tell."""
+    data: dict[str, str] = field(init=False)
+    """Names of the module -> what they stand for."""
     iterators: frozenset[str] = field(init=False)
     """Types of the subject that iterate."""
 
     def __post_init__(self) -> None:
         subject = self.search.subject
+        members = self.search.archive.loaded.members
+        self.data = {each.name: each.kind for each in members}
         self.iterators = iterator_classes(
             subject.module, (*subject.classes, *subject.known_classes)
         )
@@ -101,7 +107,7 @@ class _GivingWay:
             if run is None or run.lasting:
                 continue  # a test of it may not stay in the suite
             is_weighed = _is_ours(each) and run.outcome in _ENDS
-            is_doubtful = is_weighed and self._is_doubtful(each, run)
+            is_doubtful = (is_weighed and self._is_doubtful(each, run)) or self._is_data(each)
             (self.doubtful if is_doubtful else self.firm)[each] = run
 
     def _is_doubtful(self, scenario: Scenario, run: CandidateRun) -> bool:
@@ -114,6 +120,13 @@ class _GivingWay:
             or _shows_mark(run)
             or is_hard_to_read(scenario)
         )
+
+    def _is_data(self, scenario: Scenario) -> bool:
+        """Whether a scenario only looks at data of the module, for mutants that calls may tell."""
+        if scenario.origin != DECLARED or not self.kills[scenario]:
+            return False
+        name = scenario.about.partition(".")[0]
+        return self.data.get(name) == "value"
 
     def ask(self, others: Iterable[Scenario]) -> None:
         """Which mutants of doubtful scenarios do some others tell?"""

@@ -12,11 +12,12 @@ from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.recipe import Literal, Recipe
-from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.recipe import Literal, Recipe, Symbol
+from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.declarations.forms import at
 from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
@@ -287,3 +288,26 @@ def test_where_no_test_iterates_it_one_is_made(bench: _Bench) -> None:
 def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
     made, plain = bench.of("Walk.__init__", Literal(1)), bench.of("act", Literal(2))
     assert bench.left(made, plain)[0].scenarios == [made, plain]
+
+
+@pytest.mark.parametrize(("killing", "is_left"), [("act(2)", False), ("LIMITS", True)])
+def test_a_look_at_a_table_stays_for_a_mutant_that_no_call_tells(
+    bench: _Bench, killing: str, is_left: bool
+) -> None:
+    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    plain = bench.of("act", Literal(2))
+    members = (Member("LIMITS", "LIMITS", "value", "builtins:list", "demo"),)
+    archive = bench.search.archive
+    archive.loaded = replace(archive.loaded, members=members)
+    bench.kills = lambda mutant, text: text == killing
+
+    found, _ = bench.left(look, plain, killing={0: ["one"]})
+
+    assert found.scenarios == ([look, plain] if is_left else [plain])
+    assert found.kills == {0: ["one"]}
+
+
+def test_a_look_that_is_there_for_no_mutant_says_what_the_module_is(bench: _Bench) -> None:
+    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    plain = bench.of("act", Literal(2))
+    assert bench.left(look, plain)[0].scenarios == [look, plain]
