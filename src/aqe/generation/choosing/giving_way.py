@@ -17,7 +17,7 @@ from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
-from aqe.generation.choosing.iterated import is_never_asked, iterated
+from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
@@ -116,6 +116,7 @@ class _GivingWay:
             is_private
             or _is_incidental(run)
             or is_never_asked(scenario, run, self.iterators)
+            or as_drained(scenario) in self.kills  # the same in one line
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)

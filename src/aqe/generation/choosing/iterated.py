@@ -12,7 +12,10 @@ from aqe.generation.exploring.candidates import TAKEN
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Scenario, Use
 
-__all__ = ["is_never_asked", "iterated"]
+__all__ = ["as_drained", "is_never_asked", "iterated"]
+
+_MADE_AND_ASKED = 2
+"""Steps of a scenario that iterates what it was given."""
 
 
 def is_never_asked(scenario: Scenario, run: CandidateRun, iterators: frozenset[str]) -> bool:
@@ -30,6 +33,22 @@ def is_never_asked(scenario: Scenario, run: CandidateRun, iterators: frozenset[s
         return False
     is_itself = bool(run.observations and run.observations[-1].same)
     return not (is_itself or act.subject.kind is CallableKind.CONSTRUCTOR or act.subject.is_dunder)
+
+
+def as_drained(scenario: Scenario) -> Scenario | None:
+    """The call that gives an iterator away with all that it yields, for one that asks for its iterator then.
+
+    Returns:
+        None for what is no such pair of calls.
+    """
+    if len(scenario.steps) != _MADE_AND_ASKED:
+        return None
+    made, asked = scenario.steps
+    if asked.subject is None or asked.subject.name != "__iter__" or made.subject is None:
+        return None
+    if made.use is not Use.PLAIN or made.subject.kind is CallableKind.CONSTRUCTOR:
+        return None
+    return replace(scenario, steps=(replace(made, use=Use.DRAIN),))
 
 
 def iterated(

@@ -58,7 +58,7 @@ def _play(text: str) -> CandidateRun:
     if "True" in text:
         refused = failure("TypeError", "no truths, please")
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
-    if "alk(" in text and not text.startswith("list("):
+    if "alk(" in text and not text.startswith(("list(", "iter(")):
         shown = Snapshot("object", "demo:Walk", attributes=(("number", ONE),))
         return completed({0, 1}, observations=(Observation(0, shown),), result_types=("demo:Walk",))
     if "0.5" in text:
@@ -283,6 +283,17 @@ def test_where_no_test_iterates_it_one_is_made(bench: _Bench) -> None:
 
     assert [each.act.use for each in found.scenarios] == [Use.PLAIN, Use.TAKE]
     assert found.kills == {1: ["one"]}
+
+
+def test_it_is_not_iterated_once_more_by_its_own_method(bench: _Bench) -> None:
+    asked = bench.of("walk", Literal(1))
+    drained = asked.with_step(0, replace(asked.act, use=Use.DRAIN))
+    subject = bench.search.subject.callable("Walk.__iter__")
+    assert subject is not None
+    by_method = replace(asked, steps=(*asked.steps, call_of(subject, receiver=0)))
+
+    assert bench.left(by_method, drained)[0].scenarios == [drained]
+    assert bench.left(by_method)[0].scenarios == [by_method]
 
 
 def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
