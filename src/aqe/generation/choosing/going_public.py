@@ -19,7 +19,7 @@ __all__ = ["public_calls", "public_entries"]
 
 _MOST = 40
 """Direct calls for which public ones are looked for."""
-_TOGETHER = 8
+_TOGETHER = 2
 """Direct calls that are worked on at once, between which time is looked at."""
 _ROUNDS = 3
 """How often arguments are left out."""
@@ -96,7 +96,7 @@ def public_calls(
         is_over: whether time is up.
     """
     callers = search.public_callers
-    work = _Work(search, wanted, to_show)
+    work = _Work(search, wanted, to_show, is_over)
     waiting = [
         (scenario, run, routes)
         for scenario, run in private
@@ -115,6 +115,7 @@ class _Work:
     search: Search
     wanted: set[int]
     to_show: bool
+    is_over: Callable[[], bool]
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
         exploration = self.search.exploration
@@ -152,7 +153,7 @@ class _Work:
         """The calls without the optional arguments that make no difference."""
         for _ in range(_ROUNDS):
             active = [each for each in routes if not each.is_short]
-            if not active:
+            if not active or self.is_over():
                 break
             self._strip(active)
         return [each.scenario for each in routes]

@@ -23,11 +23,11 @@ from aqe.generation.seeding.seeds import Seeder
 
 __all__ = ["PublicCallers"]
 
-_MOST = 16
+_MOST = 10
 """Public calls that are tried in the place of one direct call."""
 _DEPTH = 3
 """Callers of callers: private functions hand on to private ones."""
-_GUARDS = 12
+_GUARDS = 8
 """Values of parameters that are not handed on, of which each may lead to another callee."""
 _FROM_OUTSIDE = (
     CallableKind.FUNCTION,
