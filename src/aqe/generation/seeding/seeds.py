@@ -33,6 +33,7 @@ from aqe.generation.seeding.attached import attached
 from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
 from aqe.generation.seeding.read_documents import read_documents
+from aqe.generation.seeding.result_uses import uses_of
 from aqe.generation.world import doubles
 from aqe.generation.world.provisions import command_calls
 from aqe.generation.world.surroundings import Surroundings, setup_symbols
@@ -505,10 +506,8 @@ class Seeder:
         """What to do with a result that is not a plain value: drain it, await it, enter it, call it."""
         act = scenario.act
         place = len(scenario.steps) - 1
-        uses = _USES.get(result_type)
-        if result_type in self._iterators and _is_handed_out(act):
-            uses = (Use.DRAIN, Use.TAKE)
-        if uses is not None and act.use is Use.PLAIN:
+        uses = uses_of(act, result_type, self._iterators)
+        if uses:
             return [scenario.with_step(place, replace(act, use=use)) for use in uses]
         if result_type in ("builtins:function", "functools:partial", "builtins:method"):
             return self._calls_of_result(scenario, place)
@@ -561,43 +560,9 @@ class Seeder:
         return self._book.learn(type_name, recipe)
 
 
-def _is_handed_out(act: Step) -> bool:
-    """Whether a call gives an iterator away: one that is constructed is iterated by its own methods."""
-    return (
-        act.subject is not None
-        and act.subject.kind is not CallableKind.CONSTRUCTOR
-        and not act.subject.is_dunder
-    )
-
-
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:
     types = (TypeEvidence(each, EvidenceSource.HINT, 1.0) for each in subject.dispatch_types)
     return (*types, *parameter.evidence)
-
-
-_USES: dict[str, tuple[Use, ...]] = {
-    "builtins:generator": (Use.DRAIN, Use.TAKE),
-    "builtins:map": (Use.DRAIN,),
-    "builtins:filter": (Use.DRAIN,),
-    "builtins:zip": (Use.DRAIN,),
-    "builtins:enumerate": (Use.DRAIN,),
-    "builtins:list_iterator": (Use.DRAIN,),
-    "builtins:tuple_iterator": (Use.DRAIN,),
-    "builtins:dict_keyiterator": (Use.DRAIN,),
-    "builtins:reversed": (Use.DRAIN,),
-    "itertools:chain": (Use.DRAIN,),
-    "itertools:islice": (Use.DRAIN,),
-    "itertools:count": (Use.TAKE,),
-    "itertools:cycle": (Use.TAKE,),
-    "itertools:repeat": (Use.TAKE,),
-    "builtins:coroutine": (Use.AWAIT,),
-    "_asyncio:Future": (Use.AWAIT,),
-    "asyncio.futures:Future": (Use.AWAIT,),
-    "_asyncio:Task": (Use.AWAIT,),
-    "builtins:async_generator": (Use.ASYNC_DRAIN,),
-    "contextlib:_GeneratorContextManager": (Use.ENTER,),
-    "contextlib:_AsyncGeneratorContextManager": (Use.ASYNC_ENTER,),
-}
 
 
 _WHOLE = frozenset({"items", "keys", "values"})
