@@ -12,11 +12,11 @@ from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
-from aqe.generation.archive import Archive, Entry, blames_stand_in
+from aqe.generation.archive import Archive, Entry
 from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.choosing.selection import without_questions
 from aqe.generation.choosing.strengthening import Strengthened
-from aqe.generation.choosing.telling import MUCH, telling
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.exploring.search import Search
 from aqe.generation.observing.oracles import Oracles
@@ -25,10 +25,6 @@ from aqe.generation.scenario import Scenario
 
 __all__ = ["final_cases", "replayed"]
 
-_STAND_IN_COST = 60.0
-"""Of a failure that only says what a stand-in lacks: such a test is the last resort."""
-_SILENCE_COST = 3.0
-"""Of a result that is empty, twice that of a call that shows nothing at all."""
 _MOST_SPARE = 300
 _WARNING = re.compile(r"\bwarn(?:_explicit)?\(")
 
@@ -38,15 +34,7 @@ def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
     entries = archive.all_entries()[:_MOST_SPARE]
     runs = replayer.observed([each.scenario for each in entries])
     return [
-        replace(
-            entry,
-            run=replace(run, comparisons=entry.run.comparisons),
-            cost=entry.cost
-            + (_STAND_IN_COST if blames_stand_in(run) else 0.0)
-            + _SILENCE_COST * (MUCH - telling(run)),
-        )
-        for entry, run in zip(entries, runs, strict=True)
-        if run is not None
+        seen_again(entry, run) for entry, run in zip(entries, runs, strict=True) if run is not None
     ]
 
 

@@ -43,6 +43,7 @@ from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
 from aqe.generation.choosing.giving_way import given_way
+from aqe.generation.choosing.going_public import public_entries
 from aqe.generation.choosing.idle_steps import without_idle_steps
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
@@ -68,6 +69,9 @@ _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.73
+_ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
+"""When the search for public calls in the place of direct calls of private code ends, what it gets even
+where that time has come, and when it ends in any case."""
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
 _GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.02, 0.03, 0.02
@@ -211,6 +215,16 @@ class SubjectCampaign:
         effort = effort_of(search)
         contradictions = disagreements(examples, subject, replayer.observed(examples))
         entries = search.seeder.surroundings.weighed(replayed(archive, replayer))
+        if Technique.PRIVATE not in options.without:
+            until = self.schedule.until(
+                _ROUTES_UNTIL, at_least=_ROUTES_AT_LEAST, at_most=_ROUTES_AT_MOST
+            )
+            entries += public_entries(
+                search,
+                entries,
+                observe=replayer.observed,
+                is_over=lambda: self._is_over(until),
+            )
         picks = cover(entries, _wanted(entries, archive, covered | loaded.reached_by_import))
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
         self.end("choose")

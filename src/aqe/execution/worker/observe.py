@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 from .doubles import snapshot_of_double
 from .failures import type_name
 from .interrupts import Interrupt
-from .sources import Sources, Unprintable
+from .sources import Sources, Unprintable, is_private_code
 from .stability import Places, set_displays
 from .watch import Watched
 
@@ -79,7 +79,8 @@ class Observer:
             if source.symbols:
                 described["symbols"] = source.symbols
             return described
-        if depth > _DEPTH_LIMIT or id(value) in open_ids or issubclass(type(value), _OPAQUE):
+        is_closed = issubclass(type(value), _OPAQUE) or is_private_code(value)
+        if depth > _DEPTH_LIMIT or id(value) in open_ids or is_closed:
             return described
         open_ids.add(id(value))
         try:
@@ -141,7 +142,9 @@ class Observer:
             return []
         found = {}
         for name, attribute in _stored(value).items():
-            if isinstance(name, str) and not name.startswith("_") and name.isidentifier():
+            if not isinstance(name, str) or name.startswith("_") or not name.isidentifier():
+                continue
+            if not is_private_code(attribute):
                 found[name] = attribute
             if len(found) >= _ATTRIBUTE_LIMIT:
                 break

@@ -44,6 +44,14 @@ _EVALUABLE = (
 Symbols = Set[Tuple[str, str]]
 
 
+def is_private_code(value: Any) -> bool:
+    """Whether a value is a function or class that its module keeps to itself: no test may name it."""
+    if not issubclass(type(value), (*_FUNCTIONS, type)):  # `isinstance` would ask the value
+        return False
+    name = value.__qualname__
+    return any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
+
+
 class Unprintable(Exception):
     """The value has no source text that is short, stable and evaluates to an equal value."""
 
@@ -153,6 +161,8 @@ class _Printing:
         if issubclass(type(kind), enum.EnumMeta):
             return _member(self, value)
         if issubclass(kind, type):
+            if is_private_code(value):
+                raise Unprintable
             return self.class_name(value)
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
             pairs = list(zip(kind._fields, tuple(value)))
@@ -330,6 +340,8 @@ def _member(printing: _Printing, value: Any) -> str:
 
 
 def _function(printing: _Printing, value: Any) -> str:
+    if is_private_code(value):
+        raise Unprintable
     return printing.named(value.__module__, value.__qualname__, value)
 
 

@@ -2,9 +2,10 @@
 
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
-by nobody. Of a generator that nobody starts only the type is left to be demanded. Such scenarios stay where
-they alone reach a goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios
-that the search has met do, these take their place.
+by nobody. Of a generator that nobody starts only the type is left to be demanded, and of another iterator
+what it was made with. What a table of the module holds is nobody's business as long as calls show it. Such
+scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
+the suite does that, they go; where scenarios that the search has met do, these take their place.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ from dataclasses import dataclass, field, replace
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry
+from aqe.generation.choosing.going_public import public_calls
+from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
+from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.exploring.search import Search
+from aqe.generation.iterators import iterator_classes
 from aqe.generation.scenario import Scenario
 
 __all__ = ["given_way"]
 
-_CHUNK = 16
+_CHUNK = 6
 """Mutants in one request, between which time is looked at."""
 _TRIAL_S = 0.5
 _NEAR = 6
@@ -80,8 +85,18 @@ class _GivingWay:
     """Mutants of doubtful scenarios -> another scenario that tells them, and how."""
     kills: dict[Scenario, list[str]] = field(default_factory=dict)
     """What each scenario is the first to tell."""
+    data: dict[str, str] = field(init=False)
+    """Names of the module -> what they stand for."""
+    iterators: frozenset[str] = field(init=False)
+    """Types of the subject that iterate."""
 
     def __post_init__(self) -> None:
+        subject = self.search.subject
+        members = self.search.archive.loaded.members
+        self.data = {each.name: each.kind for each in members}
+        self.iterators = iterator_classes(
+            subject.module, (*subject.classes, *subject.known_classes)
+        )
         for place, each in enumerate(self.found.scenarios):
             self.kills.setdefault(each, []).extend(self.found.kills.get(place, ()))
 
@@ -92,7 +107,7 @@ class _GivingWay:
             if run is None or run.lasting:
                 continue  # a test of it may not stay in the suite
             is_weighed = _is_ours(each) and run.outcome in _ENDS
-            is_doubtful = is_weighed and self._is_doubtful(each, run)
+            is_doubtful = (is_weighed and self._is_doubtful(each, run)) or self._is_data(each)
             (self.doubtful if is_doubtful else self.firm)[each] = run
 
     def _is_doubtful(self, scenario: Scenario, run: CandidateRun) -> bool:
@@ -100,10 +115,19 @@ class _GivingWay:
         return (
             is_private
             or _is_incidental(run)
+            or is_never_asked(scenario, run, self.iterators)
+            or as_drained(scenario) in self.kills  # the same in one line
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
         )
+
+    def _is_data(self, scenario: Scenario) -> bool:
+        """Whether a scenario only looks at data of the module, for mutants that calls may tell."""
+        if scenario.origin != DECLARED or not self.kills[scenario]:
+            return False
+        name = scenario.about.partition(".")[0]
+        return self.data.get(name) == "value"
 
     def ask(self, others: Iterable[Scenario]) -> None:
         """Which mutants of doubtful scenarios do some others tell?"""
@@ -139,7 +163,8 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        scenarios = list(dict.fromkeys(each.scenario for each in chosen))
+        made = [*self._public(), *self._iterated()]
+        scenarios = list(dict.fromkeys([*made, *(each.scenario for each in chosen)]))
         if not scenarios or self.is_over():
             return
         runs = self.observe(scenarios)
@@ -150,10 +175,42 @@ class _GivingWay:
         }
         self.ask(self.offered)
 
+    def _public(self) -> list[Scenario]:
+        """Public calls that lead to what doubtful direct calls of private code are there for."""
+        is_private = self.search.exploration.is_private
+        private = [(each, run) for each, run in self._needed().items() if is_private(each)]
+        found = public_calls(
+            self.search, private, self._missing(), to_show=True, is_over=self.is_over
+        )
+        known = {*self.found.scenarios}
+        return [each for each in found if each not in known]
+
+    def _iterated(self) -> list[Scenario]:
+        """Calls with what the iterators yield that doubtful ones leave alone."""
+        asked = [
+            each
+            for each, run in self._needed().items()
+            if is_never_asked(each, run, self.iterators)
+        ]
+        return iterated(asked, self.observe, self.search.parse)
+
+    def _missing(self) -> set[int]:
+        """Goals that only doubtful scenarios reach."""
+        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
+        return missing & self.search.archive.goals.keys()
+
+    def _needed(self) -> dict[Scenario, CandidateRun]:
+        """Doubtful scenarios that are there for a goal or a mutant."""
+        missing = self._missing()
+        return {
+            each: run
+            for each, run in self.doubtful.items()
+            if self._open(each) or run.goals & missing
+        }
+
     def _for_goals(self, better: Sequence[Entry]) -> Iterator[Entry]:
         """The cheapest scenarios that reach what only doubtful ones do."""
-        missing = _goals(self.doubtful.values()) - _goals(self.firm.values())
-        missing &= self.search.archive.goals.keys()
+        missing = self._missing()
         for each in better:
             if each.run.goals & missing:
                 yield each
@@ -215,8 +272,11 @@ class _GivingWay:
         missing &= self.search.archive.goals.keys()
         tellers = {self.told[name][0] for each in gone for name in self.kills[each]}
         taken: dict[Scenario, frozenset[int]] = {}
+        most_first = sorted(
+            self.offered.items(), key=lambda pair: len(pair[1].goals & missing), reverse=True
+        )
         for is_teller in (True, False):  # what tells a mutant is there anyway, whatever it reaches
-            for each, run in self.offered.items():
+            for each, run in most_first:
                 if (each in tellers) is is_teller and (is_teller or run.goals & missing):
                     taken[each] = frozenset(run.goals & missing)
                     missing -= run.goals

@@ -38,6 +38,8 @@ _LEFT_OUT = 12
 """Copies without an optional argument, tried for one mutant of a default."""
 _AT_ONCE = 12
 """Surviving mutants that one round aims at."""
+_CALLERS = 2
+"""Public calls that are proposed beside one direct call of private code."""
 _PROPOSALS = 160
 """Changed copies that one round executes at most."""
 _CHUNK = 16
@@ -335,6 +337,11 @@ class _State:
             if means.nearby.is_signature(mutant):
                 left_out = (each for entry in near for each in without_options(entry))
                 proposals += islice(left_out, _LEFT_OUT)
+        proposals = [
+            each
+            for proposed in proposals
+            for each in (proposed, *search.public_callers.of(proposed)[:_CALLERS])
+        ]
         ids = {each.id for each in aimed}
         chosen = self._some(list(first), _PROPOSALS // 2, ids)
         chosen += self._some(proposals, _PROPOSALS - len(chosen), ids)

@@ -10,7 +10,20 @@ from aqe.domain.declaration import Declaration
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol
 from aqe.generation.scenario import Scenario, Step
 
-__all__ = ["Look", "at", "contains", "is_importable", "item", "member", "sorted_names", "spread"]
+__all__ = [
+    "DECLARED",
+    "Look",
+    "at",
+    "contains",
+    "is_importable",
+    "item",
+    "member",
+    "sorted_names",
+    "spread",
+]
+
+DECLARED = "declared"
+"""Origin of scenarios that look at a declaration."""
 
 Item = TypeVar("Item")
 
@@ -35,7 +48,7 @@ def at(expression: Recipe, about: str, note: str = "") -> Scenario:
         about: Qualified name of the class or table; empty for the module.
         note: What the look shows, in words for the name of a test.
     """
-    return Scenario((Step(None, expression=expression),), origin="declared", about=about, note=note)
+    return Scenario((Step(None, expression=expression),), origin=DECLARED, about=about, note=note)
 
 
 def member(owner: Symbol, name: str) -> Operation:

@@ -43,12 +43,19 @@ from aqe.generation.scenario import (
 )
 from aqe.generation.world.surroundings import prepared, setup_symbols
 
-__all__ = ["called", "candidate_of", "steps_of_statements", "up_to_failure", "variable_word"]
+__all__ = [
+    "TAKEN",
+    "called",
+    "candidate_of",
+    "steps_of_statements",
+    "up_to_failure",
+    "variable_word",
+]
 
 _FIXTURES = ("tmp_path", "monkeypatch", "capsys")
 _LONG = 12
 """Size from which an argument gets a variable for the reader's sake."""
-_TAKEN = 5
+TAKEN = 5
 """Items taken from an iterator that may not end."""
 
 _CONTEXT = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
@@ -293,7 +300,7 @@ class _Builder:
             is_drained = isinstance(recipe, Call) and recipe.callee == Symbol("builtins", "list")
             recipe = recipe if is_drained else builtin("list", recipe)
         elif use is Use.TAKE:
-            recipe = builtin("list", Call(Symbol("itertools", "islice"), (recipe, Literal(_TAKEN))))
+            recipe = builtin("list", Call(Symbol("itertools", "islice"), (recipe, Literal(TAKEN))))
         elif use is Use.ASYNC_DRAIN:
             source = self.names.take("stream")
             self.statements.append(Statement(recipe, source))

@@ -37,6 +37,7 @@ from aqe.generation.ports import (
 from aqe.generation.scenario import Argument, Scenario
 from aqe.generation.seeding.filling import Filling
 from aqe.generation.seeding.handing_on import HandingOn
+from aqe.generation.seeding.public_callers import PublicCallers
 from aqe.generation.seeding.refusals import Refusals
 from aqe.generation.seeding.seeds import Seeder
 from aqe.generation.seeding.sequences import Sequences
@@ -116,6 +117,7 @@ class Search:
         if subject.data_schemas and settings.uses(Technique.DOCUMENTS):
             documents = Documents(subject.data_schemas, settings.seed)
         self.seeder = Seeder(subject, self.book, values, parse, self.random, documents)
+        self.public_callers = PublicCallers(subject, self.seeder, parse)
         self.archive = Archive(loaded)
         self.exploration = Exploration(
             subject,

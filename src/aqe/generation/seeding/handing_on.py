@@ -14,14 +14,14 @@ from aqe.domain.subject import CallableKind, CallableSubject, Parameter, Paramet
 from aqe.generation.scenario import Argument, Scenario, result_of, walk
 from aqe.generation.seeding.seeds import Seeder
 
-__all__ = ["HandingOn"]
+__all__ = ["HandingOn", "Way", "parameter_at", "ways"]
 
 _MOST_VALUES = 10
 """How many values are handed on along one way."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """A parameter whose value, or whose elements, become an argument of another callable."""
 
     caller: CallableSubject
@@ -41,15 +41,15 @@ class HandingOn:
 
     def __init__(self, subject: Subject, seeder: Seeder) -> None:
         self._seeder = seeder
-        self._ways: dict[tuple[str, str], list[_Way]] = {}
+        self._ways: dict[tuple[str, str], list[Way]] = {}
         self._handed: dict[tuple[str, str, bool, str], int] = {}
         self._bases: dict[str, Scenario] = {}
-        for way, callee, place in _ways(subject):
+        for way, callee, place in ways(subject):
             if way.parameter.kind is ParameterKind.VAR_KEYWORD or (
                 way.parameter.kind is ParameterKind.VAR_POSITIONAL and not way.of_elements
             ):
                 continue  # all of its values together are handed on
-            parameter = _parameter_at(callee, place)
+            parameter = parameter_at(callee, place)
             if parameter is not None and callee is not way.caller:
                 self._ways.setdefault((callee.qualname, parameter.name), []).append(way)
 
@@ -68,7 +68,7 @@ class HandingOn:
                     found += self._called(way, argument.recipe)
         return found
 
-    def _called(self, way: _Way, value: Recipe) -> list[Scenario]:
+    def _called(self, way: Way, value: Recipe) -> list[Scenario]:
         base = self._base(way.caller)
         if base is None:
             return []
@@ -89,7 +89,7 @@ def _is_closed(recipe: Recipe) -> bool:
     return all(result_of(part) is None for _, part in walk(recipe))
 
 
-def _ways(subject: Subject) -> Iterator[tuple[_Way, CallableSubject, int | str]]:
+def ways(subject: Subject) -> Iterator[tuple[Way, CallableSubject, int | str]]:
     """Every way with the callable that it leads to and the place there."""
     own: dict[str, CallableSubject] = {}
     for each in subject.callables:
@@ -102,10 +102,11 @@ def _ways(subject: Subject) -> Iterator[tuple[_Way, CallableSubject, int | str]]
                 for name, place in usage.passed_to:
                     callee = own.get(name)
                     if callee is not None:
-                        yield _Way(caller, parameter, of_elements, callee.qualname), callee, place
+                        yield Way(caller, parameter, of_elements, callee.qualname), callee, place
 
 
-def _parameter_at(callee: CallableSubject, place: int | str) -> Parameter | None:
+def parameter_at(callee: CallableSubject, place: int | str) -> Parameter | None:
+    """The parameter of a callable that a position or a keyword leads to."""
     if isinstance(place, str):
         return next((each for each in callee.parameters if each.name == place), None)
     positional = [

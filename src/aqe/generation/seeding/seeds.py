@@ -26,12 +26,14 @@ from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.documents import Documents, recipe_of
 from aqe.generation.inputs.values import Choice, Values
+from aqe.generation.iterators import iterator_classes
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.seeding.attached import attached
 from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
 from aqe.generation.seeding.read_documents import read_documents
+from aqe.generation.seeding.result_uses import uses_of
 from aqe.generation.world import doubles
 from aqe.generation.world.provisions import command_calls
 from aqe.generation.world.surroundings import Surroundings, setup_symbols
@@ -85,6 +87,9 @@ class Seeder:
                 module, _, name = base.rpartition(":")
                 if module in ("", subject.module):  # another module's may have the same name
                     self._subclasses.setdefault(name, []).append(each.qualname)
+        self._iterators = iterator_classes(
+            subject.module, (*subject.classes, *subject.known_classes)
+        )
         self._completing = completing(subject)
         self._documents = documents or Documents(())
         self._read_documents = {} if documents is None else read_documents(subject.source)
@@ -251,7 +256,7 @@ class Seeder:
             receiver = len(prefix) - 1 if prefix else None
             for step in self._calls(subject, receiver)[:1]:
                 callee = self._callee(subject, receiver)
-                usual = replace(step, use=self._use(subject), expression=callee)
+                usual = replace(step, use=self.usual_use(subject), expression=callee)
                 for each in broken_off(self._subject, usual):
                     yield Scenario((*prefix, each))
 
@@ -265,7 +270,7 @@ class Seeder:
         return [self.complete(each) for each in found]
 
     def _seeds(self, subject: CallableSubject) -> Iterator[Scenario]:
-        use = self._use(subject)
+        use = self.usual_use(subject)
         for rank, prefix in enumerate(self._prefixes(subject)):
             receiver = len(prefix) - 1 if prefix else None
             callee = self._callee(subject, receiver)
@@ -286,7 +291,9 @@ class Seeder:
             receiver = len(prefix) - 1 if prefix else None
             calls = self._calls(subject, receiver)
             steps = [
-                replace(each, use=self._use(subject), expression=self._callee(subject, receiver))
+                replace(
+                    each, use=self.usual_use(subject), expression=self._callee(subject, receiver)
+                )
                 for each in (calls[:3] if rank else calls)
             ]
             for setup in setups if not rank else setups[:1]:
@@ -305,7 +312,7 @@ class Seeder:
         receiver = len(prefix) - 1 if prefix else None
         arguments = self.drawn(subject)
         callee = self._callee(subject, receiver)
-        step = Step(subject, arguments, receiver, self._use(subject), callee)
+        step = Step(subject, arguments, receiver, self.usual_use(subject), callee)
         return self.complete(self.surroundings.drawn(subject, Scenario((*prefix, step))))
 
     def _redrawn(self, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -378,7 +385,8 @@ class Seeder:
         return [()]
 
     @staticmethod
-    def _use(subject: CallableSubject) -> Use:
+    def usual_use(subject: CallableSubject) -> Use:
+        """What makes the body of a callable run."""
         if subject.is_context_manager:
             return Use.ASYNC_ENTER if subject.is_async else Use.ENTER
         if subject.is_generator:
@@ -489,7 +497,7 @@ class Seeder:
                 continue
             for prefix in self._prefixes(subject)[:2]:
                 step = Step(
-                    subject, arguments, len(prefix) - 1 if prefix else None, self._use(subject)
+                    subject, arguments, len(prefix) - 1 if prefix else None, self.usual_use(subject)
                 )
                 found.append(self.complete(Scenario((*prefix, step), origin="mined")))
         return list(dict.fromkeys(found))
@@ -498,8 +506,8 @@ class Seeder:
         """What to do with a result that is not a plain value: drain it, await it, enter it, call it."""
         act = scenario.act
         place = len(scenario.steps) - 1
-        uses = _USES.get(result_type)
-        if uses is not None and act.use is Use.PLAIN:
+        uses = uses_of(act, result_type, self._iterators)
+        if uses:
             return [scenario.with_step(place, replace(act, use=use)) for use in uses]
         if result_type in ("builtins:function", "functools:partial", "builtins:method"):
             return self._calls_of_result(scenario, place)
@@ -555,31 +563,6 @@ class Seeder:
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:
     types = (TypeEvidence(each, EvidenceSource.HINT, 1.0) for each in subject.dispatch_types)
     return (*types, *parameter.evidence)
-
-
-_USES: dict[str, tuple[Use, ...]] = {
-    "builtins:generator": (Use.DRAIN, Use.TAKE),
-    "builtins:map": (Use.DRAIN,),
-    "builtins:filter": (Use.DRAIN,),
-    "builtins:zip": (Use.DRAIN,),
-    "builtins:enumerate": (Use.DRAIN,),
-    "builtins:list_iterator": (Use.DRAIN,),
-    "builtins:tuple_iterator": (Use.DRAIN,),
-    "builtins:dict_keyiterator": (Use.DRAIN,),
-    "builtins:reversed": (Use.DRAIN,),
-    "itertools:chain": (Use.DRAIN,),
-    "itertools:islice": (Use.DRAIN,),
-    "itertools:count": (Use.TAKE,),
-    "itertools:cycle": (Use.TAKE,),
-    "itertools:repeat": (Use.TAKE,),
-    "builtins:coroutine": (Use.AWAIT,),
-    "_asyncio:Future": (Use.AWAIT,),
-    "asyncio.futures:Future": (Use.AWAIT,),
-    "_asyncio:Task": (Use.AWAIT,),
-    "builtins:async_generator": (Use.ASYNC_DRAIN,),
-    "contextlib:_GeneratorContextManager": (Use.ENTER,),
-    "contextlib:_AsyncGeneratorContextManager": (Use.ASYNC_ENTER,),
-}
 
 
 _WHOLE = frozenset({"items", "keys", "values"})

@@ -277,3 +277,28 @@ def test_a_path_in_the_folder_of_a_program_is_reached_from_it(tmp_path: Path) ->
     assert "tmp_path" not in observer.snapshot(tmp_path.parent).get("source", "")
     beside = tmp_path.with_name(f"{tmp_path.name}-other")
     assert "tmp_path" not in observer.snapshot(beside).get("source", "")
+
+
+def _kept_to_itself(text: str) -> str:
+    return text
+
+
+class _KeptToItself:
+    pass
+
+
+@pytest.mark.parametrize("value", [_kept_to_itself, _KeptToItself])
+def test_functions_and_classes_with_private_names_are_not_named(
+    observer: Observer, value: Any
+) -> None:
+    basket = Basket()
+    basket.owner = value
+    assert "source" not in observer.snapshot(value)
+    assert "text" not in observer.snapshot(value)
+    assert [name for name, _ in observer.snapshot(basket)["attributes"]] == ["items"]
+
+
+def test_public_ones_are(observer: Observer) -> None:
+    basket = Basket()
+    basket.owner = Account
+    assert dict(observer.snapshot(basket)["attributes"])["owner"]["source"] == "Account"

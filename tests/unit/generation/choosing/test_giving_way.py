@@ -12,12 +12,13 @@ from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.recipe import Literal, Recipe
-from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.recipe import Literal, Recipe, Symbol
+from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
-from aqe.generation.scenario import Scenario
+from aqe.generation.declarations.forms import at
+from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
 def act(number):
@@ -26,7 +27,23 @@ def act(number):
 
 def _inner(number):
     return number + 1
+
+
+class Walk:
+    def __init__(self, number):
+        self.number = number
+
+    def __next__(self):
+        raise StopIteration
+
+    def __iter__(self):
+        return self
+
+
+def walk(number):
+    return Walk(number)
 """
+ONE = Snapshot("literal", "builtins:int", "1")
 MUTANTS = [Mutant(name, "number", "act", 2, 0, 1, "+", "-") for name in ("one", "other")]
 REACHED = {"_inner(1)": {0, 1}, "act(1)": {0}, "act(2)": {0, 1}, "act(3)": {2}}
 
@@ -41,6 +58,9 @@ def _play(text: str) -> CandidateRun:
     if "True" in text:
         refused = failure("TypeError", "no truths, please")
         return run({0, 1}, outcome=CandidateOutcome.RAISED, failure=refused)
+    if "alk(" in text and not text.startswith(("list(", "iter(")):
+        shown = Snapshot("object", "demo:Walk", attributes=(("number", ONE),))
+        return completed({0, 1}, observations=(Observation(0, shown),), result_types=("demo:Walk",))
     if "0.5" in text:
         return completed(
             {0, 1}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
@@ -235,3 +255,70 @@ def test_the_mark_of_an_encoding_stays_where_it_does_not_just_come_out_again(
         for each, run in zip(asked, observe(asked, is_stable=is_stable), strict=True)
     ]
     assert bench.left(marked, plain)[0].scenarios == [plain]
+
+
+def test_a_public_call_that_hands_its_argument_on_takes_the_place_of_a_direct_one(
+    bench: _Bench,
+) -> None:
+    private, plain = bench.of("_inner", Literal(4)), bench.of("act", Literal(1))
+    bench.kills = lambda mutant, text: text == "act(4)"
+
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
+
+    assert found.scenarios == [plain, bench.of("act", Literal(4))]
+    assert found.kills == {1: ["one", "other"]}
+
+
+def test_an_iterator_that_nobody_iterates_gives_way_to_what_it_yields(bench: _Bench) -> None:
+    asked = bench.of("walk", Literal(1))
+    iterated = asked.with_step(0, replace(asked.act, use=Use.DRAIN))
+    assert bench.left(asked, iterated)[0].scenarios == [iterated]
+
+
+def test_where_no_test_iterates_it_one_is_made(bench: _Bench) -> None:
+    asked, plain = bench.of("walk", Literal(1)), bench.of("act", Literal(2))
+    bench.kills = lambda mutant, text: text.startswith("list(")
+
+    found, _ = bench.left(asked, plain, killing={0: ["one"]})
+
+    assert [each.act.use for each in found.scenarios] == [Use.PLAIN, Use.TAKE]
+    assert found.kills == {1: ["one"]}
+
+
+def test_it_is_not_iterated_once_more_by_its_own_method(bench: _Bench) -> None:
+    asked = bench.of("walk", Literal(1))
+    drained = asked.with_step(0, replace(asked.act, use=Use.DRAIN))
+    subject = bench.search.subject.callable("Walk.__iter__")
+    assert subject is not None
+    by_method = replace(asked, steps=(*asked.steps, call_of(subject, receiver=0)))
+
+    assert bench.left(by_method, drained)[0].scenarios == [drained]
+    assert bench.left(by_method)[0].scenarios == [by_method]
+
+
+def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
+    made, plain = bench.of("Walk.__init__", Literal(1)), bench.of("act", Literal(2))
+    assert bench.left(made, plain)[0].scenarios == [made, plain]
+
+
+@pytest.mark.parametrize(("killing", "is_left"), [("act(2)", False), ("LIMITS", True)])
+def test_a_look_at_a_table_stays_for_a_mutant_that_no_call_tells(
+    bench: _Bench, killing: str, is_left: bool
+) -> None:
+    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    plain = bench.of("act", Literal(2))
+    members = (Member("LIMITS", "LIMITS", "value", "builtins:list", "demo"),)
+    archive = bench.search.archive
+    archive.loaded = replace(archive.loaded, members=members)
+    bench.kills = lambda mutant, text: text == killing
+
+    found, _ = bench.left(look, plain, killing={0: ["one"]})
+
+    assert found.scenarios == ([look, plain] if is_left else [plain])
+    assert found.kills == {0: ["one"]}
+
+
+def test_a_look_that_is_there_for_no_mutant_says_what_the_module_is(bench: _Bench) -> None:
+    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    plain = bench.of("act", Literal(2))
+    assert bench.left(look, plain)[0].scenarios == [look, plain]
