@@ -17,6 +17,7 @@ __all__ = [
     "UNLIKELY",
     "breaks_declarations",
     "is_hard_to_read",
+    "is_ill_fitting",
     "is_odd",
     "oddness",
     "repeated",
@@ -102,6 +103,11 @@ def _is_hard(recipe: Recipe) -> bool:
 def breaks_declarations(scenario: Scenario) -> bool:
     """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
     return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
+
+
+def is_ill_fitting(scenario: Scenario) -> bool:
+    """Whether a value is of a type that nothing suggests for its parameter."""
+    return any(_is_unexpected(each.recipe, each) for each in _arguments(scenario))
 
 
 def _digits(recipe: Recipe) -> float:
