@@ -3,7 +3,7 @@
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
 by nobody. Of a generator that nobody starts only the type is left to be demanded. What comes out for a value
-of a type that a parameter does not take is an accident, unless it is refused. Such scenarios stay where they
+of a type that a parameter does not take is an accident, or refused somewhere. Such scenarios stay where they
 alone reach a goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios
 that the search has met do, these take their place.
 """
@@ -104,7 +104,7 @@ class _GivingWay:
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
-            or (run.outcome is CandidateOutcome.COMPLETED and is_ill_fitting(scenario))
+            or is_ill_fitting(scenario)
         )
 
     def ask(self, others: Iterable[Scenario]) -> None:

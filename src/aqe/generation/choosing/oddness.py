@@ -34,6 +34,7 @@ _LONG_WORD = 40
 """Characters without a space that nobody counts."""
 _HUGE = 10**12
 _MARK = "\ufeff"
+_NUMBERS = frozenset({"int", "float", "complex"})
 _LARGE, _LARGE_IN_ALL = 5, 8
 """Size of an argument, and of all, from which they are worth a try."""
 
@@ -106,8 +107,20 @@ def breaks_declarations(scenario: Scenario) -> bool:
 
 
 def is_ill_fitting(scenario: Scenario) -> bool:
-    """Whether a value is of a type that nothing suggests for its parameter."""
-    return any(_is_unexpected(each.recipe, each) for each in _arguments(scenario))
+    """Whether a value is of a type that nothing suggests for its parameter; a number may be of any sort."""
+    return any(
+        contradicts_within(each.recipe, each.parameter)
+        or (is_unlikely(each.recipe, each.parameter) and not _is_other_number(each))
+        for each in _arguments(scenario)
+    )
+
+
+def _is_other_number(argument: Argument) -> bool:
+    """Whether a number is given where numbers of another sort are."""
+    is_number = isinstance(argument.recipe, Literal) and isinstance(
+        argument.recipe.value, int | float | complex
+    )
+    return is_number and any(each.type.name in _NUMBERS for each in argument.parameter.evidence)
 
 
 def _digits(recipe: Recipe) -> float:
