@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.mutant import Mutant
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import CallableKind
 from aqe.generation.archive import Entry
@@ -73,7 +73,7 @@ def made_telling(
     work = _Work(search, found, reaches, demands)
     cases = [] if is_over() else work.cases()
     work.learn(entries, cases)
-    poor = [each for each in cases if work.is_poor(each)]
+    poor = sorted((each for each in cases if work.is_poor(each)), key=work.urgency)
     for start in range(0, len(poor), _TOGETHER):
         if is_over() or search.budget.is_cancelled():
             break
@@ -175,10 +175,14 @@ class _Work:
             or any(quoting(case.scenario, case.run))
         )
 
+    def urgency(self, case: _Case) -> int:
+        """0 where the object holds nothing, or a function may never be called; 1 for other cases."""
+        given = (case.scenario.steps[place].arguments[at] for place, at in _options(case.scenario))
+        has_function = any(isinstance(each.recipe, Symbol | Verbatim) for each in given)
+        return int(not has_function and self._empty(case) is None)
+
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
-        exploration = self.search.exploration
-        programs = [exploration.program(each) for each in scenarios]
-        return exploration.runner.run(programs, observe=True, compare=False)
+        return self.search.exploration.observed(scenarios)
 
     # -- what makes no difference -------------------------------------------------------------------
 
