@@ -68,7 +68,7 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.73
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.72
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
 _GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE, _TELLING_SHARE = 0.02, 0.03, 0.02, 0.02
@@ -249,6 +249,9 @@ class SubjectCampaign:
             is_over=lambda: self._is_over(self._plain_until),
         )
         self.end("plain")
+        telling_until = self.schedule.until(
+            self._telling_until, at_least=_TELLING_SHARE, at_most=_SUSPECTS_UNTIL
+        )
         strengthened, reaches = made_telling(
             search,
             strengthened,
@@ -256,7 +259,7 @@ class SubjectCampaign:
             entries,
             demands=demands_of(search),
             is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(self._telling_until),
+            is_over=partial(self._is_over, telling_until),
         )
         self.end("telling")
         cases = final_cases(strengthened, reaches, replayer, search)

@@ -30,7 +30,7 @@ from aqe.generation.scenario import Scenario, Step, result_of, walk
 
 __all__ = ["made_telling"]
 
-_TOGETHER = 16
+_TOGETHER = 8
 """Scenarios that are worked on at once, between which time is looked at."""
 _OPTIONS = 4
 """Options of one scenario that are looked at."""
