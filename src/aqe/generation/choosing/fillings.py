@@ -22,8 +22,8 @@ __all__ = ["Filling", "Fillings", "is_empty", "state_of"]
 
 _KEPT = 2
 """Fillings of one class."""
-_WAYS = 3
-"""Constructions of one class that are tried with a method that fills others."""
+_WAYS, _MOST_WAYS = 3, 8
+"""Constructions of one class that are tried with a method that fills others, and that are remembered."""
 _COUNTS = (Literal(2), Literal(0))
 """What is put under a key: functions that weigh values take numbers, and one is what each weighs anyway."""
 
@@ -129,7 +129,8 @@ class Fillings:
             pairs = zip(method.parameters, filling.call.arguments, strict=False)
             arguments = tuple(Argument(each, given.recipe) for each, given in pairs)
             call = replace(filling.call, subject=method, arguments=arguments)
-            yield from (Filling(each, call) for each in self._made.get(type_name, ()))
+            ways = sorted(self._made.get(type_name, ()), key=lambda each: len(each[0].arguments))
+            yield from (Filling(each, call) for each in ways)
 
     def _note_making(self, scenario: Scenario, run: CandidateRun) -> None:
         """Remember ways in which objects of a class were made."""
@@ -139,7 +140,7 @@ class Fillings:
             return
         made = state_of(scenario, run, self._module, 0)
         ways = self._made.setdefault(made.type, []) if made is not None else []
-        if len(ways) < _WAYS and scenario.steps[:1] not in ways:
+        if len(ways) < _MOST_WAYS and scenario.steps[:1] not in ways:
             ways.append(scenario.steps[:1])
 
     def _filling(self, scenario: Scenario, run: CandidateRun) -> tuple[str, Filling] | None:

@@ -34,7 +34,7 @@ _TOGETHER = 8
 """Scenarios that are worked on at once, between which time is looked at."""
 _OPTIONS = 4
 """Options of one scenario that are looked at."""
-_COPIES = 6
+_COPIES = 8
 """Copies of one scenario that are executed."""
 _HELD_AGAINST = 3
 """Copies that are held against mutants."""
