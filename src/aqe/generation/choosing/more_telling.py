@@ -255,7 +255,9 @@ class _Work:
                 yield _Copy(complete(each), complete(_without(each, option)))
         for each in self._filled(case):
             yield _Copy(complete(each), is_filled=True)
-        if case.is_bound:
+        if (
+            case.is_bound and case.run.outcome is CandidateOutcome.COMPLETED
+        ):  # odd items are refused
             for each in renamed(case.scenario):
                 yield _Copy(each)
         for each in told_apart_items(case.scenario):

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.operators import has_reflected
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
@@ -110,9 +111,22 @@ def is_ill_fitting(scenario: Scenario) -> bool:
     """Whether a value is of a type that nothing suggests for its parameter; a number may be of any sort."""
     return any(
         contradicts_within(each.recipe, each.parameter)
-        or (is_unlikely(each.recipe, each.parameter) and not _is_other_number(each))
+        or (
+            is_unlikely(each.recipe, each.parameter)
+            and not _is_other_number(each)
+            and not _is_other_item(each)
+        )
         for each in _arguments(scenario)
     )
+
+
+def _is_other_item(argument: Argument) -> bool:
+    """Whether a name alone says what is given, and it is what may be an item or a key of anything."""
+    is_named = all(each.source is EvidenceSource.NAME for each in argument.parameter.evidence)
+    match argument.recipe:
+        case Literal(value=str()) | Collection(kind="tuple" | "frozenset"):
+            return is_named
+    return False
 
 
 def _is_other_number(argument: Argument) -> bool:
