@@ -61,6 +61,7 @@ class ParameterSource:
     """Name of the callable, where it is its first parameter."""
 
 
+_CONTAINERS = frozenset({"list", "tuple", "set", "frozenset"})
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"'}
 
 
@@ -109,16 +110,18 @@ def parameter(
     is_narrow = source.shape is not None and not is_told and _converted(source.converter)
     folded = view([source.shape], 0) if source.shape is not None and is_narrow else whole
     elements = view(folded.elements) if folded.elements else ShapeView()
+    asked = inference.types(folded)
+    passed_on = inference.types(whole) if is_narrow else asked
     collected = [
         *literal_evidence(_annotated(source.annotation, hints), EvidenceSource.HINT),
         *literal_evidence(_annotated(source.stub, stub_hints), EvidenceSource.STUB),
         *literal_evidence(source.calls, EvidenceSource.CALL_SITE),
         *literal_evidence(_default(source.default, hints), EvidenceSource.DEFAULT),
-        *literal_evidence(folded.isinstance_types, EvidenceSource.ISINSTANCE),
+        *literal_evidence(_filled(folded.isinstance_types, asked), EvidenceSource.ISINSTANCE),
         *literal_evidence(_documented(source, hints), EvidenceSource.DOCSTRING),
-        *literal_evidence(inference.types(folded), EvidenceSource.USAGE),
+        *literal_evidence(asked, EvidenceSource.USAGE),
         *literal_evidence(_compared(folded), EvidenceSource.COMPARISON),
-        *literal_evidence(_by_name(source), EvidenceSource.NAME),
+        *literal_evidence(_filled(_by_name(source), passed_on), EvidenceSource.NAME),
     ]
     return Parameter(
         name=source.name,
@@ -185,6 +188,14 @@ def _documented(source: ParameterSource, hints: HintReader) -> list[TypeRef]:
         return []
     found = read_words(source.documented.type, hints.read)
     return [found] if found is not None else []
+
+
+def _filled(types: Iterable[TypeRef], used: Iterable[TypeRef]) -> Iterator[TypeRef]:
+    """The types; containers of which nothing more is told with what their items are used as."""
+    known = {each.name: each for each in used if each.arguments}
+    for each in types:
+        is_bare = not each.arguments and each.name in _CONTAINERS
+        yield known.get(each.name, each) if is_bare else each
 
 
 def _compared(folded: ShapeView) -> list[TypeRef]:

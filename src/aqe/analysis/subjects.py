@@ -33,6 +33,7 @@ from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.keyed_values import keyed_values
 from aqe.analysis.mining import Callee, Miner
+from aqe.analysis.namesakes import with_namesakes
 from aqe.analysis.parsing import SourceCache, parse_source, read_source, too_deep
 from aqe.analysis.prepared import prepared_values, with_prepared
 from aqe.analysis.readings import readings_of
@@ -157,7 +158,7 @@ class _Analysis:
             self.overloads,
             self._calls(mined, examples),
         )
-        callables = list(with_prepared(self._callables(builder), self.prepared))
+        callables = with_namesakes(with_prepared(self._callables(builder), self.prepared))
         sources = [found for name in own if (found := class_source(self.book, name))]
         sources.extend(functional_classes(self.book, self.scope))
         classes = [makes.subject(each, callables) for each in sources]

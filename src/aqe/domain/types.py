@@ -52,6 +52,8 @@ class EvidenceSource(StrEnum):
     DOCSTRING = "docstring"
     USAGE = "usage"
     COMPARISON = "comparison"
+    NAMESAKE = "namesake"
+    """Another parameter of the same name in the module declares it."""
     NAME = "name"
 
 

@@ -390,3 +390,34 @@ def test_a_large_module_in_a_large_package_is_quick(subject_of: Analyse) -> None
     assert len(subject.callables) == 130
     assert time.process_time() - started < 5
     assert subject.callables[3].kind is CallableKind.FUNCTION
+
+
+def test_lists_hold_what_their_items_are_used_as(
+    subject_of: Analyse, spelled: Callable[..., str]
+) -> None:
+    found = subject_of(
+        """
+        class Bits:
+            def __init__(self, val):
+                if type(val) is list:
+                    val = "".join("1" if each else "0" for each in val)
+                self.val = val
+
+            @classmethod
+            def from_list(cls, given):
+                return cls(given)
+
+            @classmethod
+            def from_bin(cls, given):
+                return cls(given)
+        """
+    )
+    for name, source, expected in (
+        ("Bits.__init__", "isinstance", "list[bool]"),
+        ("Bits.from_list", "name", "list[bool]"),
+        ("Bits.from_bin", "name", "str"),
+    ):
+        subject = found.callable(name)
+        assert subject is not None
+        told = {each.source.value: spelled(each.type) for each in subject.parameters[0].evidence}
+        assert told[source] == expected

@@ -404,7 +404,7 @@ class CallReader:
     ) -> None:
         if name is None:
             return
-        target = self.resolve(name)
+        target = self.owner_class if self._is_own_class(name) else self.resolve(name)
         plain = target.replace(":", ".").removeprefix("builtins.") if target else name
         _note_passed(plain, shapes, keywords)
         for index, shape in enumerate(shapes):
@@ -415,6 +415,13 @@ class CallReader:
                 shape.spread = "**"
         if target is not None:
             self._flow_into(target, shapes[1:] if self._is_unbound(target) else shapes, keywords)
+
+    def _is_own_class(self, name: str) -> bool:
+        """Whether a class method calls its class: ``cls(value)`` hands the value to the constructor."""
+        decorators = (dotted_name(each) for each in self.facts.node.decorator_list)
+        return (
+            bool(self.owner_class) and name == self.facts.receiver and "classmethod" in decorators
+        )
 
     def _is_unbound(self, target: str) -> bool:
         """Whether a method is called on its class, so that the first argument is the object."""

@@ -45,6 +45,7 @@ from aqe.generation.archive import Archive, Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.going_public import public_entries
 from aqe.generation.choosing.idle_steps import without_idle_steps
+from aqe.generation.choosing.more_telling import made_telling
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
@@ -68,15 +69,15 @@ __all__ = ["Draft", "SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.73
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.44, 0.49, 0.57, 0.72
 _ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
 """When the search for public calls in the place of direct calls of private code ends, what it gets even
 where that time has come, and when it ends in any case."""
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE = 0.02, 0.03, 0.02
+_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE, _TELLING_SHARE = 0.02, 0.03, 0.02, 0.02
 """Shares of the budget, behind the time of mutants: for what gives way to others, then for leaving idle steps
-out, then for making scenarios plainer."""
+out, then for making scenarios plainer, then for inputs that show something."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
@@ -262,6 +263,19 @@ class SubjectCampaign:
             is_over=lambda: self._is_over(self._plain_until),
         )
         self.end("plain")
+        telling_until = self.schedule.until(
+            self._telling_until, at_least=_TELLING_SHARE, at_most=_SUSPECTS_UNTIL
+        )
+        strengthened, reaches = made_telling(
+            search,
+            strengthened,
+            reaches,
+            entries,
+            demands=demands_of(search),
+            is_stable=replayer.is_stable,
+            is_over=partial(self._is_over, telling_until),
+        )
+        self.end("telling")
         cases = final_cases(strengthened, reaches, replayer, search)
         suspects = find_suspects(
             subject,
@@ -337,6 +351,7 @@ class SubjectCampaign:
     _giving_until = _STRENGTHEN_UNTIL + _GIVING_SHARE
     _lean_until = _giving_until + _LEAN_SHARE
     _plain_until = _lean_until + _PLAIN_SHARE
+    _telling_until = _plain_until + _TELLING_SHARE
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -415,6 +430,7 @@ class SubjectCampaign:
         self._giving_until = min(until + _GIVING_SHARE, _SUSPECTS_UNTIL)
         self._lean_until = min(self._giving_until + _LEAN_SHARE, _SUSPECTS_UNTIL)
         self._plain_until = min(self._lean_until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
+        self._telling_until = min(self._plain_until + _TELLING_SHARE, _SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,

@@ -10,7 +10,9 @@ _RUNTIME = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _RAISE = opmap["RAISE_VARARGS"]
 _WORDED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
 """What the interpreter raises where it cannot do something with a value, in words of its version; beside
-these, all that it raises of arithmetic (`float modulo`, `division by zero`)."""
+these, all that it raises of arithmetic (`float modulo`, `division by zero`) and of characters that a codec
+does not have (`in position 3: ordinal not in range(128)`)."""
+_WORDED_BRANCHES = (ArithmeticError, UnicodeError)
 
 
 def type_name(kind: type) -> str:
@@ -56,7 +58,7 @@ def is_raised(traceback: Optional[TracebackType]) -> bool:
 
 def is_incidental(error: BaseException) -> bool:
     """Whether an exception is in the words of the interpreter, which are others in its next version."""
-    is_worded = type_name(type(error)) in _WORDED or isinstance(error, ArithmeticError)
+    is_worded = type_name(type(error)) in _WORDED or isinstance(error, _WORDED_BRANCHES)
     return is_worded and not is_raised(error.__traceback__)
 
 

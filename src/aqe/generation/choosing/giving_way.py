@@ -3,9 +3,10 @@
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
 by nobody. Of a generator that nobody starts only the type is left to be demanded, and of another iterator
-what it was made with. What a table of the module holds is nobody's business as long as calls show it. Such
-scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
-the suite does that, they go; where scenarios that the search has met do, these take their place.
+what it was made with. What a table of the module holds is nobody's business as long as calls show it. What
+comes out for a value of a type that a parameter does not take is an accident, or refused somewhere. Such
+scenarios stay where they alone reach a goal or tell a mutant. Where the rest of the suite does that, they
+go; where scenarios that the search has met do, these take their place.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
 from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
-from aqe.generation.choosing.oddness import is_hard_to_read
+from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
@@ -120,6 +121,7 @@ class _GivingWay:
             or _shows_only_type(run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
+            or is_ill_fitting(scenario)
         )
 
     def _is_data(self, scenario: Scenario) -> bool:

@@ -145,9 +145,7 @@ class _Work:
         """What became of the mutants of tests that were to be changed last."""
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
-        exploration = self.search.exploration
-        programs = [exploration.program(each) for each in scenarios]
-        return exploration.runner.run(programs, observe=True, compare=False)
+        return self.search.exploration.observed(scenarios)
 
     def name_once(self) -> None:
         """Give each object one name, where a test ends as before and others tell what it told."""

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.operators import has_reflected
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
@@ -17,6 +18,7 @@ __all__ = [
     "UNLIKELY",
     "breaks_declarations",
     "is_hard_to_read",
+    "is_ill_fitting",
     "is_odd",
     "oddness",
     "repeated",
@@ -33,6 +35,7 @@ _LONG_WORD = 40
 """Characters without a space that nobody counts."""
 _HUGE = 10**12
 _MARK = "\ufeff"
+_NUMBERS = frozenset({"int", "float", "complex"})
 _LARGE, _LARGE_IN_ALL = 5, 8
 """Size of an argument, and of all, from which they are worth a try."""
 
@@ -102,6 +105,36 @@ def _is_hard(recipe: Recipe) -> bool:
 def breaks_declarations(scenario: Scenario) -> bool:
     """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
     return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
+
+
+def is_ill_fitting(scenario: Scenario) -> bool:
+    """Whether a value is of a type that nothing suggests for its parameter; a number may be of any sort."""
+    return any(
+        contradicts_within(each.recipe, each.parameter)
+        or (
+            is_unlikely(each.recipe, each.parameter)
+            and not _is_other_number(each)
+            and not _is_other_item(each)
+        )
+        for each in _arguments(scenario)
+    )
+
+
+def _is_other_item(argument: Argument) -> bool:
+    """Whether a name alone says what is given, and it is what may be an item or a key of anything."""
+    is_named = all(each.source is EvidenceSource.NAME for each in argument.parameter.evidence)
+    match argument.recipe:
+        case Literal(value=str()) | Collection(kind="tuple" | "frozenset"):
+            return is_named
+    return False
+
+
+def _is_other_number(argument: Argument) -> bool:
+    """Whether a number is given where numbers of another sort are."""
+    is_number = isinstance(argument.recipe, Literal) and isinstance(
+        argument.recipe.value, int | float | complex
+    )
+    return is_number and any(each.type.name in _NUMBERS for each in argument.parameter.evidence)
 
 
 def _digits(recipe: Recipe) -> float:

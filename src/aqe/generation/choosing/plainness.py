@@ -225,9 +225,7 @@ class _Plainness:
         return cost + UNLIKELY * self._is_ill_typed(run)
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
-        exploration = self.search.exploration
-        programs = [exploration.program(each) for each in scenarios]
-        return exploration.runner.run(programs, observe=True, compare=False)
+        return self.search.exploration.observed(scenarios)
 
     def simplify(self, cases: Sequence[_Case]) -> list[_Case]:
         """Replace each by the plainest copy that will do; those for which there was one."""

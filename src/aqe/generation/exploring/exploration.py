@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
@@ -109,6 +109,7 @@ class Exploration:
     _looped: set[str] = field(default_factory=set)
     """Callables that ask for a running event loop."""
     _number: int = 0
+    _observed: dict[Scenario, CandidateRun] = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
     backing_off: BackingOff = field(default_factory=BackingOff)
     follow_ups: list[Scenario] = field(default_factory=list)
@@ -124,6 +125,15 @@ class Exploration:
         """The program of a scenario, under a new number."""
         self._number += 1
         return self.printer(candidate_of(scenario, self.subject.module, self._number))
+
+    def observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
+        """What each scenario shows, executed once however often it is asked for when a suite is made."""
+        fresh = [each for each in dict.fromkeys(scenarios) if each not in self._observed]
+        if fresh:
+            programs = [self.program(each) for each in fresh]
+            runs = self.runner.run(programs, observe=True, compare=False)
+            self._observed.update(zip(fresh, runs, strict=True))
+        return [self._observed[each] for each in scenarios]
 
     def explore(self, scenarios: Iterable[Scenario], *, generations: int = 6) -> int:
         """Execute scenarios and, for some generations, what their results suggest.

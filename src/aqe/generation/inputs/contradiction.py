@@ -7,7 +7,7 @@ Only plain contradictions are told; whatever may fit, fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import Parameter
@@ -17,8 +17,8 @@ from aqe.generation.inputs.vocabulary import kind_of
 __all__ = ["contradicts", "contradicts_within", "is_unlikely"]
 
 _DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
-_SAID = frozenset({*_DECLARED, EvidenceSource.DOCSTRING})
-"""Where the author says what a parameter takes."""
+_SAID = frozenset({*_DECLARED, EvidenceSource.DOCSTRING, EvidenceSource.NAMESAKE})
+"""Where the author says what a parameter takes, or one of the same name."""
 _ACCEPTED: dict[str, frozenset[str]] = {
     "NoneType": frozenset({"none"}),
     "bool": frozenset({"bool", "int", "float", "complex"}),
@@ -34,6 +34,7 @@ _ACCEPTED: dict[str, frozenset[str]] = {
     "dict": frozenset({"dict", "list", "iterator"}),
 }
 """The neutral types that a plain value may be handed to; ``list`` may stand for any iterable."""
+_TEXT = TypeRef("str")
 _OPEN = frozenset({"any", "...", "duck", "literal", "record", "object"})
 _STANDARD = ("typing:", "collections.abc:", "numbers:", "os:", "pathlib:", "builtins:")
 """Modules whose classes plain values may be instances of."""
@@ -95,7 +96,7 @@ def _items_fit(recipe: Recipe, types: tuple[TypeRef, ...]) -> bool:
 
 
 def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
-    """Whether a value is of none of the types that anything suggests for a parameter.
+    """Whether a value, or something in it, is of none of the types that anything suggests for a parameter.
 
     What its author says in a hint or in words counts alone; where there is no such, its default, its uses and
     its name count. What suggests nothing, allows everything.
@@ -104,9 +105,19 @@ def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
         return False
     if isinstance(recipe, Literal) and repr(recipe.value) == parameter.default:
         return False
-    said = [each for each in parameter.evidence if each.source in _SAID]
-    suggested = (type_ for each in said or parameter.evidence for type_ in _members(each.type))
-    return not any(_may_fit(recipe, each) for each in suggested)
+    said = [each.type for each in parameter.evidence if each.source in _SAID]
+    if said and _is_text_for_texts(recipe, said):
+        return True
+    suggested = said or [each.type for each in parameter.evidence]
+    return not any(_fits_within(recipe, each) for each in suggested)
+
+
+def _is_text_for_texts(recipe: Recipe, said: Iterable[TypeRef]) -> bool:
+    """Whether a text is given where only several are asked for: its characters would be taken for them."""
+    if _kind(recipe) != "str":
+        return False
+    fitting = [each for type_ in said for each in _members(type_) if _may_fit(recipe, each)]
+    return bool(fitting) and all(_TEXT in each.arguments[:1] for each in fitting)
 
 
 def _members(type_: TypeRef) -> Iterator[TypeRef]:

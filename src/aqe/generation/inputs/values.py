@@ -51,6 +51,7 @@ _TRUST = {
     EvidenceSource.DOCSTRING: 0.6,
     EvidenceSource.USAGE: 0.5,
     EvidenceSource.COMPARISON: 0.5,
+    EvidenceSource.NAMESAKE: 0.6,
     EvidenceSource.NAME: 0.3,
 }
 

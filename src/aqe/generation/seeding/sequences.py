@@ -31,6 +31,8 @@ _WILD = 0.2
 """Share of preparing calls with any arguments at all."""
 _PLAIN = 0.7
 """Share of options that are left out, and of values that are taken from elsewhere in the scenario."""
+_FILLING = frozenset({"__setitem__"})
+"""Methods of the language that fill an object; what it holds is the state that most callables ask for."""
 _LIKELY = 6
 """The likeliest values of a parameter, among which one is drawn."""
 
@@ -169,9 +171,10 @@ class Sequences:
 
 
 def _is_plain_method(subject: CallableSubject) -> bool:
+    """Whether a method is called by its name, or by the statement that puts something under a key."""
     return (
         subject.kind in (CallableKind.METHOD, CallableKind.SETTER)
-        and not subject.is_dunder
+        and (not subject.is_dunder or subject.name in _FILLING)
         and not (subject.is_async or subject.is_generator or subject.is_abstract)
         and not subject.is_context_manager
     )

@@ -71,6 +71,22 @@ def test_arithmetic_that_the_interpreter_cannot_do_is_in_its_words(
     assert _failure(function, 1 if function is not math.exp else 10**4)["is_incidental"]
 
 
+@pytest.mark.parametrize(
+    "function", [lambda value: value.encode("ascii"), lambda value: value.encode().decode("ascii")]
+)
+def test_where_a_codec_stops_is_told_in_words_of_the_interpreter(
+    function: Callable[[Any], object],
+) -> None:
+    assert _failure(function, "été")["is_incidental"]
+
+
+def test_a_codec_of_ones_own_has_words_of_its_own() -> None:
+    def refuse(value: str) -> None:
+        raise UnicodeEncodeError("own", value, 0, 1, "no such letter here")
+
+    assert not _failure(refuse, "été")["is_incidental"]
+
+
 def test_arithmetic_that_code_refuses_is_in_its_own_words() -> None:
     assert not _failure(_spend, 1)["is_incidental"]
 

@@ -220,7 +220,10 @@ def test_a_method_that_returns_its_object_gives_it_no_second_name(bench: _Bench)
     chained = _on_box(bench.search, "put", "look", on=(0, 1))
     (found,) = bench.of([chained])
     assert [each.receiver for each in found.steps] == [None, 0, 0]
-    bench.runner.is_fluent = False
+
+
+def test_a_method_that_returns_another_object_gives_that_a_name(bench: _Bench) -> None:
+    chained = _on_box(bench.search, "put", "look", on=(0, 1))
     assert bench.of([chained]) == [chained]
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 from generation_builders import call_of, function, parameter, scenario
 
-from aqe.domain.recipe import Call, Collection, Literal, Symbol, Verbatim
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.choosing.oddness import (
     breaks_declarations,
     is_hard_to_read,
+    is_ill_fitting,
     is_odd,
     oddness,
     repeated,
@@ -100,3 +101,20 @@ def test_a_value_is_odd_where_it_stands_in_or_is_of_no_expected_type() -> None:
 def test_what_nobody_writes_is_hard_to_read(value: object, is_hard: bool) -> None:
     odd = Collection("list", (Literal(value),))  # type: ignore[arg-type]
     assert is_hard_to_read(scenario(call_of(ACT, Literal(1.5), odd))) is is_hard
+
+
+@pytest.mark.parametrize(
+    ("recipe", "source", "expected"),
+    [
+        (Collection("tuple", (Literal(1),)), EvidenceSource.NAME, False),
+        (Collection("tuple", (Literal(1),)), EvidenceSource.USAGE, True),
+        (Collection("list", (Literal(1),)), EvidenceSource.NAME, True),
+        (Literal(2), EvidenceSource.NAME, True),
+        (Literal("a"), EvidenceSource.USAGE, False),
+    ],
+)
+def test_a_name_alone_rules_out_no_other_items(
+    recipe: Recipe, source: EvidenceSource, expected: bool
+) -> None:
+    given = parameter("key", evidence=(TypeEvidence(TypeRef("str"), source, 0.2),))
+    assert is_ill_fitting(scenario(call_of(function("take", given), recipe))) is expected

@@ -329,7 +329,7 @@ def test_surroundings_that_hold_a_clock_still_are_prepared(tmp_path: Path) -> No
     search, runner = _bench(tmp_path)
     whole = [True]
     runner.play = lambda text: replace(_shows(text), unstable=() if whole.pop(0) else ("clock",))
-    whole += [True] + [False] * 40
+    whole += [False] * 40
     prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
     assert _plain(search, prepared).scenarios == [prepared]
 

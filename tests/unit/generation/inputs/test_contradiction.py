@@ -69,6 +69,25 @@ def test_a_value_that_nothing_suggests_is_unlikely() -> None:
     assert not is_unlikely(Literal(None), optional)
 
 
+def test_a_text_is_no_list_of_texts() -> None:
+    texts = TypeRef("list", (TypeRef("str"),))
+    several = parameter("given", evidence=(TypeEvidence(texts, EvidenceSource.HINT, 1.0),))
+    assert is_unlikely(Literal("ab"), several)
+    assert not is_unlikely(Collection("list", (Literal("ab"),)), several)
+    either = TypeRef("union", (TypeRef("str"), texts))
+    one_or_more = parameter("given", evidence=(TypeEvidence(either, EvidenceSource.HINT, 1.0),))
+    assert not is_unlikely(Literal("ab"), one_or_more)
+    anything = parameter("given", evidence=_declared("list").evidence)
+    assert not is_unlikely(Literal("ab"), anything)
+
+
+def test_texts_are_unlikely_where_truths_are_listed() -> None:
+    truths = TypeRef("list", (TypeRef("bool"),))
+    used = parameter("given", evidence=(TypeEvidence(truths, EvidenceSource.USAGE, 0.5),))
+    assert is_unlikely(Collection("list", (Literal("a"), Literal(""))), used)
+    assert not is_unlikely(Collection("list", (Literal(True),)), used)
+
+
 PAIRS = TypeRef("list", (TypeRef("tuple", (TypeRef("str"), TypeRef("int"))),))
 
 

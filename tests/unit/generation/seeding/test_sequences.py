@@ -21,6 +21,15 @@ class Desk:
 """
 
 
+STORE = """
+class Store:
+    def __init__(self): self.items = {}
+    def __setitem__(self, key, value): self.items[key] = value
+    def __eq__(self, other): return self.items == other.items
+    def size(self): return len(self.items)
+"""
+
+
 def _base(tmp_path: Path) -> tuple[Sequences, Scenario]:
     subject = subject_of(tmp_path, SOURCE)
     seeder = seeder_of(subject)
@@ -57,6 +66,18 @@ def test_what_only_looks_prepares_nothing(tmp_path: Path) -> None:
         if step.subject is not None
     }
     assert "size" not in names
+
+
+def test_something_is_put_under_a_key_by_the_statement_for_it(tmp_path: Path) -> None:
+    subject = subject_of(tmp_path, STORE)
+    seeder = seeder_of(subject)
+    make, size = subject.callable("Store.__init__"), subject.callable("Store.size")
+    assert make is not None
+    assert size is not None
+    base = Scenario((Step(make, ()), Step(size, (), 0)))
+    found = list(Sequences(subject, seeder, Random(1), lambda name: None).prepared(base, 4))
+    calls = [each.steps[1].subject for each in found]
+    assert [each and each.name for each in calls] == ["__setitem__"] * 4
 
 
 def test_the_key_that_the_act_asks_for_is_often_the_one_that_was_added(tmp_path: Path) -> None:
