@@ -110,8 +110,8 @@ class _SuitePrinter:
         drafts, ids = self._distinct(drafts, bodies)
         words = Words(self._subject, drafts)
 
-        def shown(draft: Draft) -> str:
-            return "".join(behaviour_of(draft, self._subject, words).phrases[:1])
+        def shown(draft: Draft) -> Sequence[str]:
+            return behaviour_of(draft, self._subject, words).phrases
 
         groups = grouped(drafts, self._subject, bodies.text, frozenset(taken), shown)
         names = test_names(groups, self._subject)
