@@ -10,7 +10,7 @@ from aqe.syntax.python.holes import Hole
 from aqe.syntax.python.names import slug, variable_word
 from aqe.syntax.recipe_trees import children, transform, with_children
 
-__all__ = ["Column", "columns_of", "with_names"]
+__all__ = ["Column", "columns_of", "frame_words", "with_names"]
 
 _LONG = 40
 """Characters of an expected value of which only the parts that differ stand in a table."""
@@ -68,6 +68,15 @@ def with_names(frame: Recipe, names: dict[int, str]) -> Recipe:
         return None
 
     return transform(frame, change)
+
+
+def frame_words(value: Recipe) -> str:
+    """How a value is made: values with the same words differ in their parts alone."""
+    if isinstance(value, Mapping):
+        return f"mapping {[key for key, _ in value.pairs]!r}"
+    if isinstance(value, Collection):
+        return f"{value.kind} {len(value.items)}"
+    return ""
 
 
 def _frame(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Literal, Recipe, Variable
 from aqe.domain.subject import Subject
-from aqe.syntax.python.columns import Column, columns_of, with_names
+from aqe.syntax.python.columns import Column, columns_of, frame_words, with_names
 from aqe.syntax.python.drafts import Draft, local_names, renamed
 from aqe.syntax.python.holes import Hole, filled, holes_of, shape_of
 from aqe.syntax.python.names import NameSupply
@@ -67,31 +68,65 @@ def grouped(
         shapes.setdefault(key, []).append((draft, holes))
     groups: list[Group] = []
     for members in shapes.values():
-        alike, others = _tabular(members, text)
-        group = _group(alike, text, taken) if _is_table(alike, shown) else None
-        if group is not None and (len(alike) > 2 or len(group.parameters) <= _MAX_OF_PAIR):
-            groups.append(group)
-            groups += [Group((draft,), draft) for draft, _ in others]
-        else:
-            groups += [Group((draft,), draft) for draft, _ in members]
+        groups += _tables(members, text, taken, shown)
     order = {id(draft): place for place, draft in enumerate(drafts)}
     return sorted(groups, key=lambda group: min(order[id(each)] for each in group.drafts))
+
+
+def _tables(
+    members: list[Member],
+    text: Callable[[Recipe], str],
+    taken: frozenset[str],
+    shown: Callable[[Draft], Sequence[str]],
+) -> list[Group]:
+    """Tests of one shape as tables, and those as they are that fit into none."""
+    groups: list[Group] = []
+    while members:
+        alike, others = _tabular(members, text)
+        group = _group(alike, text, taken) if _is_table(alike, shown) else None
+        if group is None:
+            groups += [Group((draft,), draft) for draft, _ in alike]
+        else:
+            groups.append(group)
+        members = others
+    return groups
 
 
 def _tabular(
     members: list[Member], text: Callable[[Recipe], str]
 ) -> tuple[list[Member], list[Member]]:
-    """The members whose values fit into rows, and the others.
+    """The members whose differences fit into one table, at least one, and the others.
 
-    A value that all have stands in the test itself, however long.
+    Those with a long value stand apart (one that all have stays in the test itself), and where too much
+    differs those that differ where most are the same.
     """
-    found, _ = columns_of([holes for _, holes in members], text)
-    places = [
-        any(len(text(column.values[index])) > _MAX_VALUE_CHARACTERS for column in found)
-        for index in range(len(members))
-    ]
-    alike = [each for each, is_long in zip(members, places, strict=True) if not is_long]
-    return alike, [each for each, is_long in zip(members, places, strict=True) if is_long]
+    others: list[Member] = []
+    while len(members) > 1:
+        varying, _ = columns_of([holes for _, holes in members], text)
+        same = _handed_through(varying, text)
+        odd: set[int] = set()
+        for column in varying:
+            is_long = [len(text(each)) > _MAX_VALUE_CHARACTERS for each in column.values]
+            if any(is_long):
+                # Of values that are made alike only a part stands in the table.
+                made = _unusual([frame_words(each) for each in column.values])
+                odd |= made or {place for place, each in enumerate(is_long) if each}
+        most = _MAX_OF_PAIR if len(members) < _SEVERAL else _MAX_PARAMETERS
+        own = [each for index, each in enumerate(varying) if index not in same]
+        if not odd and len(own) > most:
+            odd = min((_unusual([text(each) for each in column.values]) for column in own), key=len)
+        if not odd:
+            return members, others
+        kept = [each for place, each in enumerate(members) if place not in odd] or members[:1]
+        others += [each for each in members if all(each is not other for other in kept)]
+        members = kept
+    return members, others
+
+
+def _unusual(shown: Sequence[str]) -> set[int]:
+    """The places of texts that are not the most frequent one."""
+    usual = Counter(shown).most_common(1)[0][0]
+    return {place for place, each in enumerate(shown) if each != usual}
 
 
 def _is_table(members: Sequence[Member], shown: Callable[[Draft], Sequence[str]]) -> bool:
