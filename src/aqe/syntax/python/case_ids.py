@@ -24,6 +24,8 @@ def case_ids(group: Group) -> list[str]:
     The words of the inputs come first, one input after the other until the row stands alone; then
     characters that no words show; a number is the last resort.
     """
+    if group.family is not None:
+        return list(group.family.ids)
     columns = list(zip(*group.rows, strict=True))
     inputs = [group.parameters.index(name) for name in inputs_of(group)]
     order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]

@@ -32,13 +32,14 @@ class Column:
 
 
 def columns_of(
-    members: Sequence[Sequence[Hole]], text: Callable[[Recipe], str]
+    members: Sequence[Sequence[Hole]], text: Callable[[Recipe], str], *, of_parts: bool = True
 ) -> tuple[list[Column], dict[int, Recipe]]:
     """The columns that vary, and of the holes that are split into several, what the parts stand in.
 
     Args:
         members: The holes of each case.
         text: Prints a recipe.
+        of_parts: Whether a long value may be split.
     """
     found: list[Column] = []
     frames: dict[int, Recipe] = {}
@@ -46,7 +47,7 @@ def columns_of(
         values = tuple(each.value for each in holes)
         if len({text(each) for each in values}) == 1:
             continue
-        is_long = holes[0].is_expected and any(len(text(each)) > _LONG for each in values)
+        is_long = of_parts and holes[0].is_expected and any(len(text(each)) > _LONG for each in values)
         parts: list[tuple[str, tuple[Recipe, ...]]] = []
         frame = _frame(values, "", parts, text) if is_long else None
         if frame is None or isinstance(frame, Variable):

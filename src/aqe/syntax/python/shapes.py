@@ -16,7 +16,7 @@ from aqe.syntax.python.names import NameSupply
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.row_order import oddity
 
-__all__ = ["Group", "Hole", "grouped", "holes_of"]
+__all__ = ["Family", "Group", "Hole", "grouped", "holes_of"]
 
 _SEVERAL = 3
 """So many cases of one shape are one test, whatever they show."""
@@ -37,6 +37,22 @@ class Group:
     parameters: tuple[str, ...] = ()
     rows: tuple[tuple[Recipe, ...], ...] = ()
     """Values of the parameters for each draft."""
+    family: Family | None = None
+    """For a test of several classes: what they are, and what it is called for one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Classes of which the same is tested."""
+
+    word: str
+    """What they all are."""
+    first_word: str
+    """The name of the first of them, in words."""
+    first: Group
+    """Its tests alone."""
+    ids: tuple[str, ...]
+    """Of the rows."""
 
 
 Member = tuple[Draft, list[Hole]]

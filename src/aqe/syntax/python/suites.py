@@ -13,6 +13,7 @@ from aqe.domain.suite import AssertionKind, OracleBasis, Suite
 from aqe.syntax.python.behaviours import behaviour_of
 from aqe.syntax.python.bodies import BodyPrinter
 from aqe.syntax.python.case_ids import case_ids
+from aqe.syntax.python.class_tables import across_classes
 from aqe.syntax.python.collected import collected_roots
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
@@ -114,6 +115,7 @@ class _SuitePrinter:
             return behaviour_of(draft, self._subject, words).phrases
 
         groups = grouped(drafts, self._subject, bodies.text, frozenset(taken), shown)
+        groups = across_classes(groups, self._subject, bodies.text, frozenset(taken))
         names = test_names(groups, self._subject)
         groups, fixtures = shared_setup(groups, bodies.text, {*taken, *names})
         tests: list[tuple[str, tuple[int, ...]]] = []

@@ -115,6 +115,10 @@ def _joined(base: str, suffix: str) -> str:
 
 def _options(group: Group, subject: Subject, words: Words) -> list[str]:
     """Names from short to precise."""
+    if group.family is not None:
+        own = rf"(?<![a-z0-9]){group.family.first_word}(?![a-z0-9])"
+        names = _options(group.family.first, subject, words)
+        return [re.sub(own, group.family.word, each) for each in names]
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
