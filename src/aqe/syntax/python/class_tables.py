@@ -194,15 +194,18 @@ def _table(
     )
     rows: list[tuple[Recipe, ...]] = []
     ids: list[str] = []
+    titles = [each.symbol.name.rpartition(".")[2] for each in members]
+    if len(set(titles)) < len(titles):
+        titles = [each.symbol.name for each in members]
     for place, member in enumerate(members):
         texts = tuple(each.values[place] for each in columns)
         own_rows = member.group.rows or ((),)
         own_ids = case_ids(member.group) if member.group.rows else [""]
         rows += [(member.symbol, *row, *texts) for row in own_rows]
-        title = member.symbol.name.rpartition(".")[2]
-        ids += [f"{title}-{each}" if each else title for each in own_ids]
+        ids += [f"{titles[place]}-{each}" if each else titles[place] for each in own_ids]
     drafts = tuple(draft for each in members for draft in each.group.drafts)
-    family = Family(word, snake(first.symbol.name), first.group, tuple(ids))
+    is_bare = len(rows[0]) == 1 and all("." not in each.symbol.name for each in members)
+    family = Family(word, snake(first.symbol.name), first.group, tuple(ids), is_bare)
     return Group(drafts, template, (name, *first.group.parameters, *added), tuple(rows), family)
 
 

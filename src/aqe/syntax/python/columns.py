@@ -47,7 +47,9 @@ def columns_of(
         values = tuple(each.value for each in holes)
         if len({text(each) for each in values}) == 1:
             continue
-        is_long = of_parts and holes[0].is_expected and any(len(text(each)) > _LONG for each in values)
+        is_long = (
+            of_parts and holes[0].is_expected and any(len(text(each)) > _LONG for each in values)
+        )
         parts: list[tuple[str, tuple[Recipe, ...]]] = []
         frame = _frame(values, "", parts, text) if is_long else None
         if frame is None or isinstance(frame, Variable):
@@ -55,7 +57,12 @@ def columns_of(
             continue
         frames[place] = frame
         for number, (word, own) in enumerate(parts):
-            hole = replace(holes[0], value=own[0], word=word or holes[0].word, keyword=word.removeprefix("expected_"))
+            hole = replace(
+                holes[0],
+                value=own[0],
+                word=word or holes[0].word,
+                keyword=word.removeprefix("expected_"),
+            )
             found.append(Column(hole, own, place, number))
     return found, frames
 
@@ -93,14 +100,10 @@ def _frame(
     if not inner:
         parts.append((word, values))
         return Variable(f"{_PART}{len(parts) - 1}")
-    return with_children(
-        values[0], tuple(_frame(each, name, parts, text) for name, each in inner)
-    )
+    return with_children(values[0], tuple(_frame(each, name, parts, text) for name, each in inner))
 
 
-def _inner(
-    values: tuple[Recipe, ...], word: str
-) -> Iterator[tuple[str, tuple[Recipe, ...]]]:
+def _inner(values: tuple[Recipe, ...], word: str) -> Iterator[tuple[str, tuple[Recipe, ...]]]:
     """The parts of values that are made alike, each with a word for it."""
     first = values[0]
     if isinstance(first, Mapping) and first.pairs:

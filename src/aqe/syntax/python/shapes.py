@@ -53,6 +53,8 @@ class Family:
     """Its tests alone."""
     ids: tuple[str, ...]
     """Of the rows."""
+    is_bare: bool = False
+    """Whether nothing but the class differs."""
 
 
 Member = tuple[Draft, list[Hole]]
@@ -67,8 +69,8 @@ def grouped(
 ) -> list[Group]:
     """Groups in the order of their first drafts.
 
-    Two cases of one shape are one test where they show the same; where each shows something else, each
-    deserves a name of its own.
+    Two cases of one shape are one test where they show the same, or where one shows only a value; where
+    each shows something else, each deserves a name of its own.
 
     Args:
         drafts: Tests with their final variable names.
@@ -150,7 +152,8 @@ def _is_table(members: Sequence[Member], shown: Callable[[Draft], Sequence[str]]
     if len(members) != _SEVERAL - 1:
         return len(members) >= _SEVERAL
     one, other = (shown(draft) for draft, _ in members)
-    return not (one or other) or not set(one).isdisjoint(other)
+    # Of one that shows no more than a value nothing is lost.
+    return not (one and other) or not set(one).isdisjoint(other)
 
 
 def _group(
@@ -176,7 +179,9 @@ def _group(
     given = [hole for hole in members[0][1] if not hole.is_expected]
     fills = _fills(varying, frames, named)
     shown = _without_echoes(filled(template, fills, given), set(bound.values()))
-    return Group(tuple(each for each, _ in members), shown, tuple(names[index] for index in own), rows)
+    return Group(
+        tuple(each for each, _ in members), shown, tuple(names[index] for index in own), rows
+    )
 
 
 def _words_of(hole: Hole) -> list[str]:
@@ -190,9 +195,7 @@ def _fills(
     """What stands at the holes that differ."""
     fills: dict[int, Recipe] = {}
     for place, frame in frames.items():
-        own = {
-            each.part: named[index] for index, each in enumerate(columns) if each.place == place
-        }
+        own = {each.part: named[index] for index, each in enumerate(columns) if each.place == place}
         fills[place] = with_names(frame, own)
     for index, each in enumerate(columns):
         if each.part < 0:

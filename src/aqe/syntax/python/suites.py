@@ -201,10 +201,16 @@ class _SuitePrinter:
         else:
             names = "(" + ", ".join(string_text(each) for each in group.parameters) + ")"
         rows = []
+        if group.family is not None and group.family.is_bare:
+            # The name of a class is the id that pytest gives it.
+            return f"pytest.mark.parametrize({names}, [{', '.join(self._first(group, bodies))}])"
         for row, identity in zip(group.rows, case_ids(group), strict=True):
             values = ", ".join(bodies.text(value) for value in row)
             rows.append(f"pytest.param({values}, id={string_text(identity)})")
         return f"pytest.mark.parametrize({names}, [{', '.join(rows)}])"
+
+    def _first(self, group: Group, bodies: BodyPrinter) -> list[str]:
+        return [bodies.text(row[0]) for row in group.rows]
 
     # -- the file -----------------------------------------------------------------------------------
 
