@@ -13,7 +13,9 @@ from aqe.syntax.recipe_trees import children, transform, with_children
 __all__ = ["Column", "columns_of", "frame_words", "with_names"]
 
 _LONG = 40
-"""Characters of an expected value of which only the parts that differ stand in a table."""
+"""Characters of an expected value of which only the parts that differ stand in a table, if others do not."""
+_TOO_LONG = 100
+"""Characters of one that stands in no table as a whole."""
 _PART = "<part>"
 
 
@@ -51,7 +53,8 @@ def columns_of(
             of_parts and holes[0].is_expected and any(len(text(each)) > _LONG for each in values)
         )
         parts: list[tuple[str, tuple[Recipe, ...]]] = []
-        frame = _frame(values, "", parts, text) if is_long else None
+        is_split = is_long and _is_worth_splitting(values, text)
+        frame = _frame(values, "", parts, text) if is_split else None
         if frame is None or isinstance(frame, Variable):
             found.append(Column(holes[0], values, place))
             continue
@@ -65,6 +68,15 @@ def columns_of(
             )
             found.append(Column(hole, own, place, number))
     return found, frames
+
+
+def _is_worth_splitting(values: tuple[Recipe, ...], text: Callable[[Recipe], str]) -> bool:
+    """Whether something need not be said in every row, or a row would have no room for all."""
+    if any(len(text(each)) > _TOO_LONG for each in values):
+        return True
+    names = isinstance(values[0], Mapping)
+    inner = [own for place, (_, own) in enumerate(_inner(values, "")) if place % 2 or not names]
+    return any(len({text(each) for each in own}) == 1 for own in inner)
 
 
 def with_names(frame: Recipe, names: dict[int, str]) -> Recipe:

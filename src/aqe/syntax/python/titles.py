@@ -35,6 +35,8 @@ _MAX_CHARACTERS = 70
 _MAX_CALLABLE_CHARACTERS = 44
 _MIN_BASE_CHARACTERS = 49
 """So that the word that names the method is never cut."""
+_RETURNS = "returns"
+"""The note of a look that calls what is declared."""
 _ORDINALS = ("again", "once_more")
 _DANGLING = frozenset(
     "a after an and as at by empty for from gives is in minus of or the to various with".split()
@@ -199,6 +201,10 @@ def _declared_names(group: Group, base: str) -> list[str]:
             kind = kind_words(group).partition("_")[2]
             return [_joined(base, plural), _joined(base, f"{kind}_{plural}")]
         return [_joined(f"test_{callable_words(looked_at.name)}", note)]
+    if note == _RETURNS:
+        # What a call returns differs from row to row; alone it is what there is to say.
+        kinds = [base, _joined(base, kind_words(group))]
+        return kinds if group.parameters else [_joined(base, demanded_words(draft)), *kinds]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
     return [_joined(base, note), *(_joined(base, f"{note}_for_{each}") for each in given)]
