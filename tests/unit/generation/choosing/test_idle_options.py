@@ -11,7 +11,7 @@ from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, Test
 from aqe.generation.choosing.idle_options import without_idle_options
 
 
-def case(number: int, expected: object = "a", amount: int = 1, **options: object) -> TestCase:
+def case(number: int, expected: str = "a", amount: int = 1, **options: bool | None) -> TestCase:
     """That ``trim`` gives something; it reaches and kills nothing on its own."""
     keywords = tuple((name, Literal(value)) for name, value in options.items())
     act = Call(Symbol("shop", "trim"), (Literal(amount),), keywords)

@@ -75,7 +75,7 @@ def body(*cases: TestCase) -> str:
     return printed(*cases).text.partition("\n\n\n")[2]
 
 
-def returned(number: int, given: object, expected: Recipe) -> TestCase:
+def returned(number: int, given: Collection | str | int, expected: Recipe) -> TestCase:
     made = given if isinstance(given, Collection) else Literal(given)
     return case(number, Statement(Call(F, (made,)), is_act=True), expected=(equal(expected),))
 
@@ -122,8 +122,15 @@ def test_keys_that_differ_are_a_column() -> None:
     assert '    box[key] = "a"\n' in found
 
 
-def mapping(kind: str, width: object = "", **more: object) -> Mapping:
-    values = {"fill": None, "align": None, "zero": False, "width": width, "type": kind, **more}
+def mapping(kind: str, width: str = "", **more: str | int) -> Mapping:
+    values: dict[str, str | int | None] = {
+        "fill": None,
+        "align": None,
+        "zero": False,
+        "width": width,
+        "type": kind,
+        **more,
+    }
     return Mapping(tuple((Literal(key), Literal(value)) for key, value in values.items()))
 
 
@@ -146,7 +153,7 @@ def test_mappings_with_other_keys_stand_apart_from_the_table() -> None:
 
 
 def test_the_case_that_differs_where_others_are_the_same_leaves_the_table() -> None:
-    def many(number: int, *values: object) -> TestCase:
+    def many(number: int, *values: int) -> TestCase:
         call = Call(F, tuple(map(Literal, values)))
         return case(number, Statement(call, is_act=True), expected=(equal(Literal(number)),))
 
@@ -242,7 +249,7 @@ def test_inputs_that_name_the_class_are_no_text_about_it() -> None:
 # -- ids ------------------------------------------------------------------------------------------------
 
 
-def ids(*rows: tuple[object, ...]) -> list[str]:
+def ids(*rows: tuple[str | int | float, ...]) -> list[str]:
     """The ids of cases in which ``f`` is given these."""
     cases = [
         case(
