@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import isfinite
 
-from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.syntax.python.given import Given, value_of
 from aqe.syntax.python.input_classes import class_words
 from aqe.syntax.python.names import number_words, traits, value_words
@@ -126,10 +126,20 @@ def _words(value: Recipe) -> str:
         case Literal(value=int() | float() as number) if isfinite(number):
             shown = repr(number)
             return shown if len(shown) <= _MOST_DIGITS else value_words(value)
+        case Collection(items=items) if 1 < len(items) <= _MOST_ITEMS and all(
+            map(_is_count, items)
+        ):
+            return "_".join(map(_words, items))
     return value_words(value)
 
 
-_MOST_DIGITS = 9
+def _is_count(value: Recipe) -> bool:
+    """Whether a value is a whole number that needs no sign."""
+    number = value.value if isinstance(value, Literal) else None
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+
+
+_MOST_DIGITS, _MOST_ITEMS = 9, 3
 _NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 
 

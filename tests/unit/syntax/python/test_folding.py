@@ -273,3 +273,9 @@ def test_a_sort_comes_before_a_value() -> None:
 
 def test_texts_that_read_alike_in_words_are_given_as_they_are() -> None:
     assert ids(("%a",), ("%A",), ("%p",)) == ["%A", "%a", "%p"]
+
+
+def test_numbers_of_a_list_are_given_in_digits_too() -> None:
+    lists = [Collection("list", tuple(map(Literal, row))) for row in ((1, 2), (2, 0), (7, 8, 9))]
+    suite = printed(*(returned(place, each, Literal(1)) for place, each in enumerate(lists)))
+    assert [name.partition("[")[2] for name, _ in suite.tests] == ["1-2]", "7-8-9]", "2-0]"]
