@@ -17,6 +17,8 @@ from aqe.booster.schemas.program import (
     Characters,
     Choice,
     Decimal,
+    Drawn,
+    Earlier,
     Integer,
     Literal,
     Member,
@@ -24,6 +26,7 @@ from aqe.booster.schemas.program import (
     Numbered,
     Object,
     Permuted,
+    Pool,
     Repeat,
     Sequence,
     Stamp,
@@ -89,6 +92,10 @@ def child(writer: Writer, draw: random.Random, index: int) -> None:
     writer.number(max(index - 1, 0) if last else draw.randrange(index + (draw.random() < 0.01)))
 
 
+def power(writer: Writer, draw: random.Random) -> None:
+    writer.number(draw.choice((1, 1, 2, 3, 8)) if draw.random() < 0.99 else draw.choice((0, 9)))
+
+
 def span(writer: Writer, draw: random.Random) -> None:
     writer.signed(draw.choice((0, 5, -5, 10**6, -(2**63), 2**62, 999, -100)))
     writer.number(number(draw, 1000)).number(number(draw, 10**10))
@@ -123,6 +130,7 @@ def node(writer: Writer, draw: random.Random, index: int, total: int) -> None:
         writer.signed(draw.choice((0, 1_700_000_000, -62_167_219_200, 253_402_300_799, -1)))
         writer.number(number(draw, 10**9)).number(draw.choice((0, 1, 2, 3)))
     elif tag == 7:
+        power(writer, draw)
         texts(writer, draw)
     elif tag in (8, 11):
         texts(writer, draw)
@@ -149,6 +157,7 @@ def node(writer: Writer, draw: random.Random, index: int, total: int) -> None:
             texts(writer, draw)
     elif tag == 17:
         writer.number(number(draw, 99)).number(number(draw, 2**62))
+        power(writer, draw)
         child(writer, draw, index)
     elif tag == 18:
         writer.number(number(draw, 99)).number(number(draw, 2**62))
@@ -156,6 +165,7 @@ def node(writer: Writer, draw: random.Random, index: int, total: int) -> None:
         child(writer, draw, index)
     elif tag == 19:
         writer.number(number(draw, 99))
+        power(writer, draw)
         child(writer, draw, index)
         child(writer, draw, index)
     elif tag == 20:
@@ -168,8 +178,12 @@ def hostile(seed: int) -> tuple[bytes, bytes]:
     draw = random.Random(seed)
     total = draw.choice((1, 2, 4, 8, 16))
     writer = Writer().byte(1).number(draw.choice((0, 1, 3, 64, 64, 65))).number(total)
+    chained = draw.random() < 0.05
     for index in range(total):
-        node(writer, draw, index, total)
+        if chained and index:
+            writer.byte(1).number(1).number(index - 1)
+        else:
+            node(writer, draw, index, total)
     program = bytearray(writer.done())
     for _ in range(draw.choice((0, 0, 0, 0, 1, 3))):
         program[draw.randrange(len(program))] = draw.randrange(256)
@@ -294,6 +308,23 @@ def test_dates_and_decimals_agree_over_their_whole_range(engines: tuple[Engine, 
         first, second = (engine.run(Operation.RECORDS, program, data) for engine in engines)
         assert first == second
         assert len(set(first.splitlines())) > 15
+
+
+@pytest.mark.parametrize("power", range(1, 9))
+def test_frequencies_agree(engines: tuple[Engine, Engine], power: int) -> None:
+    row = Stream(4, Integer(0, 2**40))
+    nodes = [
+        Pool(tuple(b"%d" % each for each in range(700)), power),
+        Pool((b"a" * 100, b"b"), power),
+        Repeat(Pool((b"a", b"b", b"c"), power), 0, 5),
+        *(Drawn(7, size, row, power) for size in (1, 3, 1000, 2**32, 2**32 + 1, 2**62)),
+        Earlier(8, row, Literal(b"none"), power),
+    ]
+    data = Writer().number(5).number(0).number(800).done()
+    for node in nodes:
+        program = encoded(node)
+        first, second = (engine.run(Operation.RECORDS, program, data) for engine in engines)
+        assert first == second
 
 
 def test_tables_are_the_same_from_both_engines(engines: tuple[Engine, Engine]) -> None:

@@ -36,6 +36,7 @@ const MOST_CHARACTERS: u64 = 1 << 16;
 const MOST_CHARACTER: usize = 16;
 const MOST_DOMAIN: u64 = 1 << 62;
 const MOST_WALKS: u32 = 4096;
+const MOST_POWER: u64 = 8;
 const MOST_GUESSED: u64 = 1 << 16;
 const ALWAYS: u64 = 1 << 16;
 const FIRST_SECOND: i64 = -62_167_219_200;
@@ -58,6 +59,27 @@ fn drawn(value: u64, size: u64) -> u64 {
         ((value >> 32) * size) >> 32
     } else {
         ((u128::from(value) * u128::from(size)) >> 64) as u64
+    }
+}
+
+/// A number below `size` from one that was drawn: `size * u^power` for a u from 0 to 1, so that with a
+/// power above 1 a number is the less frequent the greater it is.
+#[inline(always)]
+fn skewed(value: u64, size: u64, power: u32) -> u64 {
+    if size <= 1 << 32 {
+        let unit = value >> 32;
+        let mut part = unit;
+        for _ in 1..power {
+            part = (part * unit) >> 32;
+        }
+        (part * size) >> 32
+    } else {
+        let unit = u128::from(value);
+        let mut part = unit;
+        for _ in 1..power {
+            part = (part * unit) >> 64;
+        }
+        ((part * u128::from(size)) >> 64) as u64
     }
 }
 

@@ -65,6 +65,8 @@ class DataGenerateRequest:
     """Language of names and addresses, such as ``de-at``."""
     edge_cases: bool = False
     """Boundaries, empty and longest values, Unicode hazards: still valid."""
+    even: bool = False
+    """Listed values and referred rows as often as each other; else few come often, as in real data."""
     format: DataFormat | None = None
     """How records are written; without one, as the name of the file says."""
     dialect: Dialect = Dialect.SQLITE
@@ -200,7 +202,9 @@ class _Maker:
         self._wanted = {
             each.name: request.rows.get(each.name, request.count) for each in model.tables
         }
-        options = SchemaOptions(locale=request.locale, edge_cases=request.edge_cases)
+        options = SchemaOptions(
+            locale=request.locale, edge_cases=request.edge_cases, even=request.even
+        )
         self._programs = _programs(model, self._wanted, options)
         self._made = dict.fromkeys(self._wanted, 0)
         self._invalid: dict[str, int] = {}

@@ -86,7 +86,7 @@ fn bound(node: &Node, known: &[Option<Bound>]) -> Option<Bound> {
         Node::Decimal(..) => Bound::of(41),
         Node::Uuid => Bound::of(36),
         Node::Stamp(..) => Bound::of(24),
-        Node::Pool(texts) => Bound::of(longest(texts)),
+        Node::Pool(_, texts) => Bound::of(longest(texts)),
         Node::Letters(letters, _, high) => laid_out(letters.len()).and(Bound { bytes: *high, steps: *high, parts: 0 }),
         Node::Characters(texts, _, high) => Bound { bytes: high * longest(texts), steps: 1 + high, parts: 1 },
         Node::Repeat(child, _, high, separator) => {
@@ -113,8 +113,8 @@ fn bound(node: &Node, known: &[Option<Bound>]) -> Option<Bound> {
             steps: 1 + parts.len() as u64,
             parts: 1,
         },
-        Node::Stream(_, child) | Node::Drawn(_, _, child) | Node::Placed(_, _, _, _, child) => known[*child]?.and(ONE),
-        Node::Earlier(_, child, other) => known[*child]?.or(known[*other]?).and(ONE),
+        Node::Stream(_, child) | Node::Drawn(_, _, _, child) | Node::Placed(_, _, _, _, child) => known[*child]?.and(ONE),
+        Node::Earlier(_, _, child, other) => known[*child]?.or(known[*other]?).and(ONE),
         Node::Call(..) => return None,
     };
     found.is_small().then_some(found)
@@ -205,7 +205,7 @@ impl Flattening<'_> {
 
     fn pool(&mut self, at: usize) -> Option<Slots> {
         let nodes = self.nodes;
-        let Node::Pool(texts) = &nodes[at] else { return None };
+        let Node::Pool(_, texts) = &nodes[at] else { return None };
         if self.pools[at].is_none() {
             self.pools[at] = self.slots(texts.len(), |index| texts.get(index));
         }
@@ -234,7 +234,11 @@ impl Flattening<'_> {
                 self.made.stamps.push((*base, *count, *form));
                 Action::Stamp(self.made.stamps.len() as u32 - 1)
             }
-            Node::Pool(_) => self.pool(at).map_or(Action::Node(at as u32), Action::Text),
+            Node::Pool(power, _) => match self.pool(at) {
+                Some(slots) if *power == 1 => Action::Text(slots),
+                Some(slots) => Action::Ranked(*power, slots),
+                None => Action::Node(at as u32),
+            },
             Node::Letters(letters, low, high) => {
                 let first = self.made.letters.len() as u32;
                 self.made.letters.extend_from_slice(letters);
@@ -249,7 +253,8 @@ impl Flattening<'_> {
 
     fn repeat(&mut self, child: usize, (low, high): (u32, u32), separator: &Text) -> Action {
         let (more, between) = (high - low, self.fixed(separator.get()));
-        if let Some(slots) = self.pool(child) {
+        let slots = if let Node::Pool(1, _) = &self.nodes[child] { self.pool(child) } else { None };
+        if let Some(slots) = slots {
             return Action::Texts { low, more, between, slots };
         }
         Action::Lists { low, more, between, list: self.list(child) }

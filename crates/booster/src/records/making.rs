@@ -5,7 +5,7 @@ use crate::failure::{Code, Failure};
 use super::forms::{put_decimal, put_stamp, put_thousandths, put_uuid, put_whole};
 use super::program::{Member, Node};
 use super::texts::{Output, Texts};
-use super::{drawn, mixed, stream, Program, ALWAYS, GOLDEN, MOST_WALKS};
+use super::{drawn, mixed, skewed, stream, Program, ALWAYS, GOLDEN, MOST_WALKS};
 
 /// One run: where it stands in the stream of numbers, and what is written.
 pub struct Making<'a> {
@@ -73,15 +73,15 @@ impl Making<'_> {
 
     /// A place of `0..size` for each place, none twice: a Feistel network that walks its cycles
     /// until it is inside (Black and Rogaway: Ciphers with arbitrary finite domains, 2002).
-    fn permuted(&mut self, salt: u64, size: u64, at: usize) -> Result<u64, Failure> {
-        if self.row >= size {
+    fn scattered(&self, place: u64, salt: u64, size: u64, at: usize) -> Result<u64, Failure> {
+        if place >= size {
             return Err(Failure::new(Code::Exhausted, at));
         }
         let bits = (64 - (size - 1).leading_zeros()).max(2);
         let half = (bits + 1) / 2;
         let mask = (1u64 << half) - 1;
         let key = stream(self.seed, salt, 0);
-        let mut value = self.row;
+        let mut value = place;
         for _ in 0..MOST_WALKS {
             let (mut left, mut right) = (value >> half, value & mask);
             for round in 0..4u64 {
@@ -95,6 +95,19 @@ impl Making<'_> {
             }
         }
         Err(Failure::new(Code::Exhausted, at))
+    }
+
+    fn permuted(&self, salt: u64, size: u64, at: usize) -> Result<u64, Failure> {
+        self.scattered(self.row, salt, size, at)
+    }
+
+    /// A row below `size` that depends on this row and the salt only, early ones more often.
+    fn drawn_row(&mut self, salt: u64, size: u64, power: u32) -> u64 {
+        let kept = self.state;
+        self.state = stream(self.seed, salt, self.row);
+        let row = skewed(self.next(), size, power);
+        self.state = kept;
+        row
     }
 
     fn aside(&mut self, row: u64, state: u64, child: usize) -> Result<(), Failure> {
@@ -142,8 +155,8 @@ impl Making<'_> {
                 let second = base + self.below(*count) as i64;
                 self.stamp(second, *form);
             }
-            Node::Pool(texts) => {
-                let drawn = self.below(texts.len() as u64) as usize;
+            Node::Pool(power, texts) => {
+                let drawn = skewed(self.next(), texts.len() as u64, *power) as usize;
                 self.output.one_of(texts, drawn);
             }
             Node::Letters(letters, low, high) => {
@@ -202,25 +215,22 @@ impl Making<'_> {
                     place %= weight;
                 }
             }
-            Node::Drawn(salt, size, child) => {
-                let kept = self.state;
-                self.state = stream(self.seed, *salt, self.row);
-                let row = self.below(*size);
-                self.state = kept;
+            Node::Drawn(salt, size, power, child) => {
+                let mut row = self.drawn_row(*salt, *size, *power);
+                if *power > 1 {
+                    row = self.scattered(row, *salt, *size, at)?;
+                }
                 self.aside(row, stream(self.seed, *salt, row), *child)?;
             }
             Node::Placed(salt, size, divisor, modulus, child) => {
                 let row = self.permuted(*salt, *size, at)? / divisor % modulus;
                 self.aside(row, stream(self.seed, *salt, row), *child)?;
             }
-            Node::Earlier(salt, child, other) => {
+            Node::Earlier(salt, power, child, other) => {
                 if self.row == 0 {
                     self.make(*other)?;
                 } else {
-                    let kept = self.state;
-                    self.state = stream(self.seed, *salt, self.row);
-                    let row = self.below(self.row);
-                    self.state = kept;
+                    let row = self.drawn_row(*salt, self.row, *power);
                     self.aside(row, stream(self.seed, *salt, row), *child)?;
                 }
             }

@@ -5,8 +5,8 @@ use crate::reader::Reader;
 
 use super::texts::{Text, Texts};
 use super::{
-    ALWAYS, FIRST_SECOND, LAST_SECOND, MOST_CHARACTER, MOST_CHARACTERS, MOST_DOMAIN, MOST_ENTRIES, MOST_REPEATS,
-    MOST_TRIES, MOST_UNIQUE,
+    ALWAYS, FIRST_SECOND, LAST_SECOND, MOST_CHARACTER, MOST_CHARACTERS, MOST_DOMAIN, MOST_ENTRIES, MOST_POWER,
+    MOST_REPEATS, MOST_TRIES, MOST_UNIQUE,
 };
 
 /// A property of an object.
@@ -41,7 +41,7 @@ pub enum Node {
     Decimal(Span, u32, u64),
     Uuid,
     Stamp(i64, u64, u8),
-    Pool(Texts),
+    Pool(u32, Texts),
     Letters(Vec<u8>, u64, u64),
     Characters(Texts, u64, u64),
     Repeat(usize, u64, u64, Text),
@@ -52,9 +52,9 @@ pub enum Node {
     Serial(Span),
     Permuted(u64, Span),
     Numbered(u64, u64, Vec<Texts>),
-    Drawn(u64, u64, usize),
+    Drawn(u64, u64, u32, usize),
     Placed(u64, u64, u64, u64, usize),
-    Earlier(u64, usize, usize),
+    Earlier(u64, u32, usize, usize),
     Call(usize, usize),
 }
 
@@ -78,6 +78,14 @@ fn domain(reader: &mut Reader) -> Result<u64, Failure> {
         return reader.fail();
     }
     Ok(size)
+}
+
+/// How much more often the first of several is drawn: 1 for no more often.
+fn power(reader: &mut Reader) -> Result<u32, Failure> {
+    match reader.count(MOST_POWER)? {
+        0 => reader.fail(),
+        power => Ok(power as u32),
+    }
 }
 
 fn bounds(reader: &mut Reader, most: u64) -> Result<(u64, u64), Failure> {
@@ -152,7 +160,10 @@ impl Nodes<'_, '_> {
                 }
                 Node::Stamp(base, count, self.reader.count(3)? as u8)
             }
-            7 => Node::Pool(Texts::read(self.reader, usize::MAX)?),
+            7 => {
+                let power = power(self.reader)?;
+                Node::Pool(power, Texts::read(self.reader, usize::MAX)?)
+            }
             8 => {
                 let texts = Texts::read(self.reader, MOST_CHARACTER)?;
                 if texts.len() > 1 << 16 {
@@ -223,7 +234,8 @@ impl Nodes<'_, '_> {
             17 => {
                 let salt = self.reader.number()?;
                 let size = domain(self.reader)?;
-                Node::Drawn(salt, size, self.child()?)
+                let power = power(self.reader)?;
+                Node::Drawn(salt, size, power, self.child()?)
             }
             18 => {
                 let salt = self.reader.number()?;
@@ -234,8 +246,9 @@ impl Nodes<'_, '_> {
             }
             19 => {
                 let salt = self.reader.number()?;
+                let power = power(self.reader)?;
                 let child = self.child()?;
-                Node::Earlier(salt, child, self.child()?)
+                Node::Earlier(salt, power, child, self.child()?)
             }
             20 => {
                 let target = self.reader.count(self.total as u64 - 1)?;

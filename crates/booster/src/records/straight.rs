@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use super::forms::{put_decimal, put_hundredths, put_short, put_stamp, put_thousandths, put_uuid, put_whole};
 use super::making::Making;
 use super::program::Span;
-use super::{drawn, mixed, stream, ALWAYS, GOLDEN, MOST_GUESSED};
+use super::{drawn, mixed, skewed, stream, ALWAYS, GOLDEN, MOST_GUESSED};
 
 /// Bytes that may be written beyond the end of a record.
 pub const MARGIN: usize = 64;
@@ -44,6 +44,8 @@ pub enum Action {
     Uuid,
     Stamp(u32),
     Text(Slots),
+    /// Texts of which the first ones are drawn more often.
+    Ranked(u32, Slots),
     Letters {
         first: u32,
         size: u32,
@@ -211,8 +213,8 @@ impl Straight {
     }
 
     #[inline(always)]
-    fn put_slot(&self, slots: Slots, pen: &mut Pen) {
-        let place = pen.below(slots.count) as usize;
+    fn put_slot(&self, slots: Slots, place: u32, pen: &mut Pen) {
+        let place = place as usize;
         let size = slots.size as usize;
         // SAFETY: a slot is as large as it says, and so is the margin at least.
         unsafe {
@@ -275,7 +277,14 @@ impl Straight {
             self.put_fixed(step.before, &mut pen);
             match step.action {
                 Action::Nothing => (),
-                Action::Text(slots) => self.put_slot(slots, &mut pen),
+                Action::Text(slots) => {
+                    let place = pen.below(slots.count);
+                    self.put_slot(slots, place, &mut pen);
+                }
+                Action::Ranked(power, slots) => {
+                    let place = skewed(pen.next(), u64::from(slots.count), power) as u32;
+                    self.put_slot(slots, place, &mut pen);
+                }
                 Action::Short(span) => Straight::put_short(span, &mut pen),
                 Action::OneShort { first, count } => {
                     let place = first + pen.below(count);
@@ -305,7 +314,8 @@ impl Straight {
                         if place > 0 {
                             self.put_fixed(between, &mut pen);
                         }
-                        self.put_slot(slots, &mut pen);
+                        let place = pen.below(slots.count);
+                        self.put_slot(slots, place, &mut pen);
                     }
                 }
                 Action::Whole(span) => {

@@ -33,6 +33,19 @@ class ColumnDraft:
     schema: Schema
     is_nullable: bool = True
     has_default: bool = False
+    default: object = None
+    """Its default, where that is a literal of JSON."""
+
+    def with_default(self) -> Schema:
+        """The schema, which names the default where it is a value of the column."""
+        default, listed = self.default, self.schema.get("enum")
+        if default is None:
+            return self.schema
+        if isinstance(default, bool) and listed == [0, 1]:
+            default = int(default)
+        kind = self.schema.get("type")
+        fits = default in listed if listed else isinstance(kind, str) and _is_of(default, kind)
+        return {**self.schema, "default": default} if fits else self.schema
 
 
 @dataclass(slots=True)
@@ -77,7 +90,7 @@ class TableDraft:
             if name in self.columns:
                 self.columns[name].is_nullable = False
         properties = {
-            each.name: nullable(each.schema) if each.is_nullable else each.schema
+            each.name: nullable(each.with_default()) if each.is_nullable else each.with_default()
             for each in self.columns.values()
         }
         return Table(

@@ -9,6 +9,7 @@ from aqe.booster.introspection.create_table import (
     names_in,
     qualified_name,
 )
+from aqe.booster.introspection.defaults import literal
 from aqe.booster.introspection.drafts import ColumnDraft, Schema, TableDraft, finished, merged
 from aqe.booster.introspection.postgresql_types import NARROWER, type_schema, type_text
 from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_TABLES, IntrospectionRefused
@@ -75,6 +76,7 @@ class PostgresqlDrafts:
                 column.is_not_null or is_not_null or column.identity or "serial" in kind
             ),
             has_default=bool(column.default or column.identity),
+            default=literal(column.default),
         )
         table.columns[column.name] = draft
         if column.identity and schema.get("type") == "integer":

@@ -13,6 +13,7 @@ from aqe.booster.introspection.create_table import (
     qualified_name,
     without_name,
 )
+from aqe.booster.introspection.defaults import literal
 from aqe.booster.introspection.drafts import ColumnDraft, TableDraft
 from aqe.booster.introspection.postgresql_model import PostgresqlDrafts
 from aqe.booster.introspection.refusal import IntrospectionRefused
@@ -131,7 +132,7 @@ class _Reader:
                 continue
             for each in known.columns.values():
                 draft.columns[each.name] = ColumnDraft(
-                    each.name, dict(each.schema), each.is_nullable, each.has_default
+                    each.name, dict(each.schema), each.is_nullable, each.has_default, each.default
                 )
 
     def _index(self, statement: list[SqlToken]) -> None:
@@ -187,6 +188,7 @@ class _Reader:
             column.is_nullable = True
         elif words[:2] == ["SET", "DEFAULT"]:
             column.has_default = True
+            column.default = literal(action[3:])
             if any(each.text.lower() == "nextval" for each in action):
                 self._drafts.set_sequence(draft, column.name)
         elif words[:2] == ["ADD", "GENERATED"]:

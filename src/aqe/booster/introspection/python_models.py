@@ -231,11 +231,30 @@ class _Reader:
             is_required = "default_factory" not in keywords and (not given or is_ellipsis)
         elif node.value is not None and _is_ellipsis([node.value], {}):
             is_required = True
+        given_first = call.args[0] if is_field and call is not None and call.args else None
+        written = (given_first or keywords.get("default")) if is_field else node.value
+        default = self._default(found, written)
+        if default is not None:
+            schema = {**schema, "default": default}
         if found.kind == "typed":
             is_required = "Required" in marks or (is_total and "NotRequired" not in marks)
         shown = self._alias(keywords, name) if found.kind == "model" else name
         fields.by_name.pop(name, None)
         fields.by_name[shown] = _Field(shown, schema, is_required)
+
+    def _default(self, found: _Class, node: ast.expr | None) -> str | int | float | bool | None:
+        """A default that is a literal, or the value of a member of an enumeration."""
+        value = found.names.number_or_text(node)
+        if isinstance(node, ast.Attribute):
+            owner = self._classes.get(found.names.last(node.value))
+            if owner is not None and owner.kind == "enum":
+                values = [
+                    owner.names.number_or_text(each.value)
+                    for each in owner.node.body
+                    if isinstance(each, ast.Assign) and _target(each) == node.attr
+                ]
+                value = values[0] if values else None
+        return value if isinstance(value, str | int | float | bool) else None
 
     def _alias(self, keywords: dict[str, ast.expr], name: str) -> str:
         for word in ("validation_alias", "alias"):

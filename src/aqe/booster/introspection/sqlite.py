@@ -14,6 +14,7 @@ from urllib.parse import quote
 from aqe.booster.data_model import DataModel, ForeignKey
 from aqe.booster.introspection.checks import apply_check
 from aqe.booster.introspection.create_table import TableDefinition, create_table
+from aqe.booster.introspection.defaults import literal
 from aqe.booster.introspection.drafts import ColumnDraft, TableDraft, finished
 from aqe.booster.introspection.refusal import MAX_TABLES, IntrospectionRefused
 from aqe.booster.introspection.sql_tokens import tokens_of
@@ -143,7 +144,11 @@ class _Reader:
                 continue
             schema = sqlite_schema(str(kind or ""), is_strict=is_strict)
             draft.columns[column] = ColumnDraft(
-                column, schema, is_nullable=not not_null, has_default=default is not None
+                column,
+                schema,
+                is_nullable=not not_null,
+                has_default=default is not None,
+                default=literal(list(tokens_of(str(default or "")))),
             )
             if key:
                 keys[key] = column

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aqe.booster.ports import EngineFailure, FailureCode, Limits
-from aqe.booster.reference.splitmix import GOLDEN, MASK, mixed, stream
+from aqe.booster.reference.splitmix import GOLDEN, MASK, mixed, skewed, stream
 
 __all__ = ["Making", "Node"]
 
@@ -38,6 +38,10 @@ class Making:
             return (self.next() >> 32) * size >> 32
         return self.next() * size >> 64
 
+    def skewed(self, size: int, power: int) -> int:
+        """A number from 0 to before the size, the small ones more often."""
+        return skewed(self.next(), size, power)
+
     def between(self, low: int, high: int) -> int:
         """A number from the one to the other."""
         return low + self.below(high - low + 1) if high > low else low
@@ -57,13 +61,17 @@ class Making:
         self.left -= steps
 
     def permuted(self, salt: int, size: int, at: int) -> int:
-        """A place for this row, none twice: a Feistel network that walks its cycles."""
-        if self.row >= size:
+        """A place for this row, none twice."""
+        return self.scattered(self.row, salt, size, at)
+
+    def scattered(self, place: int, salt: int, size: int, at: int) -> int:
+        """Another place for each place: a Feistel network that walks its cycles."""
+        if place >= size:
             raise EngineFailure(FailureCode.EXHAUSTED, at)
         half = (max((size - 1).bit_length(), 2) + 1) // 2
         mask = (1 << half) - 1
         key = stream(self.seed, salt, 0)
-        value = self.row
+        value = place
         for _ in range(_MOST_WALKS):
             left, right = value >> half, value & mask
             for turn in range(4):
@@ -83,11 +91,11 @@ class Making:
         self.row, self.state = row, state
         return kept
 
-    def drawn_row(self, salt: int, size: int) -> int:
-        """A row below `size` that depends on this row and the salt only."""
+    def drawn_row(self, salt: int, size: int, power: int) -> int:
+        """A row below `size` that depends on this row and the salt only, early ones more often."""
         kept = self.state
         self.state = stream(self.seed, salt, self.row)
-        row = self.below(size)
+        row = self.skewed(size, power)
         self.state = kept
         return row
 

@@ -127,14 +127,14 @@ def stamp(at: int, base: int, count: int, form: int) -> Node:
     return make
 
 
-def pool(at: int, texts: list[bytes]) -> Node:
-    """One of some texts."""
+def pool(at: int, power: int, texts: list[bytes]) -> Node:
+    """One of some texts, the first ones more often with a power above 1."""
 
     size = len(texts)
 
     def make(run: Making) -> None:
         run.step(at)
-        run.output += texts[run.below(size)]
+        run.output += texts[run.skewed(size, power)]
 
     return make
 
@@ -299,12 +299,14 @@ def numbered(at: int, salt: int, size: int, parts: list[list[bytes]]) -> Node:
     return make
 
 
-def drawn(at: int, salt: int, size: int, child: Node) -> Node:
-    """The child as another row."""
+def drawn(at: int, salt: int, size: int, power: int, child: Node) -> Node:
+    """The child as another row; the frequent ones stand anywhere."""
 
     def make(run: Making) -> None:
         run.step(at)
-        row = run.drawn_row(salt, size)
+        row = run.drawn_row(salt, size, power)
+        if power > 1:
+            row = run.scattered(row, salt, size, at)
         kept = run.become(row, stream(run.seed, salt, row))
         child(run)
         run.row, run.state = kept
@@ -325,7 +327,7 @@ def placed(at: int, salt: int, size: int, divisor: int, modulus: int, child: Nod
     return make
 
 
-def earlier(at: int, salt: int, child: Node, other: Node) -> Node:
+def earlier(at: int, salt: int, power: int, child: Node, other: Node) -> Node:
     """The child as an earlier row; another node for the first one."""
 
     def make(run: Making) -> None:
@@ -333,7 +335,7 @@ def earlier(at: int, salt: int, child: Node, other: Node) -> Node:
         if not run.row:
             other(run)
         else:
-            row = run.drawn_row(salt, run.row)
+            row = run.drawn_row(salt, run.row, power)
             kept = run.become(row, stream(run.seed, salt, row))
             child(run)
             run.row, run.state = kept

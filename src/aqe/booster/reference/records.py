@@ -31,6 +31,7 @@ _MOST_DOMAIN = 1 << 62
 _FIRST_SECOND = -62_167_219_200
 _LAST_SECOND = 253_402_300_799
 _MOST_ENTRIES = 1 << 24
+_MOST_POWER = 8
 _ANY = 2**64 - 1
 
 
@@ -99,6 +100,13 @@ class _Nodes:
         if not 0 < size <= _MOST_DOMAIN:
             raise self.reader.failure()
         return size
+
+    def power(self) -> int:
+        """How much more often the first of several is drawn: 1 for no more often."""
+        power = self.reader.count(_MOST_POWER)
+        if not power:
+            raise self.reader.failure()
+        return power
 
     def read_sequence(self, at: int) -> Node:
         return record_nodes.sequence(
@@ -175,15 +183,19 @@ class _Nodes:
             total *= len(parts[-1])
         return record_nodes.numbered(at, salt, total, parts)
 
+    def read_drawn(self, at: int) -> Node:
+        salt, size, power = self.reader.number(), self.domain(), self.power()
+        return record_nodes.drawn(at, salt, size, power, self.child())
+
     def read_placed(self, at: int) -> Node:
         salt = self.reader.number()
         size, divisor, modulus = self.domain(), self.domain(), self.domain()
         return record_nodes.placed(at, salt, size, divisor, modulus, self.child())
 
     def read_earlier(self, at: int) -> Node:
-        salt = self.reader.number()
+        salt, power = self.reader.number(), self.power()
         child = self.child()
-        return record_nodes.earlier(at, salt, child, self.child())
+        return record_nodes.earlier(at, salt, power, child, self.child())
 
     def read_call(self, at: int) -> Node:
         target = self.reader.count(self.total - 1)
@@ -198,7 +210,7 @@ _READ: tuple[Callable[[_Nodes, int], Node], ...] = (
     lambda nodes, at: record_nodes.decimal(at, *nodes.span(), nodes.reader.count(18)),
     lambda nodes, at: record_nodes.uuid(at),
     _Nodes.read_stamp,
-    lambda nodes, at: record_nodes.pool(at, nodes.texts()),
+    lambda nodes, at: record_nodes.pool(at, nodes.power(), nodes.texts()),
     _Nodes.read_characters,
     _Nodes.read_repeat,
     _Nodes.read_unique,
@@ -208,7 +220,7 @@ _READ: tuple[Callable[[_Nodes, int], Node], ...] = (
     lambda nodes, at: record_nodes.serial(at, *nodes.span()),
     _Nodes.read_permuted,
     _Nodes.read_numbered,
-    lambda nodes, at: record_nodes.drawn(at, nodes.reader.number(), nodes.domain(), nodes.child()),
+    _Nodes.read_drawn,
     _Nodes.read_placed,
     _Nodes.read_earlier,
     _Nodes.read_call,

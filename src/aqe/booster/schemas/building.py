@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from aqe.booster.schemas.checking import Checker
 from aqe.booster.schemas.documents import Document
+from aqe.booster.schemas.frequencies import by_rank, flag, is_flag, listed
 from aqe.booster.schemas.items import ArrayMaker
 from aqe.booster.schemas.members import ObjectMaker
+from aqe.booster.schemas.names import tokens
 from aqe.booster.schemas.numbers import number_node
 from aqe.booster.schemas.options import SchemaOptions, SchemaRefused
 from aqe.booster.schemas.program import (
@@ -28,7 +30,7 @@ from aqe.booster.schemas.regexes import ExpressionError
 from aqe.booster.schemas.sampling import Sampler, pooled
 from aqe.booster.schemas.shapes import KINDS, NEVER, Demand, Need, Shape
 from aqe.booster.schemas.strings import StringMaker
-from aqe.booster.schemas.values import spelled
+from aqe.booster.schemas.values import rendered, spelled
 from aqe.booster.schemas.ways import Ways
 from aqe.booster.schemas.workshop import Meanings, Workshop
 
@@ -37,7 +39,7 @@ __all__ = ["Builder"]
 Key = tuple[Demand, str]
 _MOST_BUILT = 20_000
 _MOST_REFERENCES = 50
-_SAYING_NOTHING = {"$ref", "$comment", "$defs", "default", "description", "examples", "title"}
+_SAYING_NOTHING = {"$ref", "$comment", "$defs", "description", "examples", "title"}
 _OFTEN = 6
 """How much more often there is a value than null, where both are allowed."""
 
@@ -111,11 +113,11 @@ class Builder:
             node = self._shaped(shape, demand, name)
             if node is not None:
                 found.append(node)
-        return self._one_of(found) if found else None
+        return self._one_of(found, self._default(demand)) if found else None
 
     def _shaped(self, shape: Shape, demand: Demand, name: str) -> Node | None:
         if shape.values is not None:
-            return self._listed(shape, demand)
+            return self._listed(shape, demand, name)
         wanted = _implied(shape)
         free = len(shape.kinds) > 3
         if free and not wanted and not shape.check:
@@ -134,10 +136,20 @@ class Builder:
                 return self._one_of(nodes)
         return None
 
-    def _one_of(self, nodes: list[Node]) -> Node:
-        """One of some nodes; null is rare but among edge cases."""
+    def _one_of(self, nodes: list[Node], default: object = None) -> Node:
+        """One of some nodes; null is rare but among edge cases, and a default is frequent."""
         if self.options.edge_cases or len(nodes) == 1:
             return evenly(nodes)
+        fixed = [node for node in nodes if isinstance(node, Literal) and node.text != b"null"]
+        if len(fixed) > 1 and not self.options.is_even:
+            fixed.sort(key=lambda node: default is None or node.text != rendered(default))
+            ranked = by_rank(tuple(node.text for node in fixed))
+            others = [
+                node for node in nodes if not isinstance(node, Literal) or node.text == b"null"
+            ]
+            nodes = [ranked, *others]
+            if not others:
+                return ranked
         return Choice(
             tuple(
                 (1 if isinstance(node, Literal) and node.text == b"null" else _OFTEN, node)
@@ -145,17 +157,33 @@ class Builder:
             )
         )
 
-    def _listed(self, shape: Shape, demand: Demand) -> Node | None:
+    def _listed(self, shape: Shape, demand: Demand, name: str) -> Node | None:
         kept: dict[bytes, object] = {}
         for value in shape.values or ():
             if self.checker.meets(value, demand):
                 kept.setdefault(spelled(value), value)
-        return pooled(list(kept.values())) if kept else None
+        if not kept:
+            return None
+        values = list(kept.values())
+        if not self.options.is_even and len(values) > 1:
+            default = self._default(demand)
+            if is_flag(values):
+                return flag(values, tokens(name), default)
+            return listed(values, None if default is None else spelled(default))
+        return pooled(values)
+
+    def _default(self, demand: Demand) -> object:
+        """What a schema says to be usual; none where it says nothing."""
+        for _, place in sorted(demand):
+            schema = self.document.schema(place)
+            if isinstance(schema, dict) and schema.get("default") is not None:
+                return schema["default"]
+        return None
 
     def _kind(self, kind: str, shape: Shape, demand: Demand, name: str) -> Node | None:
         if kind in ("null", "boolean"):
             values: tuple[object, ...] = (None,) if kind == "null" else (True, False)
-            return self._listed(replace(shape, values=values), demand)
+            return self._listed(replace(shape, values=values), demand, name)
         exact = not shape.check
         if kind == "number":
             node, sure = number_node(shape, name, self.options, self.meanings)

@@ -113,9 +113,9 @@ def _joined(nodes: list[Node]) -> list[Node]:
         if isinstance(node, Literal) and isinstance(last, Literal):
             result[-1] = Literal(last.text + node.text)
         elif isinstance(node, Literal) and isinstance(last, Pool) and _small(last):
-            result[-1] = Pool(tuple(text + node.text for text in last.texts))
+            result[-1] = replace(last, texts=tuple(text + node.text for text in last.texts))
         elif isinstance(node, Pool) and isinstance(last, Literal) and _small(node):
-            result[-1] = Pool(tuple(last.text + text for text in node.texts))
+            result[-1] = replace(node, texts=tuple(last.text + text for text in node.texts))
         else:
             result.append(node)
     return result or [Literal(b"")]

@@ -56,7 +56,9 @@ class Compilation:
     def __init__(self, schema: object, options: SchemaOptions) -> None:
         self.document = Document(schema)
         self.options = options
-        self.vocabulary = Vocabulary(options.locale, options.until, realistic=options.realistic)
+        self.vocabulary = Vocabulary(
+            options.locale, options.until, realistic=options.realistic, even=options.is_even
+        )
         self.builder = Builder(self.document, options, self.vocabulary)
         self.demand: Demand = frozenset(((True, self.document.start()),))
 

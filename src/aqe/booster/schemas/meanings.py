@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from aqe.booster.schemas.frequencies import by_rank, scattered
+from aqe.booster.schemas.names import tokens
 from aqe.booster.schemas.pools import SMALL, Pools, pools
 from aqe.booster.schemas.program import (
     Choice,
@@ -25,14 +27,29 @@ from aqe.booster.schemas.program import (
 from aqe.booster.schemas.texts import format_node, letters, stamps
 from aqe.booster.schemas.values import escaped
 
-__all__ = ["Vocabulary", "tokens"]
+__all__ = ["Vocabulary"]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_BORDER = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _AGES = (0, 8, 16, 22, 27, 31, 35, 39, 43, 48, 53, 59, 65, 73, 100)
 _CENTS = (99, 499, 999, 1499, 1999, 2999, 3999, 4999, 7999, 12_999, 24_999, 59_999, 249_999)
 _COUNTS = (1, 2, 3, 4, 5, 7, 10, 15, 25, 60, 200)
+_SIZES = (
+    0,
+    120,
+    600,
+    2_000,
+    5_000,
+    12_000,
+    30_000,
+    80_000,
+    250_000,
+    900_000,
+    4_000_000,
+    40_000_000,
+)
+_VISITS = (0, 3, 12, 35, 80, 160, 320, 700, 1_500, 3_500, 9_000, 30_000, 200_000)
+_MILLISECONDS = (1, 4, 9, 18, 30, 48, 75, 120, 220, 450, 1_200, 8_000)
 _SALARIES = (
     22_000,
     30_000,
@@ -51,6 +68,10 @@ _WHOLE: dict[str, tuple[int, ...]] = {
     "age": _AGES,
     "quantity qty count stock units amount_in_stock": _COUNTS,
     "price cost amount total subtotal fee": tuple(each // 100 + 1 for each in _CENTS),
+    "cents pence minor_units": _CENTS,
+    "bytes size file_size content_length": _SIZES,
+    "views likes followers downloads visits hits clicks": _VISITS,
+    "ms millis milliseconds latency": _MILLISECONDS,
     "salary income wage": _SALARIES,
     "year": (1995, 2005, 2012, 2016, 2019, 2021, 2023, 2024, 2025, 2026),
     "month": (1, 12),
@@ -64,6 +85,16 @@ _WHOLE: dict[str, tuple[int, ...]] = {
     "height": (150, 163, 168, 173, 178, 184, 200),
     "id": (1, 100_000),
 }
+_UNITS = frozenset(
+    "eur usd gbp jpy chf pln net gross cents pence bytes kb mb ms millis seconds minutes count total".split()
+)
+"""Words behind the one that says what is counted: `price_eur`, `size_bytes`."""
+_LONG_TAILS = frozenset(
+    "amount price cost fee total subtotal cents pence salary income wage balance revenue budget turnover "
+    "sales size bytes kb mb length duration seconds minutes ms millis milliseconds latency distance area "
+    "population views likes followers downloads visits hits clicks count quantity qty stock units "
+    "points".split()
+)
 _PARTS: dict[str, tuple[tuple[int, ...], int]] = {
     "age": (_AGES, 0),
     "price cost amount total subtotal fee": (_CENTS, 2),
@@ -76,11 +107,6 @@ _PARTS: dict[str, tuple[tuple[int, ...], int]] = {
     "weight": ((10, 50, 200, 600, 750, 900, 1400), 1),
     "height": ((1500, 1630, 1680, 1730, 1780, 1840, 2000), 1),
 }
-
-
-def tokens(name: str) -> list[str]:
-    """The words of a name: `shipToAddress` and `ship_to_address` alike."""
-    return [part.lower() for part in _BORDER.split(name) if part]
 
 
 def _quantiles(points: tuple[int, ...], digits: int | None) -> Node:
@@ -110,10 +136,11 @@ def _masked(text: str) -> Node:
 class Vocabulary:
     """The values of names in one language."""
 
-    def __init__(self, locale: str, until: str, *, realistic: bool) -> None:
+    def __init__(self, locale: str, until: str, *, realistic: bool, even: bool = False) -> None:
         self._pools = pools(locale) if realistic else SMALL
         self._until = until
         self._realistic = realistic
+        self._even = even
         self._known: dict[str, Node | None] = {}
         self._words: Node = text_pool(*self._pools.words)
 
@@ -121,6 +148,14 @@ class Vocabulary:
     def pools(self) -> Pools:
         """Where the words come from."""
         return self._pools
+
+    def some(self, texts: Iterable[str]) -> Node:
+        """One of some names, a few of them often."""
+        return text_pool(*texts) if self._even else scattered(texts)
+
+    def ranked(self, *texts: str) -> Node:
+        """One of some texts, the first ones often."""
+        return text_pool(*texts) if self._even else by_rank(tuple(map(escaped, texts)))
 
     def words(self) -> Node:
         """A text that means nothing in particular."""
@@ -131,7 +166,10 @@ class Vocabulary:
         if not self._realistic:
             return None
         words = tokens(name)
-        for wanted in ("_".join(words), words[-1] if words else ""):
+        candidates = ["_".join(words), *words[-1:]]
+        if len(words) > 1 and words[-1] in _UNITS:
+            candidates.append(words[-2])
+        for wanted in candidates:
             if integral:
                 for names, points in _WHOLE.items():
                     if wanted in names.split():
@@ -140,6 +178,12 @@ class Vocabulary:
                 if wanted in names.split() and not integral:
                     return _quantiles(points, digits)
         return None
+
+    def has_long_tail(self, name: str) -> bool:
+        """Whether most numbers called so are small and few of them large."""
+        words = tokens(name)
+        last = words[-2:] if len(words) > 1 and words[-1] in _UNITS else words[-1:]
+        return self._realistic and not _LONG_TAILS.isdisjoint(last)
 
     def text(self, name: str) -> Node | None:
         """What stands between the quotes of a text called so, or none."""
@@ -167,11 +211,11 @@ class Vocabulary:
 
     def first_name(self) -> Node:
         """A given name."""
-        return text_pool(*self._pools.first_names)
+        return self.some(self._pools.first_names)
 
     def last_name(self) -> Node:
         """A family name."""
-        return text_pool(*self._pools.last_names)
+        return self.some(self._pools.last_names)
 
     def full_name(self) -> Node:
         """A given and a family name, in the order of the language."""
@@ -192,7 +236,7 @@ class Vocabulary:
             names = [each for each in self._pools.words if each.isascii() and each.isalpha()]
         if len(names) < 20:
             return letters(_LETTERS, 4, 10)
-        return Sequence((text_pool(*(each.lower() for each in names)), Integer(1, 9999)))
+        return Sequence((self.some(each.lower() for each in names), Integer(1, 9999)))
 
     def street(self) -> Node:
         """A street with a house number, as the language writes it."""
@@ -205,14 +249,14 @@ class Vocabulary:
             elif piece == "{st_name}":
                 parts.append(text_pool(*self._pools.street_names))
             elif piece.startswith("{"):
-                parts.append(Integer(1, 30) if parts else text_pool(*self._pools.cities))
+                parts.append(Integer(1, 30) if parts else self.some(self._pools.cities))
             else:
                 parts.append(Literal(escaped(piece)))
         return Sequence(tuple(parts))
 
     def company(self) -> Node:
         """A firm."""
-        return text_pool(*self._pools.companies)
+        return self.some(self._pools.companies)
 
     def sentence(self, low: int = 4, high: int = 9) -> Node:
         """Some words."""
@@ -232,8 +276,13 @@ class Vocabulary:
         return stamps(0, self._until)
 
 
-def _pool(*texts: str) -> Callable[[Vocabulary], Node]:
-    return lambda vocabulary: text_pool(*texts)
+def _ranked(*texts: str) -> Callable[[Vocabulary], Node]:
+    return lambda vocabulary: vocabulary.ranked(*texts)
+
+
+def _weighted(**weights: int) -> Callable[[Vocabulary], Node]:
+    node = Choice(tuple((weight, Literal(escaped(text))) for text, weight in weights.items()))
+    return lambda vocabulary: node
 
 
 def _formatted(name: str) -> Callable[[Vocabulary], Node]:
@@ -259,10 +308,10 @@ _TEXTS: tuple[tuple[frozenset[str], Callable[[Vocabulary], Node]], ...] = (
         _names("phone phone_number mobile telephone tel fax mobile_number"),
         lambda it: evenly([_masked(each) for each in it.pools.phones[:12]]),
     ),
-    (_names("city town"), lambda it: text_pool(*it.pools.cities)),
-    (_names("country_code"), _pool("DE", "ES", "FR", "GB", "JP", "PL", "US", "BR", "IN", "KE")),
-    (_names("country nation"), lambda it: text_pool(*it.pools.countries)),
-    (_names("state province region"), lambda it: text_pool(*it.pools.states)),
+    (_names("city town"), lambda it: it.some(it.pools.cities)),
+    (_names("country_code"), _ranked("US", "DE", "GB", "FR", "IN", "BR", "ES", "JP", "PL", "KE")),
+    (_names("country nation"), lambda it: it.some(it.pools.countries)),
+    (_names("state province region"), lambda it: it.some(it.pools.states)),
     (_names("street street_address address address_line line1 address1"), Vocabulary.street),
     (
         _names("zip zip_code zipcode postal_code postcode postalcode plz"),
@@ -270,18 +319,18 @@ _TEXTS: tuple[tuple[frozenset[str], Callable[[Vocabulary], Node]], ...] = (
     ),
     (
         _names("job job_title occupation profession position"),
-        lambda it: text_pool(*it.pools.occupations),
+        lambda it: it.some(it.pools.occupations),
     ),
     (_names("description comment note notes summary text message body bio"), Vocabulary.sentence),
     (_names("url uri website link homepage href"), _formatted("uri")),
     (_names("host hostname domain"), _formatted("hostname")),
     (_names("ip ip_address ipv4 remote_addr"), _formatted("ipv4")),
     (_names("currency currency_code"), Vocabulary.currency),
-    (_names("locale"), _pool("de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "ja-JP", "pl-PL")),
-    (_names("language lang language_code"), _pool("de", "en", "es", "fr", "ja", "pl")),
-    (_names("color colour"), _pool("black", "blue", "green", "grey", "orange", "red", "white")),
-    (_names("gender sex"), _pool("female", "male", "other")),
-    (_names("status"), _pool("active", "inactive", "pending", "archived")),
+    (_names("locale"), _ranked("en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "ja-JP", "pl-PL")),
+    (_names("language lang language_code"), _ranked("en", "de", "es", "fr", "ja", "pl")),
+    (_names("color colour"), _ranked("black", "white", "blue", "grey", "red", "green", "orange")),
+    (_names("gender sex"), _weighted(female=10, male=10, other=1)),
+    (_names("status"), _ranked("active", "pending", "inactive", "archived")),
     (_names("uuid guid"), lambda it: Uuid()),
     (_names("slug"), lambda it: Repeat(letters(_LETTERS, 3, 8), 2, 3, b"-")),
     (
@@ -300,7 +349,7 @@ _TEXTS: tuple[tuple[frozenset[str], Callable[[Vocabulary], Node]], ...] = (
     (_names("time_of_day"), _formatted("time")),
     (
         _names("mime_type content_type media_type"),
-        _pool("application/json", "image/png", "text/html", "text/plain"),
+        _ranked("application/json", "text/html", "image/png", "text/plain"),
     ),
     (
         _names("file_name filename file"),
@@ -310,6 +359,6 @@ _TEXTS: tuple[tuple[frozenset[str], Callable[[Vocabulary], Node]], ...] = (
     ),
     (
         _names("time_zone timezone tz"),
-        _pool("UTC", "Asia/Tokyo", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"),
+        _ranked("UTC", "America/New_York", "Europe/Berlin", "Asia/Tokyo", "Asia/Kathmandu"),
     ),
 )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import Protocol
 
+from aqe.booster.schemas.frequencies import long_tailed
 from aqe.booster.schemas.options import SchemaOptions
 from aqe.booster.schemas.program import Choice, Decimal, Integer, Literal, Node, Pool
 from aqe.booster.schemas.shapes import Limit, Shape
@@ -25,6 +26,9 @@ class NumberMeanings(Protocol):
 
     def number(self, name: str, *, integral: bool) -> Node | None:
         """A number called so."""
+
+    def has_long_tail(self, name: str) -> bool:
+        """Whether most numbers called so are small and few of them large."""
 
 
 def number_range(shape: Shape, scale: Fraction) -> tuple[int | None, int | None]:
@@ -76,6 +80,8 @@ def _meant(
         return node
     found = meanings.number(name, integral=shape.integral)
     clipped = None if found is None else _clipped(found, shape)
+    if clipped is None and not options.even and meanings.has_long_tail(name):
+        clipped = long_tailed(node)
     return node if clipped is None else clipped
 
 

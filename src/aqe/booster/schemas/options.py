@@ -30,8 +30,15 @@ class SchemaOptions:
     """Draws for those values, at most."""
     realistic: bool = True
     """Whether names of properties (`email`, `price`) give meaning to their values."""
+    even: bool = False
+    """Whether listed values and referred rows come as often as each other, in place of few often."""
     until: str = "2026-01-01"
     """The day before which dates lie, most of them shortly before; no clock is read."""
+
+    @property
+    def is_even(self) -> bool:
+        """Whether frequencies are left even, as among edge cases and where names mean nothing."""
+        return self.even or self.edge_cases or not self.realistic
 
     def __post_init__(self) -> None:
         """Refuse what no data could be made with.

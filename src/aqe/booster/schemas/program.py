@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from aqe.booster.encoding import Writer
@@ -101,9 +101,10 @@ class Stamp:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pool:
-    """One of many texts."""
+    """One of many texts; with a `power` above 1 the first ones are the most frequent."""
 
     texts: tuple[bytes, ...]
+    power: int = 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -201,11 +202,12 @@ class Numbered:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Drawn:
-    """The child as another row below `size`."""
+    """The child as another row below `size`; with a `power` above 1 few rows are drawn often."""
 
     salt: int
     size: int
     child: Node
+    power: int = 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -221,11 +223,15 @@ class Placed:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Earlier:
-    """The child as an earlier row; `first` for the first row."""
+    """The child as an earlier row, the early ones more often with a `power` above 1.
+
+    `first` stands in the first row.
+    """
 
     salt: int
     child: Node
     first: Node
+    power: int = 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -299,7 +305,7 @@ def quoted(node: Node) -> Node:
     if isinstance(node, Literal):
         return Literal(b'"' + node.text + b'"')
     if isinstance(node, Pool):
-        return Pool(tuple(b'"' + text + b'"' for text in node.texts))
+        return replace(node, texts=tuple(b'"' + text + b'"' for text in node.texts))
     parts = node.parts if isinstance(node, Sequence) else (node,)
     return Sequence((Literal(b'"'), *parts, Literal(b'"')))
 
@@ -374,8 +380,8 @@ class _Encoder:
                 writer.byte(6).signed(base).number(count).number(form)
             case Checked(child, _, None):
                 writer.byte(1).number(1).number(self.at(child))
-            case Pool(texts) | Checked(_, _, Pool(texts)):
-                _block_list(writer.byte(7), texts)
+            case Pool(texts, power) | Checked(_, _, Pool(texts, power)):
+                _block_list(writer.byte(7).number(power), texts)
             case Characters(alphabet, low, high):
                 _block_list(writer.byte(8), alphabet).number(low).number(high)
             case Repeat(child, low, high, separator):
@@ -407,13 +413,14 @@ class _Encoder:
                 writer.byte(16).number(salt).number(len(parts))
                 for part in parts:
                     _block_list(writer, part)
-            case Drawn(salt, size, child):
-                writer.byte(17).number(salt).number(size).number(self.at(child))
+            case Drawn(salt, size, child, power):
+                writer.byte(17).number(salt).number(size).number(power).number(self.at(child))
             case Placed(salt, size, divisor, modulus, child):
                 writer.byte(18).number(salt).number(size).number(divisor).number(modulus)
                 writer.number(self.at(child))
-            case Earlier(salt, child, first):
-                writer.byte(19).number(salt).number(self.at(child)).number(self.at(first))
+            case Earlier(salt, child, first, power):
+                writer.byte(19).number(salt).number(power)
+                writer.number(self.at(child)).number(self.at(first))
             case Call(target, other):
                 assert other is not None
                 writer.byte(20).number(self.at(self.targets[target])).number(self.at(other))

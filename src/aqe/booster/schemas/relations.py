@@ -13,6 +13,7 @@ from zlib import crc32
 
 from aqe.booster.data_model import DataModel, ForeignKey, Table
 from aqe.booster.schemas.compiling import Compilation, SchemaProgram
+from aqe.booster.schemas.frequencies import EARLIER_POWER, REFERENCE_POWER
 from aqe.booster.schemas.keys import Key, finite_key, number_key, text_key
 from aqe.booster.schemas.options import SchemaOptions, SchemaRefused
 from aqe.booster.schemas.program import (
@@ -256,13 +257,15 @@ class _Table:
             return
         other = self.tables.table(key.table, self.table.name)
         salt = self.salt("refer", *key.columns)
+        even = self.tables.options.is_even
         for column, referred in zip(key.columns, key.referenced, strict=True):
             if column in self._columns:
                 continue
             nullable = self._nullable(column)
             if other is self:
                 child = self.key(referred, self.table.name)
-                self._columns[column] = Earlier(salt, child, _NULL if nullable else child)
+                first = _NULL if nullable else child
+                self._columns[column] = Earlier(salt, child, first, 1 if even else EARLIER_POWER)
                 continue
             if not other.rows:
                 if not nullable and self.rows:
@@ -271,7 +274,8 @@ class _Table:
                     )
                 self._columns[column] = _NULL
                 continue
-            node: Node = Drawn(salt, other.rows, other.key(referred, self.table.name))
+            wanted = other.key(referred, self.table.name)
+            node: Node = Drawn(salt, other.rows, wanted, 1 if even else REFERENCE_POWER)
             if nullable and len(key.columns) == 1:
                 node = Choice(((1, _NULL), (9, node)))
             self._columns[column] = node
@@ -317,6 +321,6 @@ def unquoted(node: Node) -> Node:
     if isinstance(node, Literal):
         return Literal(node.text[1:-1])
     if isinstance(node, Pool):
-        return Pool(tuple(text[1:-1] for text in node.texts))
+        return replace(node, texts=tuple(text[1:-1] for text in node.texts))
     assert isinstance(node, Sequence)
     return Sequence(node.parts[1:-1])

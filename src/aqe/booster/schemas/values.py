@@ -51,6 +51,8 @@ def spelled(value: object) -> bytes:
 
 def same(left: object, right: object) -> bool:
     """Whether two values are equal as JSON Schema sees it: 1 is 1.0, and true is not 1."""
+    if isinstance(left, str) or isinstance(right, str):
+        return isinstance(left, str) and left == right
     return spelled(left) == spelled(right)
 
 

@@ -25,6 +25,9 @@ class Meanings(Protocol):
     def number(self, name: str, *, integral: bool) -> Node | None:
         """A number called so."""
 
+    def has_long_tail(self, name: str) -> bool:
+        """Whether most numbers called so are small and few of them large."""
+
     def words(self) -> Node:
         """A text that means nothing in particular."""
 

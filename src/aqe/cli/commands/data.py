@@ -144,6 +144,9 @@ def introspect(face: Face, source: str, out: Path | None) -> int:
 )
 @click.option("--edge-cases", is_flag=True, help="Boundaries, empty values and Unicode hazards.")
 @click.option(
+    "--even", is_flag=True, help="Listed values and referred rows as often as each other."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(_FORMATS),
@@ -165,7 +168,8 @@ def generate(face: Face, source: str | None, **options: Any) -> int:
 
     Foreign keys point to rows that are there, and unique columns do not repeat. Without --out the
     records are printed. The same seed gives the same bytes, on every machine with the same libraries: names
-    come from mimesis where it is installed.
+    come from mimesis where it is installed. As in real data, a few values and referred rows come often,
+    a schema's `default` most of all, and amounts have a long tail.
 
     \b
     Examples:

@@ -83,7 +83,11 @@ def test_columns(model: DataModel) -> None:
     assert columns(model, "customer") == {
         "id": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
         "email": {"type": "string", "maxLength": 120, "minLength": 6},
-        "feeling": {"type": ["string", "null"], "enum": ["sad", "it's fine", None]},
+        "feeling": {
+            "type": ["string", "null"],
+            "enum": ["sad", "it's fine", None],
+            "default": "sad",
+        },
         "tags": {"type": ["array", "null"], "items": {"type": ["string", "null"]}, "maxItems": 5},
         "seen": {"type": "string", "format": "date-time"},
         "extra": {"type": ["object", "null"]},

@@ -179,7 +179,7 @@ class Plain:
     assert found["T"]["$defs"] == {"Word": {"enum": ["one"]}}
     assert found["P"] == {
         "type": "array",
-        "prefixItems": [{"type": "number"}, {"type": "number"}],
+        "prefixItems": [{"type": "number"}, {"type": "number", "default": 0.0}],
         "items": False,
         "minItems": 1,
         "maxItems": 2,
@@ -200,7 +200,7 @@ class A:
     y: "__import__('os').system('touch {mark}')" = 1
 """
     found, notices = tables(text)
-    assert found["A"]["properties"] == {"x": {"type": "integer"}, "y": {}}
+    assert found["A"]["properties"] == {"x": {"type": "integer"}, "y": {"default": 1}}
     assert not mark.exists()
     assert any("__import__" in each for each in notices)
 

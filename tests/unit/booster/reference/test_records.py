@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -167,6 +168,28 @@ def test_two_columns_of_one_draw_are_of_one_row() -> None:
     parents = set(rows(Sequence((first, Literal(b" "), second)), 30))
     pair = Sequence((Drawn(5, 30, first), Literal(b" "), Drawn(5, 30, second)))
     assert set(rows(pair, 100)) <= parents
+
+
+def test_some_rows_are_drawn_often_and_stand_anywhere() -> None:
+    drawn = Counter(map(int, rows(Drawn(5, 100, Serial(0, 100), 3), 5000)))
+    often = [row for row, _ in drawn.most_common(10)]
+    assert 0.43 < sum(drawn[row] for row in often) / 5000 < 0.52
+    assert max(often) > 50
+    assert set(drawn) <= set(range(100))
+    assert len(drawn) > 80
+
+
+def test_early_texts_and_earlier_rows_come_more_often() -> None:
+    found = Counter(rows(Pool((b"a", b"b", b"c", b"d"), 2), 4000))
+    assert [round(found[text] / 4000, 1) for text in (b"a", b"b", b"c", b"d")] == [
+        0.5,
+        0.2,
+        0.2,
+        0.1,
+    ]
+    above = rows(Earlier(3, Serial(0, 10**6), Literal(b"null"), 2), 3000)
+    assert all(int(row) < place for place, row in enumerate(above[1:], 1))
+    assert sum(int(row) * 10 < place for place, row in enumerate(above[1:], 1)) > 800
 
 
 def test_earlier_rows_are_earlier() -> None:

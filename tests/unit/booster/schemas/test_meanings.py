@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 from schema_checks import records
 
-from aqe.booster.schemas.meanings import tokens
+from aqe.booster.schemas.names import tokens
 
 
 def column(
