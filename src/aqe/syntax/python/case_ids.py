@@ -52,7 +52,8 @@ def case_ids(group: Group) -> list[str]:
     )
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
-    for level in (*clear, first, *named, marked, *phrases):
+    unlike = [_unlike(group, inputs, words)] if len(inputs) > 1 else []
+    for level in (*clear, first, *unlike, *named, marked, *phrases):
         counts = Counter(level)
         for place, phrase in enumerate(level):
             cut = _cut(phrase)
@@ -105,6 +106,23 @@ def _with_names(
             level.append((",".join if is_named else "_".join)(parts))
         levels.append(level)
     return levels
+
+
+def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]]) -> list[str]:
+    """What sets each row apart from most others: the words of the inputs that differ from the usual ones."""
+    usual = {index: Counter(row[index] for row in words).most_common(1)[0][0] for index in inputs}
+    found = []
+    for row, values in zip(words, group.rows, strict=True):
+        told = [
+            _sort(group, values, index)
+            or _named(group.parameters[index], values[index], row[index])
+            for index in inputs
+            if row[index] != usual[index]
+        ]
+        first = inputs[0]
+        told = told or [_named(group.parameters[first], values[first], row[first])]
+        found.append((",".join if any("=" in each for each in told) else "_".join)(told))
+    return found
 
 
 def _named(name: str, value: Recipe, words: str) -> str:
