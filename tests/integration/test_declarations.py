@@ -164,6 +164,7 @@ def test_a_module_of_aliases_says_what_they_stand_for_and_what_tools_return(tmp_
         "    assert joined(text) == expected\n",
     ):
         assert expected in text
+    assert "def test_hundreds(number, expected):" in text
     assert text.count("\ndef test_") <= 6
     (path,) = report.files
     assert _pytest(tmp_path, path) == 0

@@ -13,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.idle_options import without_idle_options
 from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.choosing.selection import without_questions
@@ -83,7 +84,7 @@ def final_cases(
         moving=frozenset(part for each in cases for part in moved_parts(each)),
     )
     iterated: set[str] = set()
-    cases = [oracles.with_assertions(each, iterated) for each in cases]
+    cases = without_idle_options([oracles.with_assertions(each, iterated) for each in cases])
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from math import isfinite
 
-from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.syntax.python.given import Given, value_of
 from aqe.syntax.python.input_classes import class_words
 from aqe.syntax.python.names import number_words, traits, value_words
@@ -21,14 +23,16 @@ _MAX_CHARACTERS = 60
 def case_ids(group: Group) -> list[str]:
     """A readable, unique id for each row of a parametrised test.
 
-    The words of the inputs come first, one input after the other until the row stands alone; then
-    characters that no words show; a number is the last resort.
+    What is special about the first input comes first, then its words, where these do not tell the rows
+    apart a short text as it is, then one input after the other until the row stands alone; then characters
+    that no words show; a number is the last resort.
     """
+    if group.family is not None:
+        return list(group.family.ids)
     columns = list(zip(*group.rows, strict=True))
     inputs = [group.parameters.index(name) for name in inputs_of(group)]
     order = [*inputs, *(index for index in range(len(columns)) if index not in inputs)]
-    words = [[value_words(value) for value in row] for row in group.rows]
-    leading = [[row[order[0]]] for row in words]
+    words = [[_words(value) for value in row] for row in group.rows]
     marks = _distinctive(
         [row[order[0]] for row in words],
         [_marks([row[index] for index in inputs]) for row in group.rows],
@@ -37,24 +41,71 @@ def case_ids(group: Group) -> list[str]:
         ["_".join(row[index] for index in order[:count]) for row in words]
         for count in range(1, len(order) + 1)
     ]
-    sorts = [
-        _sort(group, row, order[0]) or word
-        for row, (word, *_) in zip(group.rows, leading, strict=True)
-    ]
+    sorts = [_sort(group, row, order[0]) for row in group.rows]
     marked = ["_".join([row[order[0]], *extra]) for row, extra in zip(words, marks, strict=True)]
+    named = _with_names(group, words, order, len(inputs))
+    plain = [_as_it_is(row[order[0]]) for row in group.rows]
+    first = [sort or word for sort, word in zip(sorts, named[0], strict=True)]
+    are_told_apart = len(set(first)) == len(first)
+    clear = (
+        [] if are_told_apart else [[sort or text for sort, text in zip(sorts, plain, strict=True)]]
+    )
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
-    for level in (sorts, phrases[0], _unlike(group, inputs, words), marked, *phrases[1:]):
+    unlike = [_unlike(group, inputs, words)] if len(inputs) > 1 else []
+    for level in (*clear, first, *unlike, *named, marked, *phrases):
         counts = Counter(level)
         for place, phrase in enumerate(level):
-            if not chosen[place] and counts[phrase] == 1 and phrase not in used:
-                chosen[place] = _cut(phrase)
-                used.add(chosen[place])
+            cut = _cut(phrase)
+            if not chosen[place] and cut and counts[phrase] == 1 and cut not in used:
+                chosen[place] = cut
+                used.add(cut)
     for place, phrase in enumerate(marked):
         if not chosen[place]:
             chosen[place] = _free(_cut(phrase), used)
             used.add(chosen[place])
-    return [each.replace("_", "-") for each in chosen]
+    return [_hyphenated(each) for each in chosen]
+
+
+def _as_it_is(value: Recipe) -> str:
+    """A short text that may stand in an id: ``%Y`` and ``%y`` are told apart by what they are."""
+    match value:
+        case Literal(value=str() as text) if _PLAIN.fullmatch(text):
+            return text
+    return ""
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9%+.@/-]{1,20}")
+
+
+def _hyphenated(phrase: str) -> str:
+    """Words joined by hyphens; what is in front of an equals sign is the name of a parameter."""
+    return ",".join(_assigned(each) for each in phrase.split(","))
+
+
+def _assigned(phrase: str) -> str:
+    name, equals, value = phrase.rpartition("=")
+    return f"{name}{equals}{value if _NUMBER.fullmatch(value) else value.replace('_', '-')}"
+
+
+def _with_names(
+    group: Group, words: Sequence[Sequence[str]], order: Sequence[int], inputs: int
+) -> list[list[str]]:
+    """What the inputs of each row are, by their names where a value alone says little: numbers, answers.
+
+    The first input alone, then two, and so on.
+    """
+    levels = []
+    for count in range(1, inputs + 1):
+        level = []
+        for row, own in zip(group.rows, words, strict=True):
+            parts = [_named(group.parameters[each], row[each], own[each]) for each in order[:count]]
+            if inputs == 1:  # the test is named after it, or after what it is to the result
+                parts = [own[order[0]]]
+            is_named = any("=" in each for each in parts)
+            level.append((",".join if is_named else "_".join)(parts))
+        levels.append(level)
+    return levels
 
 
 def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]]) -> list[str]:
@@ -63,20 +114,51 @@ def _unlike(group: Group, inputs: Sequence[int], words: Sequence[Sequence[str]])
     found = []
     for row, values in zip(words, group.rows, strict=True):
         told = [
-            _sort(group, values, index) or _named(group, values, index, row[index])
+            _sort(group, values, index)
+            or _named(group.parameters[index], values[index], row[index])
             for index in inputs
             if row[index] != usual[index]
         ]
-        found.append("_".join(told) or row[inputs[0]])
+        first = inputs[0]
+        told = told or [_named(group.parameters[first], values[first], row[first])]
+        found.append((",".join if any("=" in each for each in told) else "_".join)(told))
     return found
 
 
-def _named(group: Group, values: Sequence[Recipe], index: int, word: str) -> str:
-    """A number with the name of its parameter, where it is not the first that a reader looks at."""
-    value = value_of(values[index])
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    is_first = group.parameters[index] == inputs_of(group)[0]
-    return f"{group.parameters[index]}_{word}" if is_number and not is_first else word
+def _named(name: str, value: Recipe, words: str) -> str:
+    match value:
+        case Literal(value=bool() | int() | float()) if name not in _SAYING_LITTLE:
+            return f"{name}={words}"
+    return words
+
+
+_SAYING_LITTLE = frozenset({"number", "value", "item", "operand", "content", "given", "flag", "n"})
+"""Names that say no more than that something is handed in."""
+
+
+def _words(value: Recipe) -> str:
+    """A value in words, a number in digits: what a reader takes in at a glance."""
+    match value:
+        case Literal(value=bool()):
+            return value_words(value)
+        case Literal(value=int() | float() as number) if isfinite(number):
+            shown = repr(number)
+            return shown if len(shown) <= _MOST_DIGITS else value_words(value)
+        case Collection(items=items) if 1 < len(items) <= _MOST_ITEMS and all(
+            map(_is_count, items)
+        ):
+            return "_".join(map(_words, items))
+    return value_words(value)
+
+
+def _is_count(value: Recipe) -> bool:
+    """Whether a value is a whole number that needs no sign."""
+    number = value.value if isinstance(value, Literal) else None
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+
+
+_MOST_DIGITS, _MOST_ITEMS = 9, 3
+_NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 
 
 def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:

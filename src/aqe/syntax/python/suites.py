@@ -13,6 +13,7 @@ from aqe.domain.suite import AssertionKind, OracleBasis, Suite
 from aqe.syntax.python.behaviours import behaviour_of
 from aqe.syntax.python.bodies import BodyPrinter
 from aqe.syntax.python.case_ids import case_ids
+from aqe.syntax.python.class_tables import across_classes
 from aqe.syntax.python.collected import collected_roots
 from aqe.syntax.python.definitions import Definitions
 from aqe.syntax.python.drafts import Draft, draft_of, named
@@ -114,10 +115,11 @@ class _SuitePrinter:
         drafts, ids = self._distinct(drafts, bodies)
         words = Words(self._subject, drafts)
 
-        def shown(draft: Draft) -> str:
-            return "".join(behaviour_of(draft, self._subject, words).phrases[:1])
+        def shown(draft: Draft) -> Sequence[str]:
+            return behaviour_of(draft, self._subject, words).phrases
 
         groups = grouped(drafts, self._subject, bodies.text, frozenset(taken), shown)
+        groups = across_classes(groups, self._subject, bodies.text, frozenset(taken))
         names = test_names(groups, self._subject)
         groups, fixtures = shared_setup(groups, bodies.text, {*taken, *names})
         tests: list[tuple[str, tuple[int, ...]]] = []
@@ -203,10 +205,16 @@ class _SuitePrinter:
         else:
             names = "(" + ", ".join(string_text(each) for each in group.parameters) + ")"
         rows = []
+        if group.family is not None and group.family.is_bare:
+            # The name of a class is the id that pytest gives it.
+            return f"pytest.mark.parametrize({names}, [{', '.join(self._first(group, bodies))}])"
         for row, identity in zip(group.rows, case_ids(group), strict=True):
             values = ", ".join(bodies.text(value) for value in row)
             rows.append(f"pytest.param({values}, id={string_text(identity)})")
         return f"pytest.mark.parametrize({names}, [{', '.join(rows)}])"
+
+    def _first(self, group: Group, bodies: BodyPrinter) -> list[str]:
+        return [bodies.text(row[0]) for row in group.rows]
 
     # -- the file -----------------------------------------------------------------------------------
 

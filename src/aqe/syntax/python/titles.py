@@ -35,6 +35,8 @@ from aqe.syntax.recipe_trees import is_literal, walk
 __all__ = ["test_names"]
 
 _MAX_CALLABLE_CHARACTERS = 44
+_RETURNS = "returns"
+"""The note of a look that calls what is declared."""
 
 
 def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
@@ -61,6 +63,13 @@ test_names.__test__ = False  # type: ignore[attr-defined]
 def _options(
     group: Group, subject: Subject, words: Words, decided: Sequence[str], *, has_siblings: bool
 ) -> Names:
+    if group.family is not None:
+        pattern = rf"(?<![a-z0-9]){group.family.first_word}(?![a-z0-9])"
+        kin, alone = group.family.word, group.family.first
+        names = _options(alone, subject, words, decided, has_siblings=has_siblings)
+        telling = [re.sub(pattern, kin, each) for each in names.telling]
+        others = [re.sub(pattern, kin, each) for each in names.others]
+        return replace(names, telling=telling, others=others)
     draft = group.drafts[0]
     base = _base(draft, subject)
     if draft.is_declared:
@@ -219,6 +228,10 @@ def _declared_names(group: Group, base: str) -> list[str]:
             kind = kind_words(group).partition("_")[2]
             return [joined(base, plural), joined(base, f"{kind}_{plural}")]
         return [joined(f"test_{callable_words(looked_at.name)}", note)]
+    if note == _RETURNS:
+        # What a call returns differs from row to row; alone it is what there is to say.
+        kinds = [base, joined(base, kind_words(group))]
+        return kinds if group.parameters else [joined(base, demanded_words(draft)), *kinds]
     given = [value_words(part) for part in walk(looked_at) if isinstance(part, Literal)]
     given += [snake(part.name) for part in walk(looked_at) if isinstance(part, Symbol)]
     return [joined(base, note), *(joined(base, f"{note}_for_{each}") for each in given)]

@@ -149,12 +149,9 @@ def test_three_cases_of_one_shape_become_one_parametrised_test() -> None:
     suite = printed(*cases)
     assert suite.text.count("def test_") == 1
     assert '@pytest.mark.parametrize(\n    ("amount", "expected"),\n' in suite.text
-    assert '        pytest.param(2, "n2", id="two"),\n' in suite.text
+    assert '        pytest.param(2, "n2", id="2"),\n' in suite.text
     assert "def test_f(amount, expected):\n    assert f(amount) == expected" in suite.text
-    assert suite.tests == tuple(
-        (f"test_f[{word}]", (number,))
-        for number, word in enumerate(("one", "two", "three"), start=1)
-    )
+    assert suite.tests == tuple((f"test_f[{number}]", (number,)) for number in (1, 2, 3))
     assert "parametrize" in body(*cases[:2])
     assert "parametrize" not in body(*cases[:1])
 
@@ -184,7 +181,7 @@ def test_failing_cases_are_parametrised_with_their_messages() -> None:
         for n in (1, 2, 3)
     ]
     found = body(*cases)
-    assert 'pytest.param(1, r"^\\(1\\)$", id="one")' in found
+    assert 'pytest.param(1, r"^\\(1\\)$", id="1")' in found
     assert "def test_f_rejects_unfit_amount(amount, message):" in found
     assert "    with pytest.raises(ValueError, match=message):\n        f(amount)\n" in found
 
@@ -635,7 +632,7 @@ def test_what_comes_back_as_it_was_handed_in_is_given_once() -> None:
             for number in (1, 2, 3)
         )
     )
-    assert 'pytest.param(1, id="one")' in found
+    assert 'pytest.param(1, id="1")' in found
     assert "    assert f(amount) == amount" in found
 
 
@@ -694,7 +691,7 @@ def test_a_table_is_named_after_what_its_rows_demand() -> None:
         )
         for number in (1, 2, 3)
     ]
-    assert names(*cases)[0] == "test_f_sets_size[one]"
+    assert names(*cases)[0] == "test_f_sets_size[1]"
 
 
 def test_what_all_rows_demand_alike_names_a_table() -> None:
@@ -702,7 +699,7 @@ def test_what_all_rows_demand_alike_names_a_table() -> None:
         case(number, call(Literal(number)), assertions=[equal(Literal("same"))])
         for number in (1, 2, 3)
     ]
-    assert names(*cases)[0] == "test_f_returns_same[one]"
+    assert names(*cases)[0] == "test_f_returns_same[1]"
 
 
 def test_columns_that_say_the_same_are_one() -> None:
@@ -786,7 +783,7 @@ def test_a_table_of_texts_of_an_object_is_named_in_whole_words() -> None:
         )
         for number in (1, 2, 3)
     ]
-    assert names(*cases)[0] == "test_f_is_shown_as_text[one]"
+    assert names(*cases)[0] == "test_f_is_shown_as_text[1]"
 
 
 @pytest.mark.parametrize(

@@ -352,4 +352,4 @@ def test_a_table_is_named_after_what_varies_and_rows_after_what_is_unusual() -> 
     )
     assert "various" not in text
     ids = [part.partition('"')[0] for part in text.split('id="')[1:]]
-    assert sorted(ids) == ["b", "empty", "one", "two"]
+    assert sorted(ids) == ["b", "empty", "load=1", "load=2"]

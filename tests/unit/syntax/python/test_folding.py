@@ -1,0 +1,285 @@
+"""What becomes one parametrised test: tests that differ in a value, a key, or a class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from aqe.domain.candidate import Candidate, Statement, StatementForm
+from aqe.domain.recipe import (
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+)
+from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.subject import (
+    CallableKind,
+    CallableSubject,
+    ClassKind,
+    ClassSubject,
+    Parameter,
+    ParameterKind,
+    Subject,
+)
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, Suite, TestCase
+from aqe.syntax.python.suites import Header, PrintedSuite, print_suite
+
+AMOUNT = Parameter("amount", ParameterKind.POSITIONAL_OR_KEYWORD)
+SIZE = Parameter("size", ParameterKind.POSITIONAL_OR_KEYWORD)
+F = Symbol("shop", "f")
+
+
+def box(name: str, *bases: str) -> ClassSubject:
+    return ClassSubject("shop", name, ClassKind.PLAIN, bases, constructor=(SIZE,))
+
+
+SUBJECT = Subject(
+    "shop",
+    Path("shop.py"),
+    Path(),
+    "",
+    "python",
+    (CallableSubject("f", "f", CallableKind.FUNCTION, None, (AMOUNT,)),),
+    (box("RedBox"), box("BlueBox"), box("Crate", "shop:Holder"), box("Sack", "shop:Holder")),
+)
+
+
+def equal(expected: Recipe, statement: int = 0, place: Recipe = RESULT) -> Assertion:
+    return Assertion(AssertionKind.EQUAL, statement, place, expected)
+
+
+def case(
+    number: int, *statements: Statement, expected: tuple[Assertion, ...], subject: str = "f"
+) -> TestCase:
+    failed = next((each.statement for each in expected if each.kind is AssertionKind.RAISES), None)
+    outcome = CandidateOutcome.COMPLETED if failed is None else CandidateOutcome.RAISED
+    return TestCase(
+        Candidate(number, subject, statements),
+        CandidateRun(number, outcome, failed_at=failed),
+        OracleBasis.RECORDED,
+        frozenset(),
+        assertions=expected,
+    )
+
+
+def printed(*cases: TestCase) -> PrintedSuite:
+    return print_suite(Suite("shop", cases, 0), SUBJECT, Header("1", "aqe"))
+
+
+def body(*cases: TestCase) -> str:
+    return printed(*cases).text.partition("\n\n\n")[2]
+
+
+def returned(number: int, given: Collection | str | int, expected: Recipe) -> TestCase:
+    made = given if isinstance(given, Collection) else Literal(given)
+    return case(number, Statement(Call(F, (made,)), is_act=True), expected=(equal(expected),))
+
+
+def texts(*values: str) -> Collection:
+    return Collection("list", tuple(map(Literal, values)))
+
+
+def a_box(text: str) -> Call:
+    return Call(Symbol("shop", "RedBox"), (Literal(text),))
+
+
+def test_expected_objects_that_differ_in_a_value_are_one_table() -> None:
+    found = body(
+        returned(1, texts("abc", ""), a_box("10")),
+        returned(2, texts("abc", " "), a_box("11")),
+        returned(3, texts("abc", "", "abc"), a_box("101")),
+    )
+    assert found.count("def test_") == 1
+    assert "    assert f(amount) == RedBox(expected)\n" in found
+    assert 'pytest.param(["abc", " "], "11", id=' in found
+
+
+def test_several_values_of_an_expected_object_are_named_after_its_arguments() -> None:
+    def pair(size: int, other: int) -> Call:
+        return Call(
+            Symbol("shop", "RedBox"), (), (("size", Literal(size)), ("depth", Literal(other)))
+        )
+
+    found = body(returned(1, "a", pair(1, 5)), returned(2, "b", pair(2, 7)))
+    assert "assert f(amount) == RedBox(size=expected_size, depth=expected_depth)" in found
+
+
+def test_keys_that_differ_are_a_column() -> None:
+    def put(number: int, key: str) -> TestCase:
+        made = Statement(Call(Symbol("shop", "RedBox"), (Literal(1),)), "box")
+        place = Operation("getitem", (Variable("box"), Literal(key)))
+        act = Statement(Literal("a"), form=StatementForm.ASSIGN, place=place, is_act=True)
+        shown = Call(Symbol("builtins", "str"), (Variable("box"),))
+        return case(number, made, act, expected=(equal(Literal(f"<{key}>"), 1, shown),))
+
+    found = body(put(1, "k"), put(2, "l"))
+    assert found.count("def test_") == 1
+    assert '    box[key] = "a"\n' in found
+
+
+def mapping(kind: str, width: str = "", **more: str | int) -> Mapping:
+    values: dict[str, str | int | None] = {
+        "fill": None,
+        "align": None,
+        "zero": False,
+        "width": width,
+        "type": kind,
+        **more,
+    }
+    return Mapping(tuple((Literal(key), Literal(value)) for key, value in values.items()))
+
+
+def test_of_a_long_expected_mapping_only_what_differs_is_a_column() -> None:
+    found = body(*(returned(n, text, mapping(text)) for n, text in enumerate(("%p", "%z", "%U"))))
+    assert found.count("def test_") == 1
+    assert '        "align": None,\n' in found
+    assert '        "type": amount,\n' in found
+    assert 'pytest.param("%z", id="z")' in found
+
+
+def test_mappings_with_other_keys_stand_apart_from_the_table() -> None:
+    long = {"comment": "a comment of several words, so that it stands in no row of a table at all"}
+    found = body(
+        *(returned(n, text, mapping(text, **long)) for n, text in enumerate(("%p", "%z", "%U"))),
+        returned(4, "x", mapping("x", other=1, **long)),
+    )
+    assert found.count("def test_") == 2
+    assert found.count("@pytest.mark.parametrize") == 1
+
+
+def test_the_case_that_differs_where_others_are_the_same_leaves_the_table() -> None:
+    def many(number: int, *values: int) -> TestCase:
+        call = Call(F, tuple(map(Literal, values)))
+        return case(number, Statement(call, is_act=True), expected=(equal(Literal(number)),))
+
+    cases = [many(number, number, 0, 0, 0, 0, 0) for number in (11, 12, 13)]
+    found = body(*cases, many(14, 5, 1, 2, 3, 4, 6))
+    assert found.count("def test_") == 2
+    assert "f(amount, 0, 0, 0, 0, 0)" in found
+    assert "f(5, 1, 2, 3, 4, 6) == 14" in found
+
+
+def test_a_case_that_shows_a_value_only_joins_another() -> None:
+    pair = (returned(1, "é?", Literal("e!")), returned(2, "abc", Literal("abc")))
+    assert body(*pair).count("def test_") == 1
+
+
+# -- classes --------------------------------------------------------------------------------------------
+
+
+def shown(number: int, name: str, text: str | None = None, size: int = 1) -> TestCase:
+    """That an object of the class says what it is, whatever its ``drop`` did."""
+    word = {"RedBox": "red_box", "BlueBox": "blue_box"}.get(name, name.lower())
+    made = Statement(Call(Symbol("shop", name), (Literal(size),)), word)
+    act = Statement(Call(Symbol("builtins", "len"), (Variable(word),)), is_act=True)
+    text = f"{name}({size})" if text is None else text
+    place = Call(Symbol("builtins", "str"), (Variable(word),))
+    return case(
+        number, made, act, expected=(equal(Literal(text), 1, place),), subject=f"{name}.__len__"
+    )
+
+
+def raising(number: int, name: str) -> TestCase:
+    made = Statement(Call(Symbol("shop", name), (Literal(-1),)), is_act=True)
+    error = Assertion(AssertionKind.RAISES, 0, expected=Symbol("builtins", "KeyError"), text="^-1$")
+    return case(number, made, expected=(error,), subject=f"{name}.__init__")
+
+
+def test_what_is_the_same_for_several_classes_is_one_test_of_them() -> None:
+    suite = printed(raising(1, "RedBox"), raising(2, "BlueBox"))
+    assert '@pytest.mark.parametrize("box_class", [RedBox, BlueBox])' in suite.text or (
+        '@pytest.mark.parametrize("box_class", [BlueBox, RedBox])' in suite.text
+    )
+    assert "        box_class(-1)\n" in suite.text
+    (first, other) = sorted(suite.tests)
+    assert first[0].startswith("test_box_construction_raises_key_error")
+    assert (first[0].partition("[")[2], first[1]) == ("BlueBox]", (2,))
+    assert (other[0].partition("[")[2], other[1]) == ("RedBox]", (1,))
+
+
+def test_texts_that_name_the_class_are_a_column() -> None:
+    found = body(shown(1, "RedBox"), shown(2, "BlueBox"))
+    assert found.count("def test_") == 1
+    assert 'pytest.param(RedBox, "RedBox(1)", id="RedBox")' in found
+    assert "    box = box_class(1)\n" in found
+    assert "    assert str(box) == expected_text\n" in found
+
+
+def test_a_class_that_differs_stays_alone() -> None:
+    found = body(shown(1, "RedBox"), shown(2, "BlueBox"), shown(3, "Crate", "something else"))
+    assert found.count("def test_") == 2
+    assert 'assert str(crate) == "something else"' in found
+
+
+def test_tables_of_several_classes_are_one() -> None:
+    cases = [
+        shown(10 * place + size, name, size=size)
+        for place, name in enumerate(("RedBox", "BlueBox"))
+        for size in (1, 2, 3)
+    ]
+    found = body(*cases)
+    assert found.count("def test_") == 1
+    assert 'pytest.param(BlueBox, 2, "BlueBox(2)", id="BlueBox-2")' in found
+
+
+def test_classes_are_named_after_their_common_base_where_their_names_have_no_common_end() -> None:
+    suite = printed(raising(1, "Crate"), raising(2, "Sack"))
+    assert "holder_class" in suite.text
+    assert suite.tests[0][0].startswith("test_holder_construction_raises_key_error")
+
+
+def test_classes_with_nothing_in_common_keep_their_tests() -> None:
+    assert body(raising(1, "Crate"), raising(2, "RedBox")).count("def test_") == 2
+
+
+def test_inputs_that_name_the_class_are_no_text_about_it() -> None:
+    def named(number: int, name: str) -> TestCase:
+        found = raising(number, name)
+        act = Statement(Call(Symbol("shop", name), (Literal(name),)), is_act=True)
+        return replace(found, candidate=replace(found.candidate, statements=(act,)))
+
+    assert body(named(1, "RedBox"), named(2, "BlueBox")).count("def test_") == 2
+
+
+# -- ids ------------------------------------------------------------------------------------------------
+
+
+def ids(*rows: tuple[str | int | float, ...]) -> list[str]:
+    """The ids of cases in which ``f`` is given these."""
+    cases = [
+        case(
+            number,
+            Statement(Call(F, tuple(map(Literal, row))), is_act=True),
+            expected=(equal(Literal("same")),),
+        )
+        for number, row in enumerate(rows)
+    ]
+    return sorted(name.partition("[")[2][:-1] for name, _ in printed(*cases).tests)
+
+
+def test_numbers_are_given_in_digits_and_by_name_where_there_are_several() -> None:
+    assert ids((0.5,), (2,), (1,)) == ["0.5", "1", "2"]
+    assert ids((0.5, "a"), (2, "b"), (3, "a")) == ["amount=0.5", "amount=2", "amount=3"]
+
+
+def test_what_differs_from_most_rows_tells_a_row_apart() -> None:
+    assert ids((1, "a"), (1, "b"), (1, ""), (2, "a")) == ["amount=1", "amount=2", "b", "empty"]
+
+
+def test_a_sort_comes_before_a_value() -> None:
+    assert ids((-2.5,), (0,), (4,)) == ["4", "negative", "zero"]
+
+
+def test_texts_that_read_alike_in_words_are_given_as_they_are() -> None:
+    assert ids(("%a",), ("%A",), ("%p",)) == ["%A", "%a", "%p"]
+
+
+def test_numbers_of_a_list_are_given_in_digits_too() -> None:
+    lists = [Collection("list", tuple(map(Literal, row))) for row in ((1, 2), (2, 0), (7, 8, 9))]
+    suite = printed(*(returned(place, each, Literal(1)) for place, each in enumerate(lists)))
+    assert [name.partition("[")[2] for name, _ in suite.tests] == ["1-2]", "7-8-9]", "2-0]"]
