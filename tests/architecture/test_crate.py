@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,23 @@ def test_a_change_of_a_source_changes_the_digest(tmp_path: Path) -> None:
     )
     assert found.returncode == 1
     assert "older than its sources" in found.stderr
+
+
+def test_a_folder_with_a_blank_in_its_name_stays_one_word_for_the_compiler() -> None:
+    build = runpy.run_path(str(BUILD))
+    flags = build["encoded_flags"](Path("/home/me/my work/booster")).split("\x1f")
+    assert flags == [
+        "-C",
+        "target-feature=+simd128,+bulk-memory",
+        "--remap-path-prefix=/home/me/my work/booster=booster",
+    ]
+
+
+def test_flags_of_the_machine_do_not_enter_the_module() -> None:
+    environment = runpy.run_path(str(BUILD))["environment"]({"RUSTFLAGS": "-g", "HOME": "/root"})
+    assert "RUSTFLAGS" not in environment
+    assert environment["HOME"] == "/root"
+    assert "-g" not in environment["CARGO_ENCODED_RUSTFLAGS"]
 
 
 def test_the_module_is_the_one_that_was_built() -> None:

@@ -99,11 +99,11 @@ def nested(tag: int, height: int) -> bytes:
             case 13:
                 writer.byte(13).number(7).number(below)
             case 17:
-                writer.byte(17).number(7).number(9).number(below)
+                writer.byte(17).number(7).number(9).number(2).number(below)
             case 18:
                 writer.byte(18).number(7).number(9).number(1).number(9).number(below)
             case _:
-                writer.byte(19).number(7).number(below).number(below)
+                writer.byte(19).number(7).number(2).number(below).number(below)
     return writer.done()
 
 

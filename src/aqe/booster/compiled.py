@@ -26,16 +26,26 @@ class CompiledFile:
         self.path = path
 
     def usable(self) -> bool:
-        """Whether it is there and nobody but this user could have written it."""
+        """Whether it is there as it was written, and nobody but this user could have written it.
+
+        The runtime looks at the head of a file only: a damaged one would end this process, or worse.
+        """
         try:
             file, folder = self.path.lstat(), self.path.parent.lstat()
+            if not (
+                stat.S_ISREG(file.st_mode)
+                and stat.S_ISDIR(folder.st_mode)
+                and all(map(_is_private, (file, folder)))
+            ):
+                return False
+            return self._digest.read_bytes() == _digest_of(self.path.read_bytes())
         except OSError:
             return False
-        return (
-            stat.S_ISREG(file.st_mode)
-            and stat.S_ISDIR(folder.st_mode)
-            and all(map(_is_private, (file, folder)))
-        )
+
+    @property
+    def _digest(self) -> Path:
+        """The file beside it that holds the digest of its content."""
+        return self.path.with_suffix(".sha256")
 
     def write(self, content: bytes) -> bool:
         """Put the file in place by renaming: a process may have the old one mapped into memory.
@@ -47,17 +57,8 @@ class CompiledFile:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not _is_private(self.path.parent.lstat()):
                 return False
-            handle, unfinished = tempfile.mkstemp(dir=self.path.parent, prefix=".compiled-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    # Else a machine that stops may leave a file of this name that holds zeros.
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(unfinished, self.path)
-            except BaseException:
-                Path(unfinished).unlink(missing_ok=True)
-                raise
+            _put(self._digest, _digest_of(content))
+            _put(self.path, content)
             self._remove_older()
         except OSError:
             return False
@@ -75,9 +76,29 @@ class CompiledFile:
         files = sorted(self.path.parent.glob("*.cwasm"), key=lambda each: each.stat().st_mtime)
         for each in files[:-_MOST]:
             each.unlink(missing_ok=True)
+            each.with_suffix(".sha256").unlink(missing_ok=True)
 
 
 _MOST = 4
+
+
+def _digest_of(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """The file with this content, by renaming."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".compiled-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            # Else a machine that stops may leave a file of this name that holds zeros.
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def compiled_file(folder: Path | None, module: bytes, runtime: str) -> CompiledFile | None:

@@ -96,10 +96,17 @@ class Desk:
     def _taken(self) -> bytes:
         at, length = _ANSWER.unpack(string_at(self._address(self._at, _ANSWER.size), _ANSWER.size))
         address = self._address(at, length)
-        if string_at(address, 1) != b"\0":
+        if length and string_at(address, 1) == b"\0":
+            return string_at(address + 1, length - 1)
+        try:
             code, position = _FAILURE.unpack(string_at(address, length))
-            raise EngineFailure(FailureCode(code), position)
-        return string_at(address + 1, length - 1)
+            failure = EngineFailure(FailureCode(code), position)
+        except (struct.error, ValueError) as error:
+            raise EngineTrap(
+                "the WASM engine gave an answer that is none",
+                hint="The reference in Python answers instead.",
+            ) from error
+        raise failure
 
     def _address(self, at: int, length: int) -> int:
         """Where bytes of the instance lie now: its memory may have moved.

@@ -7,6 +7,7 @@ that has grown, is thrown away: the next run gets a fresh one.
 from __future__ import annotations
 
 import threading
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -33,7 +34,24 @@ def module_bytes() -> bytes:
 
 def module_sources() -> str:
     """SHA-256 of the sources that the module was built from, as the build wrote it down."""
-    return files("aqe.booster.module").joinpath("booster.sources").read_text("ascii").split()[0]
+    return _digests()[0]
+
+
+def _built_as() -> str:
+    """SHA-256 of the module, as the build wrote it down."""
+    return _digests()[1]
+
+
+def _digests() -> tuple[str, str]:
+    """What stands in the file beside the module.
+
+    Raises:
+        OSError: There is no such file.
+        ValueError: It was not written by the build.
+    """
+    text = files("aqe.booster.module").joinpath("booster.sources").read_text("ascii")
+    sources, module = text.split()
+    return sources, module
 
 
 def runtime_version() -> str | None:
@@ -100,7 +118,7 @@ class WasmEngine:
         """Where the compiled module came from: `cache` or `compilation`."""
         try:
             self._module = self._load(folder)
-        except (wasmtime.WasmtimeError, OSError) as error:
+        except (wasmtime.WasmtimeError, OSError, ValueError) as error:
             raise BoosterError(
                 f"the WASM engine cannot be started: {_reason(error)}", slug="booster-runtime"
             ) from error
@@ -147,6 +165,12 @@ class WasmEngine:
 
     def _load(self, folder: Path | None) -> Any:
         module = module_bytes()
+        if sha256(module).hexdigest() != _built_as():
+            raise BoosterError(
+                "the WASM module is not the one that was built with this version",
+                hint="install aqe anew; until then the reference in Python serves",
+                slug="booster-runtime",
+            )
         runtime = f"wasmtime {runtime_version()} epochs stack {_STACK_BYTES}"
         cached = compiled_file(folder, module, runtime)
         if cached is not None and cached.usable():
@@ -173,7 +197,13 @@ class WasmEngine:
             store.set_limits(memory_size=self._memory_bytes, instances=1, memories=1, tables=1)
             store.set_epoch_deadline(self._ticks)
             exports = self._wasmtime.Instance(store, self._module, []).exports(store)
-            self._desk = Desk(store, exports)
+            try:
+                self._desk = Desk(store, exports)
+            except KeyError as error:
+                raise EngineTrap(
+                    f"the WASM module has no {error.args[0]!r}: it is not the one of this version",
+                    hint="The reference in Python answers instead.",
+                ) from error
         self._store.set_epoch_deadline(self._ticks)
         return self._desk
 

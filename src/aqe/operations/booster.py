@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from aqe.booster.agreement import disagreement
 from aqe.booster.choice import read_rules
 from aqe.booster.ports import Operation as EngineOperation
+from aqe.booster.reference import ReferenceEngine
 from aqe.booster.wasm import (
     WasmEngine,
     import_runtime,
@@ -54,10 +56,10 @@ class BoosterStatusResult:
     """What keeps the module from serving; empty where nothing does."""
     runtime_version: str | None
     """Of wasmtime; null where it is not installed."""
-    module_bytes: int
-    """Size of the module that ships."""
-    module_sources: str
-    """SHA-256 of the sources that it was built from."""
+    module_bytes: int | None
+    """Size of the module that ships; null where it is missing."""
+    module_sources: str | None
+    """SHA-256 of the sources that it was built from; null where nothing says it."""
     loaded_from: str | None
     """``cache`` or ``compilation``; null where it was not loaded."""
     load_ms: float | None
@@ -73,7 +75,7 @@ class BoosterStatusResult:
 
 
 def booster_status(request: BoosterStatusRequest, services: Services) -> BoosterStatusResult:
-    """Load the module as a run would, and tell what became of it."""
+    """Load the module as a run would, give it a little of each work, and tell what became of it."""
     reason = why_not_wasm(services)
     loaded_from = load_ms = memory = None
     if not reason:
@@ -86,20 +88,33 @@ def booster_status(request: BoosterStatusRequest, services: Services) -> Booster
         else:
             load_ms = (services.clock.monotonic() - started) * 1000
             loaded_from = engine.loaded_from
-            engine.warm()
+            reason = disagreement(engine, ReferenceEngine())
             memory = engine.memory_bytes()
+    size, sources = _shipped()
     return BoosterStatusResult(
         enabled=services.settings.booster.enabled,
         engine="reference" if reason else "wasm",
         why_not_wasm=reason,
         runtime_version=runtime_version(),
-        module_bytes=len(module_bytes()),
-        module_sources=module_sources(),
+        module_bytes=size,
+        module_sources=sources,
         loaded_from=loaded_from,
         load_ms=load_ms,
         memory_bytes=memory,
         serving=_serving(reason),
     )
+
+
+def _shipped() -> tuple[int | None, str | None]:
+    """Size of the module and digest of its sources; None for what a damaged installation lacks."""
+    try:
+        size = len(module_bytes())
+    except OSError:
+        size = None
+    try:
+        return size, module_sources()
+    except (OSError, ValueError):
+        return size, None
 
 
 def _serving(why_not: str) -> tuple[Serving, ...]:

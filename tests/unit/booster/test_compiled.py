@@ -26,6 +26,26 @@ def test_what_was_written_can_be_used(tmp_path: Path) -> None:
     assert file.path.read_bytes() == b"machine code"
 
 
+@pytest.mark.parametrize("at", [0, 6, 11])
+def test_a_file_with_one_other_bit_is_not_used(at: int, tmp_path: Path) -> None:
+    file = here(tmp_path / "user")
+    content = b"machine code"
+    file.write(content)
+    damaged = bytearray(content)
+    damaged[at] ^= 1
+    file.path.write_bytes(damaged)
+    assert not file.usable()
+    assert file.write(content)
+    assert file.usable()
+
+
+def test_a_file_that_was_written_to_its_half_only_is_not_used(tmp_path: Path) -> None:
+    file = here(tmp_path / "user")
+    file.write(b"machine code")
+    file.path.write_bytes(b"machin")
+    assert not file.usable()
+
+
 def test_another_module_or_runtime_has_another_file(tmp_path: Path) -> None:
     files = [
         here(tmp_path),
@@ -86,5 +106,6 @@ def test_only_the_newest_stay(tmp_path: Path) -> None:
         file = here(tmp_path, runtime=f"wasmtime {number}")
         file.write(b"machine code")
         os.utime(file.path, (number, number))
-    assert len(list((tmp_path / "booster").iterdir())) == 4
+    names = [each.suffix for each in (tmp_path / "booster").iterdir()]
+    assert sorted(names) == [".cwasm"] * 4 + [".sha256"] * 4
     assert file.usable()

@@ -75,6 +75,14 @@ def test_an_answer_outside_of_the_memory_is_not_read(answer: tuple[int, int]) ->
         Instance(answer).ask(b"program", b"")
 
 
+@pytest.mark.parametrize("bytes_", [b"", b"\x63\0\0\0\0", b"\1\0"])
+def test_an_answer_that_is_neither_output_nor_failure_is_not_believed(bytes_: bytes) -> None:
+    instance = Instance((AT + 200, len(bytes_)))
+    instance.bytes[AT + 200 : AT + 200 + len(bytes_)] = bytes_  # type: ignore[assignment]
+    with pytest.raises(EngineTrap, match="an answer that is none"):
+        instance.ask(b"program", b"")
+
+
 @pytest.mark.parametrize("desk", [SIZE - 10, 0, -8])
 def test_nothing_is_laid_outside_of_the_memory(desk: int) -> None:
     with pytest.raises(EngineTrap, match="outside of its memory"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
@@ -14,9 +16,21 @@ from aqe.booster.ports import EngineFailure, EngineTrap, FailureCode, Operation
 from aqe.booster.wasm import WasmEngine, module_bytes
 from aqe.errors import BoosterError
 
-pytest.importorskip("wasmtime")
+wasmtime = pytest.importorskip("wasmtime")
 
 MIB = 1024 * 1024
+
+
+@pytest.fixture
+def module_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts another module, given as text, into the place of the one that ships."""
+
+    def put(text: str) -> None:
+        module = bytes(wasmtime.wat2wasm(text))
+        monkeypatch.setattr("aqe.booster.wasm.module_bytes", lambda: module)
+        monkeypatch.setattr("aqe.booster.wasm._built_as", lambda: sha256(module).hexdigest())
+
+    return put
 
 
 def malformed(engine: WasmEngine) -> EngineFailure:
@@ -33,10 +47,26 @@ def test_the_second_engine_takes_the_compiled_module_of_the_first(tmp_path: Path
 
 def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     WasmEngine(tmp_path)
-    [file] = (tmp_path / "booster").iterdir()
+    [file] = (tmp_path / "booster").glob("*.cwasm")
     file.write_bytes(b"\x7fELF, but not ours")
     assert WasmEngine(tmp_path).loaded_from == "compilation"
     assert WasmEngine(tmp_path).loaded_from == "cache"
+
+
+def test_a_module_that_was_not_built_with_this_version_is_not_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    another = wasmtime.wat2wasm('(module (memory (export "memory") 1))')
+    monkeypatch.setattr("aqe.booster.wasm.module_bytes", lambda: bytes(another))
+    with pytest.raises(BoosterError, match="not the one that was built") as caught:
+        WasmEngine()
+    assert "install aqe anew" in (caught.value.hint or "")
+
+
+def test_a_module_without_its_exports_is_a_trap(module_of: Callable[[str], None]) -> None:
+    module_of('(module (memory (export "memory") 1))')
+    with pytest.raises(EngineTrap, match="has no 'serve'"):
+        WasmEngine().run(Operation.SCAN, b"", b"")
 
 
 def test_a_failure_carries_code_and_place() -> None:

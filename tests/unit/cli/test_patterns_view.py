@@ -62,10 +62,10 @@ def test_everything_about_a_file_is_told() -> None:
     for each in (
         "test_a.py",
         "3:5 py-look: clock()",
-        "line 4: py-x and py-y wanted the same place; the first was applied",
+        "line 4: py-x and py-y want the same place; py-x goes first",
         "py-z not applied: the result does not parse",
         "py-w taken back: test_it no longer passed",
-        "1 of 3 files would change, 1 finding, 7 patterns looked for",
+        "1 of 3 files would change, 1 finding, 1 conflict, 7 patterns looked for",
     ):
         assert each in text
     assert [each.text for each in page if isinstance(each, Diff)] == ["-a\n+b\n"]

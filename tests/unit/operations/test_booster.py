@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from aqe.booster.ports import EngineTrap
 from aqe.bootstrap import compose
+from aqe.cli.face import Face
+from aqe.cli.views.engines import view_status
 from aqe.operations.booster import BoosterStatusRequest, BoosterStatusResult, booster_status
 
 pytest.importorskip("wasmtime")
@@ -47,3 +50,36 @@ def test_without_the_runtime_the_remedy_is_told(ask: Ask, monkeypatch: pytest.Mo
     found = ask()
     assert found.engine == "reference"
     assert "agentic-qe[booster]" in found.why_not_wasm
+
+
+@pytest.mark.parametrize("name", ["module_bytes", "module_sources", "_digests"])
+def test_a_damaged_installation_is_told_and_is_no_crash(
+    name: str, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> bytes:
+        raise FileNotFoundError(2, "No such file or directory", "booster.wasm")
+
+    for room in ("aqe.booster.wasm", "aqe.operations.booster"):
+        monkeypatch.setattr(f"{room}.{name}", missing, raising=False)
+    found = ask()
+    assert None in (found.module_bytes, found.module_sources)
+    assert "the module is not whole: install aqe anew" in str(view_status(found, Face()))
+
+
+def test_a_module_that_loads_and_breaks_off_does_not_count_as_serving(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise EngineTrap("unreachable")
+
+    monkeypatch.setattr("aqe.booster.wasm.Desk.answer", broken)
+    found = ask()
+    assert found.engine == "reference"
+    assert found.why_not_wasm == "the wasm engine does not answer expand: unreachable"
+
+
+def test_a_module_that_answers_otherwise_does_not_count_as_serving(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aqe.booster.wasm.Desk.answer", lambda *_: b"value: 2\n")
+    assert ask().why_not_wasm == "the wasm engine answers expand otherwise than the reference"

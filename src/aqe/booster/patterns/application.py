@@ -105,7 +105,7 @@ def apply_patterns(
         text,
         applied=dict(sorted(applied.items())),
         findings=tuple(_findings(library, text, scanner, frozenset(excluded))),
-        conflicts=tuple(dict.fromkeys(conflicts)),
+        conflicts=tuple(sorted(dict.fromkeys(conflicts), key=lambda each: each.line)),
         withdrawn=tuple(withdrawn),
     )
 

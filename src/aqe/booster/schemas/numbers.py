@@ -132,7 +132,8 @@ def _whole(shape: Shape, options: SchemaOptions) -> tuple[Node | None, bool]:
     if window is None:
         return None, True
     low, high = window
-    if not low * step >= -(2**63) or not high * step < 2**63:
+    # As many as there are numbers of 64 bits do not fit the program's count of them either.
+    if low * step < -(2**63) or high * step >= 2**63 or high - low + 1 >= 2**64:
         return _large(low, high, step), sure
     node: Node = Integer(low * step, high - low + 1, step)
     values = [low, high, low + 1, high - 1, 0, 1, -1]

@@ -47,7 +47,11 @@ def apply_view(result: BoosterApplyResult, face: Face) -> Page:
     changed = sum(bool(each.applied) for each in result.files)
     findings = sum(len(each.findings) for each in result.files)
     text = f"{_done(changed, result.looked_at, any(each.written for each in result.files))}, "
-    text += f"{plural(findings, 'finding')}, {plural(result.patterns, 'pattern')} looked for"
+    text += f"{plural(findings, 'finding')}, "
+    conflicts = sum(len(each.conflicts) for each in result.files)
+    if conflicts:
+        text += f"{plural(conflicts, 'conflict')}, "
+    text += f"{plural(result.patterns, 'pattern')} looked for"
     return (*blocks, Line(""), _verdict(text, result.interrupted))
 
 
@@ -99,8 +103,8 @@ def _file(change: FileChange, face: Face) -> list[Block]:
         text = f"{place.line}:{place.column} {place.pattern}: {place.text}"
         blocks.append(Line(text, indent=2))
     for conflict in change.conflicts:
-        text = f"line {conflict.line}: {conflict.kept} and {conflict.left} wanted the same place"
-        blocks.append(Line(f"{text}; the first was applied", Tone.WARN, indent=2))
+        text = f"line {conflict.line}: {conflict.kept} and {conflict.left} want the same place"
+        blocks.append(Line(f"{text}; {conflict.kept} goes first", Tone.WARN, indent=2))
     for each in change.withdrawn:
         blocks.append(Line(f"{each.pattern} not applied: {each.reason}", Tone.WARN, indent=2))
     return blocks + _verified(change.verified) + _taken_back(change.taken_back)

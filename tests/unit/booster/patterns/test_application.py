@@ -48,6 +48,14 @@ def test_two_patterns_at_one_place_are_a_conflict_that_is_told() -> None:
     assert (done.text, done.conflicts[0].kept) == ("u(a == b)\n", "other")
 
 
+def test_conflicts_are_told_in_the_order_of_their_lines() -> None:
+    other = pattern("other", rule="t($X)", rewrite="u($X)")
+    first = pattern("first", rule="f($X)", rewrite="g($X)")
+    second = pattern("second", rule="f($X)", rewrite="h($X)")
+    done = applied("f(1)\nt(a == b)\nf(2)\n", EQUAL, other, first, second)
+    assert [each.line for each in done.conflicts] == [1, 2, 3]
+
+
 def test_a_pattern_that_breaks_the_file_is_withdrawn_and_the_others_are_applied() -> None:
     broken = pattern("broken", rule="f($A)", rewrite="f($A")
     done = applied("f(1)\nt(a == b)\n", EQUAL, broken)

@@ -57,3 +57,20 @@ def test_steps_of_less_than_one_are_seldom_whole(schema: dict[str, Any], fractio
 def test_other_steps_are_met_as_well(schema: dict[str, Any]) -> None:
     validator = Validator(schema)
     assert all(map(validator.valid, numbers(schema, 30)))
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(-(2**63), 2**63 - 1), (-(2**63), 2**63 - 2), (-(2**64), 2**64), (0, 2**63 - 1)],
+)
+@pytest.mark.parametrize("name", ["x", "amount_cents"])
+def test_whole_numbers_may_have_all_64_bits(low: int, high: int, name: str) -> None:
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "integer", "minimum": low, "maximum": high}},
+        "required": [name],
+    }
+    lines = b"".join(generate(ReferenceEngine(), compile_schema(schema), seed=3, count=50))
+    found = [json.loads(line)[name] for line in lines.splitlines()]
+    assert all(low <= each <= high for each in found)
+    assert len(set(found)) > 3
