@@ -117,14 +117,17 @@ def _is_text(recipe: Recipe) -> bool:
 
 
 def _is_plain(recipe: Recipe) -> bool:
-    """Whether a value is one that everybody puts into a container: a short text, or a count."""
+    """Whether a value is one that everybody puts into a container: a short text, or a count.
+
+    That it is empty, or zero, is a partition of its own.
+    """
     match recipe:
         case Literal(value=bool()):
             return True
         case Literal(value=str() as text):
-            return 0 < len(text) <= _LONGEST and text.isascii() and text.isprintable()
+            return len(text) <= _LONGEST and text.isascii() and text.isprintable()
         case Literal(value=int() | float() as number):
-            return number > 0
+            return number >= 0
         case Collection():
             return False
     return False

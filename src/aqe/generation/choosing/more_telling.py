@@ -114,6 +114,8 @@ class _Copy:
     """The same without an option, where that has to make a difference."""
     is_filled: bool = False
     """Whether that the object holds something has to make a difference."""
+    is_told_apart: bool = False
+    """Whether items that were alike no longer are."""
 
 
 class _Work:
@@ -261,7 +263,7 @@ class _Work:
             for each in renamed(case.scenario):
                 yield _Copy(each)
         for each in told_apart_items(case.scenario):
-            yield _Copy(each)
+            yield _Copy(each, is_told_apart=True)
         for each in quoting(case.scenario, case.run):
             yield _Copy(each)
 
@@ -320,7 +322,9 @@ class _Work:
         if copy.is_filled and not self._is_seen(case, copy, run):
             return False
         if copy.without is None or without is None:
-            return case.is_bound or run.goals >= case.run.goals
+            # Items that are alike may be what leads to a line.
+            is_free = case.is_bound and not copy.is_told_apart
+            return is_free or run.goals >= case.run.goals
         if without.outcome is not run.outcome:
             return True
         return self.demands(copy.scenario, run) != self.demands(copy.without, without)

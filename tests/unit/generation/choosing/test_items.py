@@ -32,12 +32,14 @@ def test_items_that_are_told_apart_already_stay() -> None:
     assert not list(told_apart_items(_inserted(Literal("abc"), Literal("a"))))
 
 
-@pytest.mark.parametrize("odd", [EMPTY, Literal(-1), Literal(""), Literal(None)])
+@pytest.mark.parametrize("odd", [EMPTY, Literal(-1), Literal(None)])
 def test_odd_items_become_letters(odd: Recipe) -> None:
     assert [_values(each) for each in renamed(_inserted(odd))] == [["a"]]
 
 
-@pytest.mark.parametrize("plain", [Literal("abc"), Literal(3), Literal(True)])
+@pytest.mark.parametrize(
+    "plain", [Literal("abc"), Literal(3), Literal(True), Literal(""), Literal(0)]
+)
 def test_plain_items_stay(plain: Recipe) -> None:
     assert not list(renamed(_inserted(plain)))
 
