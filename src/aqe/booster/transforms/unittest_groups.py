@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aqe.booster.transforms.model import Left
 from aqe.booster.transforms.python_source import refuse
 from aqe.booster.transforms.unittest_names import UnittestNames, dotted
 
-__all__ = ["Group", "check_bases", "check_imported", "check_uses", "groups_of", "is_case_base"]
+__all__ = [
+    "Group",
+    "check_bases",
+    "check_imported",
+    "check_uses",
+    "groups_of",
+    "is_case_base",
+    "strangers",
+]
 
 _CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 
@@ -57,6 +66,39 @@ def groups_of(tree: ast.Module, names: UnittestNames) -> list[Group]:
         chosen = tuple(each for each in classes.values() if each.name in members)
         groups.append(Group(chosen, frozenset(members & cases)))
     return groups
+
+
+def strangers(tree: ast.Module, names: UnittestNames) -> Iterator[Left]:
+    """Classes that look like test cases by a base of another file, which is not read here.
+
+    Classes that inherit from them in turn are not told again.
+    """
+    classes = {each.name: each for each in tree.body if isinstance(each, ast.ClassDef)}
+    cases = _cases(classes, names)
+    for node in classes.values():
+        if node.name in cases or not _is_like_a_case(node, classes):
+            continue
+        for base in node.bases:
+            last = (dotted(base) or "").rpartition(".")[2]
+            if last not in classes and "TestCase" in last:
+                reason = f"{node.name}: the base {dotted(base)} is not of this file"
+                yield Left(node.lineno, reason)
+                break
+
+
+def _is_like_a_case(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> bool:
+    """Whether unittest would find tests in a class, or in one that inherits from it."""
+    heirs = [node, *(each for each in classes.values() if _inherits(each, node.name))]
+    return any(
+        isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (part.name.startswith("test") or part.name in ("setUp", "setUpClass"))
+        for each in heirs
+        for part in each.body
+    )
+
+
+def _inherits(node: ast.ClassDef, name: str) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == name for base in node.bases)
 
 
 def check_bases(group: Group, names: UnittestNames) -> None:

@@ -12,7 +12,7 @@ from aqe.booster.transforms.python_source import PythonSource
 from aqe.booster.transforms.rewrites import Rewrite, rendered
 from aqe.booster.transforms.unittest_classes import transform_group
 from aqe.booster.transforms.unittest_edits import GroupEdits
-from aqe.booster.transforms.unittest_groups import Group, check_imported, groups_of
+from aqe.booster.transforms.unittest_groups import Group, check_imported, groups_of, strangers
 from aqe.booster.transforms.unittest_names import UnittestNames
 
 __all__ = ["unittest_to_pytest"]
@@ -57,6 +57,7 @@ def unittest_to_pytest(
         except Unsuited as refused:
             family = ", ".join(each.name for each in group.classes)
             left.append(Left(refused.left.line, f"{family}: {refused.left.reason}"))
+    left += strangers(source.tree, names)
     if not done:
         return Transformed(text, left=tuple(left))
     try:

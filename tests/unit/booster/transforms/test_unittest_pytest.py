@@ -405,3 +405,17 @@ def test_a_loader_that_will_find_less_is_told() -> None:
     assert [each.reason for each in done.left] == [
         "unittest.TestLoader does not find plain classes: run the file by pytest"
     ]
+
+
+def test_a_case_whose_base_is_in_another_file_is_told_once() -> None:
+    source = (
+        "import unittest\nfrom tests.base import BaseTestCase\n\n"
+        "class Base(BaseTestCase):\n    def setUp(self): pass\n\n"
+        "class TestX(Base):\n    def test_x(self): assert True\n\n"
+        "class Helper(BaseTestCase):\n    pass\n"
+    )
+    done = unittest_to_pytest(source)
+    assert done.text == source
+    assert [(each.line, each.reason) for each in done.left] == [
+        (4, "Base: the base BaseTestCase is not of this file")
+    ]
