@@ -30,6 +30,7 @@ from aqe.generation.observing.expectations import (
     source_of,
 )
 from aqe.generation.observing.implied import iterated_classes, without_implied
+from aqe.generation.observing.mappings import told_by_pairs
 from aqe.generation.observing.messages import message_pattern, warning_parts
 from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
 from aqe.syntax.recipe_trees import is_literal, walk
@@ -99,7 +100,7 @@ class Oracles:
         self, case: TestCase, iterated: AbstractSet[str] | None = None
     ) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
-        found = tuple(_without_repetition(self._assertions(case)))
+        found = told_by_pairs(case, tuple(_without_repetition(self._assertions(case))))
         found = without_implied(_without_tautologies(case, found), iterated)
         agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
@@ -261,6 +262,9 @@ class Oracles:
             yield from self._of_snapshot(snapshot.contents, held, index, inputs, depth + 1)
         if snapshot.type != "re:Match":  # its text says where it lies and what it holds
             yield from self._of_attributes(snapshot, place, index, inputs, depth)
+        if snapshot.pairs is not None and _is_short(snapshot.pairs):
+            pairs = Call(Symbol("builtins", "dict"), (place,))
+            yield from _of_literal(snapshot.pairs, pairs, index, inputs)
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
             yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)
@@ -458,6 +462,10 @@ def _warns(warning: str, index: int) -> Iterator[Assertion]:
         symbol = Symbol("builtins", category)
         pattern = message_pattern(message)
         yield Assertion(AssertionKind.WARNS, index, expected=symbol, text=pattern)
+
+
+def _is_short(snapshot: Snapshot) -> bool:
+    return snapshot.source is not None and len(snapshot.source) <= MAX_LITERAL_CHARACTERS
 
 
 def _is_of_items(snapshot: Snapshot) -> bool:
