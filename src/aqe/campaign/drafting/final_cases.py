@@ -85,7 +85,10 @@ def final_cases(
         moving=frozenset(part for each in cases for part in moved_parts(each)),
     )
     iterated: set[str] = set()
-    cases = without_idle_options([oracles.with_assertions(each, iterated) for each in cases])
+    printed: set[str] = set()
+    cases = without_idle_options(
+        [oracles.with_assertions(each, iterated, printed) for each in cases]
+    )
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 
