@@ -63,3 +63,6 @@ class MutantResult:
     is_by_state: bool = False
     """Whether the first that noticed it saw no more than that variables do not hold what they held: that
     an object is left as it was is then what the test has to demand."""
+    is_by_form: bool = False
+    """Whether it saw no more than that mappings read differently, in their text or in their order, though
+    they hold the same: that is then what the test has to demand."""

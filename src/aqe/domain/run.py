@@ -91,6 +91,8 @@ class Snapshot:
     length: int | None = None
     items: Snapshot | None = None
     """Snapshot of ``list(value)`` where the value can be iterated again and again."""
+    pairs: Snapshot | None = None
+    """Snapshot of ``dict(value)`` where the value is a mapping that reads the same again and again."""
     text: str | None = None
     """``str(value)`` where its class defines it and it is stable."""
     attributes: tuple[tuple[str, Snapshot], ...] = ()

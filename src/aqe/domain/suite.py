@@ -106,6 +106,8 @@ class TestCase:
     """The distinguishing condition or result, in words, for the name of the test."""
     is_by_state: bool = False
     """Whether a mutant that it kills shows in nothing but the state of what the call was given."""
+    is_by_form: bool = False
+    """Whether a mutant that it kills shows in nothing but the text or the order of a mapping."""
     assertions: tuple[Assertion, ...] = ()
     """What the printed test demands, in order."""
     decisions: tuple[Decision, ...] = ()

@@ -77,6 +77,7 @@ def mutant_result(mutant: Mutant, data: Mapping[str, Any]) -> MutantResult:
         data["detail"],
         data.get("tried", 0),
         data.get("by_state", False),
+        data.get("by_form", False),
     )
 
 
@@ -134,6 +135,7 @@ def _snapshot(data: Mapping[str, Any]) -> Snapshot:
         symbols=tuple((module, name) for module, name in data.get("symbols", ())),
         length=data.get("length"),
         items=_inner(data.get("items")),
+        pairs=_inner(data.get("pairs")),
         text=data.get("text"),
         attributes=tuple((name, _snapshot(each)) for name, each in data.get("attributes", ())),
         first=_inner(data.get("first")),

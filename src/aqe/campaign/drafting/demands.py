@@ -25,7 +25,8 @@ def demands_of(search: Search) -> Demands:
 
     def demands(scenario: Scenario, run: CandidateRun) -> str:
         candidate = candidate_of(scenario, module, 0)
-        case = TestCase(candidate, run, OracleBasis.RECORDED, frozenset())
+        # How a mapping prints may tell what a step does, though its test will not look there.
+        case = TestCase(candidate, run, OracleBasis.RECORDED, frozenset(), is_by_form=True)
         known: dict[str, Recipe] = {RESULT.name: RESULT}
 
         def renamed(recipe: Recipe) -> Recipe | None:

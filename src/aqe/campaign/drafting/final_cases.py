@@ -64,6 +64,7 @@ def final_cases(
             kills=tuple(strengthened.kills.get(place, ())),
             note=scenario.note,
             is_by_state=_is_by_state(strengthened, place),
+            is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
         )
         for place, (scenario, candidate, run) in enumerate(
@@ -84,7 +85,10 @@ def final_cases(
         moving=frozenset(part for each in cases for part in moved_parts(each)),
     )
     iterated: set[str] = set()
-    cases = without_idle_options([oracles.with_assertions(each, iterated) for each in cases])
+    printed: set[str] = set()
+    cases = without_idle_options(
+        [oracles.with_assertions(each, iterated, printed) for each in cases]
+    )
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 
@@ -93,6 +97,12 @@ def _is_by_state(strengthened: Strengthened, place: int) -> bool:
     """Whether a mutant of a scenario shows in nothing but what its variables hold."""
     kills = strengthened.kills.get(place, ())
     return any(strengthened.results[each].is_by_state for each in kills)
+
+
+def _is_by_form(strengthened: Strengthened, place: int) -> bool:
+    """Whether a mutant of a scenario shows in nothing but how mappings read that hold the same."""
+    kills = strengthened.kills.get(place, ())
+    return any(strengthened.results[each].is_by_form for each in kills)
 
 
 def _warners(search: Search) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What programs show on the subject as it is, and what a mutant is tried with. Runs nothing itself."""
 
+import ast
 import json
 from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence
 
@@ -42,6 +43,8 @@ class Trial(NamedTuple):
     detail: str = ""
     is_by_state: bool = False
     """Whether the first of them saw no more than that its variables do not hold what they held."""
+    is_by_form: bool = False
+    """Whether it saw no more than that mappings which hold the same read differently."""
 
 
 class Job(NamedTuple):
@@ -89,6 +92,37 @@ def differ_by_state(one: bytes, other: bytes) -> bool:
         and first[_AFTER] != second[_AFTER]
         and first[_AFTER + 1 :] == second[_AFTER + 1 :]
     )
+
+
+def differ_by_form(one: bytes, other: bytes) -> bool:
+    """Whether facts differ in the texts and the order of mappings that hold the same, and in nothing else."""
+    if one == other or b'"pairs"' not in one:
+        return False
+    return bool(_without_form(json.loads(one)) == _without_form(json.loads(other)))
+
+
+def _without_form(part: Any) -> Any:
+    """Facts where mappings are told by what they hold alone."""
+    if isinstance(part, list):
+        return [_without_form(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "pairs" not in part:
+        return {key: _without_form(value) for key, value in part.items()}
+    kept = {key: _without_form(value) for key, value in part.items() if key not in _FORM}
+    return {**kept, "pairs": _unordered(part["pairs"]["source"])}
+
+
+_FORM = ("text", "items", "length", "pairs")
+
+
+def _unordered(source: str) -> List[str]:
+    """The parts of the display of a dictionary, whatever their order."""
+    tree = ast.parse(source, mode="eval").body
+    if not isinstance(tree, ast.Dict):
+        return [source]
+    pairs = zip(tree.keys, tree.values)
+    return sorted(ast.dump(ast.Tuple([key, value], ast.Load())) for key, value in pairs if key)
 
 
 def _changes(before: Optional[Dict[str, Any]], after: Dict[str, Any]) -> Dict[str, Any]:

@@ -180,6 +180,7 @@ def _result(trial: Trial, noticed: List[int], started: float, tried: int = 0) ->
         "killed_by": noticed,
         "detail": trial.detail,
         "by_state": trial.is_by_state,
+        "by_form": trial.is_by_form,
         "duration_s": _clock() - started,
         "tried": tried,
     }

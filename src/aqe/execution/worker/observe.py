@@ -12,6 +12,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 from .doubles import snapshot_of_double
 from .failures import type_name
 from .interrupts import Interrupt
+from .mappings import pairs_of
 from .sources import Sources, Unprintable, is_private_code
 from .stability import Places, set_displays
 from .watch import Watched
@@ -122,6 +123,10 @@ class Observer:
             text = self._text(value, kind)
             if text is not None:
                 described["text"] = text
+            if "items" in described:
+                pairs = self._pairs(value, depth, open_ids)
+                if pairs is not None:
+                    described["pairs"] = pairs
         if len(described) > 2:
             described["kind"] = "object"
 
@@ -152,6 +157,23 @@ class Observer:
             (name, self._snapshot(attribute, depth + 1, open_ids))
             for name, attribute in found.items()
         ]
+
+    def _pairs(self, value: Any, depth: int, open_ids: Set[int]) -> Optional[Data]:
+        """A mapping as a dictionary, where that is a literal and a look at it changes nothing."""
+
+        def described(part: Any) -> List[Any]:
+            items = self._snapshot(list(_bounded(part)), depth + 1, set(open_ids))
+            attributes = self._attributes(part, depth, set(open_ids))
+            return [len(part), items, attributes, self._text(part, type(part))]
+
+        try:
+            pairs = pairs_of(value, described)
+        except Interrupt:
+            raise
+        except BaseException:  # it cannot be copied, or a key is missing: its other parts are told
+            return None
+        found = None if pairs is None else self._snapshot(pairs, depth + 1, open_ids)
+        return found if found is not None and "source" in found else None
 
     def _text(self, value: Any, kind: type) -> Optional[str]:
         if not _defines(kind, "__str__") and not _defines(kind, "__repr__"):

@@ -110,7 +110,7 @@ def _sources(owner: Recipe, others: Sequence[Assertion]) -> set[str]:
                 found.add(f"{name}={value!r}")
                 if isinstance(value, list | tuple | dict | set | frozenset):
                     found.add(repr(value))
-            case place if _of("list", place) == owner:
+            case place if owner in (_of("list", place), _of("dict", place)):
                 found.add(repr(value))
     return found
 
@@ -151,7 +151,7 @@ def _is_length_of_stated(each: Assertion, others: Sequence[Assertion]) -> bool:
         return False
     for other in others:
         whole = value_of(other.expected)
-        if other.place == owner or _of("list", other.place) == owner:
+        if other.place == owner or owner in (_of("list", other.place), _of("dict", other.place)):
             return isinstance(whole, Sized) and len(whole) == value_of(each.expected)
     return False
 
@@ -164,9 +164,12 @@ def _is_attribute_with_items(each: Assertion, others: Sequence[Assertion]) -> bo
     match each.place:
         case Attribute(owner=owner):
             items = _stated("list", owner, others)
+            pairs = _stated("dict", owner, others)
         case _:
             return False
     value = value_of(each.expected)
+    if isinstance(pairs, dict) and isinstance(value, dict):
+        return bool(pairs) and value == pairs
     if not isinstance(items, list) or not isinstance(value, list | tuple):
         return False
     if items and list(value) == items:

@@ -30,6 +30,7 @@ from aqe.generation.observing.expectations import (
     source_of,
 )
 from aqe.generation.observing.implied import iterated_classes, without_implied
+from aqe.generation.observing.mappings import printed_classes, told_by_pairs
 from aqe.generation.observing.messages import message_pattern, warning_parts
 from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
 from aqe.syntax.recipe_trees import is_literal, walk
@@ -81,14 +82,19 @@ class Oracles:
     answering: frozenset[str] = frozenset()
     moving: frozenset[Part] = frozenset()
 
-    def with_assertions(self, case: TestCase, iterated: set[str] | None = None) -> TestCase:
+    def with_assertions(
+        self, case: TestCase, iterated: set[str] | None = None, printed: set[str] | None = None
+    ) -> TestCase:
         """The case with its assertions, and as documented when one of them is.
 
         Args:
             case: an observed case.
             iterated: classes that other tests of the suite iterate; those that this one does are added.
+            printed: classes of mappings whose text others demand; those whose text this one does are added.
         """
-        assertions = self.assertions(case, iterated)
+        assertions = self.assertions(case, iterated, printed)
+        if printed is not None:
+            printed |= printed_classes(assertions)
         if iterated is not None:
             iterated |= iterated_classes(assertions)
         documented = any(each.basis is OracleBasis.DOCUMENTED for each in assertions)
@@ -96,10 +102,14 @@ class Oracles:
         return replace(case, assertions=assertions, basis=basis)
 
     def assertions(
-        self, case: TestCase, iterated: AbstractSet[str] | None = None
+        self,
+        case: TestCase,
+        iterated: AbstractSet[str] | None = None,
+        printed: AbstractSet[str] | None = None,
     ) -> tuple[Assertion, ...]:
         """What the test of a case demands, in the order of its statements."""
         found = tuple(_without_repetition(self._assertions(case)))
+        found = told_by_pairs(case, found, printed)
         found = without_implied(_without_tautologies(case, found), iterated)
         agreement, index = agreement_of(case)
         if agreement is not Agreement.AGREES:
@@ -261,6 +271,9 @@ class Oracles:
             yield from self._of_snapshot(snapshot.contents, held, index, inputs, depth + 1)
         if snapshot.type != "re:Match":  # its text says where it lies and what it holds
             yield from self._of_attributes(snapshot, place, index, inputs, depth)
+        if snapshot.pairs is not None and _is_short(snapshot.pairs):
+            pairs = Call(Symbol("builtins", "dict"), (place,))
+            yield from _of_literal(snapshot.pairs, pairs, index, inputs)
         if snapshot.items is not None:
             items = Call(Symbol("builtins", "list"), (place,))
             yield from self._of_snapshot(snapshot.items, items, index, inputs, depth + 1)
@@ -458,6 +471,10 @@ def _warns(warning: str, index: int) -> Iterator[Assertion]:
         symbol = Symbol("builtins", category)
         pattern = message_pattern(message)
         yield Assertion(AssertionKind.WARNS, index, expected=symbol, text=pattern)
+
+
+def _is_short(snapshot: Snapshot) -> bool:
+    return snapshot.source is not None and len(snapshot.source) <= MAX_LITERAL_CHARACTERS
 
 
 def _is_of_items(snapshot: Snapshot) -> bool:

@@ -121,6 +121,10 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     items = None
     if one.items is not None and other.items is not None and one.items == other.items:
         items = one.items
+    pairs = None
+    if one.pairs is not None and other.pairs is not None:
+        is_alike = one.pairs == other.pairs or _is_equal(one.pairs, other.pairs)
+        pairs = one.pairs if is_alike else None
     attributes = tuple(
         (name, each) for name, each in attributes if each.kind != "opaque" or each.attributes
     )
@@ -128,12 +132,15 @@ def _same_snapshot(one: Snapshot, other: Snapshot) -> Snapshot:
     is_text = one.type in ("builtins:str", "builtins:bytes")
     length = one.length if one.length == other.length and not is_text else None
     contents = one.contents if one.contents == other.contents else None
-    is_described = bool(attributes) or any(each is not None for each in (items, length, contents))
+    is_described = bool(attributes) or any(
+        each is not None for each in (items, pairs, length, contents)
+    )
     return Snapshot(
         kind="object" if is_described else "opaque",
         type=one.type,
         length=length,
         items=items,
+        pairs=pairs,
         text=one.text if one.text == other.text else None,
         attributes=attributes,
         contents=contents,

@@ -14,7 +14,7 @@ __all__ = ["Part", "aliases", "changes", "held", "movable", "moved_parts", "with
 
 Part = tuple[str, str]
 """Type of an object, and an attribute of it or in angle brackets another part of its description."""
-_PARTS = ("length", "items", "text", "first", "last", "contents")
+_PARTS = ("length", "items", "pairs", "text", "first", "last", "contents")
 
 
 def held(case: TestCase, name: str, until: int | None = None) -> Snapshot | None:
@@ -101,6 +101,7 @@ def _without(state: Snapshot, parts: Set[str]) -> Snapshot:
         state,
         length=None if "length" in parts else state.length,
         items=None if "items" in parts else state.items,
+        pairs=None if "pairs" in parts else state.pairs,
         text=None if "text" in parts else state.text,
         first=None if "first" in parts else state.first,
         last=None if "last" in parts else state.last,

@@ -151,7 +151,13 @@ def _sources(run: CandidateRun) -> list[str]:
     while waiting:
         each = waiting.pop()
         found.append(each.source if each.source is not None else each.type)
-        inner = (each.items, each.first, each.last, *(value for _, value in each.attributes))
+        inner = (
+            each.items,
+            each.pairs,
+            each.first,
+            each.last,
+            *(value for _, value in each.attributes),
+        )
         waiting += [value for value in inner if value is not None]
     return found
 

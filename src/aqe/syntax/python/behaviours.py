@@ -149,16 +149,20 @@ def _handed_back(draft: Draft, words: Words) -> list[str]:
 
 def _item_phrases(draft: Draft, given: list[Given], parts: list[str]) -> list[str]:
     """What the items of a result are to those of the receiver, or to the inputs."""
-    items, held = result_items(draft), receiver_items(draft)
+    items = result_items(draft)
     if items is UNKNOWN:
         return []
+    held = receiver_items(draft, as_pairs=isinstance(items, dict))
     found = []
     is_query = isinstance(draft.statements[draft.act].expression, Operation)
     if held is not UNKNOWN and not is_query and (words := change_words(held, items, given)):
-        found.append("keeps_the_items" if words == "leaves_items_unchanged" else words)
+        found.append("keeps_the_items" if words in _SAME_ITEMS else words)
     typed = [each.phrase for each in claims(given, items, parts)]
     found += [each for each in typed if not each.startswith(("turns_", "puts_", "leaves_"))]
     return [*found, "is_empty"] if is_emptyish(items) else found
+
+
+_SAME_ITEMS = ("leaves_items_unchanged", "leaves_mapping_unchanged")
 
 
 def _held(draft: Draft, result: object, parts: list[str]) -> list[str]:

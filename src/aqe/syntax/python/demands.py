@@ -66,6 +66,8 @@ def _sort_of(assertion: Assertion) -> str | None:
         case Call(callee=Symbol(name="str")):
             told = _text_words(expected)
             return told if told.count("_") < _MOST_WORDS else ""
+        case Call(callee=Symbol(name="dict")):
+            return "is_empty" if value.startswith("empty_") else "holds_items"
         case Call(callee=Symbol(name="list")):
             return "is_empty" if value.startswith("empty_") else "yields_items"
         case Call(callee=Attribute(name="read_text" | "read_bytes")):
@@ -142,6 +144,8 @@ def assertion_words(assertion: Assertion) -> str:
             return f"has_length_{words}"
         case Call(callee=Symbol(name="str")):
             return _text_words(expected) or f"reads_{words}"
+        case Call(callee=Symbol(name="dict")):
+            return f"holds_{words}"
         case Call(callee=Symbol(name="list")):
             return f"yields_{words}"
         case Call(callee=Attribute(name="read_text")):

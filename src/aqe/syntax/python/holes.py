@@ -204,7 +204,12 @@ def _assertion_key(assertion: Assertion, holes: Sequence[Hole]) -> str:
 
 
 _WITH_TYPE = frozenset({AssertionKind.RAISES, AssertionKind.WARNS, AssertionKind.INSTANCE})
-_WORDS_OF_PLACES = {"len": "expected_length", "str": "expected_text", "list": "expected_items"}
+_WORDS_OF_PLACES = {
+    "len": "expected_length",
+    "str": "expected_text",
+    "list": "expected_items",
+    "dict": "expected_items",
+}
 
 
 def _assertion_holes(assertion: Assertion, words: Words) -> list[Hole]:

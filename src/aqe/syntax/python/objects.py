@@ -64,8 +64,8 @@ def stated(snapshot: Snapshot | None) -> object:
     return UNKNOWN if recipe is None else value_of(recipe)
 
 
-def receiver_items(draft: Draft) -> object:
-    """The items of the object whose method is under test, or `UNKNOWN`."""
+def receiver_items(draft: Draft, *, as_pairs: bool = False) -> object:
+    """The items of the object whose method is under test, or `UNKNOWN`; see `held_items`."""
     act = draft.statements[draft.act].expression
     if isinstance(act, Await):
         act = act.operand
@@ -78,14 +78,22 @@ def receiver_items(draft: Draft) -> object:
             pass
         case _:
             return UNKNOWN
-    return held_items(draft, owner)
+    return held_items(draft, owner, as_pairs=as_pairs)
 
 
-def held_items(draft: Draft, owner: Variable) -> object:
-    """The items that an object held before the call under test, or `UNKNOWN`."""
+def held_items(draft: Draft, owner: Variable, *, as_pairs: bool = False) -> object:
+    """The items that an object held before the call under test, or `UNKNOWN`.
+
+    Args:
+        draft: A test.
+        owner: The object.
+        as_pairs: Whether the keys of a mapping are wanted with their values.
+    """
     held = before(draft, owner)
     if held is None:
         return UNKNOWN
+    if as_pairs:
+        return stated(held.pairs)
     return stated(held.items) if held.items is not None else _made_of(held.source or "")
 
 
@@ -113,7 +121,7 @@ def result_items(draft: Draft) -> object:
             case place, Call() as made if place == RESULT:
                 return items_of(made)
             case Call(
-                callee=Symbol(module="builtins", name="list"), arguments=(place,)
+                callee=Symbol(module="builtins", name="list" | "dict"), arguments=(place,)
             ), expected if place == RESULT:
                 return value_of(expected)
             case Call(callee=Symbol(module="builtins", name="str"), arguments=(place,)), Literal(

@@ -57,6 +57,11 @@ def _change(
             if owner == RESULT or held is None or held.items is None:
                 return ""
             return change_words(stated(held.items), expected, given)
+        case Call(callee=Symbol(module="builtins", name="dict"), arguments=(Variable() as owner,)):
+            held = before(draft, owner)
+            if owner == RESULT or held is None or held.pairs is None:
+                return ""
+            return change_words(stated(held.pairs), expected, given)
         case Call(callee=Symbol(module="builtins", name="str"), arguments=(Variable() as owner,)):
             return _told_by_text(draft, owner, expected, given)
         case Call(callee=Symbol(module="builtins", name="len"), arguments=(Variable() as owner,)):

@@ -154,6 +154,8 @@ def _affected(group: Group, assertion: Assertion) -> str:
             return "has_length"
         case Call(callee=Symbol(name="str")):
             return _shown(group, assertion)
+        case Call(callee=Symbol(name="dict")):
+            return "holds_items"
         case Call(callee=Symbol(name="list")):
             return "yields_items"
         case Call(callee=Attribute(name="read_text" | "read_bytes")):

@@ -246,6 +246,26 @@ def test_the_text_of_a_mapping_tells_what_became_of_keys_alone(
     assert told("Box.push", [BOX, push], demanded, shown=shown) == phrases
 
 
+@pytest.mark.parametrize(
+    ("source", "phrases"),
+    [
+        pytest.param({"pen": 1}, ("leaves_mapping_unchanged",), id="same"),
+        pytest.param({"pen": 2}, ("replaces_the_value_of_a_key",), id="value"),
+        pytest.param({"pen": 1, "ink": 9}, ("adds_item",), id="key"),
+        pytest.param({}, ("removes_the_only_key",), id="empty"),
+    ],
+)
+def test_what_a_mapping_holds_tells_what_became_of_it(
+    source: dict[str, int], phrases: tuple[str, ...]
+) -> None:
+    pairs = tuple((Literal(key), Literal(value)) for key, value in source.items())
+    place = Call(Symbol("builtins", "dict"), (Variable("box"),))
+    held = replace(_held("['pen']"), pairs=Snapshot("literal", "builtins:dict", "{'pen': 1}"))
+    push = method("push", Literal("ink"))
+    demanded = equal(Mapping(pairs), 1, place)
+    assert told("Box.push", [BOX, push], demanded, shown={0: held}) == phrases
+
+
 def test_nothing_is_claimed_of_a_change_that_a_step_in_between_may_have_made() -> None:
     steps = [BOX, method("close", is_act=False), method("push", Literal(9))]
     demanded = replace(_listed(1, 2, 9), statement=2)

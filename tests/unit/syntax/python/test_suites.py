@@ -15,6 +15,7 @@ from aqe.domain.recipe import (
     Call,
     Collection,
     Literal,
+    Mapping,
     Operation,
     Recipe,
     Symbol,
@@ -855,6 +856,13 @@ def test_a_deletion_hands_in_no_nothing() -> None:
 def test_a_text_of_an_object_is_told_by_what_it_says(text: str, expected: str) -> None:
     shown = equal(Literal(text), 0, Call(Symbol("builtins", "str"), (RESULT,)))
     assert names(case(1, call(), assertions=[shown])) == [expected]
+
+
+def test_a_mapping_is_told_by_what_it_holds() -> None:
+    place = Call(Symbol("builtins", "dict"), (RESULT,))
+    assert names(case(1, call(), assertions=[equal(Mapping(()), 0, place)])) == ["test_f_is_empty"]
+    pairs = Mapping(((Literal("pen"), Literal(1)),))
+    assert names(case(1, call(), assertions=[equal(pairs, 0, place)])) == ["test_f_holds_items"]
 
 
 @pytest.mark.parametrize(
