@@ -1,0 +1,116 @@
+"""Demands that are an accident or matter to nobody: what they alone tell is hardly behaviour.
+
+A mutant that only changes which accident happens to a value that does not belong there (another operator on
+it, another order in which it is met) is no other behaviour: whoever refuses the value on purpose later
+breaks the test and nothing else. What the subject refuses with a `raise` or an `assert` of its own is no
+accident, nor is what becomes of an unusual value of the right type. That a method which has nothing to return
+returns `None` is true of all that could be wrong with it. And a pattern that functions of the module use is
+how they do what they do, not what they do.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from aqe.domain.run import CandidateOutcome, CandidateRun, Member
+from aqe.domain.subject import CallableSubject, Subject
+from aqe.generation.choosing.oddness import is_ill_fitting
+from aqe.generation.choosing.telling import NOTHING, telling
+from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.scenario import Scenario
+
+__all__ = ["Incidentals", "is_incidental"]
+
+_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
+_PATTERN = "re:Pattern"
+_NONE = "builtins:NoneType"
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_incidental(run: CandidateRun) -> bool:
+    """Whether a wrong type led to a failure that nobody meant; a division by zero is a boundary."""
+    failure = run.failure
+    return failure is not None and failure.is_incidental and failure.type in _WRONG_TYPE
+
+
+class Incidentals:
+    """Tells scenarios of which only such a demand could be made.
+
+    Args:
+        subject: the module under test.
+        members: what its names stand for.
+    """
+
+    def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
+        functions = list(_functions(subject.source))
+        used = {name for each in functions for name in _names(each)}
+        self._patterns = {
+            each.name for each in members if each.type == _PATTERN and each.name in used
+        }
+        self._silent = {
+            (each.name, each.end_lineno) for each in functions if not _gives_anything(each)
+        }
+
+    def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
+        """Whether a scenario shows nothing but an accident, that nothing is returned, or a pattern at work.
+
+        Args:
+            scenario: what is called.
+            run: what it showed.
+            is_private: whether it calls private code, which meets only what the module hands to it.
+        """
+        if is_incidental(run):
+            return is_private or is_ill_fitting(scenario)
+        return self.is_silent(scenario, run) or self.is_pattern(scenario)
+
+    def is_silent(self, scenario: Scenario, run: CandidateRun) -> bool:
+        """Whether all that shows of a call is that a method which never returns anything returned nothing.
+
+        One that refuses something by itself says that it does not: that is worth a test.
+        """
+        subject = scenario.act.subject
+        if subject is None or scenario.act.receiver is None or not run.observations:
+            return False
+        value = run.observations[-1].value
+        shows_none = (
+            run.outcome is CandidateOutcome.COMPLETED
+            and value is not None
+            and value.type == _NONE
+            and telling(run) == NOTHING
+        )
+        return shows_none and self._never_returns(subject)
+
+    def _never_returns(self, subject: CallableSubject) -> bool:
+        is_known = (subject.name, subject.last_line) in self._silent
+        return is_known and not subject.is_generator and not subject.is_abstract
+
+    def is_pattern(self, scenario: Scenario) -> bool:
+        """Whether a pattern is tried that functions of the module use."""
+        return scenario.origin == DECLARED and scenario.about in self._patterns
+
+
+def _functions(source: str) -> Iterator[_Function]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            yield node
+
+
+def _names(function: _Function) -> Iterator[str]:
+    """Names that a function looks up, those of its own variables included."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _gives_anything(function: _Function) -> bool:
+    """Whether a function may return something, yield, or refuse to end."""
+    says = (ast.Yield, ast.YieldFrom, ast.Raise, ast.Assert)
+    return any(
+        isinstance(node, says) or (isinstance(node, ast.Return) and node.value is not None)
+        for node in ast.walk(function)
+    )
