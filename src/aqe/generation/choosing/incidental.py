@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Member
 from aqe.domain.subject import CallableSubject, Subject
-from aqe.generation.choosing.oddness import is_ill_fitting
+from aqe.generation.choosing.oddness import is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.scenario import Scenario
@@ -61,7 +61,7 @@ class Incidentals:
             is_private: whether it calls private code, which meets only what the module hands to it.
         """
         if is_incidental(run):
-            return is_private or is_ill_fitting(scenario)
+            return is_private or _is_given_odd(scenario)
         return self.is_silent(scenario, run) or self.is_pattern(scenario)
 
     def is_silent(self, scenario: Scenario, run: CandidateRun) -> bool:
@@ -88,6 +88,12 @@ class Incidentals:
     def is_pattern(self, scenario: Scenario) -> bool:
         """Whether a pattern is tried that functions of the module use."""
         return scenario.origin == DECLARED and scenario.about in self._patterns
+
+
+def _is_given_odd(scenario: Scenario) -> bool:
+    """Whether a value is of a type that nothing suggests. Where the interpreter could not go on, no text was
+    welcome as a key of anything, and no number as one of another sort."""
+    return any(is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments)
 
 
 def _functions(source: str) -> Iterator[_Function]:

@@ -31,6 +31,10 @@ def cut(text: str, width: int):
     return _joined(HEX.sub("", text)[:width])
 
 
+def pick(start):
+    return "abc"[start:]
+
+
 def _joined(parts):
     return "".join(parts)
 
@@ -56,7 +60,7 @@ MEMBERS = tuple(Member(each, each, "value", "re:Pattern", "demo") for each in ("
 
 def _play(text: str) -> CandidateRun:
     refused = failure("TypeError", "no")
-    is_accident = "wide" in text or "_joined(" in text
+    is_accident = any(each in text for each in ("wide", "_joined(", "77"))
     if is_accident or "-1" in text:
         broken = replace(refused, is_incidental=is_accident)
         return run({0}, outcome=CandidateOutcome.RAISED, failure=broken)
@@ -118,13 +122,14 @@ def _slight(bench: _Bench) -> dict[str, Scenario]:
     search = Call(Attribute(Symbol("demo", "HEX"), "search"), (Literal("#1"),))
     return {
         "wrong type": bench.of("cut", Literal("ab"), Literal("wide")),
+        "text for a place": bench.of("pick", Literal("wide")),
         "private": bench.of("_joined", Literal(1)),
         "silent": bench.on_shelf("Shelf.clear"),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
     }
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "private", "silent", "pattern"])
+@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "silent", "pattern"])
 def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     bench: _Bench, kind: str
 ) -> None:
@@ -138,7 +143,7 @@ def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     assert bench.left(slight, plain, kills={0: ["0", "1", "2"]}).scenarios == [slight, plain]
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "private", "silent", "pattern"])
+@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "silent", "pattern"])
 def test_it_stays_for_a_goal_of_its_own(bench: _Bench, kind: str) -> None:
     slight = _slight(bench)[kind]
     assert bench.left(slight).scenarios == [slight]
@@ -148,6 +153,12 @@ def test_what_is_refused_on_purpose_stays(bench: _Bench) -> None:
     refused = bench.of("cut", Literal("ab"), Literal(-1))
     plain = bench.of("cut", Literal("ab"), Literal(1))
     assert bench.left(refused, plain).scenarios == [refused, plain]
+
+
+def test_what_cannot_be_done_with_a_value_of_the_right_type_stays(bench: _Bench) -> None:
+    broken = bench.of("cut", Literal("ab"), Literal(77))
+    plain = bench.of("cut", Literal("ab"), Literal(1))
+    assert bench.left(broken, plain).scenarios == [broken, plain]
 
 
 @pytest.mark.parametrize("name", ["find", "check"])
