@@ -68,10 +68,9 @@ def given_way(
     work = _GivingWay(search, found, observe, is_over)
     if not is_over():
         work.look()
-    if not work.doubtful:
-        return found, dict(reaches)
-    work.ask(work.firm)
-    work.offer(entries)
+    if work.doubtful:
+        work.ask(work.firm)
+        work.offer(entries)
     work.weigh()
     return work.left(reaches)
 
@@ -127,7 +126,6 @@ class _GivingWay:
         return (
             is_private
             or is_incidental(run)
-            or self.incidentals.is_silent(scenario, run)
             or is_never_asked(scenario, run, self.iterators)
             or as_drained(scenario) in self.kills  # the same in one line
             or _shows_only_type(run)
@@ -244,19 +242,34 @@ class _GivingWay:
         return list({each.number: each for each in near}.values())[:_IN_ALL]
 
     def weigh(self) -> None:
-        """Which doubtful scenarios are not worth the mutants that they alone tell."""
+        """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
-        slight = [
+        slight = {
             each
             for each, run in self.doubtful.items()
             if 0 < len(self._open(each)) <= _FEW
             and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
-        ]
-        if slight:
-            staying = [each for each in self.doubtful if self._open(each) and each not in slight]
-            self.ask(staying, of=slight)
+        }
+        staying = [each for each in self.doubtful if self._open(each) and each not in slight]
+        silent = self._silent()
+        self.doubtful |= {each: self.firm.pop(each) for each in silent}
+        if slight or silent:
+            of = [each for each in self.doubtful if each in slight or each in silent]
+            self.ask([*self.firm, *staying, *self.offered], of=of)
         if not self.is_cut:  # else others may tell the same
-            self.light = set(slight)
+            self.light = {
+                *slight,
+                *(each for each in silent if len(self._open(each)) <= _FEW),
+            }
+
+    def _silent(self) -> list[Scenario]:
+        """Scenarios that only show that nothing is returned, and that none gives way to."""
+        tellers = {teller for teller, _ in self.told.values()}
+        return [
+            each
+            for each, run in self.firm.items()
+            if each not in tellers and _is_ours(each) and self.incidentals.is_silent(each, run)
+        ]
 
     def left(
         self, reaches: Mapping[Scenario, frozenset[int]]

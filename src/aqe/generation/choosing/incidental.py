@@ -53,7 +53,7 @@ class Incidentals:
         }
 
     def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
-        """Whether a scenario shows nothing but an accident, that nothing is returned, or a pattern at work.
+        """Whether a scenario shows nothing but an accident, or a pattern at work.
 
         Args:
             scenario: what is called.
@@ -62,7 +62,7 @@ class Incidentals:
         """
         if is_incidental(run):
             return is_private or _is_given_odd(scenario)
-        return self.is_silent(scenario, run) or self.is_pattern(scenario)
+        return scenario.origin == DECLARED and scenario.about in self._patterns
 
     def is_silent(self, scenario: Scenario, run: CandidateRun) -> bool:
         """Whether all that shows of a call is that a method which never returns anything returned nothing.
@@ -84,10 +84,6 @@ class Incidentals:
     def _never_returns(self, subject: CallableSubject) -> bool:
         is_known = (subject.name, subject.last_line) in self._silent
         return is_known and not subject.is_generator and not subject.is_abstract
-
-    def is_pattern(self, scenario: Scenario) -> bool:
-        """Whether a pattern is tried that functions of the module use."""
-        return scenario.origin == DECLARED and scenario.about in self._patterns
 
 
 def _is_given_odd(scenario: Scenario) -> bool:

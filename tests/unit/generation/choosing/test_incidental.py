@@ -186,6 +186,17 @@ def test_its_mutant_is_told_by_a_doubtful_one_that_stays(bench: _Bench) -> None:
     assert found.kills == {0: ["0", "1", "2", "3"]}
 
 
+def test_a_silent_one_that_another_gave_way_to_stays(bench: _Bench) -> None:
+    silent, private = bench.on_shelf("Shelf.clear"), bench.of("_joined", Literal(1))
+    plain = bench.of("cut", Literal("ab"), Literal(1))
+    bench.tells = lambda text: ".clear(" in text
+
+    found = bench.left(private, silent, plain, kills={0: ["0", "1", "2"]})
+
+    assert found.scenarios == [silent, plain]
+    assert found.kills == {0: ["0", "1", "2"]}
+
+
 def test_nothing_goes_unasked(bench: _Bench) -> None:
     slight, plain = bench.on_shelf("Shelf.clear"), bench.of("cut", Literal("ab"), Literal(1))
     calls = iter([False])
