@@ -43,6 +43,8 @@ _IN_ALL = 60
 _MARK = "ufeff"
 _FEW = 2
 """Mutants that one scenario alone may tell, and goes all the same where what it shows matters to nobody."""
+_SHARE = 0.02
+"""Share of the mutants told that all such scenarios together may take along: a suite of little else stays."""
 _ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
@@ -244,23 +246,31 @@ class _GivingWay:
     def weigh(self) -> None:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
-        slight = {
+        slight = [
             each
             for each, run in self.doubtful.items()
             if 0 < len(self._open(each)) <= _FEW
             and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
-        }
+        ]
         staying = [each for each in self.doubtful if self._open(each) and each not in slight]
         silent = self._silent()
         self.doubtful |= {each: self.firm.pop(each) for each in silent}
         if slight or silent:
-            of = [each for each in self.doubtful if each in slight or each in silent]
-            self.ask([*self.firm, *staying, *self.offered], of=of)
+            self.ask([*self.firm, *staying, *self.offered], of=[*slight, *silent])
         if not self.is_cut:  # else others may tell the same
-            self.light = {
-                *slight,
-                *(each for each in silent if len(self._open(each)) <= _FEW),
-            }
+            self.light = self._lightest([*slight, *silent])
+
+    def _lightest(self, scenarios: Sequence[Scenario]) -> set[Scenario]:
+        """Those that together tell few mutants alone, the ones with the fewest first."""
+        told = sum(each.state.is_detected for each in self.found.results.values())
+        left = max(_FEW, int(_SHARE * told))
+        found = set()
+        for each in sorted(scenarios, key=lambda each: len(self._open(each))):
+            weight = len(self._open(each))
+            if weight <= min(_FEW, left):
+                found.add(each)
+                left -= weight
+        return found
 
     def _silent(self) -> list[Scenario]:
         """Scenarios that only show that nothing is returned, and that none gives way to."""

@@ -186,6 +186,15 @@ def test_its_mutant_is_told_by_a_doubtful_one_that_stays(bench: _Bench) -> None:
     assert found.kills == {0: ["0", "1", "2", "3"]}
 
 
+def test_together_they_take_few_mutants_along_those_with_the_fewest_first(bench: _Bench) -> None:
+    one, two, other = (bench.of("pick", Literal(f"wide {each}")) for each in "abc")
+    plain = bench.of("cut", Literal("ab"), Literal(1))
+
+    found = bench.left(two, one, other, plain, kills={0: ["0", "1"], 1: ["2"], 2: ["3"]})
+
+    assert found.scenarios == [two, plain]
+
+
 def test_a_silent_one_that_another_gave_way_to_stays(bench: _Bench) -> None:
     silent, private = bench.on_shelf("Shelf.clear"), bench.of("_joined", Literal(1))
     plain = bench.of("cut", Literal("ab"), Literal(1))
