@@ -6,8 +6,8 @@ by nobody. Of a generator that nobody starts only the type is left to be demande
 what it was made with. What a table of the module holds is nobody's business as long as calls show it. What
 comes out for a value of a type that a parameter does not take is an accident, or refused somewhere. Such
 scenarios stay where they alone reach a goal or tell a mutant. Where the rest of the suite does that, they
-go; where scenarios that the search has met do, these take their place. What shows no more than an accident,
-that nothing is returned or how a pattern works goes for a mutant or two that it alone tells, too: which of
+go; where scenarios that the search has met do, these take their place. What shows no more than an accident
+or how a pattern works goes for a mutant or two that it alone tells, too: which of
 several accidents happens is no behaviour, and a suite that holds on to it is in the way of whoever mends it.
 """
 
@@ -253,12 +253,10 @@ class _GivingWay:
             and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
         ]
         staying = [each for each in self.doubtful if self._open(each) and each not in slight]
-        silent = self._silent()
-        self.doubtful |= {each: self.firm.pop(each) for each in silent}
-        if slight or silent:
-            self.ask([*self.firm, *staying, *self.offered], of=[*slight, *silent])
+        if slight:
+            self.ask(staying, of=slight)
         if not self.is_cut:  # else others may tell the same
-            self.light = self._lightest([*slight, *silent])
+            self.light = self._lightest(slight)
 
     def _lightest(self, scenarios: Sequence[Scenario]) -> set[Scenario]:
         """Those that together tell few mutants alone, the ones with the fewest first."""
@@ -271,15 +269,6 @@ class _GivingWay:
                 found.add(each)
                 left -= weight
         return found
-
-    def _silent(self) -> list[Scenario]:
-        """Scenarios that only show that nothing is returned, and that none gives way to."""
-        tellers = {teller for teller, _ in self.told.values()}
-        return [
-            each
-            for each, run in self.firm.items()
-            if each not in tellers and _is_ours(each) and self.incidentals.is_silent(each, run)
-        ]
 
     def left(
         self, reaches: Mapping[Scenario, frozenset[int]]

@@ -3,8 +3,7 @@
 A mutant that only changes which accident happens to a value that does not belong there (another operator on
 it, another order in which it is met) is no other behaviour: whoever refuses the value on purpose later
 breaks the test and nothing else. What the subject refuses with a `raise` or an `assert` of its own is no
-accident, nor is what becomes of an unusual value of the right type. That a method which has nothing to return
-returns `None` is true of all that could be wrong with it. And a pattern that functions of the module use is
+accident, nor is what becomes of an unusual value of the right type. And a pattern that functions of the module use is
 how they do what they do, not what they do.
 """
 
@@ -13,10 +12,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from aqe.domain.run import CandidateOutcome, CandidateRun, Member
-from aqe.domain.subject import CallableSubject, Subject
+from aqe.domain.run import CandidateRun, Member
+from aqe.domain.subject import Subject
 from aqe.generation.choosing.oddness import is_odd
-from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.scenario import Scenario
 
@@ -24,7 +22,6 @@ __all__ = ["Incidentals", "is_incidental"]
 
 _WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
 _PATTERN = "re:Pattern"
-_NONE = "builtins:NoneType"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -43,13 +40,9 @@ class Incidentals:
     """
 
     def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
-        functions = list(_functions(subject.source))
-        used = {name for each in functions for name in _names(each)}
+        used = {name for each in _functions(subject.source) for name in _names(each)}
         self._patterns = {
             each.name for each in members if each.type == _PATTERN and each.name in used
-        }
-        self._silent = {
-            (each.name, each.end_lineno) for each in functions if not _gives_anything(each)
         }
 
     def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
@@ -63,27 +56,6 @@ class Incidentals:
         if is_incidental(run):
             return is_private or _is_given_odd(scenario)
         return scenario.origin == DECLARED and scenario.about in self._patterns
-
-    def is_silent(self, scenario: Scenario, run: CandidateRun) -> bool:
-        """Whether all that shows of a call is that a method which never returns anything returned nothing.
-
-        One that refuses something by itself says that it does not: that is worth a test.
-        """
-        subject = scenario.act.subject
-        if subject is None or scenario.act.receiver is None or not run.observations:
-            return False
-        value = run.observations[-1].value
-        shows_none = (
-            run.outcome is CandidateOutcome.COMPLETED
-            and value is not None
-            and value.type == _NONE
-            and telling(run) == NOTHING
-        )
-        return shows_none and self._never_returns(subject)
-
-    def _never_returns(self, subject: CallableSubject) -> bool:
-        is_known = (subject.name, subject.last_line) in self._silent
-        return is_known and not subject.is_generator and not subject.is_abstract
 
 
 def _is_given_odd(scenario: Scenario) -> bool:
@@ -107,12 +79,3 @@ def _names(function: _Function) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
-
-
-def _gives_anything(function: _Function) -> bool:
-    """Whether a function may return something, yield, or refuse to end."""
-    says = (ast.Yield, ast.YieldFrom, ast.Raise, ast.Assert)
-    return any(
-        isinstance(node, says) or (isinstance(node, ast.Return) and node.value is not None)
-        for node in ast.walk(function)
-    )

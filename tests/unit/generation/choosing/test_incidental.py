@@ -12,7 +12,7 @@ from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
-from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
+from aqe.domain.run import CandidateOutcome, CandidateRun, Member
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.declarations.forms import at
@@ -37,23 +37,7 @@ def pick(start):
 
 def _joined(parts):
     return "".join(parts)
-
-
-class Shelf:
-    def __init__(self):
-        self.rows = {}
-
-    def clear(self):
-        self.rows.clear()
-
-    def find(self, name):
-        return self.rows.get(name)
-
-    def check(self, name):
-        if name not in self.rows:
-            raise KeyError(name)
 """
-NOTHING = Snapshot("literal", "builtins:NoneType", "None")
 MUTANTS = [Mutant(str(number), "number", "cut", 9, 0, 1, "+", "-") for number in range(4)]
 MEMBERS = tuple(Member(each, each, "value", "re:Pattern", "demo") for each in ("HEX", "WORD"))
 
@@ -64,8 +48,6 @@ def _play(text: str) -> CandidateRun:
     if is_accident or "-1" in text:
         broken = replace(refused, is_incidental=is_accident)
         return run({0}, outcome=CandidateOutcome.RAISED, failure=broken)
-    if any(each in text for each in (".clear(", ".find(", ".check(")):
-        return completed({0}, observations=(Observation(1, NOTHING),))
     return completed({0})
 
 
@@ -83,13 +65,10 @@ class _Bench:
     def of(self, name: str, *recipes: Recipe) -> Scenario:
         return Scenario((self._step(name, *recipes),))
 
-    def on_shelf(self, name: str, *recipes: Recipe) -> Scenario:
-        return Scenario((self._step("Shelf.__init__"), self._step(name, *recipes, receiver=0)))
-
-    def _step(self, name: str, *recipes: Recipe, receiver: int | None = None) -> Step:
+    def _step(self, name: str, *recipes: Recipe) -> Step:
         subject = self.search.subject.callable(name)
         assert subject is not None
-        return call_of(subject, *recipes, receiver=receiver)
+        return call_of(subject, *recipes)
 
     def left(
         self,
@@ -124,12 +103,11 @@ def _slight(bench: _Bench) -> dict[str, Scenario]:
         "wrong type": bench.of("cut", Literal("ab"), Literal("wide")),
         "text for a place": bench.of("pick", Literal("wide")),
         "private": bench.of("_joined", Literal(1)),
-        "silent": bench.on_shelf("Shelf.clear"),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
     }
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "silent", "pattern"])
+@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "pattern"])
 def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     bench: _Bench, kind: str
 ) -> None:
@@ -143,7 +121,7 @@ def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     assert bench.left(slight, plain, kills={0: ["0", "1", "2"]}).scenarios == [slight, plain]
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "silent", "pattern"])
+@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "pattern"])
 def test_it_stays_for_a_goal_of_its_own(bench: _Bench, kind: str) -> None:
     slight = _slight(bench)[kind]
     assert bench.left(slight).scenarios == [slight]
@@ -161,13 +139,6 @@ def test_what_cannot_be_done_with_a_value_of_the_right_type_stays(bench: _Bench)
     assert bench.left(broken, plain).scenarios == [broken, plain]
 
 
-@pytest.mark.parametrize("name", ["find", "check"])
-def test_that_nothing_is_found_or_refused_stays(bench: _Bench, name: str) -> None:
-    silent = bench.on_shelf(f"Shelf.{name}", Literal("a"))
-    plain = bench.of("cut", Literal("ab"), Literal(1))
-    assert bench.left(silent, plain).scenarios == [silent, plain]
-
-
 def test_a_pattern_that_no_function_uses_stays(bench: _Bench) -> None:
     search = Call(Attribute(Symbol("demo", "WORD"), "search"), (Literal("a"),))
     pattern = at(Call(Attribute(search, "group")), "WORD", "finds")
@@ -176,7 +147,7 @@ def test_a_pattern_that_no_function_uses_stays(bench: _Bench) -> None:
 
 
 def test_its_mutant_is_told_by_a_doubtful_one_that_stays(bench: _Bench) -> None:
-    slight, private = bench.on_shelf("Shelf.clear"), bench.of("_joined", Literal(1))
+    slight, private = bench.of("pick", Literal("wide")), bench.of("_joined", Literal(1))
     plain = bench.of("cut", Literal("ab"), Literal(1))
     bench.tells = lambda text: "_joined" in text
 
@@ -195,19 +166,8 @@ def test_together_they_take_few_mutants_along_those_with_the_fewest_first(bench:
     assert found.scenarios == [two, plain]
 
 
-def test_a_silent_one_that_another_gave_way_to_stays(bench: _Bench) -> None:
-    silent, private = bench.on_shelf("Shelf.clear"), bench.of("_joined", Literal(1))
-    plain = bench.of("cut", Literal("ab"), Literal(1))
-    bench.tells = lambda text: ".clear(" in text
-
-    found = bench.left(private, silent, plain, kills={0: ["0", "1", "2"]})
-
-    assert found.scenarios == [silent, plain]
-    assert found.kills == {0: ["0", "1", "2"]}
-
-
 def test_nothing_goes_unasked(bench: _Bench) -> None:
-    slight, plain = bench.on_shelf("Shelf.clear"), bench.of("cut", Literal("ab"), Literal(1))
+    slight, plain = bench.of("pick", Literal("wide")), bench.of("cut", Literal("ab"), Literal(1))
     calls = iter([False])
     found = bench.left(slight, plain, is_over=lambda: next(calls, True))
     assert found.scenarios == [slight, plain]
