@@ -70,9 +70,10 @@ def given_way(
     work = _GivingWay(search, found, observe, is_over)
     if not is_over():
         work.look()
-    if work.doubtful:
-        work.ask(work.firm)
-        work.offer(entries)
+    if not work.doubtful:
+        return found, dict(reaches)
+    work.ask(work.firm)
+    work.offer(entries)
     work.weigh()
     return work.left(reaches)
 

@@ -3,8 +3,8 @@
 A mutant that only changes which accident happens to a value that does not belong there (another operator on
 it, another order in which it is met) is no other behaviour: whoever refuses the value on purpose later
 breaks the test and nothing else. What the subject refuses with a `raise` or an `assert` of its own is no
-accident, nor is what becomes of an unusual value of the right type. And a pattern that functions of the module use is
-how they do what they do, not what they do.
+accident, nor is what becomes of an unusual value of the right type. And a pattern that functions of the
+module use is how they do what they do, not what they do.
 """
 
 from __future__ import annotations
