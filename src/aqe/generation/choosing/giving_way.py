@@ -6,7 +6,9 @@ by nobody. Of a generator that nobody starts only the type is left to be demande
 what it was made with. What a table of the module holds is nobody's business as long as calls show it. What
 comes out for a value of a type that a parameter does not take is an accident, or refused somewhere. Such
 scenarios stay where they alone reach a goal or tell a mutant. Where the rest of the suite does that, they
-go; where scenarios that the search has met do, these take their place.
+go; where scenarios that the search has met do, these take their place. What shows no more than an accident
+or how a pattern works goes for a mutant or two that it alone tells, too: which of
+several accidents happens is no behaviour, and a suite that holds on to it is in the way of whoever mends it.
 """
 
 from __future__ import annotations
@@ -14,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from aqe.domain.mutant import MutantResult
+from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
+from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
@@ -38,7 +41,10 @@ _NEAR = 6
 _IN_ALL = 60
 """Such scenarios for all mutants together."""
 _MARK = "ufeff"
-_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
+_FEW = 2
+"""Mutants that one scenario alone may tell, and goes all the same where what it shows matters to nobody."""
+_SHARE = 0.02
+"""Share of the mutants told that all such scenarios together may take along: a suite of little else stays."""
 _ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
@@ -68,6 +74,7 @@ def given_way(
         return found, dict(reaches)
     work.ask(work.firm)
     work.offer(entries)
+    work.weigh()
     return work.left(reaches)
 
 
@@ -90,6 +97,11 @@ class _GivingWay:
     """Names of the module -> what they stand for."""
     iterators: frozenset[str] = field(init=False)
     """Types of the subject that iterate."""
+    incidentals: Incidentals = field(init=False)
+    is_cut: bool = False
+    """Whether time ended before all others were asked for a mutant."""
+    light: set[Scenario] = field(default_factory=set)
+    """Doubtful scenarios that go although nothing else tells what they do."""
 
     def __post_init__(self) -> None:
         subject = self.search.subject
@@ -98,6 +110,7 @@ class _GivingWay:
         self.iterators = iterator_classes(
             subject.module, (*subject.classes, *subject.known_classes)
         )
+        self.incidentals = Incidentals(subject, members)
         for place, each in enumerate(self.found.scenarios):
             self.kills.setdefault(each, []).extend(self.found.kills.get(place, ()))
 
@@ -115,7 +128,7 @@ class _GivingWay:
         is_private = self.search.exploration.is_private(scenario)
         return (
             is_private
-            or _is_incidental(run)
+            or is_incidental(run)
             or is_never_asked(scenario, run, self.iterators)
             or as_drained(scenario) in self.kills  # the same in one line
             or _shows_only_type(run)
@@ -131,9 +144,10 @@ class _GivingWay:
         name = scenario.about.partition(".")[0]
         return self.data.get(name) == "value"
 
-    def ask(self, others: Iterable[Scenario]) -> None:
-        """Which mutants of doubtful scenarios do some others tell?"""
-        waiting = [name for each in self.doubtful for name in self._open(each)]
+    def ask(self, others: Iterable[Scenario], of: Iterable[Scenario] | None = None) -> None:
+        """Which mutants of doubtful scenarios, or of some of them, do some others tell?"""
+        asked = self.doubtful if of is None else of
+        waiting = [name for each in asked for name in self._open(each)]
         exploration = self.search.exploration
         scenarios = list(others)
         programs = [exploration.program(each) for each in scenarios]
@@ -142,6 +156,7 @@ class _GivingWay:
         }
         for start in range(0, len(waiting) if programs else 0, _CHUNK):
             if self.is_over():
+                self.is_cut = True
                 return
             mutants = [self.found.results[name].mutant for name in waiting[start : start + _CHUNK]]
             for result in exploration.runner.run_mutants(
@@ -229,6 +244,33 @@ class _GivingWay:
         ]
         return list({each.number: each for each in near}.values())[:_IN_ALL]
 
+    def weigh(self) -> None:
+        """Which scenarios are not worth the mutants that they alone tell."""
+        is_private = self.search.exploration.is_private
+        slight = [
+            each
+            for each, run in self.doubtful.items()
+            if 0 < len(self._open(each)) <= _FEW
+            and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
+        ]
+        staying = [each for each in self.doubtful if self._open(each) and each not in slight]
+        if slight:
+            self.ask(staying, of=slight)
+        if not self.is_cut:  # else others may tell the same
+            self.light = self._lightest(slight)
+
+    def _lightest(self, scenarios: Sequence[Scenario]) -> set[Scenario]:
+        """Those that together tell few mutants alone, the ones with the fewest first."""
+        told = sum(each.state.is_detected for each in self.found.results.values())
+        left = max(_FEW, int(_SHARE * told))
+        found = set()
+        for each in sorted(scenarios, key=lambda each: len(self._open(each))):
+            weight = len(self._open(each))
+            if weight <= min(_FEW, left):
+                found.add(each)
+                left -= weight
+        return found
+
     def left(
         self, reaches: Mapping[Scenario, frozenset[int]]
     ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
@@ -246,6 +288,9 @@ class _GivingWay:
             for name in names:
                 teller = scenario
                 if scenario in gone:
+                    if name not in self.told:
+                        results[name] = MutantResult(results[name].mutant, MutantState.SURVIVED)
+                        continue
                     teller, results[name] = self.told[name]
                 kills.setdefault(places[teller], []).append(name)
         kept = {each: goals for each, goals in reaches.items() if each not in gone}
@@ -257,10 +302,11 @@ class _GivingWay:
         reached = _goals([*self.firm.values(), *self.offered.values()])
         # Those that stay for a mutant come first: what they reach anyway keeps no further one.
         ordered = sorted(self.doubtful, key=lambda each: not self._open(each))
+        ordered.sort(key=lambda each: each in self.light)
         gone = set()
         for each in ordered:
             fresh = (self.doubtful[each].goals & goals) - reached
-            if fresh or self._open(each):
+            if fresh or (self._open(each) and each not in self.light):
                 reached |= fresh
             else:
                 gone.add(each)
@@ -272,7 +318,8 @@ class _GivingWay:
         missing = _goals(self.doubtful[each] for each in gone)
         missing -= _goals([*self.firm.values(), *staying])
         missing &= self.search.archive.goals.keys()
-        tellers = {self.told[name][0] for each in gone for name in self.kills[each]}
+        names = [name for each in gone for name in self.kills[each]]
+        tellers = {self.told[name][0] for name in names if name in self.told}
         taken: dict[Scenario, frozenset[int]] = {}
         most_first = sorted(
             self.offered.items(), key=lambda pair: len(pair[1].goals & missing), reverse=True
@@ -287,12 +334,6 @@ class _GivingWay:
 
 def _goals(runs: Iterable[CandidateRun]) -> set[int]:
     return {goal for run in runs for goal in run.goals}
-
-
-def _is_incidental(run: CandidateRun) -> bool:
-    """Whether a wrong type led to a failure that nobody meant; a division by zero is a boundary."""
-    failure = run.failure
-    return failure is not None and failure.is_incidental and failure.type in _WRONG_TYPE
 
 
 def _shows_only_type(run: CandidateRun) -> bool:

@@ -1,0 +1,81 @@
+"""Demands that are an accident or matter to nobody: what they alone tell is hardly behaviour.
+
+A mutant that only changes which accident happens to a value that does not belong there (another operator on
+it, another order in which it is met) is no other behaviour: whoever refuses the value on purpose later
+breaks the test and nothing else. What the subject refuses with a `raise` or an `assert` of its own is no
+accident, nor is what becomes of an unusual value of the right type. And a pattern that functions of the
+module use is how they do what they do, not what they do.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from aqe.domain.run import CandidateRun, Member
+from aqe.domain.subject import Subject
+from aqe.generation.choosing.oddness import is_odd
+from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.scenario import Scenario
+
+__all__ = ["Incidentals", "is_incidental"]
+
+_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
+_PATTERN = "re:Pattern"
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_incidental(run: CandidateRun) -> bool:
+    """Whether a wrong type led to a failure that nobody meant; a division by zero is a boundary."""
+    failure = run.failure
+    return failure is not None and failure.is_incidental and failure.type in _WRONG_TYPE
+
+
+class Incidentals:
+    """Tells scenarios of which only such a demand could be made.
+
+    Args:
+        subject: the module under test.
+        members: what its names stand for.
+    """
+
+    def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
+        used = {name for each in _functions(subject.source) for name in _names(each)}
+        self._patterns = {
+            each.name for each in members if each.type == _PATTERN and each.name in used
+        }
+
+    def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
+        """Whether a scenario shows nothing but an accident, or a pattern at work.
+
+        Args:
+            scenario: what is called.
+            run: what it showed.
+            is_private: whether it calls private code, which meets only what the module hands to it.
+        """
+        if is_incidental(run):
+            return is_private or _is_given_odd(scenario)
+        return scenario.origin == DECLARED and scenario.about in self._patterns
+
+
+def _is_given_odd(scenario: Scenario) -> bool:
+    """Whether a value is of a type that nothing suggests. Where the interpreter could not go on, no text was
+    welcome as a key of anything, and no number as one of another sort."""
+    return any(is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments)
+
+
+def _functions(source: str) -> Iterator[_Function]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            yield node
+
+
+def _names(function: _Function) -> Iterator[str]:
+    """Names that a function looks up, those of its own variables included."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
