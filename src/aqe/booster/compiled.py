@@ -12,6 +12,8 @@ import platform
 import stat
 import sys
 import tempfile
+import zlib
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 __all__ = ["CompiledFile", "compiled_file"]
@@ -38,14 +40,20 @@ class CompiledFile:
                 and all(map(_is_private, (file, folder)))
             ):
                 return False
-            return self._digest.read_bytes() == _digest_of(self.path.read_bytes())
+            if not file.st_size:
+                return False
+            with (
+                self.path.open("rb") as opened,
+                mmap(opened.fileno(), 0, access=ACCESS_READ) as content,
+            ):
+                return self._digest.read_bytes() == _digest_of(content)
         except OSError:
             return False
 
     @property
     def _digest(self) -> Path:
         """The file beside it that holds the digest of its content."""
-        return self.path.with_suffix(".sha256")
+        return self.path.with_suffix(".crc32")
 
     def write(self, content: bytes) -> bool:
         """Put the file in place by renaming: a process may have the old one mapped into memory.
@@ -76,14 +84,18 @@ class CompiledFile:
         files = sorted(self.path.parent.glob("*.cwasm"), key=lambda each: each.stat().st_mtime)
         for each in files[:-_MOST]:
             each.unlink(missing_ok=True)
-            each.with_suffix(".sha256").unlink(missing_ok=True)
+            each.with_suffix(".crc32").unlink(missing_ok=True)
 
 
 _MOST = 4
 
 
-def _digest_of(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
+def _digest_of(content: bytes | mmap) -> bytes:
+    """Size and CRC-32, which no damage of up to 32 bits in a row leaves as it is.
+
+    Nobody else can write here, so that nothing stronger is needed; SHA-256 took as long as loading.
+    """
+    return b"%d %08x" % (len(content), zlib.crc32(content))
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -101,18 +113,19 @@ def _put(path: Path, content: bytes) -> None:
         raise
 
 
-def compiled_file(folder: Path | None, module: bytes, runtime: str) -> CompiledFile | None:
+def compiled_file(folder: Path | None, module: str, runtime: str) -> CompiledFile | None:
     """The file for a module; None without a folder for this user.
 
     Args:
         folder: The folder of this user for what must not lie in a project.
-        module: The WASM module.
+        module: SHA-256 of the WASM module.
         runtime: Name, version and settings of the runtime.
     """
     if folder is None:
         return None
-    machine = f"{runtime}\0{sys.platform}\0{platform.machine()}\0{platform.processor()}"
-    name = hashlib.sha256(machine.encode() + b"\0" + module).hexdigest()[:32]
+    # Not the processor, which `platform` asks another process for: the runtime looks at its features.
+    machine = f"{runtime}\0{sys.platform}\0{platform.machine()}\0{module}"
+    name = hashlib.sha256(machine.encode()).hexdigest()[:32]
     return CompiledFile(folder / _FOLDER / f"{name}.cwasm")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +24,13 @@ _MEMORY_BYTES = 256 * 1024 * 1024
 _GROWN_BYTES = 48 * 1024 * 1024
 _STACK_BYTES = 512 * 1024
 _DEADLINE_S = 30.0
+_SHIPPED = Path(__file__).with_name("module")
+"""A folder, as the runtime reads files: looking it up as a resource took as long as loading."""
 
 
 def module_bytes() -> bytes:
     """The module as it ships."""
-    return files("aqe.booster.module").joinpath("booster.wasm").read_bytes()
+    return (_SHIPPED / "booster.wasm").read_bytes()
 
 
 def module_sources() -> str:
@@ -49,7 +50,7 @@ def _digests() -> tuple[str, str]:
         OSError: There is no such file.
         ValueError: It was not written by the build.
     """
-    text = files("aqe.booster.module").joinpath("booster.sources").read_text("ascii")
+    text = (_SHIPPED / "booster.sources").read_bytes().decode("ascii")
     sources, module = text.split()
     return sources, module
 
@@ -164,15 +165,12 @@ class WasmEngine:
         return 0 if self._desk is None else self._desk.memory_bytes()
 
     def _load(self, folder: Path | None) -> Any:
-        module = module_bytes()
-        if sha256(module).hexdigest() != _built_as():
-            raise BoosterError(
-                "the WASM module is not the one that was built with this version",
-                hint="install aqe anew; until then the reference in Python serves",
-                slug="booster-runtime",
-            )
-        runtime = f"wasmtime {runtime_version()} epochs stack {_STACK_BYTES}"
-        cached = compiled_file(folder, module, runtime)
+        built_as = _built_as()
+        # Which installation it is: asking for its version takes longer than all the rest, and the
+        # runtime refuses what another version compiled.
+        installed = Path(self._wasmtime.__file__).stat()
+        runtime = f"wasmtime {installed.st_mtime_ns} {installed.st_size} epochs {_STACK_BYTES}"
+        cached = compiled_file(folder, built_as, runtime)
         if cached is not None and cached.usable():
             try:
                 loaded = self._wasmtime.Module.deserialize_file(self._engine, str(cached.path))
@@ -181,6 +179,13 @@ class WasmEngine:
             else:
                 self.loaded_from = "cache"
                 return loaded
+        module = module_bytes()
+        if sha256(module).hexdigest() != built_as:
+            raise BoosterError(
+                "the WASM module is not the one that was built with this version",
+                hint="install aqe anew; until then the reference in Python serves",
+                slug="booster-runtime",
+            )
         return self._compiled(module, cached)
 
     def _compiled(self, module: bytes, cached: CompiledFile | None) -> Any:

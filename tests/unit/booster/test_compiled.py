@@ -12,7 +12,7 @@ from aqe.booster.compiled import CompiledFile, compiled_file
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of POSIX")
 
 
-def here(folder: Path, *, module: bytes = b"module", runtime: str = "wasmtime 1") -> CompiledFile:
+def here(folder: Path, *, module: str = "module", runtime: str = "wasmtime 1") -> CompiledFile:
     found = compiled_file(folder, module, runtime)
     assert found is not None
     return found
@@ -49,14 +49,14 @@ def test_a_file_that_was_written_to_its_half_only_is_not_used(tmp_path: Path) ->
 def test_another_module_or_runtime_has_another_file(tmp_path: Path) -> None:
     files = [
         here(tmp_path),
-        here(tmp_path, module=b"other"),
+        here(tmp_path, module="other"),
         here(tmp_path, runtime="wasmtime 2"),
     ]
     assert len({each.path for each in files}) == 3
 
 
 def test_without_a_folder_of_the_user_nothing_is_kept() -> None:
-    assert compiled_file(None, b"module", "wasmtime 1") is None
+    assert compiled_file(None, "module", "wasmtime 1") is None
 
 
 @posix
@@ -107,5 +107,5 @@ def test_only_the_newest_stay(tmp_path: Path) -> None:
         file.write(b"machine code")
         os.utime(file.path, (number, number))
     names = [each.suffix for each in (tmp_path / "booster").iterdir()]
-    assert sorted(names) == [".cwasm"] * 4 + [".sha256"] * 4
+    assert sorted(names) == [".crc32"] * 4 + [".cwasm"] * 4
     assert file.usable()
