@@ -119,7 +119,7 @@ def compiled_file(folder: Path | None, module: str, runtime: str) -> CompiledFil
     Args:
         folder: The folder of this user for what must not lie in a project.
         module: SHA-256 of the WASM module.
-        runtime: Name, version and settings of the runtime.
+        runtime: Name, installation and settings of the runtime.
     """
     if folder is None:
         return None
