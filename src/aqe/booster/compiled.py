@@ -11,10 +11,11 @@ import os
 import platform
 import stat
 import sys
-import tempfile
 import zlib
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+from aqe.settings.files import OWNER_ONLY, replace_file
 
 __all__ = ["CompiledFile", "compiled_file"]
 
@@ -65,8 +66,8 @@ class CompiledFile:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not _is_private(self.path.parent.lstat()):
                 return False
-            _put(self._digest, _digest_of(content))
-            _put(self.path, content)
+            replace_file(self._digest, _digest_of(content), mode=OWNER_ONLY)
+            replace_file(self.path, content, mode=OWNER_ONLY)
             self._remove_older()
         except OSError:
             return False
@@ -96,21 +97,6 @@ def _digest_of(content: bytes | mmap) -> bytes:
     Nobody else can write here, so that nothing stronger is needed; SHA-256 took as long as loading.
     """
     return b"%d %08x" % (len(content), zlib.crc32(content))
-
-
-def _put(path: Path, content: bytes) -> None:
-    """The file with this content, by renaming."""
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".compiled-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            # Else a machine that stops may leave a file of this name that holds zeros.
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
 
 
 def compiled_file(folder: Path | None, module: str, runtime: str) -> CompiledFile | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aqe.errors import UsageError
+from aqe.settings.files import replace_file
 
 __all__ = ["check_there", "check_writable", "write_text"]
 
@@ -55,19 +56,10 @@ def write_text(path: Path, text: str) -> Path:
         UsageError: It cannot be written there.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")  # a device or a pipe
-            return path
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
+        else:
+            replace_file(path, text.encode(errors="backslashreplace"))
     except OSError as error:
         raise _unwritable(path, error) from error
     return path
@@ -79,9 +71,3 @@ def _unwritable(path: Path, error: OSError) -> UsageError:
         hint="choose another place, or check its permissions and the free space",
         slug="unwritable-output",
     )
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

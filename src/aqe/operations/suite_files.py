@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from aqe.booster.patterns.sources import SourceText, decode, encode, language_of
 from aqe.domain.pattern import PatternLanguage
 from aqe.errors import SourceError, UsageError
+from aqe.settings.files import replace_file
 
 __all__ = [
     "TestFile",
@@ -101,17 +100,8 @@ def write_test_file(file: TestFile, text: str) -> None:
             hint="save it as UTF-8 first",
             slug="source-encoding",
         )
-    target = Path(os.path.realpath(file.path))
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            shutil.copymode(target, name)
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
+        replace_file(file.path.resolve(), data)
     except OSError as error:
         raise UsageError(
             f"{str(file.path)!r} cannot be written: {error.strerror or os.strerror(errno.EIO)}",

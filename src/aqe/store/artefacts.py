@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from aqe.errors import StoreError
+from aqe.settings.files import OWNER_ONLY, replace_file
 from aqe.store.database import Database
 from aqe.store.failures import translated
 from aqe.store.rows import safe_text, text_of
@@ -41,7 +40,7 @@ def keep(database: Database, content: bytes, name: str, run: str | None, clock: 
     path = database.path.parent / relative
     with translated(path):
         if not path.exists() or path.stat().st_size != len(content):
-            _write(path, content)
+            replace_file(path, content, mode=OWNER_ONLY)
     with database.writing() as connection:
         sequence = None
         if run is not None:
@@ -92,17 +91,3 @@ def read(artefact: Artefact) -> bytes:
             slug="artefact-damaged",
         )
     return content
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise

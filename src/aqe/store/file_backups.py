@@ -76,7 +76,7 @@ def apply_changes(
         try:
             for each in changes:
                 with translated(each.path):
-                    replace_file(each.path, each.after)
+                    replace_file(each.path.resolve(), each.after)
                 changed.append(each)
         except BaseException:
             for each in changed:
@@ -144,7 +144,7 @@ def _put_back(path: Path, content: bytes | None) -> None:
     if content is None:
         path.unlink(missing_ok=True)
     else:
-        replace_file(path, content)
+        replace_file(path.resolve(), content)
 
 
 def _write_manifest(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from typing import Any
 
 from aqe.domain.conversation import FinishReason, ModelReply
 from aqe.domain.model import TokenUsage
+from aqe.settings.files import OWNER_ONLY, replace_file
 from aqe.store.seal import TRUST_VARIABLE, Seal, Sealed
 
 __all__ = ["KeptReply", "ReplyCache"]
@@ -113,7 +113,7 @@ class ReplyCache:
         if len(content) > min(_LONGEST, self._most_bytes):
             return False
         try:
-            _write(self._path(prompt, choice), content)
+            replace_file(self._path(prompt, choice), content, mode=OWNER_ONLY)
         except OSError:
             return False
         self._make_room()
@@ -188,15 +188,3 @@ def _read(content: bytes, prompt: str, choice: str) -> KeptReply | None:
         return KeptReply(reply, str(data["asked_at"]))
     except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
         return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(unfinished, path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aqe.booster.templates.errors import DataRefused
+from aqe.settings.files import replacing
 
 __all__ = ["places_below", "write_pieces"]
 
@@ -92,23 +91,9 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> int:
     Raises:
         OSError: It cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".expanded.")
     size = 0
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                size += len(piece)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    with replacing(path, durable=False) as file:
+        for piece in pieces:
+            file.write(piece)
+            size += len(piece)
     return size
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

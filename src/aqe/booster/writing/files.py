@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from aqe.errors import UsageError
+from aqe.settings.files import replacing
 
 __all__ = ["replaced"]
-
-_BUFFER = 1024 * 1024
 
 
 @contextmanager
@@ -33,26 +30,8 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
     with _translated(path):
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = _create_beside(path)
-        try:
-            with os.fdopen(handle, "wb", buffering=_BUFFER) as stream:
-                yield stream
-            os.replace(beside, path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-
-
-def _create_beside(path: Path) -> tuple[int, Path]:
-    for number in itertools.count():
-        beside = path.with_name(f".{path.name[:200]}.{os.getpid()}-{number}.part")
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            return os.open(beside, flags, 0o666), beside
-        except FileExistsError:
-            continue
-    raise AssertionError("unreachable")
+        with replacing(path, durable=False) as stream:
+            yield stream
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from aqe.execution.interpreter import Interpreter
 from aqe.execution.metered import MeterLimits, run_metered
 from aqe.execution.rivals import Order, rival_command
 from aqe.execution.temporary import temporary_folder
+from aqe.settings.files import replace_file
 from aqe.store.locks import try_lock
 
 __all__ = ["OURS", "Contest", "Round", "Shelf", "own_version"]
@@ -135,10 +136,7 @@ class Shelf:
         """
         place = self.place(key)
         try:
-            place.mkdir(parents=True, exist_ok=True)
-            new = place / "row.json.new"
-            new.write_text(json.dumps(asdict(row), indent=1), encoding="utf-8")
-            os.replace(new, place / "row.json")
+            replace_file(place / "row.json", json.dumps(asdict(row), indent=1).encode())
         except OSError as error:
             raise _unwritable(place, error) from error
 

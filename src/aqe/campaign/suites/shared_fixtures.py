@@ -14,7 +14,8 @@ from aqe import __version__
 from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.suites.own_suites import OwnSuites
 from aqe.campaign.suites.stale_fixtures import mend_conftest
-from aqe.campaign.suites.suite_files import replace_file, text_of
+from aqe.campaign.suites.suite_files import text_of
+from aqe.settings.files import replace_file
 from aqe.syntax.python.conftest import Gathered, gathered
 from aqe.syntax.python.seal import is_untouched
 
@@ -60,12 +61,12 @@ def _shared(place: Path, written: Sequence[SubjectReport], suites: OwnSuites) ->
         return f"several suites have the fixtures {names}; in {_NAME} they would not work, so they stay"
     try:
         # First what the others need: whatever ends this half-way leaves suites that work.
-        replace_file(place, found.conftest)
+        replace_file(place, found.conftest.encode())
         for report in written:
             path = report.files[0]
             text = found.suites.get(path.name)
             if text is not None:
-                replace_file(path, text)
+                replace_file(path, text.encode())
                 digest = hashlib.sha256(text.encode()).hexdigest()
                 suites.store.record_suite_file(
                     path, digest, report.subject, suites.options.seed, report.runs[0]

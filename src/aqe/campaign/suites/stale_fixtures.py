@@ -14,9 +14,10 @@ from aqe import __version__
 from aqe.analysis.locate import locate
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.suites.own_suites import OwnSuites
-from aqe.campaign.suites.suite_files import replace_file, subject_of, text_of
+from aqe.campaign.suites.suite_files import subject_of, text_of
 from aqe.domain.run import Outcome
 from aqe.errors import AqeError
+from aqe.settings.files import replace_file
 from aqe.syntax.python.conftest import asked_for, import_statements, reduced
 from aqe.syntax.python.seal import is_sealed, is_untouched
 
@@ -55,7 +56,7 @@ def mend_conftest(place: Path, suites: OwnSuites) -> str | None:
         if text is None:
             place.unlink()
         elif text != present:
-            replace_file(place, text)
+            replace_file(place, text.encode())
     except OSError as error:
         return f"{place.name} of an earlier run is out of date: {error.strerror or error}"
     return _told(place, sorted(asked & lost), failing) if lost else None

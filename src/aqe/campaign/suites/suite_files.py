@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from aqe.errors import UsageError
+from aqe.settings.files import replace_file
 
 __all__ = [
     "changed_option",
@@ -18,7 +19,6 @@ __all__ = [
     "model_name",
     "prepare_folder",
     "properties_name",
-    "replace_file",
     "stays",
     "subject_of",
     "suite_name",
@@ -128,7 +128,7 @@ def write_suite(
                 slug="too-many-versions",
             )
     try:
-        replace_file(path, text)
+        replace_file(path, text.encode())
     except OSError as error:
         raise _not_writable(folder, error) from error
     return path, f"{usual.name} {why}; the new suite is in {path.name}" if why else None
@@ -140,19 +140,6 @@ def _free(usual: Path, why_kept: Callable[[Path], str | None]) -> Iterator[Path]
         other = usual.with_name(f"{usual.stem}_{number}.py")
         if not other.exists() or why_kept(other) is None:
             yield other
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    handle, temporary = tempfile.mkstemp(prefix=".aqe-", suffix=".py", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def text_of(path: Path) -> str:

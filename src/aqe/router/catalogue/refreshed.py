@@ -91,7 +91,7 @@ def refresh(
     path = _path(folder, provider)
     check(listed)
     try:
-        replace_file(path, _encoded(listed, seal))
+        replace_file(path.resolve(), _encoded(listed, seal))
     except OSError as error:
         raise _unwritable(path, error, "until then the offline prices are used") from error
     return listed

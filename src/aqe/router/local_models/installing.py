@@ -199,7 +199,7 @@ class LocalModels:
     def _write(self, model: InstalledModel) -> None:
         file = self._folder / f"{model.name}.toml"
         try:
-            replace_file(file, record_text(model, self._seal).encode("utf-8"))
+            replace_file(file.resolve(), record_text(model, self._seal).encode("utf-8"))
         except (OSError, ValueError) as error:
             raise RouterError(
                 f"{str(file)!r} cannot be written: {getattr(error, 'strerror', None) or error}",
