@@ -121,8 +121,11 @@ def is_ill_fitting(scenario: Scenario) -> bool:
 
 
 def _is_other_item(argument: Argument) -> bool:
-    """Whether a name alone says what is given, and it is what may be an item or a key of anything."""
-    is_named = all(each.source is EvidenceSource.NAME for each in argument.parameter.evidence)
+    """Whether a name alone says what is given, no number, and it is what may be an item or a key of anything."""
+    is_named = all(
+        each.source is EvidenceSource.NAME and each.type.name not in _NUMBERS
+        for each in argument.parameter.evidence
+    )
     match argument.recipe:
         case Literal(value=str()) | Collection(kind="tuple" | "frozenset"):
             return is_named
