@@ -1,4 +1,4 @@
-"""Functions that only come out again: with a name they can be demanded, of a lambda only that it can be called."""
+"""Functions that only come out again: one with a name can be demanded itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FUNCTION = "builtins:function"
 
 
 def with_named_functions(shown: Mapping[Scenario, CandidateRun]) -> Iterator[Scenario]:
-    """Copies with a function of the language in the place of a lambda, where nothing but a function comes out.
+    """Copies with a function of the language for a lambda, where nothing but a function comes out.
 
     Args:
         shown: scenarios with what each showed.
