@@ -345,6 +345,11 @@ def _function(printing: _Printing, value: Any) -> str:
     return printing.named(value.__module__, value.__qualname__, value)
 
 
+def _bound(printing: _Printing, value: Any) -> str:
+    """A method of an object that its module keeps to itself and gives away by name, as `random.choice`."""
+    return printing.named(value.__module__, value.__name__, value)
+
+
 def _datetime(printing: _Printing, value: Any) -> str:
     zone = getattr(value, "tzinfo", None)
     if zone is not None and type(zone) is not datetime.timezone:
@@ -426,6 +431,7 @@ _PRINTERS: Dict[type, Callable[[_Printing, Any], str]] = {
     slice: _slice,
     types.FunctionType: _function,
     types.BuiltinFunctionType: _function,
+    types.MethodType: _bound,
     decimal.Decimal: _by_name("Decimal", "decimal"),
     fractions.Fraction: _by_name("Fraction", "fractions"),
     uuid.UUID: _by_name("UUID", "uuid"),

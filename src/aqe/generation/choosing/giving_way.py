@@ -20,6 +20,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
+from aqe.generation.choosing.handed_back import with_named_functions
 from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
@@ -180,7 +181,7 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        made = [*self._public(), *self._iterated()]
+        made = [*self._public(), *self._iterated(), *with_named_functions(self._needed())]
         scenarios = list(dict.fromkeys([*made, *(each.scenario for each in chosen)]))
         if not scenarios or self.is_over():
             return

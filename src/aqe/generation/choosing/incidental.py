@@ -10,11 +10,13 @@ module use is how they do what they do, not what they do.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
 from aqe.generation.choosing.oddness import is_odd
+from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.scenario import Scenario
 
@@ -22,6 +24,7 @@ __all__ = ["Incidentals", "is_incidental"]
 
 _WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
 _PATTERN = "re:Pattern"
+_FUNCTIONS = frozenset(("function", "method", "builtin_function_or_method"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -55,6 +58,8 @@ class Incidentals:
         """
         if is_incidental(run):
             return is_private or _is_given_odd(scenario)
+        if _shows_a_machine_part(run):
+            return True
         return scenario.origin == DECLARED and scenario.about in self._patterns
 
 
@@ -62,6 +67,16 @@ def _is_given_odd(scenario: Scenario) -> bool:
     """Whether a value is of a type that nothing suggests. Where the interpreter could not go on, no text was
     welcome as a key of anything, and no number as one of another sort."""
     return any(is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments)
+
+
+def _shows_a_machine_part(run: CandidateRun) -> bool:
+    """Whether all that comes out is of a type that only the interpreter names, as a generator is; a function
+    may be called."""
+    last = run.observations[-1].value if run.observations else None
+    if telling(run) != NOTHING or last is None or last.kind != "opaque":
+        return False
+    module, _, name = last.type.partition(":")
+    return module == "builtins" and not hasattr(builtins, name) and name not in _FUNCTIONS
 
 
 def _functions(source: str) -> Iterator[_Function]:

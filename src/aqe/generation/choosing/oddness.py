@@ -9,6 +9,7 @@ from math import isfinite
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
 from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.operators import has_reflected
+from aqe.generation.choosing.together import empty_items
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.inputs.distinct import alike
@@ -53,6 +54,7 @@ def oddness(scenario: Scenario) -> float:
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
             cost += _IGNORING * ignores_its_arguments(part)
+        cost += empty_items(argument.recipe)
     return cost + _SET_UP * len(scenario.setup)
 
 
@@ -121,8 +123,11 @@ def is_ill_fitting(scenario: Scenario) -> bool:
 
 
 def _is_other_item(argument: Argument) -> bool:
-    """Whether a name alone says what is given, and it is what may be an item or a key of anything."""
-    is_named = all(each.source is EvidenceSource.NAME for each in argument.parameter.evidence)
+    """Whether a name alone says what is given, no number, and it may be an item or key of anything."""
+    is_named = all(
+        each.source is EvidenceSource.NAME and each.type.name not in _NUMBERS
+        for each in argument.parameter.evidence
+    )
     match argument.recipe:
         case Literal(value=str()) | Collection(kind="tuple" | "frozenset"):
             return is_named

@@ -28,9 +28,11 @@ from aqe.generation.choosing.oddness import (
 )
 from aqe.generation.choosing.operators import has_reflected, with_operators
 from aqe.generation.choosing.public_routes import through_public
+from aqe.generation.choosing.sameness import does_the_same, freed
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
+from aqe.generation.choosing.together import changed_together
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.distinct import alike, told_apart
 from aqe.generation.scenario import Scenario
@@ -253,9 +255,9 @@ class _Plainness:
         """Whether a copy does what its scenario is for, mutants aside."""
         if not case.goals <= run.goals or telling(run) < telling(case.run):
             return False
-        if not set(run.unstable) <= set(case.run.unstable):
+        if freed(case.run, run):
             return False  # a clock or chance that was held still runs freely
-        if _does_the_same(case, run):
+        if does_the_same(case.run, run, is_bound=case.is_bound):
             return True
         # Anything else says more than what a wrong type leads to.
         ends = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
@@ -285,7 +287,11 @@ class _Plainness:
             *((self._told_apart(case.scenario),) if case.is_bound else ()),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
-            *((self._likely(case), variants(case.scenario)) if case.is_bound else ()),
+            *(
+                (self._likely(case), changed_together(case.scenario), variants(case.scenario))
+                if case.is_bound
+                else ()
+            ),
         )
         known: set[Scenario] = set()
         for copy in map(seeder.complete, made):
@@ -403,26 +409,3 @@ def _without_options(scenario: Scenario) -> Iterator[Scenario]:
             for index in reversed(dropped):
                 shorter = shorter.without_argument(index)
             yield scenario.with_step(place, shorter)
-
-
-def _does_the_same(case: _Case, run: CandidateRun) -> bool:
-    """Whether a copy ends as its scenario does, and shows the same where nothing else says what it is for."""
-    old = case.run
-    if run.outcome is not old.outcome:
-        return False
-    if case.is_bound:
-        return _failure(run) == _failure(old)
-    return run.goals == old.goals and _told(run) == _told(old)
-
-
-def _failure(run: CandidateRun) -> object:
-    return run.failure and (run.failure.type, run.failure.line)
-
-
-def _told(run: CandidateRun) -> object:
-    """What a test could demand, whatever its variables are called."""
-    if run.failure is not None:
-        return run.failure.type, run.failure.message
-    last = run.observations[-1] if run.observations else None
-    after = [value for _, value in run.after]
-    return last and (last.value, last.stdout, last.warnings), after, run.files

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateRun
-from aqe.generation.inputs.contradiction import contradicts_within
+from aqe.domain.subject import Parameter
+from aqe.domain.types import EvidenceSource
+from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.scenario import Scenario
 
 __all__ = ["quoting"]
@@ -28,8 +31,16 @@ def quoting(scenario: Scenario, run: CandidateRun) -> Iterator[Scenario]:
         quoted = _source(argument.recipe)
         if quoted is None or quoted not in failure.message:
             continue
-        if not contradicts_within(_TEXT, argument.parameter):  # examples show but some of the types
+        if _may_be_text(argument.parameter):
             yield scenario.with_step(len(scenario.steps) - 1, act.with_argument(index, _TEXT))
+
+
+def _may_be_text(parameter: Parameter) -> bool:
+    """Whether a text is no odd value: calls show but some of the types, whatever else speaks says more."""
+    told = tuple(each for each in parameter.evidence if each.source is not EvidenceSource.CALL_SITE)
+    return not contradicts_within(_TEXT, parameter) and not is_unlikely(
+        _TEXT, replace(parameter, evidence=told)
+    )
 
 
 def _source(recipe: Recipe) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.subject import Parameter
+from aqe.domain.subject import Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs.vocabulary import kind_of
 
@@ -34,6 +34,8 @@ _ACCEPTED: dict[str, frozenset[str]] = {
     "dict": frozenset({"dict", "list", "iterator"}),
 }
 """The neutral types that a plain value may be handed to; ``list`` may stand for any iterable."""
+_OF_ALL = frozenset({EvidenceSource.USAGE, EvidenceSource.COMPARISON})
+"""What is told by what happens to a parameter as a whole."""
 _TEXT = TypeRef("str")
 _OPEN = frozenset({"any", "...", "duck", "literal", "record", "object"})
 _STANDARD = ("typing:", "collections.abc:", "numbers:", "os:", "pathlib:", "builtins:")
@@ -108,8 +110,22 @@ def is_unlikely(recipe: Recipe, parameter: Parameter) -> bool:
     said = [each.type for each in parameter.evidence if each.source in _SAID]
     if said and _is_text_for_texts(recipe, said):
         return True
-    suggested = said or [each.type for each in parameter.evidence]
-    return not any(_fits_within(recipe, each) for each in suggested)
+    suggested = said or list(_suggested(parameter))
+    return bool(suggested) and not any(_fits_within(recipe, each) for each in suggested)
+
+
+def _suggested(parameter: Parameter) -> Iterator[TypeRef]:
+    """The types that anything suggests for one argument.
+
+    What happens to a parameter for all further arguments says what they are together, and of a single one
+    as much as what it says of their items.
+    """
+    is_rest = parameter.kind is ParameterKind.VAR_POSITIONAL
+    for each in parameter.evidence:
+        if not is_rest or each.source not in _OF_ALL:
+            yield each.type
+        elif each.type.arguments:
+            yield each.type.arguments[0]
 
 
 def _is_text_for_texts(recipe: Recipe, said: Iterable[TypeRef]) -> bool:

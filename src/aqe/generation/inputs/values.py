@@ -58,6 +58,8 @@ _TRUST = {
 _OF_ALL = frozenset({EvidenceSource.USAGE, EvidenceSource.COMPARISON})
 """What is told by what happens to a parameter as a whole."""
 _LEAST = 0.15
+_ANYTHING = 0.16
+"""For values of every kind: behind the first few of the kind that no more than a name suggests."""
 _USUAL = 0.45
 """Behind what the code itself says of a parameter: its name says what a text is, not what is done with it."""
 
@@ -482,7 +484,7 @@ class Values:
             add(self.of_usage(parameter.usage, parameter.elements), _LEAST)
         else:
             add(self.of_usage(parameter.usage, parameter.elements), 0.45 if strong else 0.7)
-        add(UNIVERSAL, 0.08 if strong else 0.2)
+        add(UNIVERSAL, 0.08 if strong else _ANYTHING)
         ranked = sorted(weights.items(), key=lambda item: -item[1])
         choices = [Choice(recipe, weight) for recipe, weight in ranked[:_POOL]]
         if is_rest:

@@ -59,6 +59,10 @@ _WITHOUT_RESULT = frozenset(
 _EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
+_FUNCTIONS = frozenset(
+    f"builtins:{name}" for name in ("function", "method", "builtin_function_or_method")
+)
+"""Types by which the interpreter tells functions apart: a caller only asks whether it may call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +311,9 @@ class Oracles:
                 count += 1
 
     def _of_type(self, type_name: str, place: Recipe, index: int) -> Assertion:
+        if type_name in _FUNCTIONS:
+            is_callable = Call(Symbol("builtins", "callable"), (place,))
+            return Assertion(AssertionKind.TRUE, index, is_callable)
         symbol = self._importable(type_name)
         if symbol is not None:
             return Assertion(AssertionKind.INSTANCE, index, place, symbol)

@@ -20,7 +20,13 @@ from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, richness, with_words
 from aqe.generation.partitioning.lookups import LookedUp
 from aqe.generation.partitioning.partitions import together
-from aqe.generation.partitioning.passing import is_only_kept, moves_along, names_file, shows_nothing
+from aqe.generation.partitioning.passing import (
+    comes_out_within,
+    is_only_kept,
+    moves_along,
+    names_file,
+    shows_nothing,
+)
 from aqe.generation.scenario import Argument, Scenario
 
 __all__ = ["BASES_WITH_PATTERN", "Judge", "PartitionCase", "Tried"]
@@ -45,6 +51,9 @@ _APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Fa
 """Neighbours that no option is tried with."""
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
+_SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK})
+"""Families of texts that only a callable tells apart which looks at their characters."""
+_COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _ROWS = 40
 _CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
 _LATER = 1_000_000
@@ -245,6 +254,13 @@ class Judge:
             return is_other and self._families[family] < _ROWS
         if moves_along(tried.base, tried.scenario, run):
             return False
+        if family in _SORTS_OF_TEXT and (
+            comes_out_within(tried.base, tried.scenario, run)
+            or self._is_refused_as_others(tried, run)
+        ):
+            return False
+        if family in _IGNORED and _is_of_preparing(tried):
+            return False  # what prepares the call has such cases of its own
         if family is Family.OPTION and self._is_known_option(tried, run):
             return False
         if shows_nothing(run):
@@ -268,6 +284,12 @@ class Judge:
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+    def _is_refused_as_others(self, tried: Tried, run: CandidateRun) -> bool:
+        """Whether a text is refused as its base is, or by what only compares it with what is there."""
+        if _verdict(run) is not False:
+            return False
+        return _verdict(tried.base.run) is False or self.subject.name in _COMPARING
 
     def _is_known_option(self, tried: Tried, run: CandidateRun) -> bool:
         """Whether another value of the same option made a case, and the value only comes out again."""
@@ -295,6 +317,12 @@ def _option(base: Scenario, scenario: Scenario) -> Argument | None:
     recipe = more[0].recipe
     is_default = isinstance(recipe, Literal) and repr(recipe.value) == more[0].parameter.default
     return None if is_default else more[0]
+
+
+def _is_of_preparing(tried: Tried) -> bool:
+    """Whether a neighbour is another one in what comes before the call only."""
+    old, new = tried.base.scenario.steps, tried.scenario.steps
+    return len(old) == len(new) and old[:-1] != new[:-1] and old[-1] == new[-1]
 
 
 def _is_made_alike(tried: Tried) -> bool:

@@ -11,7 +11,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.exploring.parts import parts_of
 from aqe.generation.scenario import Scenario
 
-__all__ = ["is_only_kept", "moves_along", "names_file", "shows_nothing"]
+__all__ = ["comes_out_within", "is_only_kept", "moves_along", "names_file", "shows_nothing"]
 
 _NO_ANSWER = frozenset({"builtins:NoneType", "builtins:NotImplementedType"})
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
@@ -89,6 +89,30 @@ def is_only_kept(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
             for then, now in changed
         )
     )
+
+
+def comes_out_within(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
+    """Whether a changed text only comes out as a part of texts, where the old one was that part."""
+    if run.failure is not None or base.run.failure is not None:
+        return False
+    changed = _changed_literal(base.scenario, scenario)
+    if changed is None or not all(isinstance(each, str) for each in changed):
+        return False
+    before, after = ([*_sources(each), *_texts(each)] for each in (base.run, run))
+    pairs = [(one, other) for one, other in zip(before, after, strict=False) if one != other]
+    old, new = (str(each) for each in changed)
+    return (
+        len(before) == len(after)
+        and bool(pairs)
+        and all(_is_in_text(*pair, repr(old), repr(new)) for pair in pairs)
+    )
+
+
+def _texts(run: CandidateRun) -> list[str]:
+    """How the objects that are shown read, as source."""
+    last = run.observations[-1].value if run.observations else None
+    shown = [*([last] if last is not None else []), *(value for _, value in run.after)]
+    return [repr(each.text) for each in shown if each.text is not None]
 
 
 def _is_in_text(before: str, after: str, old: str | None, new: str) -> bool:

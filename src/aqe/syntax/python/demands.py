@@ -211,4 +211,6 @@ def _affix_words(place: Recipe | None) -> str:
             return f"starts_with_{value_words(text)}"
         case Call(callee=Attribute(name="endswith"), arguments=(text, *_)):
             return f"ends_with_{value_words(text)}"
+        case Call(callee=Symbol(module="builtins", name="callable")):
+            return "is_callable"
     return ""

@@ -10,6 +10,7 @@ import enum
 import fractions
 import importlib
 import pathlib
+import random
 import re
 import sys
 import types
@@ -126,6 +127,7 @@ PRINTABLE = [
     Point,
     int,
     function,
+    random.choice,
     len,
     decimal.Decimal("1.50"),
     fractions.Fraction(1, 3),

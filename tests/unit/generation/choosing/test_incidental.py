@@ -12,7 +12,7 @@ from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
-from aqe.domain.run import CandidateOutcome, CandidateRun, Member
+from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.declarations.forms import at
@@ -35,6 +35,10 @@ def pick(start):
     return "abc"[start:]
 
 
+def walk(start):
+    yield start
+
+
 def _joined(parts):
     return "".join(parts)
 """
@@ -48,6 +52,10 @@ def _play(text: str) -> CandidateRun:
     if is_accident or "-1" in text:
         broken = replace(refused, is_incidental=is_accident)
         return run({0}, outcome=CandidateOutcome.RAISED, failure=broken)
+    if "walk(" in text:
+        return completed(
+            {0}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
+        )
     return completed({0})
 
 
@@ -97,17 +105,21 @@ def bench(tmp_path: Path) -> _Bench:
     return _Bench(tmp_path)
 
 
+KINDS = ("wrong type", "text for a place", "private", "generator", "pattern")
+
+
 def _slight(bench: _Bench) -> dict[str, Scenario]:
     search = Call(Attribute(Symbol("demo", "HEX"), "search"), (Literal("#1"),))
     return {
         "wrong type": bench.of("cut", Literal("ab"), Literal("wide")),
         "text for a place": bench.of("pick", Literal("wide")),
         "private": bench.of("_joined", Literal(1)),
+        "generator": bench.of("walk", Literal(1)),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
     }
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "pattern"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     bench: _Bench, kind: str
 ) -> None:
@@ -121,7 +133,7 @@ def test_what_matters_to_nobody_goes_for_two_mutants_but_not_for_three(
     assert bench.left(slight, plain, kills={0: ["0", "1", "2"]}).scenarios == [slight, plain]
 
 
-@pytest.mark.parametrize("kind", ["wrong type", "text for a place", "private", "pattern"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_it_stays_for_a_goal_of_its_own(bench: _Bench, kind: str) -> None:
     slight = _slight(bench)[kind]
     assert bench.left(slight).scenarios == [slight]

@@ -118,3 +118,9 @@ def test_a_name_alone_rules_out_no_other_items(
 ) -> None:
     given = parameter("key", evidence=(TypeEvidence(TypeRef("str"), source, 0.2),))
     assert is_ill_fitting(scenario(call_of(function("take", given), recipe))) is expected
+
+
+def test_a_text_is_no_number_whatever_says_that_there_is_one() -> None:
+    given = parameter("ttl", evidence=(TypeEvidence(TypeRef("int"), EvidenceSource.NAME, 0.2),))
+    assert is_ill_fitting(scenario(call_of(function("take", given), Literal("a"))))
+    assert not is_ill_fitting(scenario(call_of(function("take", given), Literal(0.5))))

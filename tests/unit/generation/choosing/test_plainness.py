@@ -401,3 +401,23 @@ def test_goals_and_kills_of_scenarios_that_become_alike_are_put_together(tmp_pat
     assert merged.scenarios == [plain]
     assert merged.kills == {0: [MUTANT.id]}
     assert reaches == {plain: frozenset({0, 1})}
+
+
+def test_a_refusal_that_reads_the_same_without_it_needs_no_clock_held_still(tmp_path: Path) -> None:
+    refused = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no date"))
+    search, runner = _bench(tmp_path)
+    whole = [True]
+    runner.play = lambda text: replace(refused, unstable=() if whole.pop(0) else ("clock",))
+    whole += [False] * 40
+    prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
+    assert [each.setup for each in _plain(search, prepared).scenarios] == [()]
+
+
+def test_a_refusal_by_chance_stays_as_it_was(tmp_path: Path) -> None:
+    refused = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no date"))
+    search, runner = _bench(tmp_path)
+    whole = [True]
+    runner.play = lambda text: replace(refused, unstable=() if whole.pop(0) else ("random",))
+    whole += [False] * 40
+    prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
+    assert _plain(search, prepared).scenarios == [prepared]

@@ -38,3 +38,20 @@ def test_no_text_is_given_where_a_number_is_declared() -> None:
     refused = run(set(), outcome=CandidateOutcome.RAISED, failure=failure("KeyError", "no 2"))
     assert not list(quoting(scenario(call_of(NUMBER, Literal(2))), refused))
     assert not list(quoting(scenario(call_of(ANY, Literal(2))), run(set())))
+
+
+@pytest.mark.parametrize(
+    ("sources", "count"),
+    [
+        ([EvidenceSource.CALL_SITE], 1),
+        ([EvidenceSource.CALL_SITE, EvidenceSource.DOCSTRING], 0),
+        ([EvidenceSource.CALL_SITE, EvidenceSource.NAME], 0),
+    ],
+)
+def test_calls_show_but_some_of_the_types_and_words_say_what_is_meant(
+    sources: list[EvidenceSource], count: int
+) -> None:
+    told = tuple(TypeEvidence(TypeRef("int"), each, 0.5) for each in sources)
+    subject = function("take", parameter("element", evidence=told))
+    refused = run(set(), outcome=CandidateOutcome.RAISED, failure=failure("KeyError", "no 2"))
+    assert len(list(quoting(scenario(call_of(subject, Literal(2))), refused))) == count

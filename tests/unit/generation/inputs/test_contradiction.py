@@ -6,7 +6,7 @@ import pytest
 from generation_builders import parameter
 
 from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.subject import Parameter, Usage
+from aqe.domain.subject import Parameter, ParameterKind, Usage
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs.contradiction import contradicts, contradicts_within, is_unlikely
 
@@ -147,3 +147,17 @@ def test_what_may_be_called_or_need_not_be_does_not_contradict(
 ) -> None:
     assert not contradicts(value, given)
     assert not contradicts_within(value, given)
+
+
+def test_what_happens_to_all_further_arguments_speaks_of_each_by_their_items() -> None:
+    numbers = TypeRef("list", (TypeRef("int"),))
+    used = (
+        TypeEvidence(numbers, EvidenceSource.USAGE, 0.5),
+        TypeEvidence(TypeRef("list"), EvidenceSource.USAGE, 0.5),
+    )
+    rest = Parameter("places", ParameterKind.VAR_POSITIONAL, evidence=used)
+    assert is_unlikely(Collection("tuple"), rest)
+    assert is_unlikely(Literal("a"), rest)
+    assert not is_unlikely(Literal(-1), rest)
+    assert not is_unlikely(Collection("tuple"), parameter("places", evidence=used))
+    assert not is_unlikely(Collection("tuple"), replace(rest, evidence=used[1:]))

@@ -210,6 +210,13 @@ def test_what_a_name_tells_comes_behind_what_the_code_says(values: Values) -> No
     assert ranked.index(Literal("https://example.com")) > ranked.index(Literal("abc"))
 
 
+def test_what_a_name_suggests_comes_before_values_of_other_kinds(values: Values) -> None:
+    evidence = (TypeEvidence(TypeRef("int"), EvidenceSource.NAME, 0.2),)
+    ranked = [each.recipe for each in values.of_parameter(parameter("ttl", evidence=evidence))]
+    assert {kind_of(each) for each in ranked[:3]} == {"int"}
+    assert Literal("abc") in ranked
+
+
 def test_rest_parameters_are_not_none(values: Values) -> None:
     rest = parameter("rest", kind=ParameterKind.VAR_POSITIONAL)
     assert Literal(None) not in [each.recipe for each in values.of_parameter(rest)]

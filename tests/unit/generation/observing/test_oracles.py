@@ -81,6 +81,7 @@ def all_told(test: TestCase) -> list[str]:
             'equal type(<result>).__name__ "Thing"',
         ),
         (Snapshot("opaque", "builtins:generator"), 'equal type(<result>).__name__ "generator"'),
+        (Snapshot("opaque", "builtins:method"), "true callable(<result>)"),
         (Snapshot("opaque", ":Twin"), "instance <result> Twin"),
     ],
 )

@@ -223,3 +223,36 @@ def test_another_way_through_a_constructor_is_no_case_of_a_method(
         Tried(judge, base, Family.OPTION, option), replace(_shown("0"), goals=frozenset({1, 2, 3}))
     )
     assert bool(judge.cases()) is is_case
+
+
+def test_a_text_that_is_refused_as_its_base_is_no_case() -> None:
+    odd = call_of(ACT, Literal("abc \u00e9"))
+    refused, accepted = _shown("False"), _shown("True")
+    assert not _is_case(Family.ALPHABET, odd, refused, refused)
+    assert _is_case(Family.ALPHABET, odd, accepted, refused)
+    assert _is_case(Family.LETTER, odd, refused, refused)
+    elsewhere = replace(refused, goals=frozenset({7}))
+    assert _is_case(Family.ALPHABET, odd, refused, elsewhere)
+
+
+def test_what_compares_looks_at_no_characters() -> None:
+    subject = function("__contains__", parameter("key"))
+    base = Entry(scenario(call_of(subject, Literal("abc"))), _shown("True"), 1.0, 0)
+    judge = Judge(subject, [base], LookedUp((), ()))
+    other = scenario(call_of(subject, Literal("abc \u00e9")))
+    assert not judge._is_worth_a_case(Tried(judge, base, Family.ALPHABET, other), _shown("False"))
+    assert judge._is_worth_a_case(Tried(judge, base, Family.EMPTY, other), _shown("False"))
+
+
+def test_a_padded_text_is_the_business_of_what_takes_it() -> None:
+    make = function("make", parameter("text"))
+    subject = function("show")
+
+    def made(text: str) -> Any:
+        return scenario(call_of(make, Literal(text)), call_of(subject))
+
+    base = Entry(made("abc"), _shown("1"), 1.0, 0)
+    judge = Judge(subject, [base], LookedUp((), ()))
+    for family, expected in ((Family.PADDED, False), (Family.REPEATED, True)):
+        tried = Tried(judge, base, family, made("abc\n"))
+        assert judge._is_worth_a_case(tried, _shown("2")) is expected

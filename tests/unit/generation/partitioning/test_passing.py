@@ -9,7 +9,7 @@ from generation_builders import call_of, failure, function, parameter, run, scen
 from aqe.domain.recipe import Collection, Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.archive import Entry
-from aqe.generation.partitioning.passing import is_only_kept, moves_along
+from aqe.generation.partitioning.passing import comes_out_within, is_only_kept, moves_along
 
 ACT = function("act", parameter("value"))
 
@@ -111,3 +111,31 @@ def test_a_path_that_names_what_was_written_shows_nothing() -> None:
     assert _passes("out.txt", "OUT.TXT", before, after)
     assert not _passes("abc", "ABC", before, after)
     assert not _passes("out.txt", "OUT.TXT", before, _shown("'w'"))
+
+
+def _within(old: Any, new: Any, before: str, after: str) -> bool:
+    runs = [
+        run(observations=(Observation(0, Snapshot("object", "m:Box", text=each)),))
+        for each in (before, after)
+    ]
+    base = Entry(scenario(call_of(ACT, Literal(old))), runs[0], 1.0, 0)
+    return comes_out_within(base, scenario(call_of(ACT, Literal(new))), runs[1])
+
+
+@pytest.mark.parametrize(
+    ("new", "after", "is_within"),
+    [
+        ("ab \u00e9", "<Box ab \u00e9>", True),
+        (" ab ", "<Box  ab >", True),
+        (" ab ", "<Box ab >", False),
+        ("AB", "<Box ab>", False),
+    ],
+)
+def test_a_text_that_comes_out_as_a_part_of_one_is_told(
+    new: str, after: str, is_within: bool
+) -> None:
+    assert _within("ab", new, "<Box ab>", after) is is_within
+
+
+def test_a_number_is_no_such_text() -> None:
+    assert not _within(1, 2, "<Box 1>", "<Box 2>")
