@@ -90,7 +90,8 @@ def final_cases(
     cases = without_idle_options(
         [oracles.with_assertions(each, iterated, printed) for each in cases]
     )
-    cases = without_repeats(cases)
+    if strengthened.results:  # else nothing says what a test is there for
+        cases = without_repeats(cases)
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

@@ -41,11 +41,15 @@ def without_repeats(cases: Sequence[TestCase]) -> list[TestCase]:
         if _is_needed(each):
             group.note(each)
     kept = {id(each) for each in cases if _is_needed(each)}
+    reached = {goal for each in cases if id(each) in kept for goal in each.run.goals}
     for each in sorted((each for each in cases if id(each) not in kept), key=_effort):
         group = groups[each.candidate.subject]
-        if group.is_new(each) or group.is_at_boundary(each):
+        # A neighbour of an input may have come where nothing did that was weighed for its goals.
+        is_further = not each.run.goals <= reached
+        if is_further or group.is_new(each) or group.is_at_boundary(each):
             group.note(each)
             kept.add(id(each))
+            reached |= each.run.goals
     return [each for each in cases if id(each) in kept]
 
 

@@ -96,3 +96,9 @@ def test_answers_are_a_boundary_where_there_is_more_than_one() -> None:
     assert len(kept(*no)) == 1
     # Of texts of one form one is enough.
     assert len(kept(*no, case(9, "a.b", True))) == 4 + 1
+
+
+def test_what_comes_further_than_all_others_stays() -> None:
+    first, again, further = (case(number, text, "A") for number, text in enumerate("abc"))
+    further = replace(further, run=replace(further.run, goals=frozenset({4})))
+    assert kept(first, again, further) == [0, 2]
