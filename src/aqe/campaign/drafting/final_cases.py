@@ -15,6 +15,7 @@ from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry
 from aqe.generation.choosing.idle_options import without_idle_options
 from aqe.generation.choosing.operators import with_operators
+from aqe.generation.choosing.repeats import without_repeats
 from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.choosing.selection import without_questions
 from aqe.generation.choosing.strengthening import Strengthened
@@ -89,6 +90,8 @@ def final_cases(
     cases = without_idle_options(
         [oracles.with_assertions(each, iterated, printed) for each in cases]
     )
+    if strengthened.results:  # else nothing says what a test is there for
+        cases = without_repeats(cases)
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

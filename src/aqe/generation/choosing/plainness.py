@@ -33,6 +33,7 @@ from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.choosing.together import changed_together
+from aqe.generation.choosing.usual import Usual
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.distinct import alike, told_apart
 from aqe.generation.scenario import Scenario
@@ -48,6 +49,8 @@ _HELD_AGAINST = 4
 """Simpler copies that one round holds against mutants."""
 _MOST_MUTANTS = 12
 """A scenario that tells more mutants is left as it is: to hold copies against all of them takes long."""
+_UNUSUAL = 2.0
+"""What a value costs of a preparing call that is given another one in most scenarios."""
 _LIKELY = 3
 """Values that are tried in the place of an unlikely one."""
 _TRIAL_S = 0.5
@@ -155,11 +158,17 @@ class _Plainness:
     """Of the source."""
     idle: set[int] = field(default_factory=set)
     """Places of scenarios that break what is declared, for no goal and no mutant."""
+    usual: Usual = field(init=False)
 
     def __post_init__(self) -> None:
         self.scenarios = list(self.found.scenarios)
         # A form feed ends no line of Python.
         self.lines = self.search.subject.source.split("\n")
+        self.usual = Usual(
+            each
+            for place, each in enumerate(self.scenarios)
+            if self.found.kills.get(place) or self.reaches.get(each)
+        )
 
     def worth_a_try(self) -> list[int]:
         """Places of the scenarios that a reader stumbles over, the oddest first."""
@@ -182,7 +191,11 @@ class _Plainness:
             place: cost
             for place, run in zip(ours, runs, strict=True)
             if place not in self.idle
-            if (cost := stumbles(self.scenarios[place]) + UNLIKELY * self._is_unlikely(place, run))
+            if (
+                cost := stumbles(self.scenarios[place])
+                + UNLIKELY * self._is_unlikely(place, run)
+                + _UNUSUAL * self.usual.unusual(self.scenarios[place])
+            )
         }
         return sorted(odd, key=lambda place: (-odd[place], place))
 
@@ -224,6 +237,7 @@ class _Plainness:
     def _cost(self, scenario: Scenario, run: CandidateRun) -> float:
         is_private = self.search.exploration.is_private(scenario)
         cost = cost_of(scenario, run.outcome, is_private) + oddness(scenario)
+        cost += _UNUSUAL * self.usual.unusual(scenario)
         return cost + UNLIKELY * self._is_ill_typed(run)
 
     def _observed(self, scenarios: Sequence[Scenario]) -> list[CandidateRun]:
@@ -285,6 +299,7 @@ class _Plainness:
             _with_operator(case.scenario),
             through_public(case.scenario, self.search.subject),
             *((self._told_apart(case.scenario),) if case.is_bound else ()),
+            self.usual.copies(case.scenario),
             omissions(case.scenario),
             # A refusal looks alike for each odd input: where only that speaks, values stay.
             *(

@@ -421,3 +421,38 @@ def test_a_refusal_by_chance_stays_as_it_was(tmp_path: Path) -> None:
     whole += [False] * 40
     prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
     assert _plain(search, prepared).scenarios == [prepared]
+
+
+KEYED = """\
+class Box:
+    def __init__(self, key):
+        self.key = key
+
+    def ask(self, word):
+        return False
+"""
+
+
+def test_what_an_object_is_made_with_is_the_same_in_all_tests_that_do_as_well(
+    tmp_path: Path,
+) -> None:
+    runner = _Runner(_shows)
+    search = search_of(subject_of(tmp_path, KEYED), loaded(3), runner)
+
+    def asked(key: str, word: str) -> Scenario:
+        box, ask = (search.subject.callable(name) for name in ("Box.__init__", "Box.ask"))
+        assert box is not None
+        assert ask is not None
+        arguments = (Argument(ask.parameters[-1], Literal(word)),)
+        return Scenario(
+            (
+                Step(box, (Argument(box.parameters[-1], Literal(key)),)),
+                Step(ask, arguments, 0),
+            )
+        )
+
+    several = [asked("abc", "a"), asked("abc", "b"), asked("xyz", "c")]
+    runner.kills_program = lambda program: True
+    assert _plain(search, *several, kills=[0, 1, 2]).scenarios[2] == asked("abc", "c")
+    runner.kills_program = lambda program: "xyz" in program.lines[0].source
+    assert _plain(search, *several, kills=[0, 1, 2]).scenarios[2] == several[2]

@@ -1,0 +1,156 @@
+"""Tests that are there for no goal and no mutant, and show nothing of a kind that others do not show.
+
+Neighbours of inputs become tests because something comes out that came out before for no input of their
+callable. Often it is only another value: one more text in capitals, one more key that is not found, one more
+number that is refused by the same line. A reader takes each for a case of its own and looks in vain for what
+it is a case of. Here such a test stays only where it shows a *kind* of outcome that no test of the callable
+shows which stays anyway: a result that is empty where others are filled, that is the input again, of another
+form or sign; another refusal; a change of another extent. Of several that show the same kind the simplest
+stays.
+
+Where a callable judges texts, texts of another form stay as well on both sides of its judgement, a few of
+them: they mark where the boundary is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.suite import RESULT, OracleBasis, TestCase
+from aqe.generation.choosing.kinds import Value, form_of, kind_of
+from aqe.generation.scenario import size
+from aqe.syntax.recipe_trees import walk
+
+__all__ = ["without_repeats"]
+
+_AT_BOUNDARY = 4
+"""Texts of a form of their own that stay on each side of a judgement, for no other reason."""
+_VERDICTS = frozenset({"True", "False"})
+_ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
+
+
+def without_repeats(cases: Sequence[TestCase]) -> list[TestCase]:
+    """The cases in their order, without those that only repeat what others of their callable show."""
+    groups: dict[str, _Shown] = {}
+    for each in cases:
+        group = groups.setdefault(each.candidate.subject, _Shown())
+        group.sides.add(_side(each))
+        if _is_needed(each):
+            group.note(each)
+    kept = {id(each) for each in cases if _is_needed(each)}
+    reached = {goal for each in cases if id(each) in kept for goal in each.run.goals}
+    for each in sorted((each for each in cases if id(each) not in kept), key=_effort):
+        group = groups[each.candidate.subject]
+        # A neighbour of an input may have come where nothing did that was weighed for its goals.
+        is_further = not each.run.goals <= reached
+        if is_further or group.is_new(each) or group.is_at_boundary(each):
+            group.note(each)
+            kept.add(id(each))
+            reached |= each.run.goals
+    return [each for each in cases if id(each) in kept]
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What the tests of one callable show that stay."""
+
+    kinds: set[object] = field(default_factory=set)
+    judged: set[object] = field(default_factory=set)
+    """Forms of the texts that were handed in, with the judgement about them."""
+    sides: set[str] = field(default_factory=set)
+    """How the callable judges, in all tests: whether it accepts, refuses, or says yes or no."""
+    _repeating: Counter[str] = field(default_factory=Counter)
+    """Tests on each side that show no kind of their own."""
+
+    def note(self, case: TestCase) -> None:
+        """A test that stays."""
+        if not self.is_new(case):
+            self._repeating[_side(case)] += 1
+        self.kinds |= _kinds(case)
+        self.judged.add(_judged(case))
+
+    def is_new(self, case: TestCase) -> bool:
+        """Whether a test shows something of a kind that none shows of those that stay."""
+        return not _kinds(case) <= self.kinds
+
+    def is_at_boundary(self, case: TestCase) -> bool:
+        """Whether a test helps to mark where the judgement of the callable turns."""
+        side = _side(case)
+        is_answer = side in _VERDICTS and self.sides >= _VERDICTS
+        is_refusal = side == _REFUSED and _ACCEPTED in self.sides
+        is_full = self._repeating[side] >= _AT_BOUNDARY
+        return (is_answer or is_refusal) and not is_full and _judged(case) not in self.judged
+
+
+def _is_needed(case: TestCase) -> bool:
+    """Whether a test is there for a goal, a mutant, its author or what is declared."""
+    is_ours = case.basis is OracleBasis.RECORDED and case.candidate.documented is None
+    return bool(case.reaches or case.kills or case.note) or not is_ours
+
+
+def _side(case: TestCase) -> str:
+    failure = case.run.failure
+    if failure is not None:
+        return _FAILED if failure.is_incidental else _REFUSED
+    answers = [
+        repr(each.expected.value)
+        for each in case.assertions
+        if each.place == RESULT and isinstance(each.expected, Literal)
+    ]
+    return next((each for each in answers if each in _VERDICTS), _ACCEPTED)
+
+
+def _kinds(case: TestCase) -> frozenset[object]:
+    """What sorts of things a test shows, whatever the values are."""
+    failure = case.run.failure
+    if failure is not None:
+        return frozenset({(failure.type, failure.line or failure.message)})
+    given = frozenset(_values(case))
+    # Of an object with several attributes each is read for what is in it, not for its form.
+    is_coarse = len(case.assertions) > 1
+    last = len(case.candidate.statements) - 1
+    return frozenset(
+        (
+            each.kind,
+            each.statement == last,
+            each.place,
+            each.expected and kind_of(each.expected, given, is_coarse=is_coarse),
+        )
+        for each in case.assertions
+    )
+
+
+def _judged(case: TestCase) -> object:
+    """The forms of the texts that a test hands in, with what becomes of them."""
+    return _side(case), frozenset(form_of(each) for each in _values(case) if isinstance(each, str))
+
+
+def _values(case: TestCase) -> Iterator[Value]:
+    """Texts and numbers that a test hands in."""
+    for recipe in _recipes(case):
+        for part in walk(recipe):
+            if isinstance(part, Literal):
+                value = part.value
+                if isinstance(value, bytes):
+                    yield value.decode("utf-8", "replace")
+                elif isinstance(value, str | int | float) and not isinstance(value, bool):
+                    yield value
+
+
+def _recipes(case: TestCase) -> Iterator[Recipe]:
+    for each in case.candidate.statements:
+        yield each.expression
+        if each.place is not None:
+            yield each.place
+
+
+def _effort(case: TestCase) -> tuple[int, int, int, int]:
+    """What a test asks of its reader: steps, unusual characters, size."""
+    texts = [each for each in _values(case) if isinstance(each, str)]
+    odd = sum(not (each.isalnum() and each.isascii()) for text in texts for each in text)
+    empty = sum(not each for each in texts)
+    parts = sum(map(size, _recipes(case)))
+    return len(case.candidate.statements), odd + empty, parts, case.candidate.id

@@ -1,0 +1,104 @@
+"""Which tests go because others of the same callable show the same kind of outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aqe.domain.candidate import Candidate, Statement
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.generation.choosing.repeats import without_repeats
+
+Given = str | int | None
+
+
+def case(number: int, given: Given, *expected: Given | bool, subject: str = "trim") -> TestCase:
+    """That a call gives something, or an object with attributes; it reaches and kills nothing on its own."""
+    act = Call(Symbol("shop", subject), (Literal(given),))
+    places: list[Recipe] = [RESULT]
+    if len(expected) > 1:
+        places = [Attribute(RESULT, f"part_{index}") for index in range(len(expected))]
+    return TestCase(
+        Candidate(number, subject, (Statement(act, "result", is_act=True),)),
+        CandidateRun(number, CandidateOutcome.COMPLETED),
+        OracleBasis.RECORDED,
+        frozenset(),
+        assertions=tuple(
+            Assertion(AssertionKind.EQUAL, 0, place, Literal(each))
+            for place, each in zip(places, expected, strict=True)
+        ),
+    )
+
+
+def refused(number: int, given: Given, line: int = 7, *, by_chance: bool = False) -> TestCase:
+    """That a line refuses what is given."""
+    made = case(number, given, "")
+    failure = Failure(
+        "builtins:ValueError", f"{given!r} is bad", True, line, is_incidental=by_chance
+    )
+    run = replace(made.run, outcome=CandidateOutcome.RAISED, failure=failure)
+    return replace(made, run=run, assertions=(Assertion(AssertionKind.RAISES, 0),))
+
+
+def kept(*cases: TestCase) -> list[int]:
+    return [each.candidate.id for each in without_repeats(cases)]
+
+
+def test_of_results_of_one_kind_the_simplest_stays() -> None:
+    assert kept(case(1, " a b ", "A"), case(2, "ab", "B"), case(3, "été", "C")) == [2]
+
+
+def test_a_result_of_another_kind_stays() -> None:
+    assert kept(case(1, "a", "A"), case(2, "b", ""), case(3, "c", "-C"), case(4, "d", "d")) == [
+        1,
+        2,
+        3,
+        4,
+    ]
+
+
+def test_what_reaches_a_goal_or_tells_a_mutant_apart_stays_and_speaks_for_the_others() -> None:
+    reaching = replace(case(2, "  ab", "B"), reaches=frozenset({7}))
+    killing = replace(case(3, "abc", "C"), kills=("m",))
+    assert kept(case(1, "a", "A"), reaching, killing) == [2, 3]
+
+
+def test_a_documented_example_stays() -> None:
+    documented = replace(case(1, "abc", "A"), basis=OracleBasis.DOCUMENTED)
+    assert kept(documented, case(2, "a", "B")) == [1]
+
+
+def test_callables_are_not_held_against_each_other() -> None:
+    assert kept(case(1, "a", "A"), case(2, "a", "A", subject="strip")) == [1, 2]
+
+
+def test_an_object_is_new_by_what_an_attribute_holds_and_not_by_its_value() -> None:
+    whole = case(1, "a", "x", "y")
+    other_value, empty = case(2, "bc", "z", "-w"), case(3, "cd", "x", "")
+    assert kept(whole, other_value, empty) == [1, 3]
+
+
+def test_one_line_that_refuses_is_one_refusal() -> None:
+    assert kept(refused(1, 5), refused(2, None), refused(3, 6, line=9)) == [1, 3]
+
+
+def test_where_both_sides_are_shown_a_few_texts_of_another_form_mark_the_boundary() -> None:
+    texts = ("a@b", "@b", "a@", "a b", "a@@b", "a.@b", "a!")
+    bad = [refused(number, text) for number, text in enumerate(texts)]
+    assert len(kept(*bad)) == 1
+    assert len(kept(*bad, case(20, "ab", "ab"))) == 1 + 1 + 4
+    assert len(kept(*(refused(n, text, by_chance=True) for n, text in enumerate(texts)))) == 1
+
+
+def test_answers_are_a_boundary_where_there_is_more_than_one() -> None:
+    no = [case(number, text, False) for number, text in enumerate((".a", "a.", "a..a", "b.", "c"))]
+    assert len(kept(*no)) == 1
+    # Of texts of one form one is enough.
+    assert len(kept(*no, case(9, "a.b", True))) == 4 + 1
+
+
+def test_what_comes_further_than_all_others_stays() -> None:
+    first, again, further = (case(number, text, "A") for number, text in enumerate("abc"))
+    further = replace(further, run=replace(further.run, goals=frozenset({4})))
+    assert kept(first, again, further) == [0, 2]
