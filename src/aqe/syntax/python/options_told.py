@@ -21,7 +21,7 @@ _FEWEST = 3
 
 
 def options_given(groups: Sequence[Group]) -> dict[str, Counter[str]]:
-    """How many tests of each callable give an option by its name, and under the empty name how many there are."""
+    """How many tests of each callable give an option by its name; under the empty name, all its tests."""
     found: dict[str, Counter[str]] = {}
     for group in groups:
         draft = group.drafts[0]

@@ -98,11 +98,10 @@ def _function(known: CallableSubject | None, subject: Subject) -> _Function | No
     if tree is None or known is None:
         return None
     for node in ast.walk(tree):
-        is_last = (
-            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            and node.end_lineno == known.last_line
-        )
-        if is_last and known.first_line <= node.lineno <= known.body_line:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        is_inside = known.first_line <= node.lineno <= known.body_line
+        if is_inside and node.end_lineno == known.last_line:
             return node
     return None
 
