@@ -112,6 +112,8 @@ class TestCase:
     """What the printed test demands, in order."""
     decisions: tuple[Decision, ...] = ()
     """Conditions that its run decided one way throughout, in the order of the source."""
+    lines: frozenset[int] = frozenset()
+    """Lines of the subject that its run came by."""
 
 
 @dataclass(frozen=True, slots=True)

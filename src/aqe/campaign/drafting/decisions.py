@@ -1,4 +1,4 @@
-"""Which conditions of a subject a run decided one way: what sets it apart from other runs in words."""
+"""Which way a run took through a subject: what sets it apart from other runs in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from aqe.domain.run import CandidateRun
 from aqe.domain.suite import Decision
 from aqe.generation.archive import Archive
 
-__all__ = ["decisions_of"]
+__all__ = ["decisions_of", "lines_of"]
 
 _SILENT = frozenset({"loop", "case", "definition"})
 """Conditions whose text is no expression that is true or false."""
@@ -36,3 +36,14 @@ def decisions_of(run: CandidateRun, archive: Archive) -> tuple[Decision, ...]:
             Decision(condition.line, condition.qualname, condition.text, next(iter(taken)))
         )
     return tuple(sorted(found, key=lambda each: (each.line, each.text)))
+
+
+def lines_of(run: CandidateRun, archive: Archive) -> frozenset[int]:
+    """The lines of the subject that a run came by.
+
+    Args:
+        run: With all goals that it reached.
+        archive: Of the search, which knows what the goals are.
+    """
+    found = (archive.goals.get(each) for each in run.goals)
+    return frozenset(each.line for each in found if each is not None and each.kind is GoalKind.LINE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aqe.campaign.drafting.decisions import decisions_of
+from aqe.campaign.drafting.decisions import decisions_of, lines_of
 from aqe.campaign.drafting.replay import Replayer
 from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.run import CandidateOutcome, CandidateRun
@@ -67,6 +67,7 @@ def final_cases(
             is_by_state=_is_by_state(strengthened, place),
             is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
+            lines=lines_of(run, search.archive),
         )
         for place, (scenario, candidate, run) in enumerate(
             zip(strengthened.scenarios, candidates, runs, strict=True)

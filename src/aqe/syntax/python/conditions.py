@@ -27,12 +27,14 @@ def conditions(behaviour: Behaviour, head: str, *, with_general: bool = True) ->
     """
     own = [each for each in behaviour.own if each.is_named]
     others = [each for each in behaviour.given if not each.is_own and each.is_named]
-    special = _told(own, class_words, head)
     options = option_words([each for each in own if each.word not in head])
-    found = [f"for_{each}" for each in special]
+    # What is special about an option is told with it.
+    bare = [each for each in own if not each.keyword] if options else own
+    special = _told(bare, class_words, head)
+    found = [f"{options}_for_{special[0]}"] if options and special else []
+    found += [f"for_{each}" for each in special]
     found.append(options)
-    if options and special:
-        found.append(f"{options}_for_{special[0]}")
+    found.append(option_words(own, with_values=True) if options else "")
     if len(special) > 1:
         found.append(f"for_{'_and_'.join(special[:_MOST])}")
     around = _told(others, class_words, head)
@@ -42,7 +44,7 @@ def conditions(behaviour: Behaviour, head: str, *, with_general: bool = True) ->
     found += _preparations(behaviour.draft)
     if not with_general:
         return [each for each in dict.fromkeys(found) if each]
-    general = _told(own, general_words, head)
+    general = _told(bare, general_words, head)
     found += [f"for_{each}" for each in general]
     if options and general:
         found.append(f"{options}_for_{general[0]}")

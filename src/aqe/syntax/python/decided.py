@@ -14,7 +14,7 @@ from aqe.domain.subject import CallableSubject, Subject
 from aqe.domain.suite import Decision
 from aqe.syntax.python.condition_words import when_words
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.handed import handed_to, held, rebound_before
+from aqe.syntax.python.handed import handed_to, held, is_about_arguments
 from aqe.syntax.python.names import variable_word
 from aqe.syntax.python.parsing import parse_expression
 from aqe.syntax.python.shapes import Group
@@ -61,7 +61,7 @@ def _common(group: Group) -> list[Decision]:
 
 def _words(decision: Decision, group: Group, known: CallableSubject, subject: Subject) -> str:
     test = parse_expression(decision.text)
-    if test is None or not _is_about_arguments(test, known, subject, decision.line):
+    if test is None or not is_about_arguments(test, known, subject, decision.line):
         return ""
     if any(_is_doubtful(test, each, known, decision.side) for each in group.drafts):
         return ""
@@ -79,30 +79,6 @@ def _given_or_not(test: ast.expr, side: bool, known: CallableSubject) -> str:
             word = variable_word(name)
             return f"{'with' if is_given else 'without'}_{word}" if name in optional else ""
     return ""
-
-
-def _is_about_arguments(
-    test: ast.expr, known: CallableSubject, subject: Subject, line: int
-) -> bool:
-    """Whether all that a condition speaks of are parameters as they were given, public attributes of the
-    receiver, constants and types."""
-    parameters = {each.name for each in known.parameters}
-    bound = rebound_before(subject.source, known.first_line, line)
-    names = [each for each in ast.walk(test) if isinstance(each, ast.Name)]
-    if not any(each.id in parameters or each.id == "self" for each in names):
-        return False
-    own = {id(each.func) for each in ast.walk(test) if isinstance(each, ast.Call)}
-    for each in names:
-        is_given = each.id in parameters and each.id not in bound
-        is_known = each.id in ("self", "cls") or each.id.isupper() or id(each) in own
-        if not (is_given or is_known or each.id in _TYPES):
-            return False
-    return not any(
-        isinstance(each, ast.Attribute) and each.attr.startswith("_") for each in ast.walk(test)
-    )
-
-
-_TYPES = frozenset("str bytes int float complex bool list tuple dict set frozenset".split())
 
 
 def _is_doubtful(test: ast.expr, draft: Draft, known: CallableSubject, side: bool) -> bool:

@@ -8,14 +8,21 @@ import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from aqe.domain.recipe import Await, Call, Recipe, Variable
-from aqe.domain.subject import CallableSubject
+from aqe.domain.recipe import Await, Call, Operation, Recipe, Variable
+from aqe.domain.subject import CallableSubject, Subject
 from aqe.syntax.python.drafts import Draft
-from aqe.syntax.python.given import UNKNOWN, value_of
+from aqe.syntax.python.given import UNKNOWN, is_comparing, value_of
 from aqe.syntax.python.parsing import parse_literal
 from aqe.syntax.recipe_trees import is_literal
 
-__all__ = ["handed_to", "held", "module_tree", "rebound_before"]
+__all__ = [
+    "call_under_test",
+    "handed_to",
+    "held",
+    "is_about_arguments",
+    "module_tree",
+    "rebound_before",
+]
 
 
 def handed_to(draft: Draft, known: CallableSubject | None) -> dict[str, object]:
@@ -23,9 +30,8 @@ def handed_to(draft: Draft, known: CallableSubject | None) -> dict[str, object]:
 
     Parameters that got nothing have their defaults.
     """
-    act = draft.statements[draft.act].expression
-    call = act.operand if isinstance(act, Await) else act
-    if known is None or not isinstance(call, Call):
+    call = call_under_test(draft)
+    if known is None or call is None:
         return {}
     bound = {
         each.target: each.expression
@@ -44,6 +50,15 @@ def handed_to(draft: Draft, known: CallableSubject | None) -> dict[str, object]:
     found.update(zip(names, map(value, call.arguments), strict=False))
     found.update((name, value(each)) for name, each in call.keywords if name in found)
     return found
+
+
+def call_under_test(draft: Draft) -> Call | None:
+    """The call that a test is about, also where it is awaited or compared with what is documented."""
+    act = draft.statements[draft.act].expression
+    if isinstance(act, Operation) and act.name in ("eq", "is") and not is_comparing(draft):
+        act = act.operands[0]
+    call = act.operand if isinstance(act, Await) else act
+    return call if isinstance(call, Call) else None
 
 
 @lru_cache(maxsize=16)
@@ -69,6 +84,40 @@ def rebound_before(source: str, first_line: int, line: int) -> frozenset[str]:
         if isinstance(each, ast.Name)
         and isinstance(each.ctx, ast.Store)
         and first_line <= each.lineno < line
+    )
+
+
+def is_about_arguments(
+    test: ast.expr,
+    known: CallableSubject,
+    subject: Subject,
+    line: int,
+    *,
+    with_private: bool = False,
+) -> bool:
+    """Whether all that a condition speaks of are parameters as they were given, public attributes of the
+    receiver, constants and types.
+
+    Args:
+        test: The condition.
+        known: The callable that it stands in.
+        subject: Its module.
+        line: Where the condition stands, or what it decides.
+        with_private: Whether attributes whose name begins with an underscore count as well.
+    """
+    parameters = {each.name for each in known.parameters}
+    bound = rebound_before(subject.source, known.first_line, line)
+    names = [each for each in ast.walk(test) if isinstance(each, ast.Name)]
+    if not any(each.id in parameters or each.id == "self" for each in names):
+        return False
+    own = {id(each.func) for each in ast.walk(test) if isinstance(each, ast.Call)}
+    for each in names:
+        is_given = each.id in parameters and each.id not in bound
+        is_known = each.id in ("self", "cls") or each.id.isupper() or id(each) in own
+        if not (is_given or is_known or each.id in _TYPES):
+            return False
+    return with_private or not any(
+        isinstance(each, ast.Attribute) and each.attr.startswith("_") for each in ast.walk(test)
     )
 
 

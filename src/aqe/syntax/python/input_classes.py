@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aqe.syntax.python.given import Given
-from aqe.syntax.python.names import traits, variable_word
+from aqe.syntax.python.names import snake, traits, variable_word
 from aqe.syntax.python.relation_words import plural
 
 __all__ = ["class_words", "general_words", "is_emptyish", "kind_words", "option_words"]
@@ -117,16 +118,36 @@ def general_words(given: Given) -> str:
 _NO_MARKS = frozenset({"padded", "mark", "accented", "foreign", "upper", "mixed_case"})
 
 
-def option_words(given: Sequence[Given]) -> str:
-    """The options that a call is given by name: ``with_strict``, ``with_limit_and_without_strict``."""
+def option_words(given: Sequence[Given], *, with_values: bool = False) -> str:
+    """The options that a call is given by name: ``with_strict``, ``with_empty_options_and_without_strict``.
+
+    Args:
+        given: What the call is given, the most telling options first.
+        with_values: Whether the words that options are given follow them: ``with_mode_fast``.
+    """
     said: dict[str, list[str]] = {}
-    for each in given:
-        if each.keyword and each.is_own:
-            is_off = each.value is False or each.value is None
-            said.setdefault("without" if is_off else "with", []).append(each.word)
-    if sum(map(len, said.values())) > _MOST_OPTIONS:
-        return ""
+    for each in [each for each in given if each.keyword and each.is_own][:_MOST_OPTIONS]:
+        is_off = each.value is False or each.value is None
+        words = _option(each, with_values=with_values)
+        said.setdefault("without" if is_off else "with", []).append(words)
     return "_and_".join(f"{each}_{'_and_'.join(names)}" for each, names in said.items())
+
+
+def _option(given: Given, *, with_values: bool) -> str:
+    """An option as it is told: by its name, and by its value where that is what matters."""
+    word, value = given.word, given.value
+    if isinstance(value, bool) or value is None:
+        return word
+    if is_emptyish(value):
+        return f"empty_{word}"
+    if isinstance(value, int | float) and value <= 0:
+        return f"negative_{word}" if value < 0 else f"{word}_zero"
+    if with_values and isinstance(value, str) and _WORD.fullmatch(value):
+        return f"{word}_{snake(value)}"
+    return word
+
+
+_WORD = re.compile(r"[A-Za-z]{2,12}")
 
 
 def is_emptyish(value: object) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from aqe.domain.run import Failure
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.syntax.python.condition_words import kind_name, name_in, when_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, Given
-from aqe.syntax.python.handed import handed_to, held, module_tree
+from aqe.syntax.python.handed import handed_to, held, is_about_arguments, module_tree
 from aqe.syntax.python.input_classes import class_words, kind_words
 from aqe.syntax.python.names import slug, snake, variable_word, without_dangling
 
@@ -33,9 +34,13 @@ def condition_words(draft: Draft, subject: Subject) -> str:
         return ""
     if not known.first_line <= failure.line <= known.last_line:
         return ""
-    found = _condition(draft, subject, failure.line, handed_to(draft, known))
+    values = handed_to(draft, known)
+    found = _condition(draft, subject, failure.line, values)
     if found is None:
         return ""
+    is_told = is_about_arguments(found[0], known, subject, failure.line, with_private=True)
+    if not is_told and held(found[0], values) is not found[1]:
+        return ""  # a reader of the test does not know what it speaks of
     return _none_of_several(*found) or when_words(*found)
 
 
@@ -85,6 +90,7 @@ def message_words(draft: Draft, subject: Subject, error: str) -> list[str]:
     named = [each for each in values if _speaks_of(failure.message, each)]
     if not failure.in_subject:
         return found
+    found += [f"raises_{error}_{each}" for each in _nothing_at(failure, subject, values, error)]
     others = [each for each in values if re.search(rf"\b{re.escape(each)}\b", failure.message)]
     if len(named) == len(others) == 1 and not failure.is_incidental:
         found.append(_named_in_message(named[0], values[named[0]], error))
@@ -103,6 +109,37 @@ def message_words(draft: Draft, subject: Subject, error: str) -> list[str]:
     return found
 
 
+def _nothing_at(
+    failure: Failure, subject: Subject, values: Mapping[str, object], error: str
+) -> Iterator[str]:
+    """The empty sequence whose first or last item was asked for where it failed: ``without_keys``."""
+    if error != "index_error" or "out of range" not in failure.message or failure.line is None:
+        return
+    tree = module_tree(subject.source)
+    asked = {
+        ast.unparse(each.value): each.value
+        for each in ast.walk(tree or ast.Module([], []))
+        if isinstance(each, ast.Subscript)
+        and isinstance(each.ctx, ast.Load)
+        and each.lineno <= failure.line <= (each.end_lineno or each.lineno)
+    }
+    places = [
+        each.slice
+        for each in ast.walk(tree or ast.Module([], []))
+        if isinstance(each, ast.Subscript) and each.lineno == failure.line
+    ]
+    if len(asked) != 1 or not all(ast.unparse(each) in _ENDS for each in places):
+        return
+    (node,) = asked.values()
+    match node:
+        case ast.Name(id=name) if values.get(name) in ("", b"", (), []):
+            yield f"for_empty_{variable_word(name)}"
+        case ast.Attribute(value=ast.Name(id="self"), attr=name) if not name.startswith("_"):
+            yield f"without_{snake(name)}"
+
+
+_ENDS = frozenset({"0", "-1"})
+"""Places that every sequence has which is not empty."""
 _CLAUSE = re.compile(r"[:;,.(]")
 _LONG = 3
 """Spaces in the beginning of a sentence that says enough."""

@@ -11,10 +11,11 @@ from aqe.syntax.python.conditions import shared_conditions
 from aqe.syntax.python.demands import demanded_words, error_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
-from aqe.syntax.python.names import slug, snake, value_words
+from aqe.syntax.python.names import callable_words, slug, snake, value_words
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.spoken_objects import spoken_object
+from aqe.syntax.python.taken_ways import with_caught
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["AS_DOCUMENTED", "inputs_of", "is_surrounding", "kind_words", "table_suffixes"]
@@ -27,7 +28,10 @@ _MOST_SHOWN = 2
 
 
 def table_suffixes(
-    group: Group, behaviours: Sequence[Behaviour], decided: Sequence[str] = ()
+    group: Group,
+    behaviours: Sequence[Behaviour],
+    decided: Sequence[str] = (),
+    caught: str = "",
 ) -> list[str]:
     """What may stand behind the callable in the name of a table; nothing where it is the callable that all
     cases are about, and no more.
@@ -36,26 +40,30 @@ def table_suffixes(
         group: The cases of the table.
         behaviours: What each of them shows.
         decided: Conditions of the source that set them apart from other tests.
+        caught: What the callable caught in all cases.
     """
     heads = _common(group, behaviours)
     about = "_and_".join(inputs_of(group))
     draft = group.template
     documented = "documented_" if "documented" in draft.case.basis else ""
     kind = kind_words(group)
-    if not heads and kind and UNKNOWN in [each.result for each in behaviours]:
+    if not heads and UNKNOWN in [each.result for each in behaviours] and _is_news(kind, draft):
         heads = [kind]
-    found = [*heads]
+    found = [with_caught(head, caught) for head in heads[:1] or [""] if caught]
+    found += heads
     for head in heads or [""]:
         shared = [*decided, *shared_conditions(behaviours, head)]
         found += [f"{head}_{each}".strip("_") for each in shared]
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else _depending(group, behaviours))
-        found.insert(1, f"by_{about}")
+        found.insert(1, next((each for each in found if each.startswith("with")), ""))
+        found.insert(2, f"by_{about}")
     head = heads[0] if heads else kind or sort_words(group.drafts[0])
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
         f"{head}_by_{rest}" if (rest := _unsaid(inputs_of(group), head)) else "",
+        "" if rest else _each(inputs_of(group), head),
         f"{head}_by_{about}",
         f"{documented}{head}_by_{about}",
         f"{_verbs(draft)}_{head}_by_{about}",
@@ -63,19 +71,33 @@ def table_suffixes(
     return [each for place, each in enumerate(dict.fromkeys(found)) if each or not place]
 
 
+def _is_news(kind: str, draft: Draft) -> bool:
+    """Whether the sort of a result says more than the name of the callable does."""
+    name = callable_words(draft.case.candidate.subject).replace("_", "")
+    return bool(kind) and kind.partition("_")[2].replace("_", "") not in name
+
+
 def _unsaid(inputs: Sequence[str], head: str) -> str:
     """The inputs that the head of a name does not speak of."""
     return "_and_".join(each for each in inputs if each not in head)
 
 
+def _each(inputs: Sequence[str], head: str) -> str:
+    """The head of a name that speaks of the only input, of all its values: ``appends_each_item``."""
+    before, word, after = f"_{head}_".rpartition(f"_{inputs[0]}_")
+    if not word or len(inputs) > 1 or inputs[0].endswith("s"):
+        return ""
+    return f"{before}_each{word}{after}".strip("_")
+
+
 def _depending(group: Group, behaviours: Sequence[Behaviour]) -> str:
-    """The only input that varies, where it is not what the call is about and every value of it leads to
-    another result: ``depends_on_salt``."""
+    """The only input that varies, where it is an option and every value of it leads to another result:
+    ``depends_on_salt``."""
     inputs = inputs_of(group)
     results = [repr(each.result) for each in behaviours]
     is_known = all(each.result is not UNKNOWN for each in behaviours)
-    leading = [each.own[0].word for each in behaviours if each.own]
-    if len(inputs) != 1 or inputs[0] in leading or not is_known:
+    options = {given.word for each in behaviours for given in each.given if given.keyword}
+    if len(inputs) != 1 or inputs[0] not in options or not is_known:
         return ""
     return f"depends_on_{inputs[0]}" if len(set(results)) == len(results) else ""
 

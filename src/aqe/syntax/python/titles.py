@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aqe.domain.candidate import StatementForm
@@ -24,11 +23,20 @@ from aqe.syntax.python.names import (
     snake,
     traits,
     value_words,
+    variable_word,
 )
+from aqe.syntax.python.options_told import options_given, with_telling_options
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.shapes import Group, holes_of
-from aqe.syntax.python.table_titles import AS_DOCUMENTED, is_surrounding, kind_words, table_suffixes
+from aqe.syntax.python.table_titles import (
+    AS_DOCUMENTED,
+    inputs_of,
+    is_surrounding,
+    kind_words,
+    table_suffixes,
+)
+from aqe.syntax.python.taken_ways import caught_words, handed_over_words, with_caught
 from aqe.syntax.python.unique_names import Names, fitting, joined, unique_names
 from aqe.syntax.recipe_trees import is_literal, walk
 
@@ -43,15 +51,9 @@ def test_names(groups: Sequence[Group], subject: Subject) -> list[str]:
     """A unique name for each test, in order."""
     words = Words(subject)
     decided = decided_words(groups, subject)
-    owners = Counter(each.drafts[0].case.candidate.subject for each in groups)
+    counts = options_given(groups)
     options = [
-        _options(
-            group,
-            subject,
-            words,
-            each,
-            has_siblings=owners[group.drafts[0].case.candidate.subject] > 1,
-        )
+        _options(group, subject, words, each, counts[group.drafts[0].case.candidate.subject])
         for group, each in zip(groups, decided, strict=True)
     ]
     return unique_names(options)
@@ -61,12 +63,16 @@ test_names.__test__ = False  # type: ignore[attr-defined]
 
 
 def _options(
-    group: Group, subject: Subject, words: Words, decided: Sequence[str], *, has_siblings: bool
+    group: Group,
+    subject: Subject,
+    words: Words,
+    decided: Sequence[str],
+    counts: Mapping[str, int],
 ) -> Names:
     if group.family is not None:
         pattern = rf"(?<![a-z0-9]){group.family.first_word}(?![a-z0-9])"
         kin, alone = group.family.word, group.family.first
-        names = _options(alone, subject, words, decided, has_siblings=has_siblings)
+        names = _options(alone, subject, words, decided, counts)
         telling = [re.sub(pattern, kin, each) for each in names.telling]
         others = [re.sub(pattern, kin, each) for each in names.others]
         return replace(names, telling=telling, others=others)
@@ -74,10 +80,15 @@ def _options(
     base = _base(draft, subject)
     if draft.is_declared:
         return Names(_declared_names(group, base), [])
-    behaviours = [behaviour_of(each, subject, words) for each in group.drafts]
+    behaviours = [
+        with_telling_options(behaviour_of(each, subject, words), subject, counts)
+        for each in group.drafts
+    ]
+    ways = {_way(each, subject) for each in group.drafts}
+    way = ways.pop() if len(ways) == 1 else ("", "")
     if group.parameters:
-        suffixes = table_suffixes(group, behaviours, decided)
-        is_plain = not shared_conditions(behaviours, suffixes[0])
+        suffixes = table_suffixes(group, behaviours, decided, way[0])
+        is_plain = not shared_conditions(behaviours, suffixes[0]) and len(inputs_of(group)) == 1
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
@@ -88,7 +99,12 @@ def _options(
     telling = [
         slug(draft.case.note),
         *_behaviour_suffixes(
-            behaviour, sort, decided, _functions(draft, words), has_siblings=has_siblings
+            behaviour,
+            sort,
+            decided,
+            _functions(draft, subject, words),
+            way,
+            has_siblings=counts[""] > 1,
         ),
     ]
     others = [
@@ -115,6 +131,11 @@ def _options(
     return Names(whole, [*fitting(base, others), *cut], is_plain)
 
 
+def _way(draft: Draft, subject: Subject) -> tuple[str, str]:
+    """What the call under test caught, and the function that it handed over to, in words."""
+    return caught_words(draft, subject), handed_over_words(draft, subject)
+
+
 def _small_result(behaviour: Behaviour) -> list[str]:
     """A whole number as the result, which a name may tell where nothing else is known."""
     result = behaviour.result
@@ -125,8 +146,15 @@ def _small_result(behaviour: Behaviour) -> list[str]:
 _SMALL = 20
 
 
-def _functions(draft: Draft, words: Words) -> list[str]:
-    """Functions that the call under test was given, by their parameters: ``with_getsizeof``."""
+def _functions(draft: Draft, subject: Subject, words: Words) -> list[str]:
+    """Functions that the call under test was given and need not be, by their parameters:
+    ``with_getsizeof``."""
+    known = subject.callable(draft.case.candidate.subject)
+    needed = {
+        variable_word(each.name)
+        for each in (known.parameters if known is not None else ())
+        if each.default is None
+    }
     act = draft.statements[draft.act].expression
     call = act.operand if isinstance(act, Await) else act
     if not isinstance(call, Call):
@@ -135,7 +163,10 @@ def _functions(draft: Draft, words: Words) -> list[str]:
     return [
         f"with_{word}"
         for word, value in zip(words.of_call(call), values, strict=True)
-        if word and isinstance(value, Verbatim) and value.source.startswith("lambda")
+        if word
+        and word not in needed
+        and isinstance(value, Verbatim)
+        and value.source.startswith("lambda")
     ]
 
 
@@ -150,14 +181,16 @@ def _behaviour_suffixes(
     sort: str,
     decided: Sequence[str],
     functions: Sequence[str],
+    way: tuple[str, str],
     *,
     has_siblings: bool,
 ) -> list[str]:
     """What the test shows, alone and then with what sets it apart, and what decided it."""
     if not behaviour.phrases:
-        return _unnamed_results(behaviour, sort, decided, functions, has_siblings=has_siblings)
+        return _unnamed_results(behaviour, sort, decided, functions, way, has_siblings=has_siblings)
     first, *further = behaviour.phrases
-    found = []
+    caught, _ = way
+    found = [with_caught(first, caught)] if caught and not first.startswith("rejects_") else []
     for each in behaviour.phrases:
         # A refusal that is explained needs no option beside the reason.
         options = "" if each.startswith("rejects_") else _options_beside(each, behaviour)
@@ -190,6 +223,7 @@ def _unnamed_results(
     sort: str,
     decided: Sequence[str],
     functions: Sequence[str],
+    way: tuple[str, str],
     *,
     has_siblings: bool,
 ) -> list[str]:
@@ -197,7 +231,10 @@ def _unnamed_results(
 
     What an ordinary input is like says something only beside other tests of the callable.
     """
-    found = [f"{sort}_{each}" for each in decided]
+    caught, handed_over = way
+    found = [with_caught(sort, caught)] if caught else []
+    found += [f"{sort}_{each}" for each in decided]
+    found += [handed_over] if handed_over and not sort.startswith("raises_") else []
     documented = [AS_DOCUMENTED] if behaviour.draft.case.basis is OracleBasis.DOCUMENTED else []
     own = replace(behaviour, given=tuple(behaviour.own))
     special = [*functions, *conditions(own, sort, with_general=False)]
