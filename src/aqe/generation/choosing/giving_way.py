@@ -24,6 +24,7 @@ from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
+from aqe.generation.choosing.public_tellers import public_tellers
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
@@ -180,17 +181,48 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        made = [*self._public(), *self._iterated()]
-        scenarios = list(dict.fromkeys([*made, *(each.scenario for each in chosen)]))
-        if not scenarios or self.is_over():
+        public = self._public()
+        self._take([*public, *self._iterated(), *(each.scenario for each in chosen)], public)
+        telling = self._telling()
+        self._take(telling, telling)
+
+    def _take(self, scenarios: Sequence[Scenario], public: Sequence[Scenario]) -> None:
+        """Offer scenarios that show something stable, and see which mutants they tell.
+
+        Args:
+            scenarios: what is offered, unless nobody would write it either.
+            public: those among them that do in public what a direct call of private code does: a value that
+                is odd there is no odder here.
+        """
+        fresh = [each for each in dict.fromkeys(scenarios) if each not in self.offered]
+        if not fresh or self.is_over():
             return
-        runs = self.observe(scenarios)
-        self.offered = {
+        is_private = self.search.exploration.is_private
+        offered = {
             each: run
-            for each, run in zip(scenarios, runs, strict=True)
-            if run is not None and not run.lasting and not self._is_doubtful(each, run)
+            for each, run in zip(fresh, self.observe(fresh), strict=True)
+            if run is not None
+            and not run.lasting
+            and not is_private(each)
+            and (
+                (each in public and run.outcome in _ENDS and not is_incidental(run))
+                or not self._is_doubtful(each, run)
+            )
         }
-        self.ask(self.offered)
+        self.offered |= offered
+        self.ask(offered)
+
+    def _telling(self) -> list[Scenario]:
+        """Public calls that tell mutants which only direct calls of private code do."""
+        is_private = self.search.exploration.is_private
+        private = {
+            each: [self.found.results[name].mutant for name in self._open(each)]
+            for each in self.doubtful
+            if is_private(each) and self._open(each)
+        }
+        found = public_tellers(self.search, private, self._missing(), is_over=self.is_over)
+        known = {*self.found.scenarios}
+        return [each for each in found if each not in known]
 
     def _public(self) -> list[Scenario]:
         """Public calls that lead to what doubtful direct calls of private code are there for."""
@@ -247,11 +279,15 @@ class _GivingWay:
     def weigh(self) -> None:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
+        alone = self._missing() - _goals(self.offered.values())
         slight = [
             each
             for each, run in self.doubtful.items()
             if 0 < len(self._open(each)) <= _FEW
-            and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
+            and (
+                self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
+                or (is_private(each) and len(self._open(each)) == 1 and not run.goals & alone)
+            )
         ]
         staying = [each for each in self.doubtful if self._open(each) and each not in slight]
         if slight:
