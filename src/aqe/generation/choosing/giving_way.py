@@ -9,6 +9,7 @@ scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
 go; where scenarios that the search has met do, these take their place. What shows no more than an accident
 or how a pattern works goes for a mutant or two that it alone tells, too: which of
 several accidents happens is no behaviour, and a suite that holds on to it is in the way of whoever mends it.
+So does a direct call of private code that reaches nothing alone, for one mutant.
 """
 
 from __future__ import annotations
@@ -279,14 +280,14 @@ class _GivingWay:
     def weigh(self) -> None:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
-        alone = self._missing() - _goals(self.offered.values())
+        single = self._single()
         slight = [
             each
             for each, run in self.doubtful.items()
             if 0 < len(self._open(each)) <= _FEW
             and (
                 self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
-                or (is_private(each) and len(self._open(each)) == 1 and not run.goals & alone)
+                or each in single
             )
         ]
         staying = [each for each in self.doubtful if self._open(each) and each not in slight]
@@ -294,6 +295,19 @@ class _GivingWay:
             self.ask(staying, of=slight)
         if not self.is_cut:  # else others may tell the same
             self.light = self._lightest(slight)
+
+    def _single(self) -> set[Scenario]:
+        """Direct calls of private code that tell one mutant alone, and reach no more than others do."""
+        is_private = self.search.exploration.is_private
+        missing = self._missing() - _goals(self.offered.values())
+        found = set()
+        for each in sorted(self.doubtful, key=lambda each: len(self._open(each)), reverse=True):
+            reached = self.doubtful[each].goals & missing
+            if is_private(each) and len(self._open(each)) == 1 and not reached:
+                found.add(each)
+            elif self._open(each):  # that one stays
+                missing -= reached
+        return found
 
     def _lightest(self, scenarios: Sequence[Scenario]) -> set[Scenario]:
         """Those that together tell few mutants alone, the ones with the fewest first."""
