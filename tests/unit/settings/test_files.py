@@ -10,13 +10,18 @@ import pytest
 from aqe.settings.files import OWNER_ONLY, replace_file, replacing
 
 
+def _interrupted(place: Path) -> None:
+    with replacing(place) as stream:
+        stream.write(b"new")
+        raise KeyboardInterrupt
+
+
 def test_an_end_by_an_error_leaves_the_old_content_and_nothing_beside(tmp_path: Path) -> None:
     place = tmp_path / "a.txt"
     place.write_bytes(b"old")
 
-    with pytest.raises(KeyboardInterrupt), replacing(place) as stream:
-        stream.write(b"new")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted(place)
 
     assert place.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [place]

@@ -9,6 +9,7 @@ scenarios stay where they alone reach a goal or tell a mutant. Where the rest of
 go; where scenarios that the search has met do, these take their place. What shows no more than an accident
 or how a pattern works goes for a mutant or two that it alone tells, too: which of
 several accidents happens is no behaviour, and a suite that holds on to it is in the way of whoever mends it.
+So does a direct call of private code that reaches nothing alone, for one mutant.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
+from aqe.generation.choosing.public_tellers import public_tellers
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
@@ -181,17 +183,49 @@ class _GivingWay:
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
-        made = [*self._public(), *self._iterated(), *with_named_functions(self._needed())]
-        scenarios = list(dict.fromkeys([*made, *(each.scenario for each in chosen)]))
-        if not scenarios or self.is_over():
+        public = self._public()
+        made = [*public, *self._iterated(), *with_named_functions(self._needed())]
+        self._take([*made, *(each.scenario for each in chosen)], public)
+        telling = self._telling()
+        self._take(telling, telling)
+
+    def _take(self, scenarios: Sequence[Scenario], public: Sequence[Scenario]) -> None:
+        """Offer scenarios that show something stable, and see which mutants they tell.
+
+        Args:
+            scenarios: what is offered, unless nobody would write it either.
+            public: those among them that do in public what a direct call of private code does: a value that
+                is odd there is no odder here.
+        """
+        fresh = [each for each in dict.fromkeys(scenarios) if each not in self.offered]
+        if not fresh or self.is_over():
             return
-        runs = self.observe(scenarios)
-        self.offered = {
+        is_private = self.search.exploration.is_private
+        offered = {
             each: run
-            for each, run in zip(scenarios, runs, strict=True)
-            if run is not None and not run.lasting and not self._is_doubtful(each, run)
+            for each, run in zip(fresh, self.observe(fresh), strict=True)
+            if run is not None
+            and not run.lasting
+            and not is_private(each)
+            and (
+                (each in public and run.outcome in _ENDS and not is_incidental(run))
+                or not self._is_doubtful(each, run)
+            )
         }
-        self.ask(self.offered)
+        self.offered |= offered
+        self.ask(offered)
+
+    def _telling(self) -> list[Scenario]:
+        """Public calls that tell mutants which only direct calls of private code do."""
+        is_private = self.search.exploration.is_private
+        private = {
+            each: [self.found.results[name].mutant for name in self._open(each)]
+            for each in self.doubtful
+            if is_private(each) and self._open(each)
+        }
+        found = public_tellers(self.search, private, self._missing(), is_over=self.is_over)
+        known = {*self.found.scenarios}
+        return [each for each in found if each not in known]
 
     def _public(self) -> list[Scenario]:
         """Public calls that lead to what doubtful direct calls of private code are there for."""
@@ -248,17 +282,34 @@ class _GivingWay:
     def weigh(self) -> None:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
+        single = self._single()
         slight = [
             each
             for each, run in self.doubtful.items()
             if 0 < len(self._open(each)) <= _FEW
-            and self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
+            and (
+                self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
+                or each in single
+            )
         ]
         staying = [each for each in self.doubtful if self._open(each) and each not in slight]
         if slight:
             self.ask(staying, of=slight)
         if not self.is_cut:  # else others may tell the same
             self.light = self._lightest(slight)
+
+    def _single(self) -> set[Scenario]:
+        """Direct calls of private code that tell one mutant alone, and reach no more than others do."""
+        is_private = self.search.exploration.is_private
+        missing = self._missing() - _goals(self.offered.values())
+        found = set()
+        for each in sorted(self.doubtful, key=lambda each: len(self._open(each)), reverse=True):
+            reached = self.doubtful[each].goals & missing
+            if is_private(each) and len(self._open(each)) == 1 and not reached:
+                found.add(each)
+            elif self._open(each):  # that one stays
+                missing -= reached
+        return found
 
     def _lightest(self, scenarios: Sequence[Scenario]) -> set[Scenario]:
         """Those that together tell few mutants alone, the ones with the fewest first."""

@@ -15,7 +15,7 @@ from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
 
-__all__ = ["public_calls", "public_entries"]
+__all__ = ["optional", "public_calls", "public_entries", "without"]
 
 _MOST = 40
 """Direct calls for which public ones are looked for."""
@@ -161,9 +161,9 @@ class _Work:
     def _strip(self, routes: Sequence[_Route]) -> None:
         """Leave out each argument alone, then all together that can go alone; if that fails, one."""
         proposals = [
-            (route, name, _without(route.scenario, {name}))
+            (route, name, without(route.scenario, {name}))
             for route in routes
-            for name in _optional(route.scenario)
+            for name in optional(route.scenario)
             if name not in route.stuck
         ]
         runs = self._observed([each for _, _, each in proposals])
@@ -174,12 +174,12 @@ class _Work:
             else:
                 route.stuck.add(name)
         several = [each for each in routes if free.get(id(each))]
-        bare = [_without(each.scenario, set(free[id(each)])) for each in several]
+        bare = [without(each.scenario, set(free[id(each)])) for each in several]
         for route, shorter, run in zip(several, bare, self._observed(bare), strict=True):
             if _does_it(route, run):
                 route.scenario, route.run, route.is_short = shorter, run, True
             else:
-                route.scenario = _without(route.scenario, set(free[id(route)][:1]))
+                route.scenario = without(route.scenario, set(free[id(route)][:1]))
         for route in routes:
             route.is_short = route.is_short or id(route) not in free
 
@@ -199,11 +199,13 @@ def _shown(run: CandidateRun) -> tuple[object, object]:
     return end, last
 
 
-def _optional(scenario: Scenario) -> list[str]:
+def optional(scenario: Scenario) -> list[str]:
+    """Names of the arguments that the act can do without."""
     return [each.parameter.name for each in scenario.act.arguments if not each.is_required]
 
 
-def _without(scenario: Scenario, names: set[str]) -> Scenario:
+def without(scenario: Scenario, names: set[str]) -> Scenario:
+    """The scenario whose act has none of some optional arguments."""
     act = scenario.act
     for index in reversed(range(len(act.arguments))):
         argument = act.arguments[index]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 
-__all__ = ["through_public"]
+__all__ = ["owners_above", "through_public"]
 
 _MOST = 4
 """Public methods that are tried in the place of one private method."""
@@ -40,7 +40,7 @@ def _routes(step: Step, subject: Subject) -> list[CallableSubject]:
         or step.use is not Use.PLAIN
     ):
         return []
-    owners = _above(private.owner, subject)
+    owners = owners_above(private.owner, subject)
     found = [
         each
         for each in subject.callables
@@ -66,7 +66,7 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _above(owner: str, subject: Subject) -> set[str]:
+def owners_above(owner: str, subject: Subject) -> set[str]:
     """The class and those of the module that it derives from."""
     bases = {each.qualname: each.bases for each in subject.classes}
     found = {owner}

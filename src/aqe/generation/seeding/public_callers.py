@@ -23,8 +23,10 @@ from aqe.generation.seeding.seeds import Seeder
 
 __all__ = ["PublicCallers"]
 
-_MOST = 10
+_MOST = 20
 """Public calls that are tried in the place of one direct call."""
+_AROUND = "a"
+"""A sign that means nothing by itself: an element stands among others."""
 _DEPTH = 3
 """Callers of callers: private functions hand on to private ones."""
 _GUARDS = 8
@@ -138,18 +140,12 @@ class PublicCallers:
             subject = caller.subject
             if subject.kind not in _FROM_OUTSIDE or subject.is_abstract or _is_special(subject):
                 continue
-            handed: dict[str, Recipe] = {}
-            for name, (parameter, of_elements) in caller.handed.items():
-                if name in given:
-                    value = _listed(given[name], parameter) if of_elements else given[name]
-                    handed.setdefault(parameter.name, value)
-            if not handed:
-                continue
-            if not _is_private(subject):
-                opened = self._opened.get((callee.qualname, subject.qualname), ())
-                yield from self._public(subject, handed, opened)
-            elif depth > 1:
-                yield from self._called(subject, handed, depth - 1)
+            for handed in _handed(caller, given):
+                if not _is_private(subject):
+                    opened = self._opened.get((callee.qualname, subject.qualname), ())
+                    yield from self._public(subject, handed, opened)
+                elif depth > 1:
+                    yield from self._called(subject, handed, depth - 1)
 
     def _public(
         self, subject: CallableSubject, handed: Mapping[str, Recipe], opened: tuple[Argument, ...]
@@ -219,6 +215,23 @@ class PublicCallers:
 
 def _ending_with(base: Scenario, act: Step) -> Scenario:
     return base.with_step(len(base.steps) - 1, act)
+
+
+def _handed(caller: _Caller, given: Mapping[str, Recipe]) -> Iterator[dict[str, Recipe]]:
+    """What a caller is given so that it hands on the same; of a sign also with others around it."""
+    handed: dict[str, Recipe] = {}
+    embedded: dict[str, Recipe] = {}
+    for name, (parameter, of_elements) in caller.handed.items():
+        if name not in given or parameter.name in handed:
+            continue
+        value = _listed(given[name], parameter) if of_elements else given[name]
+        handed[parameter.name] = value
+        if of_elements and isinstance(value, Literal) and isinstance(value.value, str):
+            embedded[parameter.name] = Literal(f"{_AROUND}{value.value}{_AROUND}")
+    if handed:
+        yield handed
+    if embedded:
+        yield {**handed, **embedded}
 
 
 def _listed(value: Recipe, parameter: Parameter) -> Recipe:

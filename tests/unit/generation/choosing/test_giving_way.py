@@ -48,7 +48,7 @@ def tell(text):
     return text
 """
 ONE = Snapshot("literal", "builtins:int", "1")
-MUTANTS = [Mutant(name, "number", "act", 2, 0, 1, "+", "-") for name in ("one", "other")]
+MUTANTS = [Mutant(name, "number", "act", 2, 0, 1, "+", "-") for name in ("one", "other", "third")]
 REACHED = {"_inner(1)": {0, 1}, "act(1)": {0}, "act(2)": {0, 1}, "act(3)": {2}}
 
 
@@ -172,13 +172,34 @@ def test_it_stays_for_a_goal_of_its_own(bench: _Bench) -> None:
     assert bench.left(private, plain)[0].scenarios == [private, plain]
 
 
-def test_it_stays_for_a_mutant_of_its_own(bench: _Bench) -> None:
+def test_it_stays_for_mutants_of_its_own(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
+    assert bench.left(private, plain, killing={0: ["one", "other"]})[0].scenarios == [
+        private,
+        plain,
+    ]
+
+
+def test_a_direct_call_of_private_code_goes_for_a_single_mutant(bench: _Bench) -> None:
     private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(2))
     bench.kills = lambda mutant, text: mutant.id == "other"
 
     found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
 
-    assert found.scenarios == [private, plain]
+    assert found.scenarios == [plain]
+    assert found.kills == {0: ["other"]}
+    assert found.results["one"].state is MutantState.SURVIVED
+
+
+def test_it_goes_too_where_another_one_that_stays_reaches_as_much(bench: _Bench) -> None:
+    private, further = bench.of("_inner", Literal(1)), bench.of("_inner", Literal(4))
+    killing = {0: ["one", "other"], 1: ["third"]}
+    assert bench.left(private, further, killing=killing)[0].scenarios == [private]
+
+
+def test_a_direct_call_of_private_code_stays_for_a_mutant_and_a_goal(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
+    assert bench.left(private, plain, killing={0: ["one"]})[0].scenarios == [private, plain]
 
 
 def test_its_mutants_are_told_by_those_that_stay(bench: _Bench) -> None:
@@ -221,7 +242,7 @@ def test_nothing_comes_in_that_does_not_free_from_anything(bench: _Bench) -> Non
     private, plain = bench.of("_inner", Literal(1)), bench.of("act", Literal(1))
     better = bench.of("act", Literal(2))
 
-    found, _ = bench.left(private, plain, killing={0: ["one"]}, entries=(better,))
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]}, entries=(better,))
 
     assert found.scenarios == [private, plain]
 
@@ -272,6 +293,15 @@ def test_a_public_call_that_hands_its_argument_on_takes_the_place_of_a_direct_on
 
     assert found.scenarios == [plain, bench.of("act", Literal(4))]
     assert found.kills == {1: ["one", "other"]}
+
+
+def test_a_value_that_is_odd_for_private_code_too_is_handed_to_public_code(bench: _Bench) -> None:
+    private, plain = bench.of("_inner", Literal("a\0")), bench.of("act", Literal(1))
+    bench.kills = lambda mutant, text: "x00" in text
+
+    found, _ = bench.left(private, plain, killing={0: ["one", "other"]})
+
+    assert found.scenarios == [plain, bench.of("act", Literal("a\0"))]
 
 
 def test_an_iterator_that_nobody_iterates_gives_way_to_what_it_yields(bench: _Bench) -> None:

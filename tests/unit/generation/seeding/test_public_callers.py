@@ -127,7 +127,11 @@ def test_an_element_is_handed_on_in_a_list(subject: Subject) -> None:
 
 
 def test_a_letter_is_handed_on_in_a_text(subject: Subject) -> None:
-    assert _texts(subject, "_spelt", Literal("a")) == ["spell(word='a')"]
+    assert _texts(subject, "_spelt", Literal("b"))[0] == "spell(word='b')"
+
+
+def test_a_letter_is_handed_on_among_others_too(subject: Subject) -> None:
+    assert _texts(subject, "_spelt", Literal("b"))[1:] == ["spell(word='aba')"]
 
 
 def test_values_of_what_is_handed_on_to_nobody_are_tried_first(subject: Subject) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.given import Given
+from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.taken_ways import with_caught
 
 
