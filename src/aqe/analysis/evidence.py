@@ -66,9 +66,9 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"'}
 
 
 @cache
-def usual_texts() -> dict[str, tuple[str, ...]]:
-    """What texts under some names usually look like, as source."""
-    text = resources.files(__package__).joinpath("usual_texts.toml").read_text("utf-8")
+def usual_values() -> dict[str, tuple[str, ...]]:
+    """What texts and numbers under some names usually are, as source."""
+    text = resources.files(__package__).joinpath("usual_values.toml").read_text("utf-8")
     return {name: tuple(map(repr, texts)) for name, texts in tomllib.loads(text).items()}
 
 
@@ -132,7 +132,7 @@ def parameter(
         elements=usage_of(elements),
         documented=_sentence(source.documented),
         constants=tuple(_constants(source, whole)[:MAX_CONSTANTS]),
-        usual_texts=_usual(source.name, collected),
+        usual_values=_usual(source.name, collected),
         held=tuple(_held(folded, inference)),
     )
 
@@ -244,13 +244,17 @@ def _sentence(documented: DocumentedParameter | None) -> str | None:
 
 
 def _usual(name: str, evidence: Iterable[TypeEvidence]) -> tuple[str, ...]:
-    """What texts of the name usually look like, where it may be a text."""
+    """What values of the name usually are, as far as they are of a type that may stand there."""
     types = [each.type for each in evidence if each.source is not EvidenceSource.NAME]
-    if types and not any("str" in _names(each) for each in types):
-        return ()
+    possible = {name for each in types for name in _names(each)}
     words = name.lower().strip("_")
-    known = usual_texts()
-    return known.get(words) or known.get(words.rpartition("_")[2]) or ()
+    known = usual_values()
+    found = known.get(words) or known.get(words.rpartition("_")[2]) or ()
+    return tuple(each for each in found if not types or possible & _kinds(each))
+
+
+def _kinds(source: str) -> set[str]:
+    return {"str"} if source[0] in "'\"" else {"int", "float"}
 
 
 def _names(type_ref: TypeRef) -> set[str]:

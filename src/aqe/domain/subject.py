@@ -103,8 +103,8 @@ class Parameter:
     """The docstring's sentence about it."""
     constants: tuple[str, ...] = ()
     """Values worth trying, as source: from comparisons, patterns, defaults, docstring."""
-    usual_texts: tuple[str, ...] = ()
-    """What texts under its name usually look like, as source, commonest first."""
+    usual_values: tuple[str, ...] = ()
+    """What values under its name usually are, as source, commonest first."""
     held: tuple[Held, ...] = ()
     """What its body looks for in the lists that values of it hold."""
 

@@ -131,3 +131,30 @@ def test_mutants_that_show_in_the_text_or_the_order_alone_are_told() -> None:
     assert differ_by_form(turned, usual)
     assert not differ_by_form(_facts("Shelf(size=3)", "{'pen': 1, 'ink': 3}"), usual)
     assert not differ_by_form(usual, usual)
+
+
+class Attributes(dict):  # type: ignore[type-arg]
+    """Its items are its attributes too; what is missing is made when it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = Attributes()
+        return self[name]
+
+
+class Shouting(dict):  # type: ignore[type-arg]
+    """Reads otherwise than it was filled, and changes when it is read."""
+
+    def __getitem__(self, name: str) -> Any:
+        self["read"] = name
+        return super().__getitem__(name)
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+def test_a_dictionary_with_attributes_is_read_without_asking_it() -> None:
+    assert pairs_of(Attributes(pen=1), described) == {"pen": 1}
+    assert pairs_of(Shouting(pen=1), described) is None

@@ -20,6 +20,8 @@ def pairs_of(value: Any, described: Callable[[Any], Any]) -> Optional[Dict[Any, 
     Raises:
         Exception: whatever copying it or reading it raises.
     """
+    if _is_plain(type(value)):
+        return dict(value)
     if not _is_mapping(type(value)):
         return None
     seen = copy.deepcopy(value)
@@ -39,6 +41,19 @@ def pairs_of(value: Any, described: Callable[[Any], Any]) -> Optional[Dict[Any, 
         return None
     again = {key: seen[key] for key in keys}
     return pairs if again == pairs == dict(seen) and described(seen) == before else None
+
+
+_READING = ("__iter__", "__len__", "__getitem__", "keys", "__getattribute__")
+"""Methods by which ``dict`` reads a mapping, and what every look at an object runs."""
+
+
+def _is_plain(kind: type) -> bool:
+    """Whether objects of a class are dictionaries that ``dict`` copies without running code of the class."""
+    return (
+        issubclass(kind, dict)
+        and kind is not dict
+        and all(getattr(kind, name) is getattr(dict, name) for name in _READING)
+    )
 
 
 def _is_mapping(kind: type) -> bool:

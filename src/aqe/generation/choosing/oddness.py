@@ -50,7 +50,7 @@ def oddness(scenario: Scenario) -> float:
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):
             cost += UNLIKELY
-        cost += UNLIKELY * argument.parameter.name.startswith("_")
+        cost += UNLIKELY * (argument.keyword or argument.parameter.name).startswith("_")
         for _, part in walk(argument.recipe):
             cost += _STAND_IN if _is_stand_in(part) else _digits(part)
             cost += _IGNORING * ignores_its_arguments(part)

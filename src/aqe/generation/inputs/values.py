@@ -456,7 +456,7 @@ class Values:
             add(self._parsed([parameter.default]), 0.55)
         add(self._parsed(parameter.constants), 0.8)
         add(self._parsed(parameter.usage.compared), 0.75)
-        add(self._parsed(parameter.usual_texts), _USUAL)
+        add(self._parsed(parameter.usual_values), _USUAL)
         strong = False
         is_rest = parameter.kind is ParameterKind.VAR_POSITIONAL
         for each in parameter.evidence:

@@ -4,7 +4,7 @@ import pytest
 from generation_builders import call_of, function, parameter, scenario
 
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Verbatim
-from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.choosing.oddness import (
     breaks_declarations,
@@ -15,11 +15,12 @@ from aqe.generation.choosing.oddness import (
     repeated,
     stumbles,
 )
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step
 
 STAND_IN = Call(Symbol("types", "SimpleNamespace"), (), (("size", Literal(1)),))
 NUMBER = TypeEvidence(TypeRef("float"), EvidenceSource.HINT, 1.0)
 ACT = function("act", parameter("number", evidence=(NUMBER,)), parameter("kind", default="None"))
+OPEN = function("act", parameter("options", kind=ParameterKind.VAR_KEYWORD))
 MADE = call_of(function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box"))
 PLAIN = scenario(call_of(ACT, Literal(1.5)))
 
@@ -57,6 +58,7 @@ def test_what_is_plain_costs_nothing(plain: Scenario) -> None:
         scenario(call_of(ACT, Literal(1.5), Verbatim("lambda *args: 0"))),
         scenario(MADE, call_of(_method("__rsub__"), Literal(2), receiver=0)),
         Scenario(PLAIN.steps, setup=(Literal(1),)),
+        scenario(Step(OPEN, (Argument(OPEN.parameters[0], Literal(1), keyword="_mode"),))),
     ],
 )
 def test_what_is_odd_costs(odd: Scenario) -> None:

@@ -203,7 +203,7 @@ def test_what_a_name_tells_comes_behind_what_the_code_says(values: Values) -> No
         "url",
         evidence=(TypeEvidence(STR, EvidenceSource.HINT, 1.0),),
         constants=("'ftp:'",),
-        usual_texts=("'https://example.com'",),
+        usual_values=("'https://example.com'",),
     )
     ranked = [each.recipe for each in values.of_parameter(named)]
     assert ranked[0] == Literal("ftp:")
