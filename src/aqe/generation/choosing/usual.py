@@ -1,8 +1,9 @@
 """Values that objects are made with in most tests of a suite.
 
 When one test makes its box with ``"abc"`` and the next one with ``""``, though neither result has anything
-to do with it, a reader looks for the reason, and a table gets a column that says nothing. So what prepares a
-call is given what it is given mostly, wherever a test does as well with that.
+to do with it, a reader looks for the reason, and a table gets a column that says nothing. So what makes an
+object is given what it is given mostly, wherever a test does as well with that. What an object is filled with
+is left alone: an odd item is there for what it leads to.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _Place = tuple[str, str]
 
 
 class Usual:
-    """Which value the parameters of preparing calls have in most scenarios.
+    """Which value the parameters of what makes objects have in most scenarios.
 
     Args:
         scenarios: those of the suite; values that refer to other steps are none of theirs.
@@ -39,7 +40,7 @@ class Usual:
         }
 
     def unusual(self, scenario: Scenario) -> int:
-        """How many values of preparing calls are others than mostly."""
+        """How many values of what makes objects are others than mostly."""
         return sum(
             self._values.get(key, argument.recipe) != argument.recipe
             for _, _, key, argument in _prepared(scenario)
@@ -63,9 +64,9 @@ class Usual:
 
 
 def _prepared(scenario: Scenario) -> Iterator[tuple[int, int, _Place, Argument]]:
-    """Required arguments of the calls before the act: places of step and argument, and whose it is."""
+    """Required arguments of what makes objects: places of step and argument, and whose it is."""
     for place, step in enumerate(scenario.steps[:-1]):
-        if step.subject is None:
+        if step.subject is None or step.receiver is not None:
             continue
         for index, each in enumerate(step.arguments):
             refers = any(isinstance(part, Variable) for _, part in walk(each.recipe))

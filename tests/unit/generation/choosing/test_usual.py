@@ -51,3 +51,9 @@ def test_options_what_the_call_itself_is_given_and_other_steps_are_left_alone() 
     usual = Usual([asked("abc", "a", 1)] * 3)
     assert usual.unusual(asked("abc", "b", 2)) == 0
     assert usual.unusual(asked(step_reference(0))) == 0
+
+
+def test_what_an_object_is_filled_with_is_left_alone() -> None:
+    asked_again = Scenario((*asked("abc", "a").steps, asked("abc", "b").steps[1]))
+    other = Scenario((*asked("abc", "").steps, asked("abc", "b").steps[1]))
+    assert Usual([asked_again, asked_again, other]).unusual(other) == 0
