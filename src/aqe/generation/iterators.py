@@ -9,17 +9,21 @@ from aqe.domain.subject import ClassSubject
 __all__ = ["iterator_classes"]
 
 _NEXT = "__next__"
+_OF_LANGUAGE = frozenset(
+    f"builtins:{each}" for each in ("enumerate", "filter", "map", "reversed", "zip")
+)
 
 
 def iterator_classes(module: str, classes: Sequence[ClassSubject]) -> frozenset[str]:
-    """Names of types, as runs tell them, of which each object is its own iterator.
+    """Names of types, as runs tell them, of which each object is its own iterator: those of the language too.
 
     Args:
         module: of the subject.
         classes: of the module, and others that it refers to.
     """
     bases = {f"{each.module}:{each.qualname}": each.bases for each in classes}
-    found = {f"{each.module}:{each.qualname}" for each in classes if _NEXT in each.methods}
+    own = {f"{each.module}:{each.qualname}" for each in classes if _NEXT in each.methods}
+    found = own | _OF_LANGUAGE
     while True:
         more = {
             name

@@ -193,9 +193,12 @@ class Exploration:
         return found
 
     def is_private(self, scenario: Scenario) -> bool:
-        """Whether the scenario calls private code directly."""
+        """Whether the scenario calls private code directly, or what a module has for the language."""
         return any(
-            step.subject is not None and not step.subject.is_public and not step.subject.is_dunder
+            step.subject is not None
+            and (
+                step.subject.owner is None if step.subject.is_dunder else not step.subject.is_public
+            )
             for step in scenario.steps
         )
 

@@ -51,7 +51,9 @@ def _is_first(assertion: Assertion, printed: AbstractSet[str] | None) -> bool:
 def _printed(assertion: Assertion) -> str:
     match assertion.expected:
         case Literal(value=str() as text) if _at(assertion, {"str"}) is not None:
-            return text.partition("(")[0]
+            name, bracket, _ = text.partition("(")
+            # A text that names no class is that of a plain dictionary, which repeats what it holds.
+            return name if bracket and name.isidentifier() else ""
     return ""
 
 

@@ -193,7 +193,9 @@ class BodyPrinter:
 
     def _asserts(self, assertions: list[Assertion], statement: Statement) -> list[_Node]:
         result = Variable(statement.target) if statement.target else statement.expression
-        return [_Line(_Section.ASSERT, self._assertion(each, result)) for each in assertions]
+        # What a call returned and what it changed may be one object, and read alike.
+        texts = dict.fromkeys(self._assertion(each, result) for each in assertions)
+        return [_Line(_Section.ASSERT, each) for each in texts]
 
     def _assertion(self, assertion: Assertion, result: Recipe) -> str:
         place = RESULT if assertion.place is None else assertion.place
