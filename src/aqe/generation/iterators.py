@@ -6,24 +6,24 @@ from collections.abc import Sequence
 
 from aqe.domain.subject import ClassSubject
 
-__all__ = ["iterator_classes"]
+__all__ = ["LANGUAGE_ITERATORS", "iterator_classes"]
 
-_NEXT = "__next__"
-_OF_LANGUAGE = frozenset(
+LANGUAGE_ITERATORS = frozenset(
     f"builtins:{each}" for each in ("enumerate", "filter", "map", "reversed", "zip")
 )
+"""Iterators that the language makes, as runs tell their types."""
+_NEXT = "__next__"
 
 
 def iterator_classes(module: str, classes: Sequence[ClassSubject]) -> frozenset[str]:
-    """Names of types, as runs tell them, of which each object is its own iterator: those of the language too.
+    """Names of types, as runs tell them, of which each object is its own iterator.
 
     Args:
         module: of the subject.
         classes: of the module, and others that it refers to.
     """
     bases = {f"{each.module}:{each.qualname}": each.bases for each in classes}
-    own = {f"{each.module}:{each.qualname}" for each in classes if _NEXT in each.methods}
-    found = own | _OF_LANGUAGE
+    found = {f"{each.module}:{each.qualname}" for each in classes if _NEXT in each.methods}
     while True:
         more = {
             name

@@ -31,7 +31,7 @@ from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.exploring.search import Search
-from aqe.generation.iterators import iterator_classes
+from aqe.generation.iterators import LANGUAGE_ITERATORS, iterator_classes
 from aqe.generation.scenario import Scenario
 
 __all__ = ["given_way"]
@@ -110,7 +110,7 @@ class _GivingWay:
         subject = self.search.subject
         members = self.search.archive.loaded.members
         self.data = {each.name: each.kind for each in members}
-        self.iterators = iterator_classes(
+        self.iterators = LANGUAGE_ITERATORS | iterator_classes(
             subject.module, (*subject.classes, *subject.known_classes)
         )
         self.incidentals = Incidentals(subject, members)

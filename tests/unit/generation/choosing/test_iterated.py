@@ -10,6 +10,7 @@ from generation_builders import call_of, failure, function, run
 
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.choosing.iterated import is_never_asked, iterated
+from aqe.generation.iterators import LANGUAGE_ITERATORS
 from aqe.generation.scenario import Scenario, Use
 from aqe.syntax.python.parsing import parse_literal
 
@@ -62,5 +63,6 @@ def test_a_call_is_never_asked_that_only_gives_an_iterator_away() -> None:
 
     assert is_never_asked(CALL, shown, ITERATORS)
     assert not is_never_asked(CALL, other, ITERATORS)
+    assert is_never_asked(CALL, completed({0}, result_types=("builtins:zip",)), LANGUAGE_ITERATORS)
     assert not is_never_asked(CALL, itself, ITERATORS)
     assert not is_never_asked(drained, shown, ITERATORS)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from aqe.domain.candidate import Candidate, Statement
 from aqe.domain.recipe import Call, Literal, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
-from aqe.domain.suite import Assertion, OracleBasis, TestCase
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.generation.observing.mappings import printed_classes, told_by_pairs
 from aqe.generation.observing.oracles import Oracles
 from aqe.generation.observing.stability import agreed
 from aqe.generation.observing.states import changes
@@ -112,3 +113,21 @@ def test_two_replays_agree_on_pairs_in_any_order() -> None:
 
     assert told(turned) == pairs("{'pen': 1, 'ink': 2}")
     assert told(other) is None
+
+
+def test_a_text_that_only_repeats_what_it_holds_is_not_demanded_beside_it() -> None:
+    printed = case(replace(PEN, text="{'pen': 1}"))
+    named = case(PEN)
+
+    demanded = ORACLES.assertions(printed)
+    assert told_by_pairs(printed, demanded, frozenset()) == demanded
+    assert places(demanded) == ["dict(<result>)"]
+    assert printed_classes([*_demands_of_text("{'pen': 1}"), *_demands_of_text("Shelf(1)")]) == {
+        "Shelf"
+    }
+    assert places(ORACLES.assertions(named)) == ["dict(<result>)"]
+
+
+def _demands_of_text(text: str) -> list[Assertion]:
+    place = Call(Symbol("builtins", "str"), (RESULT,))
+    return [Assertion(AssertionKind.EQUAL, 0, place, Literal(text))]
