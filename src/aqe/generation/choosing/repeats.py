@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.recipe import Call, Literal, Recipe
 from aqe.domain.suite import RESULT, OracleBasis, TestCase
 from aqe.generation.choosing.kinds import Value, form_of, kind_of
 from aqe.generation.scenario import size
@@ -112,14 +112,33 @@ def _kinds(case: TestCase) -> frozenset[object]:
     # Of an object with several attributes each is read for what is in it, not for its form.
     is_coarse = len(case.assertions) > 1
     last = len(case.candidate.statements) - 1
+    again = _again(case)
     return frozenset(
         (
+            again,
             each.kind,
             each.statement == last,
             each.place,
             each.expected and kind_of(each.expected, given, is_coarse=is_coarse),
         )
         for each in case.assertions
+    )
+
+
+def _again(case: TestCase) -> frozenset[tuple[bool, ...]]:
+    """Which arguments of the last call earlier calls of the same method had, one entry for each such call.
+
+    Keeping something again, something else under the same key and the same under another one are three
+    things that a container may get wrong.
+    """
+    calls = [each.expression for each in case.candidate.statements]
+    last = calls.pop() if calls else None
+    if not isinstance(last, Call):
+        return frozenset()
+    return frozenset(
+        tuple(one == other for one, other in zip(each.arguments, last.arguments, strict=False))
+        for each in calls
+        if isinstance(each, Call) and each.callee == last.callee
     )
 
 

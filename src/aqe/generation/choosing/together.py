@@ -30,6 +30,8 @@ def changed_together(scenario: Scenario) -> Iterator[Scenario]:
     for text, count in counts.items():
         if count < 2 or text in _PLAIN:
             continue
+        if not text and len({step for (step, *_), other in places if not other}) > 1:
+            continue  # what is falsy each time is not there to be equal
         for plain in (each for each in _PLAIN if each not in counts):
             changed = scenario
             for place, other in places:

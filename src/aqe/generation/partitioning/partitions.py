@@ -12,7 +12,7 @@ from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
-from aqe.generation.inputs.distinct import all_unlike, other_than
+from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
@@ -32,7 +32,6 @@ _KINDS: tuple[Recipe, ...] = (
 
 _ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
 """What a `with` statement calls, once each."""
-_ODD_TEXTS = frozenset({Family.EMPTY, Family.ALPHABET, Family.PADDED, Family.MARK})
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
 
@@ -160,12 +159,10 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
 
 
 def _others(act: Step, place: int) -> list[Step]:
-    """The call with another value for one argument: a plain one, since that it comes again is odd enough."""
+    """The call with another value for one argument."""
     old = act.arguments[place].recipe
-    plain = other_than(old, (old,))
-    found = [plain] if plain is not None else []
-    found += [new for family, new in neighbours(old, ()) if family not in _ODD_TEXTS]
-    return [act.with_argument(place, new) for new in dict.fromkeys(found) if new != old]
+    found = [new for family, new in neighbours(old, ()) if family is not Family.EMPTY]
+    return [act.with_argument(place, new) for new in found if new != old]
 
 
 def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:

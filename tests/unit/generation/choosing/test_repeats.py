@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aqe.domain.candidate import Candidate, Statement
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.repeats import without_repeats
@@ -102,3 +102,20 @@ def test_what_comes_further_than_all_others_stays() -> None:
     first, again, further = (case(number, text, "A") for number, text in enumerate("abc"))
     further = replace(further, run=replace(further.run, goals=frozenset({4})))
     assert kept(first, again, further) == [0, 2]
+
+
+def kept_again(*calls: tuple[str, str]) -> TestCase:
+    """That a shelf holds something after some calls that put it there."""
+    put = Attribute(Variable("shelf"), "put")
+    statements = [Statement(Call(put, (Literal(key), Literal(value)))) for key, value in calls]
+    made = case(len(calls), "abc", "box", subject="Shelf.put")
+    return replace(made, candidate=replace(made.candidate, statements=tuple(statements)))
+
+
+def test_a_second_call_counts_by_what_it_has_in_common_with_the_first() -> None:
+    once = kept_again(("pen", "a"))
+    same = kept_again(("pen", "a"), ("pen", "a"))
+    other = kept_again(("pen", "a"), ("pen", "b"))
+    another = kept_again(("ink", "a"), ("ink", "c"))
+
+    assert without_repeats([once, same, other, another]) == [once, same, other]

@@ -34,6 +34,11 @@ def test_a_text_that_comes_again_is_replaced_in_every_place(
     ]
 
 
+def test_an_empty_text_in_two_calls_stays() -> None:
+    steps = (call_of(CUT, Literal(""), _pair(each)) for each in ("x", "y"))
+    assert not list(changed_together(scenario(*steps)))
+
+
 @pytest.mark.parametrize(
     ("recipe", "count"),
     [(_pair("", "abc"), 1), (_pair("a", "abc"), 0), (Literal(""), 0), (Collection("list"), 0)],

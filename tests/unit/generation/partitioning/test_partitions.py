@@ -42,15 +42,6 @@ def test_the_same_key_comes_again_with_a_falsy_value_behind_another_key() -> Non
     assert any(len(each) == 2 and each[0] == each[1] for each in found)
 
 
-def test_what_comes_after_another_call_is_plain() -> None:
-    base = scenario(call_of(MAKE), _set("abc", "x"))
-    texts = {
-        text for each in _of(base, Family.AGAIN) for _, given in _steps(each) for text in given
-    }
-    assert "a" in texts
-    assert all(str(each).isascii() for each in texts)
-
-
 def test_a_look_at_the_state_follows_where_something_shows_it() -> None:
     base = scenario(call_of(MAKE), _set("abc", "x"))
     found = _of(base, Family.AGAIN, observers=[KEYS])
