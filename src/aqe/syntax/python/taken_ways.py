@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from aqe.domain.recipe import Attribute, Call, Symbol
 from aqe.domain.subject import CallableSubject, Subject
@@ -22,10 +23,10 @@ __all__ = ["caught_words", "handed_over_words", "with_caught"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_NUMBERS: Mapping[str, Callable[[object], object]] = {
-    "int": int,  # type: ignore[dict-item]
-    "float": float,  # type: ignore[dict-item]
-    "complex": complex,  # type: ignore[dict-item]
+_NUMBERS: Mapping[str, Callable[[Any], object]] = {
+    "int": int,
+    "float": float,
+    "complex": complex,
 }
 _NO_NUMBER = "that_is_no_number"
 _ASKED_BY_TRYING = frozenset(
