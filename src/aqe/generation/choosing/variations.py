@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from aqe.domain.run import Comparison
+from aqe.domain.source_lines import source_lines
 from aqe.generation.archive import Entry
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
+from aqe.generation.seeding.interruptions import begun
 from aqe.generation.techniques import Technique
 from aqe.generation.world.surroundings import answers_copied
 
@@ -16,6 +19,8 @@ __all__ = ["Variations"]
 _COMPARISONS = 12
 """Comparisons of one run whose operands are copied."""
 _ANSWERS = 4
+_REBUILT = 6
+"""Copies whose objects hold something else in the attributes that the line of the mutant reads."""
 
 
 class Variations:
@@ -23,6 +28,7 @@ class Variations:
 
     def __init__(self, search: Search) -> None:
         self._search = search
+        self._lines = source_lines(search.subject.source)
         self._called: dict[str, int] = {}
         """Callable -> seeds of it that were given out."""
 
@@ -50,6 +56,10 @@ class Variations:
         """
         search = self._search
         known = search.archive.conditions
+        if (half := begun(entry.scenario)) is not None:
+            yield half
+        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        yield from islice(search.rebuilt(entry.scenario, text), _REBUILT)
 
         def is_elsewhere(comparison: Comparison) -> bool:
             condition = known.get(comparison.condition)
@@ -73,3 +83,4 @@ class Variations:
                 extended = search.extended(entry, subject)
                 if extended is not None:
                     yield extended
+                yield from search.continued(subject)

@@ -23,7 +23,8 @@ _STREAMS = {
     Use.ASYNC_SEND: "asend",
 }
 _WAITS = frozenset({Use.WAIT_FOR, Use.CANCEL, Use.GATHER})
-BREAKING = frozenset({*_WITHIN, *_STREAMS, *_WAITS})
+_BEGUN = frozenset({Use.BEGIN, Use.ASYNC_BEGIN})
+BREAKING = frozenset({*_WITHIN, *_STREAMS, *_WAITS, *_BEGUN})
 """Uses that this module prints."""
 _SHORT_S = 0.05
 """Far more than a coroutine takes that does not wait, far less than the limits of a test."""
@@ -43,22 +44,24 @@ def broken_statements(
     """
     if step.use in _WITHIN:
         return [Statement(recipe, None, _WITHIN[step.use], step.given, is_act=True)]
-    if step.use in _STREAMS:
+    if step.use in _STREAMS or step.use in _BEGUN:
         return _stream(step, recipe, target, name)
     return _waiting(step, recipe, target, name)
 
 
 def _stream(step: Step, recipe: Recipe, target: str, name: Callable[[str], str]) -> list[Statement]:
     stream = Variable(name("stream"))
-    method = _STREAMS[step.use]
-    is_async = method.startswith("a")
-    given = () if step.given is None else (step.given,)
+    is_async = step.use.value.startswith("async")
     first: Recipe = Call(Symbol("builtins", "anext" if is_async else "next"), (stream,))
-    last: Recipe = Call(Attribute(stream, method), given)
-    if is_async:
-        first, last = Await(first), Await(last)
+    first = Await(first) if is_async else first
+    begun = Statement(recipe, stream.name)
+    if step.use in _BEGUN:
+        return [begun, Statement(first, target, is_act=True)]
+    given = () if step.given is None else (step.given,)
+    last: Recipe = Call(Attribute(stream, _STREAMS[step.use]), given)
+    last = Await(last) if is_async else last
     return [
-        Statement(recipe, stream.name),
+        begun,
         Statement(first, name("first_item"), is_act=True),
         Statement(last, target, is_act=True),
     ]

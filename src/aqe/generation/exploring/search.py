@@ -10,7 +10,7 @@ from random import Random
 
 from aqe.domain.goal import Goal
 from aqe.domain.recipe import Call, Recipe, Symbol
-from aqe.domain.run import LoadedSubject
+from aqe.domain.run import CandidateOutcome, LoadedSubject
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
@@ -34,9 +34,10 @@ from aqe.generation.ports import (
     Runner,
     SymbolFinder,
 )
-from aqe.generation.scenario import Argument, Scenario
+from aqe.generation.scenario import Argument, Scenario, Step, Use, result_of, walk
 from aqe.generation.seeding.filling import Filling
 from aqe.generation.seeding.handing_on import HandingOn
+from aqe.generation.seeding.interruptions import entered
 from aqe.generation.seeding.public_callers import PublicCallers
 from aqe.generation.seeding.refusals import Refusals
 from aqe.generation.seeding.seeds import Seeder
@@ -60,6 +61,8 @@ _SEED_SHARE = 0.4
 search that learns: where calls are slow, seeds alone would take it all."""
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
+_LONGEST = 6
+"""Steps of a scenario that another call is put behind."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
 
 
@@ -323,7 +326,7 @@ class Search:
             if condition.operator in _ASKED_OF_A_MATCH:
                 yield from self.editor.ways(best.entry.scenario, best.entry.run.comparisons)
         best.tries += 1
-        yield from self._rebuilt(best.entry.scenario, condition.text)
+        yield from self.rebuilt(best.entry.scenario, condition.text)
         if uses(Technique.WRITERS):
             yield from self._with_writers(best, condition.text)
         if uses(Technique.SEQUENCES):
@@ -391,7 +394,7 @@ class Search:
                     changed = self.seeder.with_argument(step, argument)
                     yield replace(scenario.with_step(place, changed), origin="search")
 
-    def _rebuilt(self, scenario: Scenario, text: str) -> Iterator[Scenario]:
+    def rebuilt(self, scenario: Scenario, text: str) -> Iterator[Scenario]:
         """Give an argument that is constructed in place another value for an attribute that is read."""
         act = scenario.act
         for place, argument in enumerate(act.arguments):
@@ -418,7 +421,7 @@ class Search:
         drawn = self.seeder.random_scenario(subject)
         if drawn is None:
             return None
-        step = replace(drawn.act, receiver=act.receiver)
+        step = entered(replace(drawn.act, receiver=act.receiver))
         return replace(
             scenario, steps=(*scenario.steps[:-1], step, act), origin="search", documented=None
         )
@@ -440,7 +443,30 @@ class Search:
             if extended is not None:
                 yield extended
             if self.settings.uses(Technique.SEQUENCES):
+                yield from self.continued(subject)
                 yield from self.sequences.prepared(self.random.choice(pool).scenario, _PREPARED)
+
+    def continued(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """A call on an object that another method of its class was seen to change.
+
+        What led there, step by step, is what the archive kept of that method: no way to it has to be
+        found again.
+        """
+        if subject.owner is None:
+            return
+        changing = [
+            entry
+            for each in self.subject.callables
+            if each.owner == subject.owner and each.attribute_writes and each is not subject
+            for entry in self.archive.pool(each.qualname)
+            if _goes_on(entry)
+        ]
+        drawn = self.seeder.random_scenario(subject) if changing else None
+        if drawn is None or drawn.act.receiver is None or _refers(drawn.act):
+            return
+        before = self.random.choice(changing).scenario
+        act = replace(drawn.act, receiver=before.act.receiver)
+        yield replace(before, steps=(*before.steps, act), origin="search", documented=None)
 
     def extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""
@@ -456,6 +482,22 @@ class Search:
         if not others:
             return None
         return self.inserted(entry.scenario, self.random.choice(others))
+
+
+def _refers(act: Step) -> bool:
+    """Whether a call is given results of other steps."""
+    return any(result_of(part) is not None for each in act.recipes for _, part in walk(each))
+
+
+def _goes_on(entry: Entry) -> bool:
+    """Whether something can be called after what an entry did, on the same object."""
+    scenario = entry.scenario
+    return (
+        entry.run.outcome is CandidateOutcome.COMPLETED
+        and scenario.act.receiver is not None
+        and scenario.act.use in (Use.PLAIN, Use.AWAIT, Use.ENTER)
+        and len(scenario.steps) <= _LONGEST
+    )
 
 
 def _with_value(recipe: Call, index: int, name: str, value: Recipe) -> Call:

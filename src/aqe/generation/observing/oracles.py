@@ -176,6 +176,8 @@ class Oracles:
             yield self._raises(case.run.failure, last)
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
+            if case.is_by_state and not has_effects:
+                yield from self._of_arguments(case, last, inputs)
         names = aliases(case)
         for name, snapshot in case.run.after:
             if name in names:

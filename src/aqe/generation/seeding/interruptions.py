@@ -14,11 +14,12 @@ from aqe.domain.subject import CallableKind, CallableSubject, Parameter, Subject
 from aqe.generation.inputs.vocabulary import call
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference
 
-__all__ = ["broken_off", "while_waiting"]
+__all__ = ["begun", "broken_off", "entered", "while_waiting"]
 
 _ENTRIES = {"__enter__": Use.ENTER, "__aenter__": Use.ASYNC_ENTER}
 _EXITS = {"__exit__": Use.ENTER, "__aexit__": Use.ASYNC_ENTER}
 _RAISED = {Use.ENTER: Use.RAISE_WITHIN, Use.ASYNC_ENTER: Use.ASYNC_RAISE_WITHIN}
+_BEGUN = {Use.DRAIN: Use.BEGIN, Use.ASYNC_DRAIN: Use.ASYNC_BEGIN}
 _STOPPED = {Use.DRAIN: Use.CLOSE, Use.ASYNC_DRAIN: Use.ASYNC_CLOSE}
 _THROWN = {Use.DRAIN: Use.THROW, Use.ASYNC_DRAIN: Use.ASYNC_THROW}
 _SENT = {Use.DRAIN: Use.SEND, Use.ASYNC_DRAIN: Use.ASYNC_SEND}
@@ -28,6 +29,24 @@ _MOST_PARTNERS = 4
 
 Usual = Callable[[CallableSubject, Parameter], Recipe]
 """The value that comes first to mind for a parameter."""
+
+
+def entered(step: Step) -> Step:
+    """The step as the block that the language makes of it, where it enters a context."""
+    use = _ENTRIES.get(step.subject.name) if step.subject is not None else None
+    return step if use is None else replace(step, arguments=(), use=use)
+
+
+def begun(scenario: Scenario) -> Scenario | None:
+    """The scenario whose act goes no further than the first item; None where it gives no items away.
+
+    What code does before its end, and undoes there, shows only in between.
+    """
+    use = _BEGUN.get(scenario.act.use)
+    if use is None:
+        return None
+    act = replace(scenario.act, use=use)
+    return replace(scenario.with_step(len(scenario.steps) - 1, act), documented=None)
 
 
 def broken_off(subject: Subject, step: Step) -> Iterator[Step]:
@@ -48,6 +67,8 @@ def broken_off(subject: Subject, step: Step) -> Iterator[Step]:
     known = next(
         (each for each in subject.interruptions if each.callable == callable_.qualname), None
     )
+    if use in _BEGUN and (callable_.attribute_writes or (known and known.cleans_up)):
+        yield replace(step, use=_BEGUN[use])  # what it does before its end shows only then
     if known is None:
         return
     errors: list[Recipe] = [Call(each, (Literal("inside"),)) for each in known.catches]
