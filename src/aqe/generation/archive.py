@@ -13,7 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSub
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.vocabulary import kind_of
-from aqe.generation.scenario import Scenario, size, walk
+from aqe.generation.scenario import Scenario, Use, size, walk
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
@@ -51,6 +51,10 @@ class Near:
     tries: int = 0
 
 
+_OF_BLOCKS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+"""What nobody calls by its name: a block does."""
+
+
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
     """How hard a scenario is to read: steps, sizes of values, definitions, private access,
     values that contradict a declaration, that cannot be told apart or that ask the clock."""
@@ -65,6 +69,8 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
                 cost += _CLOCK
         if step.expression is not None:
             cost += size(step.expression)
+        if step.use is Use.PLAIN and step.subject is not None and step.subject.name in _OF_BLOCKS:
+            cost += _CONTRADICTION
     cost += 6.0 * len(scenario.definitions) + 5.0 * len(scenario.setup)
     if outcome is not CandidateOutcome.COMPLETED:
         cost += 3.0

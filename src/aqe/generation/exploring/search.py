@@ -466,7 +466,8 @@ class Search:
             return
         before = self.random.choice(changing).scenario
         act = replace(drawn.act, receiver=before.act.receiver)
-        yield replace(before, steps=(*before.steps, act), origin="search", documented=None)
+        steps = (*map(entered, before.steps), act)
+        yield replace(before, steps=steps, origin="search", documented=None)
 
     def extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""

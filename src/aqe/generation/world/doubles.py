@@ -97,7 +97,7 @@ def _document(boundary: Boundary) -> bytes | None:
 
 def _bodies(boundary: Boundary) -> tuple[bytes, ...]:
     document = _document(boundary)
-    return (b"a=1\nb=two\n", b"") if document is None else (document, b"{}", b"not a document")
+    return (b"a=1\nb=two\n", b"1.5", b"") if document is None else (document, b"{}", b"not a document")
 
 
 def _urlopen(boundary: Boundary) -> _Ways:
@@ -187,7 +187,7 @@ def _is_text(boundary: Boundary) -> bool:
 def _printed(boundary: Boundary) -> tuple[str | bytes, ...]:
     """What another program may have printed."""
     document = _document(boundary)
-    texts = (b"one two\nthree\n", b"") if document is None else (document, b"")
+    texts = (b"one two\nthree\n", b"12\n", b"") if document is None else (document, b"")
     return tuple(each.decode() if _is_text(boundary) else each for each in texts)
 
 
@@ -246,7 +246,10 @@ _ADDRESS = _tuple(
     Literal(""),
     _tuple(Literal("127.0.0.1"), Literal(80)),
 )
-_LOCAL_TIME = call("time:struct_time", _tuple(*map(Literal, (2024, 2, 29, 13, 45, 30, 3, 60, 0))))
+_LOCAL_TIMES = tuple(
+    call("time:struct_time", _tuple(*map(Literal, parts)))
+    for parts in ((2024, 2, 29, 13, 45, 30, 3, 60, 0), (1999, 12, 31, 8, 5, 9, 4, 365, 0))
+)
 _MOMENT, _LEAP_DAY = (2024, 2, 29, 13, 45, 30), (2024, 2, 29)
 _IDENTIFIER = call("uuid:UUID", "12345678-1234-5678-1234-567812345678")
 _SECONDS = (*_ticks(100.0, 0.25), *_ticks(100.0, 60.0), *_returns(100.0))
@@ -323,8 +326,8 @@ _ASKING: dict[str, Callable[[Boundary], _Ways]] = {
     "platform.node": _always(*_returns("localhost")),
     "platform.release": _always(*_returns("6.1.0")),
     "platform.python_version": _always(*_returns("3.12.1")),
-    "time.localtime": _always(*_returns(_LOCAL_TIME)),
-    "time.gmtime": _always(*_returns(_LOCAL_TIME)),
+    "time.localtime": _always(*_returns(*_LOCAL_TIMES)),
+    "time.gmtime": _always(*_returns(*_LOCAL_TIMES)),
     "time.strftime": _always(*_returns("2024-02-29")),
     "time.ctime": _always(*_returns("Thu Feb 29 13:45:30 2024")),
 }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aqe.domain.candidate import StatementForm
+from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
 from aqe.domain.subject import CallableSubject, Subject
 from aqe.domain.suite import RESULT, Assertion, AssertionKind
@@ -89,6 +89,9 @@ def _phrases(
     for each in draft.assertions:
         if each.kind is AssertionKind.RAISES:
             return _refusals(draft, subject, given, each)
+    swallowed = _swallowed(draft)
+    if swallowed:
+        return [swallowed]
     if draft.assertions and all(each.is_kept for each in draft.assertions):
         return [kept_words(draft.assertions[0])]
     found: list[str] = []
@@ -215,6 +218,14 @@ def _refusals(
     if error == "key_error" and not any(found):
         found += _out_of_range(draft, own, error)
     return found
+
+
+def _swallowed(draft: Draft) -> str:
+    """What was raised inside of a context and did not come out: ``suppresses_key_error``."""
+    match draft.statements[draft.act]:
+        case Statement(form=form, place=Call(callee=Symbol(name=name))) if form in _RAISING:
+            return f"suppresses_{snake(name.rpartition('.')[2])}"
+    return ""
 
 
 def _is_refusal(error: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Call, Operation, Variable
+from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
 from aqe.syntax.python.behaviours import Behaviour
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import Given
@@ -59,17 +59,33 @@ def conditions(behaviour: Behaviour, head: str, *, with_general: bool = True) ->
 def _preparations(draft: Draft) -> list[str]:
     """What was done to the object before: ``after_close``, ``after_adding``, the last of it first."""
     done: dict[str, None] = {}
+    stream = _stream(draft)
     for each in draft.statements[: draft.act]:
+        if each.target is not None and each.target == stream:
+            continue  # the call under test itself
         match each.form, each.expression:
             case StatementForm.AUGMENT, Operation(name=operator):
                 done[_DOING.get(operator, "changing_it")] = None
             case _, Call(callee=Attribute(owner=Variable(), name=name)) if name not in _SURROUNDING:
                 done[callable_words(name)] = None
     words = list(done)
-    found = [f"after_{words[-1]}"] if words else []
+    found = ["before_the_end"] if stream else []
+    found += [f"after_{words[-1]}"] if words else []
     if len(words) > 1:
         found.append(f"after_{'_and_'.join(words[-_MOST:])}")
     return found
+
+
+def _stream(draft: Draft) -> str | None:
+    """The variable with what gives items away, where the test ends before it does."""
+    match draft.statements[draft.act].expression:
+        case Await(operand=Call() as call) | (Call() as call):
+            match call:
+                case Call(callee=Symbol(name="next" | "anext"), arguments=(Variable(name=name),)):
+                    return name
+                case Call(callee=Attribute(owner=Variable(name="stream"), name=_)):
+                    return "stream"
+    return None
 
 
 _DOING = {
