@@ -17,6 +17,7 @@ ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITE
 # What real projects got wrong in code of this kind, by subject: name -> (right, wrong).
 FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "shelf": json.loads((SUBJECTS / "faults.json").read_text(encoding="utf-8")),
+    "ledger": json.loads((SUBJECTS / "ledger_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }
 

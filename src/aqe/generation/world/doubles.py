@@ -97,7 +97,9 @@ def _document(boundary: Boundary) -> bytes | None:
 
 def _bodies(boundary: Boundary) -> tuple[bytes, ...]:
     document = _document(boundary)
-    return (b"a=1\nb=two\n", b"1.5", b"") if document is None else (document, b"{}", b"not a document")
+    return (
+        (b"a=1\nb=two\n", b"1.5", b"") if document is None else (document, b"{}", b"not a document")
+    )
 
 
 def _urlopen(boundary: Boundary) -> _Ways:

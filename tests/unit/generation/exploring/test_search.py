@@ -8,6 +8,7 @@ from generation_bench import FakeRunner, arguments_of, completed, search_of, sub
 from aqe.domain.goal import Condition, Goal, GoalKind
 from aqe.domain.run import CandidateRun, Comparison, LoadedSubject
 from aqe.generation.exploring.search import Search
+from aqe.generation.scenario import Use
 
 SOURCE = """\
 def act(number: int) -> str:
@@ -127,3 +128,46 @@ def test_the_seed_alone_decides_what_is_tried(tmp_path: Path, seed: int) -> None
 
     assert tried(seed) == tried(seed)
     assert tried(seed) != tried(seed + 7)
+
+
+GATE = """\
+class Gate:
+    def __init__(self):
+        self.passed = []
+
+    def __enter__(self):
+        self.is_open = True
+        return self
+
+    def __exit__(self, *error):
+        self.is_open = False
+
+    def go(self, name: str):
+        self.passed = [*self.passed, name]
+
+    def names(self):
+        for each in self.passed:
+            yield each
+"""
+
+
+def test_a_call_goes_on_from_where_another_method_led(tmp_path: Path) -> None:
+    goals = tuple(Goal(number, GoalKind.LINE, number, "Gate.names") for number in range(1, 4))
+    loaded = LoadedSubject("demo", "3.11", goals, (), frozenset(), (), "ast")
+    subject = subject_of(tmp_path, GATE)
+    runner = FakeRunner(
+        lambda text: completed(set(), result_types=("demo:Gate",) if "Gate(" in text else ("x",))
+    )
+    search = search_of(subject, loaded, runner, executions=200)
+    names = subject.callable("Gate.names")
+    assert names is not None
+    assert list(search.continued(names)) == [], "no other method was called yet"
+    search.run()
+    found = [each for _ in range(40) for each in search.continued(names)]
+    ways = {tuple(step.subject.name for step in each.steps if step.subject) for each in found}
+    assert {way[-1] for way in ways} == {"names"}
+    assert {way[-2] for way in ways} >= {"go", "__enter__"}
+    assert all(each.act.receiver == each.steps[-2].receiver for each in found)
+    entries = [step for each in found for step in each.steps if step.subject is not None]
+    uses = {step.use for step in entries if step.subject and step.subject.name == "__enter__"}
+    assert uses == {Use.ENTER}

@@ -505,6 +505,26 @@ def test_that_all_stays_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_el
     assert [each.is_kept for each in found] == [False, True, True]
 
 
+def test_what_a_refusal_left_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_else() -> None:
+    test = _act_on_box(NONE, before=(("box", FILLED),))
+    failure = Failure("builtins:ValueError", "full", True, line=3)
+    run = replace(
+        test.run,
+        outcome=CandidateOutcome.RAISED,
+        failure=failure,
+        failed_at=len(test.candidate.statements) - 1,
+        observations=test.run.observations[:-1],
+        after=(),
+    )
+    refused = replace(test, run=run)
+    assert all_told(refused) == ["raises  ValueError ^full$"]
+    assert all_told(replace(refused, is_by_state=True)) == [
+        "raises  ValueError ^full$",
+        'equal box.name "a"',
+        "equal box.items [1, 2]",
+    ]
+
+
 def test_leaving_alone_what_no_call_changes_is_not_worth_a_line() -> None:
     seen = frozenset({("shop:Box", "items")})
     test = replace(_act_on_box(snapshot("2")), is_by_state=True)

@@ -12,7 +12,7 @@ from aqe.domain.recipe import Call, Symbol
 from aqe.domain.subject import Subject
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
-from aqe.generation.seeding.interruptions import broken_off, while_waiting
+from aqe.generation.seeding.interruptions import begun, broken_off, entered, while_waiting
 from aqe.syntax.python.expressions import Printer
 
 SOURCE = """\
@@ -67,6 +67,11 @@ class Logbook:
     def __exit__(self, kind, error, trace):
         return kind is KeyError
 
+    def lines(self):
+        self.is_read = True
+        yield 1
+        self.is_read = False
+
     async def read(self):
         return await self.queue.get()
 
@@ -114,16 +119,46 @@ def test_with_statements_call_the_methods_of_a_context_manager(subject: Subject)
 def test_generators_are_closed_thrown_into_and_sent_to(subject: Subject) -> None:
     start = "stream = levels(); first_item = next(stream); result = stream."
     assert _broken(subject, "levels", Use.DRAIN) == {
+        "stream = levels(); result = next(stream)",
         f"{start}close()",
         f'{start}throw(ValueError("inside"))',
         *(f"{start}send({each})" for each in ('"abc"', "1", "None")),
     }
     start = "stream = waves(); first_item = await anext(stream); result = await stream."
     assert _broken(subject, "waves", Use.ASYNC_DRAIN) == {
+        "stream = waves(); result = await anext(stream)",
         f"{start}aclose()",
         f'{start}athrow(KeyError("inside"))',
         f'{start}athrow(ValueError("inside"))',
     }
+
+
+def test_generators_that_change_their_object_are_looked_at_half_way(subject: Subject) -> None:
+    made = Step(None, expression=Call(Symbol("demo", "Logbook")), name="logbook")
+    assert _broken(subject, "Logbook.lines", Use.DRAIN, made) == {
+        "logbook = Logbook(); stream = logbook.lines(); result = next(stream)"
+    }
+
+
+def test_only_what_gives_items_away_has_a_first_one(subject: Subject) -> None:
+    lines, enter = subject.callable("Logbook.lines"), subject.callable("Logbook.__enter__")
+    assert lines is not None
+    assert enter is not None
+    drained = Scenario((Step(lines, receiver=0, use=Use.DRAIN),), documented="[1]")
+    half = begun(drained)
+    assert half is not None
+    assert half.act.use is Use.BEGIN
+    assert half.documented is None
+    assert begun(Scenario((Step(enter, use=Use.PLAIN),))) is None
+
+
+def test_contexts_are_entered_as_blocks(subject: Subject) -> None:
+    enter, read = subject.callable("Logbook.__enter__"), subject.callable("Logbook.read")
+    assert enter is not None
+    assert read is not None
+    assert entered(Step(enter, receiver=0)).use is Use.ENTER
+    step = Step(read, receiver=0, use=Use.AWAIT)
+    assert entered(step) is step
 
 
 def test_coroutines_that_clean_up_are_cancelled(subject: Subject) -> None:

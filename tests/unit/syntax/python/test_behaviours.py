@@ -163,6 +163,7 @@ def test_an_exception_that_was_raised_inside_is_not_a_refusal() -> None:
     )
     failure = Failure("builtins:ValueError", "", False)
     assert told("resize", [entered], raised, failure=failure) == ("lets_value_error_through",)
+    assert told("resize", [entered]) == ("suppresses_value_error",)
 
 
 @pytest.mark.parametrize(

@@ -527,7 +527,7 @@ def within(error: str, assertion: Assertion | None = None) -> str:
 
 def test_an_exception_that_a_context_suppresses() -> None:
     assert within("KeyError") == (
-        "def test_f_adds_an_item():\n"
+        "def test_f_suppresses_key_error():\n"
         "    items = []\n"
         "\n"
         "    with f(items):\n"
