@@ -8,16 +8,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+from generation_builders import call_of
+
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
+from aqe.domain.recipe import Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
 from aqe.domain.subject import Subject
 from aqe.generation.exploring.exploration import Budget
 from aqe.generation.exploring.search import Search, SearchSettings
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.values import Values
+from aqe.generation.scenario import Scenario
 from aqe.generation.seeding.seeds import Seeder
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
@@ -118,6 +122,13 @@ def search_of(
         budget=Budget(executions, None, lambda: 0.0, is_cancelled),
         settings=SearchSettings(**settings),  # type: ignore[arg-type]
     )
+
+
+def call_in(search: Search, name: str, *values: object) -> Scenario:
+    """A call of a callable of the subject with literals."""
+    subject = search.subject.callable(name)
+    assert subject is not None
+    return Scenario((call_of(subject, *map(Literal, values)),))  # type: ignore[arg-type]
 
 
 def completed(goals: set[int], **facts: object) -> CandidateRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aqe.domain.goal import Condition, Goal, GoalKind
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, Failure, LoadedSubject
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.scenario import Argument, Scenario, Step
@@ -46,6 +46,15 @@ def call_of(subject: CallableSubject, *recipes: Recipe, receiver: int | None = N
 
 def scenario(*steps: Step) -> Scenario:
     return Scenario(tuple(steps))
+
+
+def literals_by_name(scenario: Scenario) -> dict[str, object]:
+    """What a scenario calls its last callable with, as far as literals state it."""
+    return {
+        each.parameter.name: each.recipe.value
+        for each in scenario.act.arguments
+        if isinstance(each.recipe, Literal)
+    }
 
 
 def run(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from aqe.store import backups, calls
+from aqe.store import backups, calls, spending
 from aqe.store.database import Database
 from aqe.store.failures import inner_damage, translated
 from aqe.store.migration import version_of
@@ -70,7 +70,7 @@ def health(database: Database) -> StoreHealth:
     if dangling is not None:
         problems.append(f"a row of {dangling[0]!r} refers to nothing")
     problems.extend(_missing_artefacts(database))
-    wrong = calls.wrong_total(database)
+    wrong = spending.wrong_total(database)
     if wrong is not None:
         problems.append(f"the money kept for the {wrong!r} is not the sum of its calls")
     unreadable = calls.unreadable(database)

@@ -17,7 +17,7 @@ from aqe.domain.mutant import MutantResult
 from aqe.domain.run import RecordedRun, RunKind
 from aqe.errors import StoreError
 from aqe.settings.roots import state_folder
-from aqe.store import artefacts, backups, calls, ledger, operation_log, retention
+from aqe.store import artefacts, backups, calls, ledger, operation_log, retention, spending
 from aqe.store.artefacts import Artefact
 from aqe.store.calls import Settled
 from aqe.store.database import Database
@@ -315,7 +315,7 @@ class Store:
 
     def spent_usd(self, *, day: datetime | None = None, run: str | None = None) -> Decimal:
         """Spent and set aside on a day (UTC) or by a run, or in all."""
-        return calls.spent(self._database, day, run)
+        return spending.spent(self._database, day, run)
 
     # Artefacts.
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aqe.analysis.aliases import aliases_of
 from aqe.analysis.declarations import declarations_of
@@ -17,7 +15,7 @@ from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.drafting.against_mutants import batches, mutants_in_tables, mutants_to_try
-from aqe.campaign.drafting.demands import demands_of
+from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.examples import disagreements, documented_scenarios
 from aqe.campaign.drafting.final_cases import final_cases, replayed
 from aqe.campaign.drafting.kills import told_apart_again
@@ -25,34 +23,26 @@ from aqe.campaign.drafting.laws import screened_laws
 from aqe.campaign.drafting.metering import Meter
 from aqe.campaign.drafting.naming import symbol_finder
 from aqe.campaign.drafting.prepared import prepared_scenarios
+from aqe.campaign.drafting.refining import Endings, refined
 from aqe.campaign.drafting.replay import Replayer
 from aqe.campaign.drafting.suspects import find_suspects, without_suspects
 from aqe.campaign.drafting.time_plan import Schedule
-from aqe.campaign.drafting.worker_pair import WorkerPair, elsewhere
+from aqe.campaign.drafting.worker_pair import WorkerPair, workers_of
 from aqe.campaign.explanation.search import effort_of, explain_search, one_sided_lines
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.sharing import SubjectShare
-from aqe.domain.effort import Effort
-from aqe.domain.explanation import ModuleExplanation
-from aqe.domain.mutant import MutantResult
 from aqe.domain.progress import Progress
 from aqe.domain.run import LoadedSubject
 from aqe.domain.subject import Subject
 from aqe.domain.suite import Suite
 from aqe.execution.interpreter import Interpreter
-from aqe.execution.workers import Worker
 from aqe.generation.archive import Archive, Entry
-from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.going_public import public_entries
-from aqe.generation.choosing.idle_steps import without_idle_steps
-from aqe.generation.choosing.more_telling import made_telling
-from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.selection import Pick, cheapest_of_each, cover, shrink
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
 from aqe.generation.declarations.looks import DeclaredTests
 from aqe.generation.exploring.exploration import Budget
 from aqe.generation.exploring.search import Search, SearchSettings
-from aqe.generation.judging.oddities import Suspect
 from aqe.generation.partitioning.partition_cases import partitioned
 from aqe.generation.ports import Runner
 from aqe.generation.scenario import Scenario
@@ -61,10 +51,7 @@ from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
 
-if TYPE_CHECKING:
-    from aqe.generation.properties.inquiry import Findings
-
-__all__ = ["Draft", "SubjectCampaign"]
+__all__ = ["SubjectCampaign"]
 
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
@@ -75,52 +62,16 @@ _ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
 where that time has come, and when it ends in any case."""
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_GIVING_SHARE, _LEAN_SHARE, _PLAIN_SHARE, _TELLING_SHARE = 0.02, 0.03, 0.02, 0.02
-"""Shares of the budget, behind the time of mutants: for what gives way to others, then for leaving idle steps
-out, then for making scenarios plainer, then for inputs that show something."""
 _TEST_S = 0.003
 """What one more test adds to the verification."""
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
-_CLOCK_SHIFT_S = 103_722_443
-"""How far the clock of the second worker runs ahead: to a Sunday night in June 2028. The year is a leap
-year, and day and hour lie in the other halves of month and day: code that asks for any of them answers
-differently, at whatever time all this happens."""
-_CLOCK_START_S = 1_741_861_800
-"""At which every program of the first worker begins, so that a seed gives the same suite on any day: a
-Thursday morning in March 2025, no edge of a day, week, month or year."""
 _MOST_MUTANTS = 120
 """That are tried first."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
 _MOST_AGAINST_MUTANTS = 90
-
-
-@dataclass(slots=True)
-class Draft:
-    """Everything about a suite before it is printed and verified."""
-
-    subject: Subject
-    loaded: LoadedSubject
-    suite: Suite
-    mutants: tuple[MutantResult, ...]
-    """Those that were tried, as the tests of the suite judge them."""
-    mutants_drawn: int
-    executions: int
-    cut_by_time: bool
-    reached_share: float
-    explanation: ModuleExplanation
-    """Why the rest was not reached."""
-    effort: Effort
-    one_sided: frozenset[int]
-    """Lines behind which something was never reached."""
-    contradictions: tuple[str, ...] = ()
-    """Documented results that the subject does not give."""
-    suspects: tuple[Suspect, ...] = ()
-    """What the search met that no test should nail down."""
-    laws: Findings | None = None
-    """Laws that may become tests; None where none were looked for."""
 
 
 class SubjectCampaign:
@@ -165,7 +116,7 @@ class SubjectCampaign:
 
     def workers(self) -> WorkerPair:
         """Two new workers of the subject, not started yet."""
-        return WorkerPair(self._worker(0), self._worker(1))
+        return workers_of(self._located, self._options, self._interpreter, self._bytecode)
 
     def draft(self) -> Draft:
         """Everything up to the choice of the tests.
@@ -238,44 +189,17 @@ class SubjectCampaign:
             search, picks, partitions, entries, replayer, archive, declared
         )
         self.end("mutants")
-        strengthened, reaches = given_way(
+        strengthened, reaches = refined(
             search,
             strengthened,
             {each.scenario: each.reaches for each in picks},
             entries,
-            observe=replayer.observed,
-            is_over=lambda: self._is_over(self._giving_until),
+            replayer,
+            endings=self._endings,
+            schedule=self.schedule,
+            is_over=self._is_over,
+            end=self.end,
         )
-        strengthened, reaches = without_idle_steps(
-            search,
-            strengthened,
-            reaches,
-            demands=demands_of(search),
-            is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(self._lean_until),
-        )
-        self.end("steps")
-        strengthened, reaches = made_plain(
-            search,
-            strengthened,
-            reaches,
-            is_stable=replayer.is_stable,
-            is_over=lambda: self._is_over(self._plain_until),
-        )
-        self.end("plain")
-        telling_until = self.schedule.until(
-            self._telling_until, at_least=_TELLING_SHARE, at_most=_SUSPECTS_UNTIL
-        )
-        strengthened, reaches = made_telling(
-            search,
-            strengthened,
-            reaches,
-            entries,
-            demands=demands_of(search),
-            is_stable=replayer.is_stable,
-            is_over=partial(self._is_over, telling_until),
-        )
-        self.end("telling")
         cases = final_cases(strengthened, reaches, replayer, search)
         suspects = find_suspects(
             subject,
@@ -348,10 +272,7 @@ class SubjectCampaign:
 
     _was_cut = False
     _strengthen_until = _STRENGTHEN_UNTIL
-    _giving_until = _STRENGTHEN_UNTIL + _GIVING_SHARE
-    _lean_until = _giving_until + _LEAN_SHARE
-    _plain_until = _lean_until + _PLAIN_SHARE
-    _telling_until = _plain_until + _TELLING_SHARE
+    _endings = Endings.behind(_STRENGTHEN_UNTIL, at_most=_SUSPECTS_UNTIL)
 
     def _is_over(self, share: float) -> bool:
         over = self.schedule.is_over(share)
@@ -427,10 +348,7 @@ class SubjectCampaign:
             at_least=_STRENGTHEN_AT_LEAST,
             at_most=_SUSPECTS_UNTIL,
         )
-        self._giving_until = min(until + _GIVING_SHARE, _SUSPECTS_UNTIL)
-        self._lean_until = min(self._giving_until + _LEAN_SHARE, _SUSPECTS_UNTIL)
-        self._plain_until = min(self._lean_until + _PLAIN_SHARE, _SUSPECTS_UNTIL)
-        self._telling_until = min(self._plain_until + _TELLING_SHARE, _SUSPECTS_UNTIL)
+        self._endings = Endings.behind(until, at_most=_SUSPECTS_UNTIL)
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
@@ -458,20 +376,6 @@ class SubjectCampaign:
         )
 
     # -- small things ----------------------------------------------------------------------------
-
-    def _worker(self, hash_seed: int) -> Worker:
-        return Worker(
-            self._interpreter.path,
-            self._located.module,
-            self._located.path,
-            (self._located.import_root, *self._options.search_path),
-            limits=self._options.limits,
-            hash_seed=hash_seed,
-            clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
-            clock_start_s=_CLOCK_START_S + (_CLOCK_SHIFT_S if hash_seed else 0),
-            variables=elsewhere() if hash_seed else {},
-            bytecode=self._bytecode,
-        )
 
     def say(
         self,

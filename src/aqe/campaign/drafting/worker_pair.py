@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+from aqe.analysis.locate import Located
+from aqe.campaign.options import GenerateOptions
 from aqe.domain.run import LoadedSubject
 from aqe.errors import AqeError
+from aqe.execution.interpreter import Interpreter
 from aqe.execution.workers import Worker
 
-__all__ = ["Cancelled", "WorkerPair", "elsewhere"]
+__all__ = ["Cancelled", "WorkerPair", "elsewhere", "workers_of"]
 
 _POLL_S = 0.1
 _OTHER_VARIABLES = {
@@ -30,6 +34,13 @@ _OTHER_VARIABLES = {
     "CI": "elsewhere",
 }
 """What many machines set, and each to something else."""
+_CLOCK_SHIFT_S = 103_722_443
+"""How far the clock of the second worker runs ahead: to a Sunday night in June 2028. The year is a leap
+year, and day and hour lie in the other halves of month and day: code that asks for any of them answers
+differently, at whatever time all this happens."""
+_CLOCK_START_S = 1_741_861_800
+"""At which every program of the first worker begins, so that a seed gives the same suite on any day: a
+Thursday morning in March 2025, no edge of a day, week, month or year."""
 
 
 class Cancelled(Exception):
@@ -114,3 +125,25 @@ class WorkerPair:
 def elsewhere() -> dict[str, str]:
     """Variables as they may be on another machine: what depends on them differs between replays."""
     return {**_OTHER_VARIABLES, "PATH": os.pathsep.join((os.environ.get("PATH", ""), "/opt/bin"))}
+
+
+def workers_of(
+    located: Located, options: GenerateOptions, interpreter: Interpreter, bytecode: Path | None
+) -> WorkerPair:
+    """Two new workers of a subject, not started yet; `bytecode` is the folder where both compile."""
+
+    def worker(hash_seed: int) -> Worker:
+        return Worker(
+            interpreter.path,
+            located.module,
+            located.path,
+            (located.import_root, *options.search_path),
+            limits=options.limits,
+            hash_seed=hash_seed,
+            clock_shift_s=_CLOCK_SHIFT_S if hash_seed else 0,
+            clock_start_s=_CLOCK_START_S + (_CLOCK_SHIFT_S if hash_seed else 0),
+            variables=elsewhere() if hash_seed else {},
+            bytecode=bytecode,
+        )
+
+    return WorkerPair(worker(0), worker(1))

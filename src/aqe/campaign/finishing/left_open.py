@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.metering import Meter
 from aqe.campaign.drafting.private_code import private_share
-from aqe.campaign.drafting.subject import Draft
 from aqe.campaign.explanation.mutants import Reach, explained_mutants
 from aqe.campaign.explanation.record import SearchRecord
 from aqe.campaign.explanation.verification import Verified, after_verification, lines_of_import

@@ -12,9 +12,10 @@ from pathlib import Path
 from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.complementing.comparison import Comparison
+from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.kills import mutation_score, of_kept_tests
 from aqe.campaign.drafting.laws import why_no_properties
-from aqe.campaign.drafting.subject import Draft, SubjectCampaign
+from aqe.campaign.drafting.subject import SubjectCampaign
 from aqe.campaign.drafting.worker_pair import Cancelled
 from aqe.campaign.explanation.record import RECORD_NAME, SearchRecord, record_text
 from aqe.campaign.explanation.verification import Verified, in_short

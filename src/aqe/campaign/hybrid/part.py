@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aqe.analysis.locate import Located
-from aqe.campaign.drafting.subject import Draft
+from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.worker_pair import Cancelled, WorkerPair
 from aqe.campaign.hybrid.allowance import Allowance
 from aqe.campaign.hybrid.asking import Desk

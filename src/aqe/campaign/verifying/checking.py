@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aqe import __version__
 from aqe.analysis.locate import Located
-from aqe.campaign.drafting.subject import Draft
+from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.time_plan import Schedule
 from aqe.campaign.drafting.worker_pair import Cancelled
 from aqe.campaign.model_wires import HybridWires

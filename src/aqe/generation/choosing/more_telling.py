@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import compress, islice
 
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Recipe, Symbol, Verbatim
@@ -23,6 +23,7 @@ from aqe.generation.choosing.fillings import Filling, Fillings, is_empty, state_
 from aqe.generation.choosing.idle_steps import Demands
 from aqe.generation.choosing.items import renamed, told_apart_items
 from aqe.generation.choosing.quoting import quoting
+from aqe.generation.choosing.replacing import ENDS, is_ours, merged, portions, put_in, tell_all
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import telling
 from aqe.generation.exploring.search import Search
@@ -30,8 +31,6 @@ from aqe.generation.scenario import Scenario, Step, result_of, walk
 
 __all__ = ["made_telling"]
 
-_TOGETHER = 8
-"""Scenarios that are worked on at once, between which time is looked at."""
 _OPTIONS = 4
 """Options of one scenario that are looked at."""
 _COPIES = 8
@@ -40,8 +39,6 @@ _HELD_AGAINST = 3
 """Copies that are held against mutants."""
 _MOST_MUTANTS = 12
 """A scenario that tells more mutants is left as it is: to hold copies against all of them takes long."""
-_TRIAL_S = 0.5
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 _OF_WHOLE = frozenset({"__eq__", "__ne__", "__contains__"})
 """Methods with an argument that tell as little of an object that holds nothing as those without."""
 
@@ -74,19 +71,15 @@ def made_telling(
     cases = [] if is_over() else work.cases()
     work.learn(entries, cases)
     poor = sorted((each for each in cases if work.is_poor(each)), key=work.urgency)
-    for start in range(0, len(poor), _TOGETHER):
-        if is_over() or search.budget.is_cancelled():
-            break
-        portion = poor[start : start + _TOGETHER]
+    for portion in portions(poor, search, is_over):
         before = {each.place: each.scenario for each in portion}
         work.leave_out(portion)
         work.enrich(portion)
-        changed = [each for each in portion if each.scenario != before[each.place]]
-        stable = is_stable([each.scenario for each in changed])
-        for each, holds in zip(changed, stable, strict=True):
-            if holds:
-                work.scenarios[each.place] = each.scenario
-    return work.merged()
+        copies = {
+            each.place: each.scenario for each in portion if each.scenario != before[each.place]
+        }
+        put_in(work.scenarios, copies, is_stable)
+    return merged(found, work.scenarios, reaches)
 
 
 @dataclass(slots=True)
@@ -142,7 +135,7 @@ class _Work:
         places = [
             place
             for place, each in enumerate(self.scenarios)
-            if _is_ours(each) and len(kills.get(place, ())) <= _MOST_MUTANTS
+            if is_ours(each) and len(kills.get(place, ())) <= _MOST_MUTANTS
         ]
         runs = self._observed([self.scenarios[place] for place in places])
         picked = frozenset(goal for goals in self.reaches.values() for goal in goals)
@@ -151,7 +144,7 @@ class _Work:
             scenario = self.scenarios[place]
             goals = self.reaches.get(scenario, frozenset())
             mutants = tuple(self.found.results[each].mutant for each in kills.get(place, ()))
-            if run.outcome in _ENDS and not run.lasting:
+            if run.outcome in ENDS and not run.lasting:
                 is_bound = bool(goals or mutants)
                 goals |= run.goals - picked
                 found.append(_Case(place, scenario, run, goals, is_bound, mutants))
@@ -296,7 +289,11 @@ class _Work:
     def _empty(self, case: _Case) -> int | None:
         """The step that makes the object which the act only looks at, where that holds nothing."""
         act, place = case.scenario.act, case.scenario.act.receiver
-        if place is None or act.subject is None or case.run.outcome is not _ENDS[0]:
+        if (
+            place is None
+            or act.subject is None
+            or case.run.outcome is not CandidateOutcome.COMPLETED
+        ):
             return None
         if act.arguments and act.subject.name not in _OF_WHOLE:
             return None
@@ -339,49 +336,18 @@ class _Work:
         """Take the first copy that tells all mutants of a case."""
         chosen = list(able[:_HELD_AGAINST])
         if case.mutants and chosen:
-            exploration = self.search.exploration
-            programs = [exploration.program(copy) for copy, _ in chosen]
-            results = exploration.runner.run_mutants(
-                case.mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
-            )
-            told = set.intersection(
-                *(set(each.killed_by) if each.state.is_detected else set() for each in results)
-            )
-            chosen = [
-                one
-                for one, program in zip(chosen, programs, strict=True)
-                if str(program.candidate) in told
-            ]
+            copies = [copy for copy, _ in chosen]
+            chosen = list(compress(chosen, tell_all(self.search.exploration, case.mutants, copies)))
         if not chosen:
             return False
         case.scenario, case.run = chosen[0]
         return True
-
-    def merged(self) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
-        """The scenarios, each once, with all that they reach and tell."""
-        old = self.found
-        places: dict[Scenario, int] = {}
-        kills: dict[int, list[str]] = {}
-        reaches: dict[Scenario, frozenset[int]] = {}
-        for place, each in enumerate(self.scenarios):
-            new = places.setdefault(each, len(places))
-            if old.kills.get(place):
-                kills.setdefault(new, []).extend(old.kills[place])
-            goals = self.reaches.get(old.scenarios[place], frozenset())
-            reaches[each] = reaches.get(each, frozenset()) | goals
-        return replace(old, scenarios=list(places), kills=kills), reaches
 
 
 def _shows(run: CandidateRun) -> bool:
     """Whether a call returned or changed something."""
     last = run.observations[-1].value if run.observations else None
     return bool(run.after) or (last is not None and last.type != "builtins:NoneType")
-
-
-def _is_ours(scenario: Scenario) -> bool:
-    """Whether a scenario was made by the search, and calls something."""
-    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
-    return is_made and scenario.act.subject is not None
 
 
 def _options(scenario: Scenario) -> list[Option]:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, compress, islice
 
 from aqe.domain.mutant import Mutant
 from aqe.domain.run import CandidateOutcome, CandidateRun
@@ -28,6 +28,7 @@ from aqe.generation.choosing.oddness import (
 )
 from aqe.generation.choosing.operators import has_reflected, with_operators
 from aqe.generation.choosing.public_routes import through_public
+from aqe.generation.choosing.replacing import ENDS, is_ours, merged, portions, put_in, tell_all
 from aqe.generation.choosing.sameness import does_the_same, freed
 from aqe.generation.choosing.selection import omissions, variants
 from aqe.generation.choosing.strengthening import Strengthened
@@ -40,8 +41,6 @@ from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
 
-_TOGETHER = 8
-"""Scenarios that are worked on at once, between which time is looked at."""
 _ROUNDS = 5
 _VARIANTS = 16
 """Simpler copies of one scenario that one round executes."""
@@ -53,7 +52,6 @@ _UNUSUAL = 2.0
 """What a value costs of a preparing call that is given another one in most scenarios."""
 _LIKELY = 3
 """Values that are tried in the place of an unlikely one."""
-_TRIAL_S = 0.5
 _SEVERAL = 2
 """Optional arguments that are left out together."""
 _ILL_TYPED = frozenset(f"builtins:{name}Error" for name in ("Type", "Attribute", "Value"))
@@ -103,21 +101,16 @@ def made_plain(
     """
     work = _Plainness(search, found, reaches, is_over)
     places = [] if is_over() else work.worth_a_try()
-    for start in range(0, len(places), _TOGETHER):
-        if is_over() or search.budget.is_cancelled():
-            break
-        cases = work.cases(places[start : start + _TOGETHER])
+    for portion in portions(places, search, is_over):
+        cases = work.cases(portion)
         waiting = cases
         for _ in range(_ROUNDS):
             if not waiting or is_over():
                 break
             waiting = work.simplify(waiting)
-        changed = [each for each in cases if each.is_new]
-        stable = is_stable([each.scenario for each in changed])
-        for each, holds in zip(changed, stable, strict=True):
-            if holds:
-                work.scenarios[each.place] = each.scenario
-    return work.merged()
+        copies = {each.place: each.scenario for each in cases if each.is_new}
+        put_in(work.scenarios, copies, is_stable)
+    return merged(found, work.scenarios, reaches, gone=work.idle)
 
 
 def _around_first_of_repeated(scenario: Scenario) -> tuple[Scenario, Scenario]:
@@ -175,7 +168,7 @@ class _Plainness:
         ours = [
             place
             for place, each in enumerate(self.scenarios)
-            if _is_ours(each) and len(self.found.kills.get(place, ())) <= _MOST_MUTANTS
+            if is_ours(each) and len(self.found.kills.get(place, ())) <= _MOST_MUTANTS
         ]
         runs = self._observed([self.scenarios[place] for place in ours])
         picked = self._picked()
@@ -224,7 +217,7 @@ class _Plainness:
                 calls=Counter() if each in idle else repeated(each),
             )
             for place, each, run in zip(places, scenarios, runs, strict=False)
-            if run.outcome in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
+            if run.outcome in ENDS
         ]
 
     def _picked(self) -> frozenset[int]:
@@ -274,9 +267,8 @@ class _Plainness:
         if does_the_same(case.run, run, is_bound=case.is_bound):
             return True
         # Anything else says more than what a wrong type leads to.
-        ends = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
         is_better = self._is_ill_typed(case.run) and not self._is_ill_typed(run)
-        return case.is_bound and is_better and run.outcome in ends
+        return case.is_bound and is_better and run.outcome in ENDS
 
     def _is_unlikely(self, place: int, run: CandidateRun) -> int:
         is_private = self.search.exploration.is_private(self.scenarios[place])
@@ -349,35 +341,10 @@ class _Plainness:
         """The plainest of some copies that tells all mutants of a case."""
         if not case.mutants or not able:
             return able[0] if able else None
-        exploration = self.search.exploration
         chosen = [*able[:_HELD_AGAINST], *_told_apart_of(case.scenario, able[_HELD_AGAINST:])]
-        programs = [exploration.program(copy) for _, copy, _ in chosen]
-        results = exploration.runner.run_mutants(
-            case.mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
-        )
-        telling_all = set.intersection(
-            *(set(each.killed_by) if each.state.is_detected else set() for each in results)
-        )
-        for program, one in zip(programs, chosen, strict=True):
-            if str(program.candidate) in telling_all:
-                return one
-        return None
-
-    def merged(self) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
-        """The scenarios, each once, with all that they reach and tell."""
-        old = self.found
-        places: dict[Scenario, int] = {}
-        kills: dict[int, list[str]] = {}
-        reaches: dict[Scenario, frozenset[int]] = {}
-        for place, each in enumerate(self.scenarios):
-            if place in self.idle:
-                continue
-            new = places.setdefault(each, len(places))
-            if old.kills.get(place):
-                kills.setdefault(new, []).extend(old.kills[place])
-            goals = self.reaches.get(old.scenarios[place], frozenset())
-            reaches[each] = reaches.get(each, frozenset()) | goals
-        return replace(old, scenarios=list(places), kills=kills), reaches
+        copies = [copy for _, copy, _ in chosen]
+        able_to_tell = tell_all(self.search.exploration, case.mutants, copies)
+        return next(compress(chosen, able_to_tell), None)
 
 
 def _told_apart_of(
@@ -390,12 +357,6 @@ def _told_apart_of(
 
     same = count(scenario)
     return [each for each in able if count(each[1]) < same][:1] if same else []
-
-
-def _is_ours(scenario: Scenario) -> bool:
-    """Whether a scenario was made by the search, and calls something."""
-    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
-    return is_made and scenario.act.subject is not None
 
 
 def _with_operator(scenario: Scenario) -> Iterator[Scenario]:

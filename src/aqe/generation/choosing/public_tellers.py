@@ -16,10 +16,10 @@ from itertools import islice
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Literal, Recipe
-from aqe.domain.run import CandidateOutcome
 from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.generation.choosing.going_public import optional, without
 from aqe.generation.choosing.public_routes import owners_above
+from aqe.generation.choosing.replacing import ENDS, TRIAL_S, tell_all
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step, literals, result_of, walk
 
@@ -37,8 +37,6 @@ _MUTANTS = 12
 """Of one direct call that public ones are to tell."""
 _ROUNDS = 3
 """How often arguments are left out."""
-_TRIAL_S = 0.5
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 _OF_OBJECTS = (CallableKind.METHOD, CallableKind.PROPERTY)
 
 
@@ -90,7 +88,7 @@ class _Work:
             str(program.candidate): each for program, each in zip(programs, routes, strict=True)
         }
         for result in self.search.exploration.runner.run_mutants(
-            mutants, programs, stop_at_first=True, timeout_s=_TRIAL_S
+            mutants, programs, stop_at_first=True, timeout_s=TRIAL_S
         ):
             if result.state.is_detected and result.killed_by:
                 found.setdefault(by_number[result.killed_by[0]], []).append(result.mutant)
@@ -118,23 +116,15 @@ class _Work:
         self, scenarios: Sequence[Scenario], mutants: Sequence[Mutant], goals: AbstractSet[int]
     ) -> list[bool]:
         """Which of some calls reach the goals and tell all of the mutants."""
-        programs = self._programs(scenarios)
-        results = self.search.exploration.runner.run_mutants(
-            mutants, programs, stop_at_first=False, timeout_s=_TRIAL_S
-        )
-        tellers = [set(each.killed_by) for each in results if each.state.is_detected]
-        numbers = set.intersection(*tellers) if len(tellers) == len(mutants) else set()
+        telling = tell_all(self.search.exploration, mutants, scenarios)
         reached = self._goals(scenarios)
-        return [
-            str(program.candidate) in numbers and goals <= those
-            for program, those in zip(programs, reached, strict=True)
-        ]
+        return [one and goals <= those for one, those in zip(telling, reached, strict=True)]
 
     def _goals(self, scenarios: Sequence[Scenario]) -> list[frozenset[int]]:
         """What calls reach of the goals that are missing; nothing where they come to no end."""
         runs = self.search.exploration.runner.run(self._programs(scenarios))
         return [
-            frozenset(each.goals & self.missing) if each.outcome in _ENDS else frozenset()
+            frozenset(each.goals & self.missing) if each.outcome in ENDS else frozenset()
             for each in runs
         ]
 

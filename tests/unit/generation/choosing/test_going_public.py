@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from generation_bench import FakeRunner, completed, search_of, subject_of
-from generation_builders import call_of, failure, loaded, run
+from generation_bench import FakeRunner, call_in, completed, search_of, subject_of
+from generation_builders import failure, literals_by_name, loaded, run
 
-from aqe.domain.recipe import Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls, public_entries
@@ -52,9 +51,7 @@ class _Bench:
         self.search: Search = search_of(subject_of(folder, SOURCE), loaded(3), self.runner)
 
     def of(self, name: str, *values: object) -> Scenario:
-        subject = self.search.subject.callable(name)
-        assert subject is not None
-        return Scenario((call_of(subject, *map(Literal, values)),))  # type: ignore[arg-type]
+        return call_in(self.search, name, *values)
 
     def observe(self, scenarios: Sequence[Scenario]) -> list[CandidateRun | None]:
         exploration = self.search.exploration
@@ -71,21 +68,13 @@ def bench(tmp_path: Path) -> _Bench:
     return _Bench(tmp_path)
 
 
-def _arguments(scenario: Scenario) -> dict[str, object]:
-    return {
-        each.parameter.name: each.recipe.value
-        for each in scenario.act.arguments
-        if isinstance(each.recipe, Literal)
-    }
-
-
 def test_the_public_call_that_reaches_it_has_the_arguments_that_this_takes(bench: _Bench) -> None:
     direct = bench.entry(bench.of("_render", "word", 8, "."))
 
     (found,) = public_entries(bench.search, [direct], observe=bench.observe)
 
     assert found.scenario.subject == "render"
-    assert _arguments(found.scenario) == {"text": "word", "width": 8, "style": "new"}
+    assert literals_by_name(found.scenario) == {"text": "word", "width": 8, "style": "new"}
     assert found.run.goals == {RENDER, INNER, WIDE}
 
 
@@ -95,7 +84,7 @@ def test_no_argument_stays_for_what_other_public_calls_reach(bench: _Bench) -> N
 
     (found,) = public_entries(bench.search, [direct, wide], observe=bench.observe)
 
-    assert _arguments(found.scenario) == {"text": "word", "style": "new"}
+    assert literals_by_name(found.scenario) == {"text": "word", "style": "new"}
 
 
 def test_where_public_calls_reach_all_none_is_looked_for(bench: _Bench) -> None:
@@ -125,7 +114,7 @@ def test_in_the_place_of_a_direct_call_an_argument_stays_that_changes_the_result
 
     (found,) = public_calls(bench.search, [(direct.scenario, direct.run)], set(), to_show=True)
 
-    assert _arguments(found) == {"text": "word", "width": 8, "fill": ".", "style": "new"}
+    assert literals_by_name(found) == {"text": "word", "width": 8, "fill": ".", "style": "new"}
 
 
 def test_of_calls_that_reach_the_same_the_one_is_taken_that_ends_alike(
@@ -141,4 +130,4 @@ def test_of_calls_that_reach_the_same_the_one_is_taken_that_ends_alike(
 
     (found,) = public_entries(bench.search, [direct], observe=bench.observe)
 
-    assert _arguments(found.scenario) == {"text": "word", "style": "new"}
+    assert literals_by_name(found.scenario) == {"text": "word", "style": "new"}

@@ -403,24 +403,26 @@ def test_goals_and_kills_of_scenarios_that_become_alike_are_put_together(tmp_pat
     assert reaches == {plain: frozenset({0, 1})}
 
 
-def test_a_refusal_that_reads_the_same_without_it_needs_no_clock_held_still(tmp_path: Path) -> None:
+def _prepared_refusal(tmp_path: Path, unstable: str) -> tuple[Scenario, Scenario]:
+    """A refusal that is prepared, and a plainer one; copies depend on something that is unstable."""
     refused = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no date"))
     search, runner = _bench(tmp_path)
     whole = [True]
-    runner.play = lambda text: replace(refused, unstable=() if whole.pop(0) else ("clock",))
+    runner.play = lambda text: replace(refused, unstable=() if whole.pop(0) else (unstable,))
     whole += [False] * 40
     prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
-    assert [each.setup for each in _plain(search, prepared).scenarios] == [()]
+    (plain,) = _plain(search, prepared).scenarios
+    return prepared, plain
+
+
+def test_a_refusal_that_reads_the_same_without_it_needs_no_clock_held_still(tmp_path: Path) -> None:
+    _, plain = _prepared_refusal(tmp_path, "clock")
+    assert plain.setup == ()
 
 
 def test_a_refusal_by_chance_stays_as_it_was(tmp_path: Path) -> None:
-    refused = run(outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no date"))
-    search, runner = _bench(tmp_path)
-    whole = [True]
-    runner.play = lambda text: replace(refused, unstable=() if whole.pop(0) else ("random",))
-    whole += [False] * 40
-    prepared = replace(_act(search, Literal(1.5)), setup=(Literal(1),))
-    assert _plain(search, prepared).scenarios == [prepared]
+    prepared, plain = _prepared_refusal(tmp_path, "random")
+    assert plain == prepared
 
 
 KEYED = """\

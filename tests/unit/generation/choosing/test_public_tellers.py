@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from generation_bench import FakeRunner, completed, search_of, subject_of
-from generation_builders import call_of, loaded
+from generation_bench import FakeRunner, call_in, completed, search_of, subject_of
+from generation_builders import call_of, literals_by_name, loaded
 
 from aqe.domain.mutant import Mutant
-from aqe.domain.recipe import Literal
 from aqe.generation.choosing.public_tellers import public_tellers
 from aqe.generation.scenario import Scenario
 
@@ -57,9 +56,7 @@ class _Bench:
         self.search = search_of(subject_of(self.folder, SOURCE), loaded(3), self.runner)
 
     def of(self, name: str, *values: object) -> Scenario:
-        subject = self.search.subject.callable(name)
-        assert subject is not None
-        return Scenario((call_of(subject, *map(Literal, values)),))  # type: ignore[arg-type]
+        return call_in(self.search, name, *values)
 
     def found(self, direct: Scenario, missing: frozenset[int] = frozenset()) -> list[Scenario]:
         return public_tellers(self.search, {direct: MUTANTS}, missing)
@@ -70,20 +67,12 @@ def bench(tmp_path: Path) -> _Bench:
     return _Bench(tmp_path)
 
 
-def _arguments(scenario: Scenario) -> dict[str, object]:
-    return {
-        each.parameter.name: each.recipe.value
-        for each in scenario.act.arguments
-        if isinstance(each.recipe, Literal)
-    }
-
-
 def test_an_argument_without_which_a_mutant_is_not_told_stays(bench: _Bench) -> None:
     bench.kills = lambda mutant, text: "new" in text and "fill" in text
 
     (found,) = bench.found(bench.of("_render", "word", 8, "."))
 
-    assert _arguments(found) == {"text": "word", "fill": ".", "style": "new"}
+    assert literals_by_name(found) == {"text": "word", "fill": ".", "style": "new"}
 
 
 def test_an_argument_without_which_a_goal_is_not_reached_stays(bench: _Bench) -> None:
@@ -91,7 +80,7 @@ def test_an_argument_without_which_a_goal_is_not_reached_stays(bench: _Bench) ->
 
     (found,) = bench.found(bench.of("_render", "word", 8, "."), frozenset({WIDE}))
 
-    assert _arguments(found) == {"text": "word", "width": 8, "style": "new"}
+    assert literals_by_name(found) == {"text": "word", "width": 8, "style": "new"}
 
 
 def test_each_mutant_may_take_a_call_of_its_own(bench: _Bench) -> None:
@@ -99,7 +88,7 @@ def test_each_mutant_may_take_a_call_of_its_own(bench: _Bench) -> None:
 
     found = bench.found(bench.of("_render", "word", 8, "."))
 
-    assert [_arguments(each) for each in found] == [
+    assert [literals_by_name(each) for each in found] == [
         {"text": "word", "style": "new"},
         {"text": "word"},
     ]
@@ -118,7 +107,7 @@ def test_a_private_method_is_told_by_public_ones_of_its_object_with_what_that_is
 
     assert found.subject == "Pattern.fits"
     assert found.steps[0] == made
-    assert _arguments(found) == {"text": "}"}
+    assert literals_by_name(found) == {"text": "}"}
 
 
 def test_what_no_public_call_tells_has_none(bench: _Bench) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from shop_subjects import shop_of
 
 from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.recipe import (
@@ -20,7 +20,7 @@ from aqe.domain.recipe import (
     Variable,
 )
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure, Observation, Snapshot
-from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.syntax.python.behaviours import behaviour_of
 from aqe.syntax.python.drafts import draft_of
@@ -52,23 +52,16 @@ def _callable(qualname: str, first: int, last: int, *names: str) -> CallableSubj
     )
 
 
-SUBJECT = Subject(
-    "shop",
-    Path("shop.py"),
-    Path(),
+SUBJECT = shop_of(
     SOURCE,
-    "python",
-    (
-        _callable("resize", 2, 6, "width"),
-        _callable("Box.push", 8, 14, "item"),
-        _callable("is_blank", 0, 0, "text"),
-        _callable("words", 0, 0, "text"),
-        _callable("find", 0, 0, "rows", "key"),
-        _callable("Box.__contains__", 0, 0, "item"),
-        _callable("Box.__eq__", 0, 0, "other"),
-        _callable("Box.close", 0, 0),
-    ),
-    (),
+    _callable("resize", 2, 6, "width"),
+    _callable("Box.push", 8, 14, "item"),
+    _callable("is_blank", 0, 0, "text"),
+    _callable("words", 0, 0, "text"),
+    _callable("find", 0, 0, "rows", "key"),
+    _callable("Box.__contains__", 0, 0, "item"),
+    _callable("Box.__eq__", 0, 0, "other"),
+    _callable("Box.close", 0, 0),
 )
 BOX = Statement(Call(Symbol("shop", "Box")), "box")
 

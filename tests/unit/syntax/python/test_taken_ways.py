@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+
+from shop_subjects import name_of, shop_of
 
 from aqe.domain.candidate import Candidate, Statement
 from aqe.domain.recipe import Call, Literal, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
-from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
-from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, Suite, TestCase
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
+from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.syntax.python.given import Given
 from aqe.syntax.python.input_classes import option_words
-from aqe.syntax.python.suites import Header, print_suite
 from aqe.syntax.python.taken_ways import with_caught
 
 SOURCE = """
@@ -50,18 +50,11 @@ def _callable(name: str, first: int, last: int, *parameters: str) -> CallableSub
     )  # fmt: skip
 
 
-SUBJECT = Subject(
-    "shop",
-    Path("shop.py"),
-    Path(),
+SUBJECT = shop_of(
     SOURCE,
-    "python",
-    (
-        _callable("shown", 2, 9, "price", "sizes"),
-        _callable("rounded", 11, 15, "price"),
-        _callable("opened", 17, 21, "parcel"),
-    ),
-    (),
+    _callable("shown", 2, 9, "price", "sizes"),
+    _callable("rounded", 11, 15, "price"),
+    _callable("opened", 17, 21, "parcel"),
 )
 
 
@@ -82,12 +75,7 @@ def _case(
 
 
 def _name(case: TestCase) -> str:
-    text = print_suite(Suite("shop", (case,), 0), SUBJECT, Header("1", "aqe")).text
-    return next(
-        line.partition("(")[0].removeprefix("def test_")
-        for line in text.splitlines()
-        if line.startswith("def test_")
-    )
+    return name_of(case, SUBJECT)
 
 
 def test_what_is_no_number_is_said_to_be_why_it_comes_out_again() -> None:

@@ -9,27 +9,24 @@ from typing import Any
 
 import pytest
 
-from aqe.campaign.drafting import subject
+from aqe.campaign.drafting import worker_pair
 
 
-def _moment(monkeypatch: pytest.MonkeyPatch, hash_seed: int) -> datetime:
-    """When every program of a worker begins."""
-    started: dict[str, Any] = {}
-    monkeypatch.setattr(subject, "Worker", lambda *given, **facts: started.update(facts))
-    campaign: Any = SimpleNamespace(
-        _interpreter=SimpleNamespace(path="python"),
-        _located=SimpleNamespace(module="m", path="m.py", import_root="."),
-        _options=SimpleNamespace(search_path=(), limits=None),
-        _bytecode=None,
-    )
-    subject.SubjectCampaign._worker(campaign, hash_seed)
-    return datetime.fromtimestamp(started["clock_start_s"], UTC)
+def _moments(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """When every program of each worker begins."""
+    started: list[dict[str, Any]] = []
+    monkeypatch.setattr(worker_pair, "Worker", lambda *given, **facts: started.append(facts))
+    located: Any = SimpleNamespace(module="m", path="m.py", import_root=".")
+    options: Any = SimpleNamespace(search_path=(), limits=None)
+    interpreter: Any = SimpleNamespace(path="python")
+    worker_pair.workers_of(located, options, interpreter, None)
+    return [datetime.fromtimestamp(each["clock_start_s"], UTC) for each in started]
 
 
 def test_code_that_asks_what_time_it_is_is_answered_differently(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, second = (_moment(monkeypatch, seed) for seed in (0, 1))
+    first, second = _moments(monkeypatch)
     questions = {
         "year": isleap,
         "month": lambda month: month < 5,
