@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from random import Random
 
 from aqe.domain.goal import Goal
@@ -36,6 +37,7 @@ from aqe.generation.ports import (
 )
 from aqe.generation.scenario import Argument, Scenario, Step, Use, result_of, walk
 from aqe.generation.seeding.filling import Filling
+from aqe.generation.seeding.furnishing import furnished
 from aqe.generation.seeding.handing_on import HandingOn
 from aqe.generation.seeding.interruptions import entered
 from aqe.generation.seeding.public_callers import PublicCallers
@@ -61,6 +63,10 @@ _SEED_SHARE = 0.4
 search that learns: where calls are slow, seeds alone would take it all."""
 _ATTEMPTS = 12
 """Rounds of proposals for one batch."""
+_FAILED = 4
+"""Scenarios of a callable, each failing in a way of its own, that get better furnished objects."""
+_FURNISHED = 48
+"""Copies with such objects, for one callable."""
 _LONGEST = 6
 """Steps of a scenario that another call is put behind."""
 _RECEIVER = re.compile(r"\bself\.(\w+)")
@@ -158,6 +164,12 @@ class Search:
 
     def run(self, examples: Sequence[Scenario] = ()) -> Archive:
         """All phases, until everything is reached, the budget is spent or patience runs out."""
+        self._run(examples)
+        if not self._has_target() and not self.budget.is_spent:
+            self._explore(list(in_turn(self._furnished())), generations=1)
+        return self.archive
+
+    def _run(self, examples: Sequence[Scenario]) -> None:
         self._report("seed", self.archive)
         self._explore([self.seeder.complete(each) for each in examples])
         self._constructions()
@@ -168,7 +180,7 @@ class Search:
                 if is_public or self.settings.uses(Technique.PRIVATE):
                     self._seeds(is_public, limit)
                 if self._is_done():
-                    return self.archive
+                    return
             if limit < 1 and self.settings.uses(Technique.FILLING):
                 self._explore(list(in_turn(self._fillings())))
             if limit < 1:
@@ -177,7 +189,6 @@ class Search:
             self._frontier()
             if all(done == len(_STAGES) for done in self._stages_done.values()):
                 break
-        return self.archive
 
     def _is_done(self) -> bool:
         if self.budget.is_spent or not self.archive.open_goals():
@@ -254,6 +265,18 @@ class Search:
     def _fillings(self) -> list[list[Scenario]]:
         filling = Filling(self.subject, self.seeder)
         return [filling.scenarios(each) for each in self.aimed() if self._is_open(each)]
+
+    def _furnished(self) -> list[list[Scenario]]:
+        """Calls with objects that hold something, of callables that were never seen to end well."""
+        found = []
+        for each in self.aimed():
+            pool = self.archive.pool(each.qualname)
+            if not each.is_public or any(_ended_well(one) for one in pool):
+                continue
+            copies = in_turn([list(furnished(one.scenario, self.seeder)) for one in pool[:_FAILED]])
+            complete = (self.seeder.complete(one) for one in copies)
+            found.append(list(dict.fromkeys(islice(complete, _FURNISHED))))
+        return found
 
     def _refusals(self) -> list[list[Scenario]]:
         refusals = Refusals(self.subject.source, self.seeder)
@@ -483,6 +506,10 @@ class Search:
         if not others:
             return None
         return self.inserted(entry.scenario, self.random.choice(others))
+
+
+def _ended_well(entry: Entry) -> bool:
+    return entry.run.outcome is CandidateOutcome.COMPLETED
 
 
 def _refers(act: Step) -> bool:
