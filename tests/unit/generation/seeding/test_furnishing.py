@@ -18,7 +18,7 @@ from aqe.generation.seeding.furnishing import furnished
 
 SOURCE = """\
 class Account:
-    def __init__(self, owner: str, balance: int = 0, *notes: str):
+    def __init__(self, owner: str, balance: int = 0):
         self.owner = owner
         self.balance = balance
 
