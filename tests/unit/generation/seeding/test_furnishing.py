@@ -88,7 +88,7 @@ def test_only_calls_that_never_end_well_get_better_objects(
     def poor(text: str) -> CandidateRun:
         if text.startswith("pay("):
             failure = Failure("builtins:ValueError", "not enough money", True, line=8)
-            return CandidateRun(1, CandidateOutcome.RAISED, failed_at=0, failure=failure)
+            return CandidateRun(1, CandidateOutcome.RAISED, failed_at=1, failure=failure)
         return rich(text)
 
     def rich(text: str) -> CandidateRun:
