@@ -13,8 +13,9 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
@@ -22,6 +23,7 @@ from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
 from aqe.generation.observing.agreement import Agreement, agreement_of
+from aqe.generation.observing.constructions import by_attributes
 from aqe.generation.observing.expectations import (
     MAX_LITERAL_CHARACTERS,
     expected_recipe,
@@ -56,6 +58,8 @@ _WITHOUT_RESULT = frozenset(
     }
 )
 """Statements without a result."""
+_PLACED = frozenset({StatementForm.ASSIGN, StatementForm.DELETE})
+"""Statements that call a method of the object in whose place they put or delete something."""
 _EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
@@ -78,6 +82,7 @@ class Oracles:
         answering: Callables that return something for some inputs: that they return None for others is a
             result, too.
         moving: Parts of objects that calls were seen to change.
+        fields: Classes of the subject -> names of the attributes that their instances surely have.
     """
 
     module: str
@@ -85,6 +90,7 @@ class Oracles:
     warners: frozenset[str] = frozenset()
     answering: frozenset[str] = frozenset()
     moving: frozenset[Part] = frozenset()
+    fields: MappingType[str, AbstractSet[str]] = field(default_factory=dict)
 
     def with_assertions(
         self, case: TestCase, iterated: set[str] | None = None, printed: set[str] | None = None
@@ -153,7 +159,9 @@ class Oracles:
                 continue
             has_result = statements[index].form not in _WITHOUT_RESULT
             is_silent = _shows_nothing(observation) and case.candidate.subject not in self.answering
-            if has_result and not has_effects and is_silent:
+            is_placed = statements[index].form in _PLACED
+            is_silent = _is_unheard(observation) if is_placed else is_silent and has_result
+            if is_silent and not has_effects:
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
@@ -161,6 +169,8 @@ class Oracles:
             if statements[index].form is StatementForm.AUGMENT:
                 yield from self._of_augmented(case, observation, inputs)
             else:
+                made = by_attributes(statements[index].expression, observation.value, self.fields)
+                observation = replace(observation, value=made) if made else observation
                 yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
             if case.is_by_state and not has_effects and has_result:
                 yield from self._of_arguments(case, index, inputs)
@@ -227,11 +237,10 @@ class Oracles:
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
-        match case.candidate.statements[index].expression:
-            case Call(callee=Attribute(owner=Variable(name=name))):
-                if (before := held(case, name)) is not None:
-                    state = movable(before, self.moving)
-                    yield from self._of_kept(state, name, index, inputs)
+        name = _receiver(case.candidate.statements[index])
+        if name is not None and (before := held(case, name)) is not None:
+            state = movable(before, self.moving)
+            yield from self._of_kept(state, name, index, inputs)
 
     def _of_arguments(
         self, case: TestCase, index: int, inputs: frozenset[str]
@@ -355,7 +364,24 @@ _NO_END = "builtins:RecursionError"
 def _shows_nothing(observation: Observation) -> bool:
     value = observation.value
     is_none = value is not None and value.type == "builtins:NoneType"
-    return is_none and not observation.stdout and not observation.warnings
+    return is_none and _is_unheard(observation)
+
+
+def _is_unheard(observation: Observation) -> bool:
+    return not observation.stdout and not observation.warnings
+
+
+def _receiver(statement: Statement) -> str | None:
+    """The variable whose method a statement calls, by putting or deleting something in its place, too."""
+    match statement.place if statement.form in _PLACED else statement.expression:
+        case Call(callee=Attribute(owner=Variable(name=name))):
+            return name
+        case (
+            Attribute(owner=Variable(name=name))
+            | Operation(name="getitem", operands=(Variable(name=name), _))
+        ) if statement.form in _PLACED:
+            return name
+    return None
 
 
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:
