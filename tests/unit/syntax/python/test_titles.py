@@ -353,3 +353,17 @@ def test_a_table_is_named_after_what_varies_and_rows_after_what_is_unusual() -> 
     assert "various" not in text
     ids = [part.partition('"')[0] for part in text.split('id="')[1:]]
     assert sorted(ids) == ["b", "empty", "load=1", "load=2"]
+
+
+def test_a_hash_is_said_to_be_that_of_equal_objects() -> None:
+    made = Call(Symbol("scales", "KitchenScale"), (Literal("a"),))
+    of = Symbol("builtins", "hash")
+    alike = Operation("eq", (Call(of, (Variable("scale"),)), Call(of, (made,))))
+    statements = (Statement(made, "scale"), Statement(alike, "result", is_act=True))
+    case = _case(subject="KitchenScale.__hash__")
+    candidate = replace(case.candidate, statements=statements)
+    holds = Assertion(AssertionKind.IDENTICAL, 1, RESULT, Literal(True))
+    case = replace(case, candidate=candidate, assertions=(holds,))
+    text = _printed(case)
+    assert "def test_kitchen_scale_hash_is_the_same_for_equal_kitchen_scales(" in text
+    assert 'assert hash(scale) == hash(KitchenScale("a"))' in text
