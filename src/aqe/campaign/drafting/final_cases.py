@@ -31,6 +31,7 @@ __all__ = ["final_cases", "replayed"]
 
 _MOST_SPARE = 300
 _WARNING = re.compile(r"\bwarn(?:_explicit)?\(")
+_MEASURING = re.compile(r"\bsys\.getsizeof\b|\bimport\b.*\bgetsizeof\b|\.__sizeof__\(")
 
 
 def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
@@ -88,6 +89,7 @@ def final_cases(
         },
         answering=_answering(search, cases),
         moving=frozenset(part for each in cases for part in moved_parts(each)),
+        measures=_MEASURING.search(search.subject.source) is not None,
         fields=_fields(search),
     )
     iterated: set[str] = set()

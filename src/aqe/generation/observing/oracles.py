@@ -82,6 +82,8 @@ class Oracles:
         answering: Callables that return something for some inputs: that they return None for others is a
             result, too.
         moving: Parts of objects that calls were seen to change.
+        measures: Whether the subject asks how much room objects take in memory, which differs from one
+            interpreter to the next.
         fields: Classes of the subject -> names of the attributes that their instances surely have.
     """
 
@@ -90,6 +92,7 @@ class Oracles:
     warners: frozenset[str] = frozenset()
     answering: frozenset[str] = frozenset()
     moving: frozenset[Part] = frozenset()
+    measures: bool = True
     fields: MappingType[str, AbstractSet[str]] = field(default_factory=dict)
 
     def with_assertions(
@@ -153,7 +156,7 @@ class Oracles:
             if self._is_quiet(case, observation):
                 yield Assertion(AssertionKind.QUIET, index)
             is_changed = statements[index].target in changed
-            if _is_of_this_process(statements[index]):
+            if _is_of_this_process(statements[index], measures=self.measures):
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
@@ -450,13 +453,16 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
 
 
-def _is_of_this_process(statement: Statement) -> bool:
-    """Whether a result depends on the interpreter or its process: hashes, identities, sizes."""
+def _is_of_this_process(statement: Statement, *, measures: bool) -> bool:
+    """Whether a result depends on the interpreter or its process: hashes, identities, sizes in memory."""
     match statement.expression:
         case Call(callee=Symbol(module="builtins", name="hash" | "id")):
             return True
+        case Call(callee=Symbol(module="sys", name="getsizeof")):
+            return True
         case Call(callee=Symbol(name=name) | Attribute(name=name)):
-            return name.rpartition(".")[2] in ("__hash__", "__sizeof__", "getsizeof")
+            word = name.rpartition(".")[2]
+            return word in ("__hash__", "__sizeof__") or (measures and word == "getsizeof")
     return False
 
 

@@ -583,3 +583,21 @@ def test_that_all_is_as_it_was_is_demanded_where_putting_or_deleting_changes_not
     filled = replace(held, items=snapshot("['a', 'b']"))
     changed = case(statements=statements, observations=seen, after=(("box", filled),))
     assert all_told(changed) == ['equal list(box) ["a", "b"]']
+
+
+@pytest.mark.parametrize(
+    ("callee", "measures", "demand"),
+    [
+        (Attribute(Variable("box"), "getsizeof"), False, "equal <result> 48"),
+        (Attribute(Variable("box"), "getsizeof"), True, "instance <result> int"),
+        (Symbol("sys", "getsizeof"), False, "instance <result> int"),
+        (Attribute(Variable("box"), "__sizeof__"), False, "instance <result> int"),
+    ],
+)
+def test_a_size_is_demanded_where_it_is_not_asked_of_the_interpreter(
+    callee: Attribute | Symbol, measures: bool, demand: str
+) -> None:
+    call = Call(callee, (Literal("a"),))
+    test = case(snapshot("48"), statements=(Statement(call, "result", is_act=True),))
+    found = replace(ORACLES, measures=measures).assertions(test)
+    assert [told(each) for each in found] == [demand]
