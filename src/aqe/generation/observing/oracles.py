@@ -17,11 +17,20 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
+from aqe.generation.observing.acts import (
+    PLACED,
+    WITHOUT_RESULT,
+    acts_of,
+    is_of_this_process,
+    is_unheard,
+    receiver_of,
+    shows_nothing,
+)
 from aqe.generation.observing.agreement import Agreement, agreement_of
 from aqe.generation.observing.constructions import by_attributes
 from aqe.generation.observing.expectations import (
@@ -49,17 +58,6 @@ _EXCEPTIONS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
-_WITHOUT_RESULT = frozenset(
-    {
-        StatementForm.ASSIGN,
-        StatementForm.DELETE,
-        StatementForm.RAISE_WITHIN,
-        StatementForm.ASYNC_RAISE_WITHIN,
-    }
-)
-"""Statements without a result."""
-_PLACED = frozenset({StatementForm.ASSIGN, StatementForm.DELETE})
-"""Statements that call a method of the object in whose place they put or delete something."""
 _EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
@@ -141,7 +139,7 @@ class Oracles:
     def _assertions(self, case: TestCase) -> Iterator[Assertion]:
         statements = case.candidate.statements
         changed = {name for name, _ in case.run.after}
-        acts = _acts(statements)
+        acts = acts_of(statements)
         inputs = literal_values(statements)
         files = _written(case)
         has_effects = bool(case.run.after or files)
@@ -156,14 +154,14 @@ class Oracles:
             if self._is_quiet(case, observation):
                 yield Assertion(AssertionKind.QUIET, index)
             is_changed = statements[index].target in changed
-            if _is_of_this_process(statements[index], measures=self.measures):
+            if is_of_this_process(statements[index], measures=self.measures):
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
-            has_result = statements[index].form not in _WITHOUT_RESULT
-            is_silent = _shows_nothing(observation) and case.candidate.subject not in self.answering
-            is_placed = statements[index].form in _PLACED
-            is_silent = _is_unheard(observation) if is_placed else is_silent and has_result
+            has_result = statements[index].form not in WITHOUT_RESULT
+            is_silent = shows_nothing(observation) and case.candidate.subject not in self.answering
+            is_placed = statements[index].form in PLACED
+            is_silent = is_unheard(observation) if is_placed else is_silent and has_result
             if is_silent and not has_effects:
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
@@ -240,7 +238,7 @@ class Oracles:
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
-        name = _receiver(case.candidate.statements[index])
+        name = receiver_of(case.candidate.statements[index])
         if name is not None and (before := held(case, name)) is not None:
             state = movable(before, self.moving)
             yield from self._of_kept(state, name, index, inputs)
@@ -364,39 +362,11 @@ class Oracles:
 _NO_END = "builtins:RecursionError"
 
 
-def _shows_nothing(observation: Observation) -> bool:
-    value = observation.value
-    is_none = value is not None and value.type == "builtins:NoneType"
-    return is_none and _is_unheard(observation)
-
-
-def _is_unheard(observation: Observation) -> bool:
-    return not observation.stdout and not observation.warnings
-
-
-def _receiver(statement: Statement) -> str | None:
-    """The variable whose method a statement calls, by putting or deleting something in its place, too."""
-    match statement.place if statement.form in _PLACED else statement.expression:
-        case Call(callee=Attribute(owner=Variable(name=name))):
-            return name
-        case (
-            Attribute(owner=Variable(name=name))
-            | Operation(name="getitem", operands=(Variable(name=name), _))
-        ) if statement.form in _PLACED:
-            return name
-    return None
-
-
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:
     if module == "builtins":
         return name in _EXCEPTIONS
     is_plain = all(part.isidentifier() for part in (*module.split("."), *name.split(".")))
     return is_plain and module not in ("", subject, "__main__")
-
-
-def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
-    acts = frozenset(index for index, each in enumerate(statements) if each.is_act)
-    return acts or frozenset({len(statements) - 1})
 
 
 def _of_literal(
@@ -451,19 +421,6 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     if snapshot.source in _EMPTY:
         return (3, 0)
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
-
-
-def _is_of_this_process(statement: Statement, *, measures: bool) -> bool:
-    """Whether a result depends on the interpreter or its process: hashes, identities, sizes in memory."""
-    match statement.expression:
-        case Call(callee=Symbol(module="builtins", name="hash" | "id")):
-            return True
-        case Call(callee=Symbol(module="sys", name="getsizeof")):
-            return True
-        case Call(callee=Symbol(name=name) | Attribute(name=name)):
-            word = name.rpartition(".")[2]
-            return word in ("__hash__", "__sizeof__") or (measures and word == "getsizeof")
-    return False
 
 
 def _written(case: TestCase) -> list[tuple[str, str]]:
