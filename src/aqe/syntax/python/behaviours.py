@@ -114,8 +114,18 @@ def _phrases(
     found += _held(draft, result, parts)
     found += _like_its_object(draft)
     found += _alike(draft)
-    found += changes_of(draft, known, given)
-    return found
+    changes = changes_of(draft, known, given)
+    return [*found, *_all_stored(changes), *changes]
+
+
+def _all_stored(changes: Sequence[str]) -> list[str]:
+    """That a construction keeps several of its arguments, of which one would be named by chance."""
+    stored = [each for each in changes if each.startswith("stores_") and "_as_" not in each]
+    if len(stored) < _SEVERAL:
+        return []
+    if len(stored) > _SEVERAL:
+        return ["stores_its_arguments"]
+    return [f"{stored[0]}_and_{stored[1].removeprefix('stores_')}"]
 
 
 def _like_its_object(draft: Draft) -> list[str]:
