@@ -7,14 +7,15 @@ nothing of what the construction did with what it was given. Whole objects are w
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
-from aqe.domain.recipe import Call, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.run import Snapshot
+from aqe.domain.suite import RESULT, Assertion
 from aqe.generation.observing.expectations import expected_recipe
 from aqe.syntax.python.parsing import parse_expression
 
-__all__ = ["by_attributes"]
+__all__ = ["by_attributes", "in_order"]
 
 _MOST = 6
 """Attributes that are looked at one by one; a larger object is read more easily as a whole."""
@@ -48,6 +49,19 @@ def by_attributes(
         return None
     attributes = tuple((key, _part(value, node)) for key, node in parts.items())
     return Snapshot("object", value.type, attributes=attributes)
+
+
+def in_order(assertions: Iterable[Assertion], made: Snapshot) -> list[Assertion]:
+    """What is demanded of a construction in the order of what it takes, what is no attribute first."""
+    places = {name: place for place, (name, _) in enumerate(made.attributes)}
+
+    def place_of(assertion: Assertion) -> int:
+        match assertion.place:
+            case Attribute(owner=owner, name=name) if owner == RESULT:
+                return places.get(name, -1)
+        return -1
+
+    return sorted(assertions, key=place_of)
 
 
 def _part(whole: Snapshot, node: ast.expr) -> Snapshot:

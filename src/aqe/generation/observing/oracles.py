@@ -32,7 +32,7 @@ from aqe.generation.observing.acts import (
     shows_nothing,
 )
 from aqe.generation.observing.agreement import Agreement, agreement_of
-from aqe.generation.observing.constructions import by_attributes
+from aqe.generation.observing.constructions import by_attributes, in_order
 from aqe.generation.observing.expectations import (
     MAX_LITERAL_CHARACTERS,
     expected_recipe,
@@ -171,8 +171,9 @@ class Oracles:
                 yield from self._of_augmented(case, observation, inputs)
             else:
                 made = by_attributes(statements[index].expression, observation.value, self.fields)
-                observation = replace(observation, value=made) if made else observation
-                yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+                shown = replace(observation, value=made) if made else observation
+                found = self._of_act(shown, inputs, is_changed, has_effects, has_result)
+                yield from in_order(found, made) if made else found
             if case.is_by_state and not has_effects and has_result:
                 yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:

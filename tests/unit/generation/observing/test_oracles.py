@@ -545,7 +545,7 @@ def test_a_float_that_was_handed_in_is_compared_exactly(
 
 FIELDS = {"Box": frozenset({"name", "size", "lid"})}
 MADE = Snapshot(
-    "approximate", "shop:Box", "Box(name='blue', size=2.5, lid=None)", (("shop", "Box"),)
+    "approximate", "shop:Box", "Box(lid=None, name='blue', size=2.5)", (("shop", "Box"),)
 )
 
 
@@ -557,11 +557,11 @@ def test_what_a_construction_made_is_told_by_its_attributes() -> None:
     call = Call(Symbol("shop", "Box"), (Literal("blue"), Literal(2.5)))
     test = case(MADE, statements=(Statement(call, "result", is_act=True),))
     assert _told_of(test, FIELDS) == [
+        "identical <result>.lid None",
         'equal <result>.name "blue"',
         "equal <result>.size 2.5",
-        "identical <result>.lid None",
     ]
-    whole = ['approximate <result> Box(name="blue", size=2.5, lid=None)']
+    whole = ['approximate <result> Box(lid=None, name="blue", size=2.5)']
     assert _told_of(test, {}) == _told_of(test, {"Box": frozenset({"name"})}) == whole
     assert _told_of(case(MADE), FIELDS) == whole
 
