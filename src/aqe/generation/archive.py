@@ -13,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSub
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.vocabulary import kind_of
+from aqe.generation.own_answers import answers_itself
 from aqe.generation.scenario import Scenario, Use, size, walk
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
@@ -170,8 +171,13 @@ class Archive:
         return sum(1 for each in counted if each.id in self.covered) / len(counted)
 
     def add(self, scenario: Scenario, run: CandidateRun, is_private: bool) -> bool:
-        """Record one execution; True when it reached a goal for the first time."""
+        """Record one execution; True when it reached a goal for the first time.
+
+        What was refused, and what a class of the test answers itself, shows nothing of the subject.
+        """
         if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED) or run.refused:
+            return False
+        if answers_itself(scenario):
             return False
         self.entries += 1
         entry = Entry(scenario, run, cost_of(scenario, run.outcome, is_private), self.entries)

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import call_of, failure, function, loaded, parameter, run, scenario
 
+from aqe.domain.candidate import Definition
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, Comparison
+from aqe.domain.subject import CallableKind
 from aqe.generation.archive import Archive, cost_of, distance
+from aqe.generation.scenario import Scenario
 
 ACT = function("act", parameter("number"))
 CONDITION = Condition(0, 2, "act", "eq", "number == 9", 2, 1)
@@ -141,3 +146,16 @@ def test_values_that_can_be_told_apart_are_easier_to_read() -> None:
     same, different = (scenario(call_of(pair, Literal("a"), Literal(each))) for each in "ab")
     done = CandidateOutcome.COMPLETED
     assert cost_of(same, done, False) > cost_of(different, done, False)
+
+
+def test_what_a_class_of_the_test_answers_reaches_nothing() -> None:
+    base = function("Base", kind=CallableKind.CONSTRUCTOR, owner="Base")
+    made = replace(call_of(base), expression=Symbol("", "ConcreteBase"))
+    asked = call_of(function("ask", kind=CallableKind.METHOD, owner="Base"), receiver=0)
+    source = "class ConcreteBase(Base):\n    def ask(self):\n        return 1"
+    filled = Scenario((made, asked), (Definition("ConcreteBase", source),))
+    plain = replace(
+        filled, definitions=(Definition("ConcreteBase", "class ConcreteBase(Base): ..."),)
+    )
+    assert not _archive().add(filled, run(goals={0}), is_private=False)
+    assert _archive().add(plain, run(goals={0}), is_private=False)

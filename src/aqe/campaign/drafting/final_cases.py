@@ -14,11 +14,13 @@ from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry
 from aqe.generation.choosing.idle_options import without_idle_options
+from aqe.generation.choosing.idle_tests import without_idle
 from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.repeats import without_repeats
 from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.choosing.selection import without_questions
 from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.choosing.twins import with_twin
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.exploring.search import Search
 from aqe.generation.observing.oracles import Oracles
@@ -29,6 +31,7 @@ __all__ = ["final_cases", "replayed"]
 
 _MOST_SPARE = 300
 _WARNING = re.compile(r"\bwarn(?:_explicit)?\(")
+_MEASURING = re.compile(r"\bsys\.getsizeof\b|\bimport\b.*\bgetsizeof\b|\.__sizeof__\(")
 
 
 def replayed(archive: Archive, replayer: Replayer) -> list[Entry]:
@@ -56,6 +59,7 @@ def final_cases(
     """
     candidates = _candidates(strengthened, reaches, replayer, search)
     runs = _observed(candidates, replayer, search)
+    candidates, runs = _with_twins(candidates, runs, replayer, search)
     cases = [
         TestCase(
             candidate=candidate,
@@ -85,6 +89,8 @@ def final_cases(
         },
         answering=_answering(search, cases),
         moving=frozenset(part for each in cases for part in moved_parts(each)),
+        measures=_MEASURING.search(search.subject.source) is not None,
+        fields=_fields(search),
     )
     iterated: set[str] = set()
     printed: set[str] = set()
@@ -92,9 +98,45 @@ def final_cases(
         [oracles.with_assertions(each, iterated, printed) for each in cases]
     )
     if strengthened.results:  # else nothing says what a test is there for
-        cases = without_repeats(cases)
+        cases = without_idle(without_repeats(cases))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
+
+
+def _with_twins(
+    candidates: Sequence[Candidate],
+    runs: Sequence[CandidateRun | None],
+    replayer: Replayer,
+    search: Search,
+) -> tuple[list[Candidate], list[CandidateRun | None]]:
+    """Candidates that ask for a hash compare it with that of an equal object, where it is the same."""
+    twins = {
+        place: twin
+        for place, each in enumerate(candidates)
+        if (twin := with_twin(each)) is not None
+    }
+    found, shown = list(candidates), list(runs)
+    observed = _observed(list(twins.values()), replayer, search) if twins else []
+    for (place, twin), run in zip(twins.items(), observed, strict=True):
+        before = runs[place]
+        value = run.observations[-1].value if run is not None and run.observations else None
+        if before is None or run is None or value is None or value.source != "True":
+            continue
+        if before.goals <= run.goals:
+            found[place], shown[place] = twin, run
+    return found, shown
+
+
+def _fields(search: Search) -> dict[str, set[str]]:
+    """Classes of the subject -> names of the attributes that their instances surely have."""
+    found = {
+        each.name: set(each.members)
+        for each in search.archive.loaded.members
+        if each.kind == "class" and not each.is_enum
+    }
+    for known in search.subject.classes:
+        found.setdefault(known.qualname, set()).update(each.name for each in known.fields)
+    return found
 
 
 def _is_by_state(strengthened: Strengthened, place: int) -> bool:

@@ -8,11 +8,26 @@ from typing import Any, Dict, Optional, Tuple
 _MESSAGE_LIMIT = 2000
 _RUNTIME = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _RAISE = opmap["RAISE_VARARGS"]
-_WORDED = frozenset({"builtins:TypeError", "builtins:AttributeError"})
-"""What the interpreter raises where it cannot do something with a value, in words of its version; beside
-these, all that it raises of arithmetic (`float modulo`, `division by zero`) and of characters that a codec
-does not have (`in position 3: ordinal not in range(128)`)."""
+_WORDED = frozenset(
+    "builtins:%s" % name
+    for name in (
+        "TypeError",
+        "AttributeError",
+        "IndexError",
+        "NameError",
+        "UnboundLocalError",
+        "RuntimeError",
+    )
+)
+"""What the interpreter raises where it cannot do something with a value, in words of its version (`list index
+out of range`); beside these, all that it raises of arithmetic (`float modulo`, `division by zero`) and of
+characters that a codec does not have (`in position 3: ordinal not in range(128)`)."""
 _WORDED_BRANCHES = (ArithmeticError, UnicodeError)
+_UNFIT = "builtins:ValueError"
+"""What it raises of values of the right type that do not do: its own words (`substring not found`) unless it
+quotes what came to it, which is the subject's doing (`invalid literal for int() with base 10: 'a'`)."""
+_SENT = frozenset(opmap[name] for name in ("YIELD_VALUE", "RESUME", "SEND") if name in opmap)
+"""Where what was thrown into a generator comes out, in words of whoever threw it."""
 
 
 def type_name(kind: type) -> str:
@@ -47,18 +62,25 @@ def place_of(traceback: Optional[TracebackType], filename: str) -> Tuple[bool, O
 
 
 def is_raised(traceback: Optional[TracebackType]) -> bool:
-    """Whether a `raise` or `assert` statement raised an exception: not the interpreter, nor compiled code."""
+    """Whether a `raise` or `assert` statement raised an exception, or somebody threw it into a generator: not
+    the interpreter, nor compiled code."""
     if traceback is None:
         return True
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
     code = traceback.tb_frame.f_code.co_code
-    return 0 <= traceback.tb_lasti < len(code) and code[traceback.tb_lasti] == _RAISE
+    if not 0 <= traceback.tb_lasti < len(code):
+        return False
+    operation = code[traceback.tb_lasti]
+    return operation == _RAISE or operation in _SENT
 
 
 def is_incidental(error: BaseException) -> bool:
     """Whether an exception is in the words of the interpreter, which are others in its next version."""
-    is_worded = type_name(type(error)) in _WORDED or isinstance(error, _WORDED_BRANCHES)
+    name = type_name(type(error))
+    is_worded = name in _WORDED or isinstance(error, _WORDED_BRANCHES)
+    if name == _UNFIT:
+        is_worded = not any(mark in message_of(error) for mark in "'\"")
     return is_worded and not is_raised(error.__traceback__)
 
 

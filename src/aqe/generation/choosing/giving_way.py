@@ -2,14 +2,15 @@
 
 A direct call of private code breaks when the code is arranged in another way. A `TypeError` that nobody
 raises says what the interpreter cannot do, not what the subject does. Texts of control characters are read
-by nobody. Of a generator that nobody starts only the type is left to be demanded, and of another iterator
-what it was made with. What a table of the module holds is nobody's business as long as calls show it. What
-comes out for a value of a type that a parameter does not take is an accident, or refused somewhere. Such
-scenarios stay where they alone reach a goal or tell a mutant. Where the rest of the suite does that, they
-go; where scenarios that the search has met do, these take their place. What shows no more than an accident
-or how a pattern works goes for a mutant or two that it alone tells, too: which of
-several accidents happens is no behaviour, and a suite that holds on to it is in the way of whoever mends it.
-So does a direct call of private code that reaches nothing alone, for one mutant.
+by nobody. Of a generator that nobody starts only the type is left to be demanded, of another iterator what it
+was made with, and of an object whose text is the same whatever it was made with nothing. What a table of the
+module holds is nobody's business as long as calls show it. What comes out for a value of a type that a
+parameter does not take is an accident, or refused somewhere. Such scenarios stay where they alone reach a
+goal or tell a mutant. Where the rest of the suite does that, they go; where scenarios that the search has met
+do, these take their place. What shows no more than an accident or how a pattern works goes for a mutant or
+two that it alone tells, too: which of several accidents happens is no behaviour, and a suite that holds on to
+it is in the way of whoever mends it. So does a direct call of private code that reaches nothing alone, for
+one mutant.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.mutant import MutantResult, MutantState
+from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.subject import CallableSubject, Parameter
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.going_public import public_calls
 from aqe.generation.choosing.handed_back import with_named_functions
+from aqe.generation.choosing.idle_texts import IdleTexts
 from aqe.generation.choosing.incidental import Incidentals, is_incidental
-from aqe.generation.choosing.iterated import as_drained, is_never_asked, iterated
+from aqe.generation.choosing.iterated import as_drained, filled, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
 from aqe.generation.choosing.public_tellers import public_tellers
@@ -101,6 +105,7 @@ class _GivingWay:
     iterators: frozenset[str] = field(init=False)
     """Types of the subject that iterate."""
     incidentals: Incidentals = field(init=False)
+    texts: IdleTexts = field(default_factory=lambda: IdleTexts(()))
     is_cut: bool = False
     """Whether time ended before all others were asked for a mutant."""
     light: set[Scenario] = field(default_factory=set)
@@ -120,7 +125,11 @@ class _GivingWay:
     def look(self) -> None:
         """Which scenarios are doubtful."""
         scenarios = self.found.scenarios
-        for each, run in zip(scenarios, self.observe(scenarios), strict=True):
+        runs = self.observe(scenarios)
+        self.texts = IdleTexts(
+            (each, run) for each, run in zip(scenarios, runs, strict=True) if run is not None
+        )
+        for each, run in zip(scenarios, runs, strict=True):
             if run is None or run.lasting:
                 continue  # a test of it may not stay in the suite
             is_weighed = _is_ours(each) and run.outcome in _ENDS
@@ -135,6 +144,7 @@ class _GivingWay:
             or is_never_asked(scenario, run, self.iterators)
             or as_drained(scenario) in self.kills  # the same in one line
             or _shows_only_type(run)
+            or self.texts.shows_one(scenario, run)
             or _shows_mark(run)
             or is_hard_to_read(scenario)
             or is_ill_fitting(scenario)
@@ -244,7 +254,11 @@ class _GivingWay:
             for each, run in self._needed().items()
             if is_never_asked(each, run, self.iterators)
         ]
-        return iterated(asked, self.observe, self.search.parse)
+        several = [each for scenario in asked for each in filled(scenario, self._choices)]
+        return iterated([*asked, *several[:_IN_ALL]], self.observe, self.search.parse)
+
+    def _choices(self, subject: CallableSubject, parameter: Parameter) -> list[Recipe]:
+        return [each.recipe for each in self.search.seeder.choices(subject, parameter)]
 
     def _missing(self) -> set[int]:
         """Goals that only doubtful scenarios reach."""

@@ -18,6 +18,7 @@ from aqe.domain.subject import Subject
 from aqe.generation.choosing.oddness import is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.iterators import LANGUAGE_ITERATORS
 from aqe.generation.scenario import Scenario
 
 __all__ = ["Incidentals", "is_incidental"]
@@ -70,11 +71,13 @@ def _is_given_odd(scenario: Scenario) -> bool:
 
 
 def _shows_a_machine_part(run: CandidateRun) -> bool:
-    """Whether all that comes out is of a type that only the interpreter names, as a generator is; a function
-    may be called."""
+    """Whether all that comes out is of a type that only the interpreter names, as a generator is, or one of
+    its iterators, which another may take the place of; a function may be called."""
     last = run.observations[-1].value if run.observations else None
     if telling(run) != NOTHING or last is None or last.kind != "opaque":
         return False
+    if last.type in LANGUAGE_ITERATORS:
+        return True
     module, _, name = last.type.partition(":")
     return module == "builtins" and not hasattr(builtins, name) and name not in _FUNCTIONS
 

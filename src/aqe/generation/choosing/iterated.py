@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from aqe.domain.recipe import Collection
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun
-from aqe.domain.subject import CallableKind
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.exploring.candidates import TAKEN
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Scenario, Use
 
-__all__ = ["as_drained", "is_never_asked", "iterated"]
+__all__ = ["as_drained", "filled", "is_never_asked", "iterated"]
 
+_FILLED = 3
+"""Values with something in them that are tried in the place of an empty one."""
 _MADE_AND_ASKED = 2
 """Steps of a scenario that iterates what it was given."""
 
@@ -64,6 +67,38 @@ def iterated(
             continue
         found.append(_used(scenario, Use.DRAIN) if _is_short(run, parse) else scenario)
     return found
+
+
+def filled(
+    scenario: Scenario, choices: Callable[[CallableSubject, Parameter], Sequence[Recipe]]
+) -> Iterator[Scenario]:
+    """The same call with several things to go through, where it was given none or one.
+
+    Args:
+        scenario: what was executed.
+        choices: values for a parameter, the best first.
+    """
+    act = scenario.act
+    if act.subject is None:
+        return
+    for index, argument in enumerate(act.arguments):
+        if _holds(argument.recipe) is not False:
+            continue
+        found = (each for each in choices(act.subject, argument.parameter) if _holds(each))
+        for each in islice(found, _FILLED):
+            yield scenario.with_step(len(scenario.steps) - 1, act.with_argument(index, each))
+
+
+def _holds(recipe: Recipe) -> bool | None:
+    """Whether something that can be gone through holds several items; None where it cannot be."""
+    match recipe:
+        case Collection(items=items):
+            return len(items) > 1
+        case Mapping(pairs=pairs):
+            return len(pairs) > 1
+        case Literal(value=str() | bytes() as value):
+            return len(value) > 1
+    return None
 
 
 def _used(scenario: Scenario, use: Use) -> Scenario:

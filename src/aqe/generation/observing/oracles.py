@@ -13,15 +13,26 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
+from aqe.generation.observing.acts import (
+    PLACED,
+    WITHOUT_RESULT,
+    acts_of,
+    is_of_this_process,
+    is_unheard,
+    receiver_of,
+    shows_nothing,
+)
 from aqe.generation.observing.agreement import Agreement, agreement_of
+from aqe.generation.observing.constructions import by_attributes, in_order
 from aqe.generation.observing.expectations import (
     MAX_LITERAL_CHARACTERS,
     expected_recipe,
@@ -47,15 +58,6 @@ _EXCEPTIONS = frozenset(
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
 )
-_WITHOUT_RESULT = frozenset(
-    {
-        StatementForm.ASSIGN,
-        StatementForm.DELETE,
-        StatementForm.RAISE_WITHIN,
-        StatementForm.ASYNC_RAISE_WITHIN,
-    }
-)
-"""Statements without a result."""
 _EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
@@ -78,6 +80,9 @@ class Oracles:
         answering: Callables that return something for some inputs: that they return None for others is a
             result, too.
         moving: Parts of objects that calls were seen to change.
+        measures: Whether the subject asks how much room objects take in memory, which differs from one
+            interpreter to the next.
+        fields: Classes of the subject -> names of the attributes that their instances surely have.
     """
 
     module: str
@@ -85,6 +90,8 @@ class Oracles:
     warners: frozenset[str] = frozenset()
     answering: frozenset[str] = frozenset()
     moving: frozenset[Part] = frozenset()
+    measures: bool = True
+    fields: MappingType[str, AbstractSet[str]] = field(default_factory=dict)
 
     def with_assertions(
         self, case: TestCase, iterated: set[str] | None = None, printed: set[str] | None = None
@@ -132,7 +139,7 @@ class Oracles:
     def _assertions(self, case: TestCase) -> Iterator[Assertion]:
         statements = case.candidate.statements
         changed = {name for name, _ in case.run.after}
-        acts = _acts(statements)
+        acts = acts_of(statements)
         inputs = literal_values(statements)
         files = _written(case)
         has_effects = bool(case.run.after or files)
@@ -147,13 +154,15 @@ class Oracles:
             if self._is_quiet(case, observation):
                 yield Assertion(AssertionKind.QUIET, index)
             is_changed = statements[index].target in changed
-            if _is_of_this_process(statements[index]):
+            if is_of_this_process(statements[index], measures=self.measures):
                 if observation.value is not None:
                     yield self._of_type(observation.value.type, RESULT, index)
                 continue
-            has_result = statements[index].form not in _WITHOUT_RESULT
-            is_silent = _shows_nothing(observation) and case.candidate.subject not in self.answering
-            if has_result and not has_effects and is_silent:
+            has_result = statements[index].form not in WITHOUT_RESULT
+            is_silent = shows_nothing(observation) and case.candidate.subject not in self.answering
+            is_placed = statements[index].form in PLACED
+            is_silent = is_unheard(observation) if is_placed else is_silent and has_result
+            if is_silent and not has_effects:
                 kept = list(self._of_receiver(case, index, inputs))
                 if kept:
                     yield from kept
@@ -161,7 +170,10 @@ class Oracles:
             if statements[index].form is StatementForm.AUGMENT:
                 yield from self._of_augmented(case, observation, inputs)
             else:
-                yield from self._of_act(observation, inputs, is_changed, has_effects, has_result)
+                made = by_attributes(statements[index].expression, observation.value, self.fields)
+                shown = replace(observation, value=made) if made else observation
+                found = self._of_act(shown, inputs, is_changed, has_effects, has_result)
+                yield from in_order(found, made) if made else found
             if case.is_by_state and not has_effects and has_result:
                 yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
@@ -229,11 +241,10 @@ class Oracles:
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
         """The state of the object whose method returned None and changed nothing: that it is as before."""
-        match case.candidate.statements[index].expression:
-            case Call(callee=Attribute(owner=Variable(name=name))):
-                if (before := held(case, name)) is not None:
-                    state = movable(before, self.moving)
-                    yield from self._of_kept(state, name, index, inputs)
+        name = receiver_of(case.candidate.statements[index])
+        if name is not None and (before := held(case, name)) is not None:
+            state = movable(before, self.moving)
+            yield from self._of_kept(state, name, index, inputs)
 
     def _of_arguments(
         self, case: TestCase, index: int, inputs: frozenset[str]
@@ -354,22 +365,11 @@ class Oracles:
 _NO_END = "builtins:RecursionError"
 
 
-def _shows_nothing(observation: Observation) -> bool:
-    value = observation.value
-    is_none = value is not None and value.type == "builtins:NoneType"
-    return is_none and not observation.stdout and not observation.warnings
-
-
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:
     if module == "builtins":
         return name in _EXCEPTIONS
     is_plain = all(part.isidentifier() for part in (*module.split("."), *name.split(".")))
     return is_plain and module not in ("", subject, "__main__")
-
-
-def _acts(statements: tuple[Statement, ...]) -> frozenset[int]:
-    acts = frozenset(index for index, each in enumerate(statements) if each.is_act)
-    return acts or frozenset({len(statements) - 1})
 
 
 def _of_literal(
@@ -424,16 +424,6 @@ def _interest(snapshot: Snapshot, inputs: frozenset[str]) -> tuple[int, int]:
     if snapshot.source in _EMPTY:
         return (3, 0)
     return (0 if source_of(snapshot.source) in inputs else 1, len(snapshot.source) // 40)
-
-
-def _is_of_this_process(statement: Statement) -> bool:
-    """Whether a result depends on the interpreter or its process: hashes, identities, sizes."""
-    match statement.expression:
-        case Call(callee=Symbol(module="builtins", name="hash" | "id")):
-            return True
-        case Call(callee=Symbol(name=name) | Attribute(name=name)):
-            return name.rpartition(".")[2] in ("__hash__", "__sizeof__", "getsizeof")
-    return False
 
 
 def _written(case: TestCase) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.documents import Documents, recipe_of
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.iterators import iterator_classes
+from aqe.generation.own_answers import is_filled_in
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.seeding.attached import attached
@@ -379,10 +380,21 @@ class Seeder:
     def _prefixes(self, subject: CallableSubject) -> list[tuple[Step, ...]]:
         """Steps before the call: none, or those that make its receiver."""
         if subject.kind in _INSTANCE_KINDS and subject.owner is not None:
-            return self.receivers(subject.owner)
+            return [
+                steps
+                for steps in self.receivers(subject.owner)
+                if not self._is_filled_in(steps, subject)
+            ]
         if subject.kind is CallableKind.NESTED:
             return self.receivers(subject.qualname.rpartition(".<locals>.")[0])
         return [()]
+
+    def _is_filled_in(self, steps: tuple[Step, ...], subject: CallableSubject) -> bool:
+        """Whether a call of a method would meet what a class of the test fills in."""
+        if not steps or not isinstance(steps[-1].expression, Symbol):
+            return False
+        known = self._book.definitions.get(steps[-1].expression.name, ())
+        return is_filled_in(steps[-1], subject.name, known)
 
     @staticmethod
     def usual_use(subject: CallableSubject) -> Use:

@@ -26,7 +26,7 @@ from aqe.syntax.python.objects import (
 )
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.refusals import condition_words, message_words, refused_words
-from aqe.syntax.python.relation_words import same
+from aqe.syntax.python.relation_words import plural, same
 from aqe.syntax.python.relations import claims
 from aqe.syntax.python.state_changes import changes_of
 from aqe.syntax.recipe_trees import is_literal
@@ -116,8 +116,19 @@ def _phrases(
         found += _handed_back(draft, words)
     found += _held(draft, result, parts)
     found += _like_its_object(draft)
-    found += changes_of(draft, known, given)
-    return found
+    found += _alike(draft)
+    changes = changes_of(draft, known, given)
+    return [*found, *_all_stored(changes), *changes]
+
+
+def _all_stored(changes: Sequence[str]) -> list[str]:
+    """That a construction keeps several of its arguments, of which one would be named by chance."""
+    stored = [each for each in changes if each.startswith("stores_") and "_as_" not in each]
+    if len(stored) < _SEVERAL:
+        return []
+    if len(stored) > _SEVERAL:
+        return ["stores_its_arguments"]
+    return [f"{stored[0]}_and_{stored[1].removeprefix('stores_')}"]
 
 
 def _like_its_object(draft: Draft) -> list[str]:
@@ -132,6 +143,20 @@ def _like_its_object(draft: Draft) -> list[str]:
     states = [each.expected for each in draft.assertions if each.place == owner]
     is_object = bool(results) and isinstance(results[0], Call)
     return [f"equals_{owner.name}"] if is_object and results == states else []
+
+
+def _alike(draft: Draft) -> list[str]:
+    """What is asked of an object is demanded to be the same of an equal one, as its hash is."""
+    match draft.statements[draft.act].expression:
+        case Operation(
+            name="eq",
+            operands=(
+                Call(callee=Symbol() as one, arguments=(_,)),
+                Call(callee=other, arguments=(Call(callee=Symbol(name=made)),)),
+            ),
+        ) if one == other and any(value_of(each.expected) is True for each in draft.assertions):
+            return [f"is_the_same_for_equal_{plural(snake(made.rpartition('.')[2]))}"]
+    return []
 
 
 def _handed_back(draft: Draft, words: Words) -> list[str]:

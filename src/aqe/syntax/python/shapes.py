@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Literal, Recipe, Variable
+from aqe.domain.recipe import Collection, Literal, Recipe, Variable
 from aqe.domain.subject import Subject
 from aqe.syntax.python.columns import Column, columns_of, frame_words, with_names
 from aqe.syntax.python.drafts import Draft, local_names, renamed
@@ -184,6 +184,14 @@ def _group(
     )
 
 
+def _is_fixed(recipe: Recipe) -> bool:
+    """Whether nothing can change a value."""
+    match recipe:
+        case Collection(kind="tuple", items=items):
+            return all(map(_is_fixed, items))
+    return isinstance(recipe, Literal)
+
+
 def _words_of(hole: Hole) -> list[str]:
     """What the parameter of a column may be called."""
     return [hole.word, f"expected_{hole.keyword}"] if hole.keyword else [hole.word]
@@ -254,7 +262,7 @@ def _handed_through(columns: Sequence[Column], text: Callable[[Recipe], str]) ->
     for index, column in enumerate(columns):
         shown = tuple(text(each) for each in column.values)
         hole = column.hole
-        is_constant = all(isinstance(each, Literal) for each in column.values)
+        is_constant = all(_is_fixed(each) for each in column.values)
         own = handed.get((hole.keyword, shown)) if hole.keyword else None
         if own is not None:
             found[index] = own

@@ -17,6 +17,7 @@ from aqe.domain.subject import CallableKind, CallableSubject, Parameter, Paramet
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.strengthening import Strengthened
+from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.scenario import Argument, Scenario, Step
 
 
@@ -263,3 +264,31 @@ def test_a_warning_of_the_constructor_is_none_of_the_method(qualname: str, is_wa
         subject=SimpleNamespace(source="warnings.warn('old')"), archive=archive
     )
     assert (ASKED.subject in final_cases._warners(search)) is is_warner
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_compared"),
+    [
+        (RUN, True),
+        (replace(RUN, goals=frozenset({1})), False),
+        (replace(RUN, observations=(Observation(1, OTHER),)), False),
+        (None, False),
+    ],
+)
+def test_a_hash_is_compared_where_equal_objects_were_seen_to_have_the_same(
+    shown: CandidateRun | None, is_compared: bool
+) -> None:
+    holds = Snapshot("literal", "builtins:bool", "True")
+    if shown is RUN:
+        shown = replace(RUN, observations=(Observation(1, holds),))
+    replayer: Any = SimpleNamespace(observed_programs=lambda programs: [shown for _ in programs])
+    search: Any = SimpleNamespace(
+        subject=SimpleNamespace(module="shop"),
+        exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+    )
+    asked = candidate_of(Scenario((_step("__init__"), _step("__hash__", 0))), "shop", 0)
+    (candidate,), (run,) = final_cases._with_twins([asked], [RUN], replayer, search)
+    assert (candidate != asked) is is_compared
+    assert (run is shown) is is_compared
+    if is_compared:
+        assert isinstance(candidate.statements[-1].expression, Operation)

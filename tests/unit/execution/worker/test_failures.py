@@ -95,6 +95,44 @@ def test_a_key_that_is_missing_is_no_word_of_the_interpreter() -> None:
     assert not _failure(lambda value: {}[value], "a")["is_incidental"]
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda value: [][value],
+        lambda value: [].pop(),
+        lambda value: [].remove(value),
+        lambda value: "abc".index("d"),
+        lambda value: [each for each, _ in [()]],
+        lambda value: unbound,  # noqa: F821
+        lambda value: {key: known.pop("a") for known in [{"a": value}] for key in known},
+    ],
+)
+def test_what_is_not_there_is_told_in_words_of_the_interpreter(
+    function: Callable[[Any], object],
+) -> None:
+    assert _failure(function, 1)["is_incidental"]
+
+
+def test_what_the_interpreter_quotes_came_from_the_subject() -> None:
+    assert not _failure(int, "a")["is_incidental"]
+
+
+def test_what_was_thrown_into_a_generator_is_in_words_of_the_thrower() -> None:
+    def throw(value: object) -> None:
+        waiting = (each for each in [value])
+        next(waiting)
+        waiting.throw(ValueError("no more"))
+
+    assert not _failure(throw, 1)["is_incidental"]
+
+
+def test_a_place_that_code_refuses_is_in_its_own_words() -> None:
+    def refuse(value: object) -> None:
+        raise IndexError(f"nothing at {value!r}")
+
+    assert not _failure(refuse, 1)["is_incidental"]
+
+
 @pytest.mark.parametrize(("function", "is_told"), [(_refuse, True), (len, False)])
 def test_mutants_are_not_told_by_words_that_no_test_demands(
     function: Callable[[Any], object], is_told: bool

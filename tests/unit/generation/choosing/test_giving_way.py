@@ -65,6 +65,9 @@ def _play(text: str) -> CandidateRun:
     if "alk(" in text and not text.startswith(("list(", "iter(")):
         shown = Snapshot("object", "demo:Walk", attributes=(("number", ONE),))
         return completed({0, 1}, observations=(Observation(0, shown),), result_types=("demo:Walk",))
+    if text == 'tell("a")':
+        shown = Snapshot("object", "demo:Told", text="Told()")
+        return completed({0, 1}, observations=(Observation(0, shown),))
     if "0.5" in text:
         return completed(
             {0, 1}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
@@ -159,6 +162,15 @@ def test_what_the_subject_refuses_on_purpose_what_cannot_be_divided_and_what_is_
 ) -> None:
     usual, plain = bench.of("act", Literal(value)), bench.of("act", Literal(2))  # type: ignore[arg-type]
     assert bench.left(usual, plain)[0].scenarios == [usual, plain]
+
+
+def test_a_text_that_says_nothing_of_its_object_goes_where_others_reach_and_tell_as_much(
+    bench: _Bench,
+) -> None:
+    told, plain = bench.of("tell", Literal("a")), bench.of("act", Literal(2))
+    assert bench.left(told, plain)[0].scenarios == [plain]
+    assert bench.left(told, plain, killing={0: ["one"]})[0].scenarios == [told, plain]
+    assert bench.left(told)[0].scenarios == [told]
 
 
 def test_what_somebody_wrote_stays(bench: _Bench) -> None:

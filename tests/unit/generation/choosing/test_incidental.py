@@ -39,6 +39,10 @@ def walk(start):
     yield start
 
 
+def pair(start):
+    return zip(start, start)
+
+
 def _joined(parts):
     return "".join(parts)
 """
@@ -48,7 +52,7 @@ MEMBERS = tuple(Member(each, each, "value", "re:Pattern", "demo") for each in ("
 
 def _play(text: str) -> CandidateRun:
     refused = failure("TypeError", "no")
-    is_accident = any(each in text for each in ("wide", "_joined(", "77"))
+    is_accident = any(each in text for each in ("wide", "_joined(", "77", "list("))
     if is_accident or "-1" in text:
         broken = replace(refused, is_incidental=is_accident)
         return run({0}, outcome=CandidateOutcome.RAISED, failure=broken)
@@ -56,6 +60,9 @@ def _play(text: str) -> CandidateRun:
         return completed(
             {0}, observations=(Observation(0, Snapshot("opaque", "builtins:generator")),)
         )
+    if "pair(" in text:
+        shown = (Observation(0, Snapshot("opaque", "builtins:zip")),)
+        return completed({0}, observations=shown, result_types=("builtins:zip",))
     return completed({0})
 
 
@@ -105,7 +112,7 @@ def bench(tmp_path: Path) -> _Bench:
     return _Bench(tmp_path)
 
 
-KINDS = ("wrong type", "text for a place", "private", "generator", "pattern")
+KINDS = ("wrong type", "text for a place", "private", "generator", "iterator", "pattern")
 
 
 def _slight(bench: _Bench) -> dict[str, Scenario]:
@@ -115,6 +122,7 @@ def _slight(bench: _Bench) -> dict[str, Scenario]:
         "text for a place": bench.of("pick", Literal("wide")),
         "private": bench.of("_joined", Literal(1)),
         "generator": bench.of("walk", Literal(1)),
+        "iterator": bench.of("pair", Literal(1)),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
     }
 

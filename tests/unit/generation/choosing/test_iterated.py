@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 from generation_bench import completed
-from generation_builders import call_of, failure, function, run
+from generation_builders import call_of, failure, function, parameter, run
 
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
-from aqe.generation.choosing.iterated import is_never_asked, iterated
+from aqe.generation.choosing.iterated import filled, is_never_asked, iterated
 from aqe.generation.iterators import LANGUAGE_ITERATORS
 from aqe.generation.scenario import Scenario, Use
 from aqe.syntax.python.parsing import parse_literal
@@ -51,6 +52,29 @@ def test_all_items_are_taken_where_they_are_few(
 
     assert asked == [Use.TAKE]
     assert [each.act.use for each in found] == uses
+
+
+@pytest.mark.parametrize(
+    ("given", "tried"),
+    [
+        (Collection("list"), [Collection("list", (Literal(2), Literal(1))), Literal("ab")]),
+        (Collection("list", (Literal(1), Literal(2))), []),
+        (Literal(1), []),
+    ],
+)
+def test_what_was_given_nothing_to_go_through_is_given_something(
+    given: Recipe, tried: list[Recipe]
+) -> None:
+    scenario = Scenario((call_of(function("walk", parameter("items")), given),))
+    offered = [
+        Collection("list"),
+        Literal(3),
+        Literal("a"),
+        Collection("list", (Literal(2), Literal(1))),
+        Literal("ab"),
+    ]
+    found = filled(scenario, lambda subject, parameter: offered)
+    assert [each.act.arguments[0].recipe for each in found] == tried
 
 
 def test_a_call_is_never_asked_that_only_gives_an_iterator_away() -> None:

@@ -561,3 +561,63 @@ def test_a_float_that_was_handed_in_is_compared_exactly(
     value = snapshot(source, "approximate", "builtins:float")
     found = ORACLES.assertions(case(value, statements=statements))
     assert [each.kind for each in found] == [AssertionKind(expected)]
+
+
+FIELDS = {"Box": frozenset({"name", "size", "lid"})}
+MADE = Snapshot(
+    "approximate", "shop:Box", "Box(lid=None, name='blue', size=2.5)", (("shop", "Box"),)
+)
+
+
+def _told_of(test: TestCase, fields: dict[str, frozenset[str]]) -> list[str]:
+    return [told(each) for each in replace(ORACLES, fields=fields).assertions(test)]
+
+
+def test_what_a_construction_made_is_told_by_its_attributes() -> None:
+    call = Call(Symbol("shop", "Box"), (Literal("blue"), Literal(2.5)))
+    test = case(MADE, statements=(Statement(call, "result", is_act=True),))
+    assert _told_of(test, FIELDS) == [
+        "identical <result>.lid None",
+        'equal <result>.name "blue"',
+        "equal <result>.size 2.5",
+    ]
+    whole = ['approximate <result> Box(lid=None, name="blue", size=2.5)']
+    assert _told_of(test, {}) == _told_of(test, {"Box": frozenset({"name"})}) == whole
+    assert _told_of(case(MADE), FIELDS) == whole
+
+
+@pytest.mark.parametrize("form", [StatementForm.ASSIGN, StatementForm.DELETE])
+def test_that_all_is_as_it_was_is_demanded_where_putting_or_deleting_changes_nothing(
+    form: StatementForm,
+) -> None:
+    held = Snapshot("object", "shop:Box", items=snapshot("['a']"))
+    place = Operation("getitem", (Variable("box"), Literal("b")))
+    statements = (
+        Statement(Call(Symbol("shop", "Box")), "box"),
+        Statement(Literal(None), None, form, place, is_act=True),
+    )
+    seen = (Observation(0, held), Observation(1, None))
+    (kept,) = ORACLES.assertions(case(statements=statements, observations=seen))
+    assert told(kept) == 'equal list(box) ["a"]'
+    assert kept.is_kept
+    filled = replace(held, items=snapshot("['a', 'b']"))
+    changed = case(statements=statements, observations=seen, after=(("box", filled),))
+    assert all_told(changed) == ['equal list(box) ["a", "b"]']
+
+
+@pytest.mark.parametrize(
+    ("callee", "measures", "demand"),
+    [
+        (Attribute(Variable("box"), "getsizeof"), False, "equal <result> 48"),
+        (Attribute(Variable("box"), "getsizeof"), True, "instance <result> int"),
+        (Symbol("sys", "getsizeof"), False, "instance <result> int"),
+        (Attribute(Variable("box"), "__sizeof__"), False, "instance <result> int"),
+    ],
+)
+def test_a_size_is_demanded_where_it_is_not_asked_of_the_interpreter(
+    callee: Attribute | Symbol, measures: bool, demand: str
+) -> None:
+    call = Call(callee, (Literal("a"),))
+    test = case(snapshot("48"), statements=(Statement(call, "result", is_act=True),))
+    found = replace(ORACLES, measures=measures).assertions(test)
+    assert [told(each) for each in found] == [demand]

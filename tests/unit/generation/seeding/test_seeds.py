@@ -9,7 +9,8 @@ from generation_bench import seeder_of, subject_of
 from aqe.domain.recipe import Attribute, Literal, Symbol
 from aqe.domain.subject import CallableSubject, MinedCall, Subject
 from aqe.generation.exploring.candidates import candidate_of
-from aqe.generation.scenario import Scenario, Use
+from aqe.generation.own_answers import answers_itself
+from aqe.generation.scenario import Scenario, Step, Use
 from aqe.generation.seeding.seeds import Seeder
 from aqe.syntax.python.expressions import Printer
 
@@ -149,6 +150,19 @@ def test_abstract_classes_are_made_by_a_subclass(subject: Subject, seeder: Seede
     (definition,) = made.definitions
     assert "class ConcreteBase(Base):" in definition.source
     assert "def run(" in definition.source
+
+
+def test_what_a_class_of_the_test_fills_in_is_not_called(subject: Subject, seeder: Seeder) -> None:
+    (made, *_) = _classes(subject, seeder, "Base")
+    seeder.learn_receiver("Base", made.steps, 5.0)
+    filled, own = _named(subject, "Base.run"), _named(subject, "Base.twice")
+    assert seeder.seeds(filled, 0, 9) == []
+    assert seeder.random_scenario(filled) is None
+    assert _printed(seeder.seeds(own, 0, 9)[0])[1] == "base.twice()"
+    called = Step(filled, (), 0)
+    by_hand = Scenario((*made.steps, called), made.definitions)
+    assert answers_itself(by_hand)
+    assert not answers_itself(Scenario((*made.steps, Step(own, (), 0)), made.definitions))
 
 
 def test_members_stand_for_enumerations(subject: Subject, seeder: Seeder) -> None:

@@ -109,6 +109,16 @@ def test_several_values_of_an_expected_object_are_named_after_its_arguments() ->
     assert "assert f(amount) == RedBox(size=expected_size, depth=expected_depth)" in found
 
 
+def test_a_value_that_nothing_can_change_is_given_once() -> None:
+    def pairs(kind: str) -> list[Collection]:
+        return [Collection(kind, (Literal(size), Literal("a"))) for size in (1, 2, 3)]
+
+    once = body(*(returned(number, each, each) for number, each in enumerate(pairs("tuple"))))
+    assert "assert f(amount) == amount" in once
+    twice = body(*(returned(number, each, each) for number, each in enumerate(pairs("list"))))
+    assert "assert f(amount) == expected" in twice
+
+
 def test_keys_that_differ_are_a_column() -> None:
     def put(number: int, key: str) -> TestCase:
         made = Statement(Call(Symbol("shop", "RedBox"), (Literal(1),)), "box")

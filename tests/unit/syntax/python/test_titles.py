@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -353,3 +354,44 @@ def test_a_table_is_named_after_what_varies_and_rows_after_what_is_unusual() -> 
     assert "various" not in text
     ids = [part.partition('"')[0] for part in text.split('id="')[1:]]
     assert sorted(ids) == ["b", "empty", "load=1", "load=2"]
+
+
+def test_a_hash_is_said_to_be_that_of_equal_objects() -> None:
+    made = Call(Symbol("scales", "KitchenScale"), (Literal("a"),))
+    of = Symbol("builtins", "hash")
+    alike = Operation("eq", (Call(of, (Variable("scale"),)), Call(of, (made,))))
+    statements = (Statement(made, "scale"), Statement(alike, "result", is_act=True))
+    case = _case(subject="KitchenScale.__hash__")
+    candidate = replace(case.candidate, statements=statements)
+    holds = Assertion(AssertionKind.IDENTICAL, 1, RESULT, Literal(True))
+    case = replace(case, candidate=candidate, assertions=(holds,))
+    text = _printed(case)
+    assert "def test_kitchen_scale_hash_is_the_same_for_equal_kitchen_scales(" in text
+    assert 'assert hash(scale) == hash(KitchenScale("a"))' in text
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ({"load": 30}, "stores_load"),
+        ({"load": 30, "limit": 40}, "stores_load_and_limit"),
+        ({"load": 30, "limit": 40, "unit": "t"}, "stores_its_arguments"),
+    ],
+)
+def test_a_construction_that_keeps_several_arguments_is_not_named_after_one(
+    parts: dict[str, int | str], name: str
+) -> None:
+    (weigh, *_) = SUBJECT.callables
+    scale = replace(
+        weigh, qualname="Scale", name="Scale", kind=CallableKind.CONSTRUCTOR, owner="Scale"
+    )
+    subject = replace(SUBJECT, callables=(scale,))
+    given = tuple((key, Literal(value)) for key, value in parts.items())
+    case = replace(
+        _case(keywords=given, subject="Scale"),
+        assertions=tuple(
+            Assertion(AssertionKind.EQUAL, 0, Attribute(RESULT, key), value) for key, value in given
+        ),
+    )
+    text = print_suite(Suite("scales", (case,), 0), subject, Header("1", "aqe")).text
+    assert re.search(rf"def test_scale_{name}(?:_with_limit_and_unit)?\(", text)
