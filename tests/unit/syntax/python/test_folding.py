@@ -139,7 +139,7 @@ def test_of_a_long_expected_mapping_only_what_differs_is_a_column() -> None:
     assert found.count("def test_") == 1
     assert '        "align": None,\n' in found
     assert '        "type": amount,\n' in found
-    assert 'pytest.param("%z", id="z")' in found
+    assert 'pytest.param("%z", id="%z")' in found
 
 
 def test_mappings_with_other_keys_stand_apart_from_the_table() -> None:
@@ -271,12 +271,38 @@ def test_what_differs_from_most_rows_tells_a_row_apart() -> None:
     assert ids((1, "a"), (1, "b"), (1, ""), (2, "a")) == ["amount=1", "amount=2", "b", "empty"]
 
 
-def test_a_sort_comes_before_a_value() -> None:
-    assert ids((-2.5,), (0,), (4,)) == ["4", "negative", "zero"]
+def test_the_sort_of_a_text_comes_before_it_and_a_number_speaks_for_itself() -> None:
+    assert ids(("",), (" abc",), ("abc",)) == ["abc", "empty", "padded"]
+    assert ids((-2.5,), (0,), (4,)) == ["-2.5", "0", "4"]
 
 
-def test_texts_that_read_alike_in_words_are_given_as_they_are() -> None:
+def test_short_texts_without_blanks_are_given_as_they_are() -> None:
     assert ids(("%a",), ("%A",), ("%p",)) == ["%A", "%a", "%p"]
+    assert ids(("51_5",), ("_1111",), ("pen-1.0-py3-none-any.whl",)) == [
+        "51_5",
+        "_1111",
+        "pen-1.0-py3-none-any.whl",
+    ]
+    assert ids(("{}",), ("a,b=1_2",), ("Pen",)) == ["Pen", "a,b=1_2", "{}"]
+
+
+def test_texts_that_would_hide_in_the_address_of_a_test_are_given_in_words() -> None:
+    assert ids(("a::b 2",), ("c[1]",), ("d\\e",)) == ["a-b-2", "c-1", "d-e"]
+
+
+def test_numbers_in_longer_texts_and_inside_of_values_are_given_in_digits() -> None:
+    assert ids(("pen 10 and 20 more pens for the shop",), ("ink 3",), ("",)) == [
+        "empty",
+        "ink-3",
+        "pen-10-and-20-more-pens-for",
+    ]
+    pairs = [Collection("tuple", (Literal("pen"), Literal(each))) for each in (2, -2, 3)]
+    suite = printed(*(returned(place, each, Literal(1)) for place, each in enumerate(pairs)))
+    assert [name.partition("[")[2] for name, _ in suite.tests] == [
+        "pen-2]",
+        "pen-3]",
+        "pen-minus-two]",
+    ]
 
 
 def test_numbers_of_a_list_are_given_in_digits_too() -> None:
