@@ -130,13 +130,18 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
-        alike = sort_words(drafts[0]) or _short(demanded.pop())
+        alike = sort_words(drafts[0]) or _short(demanded.pop(), drafts[0])
         phrases += [alike] if alike else []
     return list(dict.fromkeys(phrases))
 
 
-def _short(words: str) -> str:
-    """What all cases demand, where its value is a word or two: a reader of the table sees it once."""
+def _short(words: str, draft: Draft) -> str:
+    """What all cases demand, where its value is a word or two: a reader of the table sees it once.
+
+    Parts of an object are not what it is.
+    """
+    if any(isinstance(each.expected, Call) for each in draft.assertions[:1]):
+        return ""
     return words if words.count("_") <= _MOST_SHOWN and words.replace("_", "").isalpha() else ""
 
 
@@ -263,5 +268,9 @@ def kind_words(group: Group) -> str:
 def _collection(recipe: Recipe) -> str:
     if isinstance(recipe, Call):
         return value_words(recipe.callee)
+    if isinstance(recipe, Attribute):
+        return value_words(recipe.owner)
+    if isinstance(recipe, Symbol):
+        return value_words(Symbol(recipe.module, recipe.name.rpartition(".")[0]))
     kind = getattr(recipe, "kind", "mapping")
     return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)

@@ -13,7 +13,7 @@ from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
 from aqe.syntax.python.conditions import conditions, shared_conditions
 from aqe.syntax.python.decided import decided_words
-from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
+from aqe.syntax.python.demands import assertion_words, demanded_words, is_spelled, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
@@ -92,6 +92,7 @@ def _options(
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
+    spelled = result if is_spelled(draft) else ""
     head = behaviour.phrases[0] if behaviour.phrases else sort
     bare = _without_doubles(draft)
     arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
@@ -114,11 +115,13 @@ def _options(
         _under(head, "_".join(["for", *marked])) if marked else "",
         "_".join(["for", *marked]) if marked else "",
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
-        result,
+        "" if spelled else result,
         _message_words(draft),
-        _state_words(draft, head or result),
+        _state_words(draft, head or ("" if spelled else result)),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
+        spelled,
+        _state_words(draft, spelled) if spelled and not head else "",
     ]
     told = fitting(base, telling if head else telling[not telling[0] :], with_bare=not head)
     uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
