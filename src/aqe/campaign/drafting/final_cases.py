@@ -68,6 +68,7 @@ def final_cases(
             is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
             lines=lines_of(run, search.archive),
+            idle=strengthened.idle.get(place, frozenset()),
         )
         for place, (scenario, candidate, run) in enumerate(
             zip(strengthened.scenarios, candidates, runs, strict=True)

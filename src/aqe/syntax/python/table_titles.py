@@ -12,6 +12,7 @@ from aqe.syntax.python.demands import demanded_words, error_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.names import callable_words, slug, snake, value_words
+from aqe.syntax.python.options_told import idle_words
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.spoken_objects import spoken_object
@@ -54,14 +55,16 @@ def table_suffixes(
     for head in heads or [""]:
         shared = [*decided, *shared_conditions(behaviours, head)]
         found += [f"{head}_{each}".strip("_") for each in shared]
+    idle = idle_words(group.drafts)
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else _depending(group, behaviours))
         found.insert(1, next((each for each in found if each.startswith("with")), ""))
-        found.insert(2, f"by_{about}")
+        found[2:2] = [idle, f"by_{about}"]
     head = heads[0] if heads else kind or sort_words(group.drafts[0])
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
+        f"{head}_{idle}" if idle else "",
         f"{head}_by_{rest}" if (rest := _unsaid(inputs_of(group), head)) else "",
         "" if rest else _each(inputs_of(group), head),
         f"{head}_by_{about}",
@@ -131,7 +134,7 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
         alike = sort_words(drafts[0]) or _short(demanded.pop(), drafts[0])
-        phrases += [alike] if alike else []
+        phrases += [alike] if alike and (sort_words(drafts[0]) or not phrases) else []
     return list(dict.fromkeys(phrases))
 
 

@@ -25,7 +25,12 @@ from aqe.syntax.python.names import (
     value_words,
     variable_word,
 )
-from aqe.syntax.python.options_told import options_given, with_telling_options
+from aqe.syntax.python.options_told import (
+    idle_options,
+    idle_words,
+    options_given,
+    with_telling_options,
+)
 from aqe.syntax.python.parameter_words import Words
 from aqe.syntax.python.relation_words import plural
 from aqe.syntax.python.shapes import Group, holes_of
@@ -81,14 +86,17 @@ def _options(
     if draft.is_declared:
         return Names(_declared_names(group, base), [])
     behaviours = [
-        with_telling_options(behaviour_of(each, subject, words), subject, counts)
+        with_telling_options(
+            behaviour_of(each, subject, words), subject, counts, idle_options(group.drafts)
+        )
         for each in group.drafts
     ]
     ways = {_way(each, subject) for each in group.drafts}
     way = ways.pop() if len(ways) == 1 else ("", "")
     if group.parameters:
         suffixes = table_suffixes(group, behaviours, decided, way[0])
-        is_plain = not shared_conditions(behaviours, suffixes[0]) and len(inputs_of(group)) == 1
+        is_bare = not shared_conditions(behaviours, suffixes[0]) and not idle_words(group.drafts)
+        is_plain = is_bare and len(inputs_of(group)) == 1
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
@@ -108,7 +116,9 @@ def _options(
             has_siblings=counts[""] > 1,
         ),
     ]
+    idle = idle_words([draft])
     others = [
+        f"{head}_{idle}" if idle else "",
         *(_under(head, f"for_{each}") for each in arguments),
         *(f"for_{each}" for each in arguments),
         _under(head, "_".join(["for", *arguments])) if arguments else "",
@@ -129,7 +139,7 @@ def _options(
     own = replace(behaviour, given=tuple(behaviour.own))
     special = conditions(own, head, with_general=False)
     # A table has a better right to the callable alone.
-    is_plain = not any(each.startswith("for_") for each in special) and bool(head)
+    is_plain = not any(each.startswith("for_") for each in special) and bool(head) and not idle
     cut = [each for each in told if each not in whole]
     return Names(whole, [*fitting(base, others), *cut], is_plain)
 
@@ -163,11 +173,12 @@ def _functions(draft: Draft, subject: Subject, words: Words) -> list[str]:
     if not isinstance(call, Call):
         return []
     values = (*call.arguments, *(value for _, value in call.keywords))
+    idle = {variable_word(each) for each in draft.case.idle}
     return [
         f"with_{word}"
         for word, value in zip(words.of_call(call), values, strict=True)
         if word
-        and word not in needed
+        and word not in needed | idle
         and isinstance(value, Verbatim)
         and value.source.startswith("lambda")
     ]
@@ -253,7 +264,8 @@ def _unnamed_results(
         return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
     inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
     others = [each for each in general if each not in inputs]
-    return [*found, *documented, *inputs, *_small_result(behaviour), "", *others]
+    idle = idle_words([behaviour.draft]) if has_siblings else ""
+    return [*found, *documented, *inputs, *_small_result(behaviour), idle, "", *others]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:

@@ -338,6 +338,49 @@ def test_an_attribute_is_named_without_a_text_that_it_holds() -> None:
     assert _names(replace(case, assertions=(shown,))) == ["test_weigh_gives_label"]
 
 
+# -- options without effect -----------------------------------------------------------------------------
+
+
+def _idle(case: TestCase, *names: str) -> TestCase:
+    return replace(case, idle=frozenset(names))
+
+
+def test_an_option_that_makes_no_difference_is_not_told() -> None:
+    given = _case(Literal(3), keywords=(("unit", Literal("t")),))
+    assert _names(given) == ["test_weigh_with_unit"]
+    assert _names(_idle(given, "unit")) == ["test_weigh"]
+    limited = _case(Literal(3), keywords=(("limit", Literal(5)), ("unit", Literal("t"))))
+    assert _names(_idle(limited, "unit")) == ["test_weigh_with_limit"]
+
+
+def test_an_option_that_makes_no_difference_is_told_where_nothing_else_tells_a_test_apart() -> None:
+    given = _idle(_case(Literal(3), keywords=(("unit", Literal("t")),)), "unit")
+    text = _printed(given, _case(Literal(3)))
+    assert 'def test_weigh_with_unit():\n    assert weigh(3, unit="t")' in text
+    assert "def test_weigh():\n    assert weigh(3) ==" in text
+
+
+def test_an_option_that_makes_a_difference_in_one_case_of_a_table_is_told() -> None:
+    rows = [
+        _case(Literal(load), keywords=(("unit", Literal("t")),), expected=shown)
+        for load, shown in ((3, TEXT), (4, NONE), (5, TEXT))
+    ]
+    plain = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    plain.append(_case(Literal(8), expected=TEXT))
+    found = _names(*plain, _idle(rows[0], "unit"), *rows[1:])
+    assert sorted(found) == ["test_weigh", "test_weigh_with_unit"]
+
+
+def test_a_table_tells_an_option_that_makes_no_difference_before_what_varies() -> None:
+    tables = [
+        _idle(_case(Literal(load), keywords=(("unit", Literal("t")),), expected=shown), "unit")
+        for load, shown in ((3, TEXT), (4, NONE), (5, TEXT))
+    ]
+    plain = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    plain.append(_case(Literal(8), expected=TEXT))
+    assert sorted(_names(*plain, *tables)) == ["test_weigh", "test_weigh_with_unit"]
+
+
 # -- tables -------------------------------------------------------------------------------------------
 
 
