@@ -13,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.constructions import without_known_attributes
 from aqe.generation.choosing.idle_options import without_idle_options
 from aqe.generation.choosing.operators import with_operators
 from aqe.generation.choosing.repeats import without_repeats
@@ -93,7 +94,7 @@ def final_cases(
         [oracles.with_assertions(each, iterated, printed) for each in cases]
     )
     if strengthened.results:  # else nothing says what a test is there for
-        cases = without_repeats(cases)
+        cases = without_known_attributes(without_repeats(cases))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

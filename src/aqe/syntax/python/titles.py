@@ -95,8 +95,8 @@ def _options(
     way = ways.pop() if len(ways) == 1 else ("", "")
     if group.parameters:
         suffixes = table_suffixes(group, behaviours, decided, way[0])
-        is_bare = not shared_conditions(behaviours, suffixes[0]) and not idle_words(group.drafts)
-        is_plain = is_bare and len(inputs_of(group)) == 1
+        special = shared_conditions(behaviours, suffixes[0], with_general=False)
+        is_plain = not (special or idle_words(group.drafts)) and len(inputs_of(group)) == 1
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
