@@ -116,20 +116,19 @@ def _options(
             has_siblings=counts[""] > 1,
         ),
     ]
+    jumbled = [each for each in arguments if _is_jumble(each) or _COUNTED in each]
+    readable = [each for each in arguments if each not in jumbled]
     idle = idle_words([draft])
     others = [
         f"{head}_{idle}" if idle else "",
-        *(_under(head, f"for_{each}") for each in arguments),
-        *(f"for_{each}" for each in arguments),
-        _under(head, "_".join(["for", *arguments])) if arguments else "",
-        _under(head, "_".join(["for", *marked])) if marked else "",
-        "_".join(["for", *marked]) if marked else "",
+        *_values(head, readable, arguments, marked),
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
         "" if spelled else result,
         _message_words(draft),
         _state_words(draft, head or ("" if spelled else result)),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
+        *_values(head, jumbled, arguments, marked),
         spelled,
         _state_words(draft, spelled) if spelled and not head else "",
     ]
@@ -142,6 +141,21 @@ def _options(
     is_plain = not any(each.startswith("for_") for each in special) and bool(head) and not idle
     cut = [each for each in told if each not in whole]
     return Names(whole, [*fitting(base, others), *cut], is_plain)
+
+
+def _values(
+    head: str, words: Sequence[str], arguments: Sequence[str], marked: Sequence[str]
+) -> list[str]:
+    """What a test was given in words: one value, all of them, all with what words do not show."""
+    if not words:
+        return []
+    return [
+        *(_under(head, f"for_{each}") for each in words),
+        *(f"for_{each}" for each in words),
+        _under(head, "_".join(["for", *arguments])),
+        _under(head, "_".join(["for", *marked])) if marked else "",
+        "_".join(["for", *marked]) if marked else "",
+    ]
 
 
 def _way(draft: Draft, subject: Subject) -> tuple[str, str]:

@@ -299,16 +299,25 @@ def test_a_value_that_only_speaks_for_itself_stands_in_no_name(expected: Recipe,
     assert _names(_case(Literal(1), expected=expected)) == [name]
 
 
-def test_a_text_that_reads_like_nothing_is_told_by_its_length() -> None:
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        pytest.param((), "test_weigh_for_load_of_seven_characters", id="where-nothing-else-does"),
+        pytest.param((12, 34), "test_weigh_for_unit_thirty_four", id="not-beside-another-value"),
+    ],
+)
+def test_a_text_that_reads_like_nothing_is_told_by_its_length(
+    given: tuple[int, ...], name: str
+) -> None:
     first, other = _case(Literal("7x1zq9")), _case(Literal("8x2zq0b"))
-    earlier = Statement(Call(Symbol("scales", "check"), (Literal(12), Literal(34))))
+    earlier = Statement(Call(Symbol("scales", "check"), tuple(map(Literal, given))))
     act = other.candidate.statements[0]
     other = replace(
         other,
         candidate=replace(other.candidate, statements=(earlier, act)),
         assertions=(replace(other.assertions[0], statement=1),),
     )
-    assert _names(first, other) == ["test_weigh", "test_weigh_for_load_of_seven_characters"]
+    assert _names(first, other) == ["test_weigh", name]
 
 
 def test_a_function_is_named_by_its_parameter_and_its_own_by_what_it_is_called_with() -> None:
