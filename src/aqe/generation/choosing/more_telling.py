@@ -35,7 +35,7 @@ _TOGETHER = 8
 """Scenarios that are worked on at once, between which time is looked at."""
 _OPTIONS = 4
 """Options of one scenario that are looked at."""
-_COPIES = 8
+_COPIES = 12
 """Copies of one scenario that are executed."""
 _HOSTS = 6
 """Other calls in which an option of one scenario is tried."""

@@ -80,10 +80,11 @@ def idle_options(drafts: Sequence[Draft]) -> frozenset[str]:
     return frozenset.intersection(*(each.case.idle for each in drafts))
 
 
-def idle_words(drafts: Sequence[Draft]) -> str:
-    """The options that make no difference in any case of a test, as all cases give them:
-    ``with_validate``."""
-    idle = idle_options(drafts)
+def idle_words(drafts: Sequence[Draft], counts: Mapping[str, int]) -> str:
+    """The options that make no difference in any case of a test, as all cases give them, without the usual
+    ones beside others: ``with_validate``."""
+    given = idle_options(drafts)
+    idle = {each for each in given if not _is_usual(each, counts)} or given
     words = {
         option_words(
             [

@@ -12,7 +12,6 @@ from aqe.syntax.python.demands import demanded_words, error_words, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, value_of
 from aqe.syntax.python.names import callable_words, slug, snake, value_words
-from aqe.syntax.python.options_told import idle_words
 from aqe.syntax.python.relations import common_claim
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.spoken_objects import spoken_object
@@ -33,6 +32,7 @@ def table_suffixes(
     behaviours: Sequence[Behaviour],
     decided: Sequence[str] = (),
     caught: str = "",
+    idle: str = "",
 ) -> list[str]:
     """What may stand behind the callable in the name of a table; nothing where it is the callable that all
     cases are about, and no more.
@@ -42,6 +42,7 @@ def table_suffixes(
         behaviours: What each of them shows.
         decided: Conditions of the source that set them apart from other tests.
         caught: What the callable caught in all cases.
+        idle: Options that make no difference in any of them.
     """
     heads = _common(group, behaviours)
     about = "_and_".join(inputs_of(group))
@@ -55,7 +56,6 @@ def table_suffixes(
     for head in heads or [""]:
         shared = [*decided, *shared_conditions(behaviours, head)]
         found += [f"{head}_{each}".strip("_") for each in shared]
-    idle = idle_words(group.drafts)
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else _depending(group, behaviours))
         found.insert(1, next((each for each in found if each.startswith("with")), ""))

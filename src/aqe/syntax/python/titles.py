@@ -95,12 +95,14 @@ def _options(
         )
         for each in group.drafts
     ]
+    idle = idle_words(group.drafts, counts)
     ways = {_way(each, subject) for each in group.drafts}
     way = ways.pop() if len(ways) == 1 else ("", "")
     if group.parameters:
-        suffixes = table_suffixes(group, behaviours, decided, way[0])
+        suffixes = table_suffixes(group, behaviours, decided, way[0], idle)
         special = shared_conditions(behaviours, suffixes[0], with_general=False)
-        is_plain = not (special or idle_words(group.drafts)) and len(inputs_of(group)) == 1
+        special += [each.word for each in behaviours[0].own if each.keyword]
+        is_plain = not (special or idle) and len(inputs_of(group)) == 1
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
@@ -118,10 +120,10 @@ def _options(
             _functions(draft, subject, words),
             way,
             has_siblings=counts[""] > 1,
+            idle=idle if counts[""] > 1 else "",
         ),
     ]
     readable, jumbled = by_reading(arguments)
-    idle = idle_words([draft])
     others = [
         f"{head}_{idle}" if idle else "",
         *value_names(head, readable, arguments, marked),
@@ -200,10 +202,13 @@ def _behaviour_suffixes(
     way: tuple[str, str],
     *,
     has_siblings: bool,
+    idle: str,
 ) -> list[str]:
     """What the test shows, alone and then with what sets it apart, and what decided it."""
     if not behaviour.phrases:
-        return _unnamed_results(behaviour, sort, decided, functions, way, has_siblings=has_siblings)
+        return _unnamed_results(
+            behaviour, sort, decided, functions, way, has_siblings=has_siblings, idle=idle
+        )
     first, *further = behaviour.phrases
     caught, _ = way
     found = [with_caught(first, caught)] if caught and not first.startswith("rejects_") else []
@@ -235,6 +240,7 @@ def _unnamed_results(
     way: tuple[str, str],
     *,
     has_siblings: bool,
+    idle: str,
 ) -> list[str]:
     """Where no claim holds of the result: what decided it, then the sort of the input.
 
@@ -259,7 +265,6 @@ def _unnamed_results(
         return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
     inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
     others = [each for each in general if each not in inputs]
-    idle = idle_words([behaviour.draft]) if has_siblings else ""
     return [*found, *documented, *inputs, *_small_result(behaviour), idle, "", *others]
 
 

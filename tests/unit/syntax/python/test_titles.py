@@ -380,6 +380,34 @@ def test_an_option_that_makes_a_difference_in_one_case_of_a_table_is_told() -> N
     assert sorted(found) == ["test_weigh", "test_weigh_with_unit"]
 
 
+def test_an_option_of_a_call_that_is_gone_through_is_told_without_its_value() -> None:
+    def listed(case: TestCase) -> TestCase:
+        act = case.candidate.statements[0]
+        made = replace(act, expression=Call(Symbol("builtins", "list"), (act.expression,)))
+        return replace(case, candidate=replace(case.candidate, statements=(made,)))
+
+    given = _idle(listed(_case(Literal(3), keywords=(("unit", Literal("abc")),))), "unit")
+    found = _names(given, listed(_case(Literal(3), keywords=(("rank", Literal(1)),))))
+    assert "test_weigh_with_unit" in found
+
+
+def test_a_table_in_which_an_option_varies_leaves_the_plain_name_to_another() -> None:
+    units = [
+        _case(Literal(3), keywords=(("unit", Literal(unit)),), expected=shown)
+        for unit, shown in (("t", TEXT), ("u", NONE), ("", TEXT))
+    ]
+    loads = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    loads.append(_case(Literal(8), expected=TEXT))
+    assert sorted(_names(*units, *loads)) == ["test_weigh", "test_weigh_by_unit"]
+
+
+def test_of_options_that_make_no_difference_the_usual_ones_are_not_told_beside_others() -> None:
+    limit, unit = ("limit", Literal(5)), ("unit", Literal("t"))
+    odd = _idle(_case(Literal(3), keywords=(limit, unit)), "limit", "unit")
+    plain = [_case(Literal(load), keywords=(unit,), expected=NONE) for load in (-6, 0)]
+    assert "test_weigh_with_limit" in _names(odd, *plain, _case(Literal(2)))
+
+
 def test_a_table_tells_an_option_that_makes_no_difference_before_what_varies() -> None:
     tables = [
         _idle(_case(Literal(load), keywords=(("unit", Literal("t")),), expected=shown), "unit")
