@@ -114,6 +114,8 @@ class TestCase:
     """Conditions that its run decided one way throughout, in the order of the source."""
     lines: frozenset[int] = frozenset()
     """Lines of the subject that its run came by."""
+    idle: frozenset[str] = frozenset()
+    """Parameters of the call under test whose arguments make no difference to what is demanded."""
 
 
 @dataclass(frozen=True, slots=True)

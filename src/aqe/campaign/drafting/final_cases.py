@@ -13,6 +13,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.source_lines import source_lines
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.archive import Archive, Entry
+from aqe.generation.choosing.constructions import without_known_attributes
 from aqe.generation.choosing.idle_options import without_idle_options
 from aqe.generation.choosing.idle_tests import without_idle
 from aqe.generation.choosing.operators import with_operators
@@ -72,6 +73,7 @@ def final_cases(
             is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
             lines=lines_of(run, search.archive),
+            idle=strengthened.idle.get(place, frozenset()),
         )
         for place, (scenario, candidate, run) in enumerate(
             zip(strengthened.scenarios, candidates, runs, strict=True)
@@ -98,7 +100,7 @@ def final_cases(
         [oracles.with_assertions(each, iterated, printed) for each in cases]
     )
     if strengthened.results:  # else nothing says what a test is there for
-        cases = without_idle(without_repeats(cases))
+        cases = without_known_attributes(without_idle(without_repeats(cases)))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
 

@@ -20,7 +20,7 @@ from aqe.generation.scenario import (
     with_children,
 )
 
-__all__ = ["without_aliases"]
+__all__ = ["with_originals", "without_aliases"]
 
 
 def without_aliases(scenario: Scenario, module: str, run: CandidateRun) -> Scenario:
@@ -44,7 +44,17 @@ def without_aliases(scenario: Scenario, module: str, run: CandidateRun) -> Scena
             aliases[step] = aliases.get(original, original)
     if not aliases:
         return scenario
-    return replace(scenario, steps=tuple(_renamed(each, aliases) for each in scenario.steps))
+    return with_originals(scenario, aliases)
+
+
+def with_originals(scenario: Scenario, originals: dict[int, int]) -> Scenario:
+    """The scenario with what some steps made in the place of what others returned.
+
+    Args:
+        scenario: what refers to results.
+        originals: places of steps whose results are not used any more -> those used instead.
+    """
+    return replace(scenario, steps=tuple(_renamed(each, originals) for each in scenario.steps))
 
 
 def _renamed(step: Step, aliases: dict[int, int]) -> Step:

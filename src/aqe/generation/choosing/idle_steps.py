@@ -2,10 +2,10 @@
 
 The search likes scenarios that call much: one reaches the goals of several callables, and fails with each
 of their mutants. A test made of it throws away what the earlier calls returned, and nobody sees what they
-are for. So each scenario is tried without them. Where it shows the same then, the shorter one takes its
-place; what the longer one alone reached or told apart is the business of a test that ends with the call in
-question, and that demands what this call returned and changed. If no such test does it, the scenario stays
-as it was.
+are for; one that goes on with a copy of its object tests the copy by the way. So each scenario is tried
+without them. Where it shows the same then, the shorter one takes its place; what the longer one alone
+reached or told apart is the business of a test that ends with the call in question, and that demands what
+this call returned and changed. If no such test does it, the scenario stays as it was.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.choosing.aliases import without_aliases
 from aqe.generation.choosing.selection import spare_steps
-from aqe.generation.choosing.shorter_copies import heads, shorter_copies
+from aqe.generation.choosing.shorter_copies import detours, heads, shorter_copies
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
@@ -76,8 +76,8 @@ def _is_ours(scenario: Scenario) -> bool:
 
 
 def _may_be_idle(scenario: Scenario) -> bool:
-    """Whether the search made a scenario in which a call stands whose result nobody uses."""
-    return _is_ours(scenario) and bool(spare_steps(scenario))
+    """Whether the search made a scenario in which a call stands whose result nobody needs."""
+    return _is_ours(scenario) and bool(spare_steps(scenario) or detours(scenario))
 
 
 @dataclass(slots=True, eq=False)

@@ -3,9 +3,9 @@
 A scenario that is chosen for a goal is the shortest that reaches it: with a function for an option that is
 never called there, on an object that holds nothing, with the same item twice. Such a test passes whatever
 becomes of the option, of the items and of their order. So here what makes no difference is left out; where a
-goal or a mutant asks for it, something is put into the object first, so that it does make one; items that
-are alike are told apart; and a refusal that quotes what it was given is given a text, which alone shows how
-it is quoted.
+goal or a mutant asks for it, something is put into the object first, or the option is given in another call,
+so that it does make one; items that are alike are told apart; and a refusal that quotes what it was given is
+given a text, which alone shows how it is quoted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import CallableKind
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.fillings import Filling, Fillings, is_empty, state_of
+from aqe.generation.choosing.hosts import Hosts
 from aqe.generation.choosing.idle_steps import Demands
 from aqe.generation.choosing.items import renamed, told_apart_items
 from aqe.generation.choosing.quoting import quoting
@@ -33,8 +34,10 @@ __all__ = ["made_telling"]
 
 _OPTIONS = 4
 """Options of one scenario that are looked at."""
-_COPIES = 8
+_COPIES = 12
 """Copies of one scenario that are executed."""
+_HOSTS = 6
+"""Other calls in which an option of one scenario is tried."""
 _HELD_AGAINST = 3
 """Copies that are held against mutants."""
 _MOST_MUTANTS = 12
@@ -74,12 +77,20 @@ def made_telling(
     for portion in portions(poor, search, is_over):
         before = {each.place: each.scenario for each in portion}
         work.leave_out(portion)
+        for each in portion:
+            work.note_idle(each)
         work.enrich(portion)
         copies = {
             each.place: each.scenario for each in portion if each.scenario != before[each.place]
         }
         put_in(work.scenarios, copies, is_stable)
-    return merged(found, work.scenarios, reaches)
+        for place, copy in copies.items():
+            if work.scenarios[place] == copy:
+                work.idle.pop(place, None)
+    together, reached = merged(found, work.scenarios, reaches)
+    places = {each: place for place, each in enumerate(together.scenarios)}
+    idle = {places[work.scenarios[place]]: names for place, names in work.idle.items()}
+    return replace(together, idle=idle), reached
 
 
 @dataclass(slots=True)
@@ -128,6 +139,9 @@ class _Work:
         self.scenarios = list(found.scenarios)
         self.module = search.subject.module
         self.fillings = Fillings(search.subject, ())
+        self.hosts = Hosts(())
+        self.idle: dict[int, frozenset[str]] = {}
+        """Parameters of acts whose arguments make no difference, by the place of the scenario."""
 
     def cases(self) -> list[_Case]:
         """The scenarios that were made here and run as they did."""
@@ -158,6 +172,7 @@ class _Work:
             for each in sorted(entries, key=lambda each: (each.cost, each.number))
         ]
         self.fillings = Fillings(self.search.subject, met)
+        self.hosts = Hosts(met)
 
     def is_poor(self, case: _Case) -> bool:
         """Whether there is anything to try."""
@@ -248,6 +263,7 @@ class _Work:
         for option in case.idle:
             for each in self._with_use(case, option):
                 yield _Copy(complete(each), complete(_without(each, option)))
+            yield from islice(self._in_other_calls(case, option), _HOSTS)
         for each in self._filled(case):
             yield _Copy(complete(each), is_filled=True)
         if (
@@ -266,6 +282,15 @@ class _Work:
         if _is_construction(case.scenario.steps[place]):
             for each in self._fillings(case, place):
                 yield from each.into(case.scenario, place, _given(case.scenario))
+
+    def _in_other_calls(self, case: _Case, option: Option) -> Iterator[_Copy]:
+        """Other calls of what a case calls, with an option that makes no difference here."""
+        place, at = option
+        if place == len(case.scenario.steps) - 1:
+            argument = case.scenario.act.arguments[at]
+            for given, without in self.hosts.of(case.scenario, argument):
+                made = replace(given, origin="search")
+                yield _Copy(self.search.seeder.complete(made), without)
 
     def _filled(self, case: _Case) -> Iterator[Scenario]:
         """Copies in which the object holds something, made as here, and made as where it was filled."""
@@ -343,6 +368,13 @@ class _Work:
         case.scenario, case.run = chosen[0]
         return True
 
+    def note_idle(self, case: _Case) -> None:
+        """Remember which arguments of the act still make no difference."""
+        act = case.scenario.act
+        last = len(case.scenario.steps) - 1
+        names = {act.arguments[at].parameter.name for place, at in case.idle if place == last}
+        if names:
+            self.idle[case.place] = frozenset(names)
 
 def _shows(run: CandidateRun) -> bool:
     """Whether a call returned or changed something."""

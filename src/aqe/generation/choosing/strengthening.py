@@ -61,6 +61,8 @@ class Strengthened:
     """What became of the mutants that were tried."""
     drawn: int = 0
     """Mutants that were to be tried."""
+    idle: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Index of the scenario -> parameters of its act whose arguments were seen to make no difference."""
 
 
 def strengthen(

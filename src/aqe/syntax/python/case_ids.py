@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from math import isfinite
 
-from aqe.domain.recipe import Collection, Literal, Recipe
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.syntax.python.given import Given, value_of
 from aqe.syntax.python.input_classes import class_words
-from aqe.syntax.python.names import number_words, traits, value_words
+from aqe.syntax.python.names import number_words, snake, traits, value_words
 from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.table_titles import inputs_of
 from aqe.syntax.recipe_trees import walk
@@ -23,9 +23,9 @@ _MAX_CHARACTERS = 60
 def case_ids(group: Group) -> list[str]:
     """A readable, unique id for each row of a parametrised test.
 
-    What is special about the first input comes first, then its words, where these do not tell the rows
-    apart a short text as it is, then one input after the other until the row stands alone; then characters
-    that no words show; a number is the last resort.
+    What is special about the first input comes first, then the input, a short text without blanks as it is
+    and else in words, then one input after the other until the row stands alone; then characters that no
+    words show; a number is the last resort.
     """
     if group.family is not None:
         return list(group.family.ids)
@@ -44,16 +44,11 @@ def case_ids(group: Group) -> list[str]:
     sorts = [_sort(group, row, order[0]) for row in group.rows]
     marked = ["_".join([row[order[0]], *extra]) for row, extra in zip(words, marks, strict=True)]
     named = _with_names(group, words, order, len(inputs))
-    plain = [_as_it_is(row[order[0]]) for row in group.rows]
     first = [sort or word for sort, word in zip(sorts, named[0], strict=True)]
-    are_told_apart = len(set(first)) == len(first)
-    clear = (
-        [] if are_told_apart else [[sort or text for sort, text in zip(sorts, plain, strict=True)]]
-    )
     chosen: list[str] = [""] * len(words)
     used: set[str] = set()
     unlike = [_unlike(group, inputs, words)] if len(inputs) > 1 else []
-    for level in (*clear, first, *unlike, *named, marked, *phrases):
+    for level in (first, *unlike, *named, marked, *phrases):
         counts = Counter(level)
         for place, phrase in enumerate(level):
             cut = _cut(phrase)
@@ -67,20 +62,25 @@ def case_ids(group: Group) -> list[str]:
     return [_hyphenated(each) for each in chosen]
 
 
-def _as_it_is(value: Recipe) -> str:
-    """A short text that may stand in an id: ``%Y`` and ``%y`` are told apart by what they are."""
-    match value:
-        case Literal(value=str() as text) if _PLAIN.fullmatch(text):
-            return text
-    return ""
+def _as_it_is(text: str) -> str:
+    """A short text that may stand in an id: ``%Y`` and ``%y`` are told apart by what they are.
+
+    Empty for one with blanks, with what has to be escaped, or with what divides the parts of the address of
+    a test.
+    """
+    is_plain = _PLAIN.fullmatch(text) is not None and "::" not in text
+    return text.replace("_", _UNDERSCORE) if is_plain else ""
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9%+.@/-]{1,20}")
+_PLAIN = re.compile(r"[!#-Z^-~]{1,32}")
+"""Printable ASCII but blanks, double quotes, backslashes and square brackets."""
+_UNDERSCORE = "\0"
+"""Stands for an underscore that belongs to a text, until words are joined."""
 
 
 def _hyphenated(phrase: str) -> str:
     """Words joined by hyphens; what is in front of an equals sign is the name of a parameter."""
-    return ",".join(_assigned(each) for each in phrase.split(","))
+    return ",".join(_assigned(each) for each in phrase.split(",")).replace(_UNDERSCORE, "_")
 
 
 def _assigned(phrase: str) -> str:
@@ -137,33 +137,53 @@ _SAYING_LITTLE = frozenset({"number", "value", "item", "operand", "content", "gi
 
 
 def _words(value: Recipe) -> str:
-    """A value in words, a number in digits: what a reader takes in at a glance."""
+    """A value as a reader takes it in at a glance: a number in digits, a short text as it is."""
     match value:
         case Literal(value=bool()):
             return value_words(value)
         case Literal(value=int() | float() as number) if isfinite(number):
             shown = repr(number)
             return shown if len(shown) <= _MOST_DIGITS else value_words(value)
-        case Collection(items=items) if 1 < len(items) <= _MOST_ITEMS and all(
-            map(_is_count, items)
-        ):
-            return "_".join(map(_words, items))
+        case Literal(value=str() as text) if text.strip():
+            return _as_it_is(text) or _without_spelling(text) or value_words(value)
+        case Collection(items=items) if 0 < len(items) <= _MOST_ITEMS:
+            return _together(items) or value_words(value)
+        case Mapping(pairs=((key, content),)):
+            return _together((key, content)) or value_words(value)
     return value_words(value)
 
 
-def _is_count(value: Recipe) -> bool:
-    """Whether a value is a whole number that needs no sign."""
-    number = value.value if isinstance(value, Literal) else None
-    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+def _together(parts: Sequence[Recipe]) -> str:
+    """The words of several values; empty where one has a sign, or they are too many."""
+    words = [_words(each) for each in parts]
+    is_clear = not any(each.startswith("-") for each in words)
+    whole = "_".join(words)
+    return whole if is_clear and len(whole) <= _MOST_CHARACTERS else ""
 
 
+def _without_spelling(text: str) -> str:
+    """The first words of a text, its numbers in digits."""
+    words = snake(text)
+    cut = words[: _MOST_CHARACTERS + 1].rpartition("_")[0] or words[:_MOST_CHARACTERS]
+    return words if len(words) <= _MOST_CHARACTERS else cut
+
+
+_MOST_CHARACTERS = 30
 _MOST_DIGITS, _MOST_ITEMS = 9, 3
 _NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 
 
 def _sort(group: Group, row: Sequence[Recipe], column: int) -> str:
-    """What is special about the leading input of a row, without its name: ``empty``, ``padded``."""
+    """What is special about the leading input of a row, without its name: ``empty``, ``padded``.
+
+    A number speaks for itself.
+    """
     name = group.parameters[column]
+    match row[column]:
+        case Literal(value=bool() | None):
+            pass
+        case Literal(value=int() | float() as number) if isfinite(number):
+            return ""
     words = class_words(Given(name, value_of(row[column])))
     return words.removesuffix(f"_{name}").removeprefix(f"{name}_")
 

@@ -190,7 +190,7 @@ def _table(
         if _OBJECT in each
     }
     template = _with_names(
-        filled(first.template, fills, given), objects, {Variable(_CLASS): Variable(name)}
+        filled(first.template, fills, given, words), objects, {Variable(_CLASS): Variable(name)}
     )
     rows: list[tuple[Recipe, ...]] = []
     ids: list[str] = []

@@ -100,9 +100,11 @@ _DOING = {
 _SURROUNDING = frozenset({"chdir", "setenv", "delenv", "setattr"})
 
 
-def shared_conditions(behaviours: Sequence[Behaviour], head: str) -> list[str]:
-    """What all cases of a table have in common, most telling first."""
-    first, *rest = [conditions(each, head) for each in behaviours]
+def shared_conditions(
+    behaviours: Sequence[Behaviour], head: str, *, with_general: bool = True
+) -> list[str]:
+    """What all cases of a table have in common, most telling first; see `conditions`."""
+    first, *rest = [conditions(each, head, with_general=with_general) for each in behaviours]
     return [each for each in first if all(each in other for other in rest)]
 
 

@@ -11,7 +11,14 @@ from aqe.syntax.python.parsing import parse_literal
 from aqe.syntax.python.spoken_objects import spoken_object
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["assertion_words", "demanded_words", "error_words", "kept_words", "sort_words"]
+__all__ = [
+    "assertion_words",
+    "demanded_words",
+    "error_words",
+    "is_spelled",
+    "kept_words",
+    "sort_words",
+]
 
 _MAX_CALLED = 3
 """Names of what is called at a double that a title holds."""
@@ -29,6 +36,15 @@ def demanded_words(draft: Draft) -> str:
         if words:
             return words
     return "completes"
+
+
+def is_spelled(draft: Draft) -> bool:
+    """Whether a test could be told by what it demands only by spelling a text or the parts of an object."""
+    return any(
+        isinstance(each.expected, Call) or isinstance(value_of(each.expected), str | bytes)
+        for each in draft.assertions[:1]
+        if each.place == RESULT and each.kind is AssertionKind.EQUAL
+    )
 
 
 def sort_words(draft: Draft) -> str:

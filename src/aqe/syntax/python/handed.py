@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from aqe.domain.recipe import Await, Call, Operation, Recipe, Variable
+from aqe.domain.recipe import Await, Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableSubject, Subject
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, is_comparing, value_of
@@ -53,10 +53,14 @@ def handed_to(draft: Draft, known: CallableSubject | None) -> dict[str, object]:
 
 
 def call_under_test(draft: Draft) -> Call | None:
-    """The call that a test is about, also where it is awaited or compared with what is documented."""
+    """The call that a test is about, also where it is awaited, gone through as in ``list(join(…))``, or
+    compared with what is documented."""
     act = draft.statements[draft.act].expression
     if isinstance(act, Operation) and act.name in ("eq", "is") and not is_comparing(draft):
         act = act.operands[0]
+    match act:
+        case Call(callee=Symbol(module="builtins"), arguments=(Call() | Await() as inner, *_)):
+            act = inner
     call = act.operand if isinstance(act, Await) else act
     return call if isinstance(call, Call) else None
 

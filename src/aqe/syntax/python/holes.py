@@ -1,4 +1,7 @@
-"""What may differ between tests of one shape: the literals of a test, and how a test reads without them."""
+"""What may differ between tests of one shape: the literals of a test, and how a test reads without them.
+
+A member of an enumeration counts as a literal: it states a value as well as a text does.
+"""
 
 from __future__ import annotations
 
@@ -49,16 +52,22 @@ def holes_of(draft: Draft, subject: Subject) -> list[Hole]:
     return shape_of(draft, Words(subject))[1]
 
 
-def shape_of(draft: Draft, words: Words) -> tuple[str, list[Hole]]:
-    """How a draft reads without its literals, and these, in the order in which `filled` counts them."""
+def shape_of(draft: Draft, words: Words, *, whole_objects: bool = False) -> tuple[str, list[Hole]]:
+    """How a draft reads without its literals, and these, in the order in which `filled` counts them.
+
+    Args:
+        draft: With literals.
+        words: What literals are called, and which recipes count as such.
+        whole_objects: Whether an expected object of literals is one of them, and not its parts.
+    """
     holes: list[Hole] = []
     parts: list[str] = [draft.case.candidate.subject, draft.case.basis, repr(draft.fixtures)]
     parts += ["in a loop"] if draft.in_loop else []
     parts += [definition.source for definition in draft.definitions]
     for statement in draft.statements:
-        is_given = is_literal if not draft.is_declared else _given_in(statement.expression)
+        is_given = words.is_given if not draft.is_declared else _given_in(statement.expression)
         found = list(_statement_holes(statement.expression, words, is_given))
-        if statement.target and not statement.is_act and is_literal(statement.expression):
+        if statement.target and not statement.is_act and words.is_given(statement.expression):
             # A plain name for the table: what pytest itself asks for is not to be had.
             own = statement.target if statement.target != "request" else ""
             found = [replace(each, word=statement.target, binds=own) for each in found]
@@ -66,31 +75,40 @@ def shape_of(draft: Draft, words: Words) -> tuple[str, list[Hole]]:
         skeleton = _emptied(statement.expression, is_given)
         place = statement.place
         if place is not None:
-            holes += _statement_holes(place, words, is_literal)
-            place = _emptied(place, is_literal)
+            holes += _statement_holes(place, words, words.is_given)
+            place = _emptied(place, words.is_given)
         parts.append(
             f"{statement.form} {statement.target} {statement.is_act} {skeleton!r} {place!r}"
         )
     given = tuple(holes)
     for assertion in draft.assertions:
-        found = _assertion_holes(assertion, words)
+        found = _assertion_holes(assertion, words, whole_objects=whole_objects)
         linked = _linked(assertion, given, lambda number: f"{_HOLE}{number}")
-        parts.append(_assertion_key(linked, found))
+        parts.append(_assertion_key(linked, found, words))
         holes += found
     return "\n".join(parts), holes
 
 
-def filled(draft: Draft, fills: Mapping[int, Recipe], given: Sequence[Hole]) -> Draft:
+def filled(
+    draft: Draft,
+    fills: Mapping[int, Recipe],
+    given: Sequence[Hole],
+    words: Words,
+    *,
+    whole_objects: bool = False,
+) -> Draft:
     """The draft with other recipes in place of the holes of those numbers.
 
     Args:
         draft: With literals.
         fills: A variable, or an expected value with variables in it, by the number of the hole.
         given: The holes of its statements.
+        words: What the holes were found with.
+        whole_objects: As for `shape_of`.
     """
     count = -1
 
-    is_given: Callable[[Recipe], bool] = is_literal
+    is_given: Callable[[Recipe], bool] = words.is_given
 
     def change(part: Recipe) -> Recipe | None:
         nonlocal count
@@ -102,18 +120,19 @@ def filled(draft: Draft, fills: Mapping[int, Recipe], given: Sequence[Hole]) -> 
     names = {number: each.name for number, each in fills.items() if isinstance(each, Variable)}
     statements = []
     for each in draft.statements:
-        is_given = is_literal if not draft.is_declared else _given_in(each.expression)
+        is_given = words.is_given if not draft.is_declared else _given_in(each.expression)
         expression = transform(each.expression, change)
-        is_given = is_literal
+        is_given = words.is_given
         place = None if each.place is None else transform(each.place, change)
         statements.append(replace(each, expression=expression, place=place))
     assertions: list[Assertion] = []
     for assertion in draft.assertions:
         linked = _linked(assertion, given, names.get)
-        if _is_expected_object(assertion):
+        is_whole = whole_objects and _is_whole(assertion, words)
+        if _is_expected_object(assertion) and not is_whole:
             assert assertion.expected is not None
             linked = replace(linked, expected=transform(assertion.expected, change))
-        elif _whole_hole(assertion) is not None:
+        elif is_whole or _whole_hole(assertion, words) is not None:
             count += 1
             if count in fills:
                 linked = _with_fill(linked, fills[count])
@@ -182,7 +201,7 @@ def _statement_holes(
             yield Hole(key, "key")
             return
         case Attribute(owner=Operation(name="getitem", operands=(Symbol(), key)), name=name) if (
-            is_given(key) and is_given is not is_literal
+            is_given(key) and is_given != words.is_given
         ):
             yield Hole(key, "alias" if name == "name" else "name")
             return
@@ -193,11 +212,11 @@ def _statement_holes(
 # -- what is demanded ---------------------------------------------------------------------------------
 
 
-def _assertion_key(assertion: Assertion, holes: Sequence[Hole]) -> str:
+def _assertion_key(assertion: Assertion, holes: Sequence[Hole], words: Words) -> str:
     expected = "" if holes and assertion.kind not in _WITH_TYPE else repr(assertion.expected)
     if _is_expected_object(assertion):
         assert assertion.expected is not None
-        expected = repr(_emptied(assertion.expected, is_literal))
+        expected = repr(_emptied(assertion.expected, words.is_given))
     kind, place = assertion.kind, assertion.place
     has_text = assertion.text is not None
     return f"{kind} {assertion.statement} {place!r} {expected} {has_text} {assertion.type_name}"
@@ -212,20 +231,25 @@ _WORDS_OF_PLACES = {
 }
 
 
-def _assertion_holes(assertion: Assertion, words: Words) -> list[Hole]:
+def _assertion_holes(
+    assertion: Assertion, words: Words, *, whole_objects: bool = False
+) -> list[Hole]:
+    if whole_objects and _is_whole(assertion, words):
+        assert assertion.expected is not None
+        return [Hole(assertion.expected, _place_word(assertion), is_expected=True)]
     if _is_expected_object(assertion):
         assert assertion.expected is not None
         return _parts_of_object(assertion, words)
-    whole = _whole_hole(assertion)
+    whole = _whole_hole(assertion, words)
     return [] if whole is None else [whole]
 
 
-def _whole_hole(assertion: Assertion) -> Hole | None:
+def _whole_hole(assertion: Assertion, words: Words) -> Hole | None:
     if assertion.kind in (AssertionKind.RAISES, AssertionKind.WARNS):
         if assertion.text is None:
             return None
         return Hole(Verbatim(pattern_text(assertion.text)), "message", is_expected=True)
-    if assertion.expected is None or not _may_be_given(assertion.expected):
+    if assertion.expected is None or not _may_be_given(assertion.expected, words):
         return None
     if assertion.kind is AssertionKind.APPROXIMATE and not _may_vary(assertion.expected):
         return None
@@ -240,11 +264,20 @@ def _is_expected_object(assertion: Assertion) -> bool:
     return not _is_recorded_call(expected)
 
 
+def _is_whole(assertion: Assertion, words: Words) -> bool:
+    """Whether an expected object is made of literals alone."""
+    expected = assertion.expected
+    if not isinstance(expected, Call) or not _is_expected_object(assertion):
+        return False
+    values = (*expected.arguments, *(value for _, value in expected.keywords))
+    return isinstance(expected.callee, Symbol) and all(map(words.is_given, values))
+
+
 def _parts_of_object(assertion: Assertion, words: Words) -> list[Hole]:
     """The literals of an expected object: what is expected, where it is one, else after its arguments."""
     expected = assertion.expected
     assert isinstance(expected, Call)
-    found = list(_statement_holes(expected, words, is_literal))
+    found = list(_statement_holes(expected, words, words.is_given))
     word = _place_word(assertion)
     if len(found) == 1:
         return [replace(found[0], word=word, is_expected=True, keyword=found[0].word)]
@@ -254,9 +287,9 @@ def _parts_of_object(assertion: Assertion, words: Words) -> list[Hole]:
     ]
 
 
-def _may_be_given(expected: Recipe) -> bool:
+def _may_be_given(expected: Recipe, words: Words) -> bool:
     """Whether an expected value says the same wherever it stands: literals, calls that a double got."""
-    if is_literal(expected):
+    if words.is_given(expected):
         return True
     is_list = isinstance(expected, Collection) and bool(expected.items)
     return is_list and all(_is_recorded_call(each) for each in children(expected))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
-from aqe.domain.subject import CallableSubject, ClassSubject, Subject
+from aqe.domain.recipe import Attribute, Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.subject import CallableSubject, ClassKind, ClassSubject, Subject
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.names import variable_word
+from aqe.syntax.recipe_trees import is_literal
 
 __all__ = ["Words"]
 
@@ -28,6 +29,24 @@ class Words:
         self._classes: dict[str, ClassSubject] = {
             each.qualname: each for each in (*subject.known_classes, *subject.classes)
         }
+
+    def is_given(self, recipe: Recipe) -> bool:
+        """Whether a recipe states a value: a literal, a display of literals, a member of an enumeration."""
+        return is_literal(recipe) or bool(self._enumeration(recipe))
+
+    def _enumeration(self, recipe: Recipe) -> str:
+        """The enumeration of which a recipe names a member; empty for everything else."""
+        match recipe:
+            case Attribute(owner=Symbol(name=owner), name=name):
+                pass
+            case Symbol(name=dotted):
+                owner, _, name = dotted.rpartition(".")
+            case _:
+                return ""
+        known = self._classes.get(owner)
+        if known is None or known.kind is not ClassKind.ENUM:
+            return ""
+        return owner if name in known.members else ""
 
     def of_call(self, call: Call) -> list[str]:
         """A word for each argument, keywords last; empty where none is known."""
@@ -68,6 +87,8 @@ class Words:
 
     def of_value(self, value: Recipe) -> str:
         """A word for a literal that no parameter names."""
+        if enumeration := self._enumeration(value):
+            return variable_word(enumeration.rpartition(".")[2])
         match value:
             case Literal(value=bool()):
                 return "flag"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Collection, Literal, Recipe, Variable
@@ -23,6 +24,8 @@ _SEVERAL = 3
 _MAX_PARAMETERS = 5
 _MAX_OF_PAIR = 3
 """Parameters of a test with two cases."""
+_MAX_PARTS = 2
+"""Parts of an expected object that are columns of their own; where more differ, the object is one."""
 _MAX_VALUE_CHARACTERS = 100
 """Longer values stand in no row."""
 
@@ -86,28 +89,40 @@ def grouped(
         shapes.setdefault(key, []).append((draft, holes))
     groups: list[Group] = []
     for members in shapes.values():
-        groups += _tables(members, text, taken, shown)
+        groups += _tables(members, words, text, taken, shown)
     order = {id(draft): place for place, draft in enumerate(drafts)}
     return sorted(groups, key=lambda group: min(order[id(each)] for each in group.drafts))
 
 
 def _tables(
     members: list[Member],
+    words: Words,
     text: Callable[[Recipe], str],
     taken: frozenset[str],
     shown: Callable[[Draft], Sequence[str]],
 ) -> list[Group]:
     """Tests of one shape as tables, and those as they are that fit into none."""
     groups: list[Group] = []
+    is_whole = _has_many_parts(members, text)
+    if is_whole:
+        members = [(draft, shape_of(draft, words, whole_objects=True)[1]) for draft, _ in members]
     while members:
         alike, others = _tabular(members, text)
-        group = _group(alike, text, taken) if _is_table(alike, shown) else None
+        fill = partial(filled, words=words, whole_objects=is_whole)
+        group = _group(alike, fill, text, taken) if _is_table(alike, shown) else None
         if group is None:
             groups += [Group((draft,), draft) for draft, _ in alike]
         else:
             groups.append(group)
         members = others
     return groups
+
+
+def _has_many_parts(members: Sequence[Member], text: Callable[[Recipe], str]) -> bool:
+    """Whether more of an expected object differs than a reader wants to put together from columns."""
+    varying, _ = columns_of([holes for _, holes in members], text)
+    parts = [each for each in varying if each.hole.is_expected and each.hole.keyword]
+    return len([each for each in parts if each.part < 0]) > _MAX_PARTS
 
 
 def _tabular(
@@ -157,7 +172,10 @@ def _is_table(members: Sequence[Member], shown: Callable[[Draft], Sequence[str]]
 
 
 def _group(
-    members: list[Member], text: Callable[[Recipe], str], taken: frozenset[str]
+    members: list[Member],
+    fill: Callable[[Draft, dict[int, Recipe], Sequence[Hole]], Draft],
+    text: Callable[[Recipe], str],
+    taken: frozenset[str],
 ) -> Group | None:
     members = sorted(members, key=lambda member: oddity(_given(member[1])))
     varying, frames = columns_of([holes for _, holes in members], text)
@@ -178,7 +196,7 @@ def _group(
     )
     given = [hole for hole in members[0][1] if not hole.is_expected]
     fills = _fills(varying, frames, named)
-    shown = _without_echoes(filled(template, fills, given), set(bound.values()))
+    shown = _without_echoes(fill(template, fills, given), set(bound.values()))
     return Group(
         tuple(each for each, _ in members), shown, tuple(names[index] for index in own), rows
     )

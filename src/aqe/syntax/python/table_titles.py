@@ -32,6 +32,7 @@ def table_suffixes(
     behaviours: Sequence[Behaviour],
     decided: Sequence[str] = (),
     caught: str = "",
+    idle: str = "",
 ) -> list[str]:
     """What may stand behind the callable in the name of a table; nothing where it is the callable that all
     cases are about, and no more.
@@ -41,6 +42,7 @@ def table_suffixes(
         behaviours: What each of them shows.
         decided: Conditions of the source that set them apart from other tests.
         caught: What the callable caught in all cases.
+        idle: Options that make no difference in any of them.
     """
     heads = _common(group, behaviours)
     about = "_and_".join(inputs_of(group))
@@ -57,11 +59,12 @@ def table_suffixes(
     if not heads:
         found.insert(0, AS_DOCUMENTED if documented else _depending(group, behaviours))
         found.insert(1, next((each for each in found if each.startswith("with")), ""))
-        found.insert(2, f"by_{about}")
+        found[2:2] = [idle, f"by_{about}"]
     head = heads[0] if heads else kind or sort_words(group.drafts[0])
     found += [
         f"{head}_{AS_DOCUMENTED}" if documented else "",
         f"{documented}{head}",
+        f"{head}_{idle}" if idle else "",
         f"{head}_by_{rest}" if (rest := _unsaid(inputs_of(group), head)) else "",
         "" if rest else _each(inputs_of(group), head),
         f"{head}_by_{about}",
@@ -130,13 +133,18 @@ def _common(group: Group, behaviours: Sequence[Behaviour]) -> list[str]:
         phrases = [*leading, *rest] if UNKNOWN in results else [*rest, *leading]
     demanded = {demanded_words(each) for each in drafts}
     if varying is None and len(demanded) == 1 and not (phrases and isinstance(results[0], bool)):
-        alike = sort_words(drafts[0]) or _short(demanded.pop())
-        phrases += [alike] if alike else []
+        alike = sort_words(drafts[0]) or _short(demanded.pop(), drafts[0])
+        phrases += [alike] if alike and (sort_words(drafts[0]) or not phrases) else []
     return list(dict.fromkeys(phrases))
 
 
-def _short(words: str) -> str:
-    """What all cases demand, where its value is a word or two: a reader of the table sees it once."""
+def _short(words: str, draft: Draft) -> str:
+    """What all cases demand, where its value is a word or two: a reader of the table sees it once.
+
+    Parts of an object are not what it is.
+    """
+    if any(isinstance(each.expected, Call) for each in draft.assertions[:1]):
+        return ""
     return words if words.count("_") <= _MOST_SHOWN and words.replace("_", "").isalpha() else ""
 
 
@@ -263,5 +271,9 @@ def kind_words(group: Group) -> str:
 def _collection(recipe: Recipe) -> str:
     if isinstance(recipe, Call):
         return value_words(recipe.callee)
+    if isinstance(recipe, Attribute):
+        return value_words(recipe.owner)
+    if isinstance(recipe, Symbol):
+        return value_words(Symbol(recipe.module, recipe.name.rpartition(".")[0]))
     kind = getattr(recipe, "kind", "mapping")
     return "items" if kind in ("list", "tuple", "set", "frozenset") else str(kind)

@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Collection, Literal, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Attribute, Await, Call, Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Subject
 from aqe.domain.suite import AssertionKind, OracleBasis
 from aqe.syntax.python.behaviours import Behaviour, behaviour_of
 from aqe.syntax.python.conditions import conditions, shared_conditions
 from aqe.syntax.python.decided import decided_words
-from aqe.syntax.python.demands import assertion_words, demanded_words, sort_words
+from aqe.syntax.python.demands import assertion_words, demanded_words, is_spelled, sort_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.input_classes import option_words
 from aqe.syntax.python.names import (
@@ -21,14 +20,17 @@ from aqe.syntax.python.names import (
     number_words,
     slug,
     snake,
-    traits,
     value_words,
     variable_word,
 )
-from aqe.syntax.python.options_told import options_given, with_telling_options
+from aqe.syntax.python.options_told import (
+    idle_options,
+    idle_words,
+    options_given,
+    with_telling_options,
+)
 from aqe.syntax.python.parameter_words import Words
-from aqe.syntax.python.relation_words import plural
-from aqe.syntax.python.shapes import Group, holes_of
+from aqe.syntax.python.shapes import Group
 from aqe.syntax.python.table_titles import (
     AS_DOCUMENTED,
     inputs_of,
@@ -38,6 +40,13 @@ from aqe.syntax.python.table_titles import (
 )
 from aqe.syntax.python.taken_ways import caught_words, handed_over_words, with_caught
 from aqe.syntax.python.unique_names import Names, fitting, joined, unique_names
+from aqe.syntax.python.value_names import (
+    argument_words,
+    by_reading,
+    marked_words,
+    under,
+    value_names,
+)
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["test_names"]
@@ -81,21 +90,27 @@ def _options(
     if draft.is_declared:
         return Names(_declared_names(group, base), [])
     behaviours = [
-        with_telling_options(behaviour_of(each, subject, words), subject, counts)
+        with_telling_options(
+            behaviour_of(each, subject, words), subject, counts, idle_options(group.drafts)
+        )
         for each in group.drafts
     ]
+    idle = idle_words(group.drafts, counts)
     ways = {_way(each, subject) for each in group.drafts}
     way = ways.pop() if len(ways) == 1 else ("", "")
     if group.parameters:
-        suffixes = table_suffixes(group, behaviours, decided, way[0])
-        is_plain = not shared_conditions(behaviours, suffixes[0]) and len(inputs_of(group)) == 1
+        suffixes = table_suffixes(group, behaviours, decided, way[0], idle)
+        special = shared_conditions(behaviours, suffixes[0], with_general=False)
+        special += [each.word for each in behaviours[0].own if each.keyword]
+        is_plain = not (special or idle) and len(inputs_of(group)) == 1
         return Names(fitting(base, suffixes, with_bare=True), [], is_plain)
     behaviour = behaviours[0]
     sort, result = sort_words(draft), demanded_words(draft)
+    spelled = result if is_spelled(draft) else ""
     head = behaviour.phrases[0] if behaviour.phrases else sort
     bare = _without_doubles(draft)
-    arguments, marked = _argument_words(bare, subject), _marked_words(bare, subject)
-    answers = [each for each in _argument_words(draft, subject) if each not in arguments]
+    arguments, marked = argument_words(bare, subject), marked_words(bare, subject)
+    answers = [each for each in argument_words(draft, subject) if each not in arguments]
     telling = [
         slug(draft.case.note),
         *_behaviour_suffixes(
@@ -105,20 +120,22 @@ def _options(
             _functions(draft, subject, words),
             way,
             has_siblings=counts[""] > 1,
+            idle=idle if counts[""] > 1 else "",
         ),
     ]
+    readable, jumbled = by_reading(arguments)
     others = [
-        *(_under(head, f"for_{each}") for each in arguments),
-        *(f"for_{each}" for each in arguments),
-        _under(head, "_".join(["for", *arguments])) if arguments else "",
-        _under(head, "_".join(["for", *marked])) if marked else "",
-        "_".join(["for", *marked]) if marked else "",
+        f"{head}_{idle}" if idle else "",
+        *value_names(head, readable, arguments, marked),
         f"{head}_after_{_preparation_words(draft)}" if _preparation_words(draft) else "",
-        result,
+        "" if spelled else result,
         _message_words(draft),
-        _state_words(draft, head or result),
+        _state_words(draft, head or ("" if spelled else result)),
         f"{_message_words(draft)}_{'_'.join(arguments)}" if _message_words(draft) else "",
         *(f"{head}_for_{each}" for each in answers),
+        *value_names(head, jumbled, arguments, marked),
+        spelled,
+        _state_words(draft, spelled) if spelled and not head else "",
     ]
     told = fitting(base, telling if head else telling[not telling[0] :], with_bare=not head)
     uncut = {f"{base}_{each.strip('_')}".strip("_") for each in telling}
@@ -126,7 +143,7 @@ def _options(
     own = replace(behaviour, given=tuple(behaviour.own))
     special = conditions(own, head, with_general=False)
     # A table has a better right to the callable alone.
-    is_plain = not any(each.startswith("for_") for each in special) and bool(head)
+    is_plain = not any(each.startswith("for_") for each in special) and bool(head) and not idle
     cut = [each for each in told if each not in whole]
     return Names(whole, [*fitting(base, others), *cut], is_plain)
 
@@ -160,11 +177,12 @@ def _functions(draft: Draft, subject: Subject, words: Words) -> list[str]:
     if not isinstance(call, Call):
         return []
     values = (*call.arguments, *(value for _, value in call.keywords))
+    idle = {variable_word(each) for each in draft.case.idle}
     return [
         f"with_{word}"
         for word, value in zip(words.of_call(call), values, strict=True)
         if word
-        and word not in needed
+        and word not in needed | idle
         and isinstance(value, Verbatim)
         and value.source.startswith("lambda")
     ]
@@ -184,10 +202,13 @@ def _behaviour_suffixes(
     way: tuple[str, str],
     *,
     has_siblings: bool,
+    idle: str,
 ) -> list[str]:
     """What the test shows, alone and then with what sets it apart, and what decided it."""
     if not behaviour.phrases:
-        return _unnamed_results(behaviour, sort, decided, functions, way, has_siblings=has_siblings)
+        return _unnamed_results(
+            behaviour, sort, decided, functions, way, has_siblings=has_siblings, idle=idle
+        )
     first, *further = behaviour.phrases
     caught, _ = way
     found = [with_caught(first, caught)] if caught and not first.startswith("rejects_") else []
@@ -197,10 +218,10 @@ def _behaviour_suffixes(
         found.append(f"{each}_{options}" if options else each)
         if each == first and each.startswith("rejects_"):
             special = conditions(behaviour, first, with_general=False)
-            found += [_under(each, more) for more in special if more.startswith("for_")]
+            found += [under(each, more) for more in special if more.startswith("for_")]
     found += behaviour.phrases
     around = [*decided, *functions, *conditions(behaviour, first)]
-    found += [_under(first, each) for each in around if not _is_said(each, first)]
+    found += [under(first, each) for each in around if not _is_said(each, first)]
     found += [sort] if sort.startswith("raises_") else []
     found += [f"{each}_{more}" for each in further for more in conditions(behaviour, each)]
     return found
@@ -211,13 +232,6 @@ def _is_said(circumstance: str, head: str) -> bool:
     return circumstance.partition("_")[2] in head
 
 
-def _under(head: str, circumstance: str) -> str:
-    """A claim with a circumstance, which takes the place of what the claim says of the input itself."""
-    if circumstance.startswith("for_"):
-        head = head.partition("_for_")[0]
-    return f"{head}_{circumstance}"
-
-
 def _unnamed_results(
     behaviour: Behaviour,
     sort: str,
@@ -226,6 +240,7 @@ def _unnamed_results(
     way: tuple[str, str],
     *,
     has_siblings: bool,
+    idle: str,
 ) -> list[str]:
     """Where no claim holds of the result: what decided it, then the sort of the input.
 
@@ -250,7 +265,7 @@ def _unnamed_results(
         return [*found, sort, *documented, *(f"{sort}_{each}" for each in general)]
     inputs = [each for each in conditions(own, sort) if each in general] if has_siblings else []
     others = [each for each in general if each not in inputs]
-    return [*found, *documented, *inputs, *_small_result(behaviour), "", *others]
+    return [*found, *documented, *inputs, *_small_result(behaviour), idle, "", *others]
 
 
 def _declared_names(group: Group, base: str) -> list[str]:
@@ -307,76 +322,6 @@ def _base(draft: Draft, subject: Subject) -> str:
         space = cut.rfind("_")
         words = cut[:space] if space > _MAX_CALLABLE_CHARACTERS // 2 else cut[:-1]
     return f"test_{words.rstrip('_')}"
-
-
-def _argument_words(draft: Draft, subject: Subject) -> list[str]:
-    """The literals handed in, most telling first."""
-    words = []
-    for hole in holes_of(draft, subject):
-        if hole.is_expected or _is_nothing(draft, hole.value):
-            continue
-        value = value_words(hole.value)
-        is_bare = isinstance(hole.value, Literal) and not isinstance(hole.value.value, str | bytes)
-        if value in ("empty_text", "blank_text"):
-            value = value.replace("text", hole.word)
-        if not is_bare and isinstance(hole.value, Literal) and _is_jumble(value):
-            words.append(value)
-            value = f"{hole.word}_of_{number_words(_length(hole.value))}_characters"
-        if isinstance(hole.value, Collection) and len(hole.value.items) >= _SEVERAL:
-            value = f"{number_words(len(hole.value.items))}_{plural(hole.word)}"
-        words.append(f"{hole.word}_{value}" if is_bare else value)
-    act = draft.statements[draft.act].expression
-    call = act.operand if isinstance(act, Await) else act
-    others: list[str] = []
-    if isinstance(call, Call):
-        values = (*call.arguments, *(value for _, value in call.keywords))
-        others = [value_words(each) for each in values if not is_literal(each)]
-    words = [*reversed(words), *others]
-    return list(
-        dict.fromkeys(sorted(words, key=lambda each: _is_jumble(each) and _COUNTED not in each))
-    )
-
-
-_COUNTED = "_characters"
-
-
-def _length(literal: Literal) -> int:
-    return len(literal.value) if isinstance(literal.value, str | bytes) else 0
-
-
-def _is_jumble(words: str) -> bool:
-    """Whether a value in words is no reading: many words, or letters and digits in one of them."""
-    parts = words.split("_")
-    return len(parts) > _MOST_READABLE or any(
-        not each.isalpha() and not each.isdigit() for each in parts
-    )
-
-
-_SEVERAL = 2
-_MOST_READABLE = 3
-
-
-def _is_nothing(draft: Draft, value: Recipe) -> bool:
-    """Whether a value only stands where a deletion has none."""
-    return any(
-        each.form is StatementForm.DELETE and each.expression is value for each in draft.statements
-    )
-
-
-def _marked_words(draft: Draft, subject: Subject) -> list[str]:
-    """The literals handed in, with what their words do not show: ``abc_padded``."""
-    words: list[str] = []
-    for hole in holes_of(draft, subject):
-        if hole.is_expected or _is_nothing(draft, hole.value):
-            continue
-        marks = [
-            each
-            for part in walk(hole.value)
-            if isinstance(part, Literal) and isinstance(part.value, str)
-            for each in traits(part.value)
-        ]
-        words.append("_".join([value_words(hole.value), *dict.fromkeys(marks[:3])]))
-    return list(dict.fromkeys(reversed(words)))
 
 
 def _message_words(draft: Draft) -> str:

@@ -18,7 +18,7 @@ from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.generation.choosing.idle_steps import without_idle_steps
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
-from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.scenario import Argument, Scenario, Step, step_reference
 
 SOURCE = """\
 class Box:
@@ -225,6 +225,22 @@ def test_a_method_that_returns_its_object_gives_it_no_second_name(bench: _Bench)
 def test_a_method_that_returns_another_object_gives_that_a_name(bench: _Bench) -> None:
     chained = _on_box(bench.search, "put", "look", on=(0, 1))
     assert bench.of([chained]) == [chained]
+
+
+def test_what_a_copy_does_like_its_original_needs_no_copy(bench: _Bench) -> None:
+    chained = _on_box(bench.search, "ask", "look", on=(0, 1))
+    found = bench.of([chained], [frozenset({0, 1})])
+    assert [(_names(each), each.act.receiver) for each in found] == [(["look"], 0), (["ask"], 0)]
+    assert [bench.reaches[each] for each in found] == [frozenset({1}), frozenset({0})]
+
+
+def test_what_is_handed_over_or_is_of_another_class_is_no_detour(bench: _Bench) -> None:
+    chained = _on_box(bench.search, "ask", "put", on=(0, 1))
+    handed = chained.with_step(2, chained.act.with_argument(0, step_reference(1)))
+    assert bench.of([handed]) == [handed]
+    stranger = CallableSubject("Lid", "look", CallableKind.METHOD, "Lid", ())
+    other = chained.with_step(2, Step(stranger, (), 1))
+    assert bench.of([other]) == [other]
 
 
 def test_documented_examples_and_what_needs_no_look_cost_nothing(bench: _Bench) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.recipe import (
+    Attribute,
     Call,
     Collection,
     Literal,
@@ -45,7 +46,13 @@ SUBJECT = Subject(
     "",
     "python",
     (CallableSubject("f", "f", CallableKind.FUNCTION, None, (AMOUNT,)),),
-    (box("RedBox"), box("BlueBox"), box("Crate", "shop:Holder"), box("Sack", "shop:Holder")),
+    (
+        box("RedBox"),
+        box("BlueBox"),
+        box("Crate", "shop:Holder"),
+        box("Sack", "shop:Holder"),
+        ClassSubject("shop", "Colour", ClassKind.ENUM, members=("red", "blue", "plain")),
+    ),
 )
 
 
@@ -149,7 +156,7 @@ def test_of_a_long_expected_mapping_only_what_differs_is_a_column() -> None:
     assert found.count("def test_") == 1
     assert '        "align": None,\n' in found
     assert '        "type": amount,\n' in found
-    assert 'pytest.param("%z", id="z")' in found
+    assert 'pytest.param("%z", id="%z")' in found
 
 
 def test_mappings_with_other_keys_stand_apart_from_the_table() -> None:
@@ -256,6 +263,75 @@ def test_inputs_that_name_the_class_are_no_text_about_it() -> None:
     assert body(named(1, "RedBox"), named(2, "BlueBox")).count("def test_") == 2
 
 
+# -- members of enumerations, and objects ------------------------------------------------------------------
+
+
+def described(number: int, member: str, expected: Recipe) -> TestCase:
+    """``colour = Colour.member`` with what its method says."""
+    made = Attribute(Symbol("shop", "Colour"), member)
+    asked = Call(Attribute(Variable("colour"), "text"))
+    statements = (Statement(made, "colour"), Statement(asked, is_act=True))
+    return case(number, *statements, expected=(equal(expected, 1),), subject="Colour.text")
+
+
+def test_tests_that_differ_in_a_member_of_an_enumeration_are_one() -> None:
+    found = body(
+        described(1, "red", Literal("r/#")),
+        described(2, "blue", Literal("b?")),
+        described(3, "plain", Literal("")),
+    )
+    assert found.count("def test_") == 1
+    assert 'pytest.param(Colour.red, "r/#", id="red")' in found
+    assert "def test_colour_text(colour, expected):\n    assert colour.text() == expected" in found
+
+
+def test_expected_members_of_an_enumeration_stand_in_rows() -> None:
+    members = [Attribute(Symbol("shop", "Colour"), each) for each in ("red", "blue", "plain")]
+    found = body(*(returned(place, place, each) for place, each in enumerate(members)))
+    assert 'pytest.param(1, Colour.blue, id="1")' in found
+    assert "def test_f_returns_colour(amount, expected):" in found
+
+
+def test_what_is_no_member_of_an_enumeration_is_no_value() -> None:
+    found = body(
+        *(
+            returned(place, place, Attribute(Symbol("shop", "RedBox"), each))
+            for place, each in enumerate(("top", "low"))
+        )
+    )
+    assert found.count("def test_") == 2
+
+
+def test_a_member_tells_tests_apart_before_a_spelled_result_does() -> None:
+    one, other = described(1, "red", Literal("r/#")), described(2, "blue", Literal("b?"))
+    length = equal(Literal(2), 1, Call(Symbol("builtins", "len"), (RESULT,)))
+    apart = replace(other, assertions=(*other.assertions, length))
+    assert [name for name, _ in printed(one, apart).tests] == [
+        "test_colour_text",
+        "test_colour_text_for_blue",
+    ]
+
+
+def made(number: int, size: int) -> TestCase:
+    values = [("size", size), ("depth", 2 * size), ("height", 3 * size)]
+    keywords = tuple((name, Literal(value)) for name, value in values)
+    return returned(number, f"{size}x", Call(Symbol("shop", "RedBox"), (), keywords))
+
+
+def test_an_expected_object_of_which_much_differs_is_one_column() -> None:
+    found = body(made(1, 1), made(2, 2))
+    assert found.count("def test_") == 1
+    assert 'pytest.param("2x", RedBox(size=2, depth=4, height=6), id="2x")' in found
+    assert "assert f(amount) == expected" in found
+
+
+def test_the_parts_of_an_object_are_not_what_all_cases_return() -> None:
+    same = [returned(n, n, Call(Symbol("shop", "RedBox"), (Literal("ink"),))) for n in (1, 2, 3)]
+    assert {name.partition("[")[0] for name, _ in printed(*same).tests} == {
+        "test_f_returns_red_box"
+    }
+
+
 # -- ids ------------------------------------------------------------------------------------------------
 
 
@@ -281,12 +357,38 @@ def test_what_differs_from_most_rows_tells_a_row_apart() -> None:
     assert ids((1, "a"), (1, "b"), (1, ""), (2, "a")) == ["amount=1", "amount=2", "b", "empty"]
 
 
-def test_a_sort_comes_before_a_value() -> None:
-    assert ids((-2.5,), (0,), (4,)) == ["4", "negative", "zero"]
+def test_the_sort_of_a_text_comes_before_it_and_a_number_speaks_for_itself() -> None:
+    assert ids(("",), (" abc",), ("abc",)) == ["abc", "empty", "padded"]
+    assert ids((-2.5,), (0,), (4,)) == ["-2.5", "0", "4"]
 
 
-def test_texts_that_read_alike_in_words_are_given_as_they_are() -> None:
+def test_short_texts_without_blanks_are_given_as_they_are() -> None:
     assert ids(("%a",), ("%A",), ("%p",)) == ["%A", "%a", "%p"]
+    assert ids(("51_5",), ("_1111",), ("pen-1.0-py3-none-any.whl",)) == [
+        "51_5",
+        "_1111",
+        "pen-1.0-py3-none-any.whl",
+    ]
+    assert ids(("{}",), ("a,b=1_2",), ("Pen",)) == ["Pen", "a,b=1_2", "{}"]
+
+
+def test_texts_that_would_hide_in_the_address_of_a_test_are_given_in_words() -> None:
+    assert ids(("a::b 2",), ("c[1]",), ("d\\e",)) == ["a-b-2", "c-1", "d-e"]
+
+
+def test_numbers_in_longer_texts_and_inside_of_values_are_given_in_digits() -> None:
+    assert ids(("pen 10 and 20 more pens for the shop",), ("ink 3",), ("",)) == [
+        "empty",
+        "ink-3",
+        "pen-10-and-20-more-pens-for",
+    ]
+    pairs = [Collection("tuple", (Literal("pen"), Literal(each))) for each in (2, -2, 3)]
+    suite = printed(*(returned(place, each, Literal(1)) for place, each in enumerate(pairs)))
+    assert [name.partition("[")[2] for name, _ in suite.tests] == [
+        "pen-2]",
+        "pen-3]",
+        "pen-minus-two]",
+    ]
 
 
 def test_numbers_of_a_list_are_given_in_digits_too() -> None:

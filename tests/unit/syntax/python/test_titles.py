@@ -300,16 +300,25 @@ def test_a_value_that_only_speaks_for_itself_stands_in_no_name(expected: Recipe,
     assert _names(_case(Literal(1), expected=expected)) == [name]
 
 
-def test_a_text_that_reads_like_nothing_is_told_by_its_length() -> None:
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        pytest.param((), "test_weigh_for_load_of_seven_characters", id="where-nothing-else-does"),
+        pytest.param((12, 34), "test_weigh_for_unit_thirty_four", id="not-beside-another-value"),
+    ],
+)
+def test_a_text_that_reads_like_nothing_is_told_by_its_length(
+    given: tuple[int, ...], name: str
+) -> None:
     first, other = _case(Literal("7x1zq9")), _case(Literal("8x2zq0b"))
-    earlier = Statement(Call(Symbol("scales", "check"), (Literal(12), Literal(34))))
+    earlier = Statement(Call(Symbol("scales", "check"), tuple(map(Literal, given))))
     act = other.candidate.statements[0]
     other = replace(
         other,
         candidate=replace(other.candidate, statements=(earlier, act)),
         assertions=(replace(other.assertions[0], statement=1),),
     )
-    assert _names(first, other) == ["test_weigh", "test_weigh_for_load_of_seven_characters"]
+    assert _names(first, other) == ["test_weigh", name]
 
 
 def test_a_function_is_named_by_its_parameter_and_its_own_by_what_it_is_called_with() -> None:
@@ -337,6 +346,77 @@ def test_an_attribute_is_named_without_a_text_that_it_holds() -> None:
     place = Attribute(RESULT, "label")
     shown = Assertion(AssertionKind.EQUAL, 0, place, Literal("abc"))
     assert _names(replace(case, assertions=(shown,))) == ["test_weigh_gives_label"]
+
+
+# -- options without effect -----------------------------------------------------------------------------
+
+
+def _idle(case: TestCase, *names: str) -> TestCase:
+    return replace(case, idle=frozenset(names))
+
+
+def test_an_option_that_makes_no_difference_is_not_told() -> None:
+    given = _case(Literal(3), keywords=(("unit", Literal("t")),))
+    assert _names(given) == ["test_weigh_with_unit"]
+    assert _names(_idle(given, "unit")) == ["test_weigh"]
+    limited = _case(Literal(3), keywords=(("limit", Literal(5)), ("unit", Literal("t"))))
+    assert _names(_idle(limited, "unit")) == ["test_weigh_with_limit"]
+
+
+def test_an_option_that_makes_no_difference_is_told_where_nothing_else_tells_a_test_apart() -> None:
+    given = _idle(_case(Literal(3), keywords=(("unit", Literal("t")),)), "unit")
+    text = _printed(given, _case(Literal(3)))
+    assert 'def test_weigh_with_unit():\n    assert weigh(3, unit="t")' in text
+    assert "def test_weigh():\n    assert weigh(3) ==" in text
+
+
+def test_an_option_that_makes_a_difference_in_one_case_of_a_table_is_told() -> None:
+    rows = [
+        _case(Literal(load), keywords=(("unit", Literal("t")),), expected=shown)
+        for load, shown in ((3, TEXT), (4, NONE), (5, TEXT))
+    ]
+    plain = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    plain.append(_case(Literal(8), expected=TEXT))
+    found = _names(*plain, _idle(rows[0], "unit"), *rows[1:])
+    assert sorted(found) == ["test_weigh", "test_weigh_with_unit"]
+
+
+def test_an_option_of_a_call_that_is_gone_through_is_told_without_its_value() -> None:
+    def listed(case: TestCase) -> TestCase:
+        act = case.candidate.statements[0]
+        made = replace(act, expression=Call(Symbol("builtins", "list"), (act.expression,)))
+        return replace(case, candidate=replace(case.candidate, statements=(made,)))
+
+    given = _idle(listed(_case(Literal(3), keywords=(("unit", Literal("abc")),))), "unit")
+    found = _names(given, listed(_case(Literal(3), keywords=(("rank", Literal(1)),))))
+    assert "test_weigh_with_unit" in found
+
+
+def test_a_table_in_which_an_option_varies_leaves_the_plain_name_to_another() -> None:
+    units = [
+        _case(Literal(3), keywords=(("unit", Literal(unit)),), expected=shown)
+        for unit, shown in (("t", TEXT), ("u", NONE), ("", TEXT))
+    ]
+    loads = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    loads.append(_case(Literal(8), expected=TEXT))
+    assert sorted(_names(*units, *loads)) == ["test_weigh", "test_weigh_by_unit"]
+
+
+def test_of_options_that_make_no_difference_the_usual_ones_are_not_told_beside_others() -> None:
+    limit, unit = ("limit", Literal(5)), ("unit", Literal("t"))
+    odd = _idle(_case(Literal(3), keywords=(limit, unit)), "limit", "unit")
+    plain = [_case(Literal(load), keywords=(unit,), expected=NONE) for load in (-6, 0)]
+    assert "test_weigh_with_limit" in _names(odd, *plain, _case(Literal(2)))
+
+
+def test_a_table_tells_an_option_that_makes_no_difference_before_what_varies() -> None:
+    tables = [
+        _idle(_case(Literal(load), keywords=(("unit", Literal("t")),), expected=shown), "unit")
+        for load, shown in ((3, TEXT), (4, NONE), (5, TEXT))
+    ]
+    plain = [_case(Literal(load), expected=shown) for load, shown in ((6, TEXT), (7, NONE))]
+    plain.append(_case(Literal(8), expected=TEXT))
+    assert sorted(_names(*plain, *tables)) == ["test_weigh", "test_weigh_with_unit"]
 
 
 # -- tables -------------------------------------------------------------------------------------------
