@@ -18,11 +18,15 @@ from aqe.domain.subject import Subject
 from aqe.generation.choosing.oddness import is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.inputs.meant import mixed
 from aqe.generation.scenario import Scenario
 
 __all__ = ["Incidentals", "is_incidental"]
 
-_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
+_WRONG_TYPE = frozenset(
+    f"builtins:{name}Error" for name in ("Type", "Attribute", "UnicodeDecode", "UnicodeEncode")
+)
+"""Of a value of a wrong type, and of bytes and texts where nothing suggests any."""
 _PATTERN = "re:Pattern"
 _FUNCTIONS = frozenset(("function", "method", "builtin_function_or_method"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -64,9 +68,14 @@ class Incidentals:
 
 
 def _is_given_odd(scenario: Scenario) -> bool:
-    """Whether a value is of a type that nothing suggests. Where the interpreter could not go on, no text was
-    welcome as a key of anything, and no number as one of another sort."""
-    return any(is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments)
+    """Whether a value is of a type that nothing suggests, or of another kind than what belongs to it.
+
+    Where the interpreter could not go on, no text was welcome as a key of anything, and no number as one of
+    another sort.
+    """
+    return any(map(mixed, scenario.steps)) or any(
+        is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments
+    )
 
 
 def _shows_a_machine_part(run: CandidateRun) -> bool:

@@ -36,6 +36,7 @@ from aqe.generation.choosing.together import changed_together
 from aqe.generation.choosing.usual import Usual
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.distinct import alike, told_apart
+from aqe.generation.inputs.meant import with_meant
 from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
@@ -298,6 +299,7 @@ class _Plainness:
             _without_options(case.scenario),
             _with_operator(case.scenario),
             through_public(case.scenario, self.search.subject),
+            _with_meant(case.scenario),
             *((self._told_apart(case.scenario),) if case.is_bound else ()),
             self.usual.copies(case.scenario),
             omissions(case.scenario),
@@ -402,6 +404,13 @@ def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
     """The scenario with operators for reflected methods, if it calls such."""
     if has_reflected(scenario):
         yield with_operators(scenario)
+
+
+def _with_meant(scenario: Scenario) -> Iterator[Scenario]:
+    """Copies with a value that may be meant in the place of one that is not, those of the act first."""
+    for place in range(len(scenario.steps) - 1, -1, -1):
+        for step in with_meant(scenario.steps[place]):
+            yield scenario.with_step(place, step)
 
 
 def _without_setup(scenario: Scenario) -> Iterator[Scenario]:

@@ -25,6 +25,7 @@ from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.documents import Documents, recipe_of
+from aqe.generation.inputs.meant import of_their_kind
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.iterators import iterator_classes
 from aqe.generation.ports import ParseLiteral
@@ -404,7 +405,8 @@ class Seeder:
             elif parameter.kind is ParameterKind.VAR_KEYWORD:
                 base += self._keywords(parameter)
             elif parameter.default is None:
-                choices = [each.recipe for each in self.choices(subject, parameter)]
+                ranked = [each.recipe for each in self.choices(subject, parameter)]
+                choices = of_their_kind(ranked, parameter, base)
                 taken = [each.recipe for each in base]
                 base.append(Argument(parameter, unlike(choices, taken)))
             else:
