@@ -13,6 +13,7 @@ from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.callables import function_of, named_functions
 from aqe.generation.inputs.meant import templates
+from aqe.generation.inputs.payloads import JSON_TEXTS
 from aqe.generation.inputs.syntax_trees import nodes_of
 from aqe.generation.inputs.vocabulary import (
     ATOMS,
@@ -425,7 +426,7 @@ class Values:
                     *synthesis.dataclass_values()[1:],
                 ]
             case "json":
-                return [Literal(each) for each in ('{"a": 1}', "[1, 2]", "null", "{", '"abc"')]
+                return [Literal(each) for each in JSON_TEXTS]
             case "numeral":
                 return [Literal(each) for each in ("42", "-7", "3.5", "abc", "0")]
             case "pattern":
