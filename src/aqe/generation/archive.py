@@ -22,7 +22,7 @@ _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""
 _ALIKE = 3.0
 """Of an argument with the value of another one of the same call."""
-_UNMEANT = 2.0
+_UNMEANT = 3.0
 """Of a value that nobody means."""
 _CLOCK = 20.0
 """Of a value that is another one tomorrow."""

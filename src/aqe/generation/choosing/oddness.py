@@ -13,12 +13,13 @@ from aqe.generation.choosing.together import empty_items
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.inputs.distinct import alike
-from aqe.generation.inputs.meant import mixed, unmeant
+from aqe.generation.inputs.meant import is_beside_the_point, mixed, unmeant
 from aqe.generation.scenario import Argument, Scenario, size, walk
 
 __all__ = [
     "UNLIKELY",
     "breaks_declarations",
+    "cannot_be_meant",
     "is_hard_to_read",
     "is_ill_fitting",
     "is_odd",
@@ -110,6 +111,11 @@ def _is_hard(recipe: Recipe) -> bool:
 def breaks_declarations(scenario: Scenario) -> bool:
     """Whether a value is none that its parameter declares: what becomes of it, nobody promised."""
     return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
+
+
+def cannot_be_meant(scenario: Scenario) -> bool:
+    """Whether a value is none that its parameter declares, or one of the right type that nobody means."""
+    return breaks_declarations(scenario) or any(map(is_beside_the_point, scenario.steps))
 
 
 def is_ill_fitting(scenario: Scenario) -> bool:

@@ -20,7 +20,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import cost_of
 from aqe.generation.choosing.oddness import (
     UNLIKELY,
-    breaks_declarations,
+    cannot_be_meant,
     is_odd,
     oddness,
     repeated,
@@ -158,7 +158,7 @@ class _Plainness:
     lines: list[str] = field(init=False)
     """Of the source."""
     idle: set[int] = field(default_factory=set)
-    """Places of scenarios that break what is declared, for no goal and no mutant."""
+    """Places of scenarios with a value that cannot be meant, for no goal and no mutant."""
     usual: Usual = field(init=False)
 
     def __post_init__(self) -> None:
@@ -183,7 +183,7 @@ class _Plainness:
         self.idle = {
             place
             for place, run in zip(ours, runs, strict=True)
-            if breaks_declarations(self.scenarios[place])
+            if cannot_be_meant(self.scenarios[place])
             and not self.found.kills.get(place)
             and not self.reaches.get(self.scenarios[place])
             and run.goals <= picked

@@ -18,7 +18,15 @@ from aqe.domain.subject import Parameter
 from aqe.generation.inputs.callables import hides_an_argument, telling_functions
 from aqe.generation.scenario import Argument, Step
 
-__all__ = ["is_bare_stand_in", "mixed", "of_their_kind", "templates", "unmeant", "with_meant"]
+__all__ = [
+    "is_bare_stand_in",
+    "is_beside_the_point",
+    "mixed",
+    "of_their_kind",
+    "templates",
+    "unmeant",
+    "with_meant",
+]
 
 _NUMBERS = frozenset({"int", "float", "complex"})
 _TRUTHS = frozenset({"bool", "any", "object"})
@@ -33,7 +41,8 @@ _BESIDE: dict[str, tuple[Recipe, ...]] = {
 """Values of a kind that are tried beside another one of that kind."""
 _PLACE_OF_FORMAT = re.compile(r"\{[^{}]*\}")
 _PLACE_OF_MODULO = re.compile(r"%[-+ #0]*[\d.*]*[a-zA-Z]|%\(")
-_FORMAT, _MODULO = (Literal("{}"), Literal("{:.1f}")), (Literal("%s"), Literal("%d"))
+_FORMAT, _MODULO = (Literal("<{}>"), Literal("{:.1f}")), (Literal("<%s>"), Literal("%d"))
+"""The first of each shows that it was used: what comes out of ``"{}"`` may come out without any."""
 
 
 def unmeant(step: Step) -> float:
@@ -44,6 +53,15 @@ def unmeant(step: Step) -> float:
         found += _is_boundless(each.recipe) + hides_an_argument(each.recipe)
         found += _hides_what_is_formatted(each.recipe, each.parameter)
     return found
+
+
+def is_beside_the_point(step: Step) -> bool:
+    """Whether a value cannot be meant at all; an infinite one may be a boundary."""
+    return bool(mixed(step)) or any(
+        _is_truth_for_number(each.recipe, each.parameter)
+        or _hides_what_is_formatted(each.recipe, each.parameter)
+        for each in step.arguments
+    )
 
 
 def with_meant(step: Step) -> Iterator[Step]:

@@ -67,8 +67,8 @@ def test_either_may_be_made_of_the_kind_of_the_other() -> None:
         (WIDTH, Literal(True), Literal(1)),
         (BEGIN, Literal(False), Literal(1)),
         (FREE, Literal(float("inf")), Literal(1.5)),
-        (FORMAT, Literal("abc"), Literal("{}")),
-        (MODULO, Literal("abc"), Literal("%s")),
+        (FORMAT, Literal("abc"), Literal("<{}>")),
+        (MODULO, Literal("abc"), Literal("<%s>")),
         (FREE, Verbatim("lambda result, item: result"), Symbol("operator", "add")),
         (
             FREE,
@@ -122,4 +122,4 @@ def test_what_belongs_together_is_counted_where_nothing_says_more() -> None:
     values = Values(RecipeBook(), parse_literal)
     assert values.of_parameter(BEGIN)[0].recipe == Literal(1)
     assert values.of_parameter(FREE)[0].recipe == Literal("abc")
-    assert Literal("{}") in [each.recipe for each in values.of_parameter(FORMAT)]
+    assert Literal("<{}>") in [each.recipe for each in values.of_parameter(FORMAT)]
