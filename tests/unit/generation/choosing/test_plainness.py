@@ -468,9 +468,9 @@ def test_an_object_of_which_nothing_is_asked_becomes_an_ordinary_value(tmp_path:
 
 def test_a_truth_for_a_number_stays_where_a_mutant_asks_for_it(tmp_path: Path) -> None:
     search, runner = _bench(tmp_path)
-    act = _act(search, Literal(True))
-    (plain,) = _plain(search, act, reaches=frozenset({0})).scenarios
+    put = _on_box(search, _step(search, "Box.put", Literal(True)))
+    (plain,) = _plain(search, put, reaches=frozenset({0})).scenarios
     assert _values(plain) == [1]
-    runner.kills_program = lambda program: "True" in str(program)
-    (kept,) = _plain(search, act, kills=[0]).scenarios
+    runner.kills_program = lambda program: "True" in program.lines[-1].source
+    (kept,) = _plain(search, put, kills=[0]).scenarios
     assert _values(kept) == [True]
