@@ -72,17 +72,15 @@ def simpler_functions(recipe: Verbatim) -> Iterator[Recipe]:
 
 
 def telling_functions(recipe: Recipe) -> Iterator[Recipe]:
-    """What may take the place of a lambda that hides one of its arguments, and shows them all.
+    """What may take the place of a lambda that hides one of two arguments, and shows both.
 
-    Of two arguments their sum does, as what folds many values into one is mostly called with; where they
-    cannot be added, the pair of them does.
+    Their sum does, as what folds many values into one is mostly called with; where they cannot be added, the
+    pair of them does.
     """
-    if not isinstance(recipe, Verbatim) or not hides_an_argument(recipe):
-        return
-    taken, _ = _names(recipe.source)
-    if len(taken) == _PAIR:
+    if isinstance(recipe, Verbatim) and hides_an_argument(recipe):
+        names = ", ".join(_names(recipe.source)[0])
         yield Symbol("operator", "add")
-    yield Verbatim(f"lambda {', '.join(taken)}: ({', '.join(taken)})")
+        yield Verbatim(f"lambda {names}: ({names})")
 
 
 _PAIR = 2
@@ -97,11 +95,14 @@ def ignores_its_arguments(recipe: Recipe) -> bool:
 
 
 def hides_an_argument(recipe: Recipe) -> bool:
-    """Whether a recipe is a lambda whose answer has to do with some of its arguments and not with others."""
-    if not isinstance(recipe, Verbatim):
+    """Whether a recipe is a lambda of two arguments whose answer has to do with only one of them.
+
+    Of more arguments, it is usual that a function needs but one.
+    """
+    if not isinstance(recipe, Verbatim) or "*" in recipe.source.partition(":")[0]:
         return False
     taken, used = _names(recipe.source)
-    return bool(used & {*taken}) and not used >= {*taken}
+    return len(taken) == _PAIR and len(used & {*taken}) == 1
 
 
 @lru_cache(maxsize=2000)

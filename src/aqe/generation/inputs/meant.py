@@ -78,6 +78,8 @@ def with_meant(step: Step) -> Iterator[Step]:
 
 def mixed(step: Step) -> list[int]:
     """Arguments that are of another kind than an earlier one which belongs to them."""
+    if not any(each.parameter.companions for each in step.arguments):
+        return []
     kinds = {each.parameter.name: _kind(each.recipe) for each in step.arguments}
     found = []
     for place, each in enumerate(step.arguments):
