@@ -22,6 +22,8 @@ class _Part:
 
     keys: dict[str, _Part] = field(default_factory=dict)
     element: _Part | None = None
+    every: _Part | None = None
+    """What is done with each value of a dictionary whose keys nothing names."""
     value: bool | int | float | str | None = None
     is_number: bool = False
 
@@ -33,9 +35,17 @@ class _Part:
             self.element = _Part()
         return self.element
 
+    def each_value(self) -> _Part:
+        """What stands under any key: under the first that is named, where one is."""
+        if self.keys:
+            return next(iter(self.keys.values()))
+        if self.every is None:
+            self.every = _Part()
+        return self.every
+
     @property
     def is_read(self) -> bool:
-        return bool(self.keys) or self.element is not None
+        return bool(self.keys) or self.element is not None or self.every is not None
 
     def recipe(self, depth: int = 0) -> Recipe:
         if self.keys and depth < _MOST_DEPTH:
@@ -43,6 +53,12 @@ class _Part:
                 (recipes.Literal(key), each.recipe(depth + 1)) for key, each in self.keys.items()
             )
             return recipes.Mapping(tuple(pairs))
+        if self.every is not None and depth < _MOST_DEPTH:
+            # One thing is done with all values: they are alike, and two of them show what becomes of each.
+            first = self.every.recipe(depth + 1)
+            return recipes.Mapping(
+                ((recipes.Literal("a"), first), (recipes.Literal("b"), _like(first)))
+            )
         if self.element is not None and depth < _MOST_DEPTH:
             return recipes.Collection("list", (self.element.recipe(depth + 1),))
         if self.value is not None:
@@ -161,7 +177,7 @@ class _Walker:
             ):
                 part = self._part(owner)
                 if part is not None:
-                    self._bind(name, next(iter(part.keys.values()), None) or part.key("a"))
+                    self._bind(name, part.each_value())
             case _, ast.Name(id=name):
                 part = self._part(iterable)
                 if part is not None:
@@ -196,12 +212,26 @@ class _Walker:
                 match node.func.attr, node.args:
                     case "get" | "pop" | "setdefault", [ast.Constant(value=str() as key), *_]:
                         return owner.key(key)
+                    case "values", []:
+                        return _Part(element=owner.each_value())
                 return None
             if node.func.attr == "json" and not node.args:
                 return self._reader.root(self._qualname)
         if name in ("json.loads", "json.load", "loads", "load"):
             return self._reader.root(self._qualname)
         return self._reader.handed_on(name) if name else None
+
+
+def _like(recipe: Recipe) -> Recipe:
+    """Another value of the kind of one; the same where only one is known."""
+    match recipe:
+        case recipes.Literal(value=bool()):
+            return recipe
+        case recipes.Literal(value=int() | float() as number):
+            return recipes.Literal(number + 1)
+        case recipes.Literal(value="abc"):
+            return recipes.Literal("def")
+    return recipe
 
 
 def _is_text(*operands: ast.expr) -> bool:

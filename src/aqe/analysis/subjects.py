@@ -21,6 +21,7 @@ from aqe.analysis.class_subjects import (
     generated_constructors,
 )
 from aqe.analysis.classes import class_members, class_source, functional_classes
+from aqe.analysis.companions import with_companions
 from aqe.analysis.data_schemas import data_schemas
 from aqe.analysis.definitions import Definition, definitions
 from aqe.analysis.documented_values import documented_calls, documented_values
@@ -158,11 +159,13 @@ class _Analysis:
             self.overloads,
             self._calls(mined, examples),
         )
-        callables = with_namesakes(with_prepared(self._callables(builder), self.prepared))
+        prepared = with_prepared(self._callables(builder), self.prepared)
+        callables = with_companions(with_namesakes(prepared), self.definitions)
         sources = [found for name in own if (found := class_source(self.book, name))]
         sources.extend(functional_classes(self.book, self.scope))
         classes = [makes.subject(each, callables) for each in sources]
-        callables.extend(generated_constructors(sources, classes))
+        generated = generated_constructors(sources, classes)
+        callables.extend(with_companions(generated, self.definitions))
         callables.sort(key=lambda each: (each.first_line, each.last_line))
         known = list(makes.known(callables, classes, nearby))
         arrangers = list(self._arrangers(known))

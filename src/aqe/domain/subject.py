@@ -107,6 +107,9 @@ class Parameter:
     """What values under its name usually are, as source, commonest first."""
     held: tuple[Held, ...] = ()
     """What its body looks for in the lists that values of it hold."""
+    companions: tuple[str, ...] = ()
+    """Other parameters of the callable that are put in order with it, added or subtracted: their values are
+    of one kind."""
 
     def __hash__(self) -> int:
         # Searches hash values that hold parameters by the ten thousand; all fields would be slow.

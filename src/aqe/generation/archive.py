@@ -12,6 +12,7 @@ from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Verbat
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
+from aqe.generation.inputs.meant import unmeant
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.own_answers import answers_itself
 from aqe.generation.scenario import Scenario, Use, size, walk
@@ -22,6 +23,8 @@ _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""
 _ALIKE = 3.0
 """Of an argument with the value of another one of the same call."""
+_UNMEANT = 3.0
+"""Of a value that nobody means."""
 _CLOCK = 20.0
 """Of a value that is another one tomorrow."""
 _CLOCKS = frozenset(("today", "now", "utcnow", "time", "time_ns", "monotonic", "perf_counter"))
@@ -58,10 +61,11 @@ _OF_BLOCKS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
     """How hard a scenario is to read: steps, sizes of values, definitions, private access,
-    values that contradict a declaration, that cannot be told apart or that ask the clock."""
+    values that contradict a declaration, that cannot be told apart, that nobody means or that ask the
+    clock."""
     cost = 0.0
     for step in scenario.steps:
-        cost += 4.0 + _ALIKE * len(alike(step))
+        cost += 4.0 + _ALIKE * len(alike(step)) + _UNMEANT * unmeant(step)
         for each in step.arguments:
             cost += 0.5 + size(each.recipe)
             if contradicts(each.recipe, each.parameter):

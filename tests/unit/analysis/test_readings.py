@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from aqe.analysis.subjects import analyse
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Mapping
+from aqe.generation.inputs.payloads import plain_value
 
 HELPER = """\
 import os
@@ -118,3 +121,35 @@ def test_a_document_is_read_wherever_its_file_lies(tmp_path: Path) -> None:
     (reading,) = analyse(path, module="demo", import_root=tmp_path).readings
     pairs = ((Literal("version"), Literal("abc")), (Literal("size"), Literal(2)))
     assert reading == Reading("plan", payload=Mapping(pairs))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return {key: float(each) for key, each in found.items()}", {"a": 2, "b": 3}),
+        ("return [each.upper() for each in found.values()]", {"a": "abc", "b": "def"}),
+        ("return sum(found.values())", {"a": 2, "b": 3}),
+        ("return [each for _, each in found.items() if each > 10]", {"a": 10, "b": 11}),
+    ],
+)
+def test_values_that_one_thing_is_done_with_are_alike(
+    body: str, expected: dict[str, object], tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.py"
+    path.write_text(f"import json\n\ndef plan(text):\n    found = json.loads(text)\n    {body}\n")
+    (reading,) = analyse(path, module="demo", import_root=tmp_path).readings
+    assert reading.payload is not None
+    assert plain_value(reading.payload) == expected
+
+
+def test_values_under_keys_that_are_named_are_read_as_these(tmp_path: Path) -> None:
+    path = tmp_path / "demo.py"
+    path.write_text(
+        "import json\n\n"
+        "def plan(text):\n"
+        "    found = json.loads(text)\n"
+        "    name = found['name']\n"
+        "    return [name, *(each for each in found.values())]\n"
+    )
+    (reading,) = analyse(path, module="demo", import_root=tmp_path).readings
+    assert reading == Reading("plan", payload=Mapping(((Literal("name"), Literal("abc")),)))

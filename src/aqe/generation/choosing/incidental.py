@@ -15,15 +15,21 @@ from collections.abc import Iterator, Sequence
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
-from aqe.generation.choosing.oddness import is_odd
+from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED
 from aqe.generation.iterators import LANGUAGE_ITERATORS
+from aqe.generation.inputs.meant import mixed
 from aqe.generation.scenario import Scenario
 
 __all__ = ["Incidentals", "is_incidental"]
 
-_WRONG_TYPE = ("builtins:TypeError", "builtins:AttributeError")
+_WRONG_TYPE = frozenset(
+    f"builtins:{name}Error" for name in ("Type", "Attribute", "UnicodeDecode", "UnicodeEncode")
+)
+"""Of a value of a wrong type, and of bytes and texts where nothing suggests any."""
+_BY_VALUE = frozenset(f"builtins:{name}Error" for name in ("ZeroDivision", "Overflow"))
+"""A boundary where a number is due, and an accident where nothing suggests one."""
 _PATTERN = "re:Pattern"
 _FUNCTIONS = frozenset(("function", "method", "builtin_function_or_method"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,6 +39,11 @@ def is_incidental(run: CandidateRun) -> bool:
     """Whether a wrong type led to a failure that nobody meant; a division by zero is a boundary."""
     failure = run.failure
     return failure is not None and failure.is_incidental and failure.type in _WRONG_TYPE
+
+
+def _is_by_value(run: CandidateRun) -> bool:
+    failure = run.failure
+    return failure is not None and failure.is_incidental and failure.type in _BY_VALUE
 
 
 class Incidentals:
@@ -59,15 +70,22 @@ class Incidentals:
         """
         if is_incidental(run):
             return is_private or _is_given_odd(scenario)
+        if _is_by_value(run) and is_ill_fitting(scenario):
+            return True
         if _shows_a_machine_part(run):
             return True
         return scenario.origin == DECLARED and scenario.about in self._patterns
 
 
 def _is_given_odd(scenario: Scenario) -> bool:
-    """Whether a value is of a type that nothing suggests. Where the interpreter could not go on, no text was
-    welcome as a key of anything, and no number as one of another sort."""
-    return any(is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments)
+    """Whether a value is of a type that nothing suggests, or of another kind than what belongs to it.
+
+    Where the interpreter could not go on, no text was welcome as a key of anything, and no number as one of
+    another sort.
+    """
+    return any(map(mixed, scenario.steps)) or any(
+        is_odd(each.recipe, each) for step in scenario.steps for each in step.arguments
+    )
 
 
 def _shows_a_machine_part(run: CandidateRun) -> bool:

@@ -376,6 +376,7 @@ class _Work:
         if names:
             self.idle[case.place] = frozenset(names)
 
+
 def _shows(run: CandidateRun) -> bool:
     """Whether a call returned or changed something."""
     last = run.observations[-1].value if run.observations else None

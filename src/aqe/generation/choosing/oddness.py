@@ -13,11 +13,13 @@ from aqe.generation.choosing.together import empty_items
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
 from aqe.generation.inputs.distinct import alike
+from aqe.generation.inputs.meant import is_beside_the_point, mixed, unmeant
 from aqe.generation.scenario import Argument, Scenario, size, walk
 
 __all__ = [
     "UNLIKELY",
     "breaks_declarations",
+    "cannot_be_meant",
     "is_hard_to_read",
     "is_ill_fitting",
     "is_odd",
@@ -28,7 +30,7 @@ __all__ = [
 
 UNLIKELY = 3.0
 """What a value that nobody expects costs a reader, and a failure that nobody meant."""
-_STAND_IN, _REPEATED, _DIRECT, _SET_UP, _IGNORING = 5.0, 2.0, 2.0, 4.0, 2.0
+_STAND_IN, _REPEATED, _DIRECT, _SET_UP, _IGNORING, _UNMEANT = 5.0, 2.0, 2.0, 4.0, 2.0, 2.0
 """What these cost beside their size."""
 _SHORT = 4
 """Characters of a number that is quickly read."""
@@ -43,10 +45,12 @@ _LARGE, _LARGE_IN_ALL = 5, 8
 
 def oddness(scenario: Scenario) -> float:
     """What a reader stumbles over: values of types that nobody expects, stand-ins, numbers of many digits,
-    values that cannot be told apart, calls that come twice, reflected methods called by their name."""
+    values that cannot be told apart or that nobody means, calls that come twice, reflected methods called by
+    their name."""
     cost = _REPEATED * sum(repeated(scenario).values())
     cost += _DIRECT * has_reflected(scenario)
     cost += UNLIKELY * sum(len(alike(each)) for each in scenario.steps)
+    cost += _UNMEANT * sum(map(unmeant, scenario.steps))
     for argument in _arguments(scenario):
         if _is_unexpected(argument.recipe, argument):
             cost += UNLIKELY
@@ -109,9 +113,15 @@ def breaks_declarations(scenario: Scenario) -> bool:
     return any(contradicts_within(each.recipe, each.parameter) for each in _arguments(scenario))
 
 
+def cannot_be_meant(scenario: Scenario) -> bool:
+    """Whether a value is none that its parameter declares, or one of the right type that nobody means."""
+    return breaks_declarations(scenario) or any(map(is_beside_the_point, scenario.steps))
+
+
 def is_ill_fitting(scenario: Scenario) -> bool:
-    """Whether a value is of a type that nothing suggests for its parameter; a number may be of any sort."""
-    return any(
+    """Whether a value is of a type that nothing suggests for its parameter, or of another kind than one that
+    belongs to it; a number may be of any sort."""
+    return any(map(mixed, scenario.steps)) or any(
         contradicts_within(each.recipe, each.parameter)
         or (
             is_unlikely(each.recipe, each.parameter)

@@ -20,7 +20,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import cost_of
 from aqe.generation.choosing.oddness import (
     UNLIKELY,
-    breaks_declarations,
+    cannot_be_meant,
     is_odd,
     oddness,
     repeated,
@@ -37,6 +37,7 @@ from aqe.generation.choosing.together import changed_together
 from aqe.generation.choosing.usual import Usual
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.distinct import alike, told_apart
+from aqe.generation.inputs.meant import with_meant
 from aqe.generation.scenario import Scenario
 
 __all__ = ["made_plain"]
@@ -150,7 +151,7 @@ class _Plainness:
     lines: list[str] = field(init=False)
     """Of the source."""
     idle: set[int] = field(default_factory=set)
-    """Places of scenarios that break what is declared, for no goal and no mutant."""
+    """Places of scenarios with a value that cannot be meant, for no goal and no mutant."""
     usual: Usual = field(init=False)
 
     def __post_init__(self) -> None:
@@ -175,7 +176,7 @@ class _Plainness:
         self.idle = {
             place
             for place, run in zip(ours, runs, strict=True)
-            if breaks_declarations(self.scenarios[place])
+            if cannot_be_meant(self.scenarios[place])
             and not self.found.kills.get(place)
             and not self.reaches.get(self.scenarios[place])
             and run.goals <= picked
@@ -290,6 +291,7 @@ class _Plainness:
             _without_options(case.scenario),
             _with_operator(case.scenario),
             through_public(case.scenario, self.search.subject),
+            _with_meant(case.scenario),
             *((self._told_apart(case.scenario),) if case.is_bound else ()),
             self.usual.copies(case.scenario),
             omissions(case.scenario),
@@ -363,6 +365,13 @@ def _with_operator(scenario: Scenario) -> Iterator[Scenario]:
     """The scenario with operators for reflected methods, if it calls such."""
     if has_reflected(scenario):
         yield with_operators(scenario)
+
+
+def _with_meant(scenario: Scenario) -> Iterator[Scenario]:
+    """Copies with a value that may be meant in the place of one that is not, those of the act first."""
+    for place in range(len(scenario.steps) - 1, -1, -1):
+        for step in with_meant(scenario.steps[place]):
+            yield scenario.with_step(place, step)
 
 
 def _without_setup(scenario: Scenario) -> Iterator[Scenario]:

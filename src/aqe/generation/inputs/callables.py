@@ -9,7 +9,14 @@ from functools import lru_cache
 from aqe.domain.recipe import Recipe, Symbol, Verbatim
 from aqe.domain.types import TypeRef
 
-__all__ = ["function_of", "ignores_its_arguments", "named_functions", "simpler_functions"]
+__all__ = [
+    "function_of",
+    "hides_an_argument",
+    "ignores_its_arguments",
+    "named_functions",
+    "simpler_functions",
+    "telling_functions",
+]
 
 _NAMES = ("first", "second", "third", "fourth", "fifth")
 _ONLY = "value"
@@ -64,21 +71,52 @@ def simpler_functions(recipe: Verbatim) -> Iterator[Recipe]:
         yield function_of(1)
 
 
+def telling_functions(recipe: Recipe) -> Iterator[Recipe]:
+    """What may take the place of a lambda that hides one of two arguments, and shows both.
+
+    Their sum does, as what folds many values into one is mostly called with; where they cannot be added, the
+    pair of them does.
+    """
+    if isinstance(recipe, Verbatim) and hides_an_argument(recipe):
+        names = ", ".join(_names(recipe.source)[0])
+        yield Symbol("operator", "add")
+        yield Verbatim(f"lambda {names}: ({names})")
+
+
+_PAIR = 2
+
+
 def ignores_its_arguments(recipe: Recipe) -> bool:
     """Whether a recipe is a lambda that answers the same whatever it is called with."""
-    return isinstance(recipe, Verbatim) and _ignores(recipe.source)
+    if not isinstance(recipe, Verbatim):
+        return False
+    taken, used = _names(recipe.source)
+    return bool(taken) and not used & {*taken}
+
+
+def hides_an_argument(recipe: Recipe) -> bool:
+    """Whether a recipe is a lambda of two arguments whose answer has to do with only one of them.
+
+    Of more arguments, it is usual that a function needs but one.
+    """
+    if not isinstance(recipe, Verbatim) or "*" in recipe.source.partition(":")[0]:
+        return False
+    taken, used = _names(recipe.source)
+    return len(taken) == _PAIR and len(used & {*taken}) == 1
 
 
 @lru_cache(maxsize=2000)
-def _ignores(source: str) -> bool:
+def _names(source: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The parameters of a lambda in their order, and the names in its body; none where it is no lambda."""
+    nothing: tuple[tuple[str, ...], frozenset[str]] = ((), frozenset())
     if not source.startswith("lambda"):
-        return False
+        return nothing
     try:
         node = ast.parse(source, mode="eval").body
     except SyntaxError:
-        return False
+        return nothing
     if not isinstance(node, ast.Lambda):
-        return False
-    taken = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-    used = {each.id for each in ast.walk(node.body) if isinstance(each, ast.Name)}
-    return bool(taken) and not taken & used
+        return nothing
+    taken = tuple(each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
+    used = frozenset(each.id for each in ast.walk(node.body) if isinstance(each, ast.Name))
+    return taken, used

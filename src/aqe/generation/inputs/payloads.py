@@ -1,10 +1,33 @@
-"""Documents as plain values."""
+"""Documents as plain values, and as what is read as one."""
 
 from __future__ import annotations
 
-from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+import json
+from collections.abc import Iterable, Iterator
 
-__all__ = ["plain_value"]
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.generation.inputs.synthesis import file_with, is_written_file
+
+__all__ = ["JSON_TEXTS", "plain_value", "read_from"]
+
+JSON_TEXTS = ('{"a": 1}', "[1, 2]", "null", "{", '"abc"')
+"""For what is parsed as a document of which nothing more is known."""
+_NAME = "data.json"
+
+
+def read_from(payload: Recipe, values: Iterable[Recipe]) -> Iterator[Recipe]:
+    """The document for a parameter that takes one, in the form in which it does: as a text, in a file.
+
+    Args:
+        payload: of the shape that the code reads.
+        values: what is tried for the parameter otherwise.
+    """
+    text = json.dumps(plain_value(payload))
+    known = list(values)
+    if Literal(JSON_TEXTS[0]) in known:
+        yield Literal(text)
+    if any(map(is_written_file, known)):
+        yield file_with(_NAME, text)
 
 
 def plain_value(recipe: Recipe) -> object:

@@ -33,7 +33,9 @@ __all__ = [
     "enum_members",
     "field_mappings",
     "file_values",
+    "file_with",
     "folder_values",
+    "is_written_file",
     "named_tuples",
     "namespace",
     "refusing_values",
@@ -192,10 +194,7 @@ _FILES = (
 
 def file_values() -> tuple[Recipe, ...]:
     """Paths of files that exist, named by what they hold, and of one that does not exist."""
-    made: list[Recipe] = [
-        Call(_local("written_file"), (Variable("tmp_path"), Literal(name), Literal(text)))
-        for name, text in _FILES
-    ]
+    made: list[Recipe] = [file_with(name, text) for name, text in _FILES]
     made.insert(4, Verbatim('tmp_path / "missing.txt"'))
     return tuple(made)
 
@@ -204,6 +203,16 @@ def written_files(files: dict[str, str]) -> Recipe:
     """The temporary folder with some files in it."""
     pairs = tuple((Literal(name), Literal(text)) for name, text in files.items())
     return Call(_local("folder_of"), (Variable("tmp_path"), Mapping(pairs)))
+
+
+def file_with(name: str, text: str) -> Recipe:
+    """The path of a file that holds a text."""
+    return Call(_local("written_file"), (Variable("tmp_path"), Literal(name), Literal(text)))
+
+
+def is_written_file(recipe: Recipe) -> bool:
+    """Whether a value is the path of a file that is written for it."""
+    return isinstance(recipe, Call) and recipe.callee == _local("written_file")
 
 
 def folder_values() -> tuple[Recipe, ...]:

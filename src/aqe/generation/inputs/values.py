@@ -12,6 +12,8 @@ from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.callables import function_of, named_functions
+from aqe.generation.inputs.meant import templates
+from aqe.generation.inputs.payloads import JSON_TEXTS
 from aqe.generation.inputs.syntax_trees import nodes_of
 from aqe.generation.inputs.vocabulary import (
     ATOMS,
@@ -60,6 +62,8 @@ _OF_ALL = frozenset({EvidenceSource.USAGE, EvidenceSource.COMPARISON})
 _LEAST = 0.15
 _ANYTHING = 0.16
 """For values of every kind: behind the first few of the kind that no more than a name suggests."""
+_COUNTED = 0.3
+_FEW = 6
 _USUAL = 0.45
 """Behind what the code itself says of a parameter: its name says what a text is, not what is done with it."""
 
@@ -422,7 +426,7 @@ class Values:
                     *synthesis.dataclass_values()[1:],
                 ]
             case "json":
-                return [Literal(each) for each in ('{"a": 1}', "[1, 2]", "null", "{", '"abc"')]
+                return [Literal(each) for each in JSON_TEXTS]
             case "numeral":
                 return [Literal(each) for each in ("42", "-7", "3.5", "abc", "0")]
             case "pattern":
@@ -475,6 +479,10 @@ class Values:
             ):
                 strong = strong or bool(found)
             add(found[:_WIDTH], trust)
+        if parameter.companions and not parameter.evidence:
+            # What is put in order or subtracted is mostly counted or measured.
+            add(ATOMS["int"][:_FEW], _COUNTED)
+        add(templates(parameter), 0.6)
         if _PATH_WORDS & set(parameter.name.lower().split("_")):
             add([*synthesis.file_values()[:5], *synthesis.folder_values()], 0.4)
         if _FOLDER_METHODS & set(parameter.usage.methods):

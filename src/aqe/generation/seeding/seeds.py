@@ -25,6 +25,8 @@ from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
 from aqe.generation.inputs.documents import Documents, recipe_of
+from aqe.generation.inputs.meant import of_their_kind
+from aqe.generation.inputs.payloads import read_from
 from aqe.generation.inputs.values import Choice, Values
 from aqe.generation.iterators import iterator_classes
 from aqe.generation.own_answers import is_filled_in
@@ -94,6 +96,7 @@ class Seeder:
         self._completing = completing(subject)
         self._documents = documents or Documents(())
         self._read_documents = {} if documents is None else read_documents(subject.source)
+        self._payloads = {each.callable: each.payload for each in subject.readings}
         self._built_from_documents: set[Recipe] = set()
 
     # -- values ----------------------------------------------------------------------------------
@@ -106,7 +109,12 @@ class Seeder:
             if subject.dispatch_types and parameter is subject.parameters[0]:
                 parameter = replace(parameter, evidence=_dispatched(subject, parameter))
             read = [Choice(each, _READ) for each in self._read(subject, parameter)]
-            found = self._choices[key] = [*read, *self._values.of_parameter(parameter)]
+            usual = self._values.of_parameter(parameter)
+            payload = self._payloads.get(subject.qualname)
+            if payload is not None and not read:
+                shaped = read_from(payload, [each.recipe for each in usual])
+                read = [Choice(each, _READ) for each in shaped]
+            found = self._choices[key] = [*read, *usual]
         return found
 
     def _read(self, subject: CallableSubject, parameter: Parameter) -> list[Recipe]:
@@ -416,7 +424,8 @@ class Seeder:
             elif parameter.kind is ParameterKind.VAR_KEYWORD:
                 base += self._keywords(parameter)
             elif parameter.default is None:
-                choices = [each.recipe for each in self.choices(subject, parameter)]
+                ranked = [each.recipe for each in self.choices(subject, parameter)]
+                choices = of_their_kind(ranked, parameter, base)
                 taken = [each.recipe for each in base]
                 base.append(Argument(parameter, unlike(choices, taken)))
             else:

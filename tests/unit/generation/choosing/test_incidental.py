@@ -43,16 +43,29 @@ def pair(start):
     return zip(start, start)
 
 
+def spans(begin, end):
+    return end - begin
+
+
+def coded(size: int):
+    return 1 // size
+
+
 def _joined(parts):
     return "".join(parts)
 """
 MUTANTS = [Mutant(str(number), "number", "cut", 9, 0, 1, "+", "-") for number in range(4)]
 MEMBERS = tuple(Member(each, each, "value", "re:Pattern", "demo") for each in ("HEX", "WORD"))
 
+ERRORS = {"UnicodeDecodeError": "xff", "ZeroDivisionError": "coded("}
+
 
 def _play(text: str) -> CandidateRun:
-    refused = failure("TypeError", "no")
-    is_accident = any(each in text for each in ("wide", "_joined(", "77", "list("))
+    kind = next((name for name, each in ERRORS.items() if each in text), "TypeError")
+    refused = failure(kind, "no")
+    is_accident = any(
+        each in text for each in ("wide", "_joined(", "77", "list(", *ERRORS.values())
+    )
     if is_accident or "-1" in text:
         broken = replace(refused, is_incidental=is_accident)
         return run({0}, outcome=CandidateOutcome.RAISED, failure=broken)
@@ -112,7 +125,17 @@ def bench(tmp_path: Path) -> _Bench:
     return _Bench(tmp_path)
 
 
-KINDS = ("wrong type", "text for a place", "private", "generator", "iterator", "pattern")
+KINDS = (
+    "wrong type",
+    "text for a place",
+    "private",
+    "generator",
+    "iterator",
+    "pattern",
+    "bytes for a text",
+    "two kinds",
+    "text for a divisor",
+)
 
 
 def _slight(bench: _Bench) -> dict[str, Scenario]:
@@ -123,6 +146,9 @@ def _slight(bench: _Bench) -> dict[str, Scenario]:
         "private": bench.of("_joined", Literal(1)),
         "generator": bench.of("walk", Literal(1)),
         "iterator": bench.of("pair", Literal(1)),
+        "bytes for a text": bench.of("cut", Literal(b"\xff"), Literal(1)),
+        "two kinds": bench.of("spans", Literal(77), Literal("abc")),
+        "text for a divisor": bench.of("coded", Literal("abc")),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
     }
 
@@ -191,3 +217,8 @@ def test_nothing_goes_unasked(bench: _Bench) -> None:
     calls = iter([False])
     found = bench.left(slight, plain, is_over=lambda: next(calls, True))
     assert found.scenarios == [slight, plain]
+
+
+def test_a_division_by_zero_is_a_boundary(bench: _Bench) -> None:
+    zero, plain = bench.of("coded", Literal(0)), bench.of("cut", Literal("ab"), Literal(1))
+    assert bench.left(zero, plain).scenarios == [zero, plain]

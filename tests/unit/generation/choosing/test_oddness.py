@@ -8,6 +8,7 @@ from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.choosing.oddness import (
     breaks_declarations,
+    cannot_be_meant,
     is_hard_to_read,
     is_ill_fitting,
     is_odd,
@@ -83,6 +84,22 @@ def test_a_value_is_odd_where_it_stands_in_or_is_of_no_expected_type() -> None:
     assert is_odd(Collection("list", (STAND_IN,)), kind)
     assert breaks_declarations(scenario(call_of(ACT, Literal("a"))))
     assert not breaks_declarations(scenario(call_of(ACT, Literal(1.5), Literal("a"))))
+
+
+def test_what_belongs_together_and_is_of_two_kinds_cannot_be_meant() -> None:
+    spans = function(
+        "spans", parameter("begin", companions=("end",)), parameter("end", companions=("begin",))
+    )
+    two, one = (
+        scenario(call_of(spans, Literal("abc"), Literal(1))),
+        scenario(call_of(spans, Literal(1), Literal(2))),
+    )
+    assert cannot_be_meant(two)
+    assert is_ill_fitting(two)
+    assert not cannot_be_meant(one)
+    assert not is_ill_fitting(one)
+    assert oddness(two) > oddness(one) == 0
+    assert cannot_be_meant(scenario(call_of(ACT, Literal(True))))
 
 
 @pytest.mark.parametrize(

@@ -458,3 +458,21 @@ def test_what_an_object_is_made_with_is_the_same_in_all_tests_that_do_as_well(
     assert _plain(search, *several, kills=[0, 1, 2]).scenarios[2] == asked("abc", "c")
     runner.kills_program = lambda program: "xyz" in program.lines[0].source
     assert _plain(search, *several, kills=[0, 1, 2]).scenarios[2] == several[2]
+
+
+def test_an_object_of_which_nothing_is_asked_becomes_an_ordinary_value(tmp_path: Path) -> None:
+    bare = Call(Symbol("types", "SimpleNamespace"))
+    search, _ = _bench(tmp_path)
+    on_box = _on_box(search, replace(_step(search, "Box.__rsub__", bare)))
+    (found,) = _plain(search, on_box).scenarios
+    assert _values(found) == ["abc"]
+
+
+def test_a_truth_for_a_number_stays_where_a_mutant_asks_for_it(tmp_path: Path) -> None:
+    search, runner = _bench(tmp_path)
+    put = _on_box(search, _step(search, "Box.put", Literal(True)))
+    (plain,) = _plain(search, put, reaches=frozenset({0})).scenarios
+    assert _values(plain) == [1]
+    runner.kills_program = lambda program: "True" in program.lines[-1].source
+    (kept,) = _plain(search, put, kills=[0]).scenarios
+    assert _values(kept) == [True]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.domain.recipe import Literal, Symbol, Verbatim
+from aqe.domain.recipe import Literal, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Parameter, ParameterKind, Usage
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.callables import (
     function_of,
+    hides_an_argument,
     ignores_its_arguments,
     named_functions,
     simpler_functions,
+    telling_functions,
 )
 from aqe.generation.inputs.values import Values
 from aqe.syntax.python.parsing import parse_literal
@@ -92,6 +94,28 @@ def test_what_shows_its_arguments_is_tried_before_what_ignores_them() -> None:
         choices = Values(RecipeBook(), parse_literal).of_parameter(parameter)
         assert not ignores_its_arguments(choices[0].recipe)
         assert any(ignores_its_arguments(each.recipe) for each in choices)
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        (
+            "lambda result, item: result",
+            [Symbol("operator", "add"), Verbatim("lambda result, item: (result, item)")],
+        ),
+        ("lambda a, b, c: c", []),
+        ("lambda *args, **kwargs: args", []),
+        ("lambda a, b: a + b", []),
+        ("lambda value: value", []),
+        ("lambda a, b: True", []),  # that it ignores both is told elsewhere
+        ("len", []),
+    ],
+)
+def test_a_function_that_hides_an_argument_has_others_in_its_place(
+    source: str, instead: list[Recipe]
+) -> None:
+    assert hides_an_argument(Verbatim(source)) is bool(instead)
+    assert list(telling_functions(Verbatim(source))) == instead
 
 
 def test_a_function_that_ignores_its_arguments_has_simpler_ones_in_its_place() -> None:
