@@ -244,6 +244,7 @@ class SubjectCampaign:
             {each.scenario: each.reaches for each in picks},
             entries,
             observe=replayer.observed,
+            constants=self._constants(subject),
             is_over=lambda: self._is_over(self._giving_until),
         )
         strengthened, reaches = without_idle_steps(
@@ -448,14 +449,17 @@ class SubjectCampaign:
             )
             if picks
             else (),
-            constants=None
-            if Technique.PLANTING in self._options.without
-            else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
+            constants=self._constants(search.subject),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),
         )
+
+    def _constants(self, subject: Subject) -> Constants | None:
+        if Technique.PLANTING in self._options.without:
+            return None
+        return Constants(subject.source, partial(samples, limit=_SAMPLES))
 
     # -- small things ----------------------------------------------------------------------------
 
