@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.mutant import MutantResult, MutantState
-from aqe.domain.recipe import Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.going_public import public_calls
@@ -31,7 +30,7 @@ from aqe.generation.choosing.planted_tellers import planted_tellers
 from aqe.generation.choosing.public_tellers import public_tellers
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
-from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.declarations.forms import DECLARED, looked_at
 from aqe.generation.exploring.search import Search
 from aqe.generation.iterators import LANGUAGE_ITERATORS, iterator_classes
 from aqe.generation.ports import ConstantFinder
@@ -150,10 +149,7 @@ class _GivingWay:
         """Whether a scenario only looks at data of the module, for mutants that calls may tell."""
         if scenario.origin != DECLARED or not self.kills[scenario]:
             return False
-        name, looked_at = scenario.about, scenario.act.expression
-        if not name and isinstance(looked_at, Symbol):
-            name = looked_at.name
-        return self.data.get(name.partition(".")[0]) == "value"
+        return self.data.get(looked_at(scenario).partition(".")[0]) == "value"
 
     def ask(self, others: Iterable[Scenario], of: Iterable[Scenario] | None = None) -> None:
         """Which mutants of doubtful scenarios, or of some of them, do some others tell?"""

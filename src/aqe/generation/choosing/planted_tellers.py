@@ -8,7 +8,7 @@ it, only running it says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,6 +18,7 @@ from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.planting import hosts, planted
+from aqe.generation.declarations.forms import looked_at
 from aqe.generation.exploring.search import Search
 from aqe.generation.ports import Constant, ConstantFinder
 from aqe.generation.scenario import Scenario, literals
@@ -60,14 +61,22 @@ def planted_tellers(
     work = _Work(search, nearby, constants)
     found: dict[Scenario, None] = {}
     told: set[str] = set()
-    for scenario, mutants in islice(wanted.items(), _MOST):
+    for scenario in islice(_in_turn(wanted), _MOST):
         if is_over() or search.budget.is_cancelled():
             break
-        open_ = [each for each in mutants if each.id not in told][:_MUTANTS]
+        open_ = [each for each in wanted[scenario] if each.id not in told][:_MUTANTS]
         for public, killed in work.tellers(scenario, open_).items():
             told.update(killed)
             found.setdefault(public)
     return list(found)
+
+
+def _in_turn(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """One of each table or callable, then the next of each: a long table leaves time for others."""
+    groups: dict[str, list[Scenario]] = {}
+    for each in scenarios:
+        groups.setdefault(looked_at(each) or each.subject, []).append(each)
+    return in_turn(groups.values())
 
 
 @dataclass(slots=True)
