@@ -14,6 +14,7 @@ So does a direct call of private code that reaches nothing alone, for one mutant
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -310,10 +311,11 @@ class _GivingWay:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
         single = self._single()
+        weights = self._weights()
         slight = [
             each
             for each, run in self.doubtful.items()
-            if 0 < len(self._open(each)) <= _FEW
+            if 0 < weights[each] <= _FEW
             and (
                 self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
                 or each in single
@@ -324,6 +326,18 @@ class _GivingWay:
             self.ask(staying, of=slight)
         if not self.is_cut:  # else others may tell the same
             self.light = self._lightest(slight)
+
+    def _weights(self) -> dict[Scenario, int]:
+        """How many mutants each doubtful scenario alone tells; of looks at the same data all together, for
+        they are rows of one test."""
+        of_data: Counter[str] = Counter()
+        for each in self.doubtful:
+            if self._is_data(each):
+                of_data[looked_at(each)] += len(self._open(each))
+        return {
+            each: of_data[looked_at(each)] if self._is_data(each) else len(self._open(each))
+            for each in self.doubtful
+        }
 
     def _single(self) -> set[Scenario]:
         """Direct calls of private code that tell one mutant alone, and reach no more than others do."""

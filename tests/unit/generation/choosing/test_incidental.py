@@ -173,6 +173,14 @@ def test_what_cannot_be_done_with_a_value_of_the_right_type_stays(bench: _Bench)
     assert bench.left(broken, plain).scenarios == [broken, plain]
 
 
+def test_rows_of_one_table_are_weighed_together(bench: _Bench) -> None:
+    rows = [_row("ROWS"), at(Symbol("demo", "ROWS"), "ROWS", "size")]
+    plain = bench.of("cut", Literal("ab"), Literal(1))
+    kept = bench.left(*rows, plain, kills={0: ["0", "1"], 1: ["2"]})
+    assert kept.scenarios == [*rows, plain]
+    assert bench.left(*rows, plain, kills={0: ["0"], 1: ["2"]}).scenarios == [plain]
+
+
 def test_a_table_that_the_module_promises_stays(bench: _Bench) -> None:
     row, plain = _row("PROMISED"), bench.of("cut", Literal("ab"), Literal(1))
     assert bench.left(row, plain).scenarios == [row, plain]
