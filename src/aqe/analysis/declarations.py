@@ -33,6 +33,8 @@ _CHANGING = frozenset(
 )
 _CLASS_NAME = re.compile(r"[A-Z]+[a-z]\w*")
 """An imported class of the same package makes the same object everywhere; a constant of it may be a flag."""
+_FOR_CHECKERS = "TYPE_CHECKING"
+"""By this name only type checkers are asked: at run time it says nothing."""
 _LONGEST_TABLE = 100
 """Lines of a table whose every row may be changed."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -58,7 +60,7 @@ def declarations_of(source: str, module: str) -> tuple[Declaration, ...]:
         for each in _declared(statement, doubtful):
             root = each.qualname.partition(".")[0]
             is_public = not any(part.startswith("_") for part in each.qualname.split("."))
-            if is_public and root not in doubtful.names:
+            if is_public and root not in doubtful.names and root != _FOR_CHECKERS:
                 found[each.qualname] = each
     return tuple(found.values())
 

@@ -103,3 +103,8 @@ def test_a_very_long_table_counts_by_its_first_line_alone() -> None:
 def test_what_cannot_be_parsed_declares_nothing() -> None:
     assert declarations_of("A = (", "demo") == ()
     assert statement_lines("A = (", frozenset({1})) == frozenset()
+
+
+def test_what_only_type_checkers_ask_is_not_declared() -> None:
+    found = declarations_of("TYPE_CHECKING = False\nSIZE = 1\n", "demo")
+    assert [each.qualname for each in found] == ["SIZE"]

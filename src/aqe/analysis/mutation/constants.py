@@ -8,6 +8,7 @@ with the import.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -24,7 +25,8 @@ _LONGEST = 60
 """Characters of a text."""
 _SAMPLES = 2
 """Of one regular expression."""
-_PATTERN = frozenset("\\[(*+?|^$")
+_PATTERN = re.compile(r"[\\\[(*+?|^$]|\{\d")
+"""A sign or a count that a regular expression may be known by."""
 _MOST_GIVEN = 30
 """Constants that one callable is given by the import."""
 _Placed = ast.stmt | ast.expr | ast.keyword | ast.arg | ast.excepthandler
@@ -109,7 +111,7 @@ class Constants:
                 yield value
             case str() if 0 < len(value) <= _LONGEST:
                 yield value
-                if _PATTERN & set(value):
+                if _PATTERN.search(value):
                     yield from islice(self._sample(value), _SAMPLES)
                 for other in (value.capitalize(), value.upper(), value.lower()):
                     if other != value:

@@ -20,6 +20,7 @@ from aqe.generation.choosing.more_telling import made_telling
 from aqe.generation.choosing.plainness import made_plain
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
+from aqe.generation.ports import ConstantFinder
 from aqe.generation.scenario import Scenario
 
 __all__ = ["Endings", "refined"]
@@ -57,6 +58,7 @@ def refined(
     replayer: Replayer,
     *,
     endings: Endings,
+    constants: ConstantFinder | None,
     schedule: Schedule,
     is_over: Callable[[float], bool],
     end: Callable[[str], None],
@@ -70,6 +72,7 @@ def refined(
         entries: what the search has met, observed.
         replayer: tells what scenarios show in another process.
         endings: when each refinement has to end.
+        constants: finds what stands beside a mutant; None for nothing.
         schedule: of the campaign.
         is_over: whether a share of the budget is used, or the user asked to stop.
         end: notes that a phase has ended.
@@ -80,6 +83,7 @@ def refined(
         reaches,
         entries,
         observe=replayer.observed,
+        constants=constants,
         is_over=lambda: is_over(endings.giving),
     )
     found, reaches = without_idle_steps(

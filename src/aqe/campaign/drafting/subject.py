@@ -196,6 +196,7 @@ class SubjectCampaign:
             entries,
             replayer,
             endings=self._endings,
+            constants=self._constants(subject),
             schedule=self.schedule,
             is_over=self._is_over,
             end=self.end,
@@ -366,14 +367,17 @@ class SubjectCampaign:
             )
             if picks
             else (),
-            constants=None
-            if Technique.PLANTING in self._options.without
-            else Constants(search.subject.source, partial(samples, limit=_SAMPLES)),
+            constants=self._constants(search.subject),
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
             is_over=lambda: self._is_over(until),
         )
+
+    def _constants(self, subject: Subject) -> Constants | None:
+        if Technique.PLANTING in self._options.without:
+            return None
+        return Constants(subject.source, partial(samples, limit=_SAMPLES))
 
     # -- small things ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ one mutant.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,7 @@ from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter
-from aqe.generation.archive import Entry
+from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.going_public import public_calls
 from aqe.generation.choosing.handed_back import with_named_functions
 from aqe.generation.choosing.idle_texts import IdleTexts
@@ -30,12 +31,14 @@ from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, filled, is_never_asked, iterated
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
+from aqe.generation.choosing.planted_tellers import planted_tellers
 from aqe.generation.choosing.public_tellers import public_tellers
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
-from aqe.generation.declarations.forms import DECLARED
+from aqe.generation.declarations.forms import DECLARED, looked_at
 from aqe.generation.exploring.search import Search
 from aqe.generation.iterators import LANGUAGE_ITERATORS, iterator_classes
+from aqe.generation.ports import ConstantFinder
 from aqe.generation.scenario import Scenario
 
 __all__ = ["given_way"]
@@ -62,6 +65,7 @@ def given_way(
     entries: Sequence[Entry],
     *,
     observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]],
+    constants: ConstantFinder | None = None,
     is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
     """The scenarios without those that nobody would write and that the suite can do without.
@@ -72,9 +76,10 @@ def given_way(
         reaches: goals that a scenario was picked for.
         entries: what the search has met, each with all that it reaches.
         observe: what scenarios show in any process, or None where they show nothing stable.
+        constants: finds what is put into public calls in the place of looks at data; None for nothing.
         is_over: whether time is up.
     """
-    work = _GivingWay(search, found, observe, is_over)
+    work = _GivingWay(search, found, observe, is_over, constants)
     if not is_over():
         work.look()
     if not work.doubtful:
@@ -91,6 +96,7 @@ class _GivingWay:
     found: Strengthened
     observe: Callable[[Sequence[Scenario]], list[CandidateRun | None]]
     is_over: Callable[[], bool]
+    constants: ConstantFinder | None = None
     doubtful: dict[Scenario, CandidateRun] = field(default_factory=dict)
     """Scenarios that nobody would write, with what each shows."""
     firm: dict[Scenario, CandidateRun] = field(default_factory=dict)
@@ -154,8 +160,7 @@ class _GivingWay:
         """Whether a scenario only looks at data of the module, for mutants that calls may tell."""
         if scenario.origin != DECLARED or not self.kills[scenario]:
             return False
-        name = scenario.about.partition(".")[0]
-        return self.data.get(name) == "value"
+        return self.data.get(looked_at(scenario).partition(".")[0]) == "value"
 
     def ask(self, others: Iterable[Scenario], of: Iterable[Scenario] | None = None) -> None:
         """Which mutants of doubtful scenarios, or of some of them, do some others tell?"""
@@ -198,6 +203,7 @@ class _GivingWay:
         self._take([*made, *(each.scenario for each in chosen)], public)
         telling = self._telling()
         self._take(telling, telling)
+        self._take(self._planted(better), ())
 
     def _take(self, scenarios: Sequence[Scenario], public: Sequence[Scenario]) -> None:
         """Offer scenarios that show something stable, and see which mutants they tell.
@@ -236,6 +242,28 @@ class _GivingWay:
         found = public_tellers(self.search, private, self._missing(), is_over=self.is_over)
         known = {*self.found.scenarios}
         return [each for each in found if each not in known]
+
+    def _planted(self, better: Sequence[Entry]) -> list[Scenario]:
+        """Public calls with what stands beside mutants that only looks at data or private code tell."""
+        if self.constants is None or self.is_over():
+            return []
+        is_private = self.search.exploration.is_private
+        wanted = {
+            each: [self.found.results[name].mutant for name in self._open(each)]
+            for each in self.doubtful
+            if self._open(each) and (self._is_data(each) or is_private(each))
+        }
+        scenarios = [each for each in (*self.firm, *self.offered) if _is_ours(each)]
+        runs = {**self.firm, **self.offered}
+        entries = [
+            Entry(each, runs[each], cost_of(each, runs[each].outcome, is_private=False), place)
+            for place, each in enumerate(scenarios)
+        ]
+        known = {each.scenario for each in entries}
+        entries += [each for each in better if each.scenario not in known]
+        entries.sort(key=lambda each: (each.cost, each.number))
+        found = planted_tellers(self.search, wanted, entries, self.constants, is_over=self.is_over)
+        return [each for each in found if each not in self.kills]
 
     def _public(self) -> list[Scenario]:
         """Public calls that lead to what doubtful direct calls of private code are there for."""
@@ -297,10 +325,11 @@ class _GivingWay:
         """Which scenarios are not worth the mutants that they alone tell."""
         is_private = self.search.exploration.is_private
         single = self._single()
+        weights = self._weights()
         slight = [
             each
             for each, run in self.doubtful.items()
-            if 0 < len(self._open(each)) <= _FEW
+            if 0 < weights[each] <= _FEW
             and (
                 self.incidentals.matters_to_nobody(each, run, is_private=is_private(each))
                 or each in single
@@ -311,6 +340,18 @@ class _GivingWay:
             self.ask(staying, of=slight)
         if not self.is_cut:  # else others may tell the same
             self.light = self._lightest(slight)
+
+    def _weights(self) -> dict[Scenario, int]:
+        """How many mutants each doubtful scenario alone tells; of looks at the same data all together, for
+        they are rows of one test."""
+        of_data: Counter[str] = Counter()
+        for each in self.doubtful:
+            if self._is_data(each):
+                of_data[looked_at(each)] += len(self._open(each))
+        return {
+            each: of_data[looked_at(each)] if self._is_data(each) else len(self._open(each))
+            for each in self.doubtful
+        }
 
     def _single(self) -> set[Scenario]:
         """Direct calls of private code that tell one mutant alone, and reach no more than others do."""

@@ -3,8 +3,8 @@
 A mutant that only changes which accident happens to a value that does not belong there (another operator on
 it, another order in which it is met) is no other behaviour: whoever refuses the value on purpose later
 breaks the test and nothing else. What the subject refuses with a `raise` or an `assert` of its own is no
-accident, nor is what becomes of an unusual value of the right type. And a pattern that functions of the
-module use is how they do what they do, not what they do.
+accident, nor is what becomes of an unusual value of the right type. And a pattern or a table that functions
+of the module use is how they do what they do, not what they do, unless the module promises it by name.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
 from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
-from aqe.generation.declarations.forms import DECLARED
-from aqe.generation.iterators import LANGUAGE_ITERATORS
+from aqe.generation.declarations.forms import DECLARED, looked_at
 from aqe.generation.inputs.meant import mixed
+from aqe.generation.iterators import LANGUAGE_ITERATORS
 from aqe.generation.scenario import Scenario
 
 __all__ = ["Incidentals", "is_incidental"]
@@ -30,7 +30,6 @@ _WRONG_TYPE = frozenset(
 """Of a value of a wrong type, and of bytes and texts where nothing suggests any."""
 _BY_VALUE = frozenset(f"builtins:{name}Error" for name in ("ZeroDivision", "Overflow"))
 """A boundary where a number is due, and an accident where nothing suggests one."""
-_PATTERN = "re:Pattern"
 _FUNCTIONS = frozenset(("function", "method", "builtin_function_or_method"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -56,12 +55,11 @@ class Incidentals:
 
     def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
         used = {name for each in _functions(subject.source) for name in _names(each)}
-        self._patterns = {
-            each.name for each in members if each.type == _PATTERN and each.name in used
-        }
+        used -= set(subject.exports or ())
+        self._tools = {each.name for each in members if each.kind == "value" and each.name in used}
 
     def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
-        """Whether a scenario shows nothing but an accident, or a pattern at work.
+        """Whether a scenario shows nothing but an accident, or data at work.
 
         Args:
             scenario: what is called.
@@ -74,7 +72,7 @@ class Incidentals:
             return True
         if _shows_a_machine_part(run):
             return True
-        return scenario.origin == DECLARED and scenario.about in self._patterns
+        return scenario.origin == DECLARED and looked_at(scenario) in self._tools
 
 
 def _is_given_odd(scenario: Scenario) -> bool:

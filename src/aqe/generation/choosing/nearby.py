@@ -17,6 +17,8 @@ __all__ = ["Nearby", "without_options"]
 
 _BINDING = re.compile(r"\s*([A-Za-z_]\w*)\s*(?::[^=]+)?=(?!=)")
 _MOST_READERS = 40
+_MOST_NAMES = 12
+"""Of the module that are made of one another."""
 
 
 class Nearby:
@@ -32,7 +34,7 @@ class Nearby:
         self._lines: dict[int, list[Entry]] = {}
         self._callables: dict[str, list[Entry]] = {}
         self._source = source.split("\n")
-        self._starts = _statement_starts(source)
+        self._starts, self._uses = _statements(source)
         for entry in entries:
             known = [goals[each] for each in sorted(entry.run.goals) if each in goals]
             for line in dict.fromkeys(each.line for each in known):
@@ -54,7 +56,7 @@ class Nearby:
         found = found or self._running(mutant) or self._callables.get(mutant.qualname) or []
         if not found:
             name = self._bound_at(mutant.line)
-            found = [] if name is None else self._reading([name])
+            found = [] if name is None else self._reading([name, *self._made_of(name)])
         ended = [each for each in found if each.run.outcome is CandidateOutcome.COMPLETED]
         return ended or found
 
@@ -81,6 +83,17 @@ class Nearby:
             found.update((each.number, each) for each in self._lines[number])
         return sorted(found.values(), key=lambda each: (each.cost, each.number))
 
+    def _made_of(self, name: str) -> list[str]:
+        """Names of the module whose values are made of that of one of them, also by way of others."""
+        found = [name]
+        for each in found:
+            found += [
+                bound
+                for bound, used in self._uses.items()
+                if each in used and bound not in found and len(found) < _MOST_NAMES
+            ]
+        return found[1:]
+
     def _bound_at(self, line: int) -> str | None:
         """The name that the statement around a line binds: the nearest one to the left margin above it."""
         margin: int | None = None
@@ -99,18 +112,27 @@ class Nearby:
         return None
 
 
-def _statement_starts(source: str) -> dict[int, int]:
-    """Lines that go on with a statement -> the line where it begins."""
+def _statements(source: str) -> tuple[dict[int, int], dict[str, set[str]]]:
+    """Lines that go on with a statement -> the line where it begins; names that statements of the module
+    bind -> the names that they look up for that."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
-        return {}
-    found: dict[int, int] = {}
+        return {}, {}
+    starts: dict[int, int] = {}
     for node in ast.walk(tree):  # outer statements first: inner ones overwrite their lines
         if isinstance(node, ast.stmt):
             last = node.end_lineno or node.lineno
-            found.update(dict.fromkeys(range(node.lineno, last + 1), node.lineno))
-    return found
+            starts.update(dict.fromkeys(range(node.lineno, last + 1), node.lineno))
+    uses: dict[str, set[str]] = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            names = [each for each in ast.walk(statement) if isinstance(each, ast.Name)]
+            used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
+            for each in names:
+                if isinstance(each.ctx, ast.Store):
+                    uses.setdefault(each.id, set()).update(used)
+    return starts, uses
 
 
 def without_options(entry: Entry) -> Iterator[Scenario]:

@@ -18,6 +18,7 @@ from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.generation.choosing.going_public import optional, without
+from aqe.generation.choosing.mapped_calls import mapped_calls
 from aqe.generation.choosing.public_routes import owners_above
 from aqe.generation.choosing.replacing import ENDS, TRIAL_S, tell_all
 from aqe.generation.exploring.search import Search
@@ -78,7 +79,13 @@ class _Work:
     def tellers(self, direct: Scenario, mutants: Sequence[Mutant]) -> dict[Scenario, list[Mutant]]:
         """The public calls that are the first to tell one of the mutants, with all those."""
         is_private = self.search.exploration.is_private
-        proposed = [*self.search.public_callers.of(direct), *_of_same_object(self.search, direct)]
+        methods = _methods(self.search, direct)
+        lines = {each.line for each in mutants}
+        proposed = [
+            *self.search.public_callers.of(direct),
+            *mapped_calls(self.search, direct, methods, lines),
+            *_of_same_object(self.search, direct, methods),
+        ]
         routes = [each for each in dict.fromkeys(proposed) if not is_private(each)][:_ROUTES]
         found: dict[Scenario, list[Mutant]] = {}
         if not routes or not mutants:
@@ -132,12 +139,12 @@ class _Work:
         return [self.search.exploration.program(each) for each in scenarios]
 
 
-def _of_same_object(search: Search, direct: Scenario) -> Iterator[Scenario]:
+def _methods(search: Search, direct: Scenario) -> list[CallableSubject]:
     """Public methods of the object whose private method is called, those first that call it."""
     act = direct.act
     private = act.subject
     if private is None or private.owner is None or act.receiver is None:
-        return
+        return []
     owners = owners_above(private.owner, search.subject)
     methods = [
         each
@@ -145,10 +152,17 @@ def _of_same_object(search: Search, direct: Scenario) -> Iterator[Scenario]:
         if each.owner in owners and each.kind in _OF_OBJECTS and _is_public(each)
     ]
     methods.sort(key=lambda each: not any(_last(name) == private.name for name in each.calls))
+    return methods
+
+
+def _of_same_object(
+    search: Search, direct: Scenario, methods: Sequence[CallableSubject]
+) -> Iterator[Scenario]:
+    """Calls of public methods on the object of a direct call."""
     texts = list(dict.fromkeys(_texts(direct.steps)))
     for method in methods:
         seeds = search.seeder.seeds(method, 0, _CALLS)
-        for step in islice(_calls(seeds, act, texts), _CALLS + _TEXTS):
+        for step in islice(_calls(seeds, direct.act, texts), _CALLS + _TEXTS):
             yield search.seeder.complete(direct.with_step(len(direct.steps) - 1, step))
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "contains",
     "is_importable",
     "item",
+    "looked_at",
     "member",
     "sorted_names",
     "spread",
@@ -49,6 +50,14 @@ def at(expression: Recipe, about: str, note: str = "") -> Scenario:
         note: What the look shows, in words for the name of a test.
     """
     return Scenario((Step(None, expression=expression),), origin=DECLARED, about=about, note=note)
+
+
+def looked_at(scenario: Scenario) -> str:
+    """Qualified name of what a scenario looks at; empty for the module itself."""
+    expression = scenario.act.expression
+    if not scenario.about and isinstance(expression, Symbol):
+        return expression.name
+    return scenario.about
 
 
 def member(owner: Symbol, name: str) -> Operation:

@@ -16,6 +16,7 @@ from itertools import islice
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
 from aqe.domain.turns import in_turn
+from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, result_of, walk
 from aqe.generation.seeding.handing_on import parameter_at, ways
@@ -162,7 +163,7 @@ class PublicCallers:
             return
         act = replace(base.act, arguments=tuple(filter(_is_needed, base.act.arguments)))
         for parameter in subject.parameters:
-            value = handed.get(parameter.name)
+            value = _fitting(handed.get(parameter.name), parameter)
             is_rest = parameter.kind is ParameterKind.VAR_KEYWORD
             if value is not None and not is_rest and value != self._default(parameter):
                 act = self._seeder.with_argument(act, Argument(parameter, value))
@@ -232,6 +233,17 @@ def _handed(caller: _Caller, given: Mapping[str, Recipe]) -> Iterator[dict[str, 
         yield handed
     if embedded:
         yield {**handed, **embedded}
+
+
+def _fitting(value: Recipe | None, parameter: Parameter) -> Recipe | None:
+    """A whole number as the public function declares it: what hands it on may refuse it in another form."""
+    number = value.value if isinstance(value, Literal) else None
+    if value is None or not isinstance(number, float | bool) or not contradicts(value, parameter):
+        return value
+    if isinstance(number, float) and not number.is_integer():
+        return value
+    whole = Literal(int(number))
+    return value if contradicts(whole, parameter) else whole
 
 
 def _listed(value: Recipe, parameter: Parameter) -> Recipe:

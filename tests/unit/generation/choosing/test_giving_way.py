@@ -11,6 +11,7 @@ from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.candidate import Program
+from aqe.domain.goal import Goal, GoalKind
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Literal, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
@@ -18,6 +19,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.declarations.forms import at
+from aqe.generation.ports import ConstantFinder
 from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
@@ -96,6 +98,7 @@ class _Bench:
         killing: dict[int, list[str]] | None = None,
         entries: tuple[Scenario, ...] = (),
         is_stable: bool = True,
+        constants: ConstantFinder | None = None,
         is_over: Callable[[], bool] = lambda: False,
     ) -> tuple[Strengthened, dict[Scenario, frozenset[int]]]:
         self.scenarios = scenarios
@@ -110,6 +113,7 @@ class _Bench:
             dict.fromkeys(scenarios, frozenset({0})),
             [Entry(each, runs[each], 1.0, place) for place, each in enumerate(entries)],
             observe=lambda asked: self.observed(asked, is_stable=is_stable),
+            constants=constants,
             is_over=is_over,
         )
 
@@ -348,11 +352,12 @@ def test_one_that_is_constructed_does_not(bench: _Bench) -> None:
     assert bench.left(made, plain)[0].scenarios == [made, plain]
 
 
+@pytest.mark.parametrize("about", ["LIMITS", ""])
 @pytest.mark.parametrize(("killing", "is_left"), [("act(2)", False), ("LIMITS", True)])
 def test_a_look_at_a_table_stays_for_a_mutant_that_no_call_tells(
-    bench: _Bench, killing: str, is_left: bool
+    bench: _Bench, killing: str, is_left: bool, about: str
 ) -> None:
-    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    look = at(Symbol("demo", "LIMITS"), about, "value")
     plain = bench.of("act", Literal(2))
     members = (Member("LIMITS", "LIMITS", "value", "builtins:list", "demo"),)
     archive = bench.search.archive
@@ -363,6 +368,33 @@ def test_a_look_at_a_table_stays_for_a_mutant_that_no_call_tells(
 
     assert found.scenarios == ([look, plain] if is_left else [plain])
     assert found.kills == {0: ["one"]}
+
+
+class _Beside:
+    """Finds one number beside each mutant."""
+
+    def beside(self, mutant: Mutant) -> tuple[int, ...]:
+        return (77,)
+
+    def filled_by(self, qualname: str) -> tuple[str, ...]:
+        return ()
+
+
+def test_a_call_with_what_stands_beside_the_mutant_takes_the_place_of_a_look_at_data(
+    bench: _Bench,
+) -> None:
+    look = at(Symbol("demo", "LIMITS"), "LIMITS", "value")
+    plain = bench.of("act", Literal(2))
+    archive = bench.search.archive
+    members = (Member("LIMITS", "LIMITS", "value", "builtins:list", "demo"),)
+    archive.loaded = replace(archive.loaded, members=members)
+    archive.goals = {1: Goal(1, GoalKind.LINE, MUTANTS[0].line, "act")}
+    bench.kills = lambda mutant, text: text == "act(77)"
+
+    found, _ = bench.left(look, plain, killing={0: ["one"]}, constants=_Beside())
+
+    assert found.scenarios == [plain, bench.of("act", Literal(77))]
+    assert found.kills == {1: ["one"]}
 
 
 def test_a_look_that_is_there_for_no_mutant_says_what_the_module_is(bench: _Bench) -> None:

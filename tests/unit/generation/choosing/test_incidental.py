@@ -11,7 +11,7 @@ from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import call_of, failure, loaded, run
 
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol
+from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Member, Observation, Snapshot
 from aqe.generation.choosing.giving_way import given_way
 from aqe.generation.choosing.strengthening import Strengthened
@@ -23,6 +23,10 @@ import re
 
 HEX = re.compile("#[0-9a-f]+")
 WORD = re.compile("[a-z]+")
+ROWS = {"a": 1}
+LIMIT = 3
+PROMISED = {"a": 1}
+__all__ = ["PROMISED"]
 
 
 def cut(text: str, width: int):
@@ -51,11 +55,23 @@ def coded(size: int):
     return 1 // size
 
 
+def row(name):
+    return ROWS[name] + PROMISED[name] + LIMIT
+
+
 def _joined(parts):
     return "".join(parts)
 """
 MUTANTS = [Mutant(str(number), "number", "cut", 9, 0, 1, "+", "-") for number in range(4)]
 MEMBERS = tuple(Member(each, each, "value", "re:Pattern", "demo") for each in ("HEX", "WORD"))
+MEMBERS += tuple(
+    Member(each, each, "value", type_, "demo")
+    for each, type_ in {
+        "ROWS": "builtins:dict",
+        "PROMISED": "builtins:dict",
+        "LIMIT": "builtins:int",
+    }.items()
+)
 
 ERRORS = {"UnicodeDecodeError": "xff", "ZeroDivisionError": "coded("}
 
@@ -132,6 +148,8 @@ KINDS = (
     "generator",
     "iterator",
     "pattern",
+    "row",
+    "constant",
     "bytes for a text",
     "two kinds",
     "text for a divisor",
@@ -150,7 +168,13 @@ def _slight(bench: _Bench) -> dict[str, Scenario]:
         "two kinds": bench.of("spans", Literal(77), Literal("abc")),
         "text for a divisor": bench.of("coded", Literal("abc")),
         "pattern": at(Call(Attribute(search, "group")), "HEX", "finds"),
+        "row": _row("ROWS"),
+        "constant": at(Symbol("demo", "LIMIT"), "", "value"),
     }
+
+
+def _row(table: str) -> Scenario:
+    return at(Operation("getitem", (Symbol("demo", table), Literal("a"))), table, "by_key")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -183,6 +207,19 @@ def test_what_cannot_be_done_with_a_value_of_the_right_type_stays(bench: _Bench)
     broken = bench.of("cut", Literal("ab"), Literal(77))
     plain = bench.of("cut", Literal("ab"), Literal(1))
     assert bench.left(broken, plain).scenarios == [broken, plain]
+
+
+def test_rows_of_one_table_are_weighed_together(bench: _Bench) -> None:
+    rows = [_row("ROWS"), at(Symbol("demo", "ROWS"), "ROWS", "size")]
+    plain = bench.of("cut", Literal("ab"), Literal(1))
+    kept = bench.left(*rows, plain, kills={0: ["0", "1"], 1: ["2"]})
+    assert kept.scenarios == [*rows, plain]
+    assert bench.left(*rows, plain, kills={0: ["0"], 1: ["2"]}).scenarios == [plain]
+
+
+def test_a_table_that_the_module_promises_stays(bench: _Bench) -> None:
+    row, plain = _row("PROMISED"), bench.of("cut", Literal("ab"), Literal(1))
+    assert bench.left(row, plain).scenarios == [row, plain]
 
 
 def test_a_pattern_that_no_function_uses_stays(bench: _Bench) -> None:

@@ -91,6 +91,13 @@ def test_for_a_constant_those_that_run_what_reads_it() -> None:
     assert _numbers(_mutant(5, "<module>")) == [2]
 
 
+def test_for_a_constant_those_that_run_what_reads_what_is_made_of_it() -> None:
+    made = "\n".join(["SIZE = 3", "UNITS = [SIZE]", "def shown():", "    return UNITS"])
+    goals = {0: Goal(0, GoalKind.LINE, 4, "shown")}
+    (found,) = Nearby([_entry(7, 0)], goals, made).of(_mutant(1, "<module>"))
+    assert found.number == 7
+
+
 def test_for_what_nothing_reads_none() -> None:
     assert _numbers(_mutant(8, "<module>")) == []
 

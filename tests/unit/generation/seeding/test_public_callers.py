@@ -55,6 +55,14 @@ def _spelt(letter):
     return letter.upper()
 
 
+def cutting(text: str, width: int = 0):
+    return _cutting(text, width)
+
+
+def _cutting(text, width):
+    return text[:width]
+
+
 def logged(mode):
     print(mode)
 
@@ -111,6 +119,19 @@ def test_arguments_are_given_to_the_caller_and_guards_take_what_they_are_compare
 def test_what_the_caller_has_as_a_default_is_left_out(subject: Subject) -> None:
     found = _texts(subject, "_render", *_values("abc", 0, False))
     assert found == ["render(text='abc')", "render(text='abc', style='new')"]
+
+
+@pytest.mark.parametrize("value", [1.0, 1])
+def test_whole_numbers_are_given_as_the_caller_declares_them(
+    subject: Subject, value: float
+) -> None:
+    (found,) = _texts(subject, "_cutting", *_values("abc", value))
+    assert found == "cutting(text='abc', width=1)"
+
+
+def test_other_numbers_are_given_as_they_are(subject: Subject) -> None:
+    (found,) = _texts(subject, "_cutting", *_values("abc", 1.5))
+    assert found == "cutting(text='abc', width=1.5)"
 
 
 def test_callers_of_private_callers_are_asked(subject: Subject) -> None:
