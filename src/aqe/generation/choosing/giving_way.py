@@ -29,6 +29,7 @@ from aqe.generation.choosing.handed_back import with_named_functions
 from aqe.generation.choosing.idle_texts import IdleTexts
 from aqe.generation.choosing.incidental import Incidentals, is_incidental
 from aqe.generation.choosing.iterated import as_drained, filled, is_never_asked, iterated
+from aqe.generation.choosing.mapped_calls import mapped_for_goals
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
 from aqe.generation.choosing.planted_tellers import planted_tellers
@@ -272,6 +273,7 @@ class _GivingWay:
         found = public_calls(
             self.search, private, self._missing(), to_show=True, is_over=self.is_over
         )
+        found += mapped_for_goals(self.search, private, self._missing(), is_over=self.is_over)
         known = {*self.found.scenarios}
         return [each for each in found if each not in known]
 

@@ -9,51 +9,80 @@ came to the code that the private call is there for.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from aqe.domain.recipe import Literal, Mapping, Recipe
-from aqe.domain.run import CandidateOutcome
+from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
+from aqe.generation.choosing.public_routes import methods_beside
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step
 
-__all__ = ["mapped_calls"]
+__all__ = ["mapped_calls", "mapped_for_goals"]
 
 _SIGNS = 16
 """That a module names."""
 _BEFORE = 2
 """Signs before a name that are tried with others behind it."""
+_ASKED = 40
+"""Direct calls of private code for which public ones are looked for."""
 _ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
+
+
+def mapped_for_goals(
+    search: Search,
+    private: Sequence[tuple[Scenario, CandidateRun]],
+    missing: AbstractSet[int],
+    *,
+    is_over: Callable[[], bool] = lambda: False,
+) -> list[Scenario]:
+    """For each direct call the one with a mapping that reaches most of what only direct calls do.
+
+    Args:
+        search: the finished search: its runner executes.
+        private: direct calls of private code, with what they showed.
+        missing: goals that only direct calls reach.
+        is_over: whether time is up.
+    """
+    found: list[Scenario] = []
+    for scenario, run in private[:_ASKED]:
+        if run.goals & missing and not is_over():
+            methods = methods_beside(scenario, search.subject)
+            found += mapped_calls(search, scenario, methods, run.goals & missing)[:1]
+    return found
 
 
 def mapped_calls(
     search: Search,
     direct: Scenario,
     methods: Sequence[CallableSubject],
-    lines: Collection[int],
+    goals: Collection[int],
 ) -> list[Scenario]:
-    """Calls of methods that take a mapping, which come to some lines.
+    """Calls of methods that take a mapping, which reach some goals, those first that reach most of them.
 
     Args:
         search: the finished search: its runner executes.
         direct: a call of a private method.
         methods: public methods of its object.
-        lines: that the calls are to come to.
+        goals: of which the calls are to reach one.
     """
     if not _is_of_text(direct):
         return []
     signs = _signs(search.subject.source)
-    found: list[Scenario] = []
+    found: dict[Scenario, int] = {}
     for step, name in _steps(search, direct, methods):
         asked = direct.with_step(len(direct.steps) - 1, step)
         plain = _reaching(
-            search, [_made_of(asked, f"{each}{name}") for each in ("", *signs)], lines
+            search, [_made_of(asked, f"{each}{name}") for each in ("", *signs)], goals
         )
         behind = [
-            _made_of(each, f"{_text(each)}{sign}") for each in plain[:_BEFORE] for sign in signs
+            _made_of(each, f"{_text(each)}{sign}")
+            for each in list(plain)[:_BEFORE]
+            for sign in signs
         ]
-        found += [*plain, *_reaching(search, behind, lines)]
-    return found
+        found |= {**plain, **_reaching(search, behind, goals)}
+    return sorted(found, key=lambda each: -found[each])
 
 
 def _steps(
@@ -87,17 +116,17 @@ def _takes_mapping(parameter: Parameter) -> bool:
 
 
 def _reaching(
-    search: Search, scenarios: Sequence[Scenario], lines: Collection[int]
-) -> list[Scenario]:
-    goals = {each.id for each in search.archive.goals.values() if each.line in lines}
+    search: Search, scenarios: Sequence[Scenario], goals: Collection[int]
+) -> dict[Scenario, int]:
+    """Those that come to an end and to a goal, with how many they reach."""
     complete = [search.seeder.complete(each) for each in scenarios]
     programs = [search.exploration.program(each) for each in complete]
     runs = search.exploration.runner.run(programs) if programs else []
-    return [
-        each
+    return {
+        each: len(run.goals & frozenset(goals))
         for each, run in zip(complete, runs, strict=True)
-        if run.outcome in _ENDS and run.goals & goals
-    ]
+        if run.outcome in _ENDS and run.goals & frozenset(goals)
+    }
 
 
 def _is_of_text(direct: Scenario) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 
-__all__ = ["owners_above", "through_public"]
+__all__ = ["methods_beside", "owners_above", "through_public"]
 
 _MOST = 4
 """Public methods that are tried in the place of one private method."""
+_OF_OBJECTS = (CallableKind.METHOD, CallableKind.PROPERTY)
 _PLACED = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
 
 
@@ -64,6 +65,27 @@ def _takes(subject: CallableSubject, count: int) -> bool:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2]
+
+
+def methods_beside(direct: Scenario, subject: Subject) -> list[CallableSubject]:
+    """Public methods of the object whose private method is called, those first that call it."""
+    act = direct.act
+    private = act.subject
+    if private is None or private.owner is None or act.receiver is None:
+        return []
+    owners = owners_above(private.owner, subject)
+    methods = [
+        each
+        for each in subject.callables
+        if each.owner in owners and each.kind in _OF_OBJECTS and _can_be_asked(each)
+    ]
+    methods.sort(key=lambda each: not any(_last(name) == private.name for name in each.calls))
+    return methods
+
+
+def _can_be_asked(subject: CallableSubject) -> bool:
+    is_known = subject.is_public or subject.is_dunder
+    return is_known and not (subject.is_async or subject.is_generator or subject.is_abstract)
 
 
 def owners_above(owner: str, subject: Subject) -> set[str]:

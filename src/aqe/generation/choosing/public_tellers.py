@@ -16,10 +16,10 @@ from itertools import islice
 from aqe.domain.candidate import Program
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Literal, Recipe
-from aqe.domain.subject import CallableKind, CallableSubject
+from aqe.domain.subject import CallableSubject
 from aqe.generation.choosing.going_public import optional, without
 from aqe.generation.choosing.mapped_calls import mapped_calls
-from aqe.generation.choosing.public_routes import owners_above
+from aqe.generation.choosing.public_routes import methods_beside
 from aqe.generation.choosing.replacing import ENDS, TRIAL_S, tell_all
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step, literals, result_of, walk
@@ -38,7 +38,6 @@ _MUTANTS = 12
 """Of one direct call that public ones are to tell."""
 _ROUNDS = 3
 """How often arguments are left out."""
-_OF_OBJECTS = (CallableKind.METHOD, CallableKind.PROPERTY)
 
 
 def public_tellers(
@@ -79,11 +78,12 @@ class _Work:
     def tellers(self, direct: Scenario, mutants: Sequence[Mutant]) -> dict[Scenario, list[Mutant]]:
         """The public calls that are the first to tell one of the mutants, with all those."""
         is_private = self.search.exploration.is_private
-        methods = _methods(self.search, direct)
+        methods = methods_beside(direct, self.search.subject)
         lines = {each.line for each in mutants}
+        goals = {each.id for each in self.search.archive.goals.values() if each.line in lines}
         proposed = [
             *self.search.public_callers.of(direct),
-            *mapped_calls(self.search, direct, methods, lines),
+            *mapped_calls(self.search, direct, methods, goals),
             *_of_same_object(self.search, direct, methods),
         ]
         routes = [each for each in dict.fromkeys(proposed) if not is_private(each)][:_ROUTES]
@@ -139,22 +139,6 @@ class _Work:
         return [self.search.exploration.program(each) for each in scenarios]
 
 
-def _methods(search: Search, direct: Scenario) -> list[CallableSubject]:
-    """Public methods of the object whose private method is called, those first that call it."""
-    act = direct.act
-    private = act.subject
-    if private is None or private.owner is None or act.receiver is None:
-        return []
-    owners = owners_above(private.owner, search.subject)
-    methods = [
-        each
-        for each in search.subject.callables
-        if each.owner in owners and each.kind in _OF_OBJECTS and _is_public(each)
-    ]
-    methods.sort(key=lambda each: not any(_last(name) == private.name for name in each.calls))
-    return methods
-
-
 def _of_same_object(
     search: Search, direct: Scenario, methods: Sequence[CallableSubject]
 ) -> Iterator[Scenario]:
@@ -198,15 +182,6 @@ def _texts(steps: Sequence[Step]) -> Iterator[str]:
                     yield part.value[: (len(part.value) + 1) // 2]
 
 
-def _is_public(subject: CallableSubject) -> bool:
-    is_known = subject.is_public or subject.is_dunder
-    return is_known and not (subject.is_async or subject.is_generator or subject.is_abstract)
-
-
 def _is_closed(recipe: Recipe) -> bool:
     """Whether it refers to no step of its scenario."""
     return all(result_of(part) is None for _, part in walk(recipe))
-
-
-def _last(name: str) -> str:
-    return name.rpartition(".")[2]

@@ -19,7 +19,7 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.domain.turns import in_turn
-from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
+from aqe.domain.types import EvidenceSource, TypeEvidence
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
@@ -37,6 +37,7 @@ from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
 from aqe.generation.seeding.read_documents import read_documents
 from aqe.generation.seeding.result_uses import uses_of
+from aqe.generation.seeding.unknown_values import any_keywords, handed_out
 from aqe.generation.world import doubles
 from aqe.generation.world.provisions import command_calls
 from aqe.generation.world.surroundings import Surroundings, setup_symbols
@@ -443,7 +444,7 @@ class Seeder:
                 steps.append(replace(first, arguments=(*plain, each)))
         steps += [
             replace(first, arguments=(*first.arguments, *unknown))
-            for unknown in (_any_keywords(each) for each in subject.parameters)
+            for unknown in (any_keywords(each) for each in subject.parameters)
             if unknown
         ]
         if rest is not None:
@@ -552,18 +553,7 @@ class Seeder:
                 step = replace(step, expression=callee)
                 found.append(replace(scenario, steps=(*scenario.steps, step)))
         if not inner:
-            parameter = Parameter(
-                "value",
-                ParameterKind.POSITIONAL_ONLY,
-                evidence=(TypeEvidence(TypeRef("any"), EvidenceSource.NAME, 0.1),),
-            )
-            nested = CallableSubject(
-                qualname=subject.qualname,
-                name=subject.name,
-                kind=CallableKind.NESTED,
-                owner=None,
-                parameters=(parameter,),
-            )
+            nested = handed_out(subject)
             for step in self._calls(nested, place)[:5]:
                 found.append(replace(scenario, steps=(*scenario.steps, step)))
             bare = Step(replace(nested, parameters=()), (), place)
@@ -584,18 +574,3 @@ class Seeder:
 def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:
     types = (TypeEvidence(each, EvidenceSource.HINT, 1.0) for each in subject.dispatch_types)
     return (*types, *parameter.evidence)
-
-
-_WHOLE = frozenset({"items", "keys", "values"})
-"""Methods that go through all of a dictionary."""
-
-
-def _any_keywords(parameter: Parameter) -> tuple[Argument, ...]:
-    """Arguments for whoever goes through all keywords; none where they are known or handed on."""
-    usage = parameter.usage
-    if parameter.kind is not ParameterKind.VAR_KEYWORD or usage.keys:
-        return ()
-    if not usage.iterated and not _WHOLE & set(usage.methods):
-        return ()
-    values = (("first", Literal(1)), ("second", Literal("abc")))
-    return tuple(Argument(parameter, recipe, keyword=name) for name, recipe in values)

@@ -62,7 +62,7 @@ def _found(folder: Path, *recipes: Recipe, made: Recipe, play: Play = _play) -> 
     assert private is not None
     direct = Scenario((call_of(make, made), call_of(private, *recipes, receiver=0)))
     methods = [each for each in search.subject.callables if each.is_public]
-    return [_text(each) for each in mapped_calls(search, direct, methods, {LINE})]
+    return [_text(each) for each in mapped_calls(search, direct, methods, {0, 1})]
 
 
 def _text(scenario: Scenario) -> str:
@@ -88,6 +88,14 @@ def test_signs_behind_the_name_are_tried_where_one_before_it_leads_there(tmp_pat
 
     found = _found(tmp_path, Literal("word"), Literal("abc"), made=Literal("other"), play=play)
     assert found == ["?word filled word=abc", "?word? filled word=abc"]
+
+
+def test_those_that_reach_most_come_first(tmp_path: Path) -> None:
+    def play(text: str) -> CandidateRun:
+        return completed({0, 1} if '"?word?"' in text else {0} if '"?word"' in text else set())
+
+    found = _found(tmp_path, Literal("word"), Literal("abc"), made=Literal("other"), play=play)
+    assert found == ["?word? filled word=abc", "?word filled word=abc"]
 
 
 @pytest.mark.parametrize(
