@@ -6,12 +6,10 @@ from aqe.domain.recipe import Literal
 from aqe.domain.subject import (
     CallableKind,
     CallableSubject,
-    EvidenceSource,
     Parameter,
     ParameterKind,
-    TypeEvidence,
 )
-from aqe.domain.types import TypeRef
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.scenario import Argument
 
 __all__ = ["any_keywords", "handed_out"]
