@@ -61,9 +61,11 @@ _ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
 """When the search for public calls in the place of direct calls of private code ends, what it gets even
 where that time has come, and when it ends in any case."""
 _STRENGTHEN_AT_LEAST = 0.12
-"""Share of the budget that mutants get even where the tests are so many that nothing seems to be left."""
-_TEST_S = 0.003
-"""What one more test adds to the verification."""
+"""Share of the budget that mutants get even where the tests are so many that nothing seems to be left; half
+of it where their verification alone takes much of the time."""
+_PARTITION_AT_LEAST = 0.04
+_TEST_S, _USUAL_TESTS = 0.009, 40
+"""What one more test adds to the verification, and for how many the plan leaves time."""
 _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
@@ -294,15 +296,24 @@ class SubjectCampaign:
             return []
         if Technique.FAMILIES in self._options.without:
             return []
+        until = self.schedule.until(
+            _PARTITION_UNTIL - self._verifying(len(picks)),
+            at_least=_PARTITION_AT_LEAST,
+            at_most=_PARTITION_UNTIL,
+        )
         cases = partitioned(
             search,
             entries,
             [each.scenario for each in picks],
             executions=int(budget.executions * _PARTITION_SHARE),
             tested=tested,
-            is_over=lambda: self._is_over(_PARTITION_UNTIL),
+            is_over=lambda: self._is_over(until),
         )
         return [each.scenario for each in cases]
+
+    def _verifying(self, tests: int) -> float:
+        """The share of the budget that the verification of some tests takes besides its usual time."""
+        return _TEST_S * max(0, tests - _USUAL_TESTS) / self._options.budget_s
 
     def _declared(self, search: Search, replayer: Replayer) -> DeclaredTests | None:
         if Technique.DECLARATIONS in self._options.without:
@@ -344,9 +355,10 @@ class SubjectCampaign:
             return Strengthened(chosen)
         mutants = sample(found, _MOST_MUTANTS)
         # More tests take longer to be verified.
+        expected = self._verifying(len(chosen))
         until = self.schedule.until(
-            self._strengthen_until - _TEST_S * len(chosen) / self._options.budget_s,
-            at_least=_STRENGTHEN_AT_LEAST,
+            self._strengthen_until - expected,
+            at_least=max(_STRENGTHEN_AT_LEAST - expected / 2, _STRENGTHEN_AT_LEAST / 2),
             at_most=_SUSPECTS_UNTIL,
         )
         self._endings = Endings.behind(until, at_most=_SUSPECTS_UNTIL)
