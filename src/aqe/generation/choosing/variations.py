@@ -83,4 +83,5 @@ class Variations:
                 extended = search.extended(entry, subject)
                 if extended is not None:
                     yield extended
-                yield from search.continued(subject)
+                if search.settings.uses(Technique.SEQUENCES):
+                    yield from search.continued(subject)

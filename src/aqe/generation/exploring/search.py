@@ -165,7 +165,8 @@ class Search:
     def run(self, examples: Sequence[Scenario] = ()) -> Archive:
         """All phases, until everything is reached, the budget is spent or patience runs out."""
         self._run(examples)
-        if not self._has_target() and not self.budget.is_spent:
+        is_over = self._has_target() or self.budget.is_spent
+        if self.settings.uses(Technique.FILLING) and not is_over:
             self._explore(list(in_turn(self._furnished())), generations=1)
         return self.archive
 
