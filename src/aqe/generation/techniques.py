@@ -29,7 +29,8 @@ class Technique(StrEnum):
     HANDING_ON = "handing-on"
     """Arguments that a callable is known to take, handed to what calls it."""
     FILLING = "filling"
-    """Objects put into lists that other objects hold."""
+    """Objects put into lists that other objects hold, and options of constructors for calls that are always
+    refused."""
     PROVISION = "provision"
     """Files and standard inputs that a run showed to be missing."""
     PRIVATE = "private-calls"
