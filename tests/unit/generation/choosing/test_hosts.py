@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import loaded
 
-from aqe.domain.candidate import Program
-from aqe.domain.mutant import Mutant, MutantResult
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableSubject
@@ -30,42 +27,17 @@ def cut(text):
 """
 
 
-class _Runner(FakeRunner):
-    """Plays calls: a stage has a goal of its own, and shows where marks are given."""
-
-    def run(
-        self,
-        programs: Sequence[Program],
-        *,
-        known: frozenset[int] = frozenset(),
-        observe: bool = False,
-        compare: bool = True,
-        backwards: bool = False,
-    ) -> list[CandidateRun]:
-        return [self._run(each) for each in programs]
-
-    def _run(self, program: Program) -> CandidateRun:
-        text = program.lines[-1].source
-        shown = f"{'marks' in text}{'stage' in text and 'marks' in text}"
-        goals = {0, 1} if "stage" in text else {0}
-        return completed(
-            goals, observations=(Observation(0, Snapshot("literal", "builtins:str", repr(shown))),)
-        )
-
-    def run_mutants(
-        self,
-        mutants: Sequence[Mutant],
-        programs: Sequence[Program],
-        *,
-        stop_at_first: bool = True,
-        timeout_s: float = 1.0,
-    ) -> list[MutantResult]:
-        return []
+def _play(text: str) -> CandidateRun:
+    """A stage has a goal of its own, and shows where marks are given."""
+    shown = f"{'marks' in text}{'stage' in text and 'marks' in text}"
+    goals = {0, 1} if "stage" in text else {0}
+    value = Snapshot("literal", "builtins:str", repr(shown))
+    return completed(goals, observations=(Observation(0, value),))
 
 
 class _Bench:
     def __init__(self, folder: Path) -> None:
-        self.runner = _Runner(lambda text: completed(set()))
+        self.runner = FakeRunner(_play)
         self.search: Search = search_of(subject_of(folder, SOURCE), loaded(3), self.runner)
 
     def callable(self, name: str) -> CallableSubject:
