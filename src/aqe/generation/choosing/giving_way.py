@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.recipe import Recipe
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.going_public import public_calls
@@ -34,6 +34,7 @@ from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.oddness import is_hard_to_read, is_ill_fitting
 from aqe.generation.choosing.planted_tellers import planted_tellers
 from aqe.generation.choosing.public_tellers import public_tellers
+from aqe.generation.choosing.replacing import ENDS, TRIAL_S, is_ours
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED, looked_at
@@ -46,7 +47,6 @@ __all__ = ["given_way"]
 
 _CHUNK = 6
 """Mutants in one request, between which time is looked at."""
-_TRIAL_S = 0.5
 _NEAR = 6
 """Scenarios near a mutant that are tried in the place of one that nobody would write."""
 _IN_ALL = 60
@@ -56,7 +56,6 @@ _FEW = 2
 """Mutants that one scenario alone may tell, and goes all the same where what it shows matters to nobody."""
 _SHARE = 0.02
 """Share of the mutants told that all such scenarios together may take along: a suite of little else stays."""
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
 def given_way(
@@ -139,7 +138,7 @@ class _GivingWay:
         for each, run in zip(scenarios, runs, strict=True):
             if run is None or run.lasting:
                 continue  # a test of it may not stay in the suite
-            is_weighed = _is_ours(each) and run.outcome in _ENDS
+            is_weighed = is_ours(each) and run.outcome in ENDS
             is_doubtful = (is_weighed and self._is_doubtful(each, run)) or self._is_data(each)
             (self.doubtful if is_doubtful else self.firm)[each] = run
 
@@ -179,7 +178,7 @@ class _GivingWay:
                 return
             mutants = [self.found.results[name].mutant for name in waiting[start : start + _CHUNK]]
             for result in exploration.runner.run_mutants(
-                mutants, programs, stop_at_first=True, timeout_s=_TRIAL_S
+                mutants, programs, stop_at_first=True, timeout_s=TRIAL_S
             ):
                 if result.state.is_detected and result.killed_by:
                     self.told[result.mutant.id] = (by_number[result.killed_by[0]], result)
@@ -195,7 +194,7 @@ class _GivingWay:
             each
             for each in sorted(entries, key=lambda each: (each.cost, each.number))
             if each.scenario not in known
-            and each.run.outcome in _ENDS
+            and each.run.outcome in ENDS
             and not self._is_doubtful(each.scenario, each.run)
         ]
         chosen = [*self._for_goals(better), *self._for_mutants(better)]
@@ -225,7 +224,7 @@ class _GivingWay:
             and not run.lasting
             and not is_private(each)
             and (
-                (each in public and run.outcome in _ENDS and not is_incidental(run))
+                (each in public and run.outcome in ENDS and not is_incidental(run))
                 or not self._is_doubtful(each, run)
             )
         }
@@ -254,7 +253,7 @@ class _GivingWay:
             for each in self.doubtful
             if self._open(each) and (self._is_data(each) or is_private(each))
         }
-        scenarios = [each for each in (*self.firm, *self.offered) if _is_ours(each)]
+        scenarios = [each for each in (*self.firm, *self.offered) if is_ours(each)]
         runs = {**self.firm, **self.offered}
         entries = [
             Entry(each, runs[each], cost_of(each, runs[each].outcome, is_private=False), place)
@@ -453,9 +452,3 @@ def _shows_only_type(run: CandidateRun) -> bool:
 def _shows_mark(run: CandidateRun) -> bool:
     """Whether the mark of an encoding only comes out again: for the subject it is a character like others."""
     return _MARK in repr((run.observations, run.after))
-
-
-def _is_ours(scenario: Scenario) -> bool:
-    """Whether a scenario was made by the search, and calls something."""
-    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
-    return is_made and scenario.act.subject is not None

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateRun
 from aqe.generation.archive import Entry, cost_of
+from aqe.generation.choosing.replacing import ENDS
 from aqe.generation.choosing.seen_again import seen_again
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario
@@ -23,7 +24,6 @@ _TOGETHER = 2
 """Direct calls that are worked on at once, between which time is looked at."""
 _ROUNDS = 3
 """How often arguments are left out."""
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def public_entries(
         return []
     made = []
     for scenario, run in zip(scenarios, observe(scenarios), strict=True):
-        if run is not None and not run.lasting and run.outcome in _ENDS:
+        if run is not None and not run.lasting and run.outcome in ENDS:
             search.archive.entries += 1
             cost = cost_of(scenario, run.outcome, is_private=False)
             entry = Entry(scenario, run, cost, search.archive.entries)
@@ -134,7 +134,7 @@ class _Work:
             for scenario, run in zip(routes, [next(runs) for _ in routes], strict=True):
                 goals = run.goals & direct.goals & self._aims()
                 key = (len(goals), _shown(run)[0] == _shown(direct)[0])
-                if run.outcome in _ENDS and goals and key > best_key:
+                if run.outcome in ENDS and goals and key > best_key:
                     shown = _shown(run) if self.to_show else None
                     best, best_key = _Route(scenario, run, goals, shown), key
             if best is not None:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from aqe.domain.mutant import MutantResult, MutantState
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateRun
 from aqe.generation.choosing.aliases import without_aliases
+from aqe.generation.choosing.replacing import ENDS, TRIAL_S, is_ours
 from aqe.generation.choosing.selection import spare_steps
 from aqe.generation.choosing.shorter_copies import detours, heads, shorter_copies
 from aqe.generation.choosing.strengthening import Strengthened
@@ -34,8 +35,6 @@ _COPIES = 6
 """Shorter copies of one scenario that one round tries."""
 _CHUNK = 8
 """Mutants in one request, between which time is looked at."""
-_TRIAL_S = 0.5
-_ENDED = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
 def without_idle_steps(
@@ -57,7 +56,7 @@ def without_idle_steps(
         is_stable: which scenarios show the same in another process, and leave the subject as it was.
         is_over: whether time is up.
     """
-    if is_over() or not any(_is_ours(each) and len(each.steps) > 1 for each in found.scenarios):
+    if is_over() or not any(is_ours(each) and len(each.steps) > 1 for each in found.scenarios):
         return found, reaches
     work = _Work(search, found, reaches, demands, is_stable, is_over)
     work.name_once()
@@ -69,15 +68,9 @@ def without_idle_steps(
     return work.merged()
 
 
-def _is_ours(scenario: Scenario) -> bool:
-    """Whether a scenario was made by the search, and calls something."""
-    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
-    return is_made and scenario.act.subject is not None
-
-
 def _may_be_idle(scenario: Scenario) -> bool:
     """Whether the search made a scenario in which a call stands whose result nobody needs."""
-    return _is_ours(scenario) and bool(spare_steps(scenario) or detours(scenario))
+    return is_ours(scenario) and bool(spare_steps(scenario) or detours(scenario))
 
 
 @dataclass(slots=True, eq=False)
@@ -98,7 +91,7 @@ class _Test:
     @property
     def is_firm(self) -> bool:
         """Whether it comes to an end and leaves the subject as it was."""
-        return self.run.outcome in _ENDED and not self.run.lasting and not self.is_left_out
+        return self.run.outcome in ENDS and not self.run.lasting and not self.is_left_out
 
 
 @dataclass(slots=True, eq=False)
@@ -153,7 +146,7 @@ class _Work:
         copies = [
             (place, other)
             for place, each in enumerate(self.tests)
-            if _is_ours(each.scenario)
+            if is_ours(each.scenario)
             and (other := without_aliases(each.scenario, module, each.run)) != each.scenario
         ]
         runs = self._observed([other for _, other in copies])
@@ -194,7 +187,7 @@ class _Work:
         """For each place the shortest copy that demands the same, and the heads of what it leaves out."""
         if self.is_over():
             return []
-        usable = [place for place in places if self.tests[place].run.outcome in _ENDED]
+        usable = [place for place in places if self.tests[place].run.outcome in ENDS]
         copies = [
             (place, dropped, copy)
             for place in usable
@@ -221,7 +214,7 @@ class _Work:
         runs = self._observed([head for _, head in ends])
         made: dict[int, list[_Test]] = {}
         for (place, head), run in zip(ends, runs, strict=True):
-            if run.outcome in _ENDED:
+            if run.outcome in ENDS:
                 made.setdefault(place, []).append(_Test(head, run))
         return [_Change(place, each, made.get(place, [])) for place, (_, each) in shorter.items()]
 
@@ -328,7 +321,7 @@ class _Work:
                 break
             chosen = [self.found.results[each].mutant for each in mutants[start : start + _CHUNK]]
             for result in exploration.runner.run_mutants(
-                chosen, programs, stop_at_first=True, timeout_s=_TRIAL_S
+                chosen, programs, stop_at_first=True, timeout_s=TRIAL_S
             ):
                 if result.state.is_detected and result.killed_by:
                     tellers[result.mutant.id] = numbers[result.killed_by[0]]

@@ -13,9 +13,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from aqe.domain.recipe import Literal, Mapping, Recipe
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 from aqe.generation.choosing.public_routes import methods_beside
+from aqe.generation.choosing.replacing import ENDS
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step
 
@@ -27,7 +28,6 @@ _BEFORE = 2
 """Signs before a name that are tried with others behind it."""
 _ASKED = 40
 """Direct calls of private code for which public ones are looked for."""
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
 def mapped_for_goals(
@@ -125,7 +125,7 @@ def _reaching(
     return {
         each: len(run.goals & frozenset(goals))
         for each, run in zip(complete, runs, strict=True)
-        if run.outcome in _ENDS and run.goals & frozenset(goals)
+        if run.outcome in ENDS and run.goals & frozenset(goals)
     }
 
 

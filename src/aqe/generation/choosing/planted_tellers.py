@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from aqe.domain.mutant import Mutant
-from aqe.domain.run import CandidateOutcome
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.nearby import Nearby
 from aqe.generation.choosing.planting import hosts, planted
+from aqe.generation.choosing.replacing import ENDS, TRIAL_S
 from aqe.generation.declarations.forms import looked_at
 from aqe.generation.exploring.search import Search
 from aqe.generation.ports import Constant, ConstantFinder
@@ -36,8 +36,6 @@ _VALUES = 16
 """Copies of one public call for one mutant."""
 _TRIED = 96
 """Copies that are tried for all mutants of one scenario."""
-_TRIAL_S = 0.5
-_ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 
 
 def planted_tellers(
@@ -99,7 +97,7 @@ class _Work:
             (
                 (cost_of(each, run.outcome, is_private=False), place)
                 for place, (each, run) in enumerate(zip(copies, runs, strict=True))
-                if run.outcome in _ENDS and not run.lasting
+                if run.outcome in ENDS and not run.lasting
             )
         )
         if not usable:
@@ -110,7 +108,7 @@ class _Work:
             mutants,
             [programs[place] for _, place in usable],
             stop_at_first=True,
-            timeout_s=_TRIAL_S,
+            timeout_s=TRIAL_S,
         ):
             if result.state.is_detected and result.killed_by:
                 found.setdefault(by_number[result.killed_by[0]], []).append(result.mutant.id)

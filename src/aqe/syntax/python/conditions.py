@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aqe.domain.candidate import StatementForm
-from aqe.domain.recipe import Attribute, Await, Call, Operation, Symbol, Variable
+from aqe.domain.recipe import Attribute, Await, Call, Operation, Recipe, Symbol, Variable
 from aqe.syntax.python.behaviours import Behaviour
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import Given
@@ -68,6 +68,8 @@ def _preparations(draft: Draft) -> list[str]:
                 done[_DOING.get(operator, "changing_it")] = None
             case _, Call(callee=Attribute(owner=Variable(), name=name)) if name not in _SURROUNDING:
                 done[callable_words(name)] = None
+            case _, expression if _asked_for_item(expression) is not None:
+                done["another_item"] = None
     words = list(done)
     found = ["before_the_end"] if stream else []
     found += [f"after_{words[-1]}"] if words else []
@@ -77,14 +79,25 @@ def _preparations(draft: Draft) -> list[str]:
 
 
 def _stream(draft: Draft) -> str | None:
-    """The variable with what gives items away, where the test ends before it does."""
-    match draft.statements[draft.act].expression:
-        case Await(operand=Call() as call) | (Call() as call):
-            match call:
-                case Call(callee=Symbol(name="next" | "anext"), arguments=(Variable(name=name),)):
-                    return name
-                case Call(callee=Attribute(owner=Variable(name="stream"), name=_)):
-                    return "stream"
+    """The variable with what gives items away, where the test ends before it does: after the first item, or
+    by what it does with it then. An object that is asked for its next item by itself is none."""
+    if draft.case.candidate.subject.rpartition(".")[2] in ("__next__", "__anext__"):
+        return None
+    expression = draft.statements[draft.act].expression
+    if (name := _asked_for_item(expression)) is not None:
+        return name
+    begun = {_asked_for_item(each.expression) for each in draft.statements if each.is_act}
+    match expression.operand if isinstance(expression, Await) else expression:
+        case Call(callee=Attribute(owner=Variable(name=name))) if name in begun:
+            return name
+    return None
+
+
+def _asked_for_item(expression: Recipe) -> str | None:
+    """The variable in ``next(stream)``."""
+    match expression.operand if isinstance(expression, Await) else expression:
+        case Call(callee=Symbol(name="next" | "anext"), arguments=(Variable(name=name),)):
+            return name
     return None
 
 
