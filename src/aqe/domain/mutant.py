@@ -60,9 +60,10 @@ class MutantResult:
     detail: str = ""
     tried: int = 0
     """Candidates that reach its line and ran on it, where a worker tried it; else 0."""
-    is_by_state: bool = False
-    """Whether the first that noticed it saw no more than that variables do not hold what they held: that
-    an object is left as it was is then what the test has to demand."""
+    disturbed: tuple[tuple[str, str], ...] = ()
+    """Variables and attributes in which the first that noticed it saw a change of what stays as it is without
+    the mutant, where it saw nothing else: that they do so is then what the test has to demand. An empty text
+    stands for what a variable is or holds as a whole."""
     is_by_form: bool = False
     """Whether it saw no more than that mappings read differently, in their text or in their order, though
     they hold the same: that is then what the test has to demand."""

@@ -104,8 +104,9 @@ class TestCase:
     """Mutants that no earlier case of the suite kills."""
     note: str = ""
     """The distinguishing condition or result, in words, for the name of the test."""
-    is_by_state: bool = False
-    """Whether a mutant that it kills shows in nothing but the state of what the call was given."""
+    disturbed: frozenset[tuple[str, str]] = frozenset()
+    """Variables and attributes in which alone mutants that it kills show, by changing what stays as it is;
+    see `MutantResult.disturbed`."""
     is_by_form: bool = False
     """Whether a mutant that it kills shows in nothing but the text or the order of a mapping."""
     assertions: tuple[Assertion, ...] = ()

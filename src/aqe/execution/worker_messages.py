@@ -76,7 +76,7 @@ def mutant_result(mutant: Mutant, data: Mapping[str, Any]) -> MutantResult:
         data["duration_s"],
         data["detail"],
         data.get("tried", 0),
-        data.get("by_state", False),
+        tuple((str(name), str(part)) for name, part in data.get("disturbed", ())),
         data.get("by_form", False),
     )
 

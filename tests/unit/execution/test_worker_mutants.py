@@ -250,7 +250,49 @@ def test_a_mutant_that_shows_in_the_state_alone_is_told(tmp_path: Path) -> None:
         for stop_at_first in (True, False):
             results = worker.run_mutants(found, [program], stop_at_first=stop_at_first)
             assert [each.state.value for each in results] == ["killed"] * 3
-            assert [each.is_by_state for each in results] == [True, False, False]
+            assert [each.disturbed for each in results] == [(("tape", "marks"),), (), ()]
+
+
+def test_a_mutant_that_shows_beside_what_changes_is_told_from_one_that_changes_it(
+    tmp_path: Path,
+) -> None:
+    source = textwrap.dedent(
+        """
+        class Gate:
+            def __init__(self):
+                self.passed = []
+                self.is_open = False
+
+            def go(self, name):
+                self.passed.append(name)
+                self.is_open = False
+        """
+    )
+    path = tmp_path / "gates.py"
+    path.write_text(source, encoding="utf-8")
+    lines = (
+        ProgramLine("plain", "Gate()", "gate"),
+        ProgramLine("plain", 'gate.go("abc")', "v"),
+    )
+    program = Program(0, ("from gates import *",), (), lines)
+
+    def mutant(original: str, replacement: str) -> Mutant:
+        start = source.rindex(original)
+        line = source.count("\n", 0, start) + 1
+        end = start + len(original)
+        return Mutant(replacement, "known", "", line, start, end, original, replacement)
+
+    found = [
+        mutant("self.is_open = False", "self.is_open = True"),
+        mutant("self.passed.append(name)", "self.passed.append(1)"),
+        mutant("self.passed.append(name)", "self.passed = self.is_open = 1"),
+    ]
+    limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
+    with Worker(Path(sys.executable), "gates", path, [tmp_path], limits=limits) as worker:
+        for stop_at_first in (True, False):
+            results = worker.run_mutants(found, [program], stop_at_first=stop_at_first)
+            assert [each.state.value for each in results] == ["killed"] * 3
+            assert [each.disturbed for each in results] == [(("gate", "is_open"),), (), ()]
 
 
 def test_what_is_changed_before_the_call_under_test_tells_no_mutant(tmp_path: Path) -> None:

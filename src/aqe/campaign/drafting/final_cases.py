@@ -69,7 +69,7 @@ def final_cases(
             reaches=reaches.get(scenario, frozenset()),
             kills=tuple(strengthened.kills.get(place, ())),
             note=scenario.note,
-            is_by_state=_is_by_state(strengthened, place),
+            disturbed=_disturbed(strengthened, place),
             is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
             lines=lines_of(run, search.archive),
@@ -141,10 +141,10 @@ def _fields(search: Search) -> dict[str, set[str]]:
     return found
 
 
-def _is_by_state(strengthened: Strengthened, place: int) -> bool:
-    """Whether a mutant of a scenario shows in nothing but what its variables hold."""
+def _disturbed(strengthened: Strengthened, place: int) -> frozenset[tuple[str, str]]:
+    """Parts of variables in which alone mutants of a scenario show, by changing what stays as it was."""
     kills = strengthened.kills.get(place, ())
-    return any(strengthened.results[each].is_by_state for each in kills)
+    return frozenset(part for each in kills for part in strengthened.results[each].disturbed)
 
 
 def _is_by_form(strengthened: Strengthened, place: int) -> bool:
@@ -226,7 +226,7 @@ def _candidates(
             each,
             module,
             place,
-            keep=_variables(run, is_by_state=_is_by_state(strengthened, place)),
+            keep=_variables(run, _disturbed(strengthened, place)),
             in_folder=run is not None and "folder" in run.unstable,
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))
@@ -270,13 +270,11 @@ def _statements(scenario: Scenario, module: str) -> tuple[Statement, ...]:
     return candidate_of(scenario, module, 0).statements
 
 
-def _variables(run: CandidateRun | None, *, is_by_state: bool) -> frozenset[str] | None:
-    """Variables for arguments that are worth having; None for all that a call may change."""
+def _variables(run: CandidateRun | None, disturbed: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Variables for arguments that are worth having: what is demanded of them is how they are afterwards."""
     if run is None:
         return frozenset()
-    if is_by_state and not run.after:
-        return None  # that they stay as they are is what is demanded
-    return frozenset(name for name, _ in run.after)
+    return frozenset(name for name, _ in (*disturbed, *run.after))
 
 
 def _observed_scenarios(

@@ -2,7 +2,7 @@
 
 import ast
 import json
-from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .patches import Mutant
 from .protocol import encode
@@ -41,8 +41,9 @@ class Trial(NamedTuple):
     state: str
     noticed: List[int]
     detail: str = ""
-    is_by_state: bool = False
-    """Whether the first of them saw no more than that its variables do not hold what they held."""
+    disturbed: Sequence[Sequence[str]] = ()
+    """Variables and attributes in which the first of them saw a change of what usually stays as it is, where
+    it saw nothing else."""
     is_by_form: bool = False
     """Whether it saw no more than that mappings which hold the same read differently."""
 
@@ -84,14 +85,44 @@ def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
     )
 
 
-def differ_by_state(one: bytes, other: bytes) -> bool:
-    """Whether facts differ in what variables hold, and in nothing else."""
-    first, second = json.loads(one), json.loads(other)
-    return bool(
-        first[:_AFTER] == second[:_AFTER]
-        and first[_AFTER] != second[_AFTER]
-        and first[_AFTER + 1 :] == second[_AFTER + 1 :]
-    )
+def disturbed(shown: bytes, usual: bytes) -> List[Tuple[str, str]]:
+    """What changed that the call usually leaves as it was: variables with an attribute, or with an empty text
+    for what they are or hold as a whole.
+
+    Args:
+        shown: By a mutant.
+        usual: By the subject as it is.
+
+    Returns:
+        Nothing where the facts differ in anything else, too.
+    """
+    first, second = json.loads(shown), json.loads(usual)
+    if first[:_AFTER] != second[:_AFTER] or first[_AFTER + 1 :] != second[_AFTER + 1 :]:
+        return []
+    found, known = dict(first[_AFTER]), dict(second[_AFTER])
+    if any(_of_same_parts(found.get(name, {}), known[name]) != known[name] for name in known):
+        return []
+    return [
+        (name, part)
+        for name, each in sorted(found.items())
+        for part in sorted(_parts(each) - _parts(known.get(name, {})))
+    ]
+
+
+def _parts(changes: Dict[str, Any]) -> Set[str]:
+    """Attributes that changed; an empty text where all did, or what a value holds."""
+    names = {name for name, _ in changes.get("attributes") or ()}
+    return names | {""} if changes.keys() - {"attributes"} else names
+
+
+def _of_same_parts(changes: Dict[str, Any], usual: Dict[str, Any]) -> Dict[str, Any]:
+    """Changes of a variable, as far as the usual ones are about the same parts of it."""
+    if "source" in changes or "source" in usual:
+        return changes
+    names = [name for name, _ in usual.get("attributes") or ()]
+    attributes = [each for each in changes.get("attributes") or () if each[0] in names]
+    kept = {key: value for key, value in changes.items() if key in usual}
+    return {**kept, "attributes": attributes}
 
 
 def differ_by_form(one: bytes, other: bytes) -> bool:

@@ -179,7 +179,7 @@ def _result(trial: Trial, noticed: List[int], started: float, tried: int = 0) ->
         "state": trial.state,
         "killed_by": noticed,
         "detail": trial.detail,
-        "by_state": trial.is_by_state,
+        "disturbed": list(trial.disturbed),
         "by_form": trial.is_by_form,
         "duration_s": _clock() - started,
         "tried": tried,

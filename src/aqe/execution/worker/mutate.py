@@ -6,10 +6,10 @@ does that.
 """
 
 import json
-from typing import Any, Callable, Dict, List, Optional, Protocol, Tuple
+from typing import Any, Callable, Dict, List, Optional, Protocol, Sequence, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, differ_by_form, differ_by_state, facts_of
+from .baselines import Job, Trial, differ_by_form, disturbed, facts_of
 from .execute import Executor, Request
 from .lost import Lost
 from .protocol import PROGRESS, RETIRE, Tell, encode
@@ -47,7 +47,7 @@ class MutantRunner:
         noticed: List[int] = []
         timed_out: List[int] = []
         detail = ""
-        seen: Optional[Tuple[bool, bool]] = None
+        seen: Optional[Tuple[Sequence[Sequence[str]], bool]] = None
         waiting = list(range(len(job.programs)))
         while waiting:
             trial, done = self._attempt(job, waiting)
@@ -63,12 +63,12 @@ class MutantRunner:
             (timed_out if trial.state == "timeout" else noticed).extend(trial.noticed)
             detail = detail or trial.detail
             if trial.noticed and seen is None:
-                seen = (trial.is_by_state, trial.is_by_form)
+                seen = (trial.disturbed, trial.is_by_form)
             if trial.noticed and job.stop_at_first:
                 break
             waiting = [each for each in waiting if each > done]
         state = "killed" if noticed else "timeout" if timed_out else "survived"
-        return Trial(state, noticed or timed_out, detail, *(seen or (False, False)))
+        return Trial(state, noticed or timed_out, detail, *(seen or ((), False)))
 
     def _attempt(self, job: Job, positions: List[int]) -> Tuple[Trial, int]:
         """Runs programs in one fork; returns the last position that came to an end, too."""
@@ -109,7 +109,8 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
     request = Request(0, observe=True, compare=False)
     noticed: List[int] = []
     state = "survived"
-    is_by_state = is_by_form = False
+    parts: Sequence[Sequence[str]] = ()
+    is_by_form = False
     for position in positions:
         tell(encode({"at": position, "noticed": noticed}), PROGRESS)
         baseline = job.baselines[position]
@@ -118,11 +119,11 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
         facts = facts_of(job.programs[position], result)
         if facts != baseline.facts:
             if not noticed:
-                is_by_state = differ_by_state(facts, baseline.facts)
+                parts = disturbed(facts, baseline.facts)
                 is_by_form = differ_by_form(facts, baseline.facts)
             noticed.append(position)
             if state != "killed":
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
             if job.stop_at_first:
                 break
-    tell(encode([state, noticed, "", is_by_state, is_by_form]), RETIRE)
+    tell(encode([state, noticed, "", parts, is_by_form]), RETIRE)

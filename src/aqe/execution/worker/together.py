@@ -12,7 +12,7 @@ import shutil
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, differ_by_form, differ_by_state, facts_of
+from .baselines import Job, Trial, differ_by_form, disturbed, facts_of
 from .execute import Executor, Request
 from .forks import Forks
 from .lasting import Lasting
@@ -127,8 +127,8 @@ class Together:
             facts, usual = facts_of(program, result), job.baselines[position].facts
             if facts != usual:
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
-                by_state, by_form = differ_by_state(facts, usual), differ_by_form(facts, usual)
-                trial = Trial(state, [position], "", by_state, by_form)
+                by_form = differ_by_form(facts, usual)
+                trial = Trial(state, [position], "", disturbed(facts, usual), by_form)
                 return _Shown(trial, executor.is_spent or state == "timeout")
             if executor.is_spent:
                 return _Shown(None, True)

@@ -43,7 +43,15 @@ from aqe.generation.observing.expectations import (
 from aqe.generation.observing.implied import iterated_classes, without_implied
 from aqe.generation.observing.mappings import printed_classes, told_by_pairs
 from aqe.generation.observing.messages import message_pattern, warning_parts
-from aqe.generation.observing.states import Part, aliases, changes, held, movable, within
+from aqe.generation.observing.states import (
+    Part,
+    aliases,
+    changes,
+    held,
+    movable,
+    unchanged,
+    within,
+)
 from aqe.syntax.recipe_trees import is_literal, walk
 
 __all__ = ["Agreement", "Oracles"]
@@ -174,8 +182,6 @@ class Oracles:
                 shown = replace(observation, value=made) if made else observation
                 found = self._of_act(shown, inputs, is_changed, has_effects, has_result)
                 yield from in_order(found, made) if made else found
-            if case.is_by_state and not has_effects and has_result:
-                yield from self._of_arguments(case, index, inputs)
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 if _TIMED.search(unread):
                     unread = ""
@@ -188,14 +194,13 @@ class Oracles:
             yield self._raises(case.run.failure, last)
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
-            if case.is_by_state and not has_effects:
-                yield from self._of_arguments(case, last, inputs)
         names = aliases(case)
         for name, snapshot in case.run.after:
             if name in names:
                 continue
             changed_parts = changes(held(case, name), snapshot)
             yield from self._of_value(changed_parts, Variable(name), last, inputs)
+        yield from self._of_kept_parts(case, last, inputs)
         for path, text in files:
             yield _file(path, text, last)
 
@@ -246,13 +251,23 @@ class Oracles:
             state = movable(before, self.moving)
             yield from self._of_kept(state, name, index, inputs)
 
-    def _of_arguments(
+    def _of_kept_parts(
         self, case: TestCase, index: int, inputs: frozenset[str]
     ) -> Iterator[Assertion]:
-        """The state of all that a call was given: that it is as before."""
-        for name in within(case, index):
-            if (before := held(case, name)) is not None:
-                state = movable(before, self.moving)
+        """What a mutant disturbs, as far as it is as before."""
+        after = dict(case.run.after)
+        given = within(case, index) if case.disturbed else ()
+        parts: dict[str, set[str]] = {}
+        for name, part in case.disturbed:
+            parts.setdefault(name, set()).add(part)
+        for name in [each for each in given if each in parts] or given:
+            before, names = held(case, name), parts.get(name, {""})
+            if before is not None and name in after:
+                before = unchanged(before, after[name], names)
+                found = [] if before is None else self._of_kept(before, name, index, inputs)
+                yield from found
+            elif before is not None:
+                state = movable(before, self.moving, names)
                 found = list(self._of_kept(state, name, index, inputs))
                 yield from found or self._of_kept(before, name, index, inputs)
 

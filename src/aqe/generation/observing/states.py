@@ -10,7 +10,7 @@ from aqe.domain.run import Snapshot
 from aqe.domain.suite import TestCase
 from aqe.syntax.recipe_trees import walk
 
-__all__ = ["Part", "aliases", "changes", "held", "movable", "moved_parts", "within"]
+__all__ = ["Part", "aliases", "changes", "held", "movable", "moved_parts", "unchanged", "within"]
 
 Part = tuple[str, str]
 """Type of an object, and an attribute of it or in angle brackets another part of its description."""
@@ -36,11 +36,10 @@ def held(case: TestCase, name: str, until: int | None = None) -> Snapshot | None
 
 def within(case: TestCase, index: int) -> tuple[str, ...]:
     """Variables that a statement uses and that were bound before it, in the order of their binding."""
-    used = {
-        part.name
-        for part in walk(case.candidate.statements[index].expression)
-        if isinstance(part, Variable)
-    }
+    statement = case.candidate.statements[index]
+    recipes = (statement.expression, statement.place)
+    parts = (part for each in recipes if each is not None for part in walk(each))
+    used = {part.name for part in parts if isinstance(part, Variable)}
     bound = (each.target for each in case.candidate.statements[:index])
     return tuple(dict.fromkeys(each for each in bound if each in used))
 
@@ -56,6 +55,21 @@ def changes(before: Snapshot | None, after: Snapshot) -> Snapshot:
         if known.get(name) != each
     )
     return replace(_without(after, _same_parts(before, after)), attributes=attributes)
+
+
+def unchanged(before: Snapshot, after: Snapshot, names: Set[str]) -> Snapshot | None:
+    """Attributes of some names that are still as they were of a value that changed, or all such parts where
+    an empty text is among the names; None where the value is not described by parts."""
+    if "object" not in (before.kind, after.kind) or before.type != after.type:
+        return None
+    known = dict(after.attributes)
+    attributes = tuple(
+        (name, each)
+        for name, each in before.attributes
+        if known.get(name) == each and (name in names or "" in names)
+    )
+    gone = frozenset(_PARTS) - (_same_parts(before, after) if "" in names else frozenset())
+    return replace(_without(before, gone), attributes=attributes)
 
 
 def aliases(case: TestCase) -> frozenset[str]:
@@ -81,13 +95,14 @@ def moved_parts(case: TestCase) -> Iterator[Part]:
         yield from ((after.type, f"<{each}>") for each in _PARTS if each not in same)
 
 
-def movable(state: Snapshot, moving: Set[Part]) -> Snapshot:
-    """The parts of an object that calls change: that one leaves alone what none changes is not worth a line.
+def movable(state: Snapshot, moving: Set[Part], names: Set[str] = frozenset()) -> Snapshot:
+    """The parts of an object that calls change, and attributes of some names: that one leaves alone what none
+    changes is not worth a line.
 
     Where none was seen to change any, what the object holds as a collection may still be what they change.
     """
     mine = {name for type_name, name in moving if type_name == state.type}
-    attributes = tuple((name, each) for name, each in state.attributes if name in mine)
+    attributes = tuple((name, each) for name, each in state.attributes if name in mine | names)
     still = frozenset(each for each in _PARTS if f"<{each}>" not in mine)
     return replace(state if not mine else _without(state, still), attributes=attributes)
 

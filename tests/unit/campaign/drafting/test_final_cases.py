@@ -214,13 +214,15 @@ def test_who_comes_by_a_warning_is_held_to_giving_none_elsewhere_even_if_it_fail
     assert warners(failed) == {ASKED.subject}
 
 
-def _held(run: CandidateRun, *, is_by_state: bool) -> list[str | None]:
+def _held(run: CandidateRun, *disturbed: str) -> list[str | None]:
     """Variables of the test of a call with a list, whose mutant shows in the state or elsewhere."""
     parameter = Parameter("items", ParameterKind.POSITIONAL_OR_KEYWORD)
     subject = CallableSubject("first", "first", CallableKind.FUNCTION, None, (parameter,))
     scenario = Scenario((Step(subject, (Argument(parameter, Collection("list")),)),))
     mutant = Mutant("m", "x", "first", 1, 0, 1, "a", "b")
-    result = MutantResult(mutant, MutantState.KILLED, is_by_state=is_by_state)
+    result = MutantResult(
+        mutant, MutantState.KILLED, disturbed=tuple((each, "") for each in disturbed)
+    )
     replayer: Any = SimpleNamespace(observed_programs=lambda programs: [run for _ in programs])
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
@@ -232,10 +234,10 @@ def _held(run: CandidateRun, *, is_by_state: bool) -> list[str | None]:
 
 
 def test_what_a_mutant_changes_without_a_trace_in_the_result_gets_a_variable() -> None:
-    assert _held(RUN, is_by_state=False) == ["result"]
-    assert _held(RUN, is_by_state=True) == ["items", "result"]
+    assert _held(RUN) == ["result"]
+    assert _held(RUN, "items") == ["items", "result"]
     changed = replace(RUN, after=(("items", SHOWN),))
-    assert _held(changed, is_by_state=False) == ["items", "result"]
+    assert _held(changed) == ["items", "result"]
 
 
 def test_what_answers_somewhere_is_known_from_all_runs() -> None:

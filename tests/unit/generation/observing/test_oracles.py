@@ -495,7 +495,7 @@ def test_another_name_for_an_object_says_nothing_more() -> None:
 def test_that_all_stays_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_else() -> None:
     test = _act_on_box(snapshot("2"), before=(("box", FILLED),))
     assert all_told(test) == ["equal <result> 2"]
-    told_apart = replace(test, is_by_state=True)
+    told_apart = replace(test, disturbed=frozenset({("box", "")}))
     found = ORACLES.assertions(told_apart)
     assert [told(each) for each in found] == [
         "equal <result> 2",
@@ -503,6 +503,38 @@ def test_that_all_stays_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_el
         "equal box.items [1, 2]",
     ]
     assert [each.is_kept for each in found] == [False, True, True]
+
+
+def test_of_what_changes_the_rest_is_demanded_where_a_mutant_shows_in_nothing_else() -> None:
+    test = _act_on_box(snapshot("2"), before=(("box", BOX),), after=(("box", FILLED),))
+    assert all_told(test) == ["equal <result> 2", "equal box.items [1, 2]"]
+    found = ORACLES.assertions(replace(test, disturbed=frozenset({("box", "")})))
+    assert [told(each) for each in found] == [
+        "equal <result> 2",
+        "equal box.items [1, 2]",
+        'equal box.name "a"',
+    ]
+    assert [each.is_kept for each in found] == [False, False, True]
+
+
+def test_an_attribute_that_a_mutant_disturbs_is_demanded_though_no_call_changes_it() -> None:
+    seen = replace(ORACLES, moving=frozenset({("shop:Box", "items")}))
+    still = replace(_act_on_box(snapshot("2")), disturbed=frozenset({("box", "name")}))
+    assert [told(each) for each in seen.assertions(still)] == [
+        "equal <result> 2",
+        'equal box.name "a"',
+        "equal box.items [1]",
+    ]
+    changed = _act_on_box(snapshot("2"), before=(("box", BOX),), after=(("box", FILLED),))
+    for part, more in (("name", ['equal box.name "a"']), ("_gone", [])):
+        found = seen.assertions(replace(changed, disturbed=frozenset({("box", part)})))
+        assert [told(each) for each in found][2:] == more
+
+
+def test_only_the_variable_that_a_mutant_disturbs_is_held_to_its_state() -> None:
+    test = _act_on_box(snapshot("2"), before=(("box", FILLED),))
+    found = ORACLES.assertions(replace(test, disturbed=frozenset({("unknown", "")})))
+    assert [told(each) for each in found][1:] == ['equal box.name "a"', "equal box.items [1, 2]"]
 
 
 def test_what_a_refusal_left_as_it_was_is_demanded_where_a_mutant_shows_in_nothing_else() -> None:
@@ -518,7 +550,7 @@ def test_what_a_refusal_left_as_it_was_is_demanded_where_a_mutant_shows_in_nothi
     )
     refused = replace(test, run=run)
     assert all_told(refused) == ["raises  ValueError ^full$"]
-    assert all_told(replace(refused, is_by_state=True)) == [
+    assert all_told(replace(refused, disturbed=frozenset({("box", "")}))) == [
         "raises  ValueError ^full$",
         'equal box.name "a"',
         "equal box.items [1, 2]",
@@ -527,7 +559,7 @@ def test_what_a_refusal_left_as_it_was_is_demanded_where_a_mutant_shows_in_nothi
 
 def test_leaving_alone_what_no_call_changes_is_not_worth_a_line() -> None:
     seen = frozenset({("shop:Box", "items")})
-    test = replace(_act_on_box(snapshot("2")), is_by_state=True)
+    test = replace(_act_on_box(snapshot("2")), disturbed=frozenset({("box", "")}))
     found = replace(ORACLES, moving=seen).assertions(test)
     assert [told(each) for each in found] == ["equal <result> 2", "equal box.items [1]"]
     elsewhere = replace(ORACLES, moving=frozenset({("shop:Full", "items")})).assertions(test)

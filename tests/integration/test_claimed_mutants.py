@@ -1,0 +1,84 @@
+"""What generation says its tests tell apart, against editing the subject and running them with pytest."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Each method changes something, and has a line that only leaves something else as it was.
+SOURCE = """
+class Door:
+    def __init__(self):
+        self.is_open = False
+        self.passed = []
+
+    def walk(self, names):
+        self.is_open = True
+        try:
+            for name in names:
+                self.passed.append(name)
+                yield name.title()
+        finally:
+            self.is_open = False
+
+    def push(self, name):
+        self.passed.append(name)
+        self.is_open = False
+        return len(self.passed)
+
+
+class Till:
+    def __init__(self, amount=0):
+        self.amount = amount
+        self.is_locked = False
+        self.refused = 0
+
+    def take(self, amount):
+        self.is_locked = True
+        if amount > self.amount:
+            self.refused += 1
+            self.is_locked = False
+            raise ValueError("not enough")
+        self.amount -= amount
+        self.is_locked = False
+"""
+ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+# What a constructor does shows in its own tests; behind later calls more may be seen than is demanded.
+KILLED = """
+    SELECT start, stop, original, replacement FROM mutants
+    WHERE state = 'killed' AND qualname NOT LIKE '%__init__'
+"""
+
+
+def _passes(root: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(command, cwd=root, env=ENVIRON, capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stdout.decode()
+    return done.returncode == 0
+
+
+@pytest.mark.slow
+def test_pytest_notices_each_mutant_that_tests_are_said_to_tell(tmp_path: Path) -> None:
+    subject = tmp_path / "doors.py"
+    subject.write_text(SOURCE, encoding="utf-8")
+    command = [sys.executable, "-m", "aqe", "test", "generate", "doors.py", "--out", "tests"]
+    options = ["--executions", "600", "--seed", "1", "--jobs", "1"]
+    subprocess.run([*command, *options], cwd=tmp_path, check=True, capture_output=True)
+    assert _passes(tmp_path)
+    connection = sqlite3.connect(tmp_path / ".agentic-qe" / "aqe.db")
+    claimed = connection.execute(KILLED).fetchall()
+    connection.close()
+    kept = [original for _, _, original, replacement in claimed if replacement == "True"]
+    assert kept.count("False") >= 4, claimed
+    missed = []
+    for start, stop, original, replacement in claimed:
+        assert SOURCE[start:stop] == original
+        subject.write_text(SOURCE[:start] + replacement + SOURCE[stop:], encoding="utf-8")
+        if _passes(tmp_path):
+            missed.append((SOURCE.count("\n", 0, start) + 1, original, replacement))
+    assert missed == []
