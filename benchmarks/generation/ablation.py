@@ -5,7 +5,8 @@ how busy the machine is. Lines and branches are measured by coverage.py in the v
 the share of the sampled ones that the suite tells apart; faults are those of `tests/subjects/families` that
 a run of the suite with plain pytest notices.
 
-    python benchmarks/generation/ablation.py [--executions 2000] [--seeds 1,2] [--out FILE]
+    python benchmarks/generation/ablation.py [--executions 2000] [--seeds 1,2] [--only NAME ...] [--out FILE]
+    python benchmarks/generation/ablation.py --folders tests/subjects/generate/harbour --only filling
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,14 +86,24 @@ def main() -> int:
     parser.add_argument("--seeds", default="1,2")
     parser.add_argument("--out", type=Path, help="store the figures as JSON")
     parser.add_argument("--only", nargs="*", default=[], help="names of techniques")
+    parser.add_argument(
+        "--folders", nargs="*", type=Path, default=[SHOP, OFFICE, SHELF], help="of modules to test"
+    )
     options = parser.parse_args()
+    known = {str(each) for each in Technique}
+    if unknown := sorted(set(options.only) - known):
+        parser.error(
+            f"no technique is called {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
+    if missing := [str(each) for each in options.folders if not each.is_dir()]:
+        parser.error(f"no folder: {', '.join(missing)}")
     seeds = [int(each) for each in options.seeds.split(",")]
     chosen = [each for each in Technique if not options.only or each in options.only]
     rows: list[Row] = []
     for technique in (None, *chosen):
         without = frozenset() if technique is None else frozenset({technique})
         for seed in seeds:
-            rows += variant(without, seed, options.executions)
+            rows += variant(without, seed, options.executions, options.folders)
         print(line(technique, rows), flush=True)
     if options.out is not None:
         record = {
@@ -100,23 +111,26 @@ def main() -> int:
             "python": sys.version.split()[0],
             "executions": options.executions,
             "seeds": seeds,
+            "folders": [each.name for each in options.folders],
             "rows": [asdict(each) for each in rows],
         }
         options.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def variant(without: frozenset[Technique], seed: int, executions: int) -> list[Row]:
+def variant(
+    without: frozenset[Technique], seed: int, executions: int, folders: Sequence[Path]
+) -> list[Row]:
     """All modules under one set of techniques."""
     name = ", ".join(without)
     found = []
     with tempfile.TemporaryDirectory() as text:
         root = Path(text)
-        for source in (SHOP, OFFICE, SHELF):
+        for source in folders:
             target = root / source.name
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "test*"))
             (target / "__init__.py").touch()
-        paths = tuple(root / each.name for each in (SHOP, OFFICE, SHELF))
+        paths = tuple(root / each.name for each in folders)
         report = generate(
             GenerateOptions(
                 paths=paths,
@@ -127,7 +141,7 @@ def variant(without: frozenset[Technique], seed: int, executions: int) -> list[R
                 jobs=2,
                 without=without,
             ),
-            store=Ledger(),  # type: ignore[arg-type]
+            store=Ledger(),
             progress=lambda step: None,
             cancelled=lambda: False,
             clock=lambda: datetime.now(UTC),
@@ -202,7 +216,7 @@ def line(technique: Technique | None, rows: list[Row]) -> str:
     faults = [each.faults for each in own if each.faults is not None]
     return (
         f"{name or 'all techniques':<16} lines+branches {mean('coverage')}  mutants"
-        f" {mean('mutants')}  faults {statistics.mean(faults) if faults else 0:.1f}"
+        f" {mean('mutants')}  faults {f'{statistics.mean(faults):.1f}' if faults else 'unknown'}"
         f"  tests {statistics.mean(each.tests for each in own):.0f}"
     )
 
