@@ -71,6 +71,8 @@ class Bench:
         """Plain pytest, as a user would run it."""
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("AQE_", "PYTEST_"))}
         environ |= {"PYTHONHASHSEED": str(hash_seed), "PYTHONPATH": str(self.root), **NO_PLUGINS}
+        # The code of a mutant must not outlive it: its file may have the size and the time of the source.
+        environ["PYTHONDONTWRITEBYTECODE"] = "1"
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
             cwd=self.root,
