@@ -6,7 +6,7 @@ the share of the sampled ones that the suite tells apart; faults are those of `t
 a run of the suite with plain pytest notices.
 
     python benchmarks/generation/ablation.py [--executions 2000] [--seeds 1,2] [--only NAME ...] [--out FILE]
-    python benchmarks/generation/ablation.py --folders tests/subjects/generate/harbour --only filling
+    python benchmarks/generation/ablation.py --folders benchmarks/generation/subjects/bank --only filling
 """
 
 from __future__ import annotations
