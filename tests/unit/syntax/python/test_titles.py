@@ -475,3 +475,52 @@ def test_a_construction_that_keeps_several_arguments_is_not_named_after_one(
     )
     text = print_suite(Suite("scales", (case,), 0), subject, Header("1", "aqe")).text
     assert re.search(rf"def test_scale_{name}(?:_with_limit_and_unit)?\(", text)
+
+
+def _next(name: str) -> Call:
+    return Call(Symbol("builtins", "next"), (Variable(name),))
+
+
+WEIGHED = Call(Symbol("scales", "weigh"), (Literal(3),))
+STREAM = Statement(WEIGHED, "stream")
+FIRST = Statement(_next("stream"), "first_item", is_act=True)
+CLOSED = Statement(Call(Attribute(Variable("stream"), "close")), "result", is_act=True)
+READ = Statement(Call(Attribute(Variable("stream"), "read")), "result", is_act=True)
+
+
+@pytest.mark.parametrize(
+    ("statements", "subject", "told", "untold"),
+    [
+        pytest.param(
+            (STREAM, Statement(_next("stream"), "result", is_act=True)),
+            "weigh", "before_the_end", "", id="generator-half-way",
+        ),
+        pytest.param((STREAM, FIRST, CLOSED), "weigh", "before_the_end", "", id="closed"),
+        pytest.param((STREAM, READ), "weigh", "", "before_the_end", id="called-like-a-generator"),
+        pytest.param(
+            (Statement(WEIGHED, "scale"), Statement(_next("scale"), "result", is_act=True)),
+            "Scale.__next__", "", "before_the_end", id="iterator",
+        ),
+        pytest.param(
+            (
+                Statement(WEIGHED, "scale"),
+                Statement(_next("scale"), "item"),
+                Statement(_next("scale"), "result", is_act=True),
+            ),
+            "Scale.__next__", "after_another_item", "before_the_end", id="second-item",
+        ),
+    ],
+)  # fmt: skip
+def test_only_what_gives_items_away_is_left_before_its_end(
+    statements: tuple[Statement, ...], subject: str, told: str, untold: str
+) -> None:
+    case = _case(subject=subject)
+    last = len(statements) - 1
+    case = replace(
+        case,
+        candidate=replace(case.candidate, statements=statements),
+        assertions=(Assertion(AssertionKind.EQUAL, last, RESULT, Literal(7)),),
+    )
+    (name,) = _names(case)
+    assert told in name
+    assert not untold or untold not in name
