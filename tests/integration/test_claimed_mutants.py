@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from suite_outcomes import passes
 
 # Each method changes something, and has a line that only leaves something else as it was.
 SOURCE = """
@@ -47,19 +47,11 @@ class Till:
         self.amount -= amount
         self.is_locked = False
 """
-ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 # What a constructor does shows in its own tests; behind later calls more may be seen than is demanded.
 KILLED = """
     SELECT start, stop, original, replacement FROM mutants
     WHERE state = 'killed' AND qualname NOT LIKE '%__init__'
 """
-
-
-def _passes(root: Path) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests"]
-    done = subprocess.run(command, cwd=root, env=ENVIRON, capture_output=True, check=False)
-    assert done.returncode in (0, 1), done.stdout.decode()
-    return done.returncode == 0
 
 
 @pytest.mark.slow
@@ -69,7 +61,7 @@ def test_pytest_notices_each_mutant_that_tests_are_said_to_tell(tmp_path: Path) 
     command = [sys.executable, "-m", "aqe", "test", "generate", "doors.py", "--out", "tests"]
     options = ["--executions", "600", "--seed", "1", "--jobs", "1"]
     subprocess.run([*command, *options], cwd=tmp_path, check=True, capture_output=True)
-    assert _passes(tmp_path)
+    assert passes(tmp_path)
     connection = sqlite3.connect(tmp_path / ".agentic-qe" / "aqe.db")
     claimed = connection.execute(KILLED).fetchall()
     connection.close()
@@ -79,6 +71,6 @@ def test_pytest_notices_each_mutant_that_tests_are_said_to_tell(tmp_path: Path) 
     for start, stop, original, replacement in claimed:
         assert SOURCE[start:stop] == original
         subject.write_text(SOURCE[:start] + replacement + SOURCE[stop:], encoding="utf-8")
-        if _passes(tmp_path):
+        if passes(tmp_path):
             missed.append((SOURCE.count("\n", 0, start) + 1, original, replacement))
     assert missed == []

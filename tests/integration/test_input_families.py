@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from suite_outcomes import passes
 
 SUBJECTS = Path(__file__).parents[1] / "subjects" / "families"
-ENVIRON = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 # What real projects got wrong in code of this kind, by subject: name -> (right, wrong).
 FAULTS: dict[str, dict[str, tuple[str, str]]] = {
@@ -35,18 +34,11 @@ def suites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _passes(root: Path) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests"]
-    done = subprocess.run(command, cwd=root, env=ENVIRON, capture_output=True, check=False)
-    assert done.returncode in (0, 1), done.stdout.decode()
-    return done.returncode == 0
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_suite_passes_on_the_right_code(suites: Path, name: str) -> None:
     shutil.copy(SUBJECTS / f"{name}.py", suites / name)
-    assert _passes(suites / name)
+    assert passes(suites / name)
 
 
 @pytest.mark.slow
@@ -58,4 +50,4 @@ def test_a_fault_is_noticed(suites: Path, name: str, fault: str) -> None:
     text = (SUBJECTS / f"{name}.py").read_text(encoding="utf-8")
     assert text.count(right) == 1
     (suites / name / f"{name}.py").write_text(text.replace(right, wrong), encoding="utf-8")
-    assert not _passes(suites / name)
+    assert not passes(suites / name)

@@ -1,1 +1,1 @@
-"""A bank: accounts that hold money, what was done to them, and money that moves between them."""
+"""A bank: accounts that hold money, and money that moves between them."""

@@ -263,9 +263,8 @@ class Oracles:
         for name in [each for each in given if each in parts] or given:
             before, names = held(case, name), parts.get(name, {""})
             if before is not None and name in after:
-                before = unchanged(before, after[name], names)
-                found = [] if before is None else self._of_kept(before, name, index, inputs)
-                yield from found
+                if (still := unchanged(before, after[name], names)) is not None:
+                    yield from self._of_kept(still, name, index, inputs)
             elif before is not None:
                 state = movable(before, self.moving, names)
                 found = list(self._of_kept(state, name, index, inputs))
