@@ -109,9 +109,12 @@ class Place:
         after_s: float | Callable[[], bool],
         *numbers: signal.Signals,
         alone: bool = False,
+        to_last_thread: bool = False,
     ) -> Left:
         """Start a command and send signals, 0.3 s apart, after a time or when something is so.
 
+        A signal goes to the group of the process, to the process alone, or to its youngest thread: which
+        thread gets a signal that is for the process is the choice of the system.
         Times from a second on count for a machine on which a command begins its work within half of one.
         """
         process = self.start(*arguments)
@@ -124,7 +127,10 @@ class Place:
             time.sleep(after_s - 0.5)
         for place, number in enumerate(numbers):
             time.sleep(0.3 if place else 0)
-            (os.kill if alone else os.killpg)(process.pid, number)
+            if to_last_thread:
+                os.kill(max(int(each) for each in os.listdir(f"/proc/{process.pid}/task")), number)
+            else:
+                (os.kill if alone else os.killpg)(process.pid, number)
         sent = time.monotonic()
         try:
             output, errors = process.communicate(timeout=_PATIENCE_S)
@@ -264,10 +270,13 @@ def test_a_second_interruption_ends_it_at_once(
         assert "def test_" in (place.root / "tests" / "generated" / name).read_text()
 
 
-def test_an_import_that_hangs_can_be_interrupted(place: Place) -> None:
+@pytest.mark.parametrize("to_last_thread", [False, True], ids=["process", "last-thread"])
+def test_an_import_that_hangs_can_be_interrupted(place: Place, to_last_thread: bool) -> None:
     (place.root / "first.py").write_text("while True: pass\n")
 
-    left = place.interrupted(GENERATE, place.is_at_work, signal.SIGINT)
+    left = place.interrupted(
+        GENERATE, place.is_at_work, signal.SIGINT, to_last_thread=to_last_thread
+    )
 
     check_clean(place, left)
     assert left.waited_s < AT_ONCE_S

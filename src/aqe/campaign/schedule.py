@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 _LEAVE_S = 5.0
 """How long work may take to end after a second Ctrl-C."""
+_POLL_S = 0.1
+"""How often a wait is left. The system may hand Ctrl-C to any thread, but Python's handler runs in the main
+one, and only when that is not asleep in a lock."""
 
 
 def in_turn(
@@ -59,7 +62,7 @@ def in_turn(
         while waiting or running:
             while len(running) < jobs and (number := take(is_idle=not running)) is not None:
                 running[pool.submit(work, number)] = number
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=_POLL_S, return_when=FIRST_COMPLETED)
             for each in done:
                 results[running.pop(each)] = each.result()
     except BaseException:
