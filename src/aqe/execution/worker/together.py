@@ -12,7 +12,7 @@ import shutil
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from . import walls_seam
-from .baselines import Job, Trial, differ_by_form, disturbed, facts_of
+from .baselines import Job, Trial, differ_by_form, disturbed, shown_by, tells_apart
 from .execute import Executor, Request
 from .forks import Forks
 from .lasting import Lasting
@@ -124,11 +124,11 @@ class Together:
             tell(b"", PROGRESS)
             limit_time(executor, job, position)
             result = executor.execute(program, request)
-            facts, usual = facts_of(program, result), job.baselines[position].facts
-            if facts != usual:
+            shown, usual = shown_by(program, result), job.baselines[position].shown
+            if tells_apart(shown, usual):
                 state = "timeout" if result["outcome"] == "timeout" else "killed"
-                by_form = differ_by_form(facts, usual)
-                trial = Trial(state, [position], "", disturbed(facts, usual), by_form)
+                by_form = differ_by_form(shown, usual)
+                trial = Trial(state, [position], "", disturbed(shown, usual), by_form)
                 return _Shown(trial, executor.is_spent or state == "timeout")
             if executor.is_spent:
                 return _Shown(None, True)
@@ -139,4 +139,5 @@ def _shows_the_usual(executor: Executor, job: Job, position: int) -> bool:
     """Whether a program shows on the subject as it is what it always shows."""
     limit_time(executor, job, position)
     result = executor.execute(job.programs[position], Request(0, observe=True, compare=False))
-    return facts_of(job.programs[position], result) == job.baselines[position].facts
+    shown = shown_by(job.programs[position], result)
+    return shown.facts == job.baselines[position].shown.facts

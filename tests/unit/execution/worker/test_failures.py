@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aqe.execution.worker.baselines import facts_of
+from aqe.execution.worker.baselines import Shown, shown_by
 from aqe.execution.worker.failures import describe_failure
 
 
@@ -139,7 +139,7 @@ def test_mutants_are_not_told_by_words_that_no_test_demands(
 ) -> None:
     program = (0, 0, 0, [(0, 0, None)])
 
-    def facts(value: object) -> bytes:
-        return facts_of(program, {"outcome": "raised", "failure": _failure(function, value)})
+    def shown(value: object) -> Shown:
+        return shown_by(program, {"outcome": "raised", "failure": _failure(function, value)})
 
-    assert (facts(1) != facts(2.5)) is is_told
+    assert (shown(1) != shown(2.5)) is is_told
