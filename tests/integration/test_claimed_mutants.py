@@ -46,6 +46,36 @@ class Till:
             raise ValueError("not enough")
         self.amount -= amount
         self.is_locked = False
+
+
+def without(table, *names):
+    if len(names) < len(table) // 2:
+        return {key: value for key, value in table.items() if key not in names}
+    return {key: table[key] for key in sorted(table) if key not in names}
+
+
+def opened(text):
+    if not text.startswith("("):
+        raise ValueError("not opened: " + text + chr(10) + " " * 12 + "^")
+    return text[1:]
+
+
+VOWELS = [letter * times for letter in "aeiou" for times in range(1, 12)]
+
+
+def vowels():
+    return list(VOWELS)
+
+
+class Row:
+    def __init__(self, letters):
+        self.seats = []
+        for letter in letters:
+            self.seats.append(Door())
+
+    def seat(self, letters):
+        self.seats.extend(Row(letters).seats)
+        return self.seats
 """
 KILLED = """
     SELECT start, stop, original, replacement FROM mutants

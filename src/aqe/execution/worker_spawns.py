@@ -109,9 +109,10 @@ class Spawns:
         *,
         stop_at_first: bool,
         timeout_s: float,
+        first: Mapping[str, int],
     ) -> list[Message]:
         """What becomes of each mutant, in order."""
-        options = {"op": "mutants", "timeout_s": timeout_s}
+        options = {"op": "mutants", "timeout_s": timeout_s, "first": dict(first)}
         baselines = self._steady(list(programs), options)
         request = {
             **options,

@@ -220,6 +220,7 @@ class Worker:
         *,
         stop_at_first: bool = True,
         timeout_s: float = 1.0,
+        first: Mapping[str, int] | None = None,
     ) -> list[MutantResult]:
         """Runs programs against each mutant and compares with what they show on the subject itself.
 
@@ -231,12 +232,17 @@ class Worker:
             programs: Those most likely to notice first.
             stop_at_first: Whether one program that notices is enough.
             timeout_s: Processor time of one program on a mutant, at most.
+            first: Mutant -> candidate of the program that it meets before all others.
         """
         self.load()
         messages = [worker_messages.program_message(each) for each in programs]
-        options = {"stop_at_first": stop_at_first, "timeout_s": timeout_s}
+        options = {
+            "stop_at_first": stop_at_first,
+            "timeout_s": timeout_s,
+            "first": dict(first or {}),
+        }
         if not self._is_forking:
-            return self._run_mutants_spawned(mutants, messages, stop_at_first, timeout_s)
+            return self._run_mutants_spawned(mutants, messages, options)
         message = {"op": "mutants", **options, "programs": messages}
         results: list[MutantResult] = []
         for chunk in _chunks(mutants, _MESSAGE_MUTANTS):
@@ -247,15 +253,12 @@ class Worker:
         self,
         mutants: Sequence[Mutant],
         programs: Sequence[Any],
-        stop_at_first: bool,
-        timeout_s: float,
+        options: Mapping[str, Any],
     ) -> list[MutantResult]:
         if not mutants:
             return []
         try:
-            results = self._spawns.run_mutants(
-                mutants, programs, stop_at_first=stop_at_first, timeout_s=timeout_s
-            )
+            results = self._spawns.run_mutants(mutants, programs, **options)
         except WorkerDied as death:
             self._refuse_closed()
             return [MutantResult(each, MutantState.ERROR, detail=str(death)) for each in mutants]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from aqe.domain.candidate import Candidate, Program
@@ -79,6 +79,7 @@ class Runner(Protocol):
         *,
         stop_at_first: bool = True,
         timeout_s: float = 1.0,
+        first: Mapping[str, int] | None = None,
     ) -> list[MutantResult]:
         """What the programs' observations make of each mutant."""
         ...

@@ -323,3 +323,68 @@ def test_what_is_changed_before_the_call_under_test_tells_no_mutant(tmp_path: Pa
         assert state("Tape()", "t.mark()") == "killed"
         assert state("Tape()", "t.mark()", "repr(1)") == "survived"
         assert state("Tape()", "t.mark()", "t.marks") == "killed"
+
+
+def test_a_change_that_is_not_there_in_the_end_is_none(tmp_path: Path) -> None:
+    source = textwrap.dedent(
+        """
+        class Door:
+            def __init__(self):
+                self.is_open = False
+                self.passed = 0
+
+            def close(self):
+                self.passed += 1
+                self.is_open = False
+        """
+    )
+    path = tmp_path / "doors.py"
+    path.write_text(source, encoding="utf-8")
+    texts = ("Door()", "door.close()")
+    lines = tuple(
+        ProgramLine("plain", text, name) for text, name in zip(texts, ("door", "v"), strict=True)
+    )
+    program = Program(0, ("from doors import *",), (), lines)
+    found = []
+    for original, text in [
+        ("self.is_open = False", "self.is_open = True"),
+        ("self.is_open = False", "pass"),
+        ("self.passed = 0", "self.passed = 1"),
+        ("self.passed += 1", "self.passed = 1; self.is_open = True"),
+    ]:
+        start = source.index(original)
+        line = source.count("\n", 0, start) + 1
+        end = start + len(original)
+        found.append(Mutant(f"{line} {text}", "known", "", line, start, end, original, text))
+    with Worker(Path(sys.executable), "doors", path, [tmp_path]) as worker:
+        for stop_at_first in (True, False):
+            results = worker.run_mutants(found, [program], stop_at_first=stop_at_first)
+            states = [each.state.value for each in results]
+            assert states == ["survived", "survived", "killed", "survived"]
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_a_mutant_meets_the_program_that_is_named_for_it_first(
+    tmp_path: Path, together: int
+) -> None:
+    path = tmp_path / "counts.py"
+    source = "def count(limit):\n    return limit + 1\n"
+    path.write_text(source, encoding="utf-8")
+    at = source.index("1")
+    programs = [
+        Program(
+            number, ("from counts import *",), (), (ProgramLine("plain", f"count({number})", "v"),)
+        )
+        for number in (5, 6, 7)
+    ]
+    found = [
+        Mutant(f"{number}", "known", "", 2, at, at + 1, "1", f"{number}")
+        for number in range(2, 2 + together)
+    ]
+    with Worker(Path(sys.executable), "counts", path, [tmp_path]) as worker:
+        told = worker.run_mutants(found, programs, first={found[-1].id: 6})
+        assert [each.killed_by for each in told] == [*[("5",)] * (together - 1), ("6",)]
+        # Where the first one does not notice it, the others do.
+        blind = Program(6, ("from counts import *",), (), (ProgramLine("plain", "count", "v"),))
+        told = worker.run_mutants(found, [programs[0], blind], first={found[-1].id: 6})
+        assert [each.killed_by for each in told] == [("5",)] * together

@@ -9,13 +9,15 @@ from aqe.domain.candidate import Candidate, Program
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.suite import TestCase
+from aqe.generation.observing.demanding import demanding
 from aqe.generation.ports import Runner
 
 __all__ = ["mutation_score", "of_kept_tests", "told_apart_again"]
 
-_CHUNK = 8
+_CHUNK = 40
 """Mutants in one request, between which cancellation is looked at."""
 _TRIAL_S = 0.5
+_NO_TEST = "no test of the suite tells it apart"
 
 
 def told_apart_again(
@@ -26,40 +28,48 @@ def told_apart_again(
     *,
     is_cancelled: Callable[[], bool],
 ) -> tuple[list[TestCase], tuple[MutantResult, ...]]:
-    """Try the mutants again whose test did not make it into the suite, against the tests that did.
+    """Try the mutants again that were told apart, against what the tests of the suite demand.
+
+    A search compares all that programs show; a test demands a part of it. Each mutant meets the test that
+    was the first to tell it first, and where that does not notice it, or did not make it into the suite,
+    all others.
 
     Args:
         results: What became of the mutants, by id.
         cases: The tests of the suite with the mutants that each was the first to kill.
         runner: Executes.
         program: Prints a candidate.
-        is_cancelled: Whether to stop; mutants that are not tried then are left out.
+        is_cancelled: Whether to stop; mutants that are not tried then are left out, but for those that a
+            test of the suite was seen to tell apart.
 
     Returns:
         The tests with all that they kill, and what became of the mutants.
     """
-    lost = _without_test(tuple(results.values()), cases)
-    found = {key: each for key, each in results.items() if key not in lost}
-    if not lost or not cases:
-        survivors = (
-            _survivor(each, "no test of the suite tells it apart") for each in lost.values()
-        )
-        return list(cases), (*found.values(), *survivors)
-    programs = [program(each.candidate) for each in cases]
+    killed = [each for each in results.values() if each.state.is_detected]
+    found = {key: each for key, each in results.items() if not each.state.is_detected}
+    if not cases:
+        return [], (*found.values(), *(_survivor(each, _NO_TEST) for each in killed))
+    programs = [program(demanding(each)) for each in cases]
+    first = {mutant: each.candidate.id for each in cases for mutant in each.kills}
     kills: dict[str, list[str]] = {}
-    mutants = [each.mutant for each in lost.values()]
-    for start in range(0, len(mutants), _CHUNK):
+    for start in range(0, len(killed), _CHUNK):
         if is_cancelled():
+            for each in killed[start:]:
+                if each.mutant.id in first:
+                    found[each.mutant.id] = each
+                    kills.setdefault(str(first[each.mutant.id]), []).append(each.mutant.id)
             break
         for each in runner.run_mutants(
-            mutants[start : start + _CHUNK], programs, stop_at_first=True, timeout_s=_TRIAL_S
+            [each.mutant for each in killed[start : start + _CHUNK]],
+            programs,
+            stop_at_first=True,
+            timeout_s=_TRIAL_S,
+            first=first,
         ):
             found[each.mutant.id] = each
             for number in each.killed_by[:1]:
                 kills.setdefault(number, []).append(each.mutant.id)
-    kept = [
-        replace(each, kills=(*each.kills, *kills.get(str(each.candidate.id), ()))) for each in cases
-    ]
+    kept = [replace(each, kills=tuple(kills.get(str(each.candidate.id), ()))) for each in cases]
     return kept, tuple(found.values())
 
 

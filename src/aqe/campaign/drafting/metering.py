@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aqe.domain.candidate import Program
@@ -97,10 +97,11 @@ class _Metered:
         *,
         stop_at_first: bool = True,
         timeout_s: float = 1.0,
+        first: Mapping[str, int] | None = None,
     ) -> list[MutantResult]:
         """What the programs' observations make of each mutant."""
         results = self._runner.run_mutants(
-            mutants, programs, stop_at_first=stop_at_first, timeout_s=timeout_s
+            mutants, programs, stop_at_first=stop_at_first, timeout_s=timeout_s, first=first
         )
         self._meter.count_trials(results)
         return results

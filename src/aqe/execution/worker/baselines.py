@@ -12,6 +12,8 @@ _AFTER = 6
 _TOGETHER = 25
 """Programs that share a process when baselines are taken: one each would cost more than all else."""
 _TRUSTED = ("completed", "raised")
+_MESSAGE_CHARACTERS = 80
+"""Of a message, that a test demands at most."""
 
 
 class Shown(NamedTuple):
@@ -210,8 +212,11 @@ def _changes(before: Optional[Dict[str, Any]], after: Dict[str, Any]) -> Dict[st
 def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
     if failure is None:
         return None
-    # No test demands the words of the interpreter.
-    return [failure["type"], None if failure.get("is_incidental") else failure["message"]]
+    # No test demands the words of the interpreter, nor what comes behind the beginning of a long message.
+    message = failure["message"]
+    if len(message) > _MESSAGE_CHARACTERS:
+        message = message.lstrip().split("\n")[0][:_MESSAGE_CHARACTERS]
+    return [failure["type"], None if failure.get("is_incidental") else message]
 
 
 class Baselines:

@@ -112,6 +112,8 @@ class Mutants:
             for position in concerned
             if baselines[position].is_stable and position > request.get("after", -1)
         ]
+        first = None if mutant is None else request["first"].get(mutant.id)
+        chosen.sort(key=lambda position: programs[position][0] != first)
         job = Job(
             mutant,
             [programs[position] for position in chosen],

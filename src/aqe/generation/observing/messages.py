@@ -46,7 +46,7 @@ def message_pattern(message: str, *, goes_on: bool = False) -> str | None:
     if not spans:
         if goes_on and len(message) < _MIN_CHARACTERS:
             return None
-        if len(message) <= _MAX_CHARACTERS and "\n" not in message and not goes_on:
+        if len(message) <= _MAX_CHARACTERS and not goes_on:
             return f"^{_escaped(message)}$"
         return f"^{_escaped(_beginning(message))}"
     stretches = _between(message, spans)
@@ -56,7 +56,7 @@ def message_pattern(message: str, *, goes_on: bool = False) -> str | None:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", r"\n")
 
 
 def _beginning(text: str) -> str:

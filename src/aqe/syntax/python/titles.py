@@ -327,7 +327,7 @@ def _base(draft: Draft, subject: Subject) -> str:
 def _message_words(draft: Draft) -> str:
     for assertion in draft.assertions:
         if assertion.kind is AssertionKind.RAISES and assertion.text:
-            plain = re.sub(r"\\(.)", r"\1", assertion.text)
+            plain = re.sub(r"\\(.)", r"\1", assertion.text.split(r"\n")[0])
             return f"{demanded_words(draft)}_{slug(plain)}"
     return ""
 

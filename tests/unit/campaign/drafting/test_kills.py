@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aqe.campaign.drafting.kills import mutation_score, of_kept_tests, told_apart_again
 from aqe.domain.candidate import Candidate, Program
@@ -19,10 +19,20 @@ class _Runner:
         self.tried: list[str] = []
 
     def run_mutants(
-        self, mutants: Sequence[Mutant], programs: Sequence[Program], **_: object
+        self,
+        mutants: Sequence[Mutant],
+        programs: Sequence[Program],
+        *,
+        first: Mapping[str, int],
+        **_: object,
     ) -> list[MutantResult]:
         self.tried += [each.id for each in mutants]
-        return [self._judged(each, programs) for each in mutants]
+        return [
+            self._judged(
+                each, sorted(programs, key=lambda one: one.candidate != first.get(each.id))
+            )
+            for each in mutants
+        ]
 
     def _judged(self, mutant: Mutant, programs: Sequence[Program]) -> MutantResult:
         killers = [
@@ -58,27 +68,32 @@ def _again(
     return kept, {each.mutant.id: each.state for each in judged}
 
 
-def test_mutants_of_tests_that_were_left_out_are_tried_again() -> None:
+def test_mutants_meet_the_test_that_told_them_first_and_then_all_others() -> None:
     results = [_result("a", "0"), _result("b", "1"), _result("c", "1"), _result("d")]
-    runner = _Runner((0, "b"))
+    results += [_result("e", "0"), _result("f", "0")]
+    runner = _Runner((0, "a"), (0, "b"), (2, "a"), (2, "e"))
 
-    kept, states = _again(results, [_case(0, "a")], runner)
+    kept, states = _again(results, [_case(2), _case(0, "a", "e", "f")], runner)
 
-    assert runner.tried == ["b", "c"]
+    assert runner.tried == ["a", "b", "c", "e", "f"]
+    killed, survived = MutantState.KILLED, MutantState.SURVIVED
     assert states == {
-        "a": MutantState.KILLED,
-        "b": MutantState.KILLED,
-        "c": MutantState.SURVIVED,
-        "d": MutantState.SURVIVED,
+        "a": killed,
+        "b": killed,  # though its test was left out
+        "c": survived,
+        "d": survived,
+        "e": killed,  # by the demands of another test than that which saw a difference
+        "f": survived,  # all that differs is what no test demands
     }
-    assert kept[0].kills == ("a", "b")
+    assert [each.kills for each in kept] == [("e",), ("a", "b")]
 
 
-def test_what_cannot_be_tried_again_is_left_out_rather_than_called_killed() -> None:
-    _, states = _again(
+def test_what_cannot_be_tried_again_is_left_out_unless_a_test_of_the_suite_told_it() -> None:
+    kept, states = _again(
         [_result("a", "0"), _result("b", "1")], [_case(0, "a")], _Runner(), stop=True
     )
     assert states == {"a": MutantState.KILLED}
+    assert kept[0].kills == ("a",)
 
 
 def test_an_empty_suite_kills_nothing() -> None:

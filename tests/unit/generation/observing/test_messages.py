@@ -29,7 +29,8 @@ from aqe.generation.observing.messages import message_pattern, warning_parts
         ("handler <lambda> is not known", "is not known"),
         ("no <function <lambda> at 0x7f00aa>, sorry", "no <function"),
         ("shop.<locals>.<lambda>() failed", r"^shop\.<locals>\.<lambda>\(\) failed$"),
-        ("first line\nsecond line", "^first line"),
+        ("first line\nsecond line", r"^first line\nsecond line$"),
+        ("first line\n" + "more " * 20, "^first line"),
         ("word " * 40, "^" + "word " * 15 + "word"),
     ],
 )
