@@ -46,30 +46,36 @@ def told_apart_again(
         The tests with all that they kill, and what became of the mutants.
     """
     killed = [each for each in results.values() if each.state.is_detected]
-    found = {key: each for key, each in results.items() if not each.state.is_detected}
     if not cases:
-        return [], (*found.values(), *(_survivor(each, _NO_TEST) for each in killed))
-    programs = [program(demanding(each)) for each in cases]
+        found = {**results, **{each.mutant.id: _survivor(each, _NO_TEST) for each in killed}}
+        return [], tuple(found.values())
     first = {mutant: each.candidate.id for each in cases for mutant in each.kills}
-    kills: dict[str, list[str]] = {}
-    for start in range(0, len(killed), _CHUNK):
+    lost = [each for each in killed if each.mutant.id not in first]
+    # Whatever a test demands, it does not pass while its call hangs; and to see that again takes long.
+    told = [each for each in killed if each.mutant.id in first and each.state is MutantState.KILLED]
+    found = {
+        key: each for key, each in results.items() if not each.state.is_detected or key in first
+    }
+    programs = [program(demanding(each)) for each in cases]
+    waiting = [each.mutant for each in (*lost, *told)]
+    for start in range(0, len(waiting), _CHUNK):
         if is_cancelled():
-            for each in killed[start:]:
-                if each.mutant.id in first:
-                    found[each.mutant.id] = each
-                    kills.setdefault(str(first[each.mutant.id]), []).append(each.mutant.id)
             break
-        for each in runner.run_mutants(
-            [each.mutant for each in killed[start : start + _CHUNK]],
+        for result in runner.run_mutants(
+            waiting[start : start + _CHUNK],
             programs,
             stop_at_first=True,
             timeout_s=_TRIAL_S,
             first=first,
         ):
-            found[each.mutant.id] = each
-            for number in each.killed_by[:1]:
-                kills.setdefault(number, []).append(each.mutant.id)
-    kept = [replace(each, kills=tuple(kills.get(str(each.candidate.id), ()))) for each in cases]
+            found[result.mutant.id] = result
+            first.pop(result.mutant.id, None)
+            if result.killed_by:
+                first[result.mutant.id] = int(result.killed_by[0])
+    kills: dict[int, list[str]] = {}
+    for mutant, number in first.items():
+        kills.setdefault(number, []).append(mutant)
+    kept = [replace(each, kills=tuple(kills.get(each.candidate.id, ()))) for each in cases]
     return kept, tuple(found.values())
 
 

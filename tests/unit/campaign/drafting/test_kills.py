@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from aqe.campaign.drafting.kills import mutation_score, of_kept_tests, told_apart_again
 from aqe.domain.candidate import Candidate, Program
@@ -75,7 +76,7 @@ def test_mutants_meet_the_test_that_told_them_first_and_then_all_others() -> Non
 
     kept, states = _again(results, [_case(2), _case(0, "a", "e", "f")], runner)
 
-    assert runner.tried == ["a", "b", "c", "e", "f"]
+    assert runner.tried == ["b", "c", "a", "e", "f"]
     killed, survived = MutantState.KILLED, MutantState.SURVIVED
     assert states == {
         "a": killed,
@@ -86,6 +87,18 @@ def test_mutants_meet_the_test_that_told_them_first_and_then_all_others() -> Non
         "f": survived,  # all that differs is what no test demands
     }
     assert [each.kills for each in kept] == [("e",), ("a", "b")]
+
+
+def test_a_mutant_that_hangs_in_a_test_need_not_do_so_twice() -> None:
+    hanging = replace(_result("a", "0"), state=MutantState.TIMEOUT)
+    lost = replace(_result("b", "1"), state=MutantState.TIMEOUT)
+    runner = _Runner()
+
+    kept, states = _again([hanging, lost], [_case(0, "a")], runner)
+
+    assert runner.tried == ["b"]
+    assert states == {"a": MutantState.TIMEOUT, "b": MutantState.SURVIVED}
+    assert kept[0].kills == ("a",)
 
 
 def test_what_cannot_be_tried_again_is_left_out_unless_a_test_of_the_suite_told_it() -> None:
