@@ -9,7 +9,7 @@ from aqe.domain.candidate import Candidate, Program
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.suite import TestCase
-from aqe.generation.observing.demanding import demanding
+from aqe.generation.observing.demanding import demanding, demands_all
 from aqe.generation.ports import Runner
 
 __all__ = ["mutation_score", "of_kept_tests", "told_apart_again"]
@@ -30,9 +30,9 @@ def told_apart_again(
 ) -> tuple[list[TestCase], tuple[MutantResult, ...]]:
     """Try the mutants again that were told apart, against what the tests of the suite demand.
 
-    A search compares all that programs show; a test demands a part of it. Each mutant meets the test that
-    was the first to tell it first, and where that does not notice it, or did not make it into the suite,
-    all others.
+    A search compares all that programs show; a test demands a part of it. Where the test that was the first
+    to tell a mutant may not notice it, the mutant meets it again, and all others where it does not, or did
+    not make it into the suite.
 
     Args:
         results: What became of the mutants, by id.
@@ -51,12 +51,21 @@ def told_apart_again(
         return [], tuple(found.values())
     first = {mutant: each.candidate.id for each in cases for mutant in each.kills}
     lost = [each for each in killed if each.mutant.id not in first]
-    # Whatever a test demands, it does not pass while its call hangs; and to see that again takes long.
-    told = [each for each in killed if each.mutant.id in first and each.state is MutantState.KILLED]
+    whole = {each.candidate.id for each in cases if demands_all(each)}
+    # What a test demands whole was seen to differ; and no test passes while its call hangs.
+    told = [
+        each
+        for each in killed
+        if (number := first.get(each.mutant.id)) is not None
+        and number not in whole
+        and each.state is MutantState.KILLED
+    ]
     found = {
         key: each for key, each in results.items() if not each.state.is_detected or key in first
     }
-    programs = [program(demanding(each)) for each in cases]
+    programs = [
+        program(each.candidate if each.candidate.id in whole else demanding(each)) for each in cases
+    ]
     waiting = [each.mutant for each in (*lost, *told)]
     for start in range(0, len(waiting), _CHUNK):
         if is_cancelled():

@@ -56,7 +56,7 @@ __all__ = ["SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.43, 0.48, 0.56, 0.64
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.43, 0.48, 0.56, 0.68
 _ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
 """When the search for public calls in the place of direct calls of private code ends, what it gets even
 where that time has come, and when it ends in any case."""

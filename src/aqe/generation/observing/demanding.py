@@ -8,9 +8,10 @@ from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.recipe import Call, Collection, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
+from aqe.generation.observing.expectations import MAX_LITERAL_CHARACTERS
 from aqe.syntax.recipe_trees import transform
 
-__all__ = ["demanding"]
+__all__ = ["demanding", "demands_all"]
 
 _RESULT = "aqe_result"
 _MET = "aqe_met_{}"
@@ -54,6 +55,28 @@ def demanding(case: TestCase) -> Candidate:
     # What the calls changed is looked at before the last line, and is not news at its end.
     statements.append(Statement(Collection("list", tuple(answers))))
     return replace(candidate, statements=tuple(statements), act_from=None)
+
+
+def demands_all(case: TestCase) -> bool:
+    """Whether a worker sees no more of a program than its test demands.
+
+    That is so for a short plain result that is all there is to see, and wherever a test cannot be put into
+    statements: then what the worker sees stands for the demands.
+    """
+    if demanding(case) is case.candidate:
+        return True
+    run, last = case.run, len(case.candidate.statements) - 1
+    value = run.observations[-1].value if run.observations else None
+    if run.after or run.files or value is None or value.kind != "literal" or value.source is None:
+        return False
+    if len(value.source) > MAX_LITERAL_CHARACTERS or "{" in value.source:
+        return False  # held by its beginning, or a mapping, whatever its order
+    return any(
+        each.kind in (AssertionKind.EQUAL, AssertionKind.IDENTICAL)
+        and each.place == RESULT
+        and each.statement == last
+        for each in case.assertions
+    )
 
 
 def _demand(assertion: Assertion, statement: Statement) -> Recipe | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from aqe.campaign.drafting.kills import mutation_score, of_kept_tests, told_apart_again
 from aqe.domain.candidate import Candidate, Program
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.run import CandidateOutcome, CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.suite import OracleBasis, TestCase
 
 
@@ -87,6 +87,19 @@ def test_mutants_meet_the_test_that_told_them_first_and_then_all_others() -> Non
         "f": survived,  # all that differs is what no test demands
     }
     assert [sorted(each.kills) for each in kept] == [["e"], ["a", "b"]]
+
+
+def test_what_a_test_demands_whole_need_not_be_looked_at_again() -> None:
+    case = _case(0, "a")
+    failure = Failure("builtins:ValueError", "", in_subject=True)
+    raised = replace(case.run, outcome=CandidateOutcome.RAISED, failure=failure)
+    runner = _Runner()
+
+    kept, states = _again([_result("a", "0")], [replace(case, run=raised)], runner)
+
+    assert runner.tried == []
+    assert states == {"a": MutantState.KILLED}
+    assert kept[0].kills == ("a",)
 
 
 def test_a_mutant_that_hangs_in_a_test_need_not_do_so_twice() -> None:

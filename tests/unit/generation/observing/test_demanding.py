@@ -12,10 +12,10 @@ import pytest
 from aqe.domain.candidate import Candidate, Statement, StatementForm
 from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Mapping, Symbol, Variable
-from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.execution.workers import Worker
-from aqe.generation.observing.demanding import demanding
+from aqe.generation.observing.demanding import demanding, demands_all
 from aqe.syntax.python import Printer, program_of
 
 SOURCE = """
@@ -34,11 +34,14 @@ def boxes(size):
 """
 
 
+SHOWN = Snapshot("opaque", "y")
+
+
 def _case(name: str, *assertions: Assertion, target: str | None = "found") -> TestCase:
     call = Call(Symbol("boxes", name), (Literal(2),))
     return TestCase(
         Candidate(0, name, (Statement(call, target, is_act=True),)),
-        CandidateRun(0, CandidateOutcome.COMPLETED, after=(("x", Snapshot("opaque", "y")),)),
+        CandidateRun(0, CandidateOutcome.COMPLETED, after=(("x", SHOWN),)),
         OracleBasis.RECORDED,
         frozenset(),
         assertions=assertions,
@@ -92,6 +95,32 @@ def test_what_ends_with_an_exception_or_inside_a_context_stays_as_it_is() -> Non
     within = replace(case.candidate.statements[0], form=StatementForm.WITH)
     entered = replace(case, candidate=replace(case.candidate, statements=(within,)))
     assert demanding(entered) is entered.candidate
+
+
+PLAIN = Assertion(AssertionKind.EQUAL, 0, RESULT, Literal(1))
+
+
+@pytest.mark.parametrize(
+    ("source", "assertion", "shown", "is_whole"),
+    [
+        ("1", PLAIN, {}, True),
+        ("None", replace(PLAIN, kind=AssertionKind.IDENTICAL), {}, True),
+        ("1", replace(PLAIN, place=Attribute(RESULT, "size")), {}, False),
+        ("1", replace(PLAIN, kind=AssertionKind.TRUE), {}, False),
+        ("{'a': 1}", PLAIN, {}, False),  # its order is not demanded
+        (repr("a" * 300), PLAIN, {}, False),  # held by its beginning and its length
+        ("1", PLAIN, {"after": (("box", SHOWN),)}, False),
+        ("1", PLAIN, {"files": (("a.txt", "x"),)}, False),
+        ("1", replace(PLAIN, kind=AssertionKind.APPROXIMATE), {}, True),  # judged by what is seen
+    ],
+)
+def test_only_a_short_plain_result_is_demanded_whole(
+    source: str, assertion: Assertion, shown: dict[str, object], is_whole: bool
+) -> None:
+    case = _case("pairs", assertion)
+    observation = Observation(0, Snapshot("literal", "builtins:object", source))
+    run = CandidateRun(0, CandidateOutcome.COMPLETED, observations=(observation,), **shown)  # type: ignore[arg-type]
+    assert demands_all(replace(case, run=run)) is is_whole
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not to be had")
