@@ -118,9 +118,8 @@ class WorkerPair:
 
     def second(self) -> Worker:
         """The second worker; the first where the second could not import."""
-        while self._threads[
-            1
-        ].is_alive():  # in short waits: a handler of Ctrl-C runs between them only
+        # In short waits: a handler of Ctrl-C runs between them only.
+        while self._threads[1].is_alive():
             self._threads[1].join(_POLL_S)
         return self.first if self._second_failed else self._second
 
