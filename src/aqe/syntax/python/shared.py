@@ -62,6 +62,7 @@ def shared_setup(
             return groups, made
         members = users[wanted[0]]
         first = groups[members[0]].template.statements[0]
+        _leave_the_name(groups, members, first.target or "")
         fixture = _fixture(first, supply, _shadowing(groups, members))
         members = [each for each in members if _may_use(groups[each].template, fixture.name)]
         if len(members) < _LEAST:
@@ -92,10 +93,20 @@ def _is_shareable(draft: Draft, fixtures: Collection[str]) -> bool:
     return all(each.name in known for each in parts if isinstance(each, Variable))
 
 
-def _shadowing(groups: Sequence[Group], members: Collection[int]) -> set[str]:
-    """Names of variables of tests that will not ask for a fixture: with its name they would hide it."""
+def _shadowing(
+    groups: Sequence[Group], members: Collection[int], beside: Collection[int] = ()
+) -> set[str]:
+    """Names of variables of tests that will not ask for a fixture: with its name they would hide it.
+
+    Args:
+        groups: All tests of the file.
+        members: Those that may ask for it.
+        beside: Those that do not count.
+    """
     found: set[str] = set()
     for index, group in enumerate(groups):
+        if index in beside:
+            continue
         names = local_names(group.template) - set(group.template.fixtures)
         if index in members:
             target = group.template.statements[0].target
@@ -103,6 +114,26 @@ def _shadowing(groups: Sequence[Group], members: Collection[int]) -> set[str]:
             names -= {target} if targets.count(target) == 1 else set()
         found |= names
     return found
+
+
+def _leave_the_name(groups: list[Group], members: Collection[int], name: str) -> None:
+    """Tests that only make such an object call theirs ``new_ledger``, if that lets the fixture be ``ledger``.
+
+    A fixture has the plain name in all suites of a package that need no other one, and they can share it.
+    """
+    makers = [
+        index
+        for index, group in enumerate(groups)
+        if index not in members
+        and [each.target for each in group.template.statements] == [name]
+        and f"new_{name}" not in local_names(group.template)
+    ]
+    if name in _shadowing(groups, members, beside=makers):
+        return
+    for index in makers:
+        template = renamed(groups[index].template, {name: f"new_{name}"})
+        making = replace(template.statements[0], target=f"new_{name}")
+        groups[index] = replace(groups[index], template=replace(template, statements=(making,)))
 
 
 def _fixture(statement: Statement, supply: NameSupply, hiding: Collection[str]) -> Fixture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,33 @@ def test_no_fixture_has_the_name_of_a_variable_of_a_test_that_does_not_ask_for_i
     found = body(*cases, case(3, "d", made(Literal(2))))
     assert "def box_of_one():" in found
     assert "    box = Box(2)\n" in found
+
+
+def _construction(number: int, *arguments: Recipe) -> TestCase:
+    act = replace(made(*arguments), is_act=True)
+    size = Assertion(AssertionKind.EQUAL, 0, Attribute(RESULT, "size"), Literal(number))
+    full = Assertion(AssertionKind.EQUAL, 0, Attribute(RESULT, "full"), Literal(False))
+    return TestCase(
+        Candidate(number, "Box", (act,)),
+        CandidateRun(number, CandidateOutcome.COMPLETED),
+        OracleBasis.RECORDED,
+        frozenset(),
+        assertions=(size, full),
+    )
+
+
+def test_tests_of_the_construction_leave_the_plain_name_to_the_fixture() -> None:
+    cases = [case(number, name, made()) for number, name in enumerate("abc")]
+    found = body(*cases, _construction(3), _construction(4, Literal("b")))
+    assert "def box():\n    return Box()\n" in found
+    assert found.count("(box):") == 3
+    assert found.count("    new_box = Box(") == found.count("    assert new_box.size == ") == 2
+    assert "    box = " not in found
+    assert "default_box" not in found
+
+
+def test_constructions_keep_their_names_where_another_test_needs_the_plain_one_too() -> None:
+    cases = [case(number, name, made()) for number, name in enumerate("abc")]
+    found = body(*cases, _construction(3), case(4, "d", made(Literal("b"))))
+    assert "def default_box():" in found
+    assert "new_box" not in found
