@@ -46,9 +46,9 @@ def told_apart_again(
         The tests with all that they kill, and what became of the mutants.
     """
     killed = [each for each in results.values() if each.state.is_detected]
-    if not cases:
+    if not cases or not killed:
         found = {**results, **{each.mutant.id: _survivor(each, _NO_TEST) for each in killed}}
-        return [], tuple(found.values())
+        return list(cases), tuple(found.values())
     first = {mutant: each.candidate.id for each in cases for mutant in each.kills}
     lost = [each for each in killed if each.mutant.id not in first]
     whole = {each.candidate.id for each in cases if demands_all(each)}
