@@ -139,7 +139,7 @@ MODULES = sorted(each.stem for each in (SUBJECTS / "stockroom").glob("[a-z]*.py"
 def test_everything_that_can_be_reached_is_reached(generated: Generated, module: str) -> None:
     report = generated.reports[f"stockroom.{module}"]
     assert {(each.line, each.side) for each in report.unreached} == UNREACHABLE.get(module, set())
-    assert report.status == "verified"
+    assert report.status == "verified", report.error
     share = report.measure("line_branch_coverage")
     assert share is not None
     if module in UNREACHABLE:
