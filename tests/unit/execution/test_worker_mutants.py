@@ -6,9 +6,11 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from known_mutants import known_mutant
 
 from aqe.domain.candidate import Program, ProgramLine
 from aqe.domain.mutant import Mutant, MutantResult
@@ -218,6 +220,12 @@ def test_a_wait_is_no_hang_while_it_uses_no_processor_time(tmp_path: Path) -> No
     assert [each.state.value for each in results] == ["survived", "killed"]
 
 
+def _program(module: str, **lines: str) -> Program:
+    """A program of the subject: variables with what is bound to them, in turn."""
+    bound = tuple(ProgramLine("plain", text, name) for name, text in lines.items())
+    return Program(0, (f"from {module} import *",), (), bound)
+
+
 def test_a_mutant_that_shows_in_the_state_alone_is_told(tmp_path: Path) -> None:
     source = textwrap.dedent(
         """
@@ -232,17 +240,9 @@ def test_a_mutant_that_shows_in_the_state_alone_is_told(tmp_path: Path) -> None:
     )
     path = tmp_path / "tapes.py"
     path.write_text(source, encoding="utf-8")
-    texts = ("Tape()", "tape.last()")
-    lines = tuple(
-        ProgramLine("plain", text, name) for text, name in zip(texts, ("tape", "v"), strict=True)
-    )
-    program = Program(0, ("from tapes import *",), (), lines)
-    start = source.index("self.marks[-1]")
-    line = source.count("\n", 0, start) + 1
+    program = _program("tapes", tape="Tape()", v="tape.last()")
     found = [
-        Mutant(
-            text, "known", "", line, start, start + len("self.marks[-1]"), "self.marks[-1]", text
-        )
+        known_mutant(source, "self.marks[-1]", text)
         for text in ("self.marks.pop()", "self.marks[0]", "self.marks.pop(0)")
     ]
     limits = Limits(cpu_s_per_call=0.5, wall_s_per_call=20.0, grace_s=10.0)
@@ -340,22 +340,13 @@ def test_a_change_that_is_not_there_in_the_end_is_none(tmp_path: Path) -> None:
     )
     path = tmp_path / "doors.py"
     path.write_text(source, encoding="utf-8")
-    texts = ("Door()", "door.close()")
-    lines = tuple(
-        ProgramLine("plain", text, name) for text, name in zip(texts, ("door", "v"), strict=True)
-    )
-    program = Program(0, ("from doors import *",), (), lines)
-    found = []
-    for original, text in [
-        ("self.is_open = False", "self.is_open = True"),
-        ("self.is_open = False", "pass"),
-        ("self.passed = 0", "self.passed = 1"),
-        ("self.passed += 1", "self.passed = 1; self.is_open = True"),
-    ]:
-        start = source.index(original)
-        line = source.count("\n", 0, start) + 1
-        end = start + len(original)
-        found.append(Mutant(f"{line} {text}", "known", "", line, start, end, original, text))
+    program = _program("doors", door="Door()", v="door.close()")
+    found = [
+        known_mutant(source, "self.is_open = False", "self.is_open = True"),
+        known_mutant(source, "self.is_open = False", "pass"),
+        known_mutant(source, "self.passed = 0", "self.passed = 1"),
+        known_mutant(source, "self.passed += 1", "self.passed = 1; self.is_open = True"),
+    ]
     with Worker(Path(sys.executable), "doors", path, [tmp_path]) as worker:
         for stop_at_first in (True, False):
             results = worker.run_mutants(found, [program], stop_at_first=stop_at_first)
@@ -370,21 +361,14 @@ def test_a_mutant_meets_the_program_that_is_named_for_it_first(
     path = tmp_path / "counts.py"
     source = "def count(limit):\n    return limit + 1\n"
     path.write_text(source, encoding="utf-8")
-    at = source.index("1")
     programs = [
-        Program(
-            number, ("from counts import *",), (), (ProgramLine("plain", f"count({number})", "v"),)
-        )
-        for number in (5, 6, 7)
+        replace(_program("counts", v=f"count({number})"), candidate=number) for number in (5, 6, 7)
     ]
-    found = [
-        Mutant(f"{number}", "known", "", 2, at, at + 1, "1", f"{number}")
-        for number in range(2, 2 + together)
-    ]
+    found = [known_mutant(source, "1", str(number)) for number in range(2, 2 + together)]
     with Worker(Path(sys.executable), "counts", path, [tmp_path]) as worker:
         told = worker.run_mutants(found, programs, first={found[-1].id: 6})
         assert [each.killed_by for each in told] == [*[("5",)] * (together - 1), ("6",)]
         # Where the first one does not notice it, the others do.
-        blind = Program(6, ("from counts import *",), (), (ProgramLine("plain", "count", "v"),))
+        blind = replace(_program("counts", v="count"), candidate=6)
         told = worker.run_mutants(found, [programs[0], blind], first={found[-1].id: 6})
         assert [each.killed_by for each in told] == [("5",)] * together

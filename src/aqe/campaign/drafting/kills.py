@@ -9,7 +9,7 @@ from aqe.domain.candidate import Candidate, Program
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.suite import TestCase
-from aqe.generation.observing.demanding import demanding, demands_all
+from aqe.generation.observing.demanding import demanding
 from aqe.generation.ports import Runner
 
 __all__ = ["mutation_score", "of_kept_tests", "told_apart_again"]
@@ -51,21 +51,20 @@ def told_apart_again(
         return list(cases), tuple(found.values())
     first = {mutant: each.candidate.id for each in cases for mutant in each.kills}
     lost = [each for each in killed if each.mutant.id not in first]
-    whole = {each.candidate.id for each in cases if demands_all(each)}
+    asking = [demanding(each) for each in cases]
+    doubtful = {
+        each.id for each, case in zip(asking, cases, strict=True) if each is not case.candidate
+    }
     # What a test demands whole was seen to differ; and no test passes while its call hangs.
     told = [
         each
         for each in killed
-        if (number := first.get(each.mutant.id)) is not None
-        and number not in whole
-        and each.state is MutantState.KILLED
+        if first.get(each.mutant.id) in doubtful and each.state is MutantState.KILLED
     ]
     found = {
         key: each for key, each in results.items() if not each.state.is_detected or key in first
     }
-    programs = [
-        program(each.candidate if each.candidate.id in whole else demanding(each)) for each in cases
-    ]
+    programs = [program(each) for each in asking]
     waiting = [each.mutant for each in (*lost, *told)]
     for start in range(0, len(waiting), _CHUNK):
         if is_cancelled():

@@ -11,7 +11,7 @@ from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
 from aqe.generation.observing.expectations import MAX_LITERAL_CHARACTERS
 from aqe.syntax.recipe_trees import transform
 
-__all__ = ["demanding", "demands_all"]
+__all__ = ["demanding"]
 
 _RESULT = "aqe_result"
 _MET = "aqe_met_{}"
@@ -28,12 +28,15 @@ def demanding(case: TestCase) -> Candidate:
     is demanded of them.
 
     Returns:
-        The candidate as it is where that cannot be said in statements: behind an exception, inside a
-        context, about warnings and about floats that only have to be near.
+        The candidate as it is where a worker sees no more of it than the test demands, and where the demands
+        cannot be said in statements: behind an exception, inside a context, about warnings and about
+        floats that only have to be near. Then what a worker sees stands for them.
     """
     candidate = case.candidate
-    if case.run.outcome is not CandidateOutcome.COMPLETED or any(
-        each.form in _CONTEXTS for each in candidate.statements
+    if (
+        _is_demanded_whole(case)
+        or case.run.outcome is not CandidateOutcome.COMPLETED
+        or any(each.form in _CONTEXTS for each in candidate.statements)
     ):
         return candidate
     statements: list[Statement] = []
@@ -57,14 +60,8 @@ def demanding(case: TestCase) -> Candidate:
     return replace(candidate, statements=tuple(statements), act_from=None)
 
 
-def demands_all(case: TestCase) -> bool:
-    """Whether a worker sees no more of a program than its test demands.
-
-    That is so for a short plain result that is all there is to see, and wherever a test cannot be put into
-    statements: then what the worker sees stands for the demands.
-    """
-    if demanding(case) is case.candidate:
-        return True
+def _is_demanded_whole(case: TestCase) -> bool:
+    """Whether a short plain result is all there is to see, and demanded as it is."""
     run, last = case.run, len(case.candidate.statements) - 1
     value = run.observations[-1].value if run.observations else None
     if run.after or run.files or value is None or value.kind != "literal" or value.source is None:

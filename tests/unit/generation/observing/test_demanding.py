@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from known_mutants import known_mutant
 
 from aqe.domain.candidate import Candidate, Statement, StatementForm
-from aqe.domain.mutant import Mutant
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Mapping, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.execution.workers import Worker
-from aqe.generation.observing.demanding import demanding, demands_all
+from aqe.generation.observing.demanding import demanding
 from aqe.syntax.python import Printer, program_of
 
 SOURCE = """
@@ -101,7 +100,7 @@ PLAIN = Assertion(AssertionKind.EQUAL, 0, RESULT, Literal(1))
 
 
 @pytest.mark.parametrize(
-    ("source", "assertion", "shown", "is_whole"),
+    ("source", "assertion", "beside", "is_whole"),
     [
         ("1", PLAIN, {}, True),
         ("None", replace(PLAIN, kind=AssertionKind.IDENTICAL), {}, True),
@@ -115,22 +114,22 @@ PLAIN = Assertion(AssertionKind.EQUAL, 0, RESULT, Literal(1))
     ],
 )
 def test_only_a_short_plain_result_is_demanded_whole(
-    source: str, assertion: Assertion, shown: dict[str, object], is_whole: bool
+    source: str, assertion: Assertion, beside: dict[str, object], is_whole: bool
 ) -> None:
     case = _case("pairs", assertion)
     observation = Observation(0, Snapshot("literal", "builtins:object", source))
-    run = CandidateRun(0, CandidateOutcome.COMPLETED, observations=(observation,), **shown)  # type: ignore[arg-type]
-    assert demands_all(replace(case, run=run)) is is_whole
+    run = CandidateRun(0, CandidateOutcome.COMPLETED, observations=(observation,), **beside)  # type: ignore[arg-type]
+    shown = replace(case, run=run)
+    assert (demanding(shown) is case.candidate) is is_whole
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not to be had")
 def test_a_worker_sees_what_a_test_would_and_no_more(tmp_path: Path) -> None:
     path = tmp_path / "boxes.py"
     path.write_text(SOURCE, encoding="utf-8")
-    turned = _mutant('"a": 1, "b": size', '"b": size, "a": 1')
-    other = _mutant('"b": size', '"b": 1')
-    fewer = _mutant("[Box(size), Box(size)]", "[Box(size)]")
-    larger = _mutant("[Box(size), Box(size)]", "[Box(size), Box(size + 1)]")
+    turned = known_mutant(SOURCE, '"a": 1, "b": size', '"b": size, "a": 1')
+    other = known_mutant(SOURCE, '"b": size', '"b": 1')
+    fewer = known_mutant(SOURCE, "[Box(size), Box(size)]", "[Box(size)]")
+    larger = known_mutant(SOURCE, "[Box(size), Box(size)]", "[Box(size), Box(size + 1)]")
     length = Call(Symbol("builtins", "len"), (RESULT,))
     cases = [
         _case("pairs", EQUAL),
@@ -153,14 +152,8 @@ def test_an_unmet_demand_differs_from_one_that_cannot_be_looked_at(tmp_path: Pat
     path.write_text(SOURCE, encoding="utf-8")
     held = Attribute(RESULT, "held")
     case = _case("Box", Assertion(AssertionKind.EQUAL, 0, held, Collection("list")))
-    mutants = [_mutant("self.held = []", text) for text in ("self.held = [1]", "pass")]
+    mutants = [known_mutant(SOURCE, "self.held = []", text) for text in ("self.held = [1]", "pass")]
     with Worker(Path(sys.executable), "boxes", path, [tmp_path]) as worker:
         program = program_of(demanding(case), "boxes", Printer())
         results = worker.run_mutants(mutants, [program])
     assert [each.state.value for each in results] == ["killed", "killed"]
-
-
-def _mutant(original: str, text: str) -> Mutant:
-    start = SOURCE.index(original)
-    line = SOURCE.count("\n", 0, start) + 1
-    return Mutant(text, "known", "", line, start, start + len(original), original, text)
