@@ -354,6 +354,37 @@ def test_a_change_that_is_not_there_in_the_end_is_none(tmp_path: Path) -> None:
             assert states == ["survived", "survived", "killed", "survived"]
 
 
+def test_what_lies_deeper_than_a_test_looks_tells_no_mutant(tmp_path: Path) -> None:
+    source = textwrap.dedent(
+        """
+        class Door:
+            def __init__(self):
+                self.is_open = False
+
+        class Row:
+            def __init__(self):
+                self.doors = []
+
+            def add(self):
+                self.doors.append(Door())
+
+            def replace(self):
+                self.doors = Door()
+        """
+    )
+    path = tmp_path / "rows.py"
+    path.write_text(source, encoding="utf-8")
+    opened = known_mutant(source, "self.is_open = False", "self.is_open = True")
+    with Worker(Path(sys.executable), "rows", path, [tmp_path]) as worker:
+
+        def state(call: str) -> str:
+            program = _program("rows", row="Row()", v=call)
+            return worker.run_mutants([opened], [program])[0].state.value
+
+        assert state("row.replace()") == "killed"
+        assert state("row.add()") == "survived"
+
+
 @pytest.mark.parametrize("together", [1, 3])
 def test_a_mutant_meets_the_program_that_is_named_for_it_first(
     tmp_path: Path, together: int

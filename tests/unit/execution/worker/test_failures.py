@@ -143,3 +143,26 @@ def test_mutants_are_not_told_by_words_that_no_test_demands(
         return shown_by(program, {"outcome": "raised", "failure": _failure(function, value)})
 
     assert (shown(1) != shown(2.5)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_told"),
+    [
+        ("word " * 20 + "here", "word " * 20 + "there", False),
+        ("first line\n" + "word " * 20, "first line\n" + "words " * 20, False),
+        ("first line\n" + "word " * 20, "other line\n" + "word " * 20, True),
+        ("first line\nhere", "first line\nthere", True),
+    ],
+)
+def test_mutants_are_not_told_by_what_comes_behind_the_beginning_of_a_long_message(
+    one: str, other: str, is_told: bool
+) -> None:
+    program = (0, 0, 0, [(0, 0, None)])
+
+    def shown(message: str) -> Shown:
+        def refuse(value: object) -> None:
+            raise IndexError(message)
+
+        return shown_by(program, {"outcome": "raised", "failure": _failure(refuse, 1)})
+
+    assert (shown(one) != shown(other)) is is_told
