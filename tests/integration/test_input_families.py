@@ -16,6 +16,7 @@ SUBJECTS = Path(__file__).parents[1] / "subjects" / "families"
 # What real projects got wrong in code of this kind, by subject: name -> (right, wrong).
 FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "shelf": json.loads((SUBJECTS / "faults.json").read_text(encoding="utf-8")),
+    "catalogue": json.loads((SUBJECTS / "catalogue_faults.json").read_text(encoding="utf-8")),
     "ledger": json.loads((SUBJECTS / "ledger_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }

@@ -1,6 +1,7 @@
 """The mutants of a module: places, stable names, equality of bytecode, and samples of them.
 
-Cost: one parse of the module and, for each patch, one compilation of the definition around it.
+Cost: one parse of the module and, for each patch, one compilation of the definition around it; of a function
+within, where the one around it is long.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from aqe.domain.turns import in_turn
 
 __all__ = ["equivalent_by_bytecode", "mutants_of", "sample"]
 
+_LONG = 20_000
+"""Characters of a function that is compiled in parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Region:
@@ -30,6 +34,13 @@ class _Region:
     start: int
     end: int
     is_indented: bool
+    around: _Region | None = None
+    """What is compiled instead where these lines do not compile alone; the module where there is none."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its compilation for each patch would take long."""
+        return self.end - self.start > _LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class _Place:
     in_function: bool = False
     """Whether the innermost definition is a function."""
     is_deep: bool = False
-    """Whether any definition around is a function: its outermost one is the region."""
+    """Whether any definition around is a function: its outermost one is the region, while that is short."""
     statement: int = 0
     """Line where the innermost statement begins: it counts as run as a whole."""
 
@@ -122,9 +133,10 @@ def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> 
     qualname, region = place.qualname, place.region
     is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
     at_top = isinstance(parent, ast.Module | ast.ClassDef)
+    is_whole = not place.is_deep or (region is not None and region.is_long)
     starts_region = region is None or at_top or is_function
-    if isinstance(child, ast.stmt) and starts_region and not place.is_deep:
-        region = _region(child, text)
+    if isinstance(child, ast.stmt) and starts_region and is_whole:
+        region = _region(child, text, region if place.is_deep else None)
     in_function = place.in_function
     if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         separator = ".<locals>." if in_function else "." if qualname else ""
@@ -144,11 +156,13 @@ def _begin(node: ast.AST) -> int | None:
     return None
 
 
-def _region(node: ast.stmt, text: SourceText) -> _Region:
+def _region(node: ast.stmt, text: SourceText, around: _Region | None) -> _Region:
+    decorators = getattr(node, "decorator_list", ())
     return _Region(
-        text.line_start(node.lineno),
+        text.line_start(min((node.lineno, *(each.lineno for each in decorators)))),
         min(len(text.text), text.line_start((node.end_lineno or node.lineno) + 1)),
         node.col_offset > 0,
+        around,
     )
 
 
@@ -162,15 +176,21 @@ class _Judge:
 
     def is_new(self, patch: Patch, region: _Region) -> bool:
         """Whether a patch parses and changes the bytecode."""
-        if region not in self._originals:
-            self._originals[region] = _compiled(self._text[region.start : region.end], region)
-        original = self._originals[region]
-        if original is None:
-            return self._is_new_as_whole(patch)
+        original = self._original(region)
+        while original is None:
+            if region.around is None:
+                return self._is_new_as_whole(patch)
+            region = region.around
+            original = self._original(region)
         before = self._text[region.start : patch.start]
         after = self._text[patch.end : region.end]
         changed = _compiled(f"{before}{patch.replacement}{after}", region)
         return changed is not None and not same_code(original, changed)
+
+    def _original(self, region: _Region) -> types.CodeType | None:
+        if region not in self._originals:
+            self._originals[region] = _compiled(self._text[region.start : region.end], region)
+        return self._originals[region]
 
     def _is_new_as_whole(self, patch: Patch) -> bool:
         """For lines that do not compile alone: two statements on one line, ``nonlocal``."""

@@ -120,6 +120,8 @@ class Observation:
     warnings: tuple[str, ...] = ()
     same: str = ""
     """Variable whose very object the result is, where it is no plain value."""
+    apart: str = ""
+    """Variable whose value the result is like while it is another object, where either may change alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ class LoadedSubject:
     """Names of the walls in force."""
     missing_walls: tuple[str, ...] = ()
     duration_s: float = 0.0
+    patterns: tuple[tuple[str, str], ...] = ()
+    """(name, text) of the regular expressions that the module and its classes hold, with their flags."""
 
 
 class RunKind(StrEnum):

@@ -1,4 +1,5 @@
-"""Classes of a subject whose objects are iterators: what they are for is what they yield."""
+"""Iterators of the language, and classes of a subject whose objects are some: what they are for is what they
+yield."""
 
 from __future__ import annotations
 
@@ -6,10 +7,25 @@ from collections.abc import Sequence
 
 from aqe.domain.subject import ClassSubject
 
-__all__ = ["LANGUAGE_ITERATORS", "iterator_classes"]
+__all__ = ["ENDLESS", "LANGUAGE_ITERATORS", "iterator_classes"]
 
+ENDLESS = frozenset(f"itertools:{each}" for each in ("count", "cycle", "repeat"))
+"""Iterators that mostly have no end, as runs tell their types."""
+_BUILTIN = """
+    bytearray_iterator bytes_iterator callable_iterator dict_itemiterator dict_keyiterator
+    dict_reversekeyiterator dict_valueiterator enumerate filter list_iterator list_reverseiterator map
+    range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
+"""
+_ITERTOOLS = """
+    accumulate batched chain combinations combinations_with_replacement compress dropwhile filterfalse
+    groupby islice pairwise permutations product starmap takewhile zip_longest
+"""
 LANGUAGE_ITERATORS = frozenset(
-    f"builtins:{each}" for each in ("enumerate", "filter", "map", "reversed", "zip")
+    (
+        *(f"builtins:{each}" for each in _BUILTIN.split()),
+        *(f"itertools:{each}" for each in _ITERTOOLS.split()),
+        *ENDLESS,
+    )
 )
 """Iterators that the language makes, as runs tell their types."""
 _NEXT = "__next__"

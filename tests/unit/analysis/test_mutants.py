@@ -70,6 +70,34 @@ def test_defaults_become_none() -> None:
     ]
 
 
+@pytest.mark.parametrize("decorator", ["wraps(f)", "functools.wraps(f)"])
+def test_a_wrapper_keeps_its_own_name(decorator: str) -> None:
+    source = f"def outer(f):\n    @other\n    @{decorator}\n    def inner(): ...\n"
+    assert changes(source) == [("wrapper", decorator, "lambda function: function")]
+
+
+def test_parts_of_a_long_function_have_the_mutants_that_they_have_in_a_short_one() -> None:
+    part = """
+    class Part:
+        size = 3
+
+        @wraps(all)
+        def go(self, a):
+            total = 0
+
+            def count():
+                nonlocal total
+                total += 1
+
+            return a + total
+    """
+    short = f"def make():{part}"
+    long = f'def make():\n    """{"Much. " * 4000}"""{part}'
+
+    assert changes(long) == changes(short)
+    assert {"number", "wrapper", "augmented", "arithmetic"} <= {each[0] for each in changes(long)}
+
+
 def test_every_operator_has_a_mutant_in_its_own_example() -> None:
     source = dedent(
         """
@@ -84,6 +112,9 @@ def test_every_operator_has_a_mutant_in_its_own_example() -> None:
                 raise ValueError("x")
             yield a
             return a + 1 if b else 1
+
+        @wraps(f)
+        def g(): ...
         """
     )
     assert {each.operator for each in mutants_of(source, "m")} == {each.name for each in OPERATORS}

@@ -586,3 +586,89 @@ def test_a_second_worker_has_another_import_system(folder: Path) -> None:
             shown.append([each.value.source for each in run.observations if each.value is not None])
     assert int(shown[1][0] or 0) == int(shown[0][0] or 0) + 1
     assert [each[1] for each in shown] == ["False", "True"]
+
+
+def test_patterns_are_known_however_they_were_put_together(tmp_path: Path) -> None:
+    (tmp_path / "readers.py").write_text(
+        "import re\n\n"
+        "PART = '|'.join(('a', 'b'))\n"
+        "WORD = re.compile(f'({PART})+', re.IGNORECASE | re.VERBOSE)\n"
+        "BYTES = re.compile(b'a')\n"
+        "LONG = re.compile('a' * 3000)\n\n\n"
+        "class Reader:\n"
+        "    NUMBER = re.compile('[0-9]' * 2)\n"
+    )
+    with new_worker(tmp_path, "readers") as worker:
+        assert worker.load().patterns == (("WORD", "(?ix)(a|b)+"), ("NUMBER", "[0-9][0-9]"))
+
+
+def test_a_result_like_an_object_that_is_there_is_told_from_that_object(tmp_path: Path) -> None:
+    (tmp_path / "edition.py").write_text(
+        "class Edition:\n"
+        "    def __init__(self, year):\n"
+        "        self.year = year\n\n"
+        "    def copied(self):\n"
+        "        return Edition(self.year)\n\n"
+        "    def itself(self):\n"
+        "        return self\n\n"
+        "    def later(self):\n"
+        "        return Edition(self.year + 1)\n"
+    )
+    made = ProgramLine("plain", "Edition(1)", "edition")
+    programs = [
+        Program(number, ("from edition import *",), (), (made, ProgramLine("plain", call)))
+        for number, call in enumerate(("edition.copied()", "edition.itself()", "edition.later()"))
+    ]
+    with new_worker(tmp_path, "edition") as worker:
+        told = [each.observations[-1] for each in worker.run(programs, observe=True)]
+
+    assert [each.apart for each in told] == ["edition", "", ""]
+    assert [each.same for each in told] == ["", "edition", ""]
+
+
+def test_a_function_that_wraps_another_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "wrapping.py").write_text(
+        "import functools\n\n\n"
+        "def wrapped(function):\n"
+        "    return functools.wraps(function)(lambda *args: function(*args))\n\n\n"
+        "def bare(function):\n"
+        "    return lambda *args: function(*args)\n"
+    )
+    programs = [
+        Program(
+            number,
+            ("from wrapping import *",),
+            (),
+            (ProgramLine("plain", f"{name}(len)", "result"),),
+        )
+        for number, name in enumerate(("wrapped", "bare"))
+    ]
+    with new_worker(tmp_path, "wrapping") as worker:
+        wrapped, bare = (each.observations[-1].value for each in worker.run(programs, observe=True))
+
+    assert wrapped is not None
+    assert [(name, each.source) for name, each in wrapped.attributes] == [("__name__", "'len'")]
+    assert bare == Snapshot("opaque", "builtins:function")
+
+
+def test_a_warning_that_only_a_look_gives_is_none_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "elder.py").write_text(
+        "import warnings\n\n\n"
+        "class Elder:\n"
+        "    def __str__(self):\n"
+        "        warnings.warn('old', DeprecationWarning)\n"
+        "        return 'elder'\n\n"
+        "    def number(self):\n"
+        "        return 1\n"
+    )
+    lines = (ProgramLine("plain", "Elder()", "elder"), ProgramLine("plain", "elder.number()"))
+    with new_worker(tmp_path, "elder") as worker:
+        (run,) = worker.run([Program(0, ("from elder import *",), (), lines)], observe=True)
+        text = Program(1, ("from elder import *",), (), (ProgramLine("plain", "str(Elder())"),))
+        (asked,) = worker.run([text], observe=True)
+
+    elder = run.observations[0].value
+    assert elder is not None
+    assert elder.text == "elder"
+    assert [each.warnings for each in run.observations] == [(), ()]
+    assert [each.warnings for each in asked.observations] == [("DeprecationWarning",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from generation_builders import call_of
 
 from aqe.domain.recipe import Literal
 from aqe.domain.subject import Subject
-from aqe.generation.iterators import iterator_classes
+from aqe.generation.iterators import ENDLESS, LANGUAGE_ITERATORS, iterator_classes
 from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
@@ -63,3 +64,35 @@ def test_one_that_a_call_gives_away_is_iterated(
     scenario = Scenario((call_of(called, Literal(1)),))
     found = seeder_of(subject).follow_ups(scenario, "demo:Walk")
     assert [each.act.use for each in found] == uses
+
+
+@pytest.mark.parametrize(
+    ("result_type", "uses"),
+    [
+        ("itertools:takewhile", [Use.DRAIN]),
+        ("builtins:dict_itemiterator", [Use.DRAIN]),
+        ("builtins:callable_iterator", [Use.DRAIN]),
+        ("itertools:count", [Use.TAKE]),
+        ("builtins:list", []),
+    ],
+)
+def test_one_of_the_language_is_iterated(
+    subject: Subject, result_type: str, uses: list[Use]
+) -> None:
+    called = subject.callable("walk")
+    assert called is not None
+    scenario = Scenario((call_of(called, Literal(1)),))
+    found = seeder_of(subject).follow_ups(scenario, result_type)
+    assert [each.act.use for each in found] == uses
+
+
+def test_the_iterators_of_the_language_are_what_it_makes() -> None:
+    made = (
+        *(map(iter, ("é", "a", b"", [], (), {}, {}.items(), {}.values(), set(), range(1)))),
+        *(reversed([]), reversed({}), iter(int, 0), zip(), map(str, ""), filter(None, "")),
+        *(itertools.chain(), itertools.takewhile(len, ""), itertools.groupby("")),
+        *(itertools.pairwise(""), itertools.count(), itertools.repeat(1), itertools.product()),
+    )
+    kinds = {f"{type(each).__module__}:{type(each).__qualname__}" for each in made}
+    assert kinds <= LANGUAGE_ITERATORS
+    assert ENDLESS <= LANGUAGE_ITERATORS

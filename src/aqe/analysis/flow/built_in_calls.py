@@ -134,6 +134,14 @@ class BuiltInReader(ArgumentReader):
         shape.operators["next"] = None
         return shape.iterate()
 
+    def _key_function(self, node: ast.Call) -> None:
+        """What is handed over as ``key`` is a function of an item; it may be None, too."""
+        for each in node.keywords:
+            if each.arg == "key" and isinstance(each.value, ast.Name | ast.Attribute):
+                function = self.evaluate(each.value)
+                if function is not None:
+                    function.called = 1
+
     def _map(self, node: ast.Call) -> Shape | None:
         function = self.evaluate(node.args[0])
         inner: Shape | None = None

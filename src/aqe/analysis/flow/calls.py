@@ -22,6 +22,13 @@ _SAME_KIND = frozenset(
 )
 """Methods whose result is of the same kind as their owner, so that facts about it are shared."""
 _KEYED = frozenset({"get", "pop", "setdefault", "__getitem__"})
+_ORDERING = frozenset(
+    {
+        *("sorted", "sort", "min", "max", "groupby", "merge", "nlargest", "nsmallest", "insort"),
+        *("bisect", "bisect_left", "bisect_right", "insort_left", "insort_right"),
+    }
+)
+"""Calls whose ``key`` is a function of an item."""
 _MATCHERS = frozenset(
     {"match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split"}
 )
@@ -35,6 +42,9 @@ class CallReader(BuiltInReader):
         name = dotted_name(node.func)
         if name:
             self.facts.calls[name] = None
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else name
+        if last in _ORDERING:
+            self._key_function(node)
         special = self._special(name, node) if name else None
         if special is not None:
             return special()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aqe.analysis.mutation.text import SourceText
+from aqe.analysis.scopes import dotted_name
 
 __all__ = ["OPERATORS", "Operator", "Patch", "patches"]
 
@@ -51,6 +52,12 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator("sign", "a unary minus is dropped", "-a", "a"),
     Operator("slice", "a bound of a slice is dropped", "a[1:2]", "a[:2]"),
+    Operator(
+        "wrapper",
+        "a function does not take over the name of the one that it wraps",
+        "@wraps(f)",
+        "@lambda function: function",
+    ),
 )
 """All operators, in the order in which samples take them in turn."""
 
@@ -94,6 +101,7 @@ _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.BitOr: ("|", "&"),
     ast.BitXor: ("^", "&"),
 }
+_WRAPS = frozenset({"wraps", "functools.wraps"})
 _AND, _OR = re.compile(r"\band\b"), re.compile(r"\bor\b")
 _NOT = re.compile(r"not\s*")
 
@@ -262,6 +270,12 @@ def _slice(node: ast.Subscript, text: SourceText) -> Iterator[Patch]:
                 yield Patch("slice", text.start(bound), text.end(bound), "")
 
 
+def _wrapper(node: ast.FunctionDef | ast.AsyncFunctionDef, text: SourceText) -> Iterator[Patch]:
+    for each in node.decorator_list:
+        if isinstance(each, ast.Call) and dotted_name(each.func) in _WRAPS:
+            yield Patch("wrapper", text.start(each), text.end(each), "lambda function: function")
+
+
 _MAKERS: dict[type[ast.AST], Callable[..., Iterator[Patch]]] = {
     ast.Compare: _compare,
     ast.BinOp: _binary,
@@ -285,4 +299,6 @@ _MAKERS: dict[type[ast.AST], Callable[..., Iterator[Patch]]] = {
     ast.arguments: _defaults,
     ast.ExceptHandler: _handler,
     ast.Subscript: _slice,
+    ast.FunctionDef: _wrapper,
+    ast.AsyncFunctionDef: _wrapper,
 }

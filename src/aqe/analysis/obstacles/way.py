@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aqe.analysis.obstacles.certainty import completes
 from aqe.analysis.obstacles.code import Code, first_line
@@ -196,6 +197,7 @@ def _sharpened(
     return obstacle
 
 
+@lru_cache(maxsize=256)
 def _names_bound(function: FunctionNode) -> frozenset[str]:
     arguments = (each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg))
     stored = (

@@ -46,6 +46,7 @@ from aqe.generation.exploring.search import Search, SearchSettings
 from aqe.generation.partitioning.partition_cases import partitioned
 from aqe.generation.ports import Runner
 from aqe.generation.scenario import Scenario
+from aqe.generation.seeding.held_patterns import with_held_patterns
 from aqe.generation.seeding.knowledge import learned, teach
 from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
@@ -148,6 +149,8 @@ class SubjectCampaign:
     def _searched(self, subject: Subject, loaded: LoadedSubject, workers: WorkerPair) -> Draft:
         options, budget = self._options, self._budget()
         first = self.meter.of(workers.first)
+        texts = partial(samples, limit=_SAMPLES)
+        subject = with_held_patterns(subject, loaded.patterns, texts)
         search = self._search(subject, loaded, first, budget)
         covered = self._covered(loaded)
         search.archive.covered |= covered

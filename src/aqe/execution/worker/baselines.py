@@ -81,6 +81,7 @@ def shown_by(program: Sequence[Any], result: Dict[str, Any]) -> Shown:
     last = len(program[3]) - 1
     values = {each["statement"]: each.get("value") for each in observations}
     same = {each["statement"]: each["same"] for each in observations if "same" in each}
+    apart = {each["statement"]: each["apart"] for each in observations if "apart" in each}
     bound = {line[2]: values.get(place) for place, line in enumerate(program[3]) if line[2]}
     bound.update(result.get("before") or ())
     after = result.get("after") or ()
@@ -93,6 +94,7 @@ def shown_by(program: Sequence[Any], result: Dict[str, Any]) -> Shown:
         same.get(last) or values.get(last),
         [[name, _changes(bound.get(name), value)] for name, value in after],
         result.get("files"),
+        apart.get(last),
     ]
     return Shown(encode(facts), encode({**bound, **dict(after)}))
 

@@ -3,12 +3,22 @@
 import dataclasses
 import enum
 import inspect
+import re
 import types
 from typing import Any, Dict, List, Optional
 
 from .operands import operand_source
 
 _MEMBER_LIMIT = 2000
+_PATTERN_LIMIT = 200
+_PATTERN_CHARACTERS = 2000
+_FLAGS = (
+    (re.ASCII, "a"),
+    (re.IGNORECASE, "i"),
+    (re.MULTILINE, "m"),
+    (re.DOTALL, "s"),
+    (re.VERBOSE, "x"),
+)
 _KINDS = {
     inspect.Parameter.POSITIONAL_ONLY: "positional-only",
     inspect.Parameter.POSITIONAL_OR_KEYWORD: "positional-or-keyword",
@@ -31,6 +41,28 @@ def describe_module(module: types.ModuleType) -> List[Dict[str, Any]]:
         if described["kind"] == "class" and described["module"] == module.__name__:
             members.extend(_methods(name, value))
     return members
+
+
+def describe_patterns(module: types.ModuleType) -> List[List[str]]:
+    """The regular expressions that a module and its classes hold: name and text, the flags in front.
+
+    However a text was put together, once it is compiled it is known.
+    """
+    found: List[List[str]] = []
+    owners: List[Any] = [module]
+    owners += [
+        each
+        for each in list(vars(module).values())
+        if type(each) is type and each.__module__ == module.__name__
+    ]
+    for owner in owners:
+        for name, value in list(vars(owner).items()):
+            if type(value) is re.Pattern and type(value.pattern) is str and type(name) is str:
+                letters = "".join(letter for flag, letter in _FLAGS if value.flags & flag)
+                text = "(?%s)%s" % (letters, value.pattern) if letters else value.pattern
+                if len(text) <= _PATTERN_CHARACTERS and len(found) < _PATTERN_LIMIT:
+                    found.append([name, text])
+    return found
 
 
 def _guarded(name: str, value: Any) -> Dict[str, Any]:

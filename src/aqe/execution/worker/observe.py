@@ -1,6 +1,7 @@
 """Snapshots of values in a form that a test can assert, and what a program left behind."""
 
 import contextlib
+import enum
 import io
 import os
 import pathlib
@@ -144,7 +145,10 @@ class Observer:
             described["last"] = self._snapshot(value[-1], depth + 1, open_ids)
 
     def _attributes(self, value: Any, depth: int, open_ids: Set[int]) -> List[Tuple[str, Data]]:
-        if issubclass(type(value), (type, types.FunctionType, types.MethodType)):
+        if issubclass(type(value), types.FunctionType):
+            name = value.__name__ if "__wrapped__" in value.__dict__ else None
+            return [("__name__", self._snapshot(name, depth + 1, open_ids))] if name else []
+        if issubclass(type(value), (type, types.MethodType)):
             return []
         found = {}
         for name, attribute in _stored(value).items():
@@ -227,6 +231,15 @@ def _stored(value: Any) -> Dict[str, Any]:
     if issubclass(type(value), BaseException):
         stored["args"] = value.args
     return stored
+
+
+def is_instance_of_code(value: Any) -> bool:
+    """Whether a class statement made the class of a value, and not so that its objects are plain values."""
+    kind = type(value)
+    is_plain = issubclass(
+        kind, (tuple, str, bytes, int, float, complex, frozenset, enum.Enum, type)
+    )
+    return bool(kind.__flags__ & _HEAP_TYPE) and not is_plain
 
 
 def _defines(kind: type, name: str) -> bool:

@@ -15,7 +15,7 @@ from .batch import Batches
 from .bytecode import share
 from .calendar_clock import Calendar
 from .capture import Capture
-from .describe import describe_module
+from .describe import describe_module, describe_patterns
 from .failures import describe_failure
 from .forks import Forks
 from .interrupts import Interrupt, Timer, has_timers
@@ -240,6 +240,7 @@ def description(loaded: Loaded) -> Dict[str, Any]:
         "conditions": conditions,
         "reached": loaded.reached,
         "members": describe_module(loaded.module),
+        "patterns": describe_patterns(loaded.module),
         "python": "%d.%d.%d" % sys.version_info[:3],
     }
 

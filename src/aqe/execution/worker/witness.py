@@ -5,7 +5,7 @@ import warnings
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from .capture import Capture
-from .observe import Observer
+from .observe import Observer, is_instance_of_code
 from .probes import Operands, Recorder
 from .stability import set_displays
 
@@ -33,11 +33,16 @@ class Witness:
         """A statement came to an end."""
         observation = self._observation(position)
         observation["value"] = self._unseen(functools.partial(self._observer.snapshot, value))
-        if "source" not in observation["value"]:
-            for name in self._bound:
-                if name != target and namespace.get(name) is value:
-                    observation["same"] = name
-                    break
+        others = [name for name in self._bound if name != target and name in namespace]
+        same = next((name for name in others if namespace[name] is value), None)
+        if same is not None:
+            if "source" not in observation["value"]:
+                observation["same"] = same
+        elif is_instance_of_code(value) and observation["value"]["kind"] != "opaque":
+            seen = observation["value"]
+            twin = next((name for name in others if self._bound[name] == seen), None)
+            if twin is not None:
+                observation["apart"] = twin
         if target:
             self._bound[target] = observation["value"]
 
@@ -81,7 +86,10 @@ class Witness:
     def _unseen(self, look: Callable[[], Dict[str, Any]]) -> Dict[str, Any]:
         self.operands += self._recorder.drain()
         hits = self._recorder.save()
+        warned = len(self._warnings)
         try:
             return look()
         finally:
             self._recorder.restore(hits)
+            # A text or a length that warns does so for whoever looks, and the program did not.
+            del self._warnings[warned:]

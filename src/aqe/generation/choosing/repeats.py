@@ -9,7 +9,7 @@ form or sign; another refusal; a change of another extent. Of several that show 
 stays.
 
 Where a callable judges texts, texts of another form stay as well on both sides of its judgement, a few of
-them: they mark where the boundary is.
+them, and one outside ASCII: they mark where the boundary is.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from aqe.domain.recipe import Call, Literal, Recipe
 from aqe.domain.suite import RESULT, OracleBasis, TestCase
 from aqe.generation.choosing.kinds import Value, form_of, kind_of
+from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.scenario import size
 from aqe.syntax.recipe_trees import walk
 
@@ -64,6 +65,8 @@ class _Shown:
     """How the callable judges, in all tests: whether it accepts, refuses, or says yes or no."""
     _repeating: Counter[str] = field(default_factory=Counter)
     """Tests on each side that show no kind of their own."""
+    _foreign: set[str] = field(default_factory=set)
+    """Sides with a text outside ASCII."""
 
     def note(self, case: TestCase) -> None:
         """A test that stays."""
@@ -71,6 +74,8 @@ class _Shown:
             self._repeating[_side(case)] += 1
         self.kinds |= _kinds(case)
         self.judged.add(_judged(case))
+        if _is_foreign(case):
+            self._foreign.add(_side(case))
 
     def is_new(self, case: TestCase) -> bool:
         """Whether a test shows something of a kind that none shows of those that stay."""
@@ -81,7 +86,8 @@ class _Shown:
         side = _side(case)
         is_answer = side in _VERDICTS and self.sides >= _VERDICTS
         is_refusal = side == _REFUSED and _ACCEPTED in self.sides
-        is_full = self._repeating[side] >= _AT_BOUNDARY
+        is_another_alphabet = _is_foreign(case) and side not in self._foreign
+        is_full = self._repeating[side] >= _AT_BOUNDARY and not is_another_alphabet
         return (is_answer or is_refusal) and not is_full and _judged(case) not in self.judged
 
 
@@ -112,10 +118,10 @@ def _kinds(case: TestCase) -> frozenset[object]:
     # Of an object with several attributes each is read for what is in it, not for its form.
     is_coarse = len(case.assertions) > 1
     last = len(case.candidate.statements) - 1
-    again = _again(case)
+    situation = _again(case), _is_collapsed(case)
     return frozenset(
         (
-            again,
+            situation,
             each.kind,
             each.statement == last,
             each.place,
@@ -142,9 +148,19 @@ def _again(case: TestCase) -> frozenset[tuple[bool, ...]]:
     )
 
 
+def _is_collapsed(case: TestCase) -> bool:
+    """Whether it hands in a function for which all is the same: what is sorted by it keeps another order."""
+    parts = (part for recipe in _recipes(case) for part in walk(recipe))
+    return any(ignores_its_arguments(each) for each in parts)
+
+
 def _judged(case: TestCase) -> object:
     """The forms of the texts that a test hands in, with what becomes of them."""
     return _side(case), frozenset(form_of(each) for each in _values(case) if isinstance(each, str))
+
+
+def _is_foreign(case: TestCase) -> bool:
+    return any(isinstance(each, str) and not each.isascii() for each in _values(case))
 
 
 def _values(case: TestCase) -> Iterator[Value]:

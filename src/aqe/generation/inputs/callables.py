@@ -10,6 +10,7 @@ from aqe.domain.recipe import Recipe, Symbol, Verbatim
 from aqe.domain.types import TypeRef
 
 __all__ = [
+    "collapsing",
     "function_of",
     "hides_an_argument",
     "ignores_its_arguments",
@@ -20,6 +21,8 @@ __all__ = [
 
 _NAMES = ("first", "second", "third", "fourth", "fifth")
 _ONLY = "value"
+_OF_ONE = frozenset(("abs", "bool", "len", "str", "str.isupper", "str.upper"))
+"""Functions of the language that stand for any of one argument."""
 
 
 def function_of(arity: int | None, place: int | None = 0, *, returns: str = "") -> Verbatim:
@@ -81,6 +84,20 @@ def telling_functions(recipe: Recipe) -> Iterator[Recipe]:
         names = ", ".join(_names(recipe.source)[0])
         yield Symbol("operator", "add")
         yield Verbatim(f"lambda {names}: ({names})")
+
+
+def collapsing(recipe: Recipe) -> Verbatim | None:
+    """A lambda that answers the same for all, in place of a function that does not: what is sorted or grouped
+    by its answers collides."""
+    if isinstance(recipe, Symbol):
+        is_known = recipe.module == "builtins" and recipe.name in _OF_ONE
+        return Verbatim(f"lambda {_ONLY}: 0") if is_known else None
+    if not isinstance(recipe, Verbatim):
+        return None
+    taken, used = _names(recipe.source)
+    if not used & {*taken}:
+        return None
+    return Verbatim(f"{recipe.source.partition(':')[0]}: 0")
 
 
 _PAIR = 2

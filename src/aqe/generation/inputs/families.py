@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.turns import in_turn
+from aqe.generation.inputs.callables import collapsing
 from aqe.generation.scenario import mapping_of
 
 __all__ = ["HAZARDS", "Family", "neighbours"]
@@ -27,6 +28,10 @@ _MANY = 20
 HAZARDS = ".-/:,;_ '\"\\%&#?@^~*+=([{<>|!$\t\n0"
 """Characters that separate, escape, quote, anchor or open something in the common notations."""
 
+_LONG_S = "\u017f"
+_FOLDING = {"s": _LONG_S, "S": _LONG_S, "k": "\u212a", "K": "\u212a"}
+"""Letters to which others fold (Unicode, CaseFolding.txt): the long s, and the sign of Kelvin."""
+
 
 class Family(StrEnum):
     """What is special about an input."""
@@ -39,12 +44,14 @@ class Family(StrEnum):
     PADDED = "white space around it"
     MARK = "a mark of the encoding"
     LETTER = "a letter more or less"
+    CUT = "an end that is missing"
     SEPARATOR = "a separator where none is due"
     ESCAPE = "an escape"
     MANY = "many items"
     FALSY = "falsy, but there"
     NESTED = "nested"
     ORDER = "another order"
+    COLLIDE = "items that a function takes for the same"
     BOUNDARY = "one step off"
     SIGN = "another sign"
     ABSENT = "absent"
@@ -83,6 +90,8 @@ def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:
             yield from _collections(kind, items)
         case Mapping(pairs=pairs):
             yield from _mappings(pairs)
+        case Verbatim() | Symbol() if (collapsed := collapsing(part)) is not None:
+            yield Family.COLLIDE, collapsed
 
 
 def _texts(text: str) -> list[Iterator[Neighbour]]:
@@ -94,6 +103,7 @@ def _texts(text: str) -> list[Iterator[Neighbour]]:
         _made(Family.MARK, f"\ufeff{text}"),
         _made(Family.REPEATED, text + text, *_joined(text)),
         _made(Family.LETTER, *_misspelled(text)),
+        _made(Family.CUT, *_cut(text)),
         _made(Family.ESCAPE, *_escaped(text)),
         _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
     ]
@@ -108,6 +118,7 @@ def _made(family: Family, *texts: str) -> Iterator[Neighbour]:
 def _foreign(text: str) -> Iterator[str]:
     """The same text with letters of other alphabets, at the start and at the end of its words."""
     starts = [place for place in _word_starts(text) if text[place].isalpha()]
+    yield from _lookalike(text)
     yield f"{text} été" if text else "été"
     if starts:
         first, last = starts[0], starts[-1]
@@ -117,6 +128,15 @@ def _foreign(text: str) -> Iterator[str]:
     yield f"{text}ß"
     yield "".join("日" if each.isalpha() else each for each in text) or "日本"
     yield f"{text}e\u0301"
+
+
+def _lookalike(text: str) -> Iterator[str]:
+    """The text with a letter outside ASCII that becomes one within where case is ignored: the one that it takes
+    the place of, where there is such."""
+    places = [place for place, each in enumerate(text) if each.isascii() and each.isalpha()]
+    place = next((each for each in places if text[each] in _FOLDING), places[0] if places else None)
+    if place is not None:
+        yield f"{text[:place]}{_FOLDING.get(text[place], _LONG_S)}{text[place + 1 :]}"
 
 
 def _word_starts(text: str) -> list[int]:
@@ -149,6 +169,14 @@ def _misspelled(text: str) -> Iterator[str]:
     for word in words:
         yield f"{text[: word.start()]}{word[0][0]}{text[word.start() :]}"
         yield f"{text[: word.end() - 1]}{text[word.end() :]}"
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The text without its last mark and what is behind it, and without its first: left open, or unopened."""
+    marks = [place for place, each in enumerate(text) if not (each.isalnum() or each.isspace())]
+    if marks and len(text) > 1:
+        yield text[: marks[-1]]
+        yield f"{text[: marks[0]]}{text[marks[0] + 1 :]}"
 
 
 def _escaped(text: str) -> Iterator[str]:

@@ -69,6 +69,8 @@ _EXCEPTIONS = frozenset(
 _EMPTY = EMPTY | {"None", "False", "True"}
 """Sources of values that attributes have before anything happened."""
 _UNINFORMATIVE_TYPES = frozenset({"builtins:object", "builtins:NoneType"})
+_NAME = "__name__"
+"""What a function that wraps another takes over from it."""
 _FUNCTIONS = frozenset(
     f"builtins:{name}" for name in ("function", "method", "builtin_function_or_method")
 )
@@ -182,6 +184,9 @@ class Oracles:
                 shown = replace(observation, value=made) if made else observation
                 found = self._of_act(shown, inputs, is_changed, has_effects, has_result)
                 yield from in_order(found, made) if made else found
+                if observation.apart and has_result and not is_changed:
+                    same = Operation("is", (RESULT, Variable(observation.apart)))
+                    yield Assertion(AssertionKind.TRUE, index, Operation("not", (same,)))
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
                 if _TIMED.search(unread):
                     unread = ""
@@ -326,7 +331,11 @@ class Oracles:
     ) -> Iterator[Assertion]:
         if depth >= _MAX_DEPTH:
             return
-        usable = [(name, each) for name, each in snapshot.attributes if not name.startswith("_")]
+        usable = [
+            (name, each)
+            for name, each in snapshot.attributes
+            if not name.startswith("_") or name == _NAME
+        ]
         usable.sort(key=lambda pair: _interest(pair[1], inputs))
         count = 0
         for name, each in usable:

@@ -93,7 +93,10 @@ def _same_observation(one: Observation, other: Observation, doubtful: bool) -> O
     stdout = one.stdout if one.stdout == other.stdout and not doubtful else ""
     warnings = one.warnings if one.warnings == other.warnings else ()
     same = one.same if one.same == other.same else ""
-    return replace(one, value=value, same=same, raised=raised, stdout=stdout, warnings=warnings)
+    apart = one.apart if one.apart == other.apart else ""
+    return replace(
+        one, value=value, same=same, apart=apart, raised=raised, stdout=stdout, warnings=warnings
+    )
 
 
 def _is_equal(one: Snapshot, other: Snapshot) -> bool:

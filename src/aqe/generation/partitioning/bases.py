@@ -10,7 +10,7 @@ from aqe.domain.subject import CallableKind, CallableSubject
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Use, size
 
-__all__ = ["apart", "observers", "richness", "usable", "with_words"]
+__all__ = ["apart", "for_words", "observers", "richness", "usable", "with_words"]
 
 _WHOLES = frozenset(f"builtins:{name}" for name in ("list", "tuple", "dict", "str", "set"))
 
@@ -53,10 +53,28 @@ def _is_unopened(run: CandidateRun) -> bool:
     return value is not None and value.type.startswith("contextlib:_")
 
 
+def for_words(entries: Sequence[Entry]) -> Entry | None:
+    """The entry in which words take the place of its text: it has as few other arguments as there are, since
+    an option may hide what becomes of the text."""
+    found = [
+        each
+        for each in entries
+        if any(
+            isinstance(argument.recipe, Literal) and isinstance(argument.recipe.value, str)
+            for argument in each.scenario.act.arguments
+        )
+    ]
+    return min(found, key=_arguments, default=None)
+
+
+def _arguments(entry: Entry) -> tuple[int, float, int]:
+    return len(entry.scenario.act.arguments), entry.cost, entry.number
+
+
 def with_words(entries: Sequence[Entry], words: Sequence[str]) -> list[Entry]:
     """The entries whose act is given one of the words, in the order of the words."""
     found: dict[str, Entry] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=_arguments):
         for argument in entry.scenario.act.arguments:
             match argument.recipe:
                 case Literal(value=str() as text):

@@ -17,7 +17,7 @@ from aqe.generation.exploring.parts import parts_of
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.bases import apart, richness, with_words
+from aqe.generation.partitioning.bases import apart, for_words, richness, with_words
 from aqe.generation.partitioning.lookups import LookedUp
 from aqe.generation.partitioning.partitions import together
 from aqe.generation.partitioning.passing import (
@@ -45,11 +45,11 @@ _PLACES = 6
 _A_FAMILY = 2
 _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
-_BESIDE = frozenset({Family.ROW, Family.TOGETHER})
+_BESIDE = frozenset({Family.ROW, Family.TOGETHER, Family.COLLIDE})
 """Cases that do not take the place of others."""
 _APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY})
 """Neighbours that no option is tried with."""
-_IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER})
+_IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Family.CUT})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK})
 """Families of texts that only a callable tells apart which looks at their characters."""
@@ -121,6 +121,11 @@ class Judge:
         found += apart(readable or accepted, simplest.run.goals | richest.run.goals)
         unique = {each.number: each for each in found}
         return list(unique.values())[:limit]
+
+    def base_for_words(self) -> Entry:
+        """The input whose text each word takes the place of."""
+        accepted = [each for each in self.usable if _verdict(each.run) is not False]
+        return for_words(accepted) or for_words(self.usable) or self.bases()[-1]
 
     @property
     def is_strict(self) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from aqe.domain.source_lines import source_lines
 from aqe.domain.subject import CallableSubject
@@ -29,6 +29,8 @@ class LookedUp:
 
     words: Sequence[str]
     patterns: Sequence[str]
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Parameter -> the keys of the table that it is looked up in."""
 
     def hazards(self, mentioned: Sequence[str]) -> list[str]:
         """Characters worth inserting: of the patterns, of the source, then the common ones."""
@@ -37,6 +39,13 @@ class LookedUp:
         own += [each for each in HAZARDS if f"\\{each}" in text]
         found = list(dict.fromkeys([*own, *mentioned, *HAZARDS]))
         return found[: max(len(own) + _OTHER_HAZARDS, _OTHER_HAZARDS)] if own else found
+
+
+def _asked_of(table: str, body: str) -> list[str]:
+    """Names that a body looks up in a table as they are."""
+    name = re.escape(table)
+    asked = rf"\b{name}(?:\.get\(|\[)\s*(\w+)\s*[,)\]]|\b(\w+) (?:not )?in {name}\b"
+    return list(dict.fromkeys(one or other for one, other in re.findall(asked, body)))
 
 
 class Tables:
@@ -58,8 +67,15 @@ class Tables:
         body = "\n".join(self._lines[start : subject.last_line])
         words: dict[str, None] = {}
         patterns: dict[str, None] = {}
+        keys: dict[str, list[str]] = {}
+        named = {each.name for each in subject.parameters}
         for table in self._tables:
-            if re.search(rf"\b{re.escape(table.name)}\b", body):
+            asked = [each for each in _asked_of(table.name, body) if each in named]
+            if asked and not table.is_pattern:
+                rows = [row[0] for row in table.rows][:_ROWS]
+                for each in asked:
+                    keys.setdefault(each, rows)
+            elif re.search(rf"\b{re.escape(table.name)}\b", body):
                 for row in table.rows:
                     if table.is_pattern:
                         patterns.setdefault(row[0])
@@ -72,7 +88,7 @@ class Tables:
                     patterns.setdefault(pattern)
         for pattern in list(patterns)[:_PATTERNS]:
             words.update(dict.fromkeys(self._sample(pattern)))
-        return LookedUp(list(words)[:_ROWS], list(patterns)[:_PATTERNS])
+        return LookedUp(list(words)[:_ROWS], list(patterns)[:_PATTERNS], keys)
 
     def _of_row(self, text: str) -> Sequence[str]:
         if _METACHARACTERS & set(text):

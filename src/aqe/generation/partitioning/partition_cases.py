@@ -25,7 +25,7 @@ from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import observers, usable
 from aqe.generation.partitioning.judges import BASES_WITH_PATTERN, Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
-from aqe.generation.partitioning.partitions import partitions, rows
+from aqe.generation.partitioning.partitions import keyed, partitions, rows
 from aqe.generation.scenario import Scenario
 
 __all__ = ["PartitionCase", "partitioned"]
@@ -145,8 +145,13 @@ class _Partitioning:
         return list(exploration.runner.run(programs, observe=True, compare=False))
 
     def rows(self, judge: Judge) -> Iterator[Tried]:
-        """The simplest input with each word that the callable looks up in its place."""
-        base = judge.bases()[-1]
+        """The simplest input with each word that the callable looks up in its place, and the richest with
+        each key of a table that a parameter is looked up in."""
+        for name, keys in judge.looked_up.keys.items():
+            rich = judge.bases()[0]
+            for family, scenario in keyed(rich.scenario, name, keys):
+                yield from self._fresh(judge, rich, family, scenario)
+        base = judge.base_for_words()
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Variable
@@ -12,13 +12,14 @@ from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.callables import collapsing
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, neighbours
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
 
-__all__ = ["partitions", "rows", "together"]
+__all__ = ["keyed", "partitions", "rows", "together"]
 
 _DEEPEST = 2
 """How deep inside an argument a part still gets neighbours."""
@@ -204,19 +205,41 @@ def _searched(scenario: Scenario, place: int, step: Step) -> Scenario:
 def _with_options(
     scenario: Scenario, options: Callable[[CallableSubject, Parameter], Sequence[Recipe]]
 ) -> Iterator[Variant]:
-    """The same call with one option that it leaves at its default; then the constructor's options."""
+    """The same call with one option that it leaves at its default, each in turn; then the constructor's."""
     for place in range(len(scenario.steps) - 1, -1, -1):
         step = scenario.steps[place]
         if step.subject is None:
             continue
         given = {each.parameter.name for each in step.arguments}
-        for parameter in step.subject.parameters:
-            if parameter.default is None or parameter.name in given:
-                continue
-            taken = [each.recipe for each in step.arguments]
-            for recipe in all_unlike(options(step.subject, parameter), taken):
-                changed = with_option(step, Argument(parameter, recipe))
-                yield Family.OPTION, _searched(scenario, place, changed)
+        taken = [each.recipe for each in step.arguments]
+        left = [
+            each
+            for each in step.subject.parameters
+            if each.default is not None and each.name not in given
+        ]
+        values = [_values(each, all_unlike(options(step.subject, each), taken)) for each in left]
+        for family, option in in_turn(values):
+            changed = _searched(scenario, place, with_option(step, option))
+            yield family, _met(changed) if family is Family.COLLIDE else changed
+
+
+def _met(scenario: Scenario) -> Scenario:
+    """The act behind another one of its kind, so that what it brings meets what is there already."""
+    act = scenario.act
+    is_method = act.subject is not None and act.subject.kind is CallableKind.METHOD
+    others = _others(act, len(act.arguments) - 1) if is_method and act.arguments else []
+    return replace(scenario, steps=(*scenario.steps[:-1], *others[:1], act))
+
+
+def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[Family, Argument]]:
+    """Values for an option; behind the first function, one for which all is the same."""
+    is_collapsed = False
+    for recipe in recipes:
+        yield Family.OPTION, Argument(parameter, recipe)
+        collapsed = None if is_collapsed else collapsing(recipe)
+        if collapsed is not None:
+            is_collapsed = True
+            yield Family.COLLIDE, Argument(parameter, collapsed)
 
 
 def with_option(step: Step, option: Argument) -> Step:
@@ -242,3 +265,21 @@ def rows(scenario: Scenario, words: Sequence[str]) -> Iterator[Variant]:
             for word in words:
                 yield Family.ROW, with_part(scenario, (last, index, ()), Literal(word))
             return
+
+
+def keyed(scenario: Scenario, name: str, keys: Sequence[str]) -> Iterator[Variant]:
+    """The scenario with each key of a table for the parameter of its act that is looked up there."""
+    last = len(scenario.steps) - 1
+    act = scenario.act
+    parameters = act.subject.parameters if act.subject is not None else ()
+    parameter = next((each for each in parameters if each.name == name), None)
+    if parameter is None:
+        return
+    given = [index for index, each in enumerate(act.arguments) if each.parameter.name == name]
+    for key in keys:
+        value = Literal(key)
+        if given:
+            changed = act.with_argument(given[0], value)
+        else:
+            changed = with_option(act, Argument(parameter, value))
+        yield Family.ROW, _searched(scenario, last, changed)

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from aqe.domain.subject import CallableKind
+from aqe.generation.iterators import ENDLESS, LANGUAGE_ITERATORS
 from aqe.generation.scenario import Step, Use
 
 __all__ = ["uses_of"]
 
 _USES: dict[str, tuple[Use, ...]] = {
     "builtins:generator": (Use.DRAIN, Use.TAKE),
-    "builtins:map": (Use.DRAIN,),
-    "builtins:filter": (Use.DRAIN,),
-    "builtins:zip": (Use.DRAIN,),
-    "builtins:enumerate": (Use.DRAIN,),
-    "builtins:list_iterator": (Use.DRAIN,),
-    "builtins:tuple_iterator": (Use.DRAIN,),
-    "builtins:dict_keyiterator": (Use.DRAIN,),
-    "builtins:reversed": (Use.DRAIN,),
-    "itertools:chain": (Use.DRAIN,),
-    "itertools:islice": (Use.DRAIN,),
-    "itertools:count": (Use.TAKE,),
-    "itertools:cycle": (Use.TAKE,),
-    "itertools:repeat": (Use.TAKE,),
     "builtins:coroutine": (Use.AWAIT,),
     "_asyncio:Future": (Use.AWAIT,),
     "asyncio.futures:Future": (Use.AWAIT,),
@@ -44,6 +32,10 @@ def uses_of(act: Step, result_type: str, iterators: frozenset[str]) -> tuple[Use
         return ()
     if result_type in iterators:
         return (Use.DRAIN, Use.TAKE) if _gives_away(act) else ()
+    if result_type in ENDLESS:
+        return (Use.TAKE,)
+    if result_type in LANGUAGE_ITERATORS:
+        return (Use.DRAIN,)
     return _USES.get(result_type, ())
 
 

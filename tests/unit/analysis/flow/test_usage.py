@@ -46,6 +46,8 @@ ParameterOf = Callable[..., Parameter]
         pytest.param("q = p\n    r = q\n    return r.upper()", "str", id="aliases"),
         pytest.param("q = p[0]\n    return q.upper()", "list[str]", id="alias-of-item"),
         pytest.param("return next(p)", "iterator[any]", id="next"),
+        pytest.param("return sorted([], key=p)", "callable[any, any]", id="key-of-sorted"),
+        pytest.param("[].sort(key=p)", "callable[any, any]", id="key-of-sort"),
         pytest.param("def inner(): return p.upper()\n    return inner", "str", id="closure"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aqe.domain.candidate import Candidate, Statement
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.repeats import without_repeats
@@ -98,6 +98,14 @@ def test_answers_are_a_boundary_where_there_is_more_than_one() -> None:
     assert len(kept(*no, case(9, "a.b", True))) == 4 + 1
 
 
+def test_a_text_outside_ascii_marks_the_boundary_however_many_others_do() -> None:
+    no = [case(number, text, False) for number, text in enumerate((".a", "a.", "a..a", "b.", ":"))]
+    foreign = [case(6, "été..............", False), case(7, "............été", False)]
+    found = kept(*no, *foreign, case(9, "a.b", True))
+    assert len({6, 7} & {*found}) == 1
+    assert len(found) == 4 + 1 + 1
+
+
 def test_what_comes_further_than_all_others_stays() -> None:
     first, again, further = (case(number, text, "A") for number, text in enumerate("abc"))
     further = replace(further, run=replace(further.run, goals=frozenset({4})))
@@ -119,3 +127,14 @@ def test_a_second_call_counts_by_what_it_has_in_common_with_the_first() -> None:
     another = kept_again(("ink", "a"), ("ink", "c"))
 
     assert without_repeats([once, same, other, another]) == [once, same, other]
+
+
+def test_a_function_for_which_all_is_the_same_is_a_case_of_its_own() -> None:
+    def ordered(number: int, key: str) -> TestCase:
+        made = case(number, "b a", "a b")
+        act = Call(Symbol("shop", "trim"), (Literal("b a"), Verbatim(key)))
+        statement = Statement(act, "result", is_act=True)
+        return replace(made, candidate=replace(made.candidate, statements=(statement,)))
+
+    collapsed = ordered(3, "lambda value: 0")
+    assert kept(case(1, "b a", "a b"), ordered(2, "lambda value: value"), collapsed) == [1, 3]

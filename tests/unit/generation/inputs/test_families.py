@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.generation.inputs.families import Family, in_turn, neighbours
 
 
@@ -17,6 +17,45 @@ def _texts(text: str, family: Family, hazards: str = "") -> list[object]:
 def test_a_word_gets_letters_outside_ascii_at_its_start_and_behind_it() -> None:
     found = _texts("un mot", Family.ALPHABET)
     assert {"un mot été", "én mot", "un Éot", "un moté"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("desk", ["de\u017fk"]),
+        ("Ask", ["A\u017fk"]),
+        ("ink 1", ["in\u212a 1"]),
+        ("7 abc", ["7 \u017fbc"]),
+        ("7", []),
+        ("", []),
+    ],
+)
+def test_a_letter_becomes_one_that_folds_to_ascii(text: str, expected: list[str]) -> None:
+    found = _texts(text, Family.ALPHABET)
+    assert [each for each in found if {"\u017f", "\u212a"} & {*str(each)}] == expected
+    assert found[: len(expected)] == expected
+
+
+def test_an_end_is_missing_behind_the_last_mark_or_the_beginning_at_the_first() -> None:
+    assert _texts('<a b="c">d', Family.CUT) == ['<a b="c"', 'a b="c">d']
+    assert _texts("[1, 2", Family.CUT) == ["[1", "1, 2"]
+    assert _texts("a b", Family.CUT) == []
+    assert _texts("<", Family.CUT) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (Verbatim("lambda value: value"), [Verbatim("lambda value: 0")]),
+        (Verbatim("lambda first, second: first"), [Verbatim("lambda first, second: 0")]),
+        (Verbatim("lambda value: None"), []),
+        (Verbatim("list[int]"), []),
+        (Symbol("builtins", "len"), [Verbatim("lambda value: 0")]),
+        (Symbol("builtins", "sum"), []),
+    ],
+)
+def test_all_is_the_same_to_another_function(function: Recipe, expected: list[Recipe]) -> None:
+    assert _of(function, Family.COLLIDE) == expected
 
 
 def test_a_separator_is_inserted_where_a_word_begins_or_ends() -> None:

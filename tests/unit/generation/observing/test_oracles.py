@@ -89,6 +89,30 @@ def test_value_is_asserted_in_its_form(value: Snapshot, assertion: str) -> None:
     assert all_told(case(value)) == [assertion]
 
 
+def test_a_function_that_took_over_a_name_is_held_to_it() -> None:
+    function = Snapshot(
+        "object",
+        "builtins:function",
+        attributes=(("__name__", snapshot("'add'")), ("_hidden", snapshot("1"))),
+    )
+    assert all_told(case(function)) == ['equal <result>.__name__ "add"']
+
+
+def test_an_object_like_one_that_was_given_is_held_to_be_another() -> None:
+    box = Snapshot("object", "shop:Box", items=snapshot("[1]"))
+    statements = (
+        Statement(Call(Symbol("shop", "Box"), (Literal("blue"),)), "box"),
+        Statement(Call(Attribute(Variable("box"), "at"), (Literal("x"),)), "result", is_act=True),
+    )
+    made = Observation(0, box)
+    copied = all_told(
+        case(statements=statements, observations=(made, Observation(1, box, apart="box")))
+    )
+    assert copied[-1] == "true <result> is not box"
+    alike = all_told(case(statements=statements, observations=(made, Observation(1, box))))
+    assert copied[:-1] == alike
+
+
 def test_source_with_symbols_is_a_recipe_of_those_symbols() -> None:
     value = Snapshot(
         "literal", "datetime:timedelta", "timedelta(days=1)", (("datetime", "timedelta"),)

@@ -26,6 +26,19 @@ def plural(word: str) -> str:
 
 def is_host(text: str) -> bool:
     return HOST.match(text) is not None
+
+
+_FORMS = {"grid": 1, "html": 2}
+_WORDS = {"a": 1}
+
+
+def shown(rows, form="grid", other=""):
+    if other not in _WORDS:
+        rows = [other]
+    kind = _FORMS.get(form, 1) + _FORMS[
+        form
+    ]
+    return rows, kind, _WORDS[len(other)]
 """
 
 
@@ -58,3 +71,11 @@ def test_what_has_no_body_mentions_no_table(tmp_path: Path) -> None:
     assert subject is not None
     made = replace(subject, body_line=0)
     assert list(_tables(tmp_path).of(made, ()).words) == []
+
+
+def test_a_parameter_that_is_looked_up_in_a_table_is_given_its_keys(tmp_path: Path) -> None:
+    subject = subject_of(tmp_path, SOURCE).callable("shown")
+    assert subject is not None
+    found = _tables(tmp_path).of(subject, ())
+    assert found.keys == {"form": ["grid", "html"], "other": ["a"]}
+    assert list(found.words) == []

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from generation_builders import call_of, function, parameter, scenario
 
-from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Variable
+from aqe.domain.recipe import Call, Literal, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.partitions import partitions, rows
+from aqe.generation.partitioning.partitions import keyed, partitions, rows
 from aqe.generation.scenario import Scenario, Step
 
 MAKE = function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Shelf")
@@ -74,6 +74,76 @@ def test_an_option_that_was_left_out_is_given() -> None:
         ("words", Literal("a")),
         ("separator", Literal("|")),
     ]
+
+
+def test_options_take_turns_and_behind_a_function_comes_one_for_which_all_is_the_same() -> None:
+    ordered = function(
+        "ordered",
+        parameter("items"),
+        parameter("key", default="None"),
+        parameter("end", default="''"),
+    )
+    base = scenario(call_of(ordered, Literal("a")))
+    values: dict[str, list[Recipe]] = {
+        "key": [Symbol("builtins", "len"), Symbol("builtins", "str")],
+        "end": [Literal("x"), Literal("y")],
+    }
+
+    def options(subject: CallableSubject, each: Parameter) -> list[Recipe]:
+        return values.get(each.name, [])
+
+    found = [
+        (family, each.act.arguments[1].parameter.name, each.act.arguments[1].recipe)
+        for family, each in partitions(base, "demo", options=options)
+        if family in (Family.OPTION, Family.COLLIDE)
+    ]
+    assert found == [
+        (Family.OPTION, "key", Symbol("builtins", "len")),
+        (Family.OPTION, "end", Literal("x")),
+        (Family.COLLIDE, "key", Verbatim("lambda value: 0")),
+        (Family.OPTION, "end", Literal("y")),
+        (Family.OPTION, "key", Symbol("builtins", "str")),
+    ]
+
+
+def test_what_collides_in_an_object_meets_what_is_there_already() -> None:
+    make = function(
+        "__init__", parameter("key", default="None"), kind=CallableKind.CONSTRUCTOR, owner="Shelf"
+    )
+    add = function("add", parameter("item"), kind=CallableKind.METHOD, owner="Shelf")
+    base = scenario(call_of(make), call_of(add, Literal("ab"), receiver=0))
+
+    def options(subject: CallableSubject, each: Parameter) -> list[Recipe]:
+        return [Symbol("builtins", "len")] if each.name == "key" else []
+
+    (found,) = _of(base, Family.COLLIDE, options=options)
+    assert found.steps[0].arguments[0].recipe == Verbatim("lambda value: 0")
+    (first, second) = _steps(found)
+    assert (first[0], second) == ("add", ("add", ("ab",)))
+    assert first != second
+
+
+def test_each_key_of_a_table_takes_the_place_of_what_is_looked_up_there() -> None:
+    shown = function(
+        "shown",
+        parameter("rows"),
+        parameter("form", default="'plain'"),
+        parameter("end", default="''"),
+    )
+
+    def forms(base: Scenario, name: str = "form") -> list[list[tuple[str, Recipe]]]:
+        found = list(keyed(base, name, ["grid", "html"]))
+        assert all(family is Family.ROW for family, _ in found)
+        return [
+            [(given.parameter.name, given.recipe) for given in each.act.arguments]
+            for _, each in found
+        ]
+
+    rows = ("rows", Literal("a"))
+    expected = [[rows, ("form", Literal("grid"))], [rows, ("form", Literal("html"))]]
+    assert forms(scenario(call_of(shown, Literal("a")))) == expected
+    assert forms(scenario(call_of(shown, Literal("a"), Literal("plain")))) == expected
+    assert forms(scenario(call_of(shown, Literal("a"))), "other") == []
 
 
 def test_anything_goes_where_nothing_asks_for_a_type() -> None:
