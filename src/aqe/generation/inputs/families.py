@@ -131,8 +131,8 @@ def _foreign(text: str) -> Iterator[str]:
 
 
 def _lookalike(text: str) -> Iterator[str]:
-    """The text with a letter outside ASCII that becomes one within where case is ignored: the one that it takes
-    the place of, where there is such."""
+    """The text with a letter outside ASCII that becomes one within where case is ignored: the one whose place
+    it takes, where there is such."""
     places = [place for place, each in enumerate(text) if each.isascii() and each.isalpha()]
     place = next((each for each in places if text[each] in _FOLDING), places[0] if places else None)
     if place is not None:

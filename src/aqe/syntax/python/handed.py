@@ -79,15 +79,18 @@ def module_tree(source: str) -> ast.Module | None:
 @lru_cache(maxsize=1024)
 def rebound_before(source: str, first_line: int, line: int) -> frozenset[str]:
     """Names that the statements between two lines of a module bind: they hold no argument any more."""
+    return frozenset(name for name, place in _bound(source) if first_line <= place < line)
+
+
+@lru_cache(maxsize=16)
+def _bound(source: str) -> tuple[tuple[str, int], ...]:
+    """Names that a module binds, with the line of each."""
     tree = module_tree(source)
-    if tree is None:
-        return frozenset()
-    return frozenset(
-        each.id
-        for each in ast.walk(tree)
-        if isinstance(each, ast.Name)
-        and isinstance(each.ctx, ast.Store)
-        and first_line <= each.lineno < line
+    nodes = ast.walk(tree) if tree is not None else ()
+    return tuple(
+        (each.id, each.lineno)
+        for each in nodes
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     )
 
 

@@ -302,3 +302,15 @@ def test_public_ones_are(observer: Observer) -> None:
     basket = Basket()
     basket.owner = Account
     assert dict(observer.snapshot(basket)["attributes"])["owner"]["source"] == "Account"
+
+
+def test_the_text_of_a_stream_is_told_only_where_its_class_says_it(
+    observer: Observer, tmp_path: Path
+) -> None:
+    class Spool(io.StringIO):
+        def __repr__(self) -> str:
+            return "spool"
+
+    with open(tmp_path / "a", "wb") as file:
+        assert "text" not in observer.snapshot(file)
+    assert observer.snapshot(Spool())["text"] == "spool"
