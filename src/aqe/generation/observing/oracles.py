@@ -184,7 +184,8 @@ class Oracles:
                 shown = replace(observation, value=made) if made else observation
                 found = self._of_act(shown, inputs, is_changed, has_effects, has_result)
                 yield from in_order(found, made) if made else found
-                if observation.apart and has_result and not is_changed:
+                is_copy = has_result and observation.apart in within(case, index)
+                if is_copy and not is_changed:
                     same = Operation("is", (RESULT, Variable(observation.apart)))
                     yield Assertion(AssertionKind.TRUE, index, Operation("not", (same,)))
             if observation.stdout and len(unread) <= _MAX_OUTPUT_CHARACTERS:
