@@ -2,9 +2,9 @@
 
 Takes historical fixes of public projects. For each a suite is generated for the module as the fix left it,
 and run on the parent commit: the fault is noticed where a test fails there twice that passed three times
-before, in fresh processes under several hash seeds. Which fixes these are was decided by rule: the newest of a project
-that changes at most twelve lines of one module, can be imported without compiled code and shows in an
-expression, which is tried on both commits first.
+before, in fresh processes under several hash seeds. Which fixes these are was decided by rule: the newest of
+a project that changes at most twelve lines of one module, can be imported without compiled code and shows in
+an expression, which is tried on both commits first.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
