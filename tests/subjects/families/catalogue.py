@@ -16,6 +16,14 @@ class Edition:
         self.title = title
         self.year = year
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Edition):
+            return NotImplemented
+        return (self.title, self.year) == (other.title, other.year)
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.year))
+
     def at(self, level: str) -> "Edition":
         """A new edition, with as much of this one as a level says."""
         if level == "year":

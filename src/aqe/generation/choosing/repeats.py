@@ -118,7 +118,8 @@ def _kinds(case: TestCase) -> frozenset[object]:
     # Of an object with several attributes each is read for what is in it, not for its form.
     is_coarse = len(case.assertions) > 1
     last = len(case.candidate.statements) - 1
-    situation = _again(case), _is_collapsed(case)
+    made = tuple(each.name for each in case.candidate.definitions)
+    situation = _again(case), _is_collapsed(case), made
     return frozenset(
         (
             situation,

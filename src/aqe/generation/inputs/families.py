@@ -56,6 +56,7 @@ class Family(StrEnum):
     SIGN = "another sign"
     ABSENT = "absent"
     EQUAL = "equal to another input"
+    DERIVED = "an object of a derived class"
     AGAIN = "a second call"
     OPTION = "an option"
     TOGETHER = "an option and another input"

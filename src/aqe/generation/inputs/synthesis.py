@@ -265,6 +265,14 @@ def namespace(attributes: dict[str, Recipe]) -> Recipe:
     return call("types:SimpleNamespace", **dict(sorted(attributes.items())))
 
 
+def derived_from(subject: ClassSubject) -> tuple[Definition, Symbol]:
+    """A subclass that changes nothing."""
+    name = f"Derived{subject.qualname.split('.')[-1]}"
+    source = f"class {name}({subject.qualname}):\n    pass"
+    origin = Symbol(subject.module, subject.qualname.split(".")[0])
+    return Definition(name, source, (origin,)), _local(name)
+
+
 def subclass_of(subject: ClassSubject) -> tuple[Definition, Symbol]:
     """A concrete subclass that fills in what the class leaves abstract."""
     base = subject.qualname.split(".")[-1]

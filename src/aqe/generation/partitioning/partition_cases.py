@@ -167,6 +167,7 @@ class _Partitioning:
             hazards=hazards,
             options=options,
             observers=observers(judge.subject, self.entries),
+            derived=self.search.seeder.derived,
         )
         limit = _TRIED
         if judge.is_strict:

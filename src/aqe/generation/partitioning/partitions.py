@@ -33,6 +33,8 @@ _KINDS: tuple[Recipe, ...] = (
 
 _ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
 """What a `with` statement calls, once each."""
+_COMPARISONS = frozenset({"__eq__", "__lt__"})
+"""Of those that are mostly made alike, one for equality and one for order."""
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
 
@@ -48,6 +50,7 @@ def partitions(
         [CallableSubject, Parameter], Sequence[Recipe]
     ] = lambda subject, parameter: (),
     observers: Sequence[CallableSubject] = (),
+    derived: Callable[[str], Symbol | None] = lambda owner: None,
 ) -> Iterator[Variant]:
     """Copies of a scenario with one odd thing each; families and places take turns.
 
@@ -57,6 +60,7 @@ def partitions(
         hazards: characters worth inserting into text.
         options: values for a parameter that the scenario leaves at its default.
         observers: callables of the receiver's class that show its state and need no argument.
+        derived: a class derived from one of the subject that changes nothing.
     """
     places = [
         _with_neighbours(scenario, place, part, hazards)
@@ -67,6 +71,7 @@ def partitions(
         [
             _observed(_again(scenario), observers),
             _other_kinds(scenario),
+            _derived(scenario, module, derived),
             _equal(scenario, module),
             _with_options(scenario, options),
             *places,
@@ -184,6 +189,24 @@ def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:
                     Family.EQUAL,
                     _searched(scenario, last, act.with_argument(index, other.recipe)),
                 )
+
+
+def _derived(
+    scenario: Scenario, module: str, derived: Callable[[str], Symbol | None]
+) -> Iterator[Variant]:
+    """The receiver of a comparison as an object of a derived class, compared with its like of the class."""
+    act = scenario.act
+    if act.receiver is None or act.subject is None or act.subject.name not in _COMPARISONS:
+        return
+    made = scenario.steps[act.receiver]
+    if made.subject is None or made.subject.kind is not CallableKind.CONSTRUCTOR:
+        return
+    symbol = derived(made.subject.owner or made.subject.qualname)
+    if symbol is None or made.expression is not None or not act.arguments:
+        return
+    child = scenario.with_step(act.receiver, replace(made, expression=symbol))
+    twin = act.with_argument(0, called(made, module, None))
+    yield Family.DERIVED, _searched(child, len(child.steps) - 1, twin)
 
 
 def _is_alike(one: Recipe, other: Recipe) -> bool:

@@ -62,6 +62,22 @@ def test_an_argument_becomes_equal_to_the_receiver_and_to_another_argument() -> 
     assert [each.act.arguments[1].recipe for each in _of(base, Family.EQUAL)] == [Literal("a")]
 
 
+def test_an_object_of_a_derived_class_is_compared_with_its_like() -> None:
+    make = function("__init__", parameter("size"), kind=CallableKind.CONSTRUCTOR, owner="Box")
+    child = Symbol("", "DerivedBox")
+
+    def variants(name: str, **options: object) -> list[Scenario]:
+        compare = function(name, parameter("other"), kind=CallableKind.METHOD, owner="Box")
+        base = scenario(call_of(make, Literal(1)), call_of(compare, Literal("a"), receiver=0))
+        return _of(base, Family.DERIVED, **options)
+
+    (found,) = variants("__eq__", derived=lambda owner: child if owner == "Box" else None)
+    assert found.steps[0].expression == child
+    assert found.act.arguments[0].recipe == Call(Symbol("demo", "Box"), (Literal(1),))
+    assert variants("__eq__") == []
+    assert variants("add", derived=lambda owner: child) == []
+
+
 def test_an_option_that_was_left_out_is_given() -> None:
     joined = function("joined", parameter("words"), parameter("separator", default="' '"))
     base = scenario(call_of(joined, Literal("a")))
