@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from aqe.analysis import mutants
 from aqe.analysis.mutants import equivalent_by_bytecode, mutants_of, sample
 from aqe.analysis.mutation.operators import OPERATORS
 from aqe.domain.mutant import Mutant
@@ -76,7 +77,9 @@ def test_a_wrapper_keeps_its_own_name(decorator: str) -> None:
     assert changes(source) == [("wrapper", decorator, "lambda function: function")]
 
 
-def test_parts_of_a_long_function_have_the_mutants_that_they_have_in_a_short_one() -> None:
+def test_parts_of_a_long_function_have_the_mutants_that_they_have_in_a_short_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     part = """
     class Part:
         size = 3
@@ -94,7 +97,16 @@ def test_parts_of_a_long_function_have_the_mutants_that_they_have_in_a_short_one
     short = f"def make():{part}"
     long = f'def make():\n    """{"Much. " * 4000}"""{part}'
 
-    assert changes(long) == changes(short)
+    compiled: list[int] = []
+
+    def measured(text: str, *arguments: object, **options: object) -> object:
+        compiled.append(len(text))
+        return compile(text, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(mutants, "compile", measured, raising=False)
+    found = changes(long)
+    assert max(compiled) < 1000
+    assert found == changes(short)
     assert {"number", "wrapper", "augmented", "arithmetic"} <= {each[0] for each in changes(long)}
 
 
