@@ -67,12 +67,16 @@ class Family(StrEnum):
 Neighbour = tuple[Family, Recipe]
 
 
-def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:
+def neighbours(
+    part: Recipe, hazards: Sequence[str], *, is_judged: bool = False
+) -> Iterator[Neighbour]:
     """Values beside a value, each with its family; families take turns.
 
     Args:
         part: a literal or a container of recipes; other recipes have no neighbours.
         hazards: characters worth inserting into text, most telling first.
+        is_judged: whether texts are accepted or refused: then a letter of another alphabet tells most in the
+            place of one that belongs there.
     """
     match part:
         case Literal(value=bool() as value):
@@ -80,7 +84,7 @@ def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:
         case Literal(value=None):
             return
         case Literal(value=str() as text):
-            yield from in_turn([*_texts(text), _separated(text, hazards)])
+            yield from in_turn([*_texts(text, is_judged), _separated(text, hazards)])
         case Literal(value=int() | float() as number):
             yield from _numbers(number)
         case Literal(value=bytes() as data):
@@ -95,10 +99,11 @@ def neighbours(part: Recipe, hazards: Sequence[str]) -> Iterator[Neighbour]:
             yield Family.COLLIDE, collapsed
 
 
-def _texts(text: str) -> list[Iterator[Neighbour]]:
+def _texts(text: str, is_judged: bool) -> list[Iterator[Neighbour]]:
+    alike, other = [*_lookalike(text)], [*_foreign(text)]
     return [
         _made(Family.EMPTY, "" if text else " "),
-        _made(Family.ALPHABET, *_foreign(text)),
+        _made(Family.ALPHABET, *(alike + other if is_judged else other + alike)),
         _made(Family.CASE, text.upper(), text.lower(), text.swapcase(), text.title()),
         _made(Family.PADDED, f" {text} ", f"{text}\n", f"\n{text}", f"\t{text}"),
         _made(Family.MARK, f"\ufeff{text}"),
@@ -119,7 +124,6 @@ def _made(family: Family, *texts: str) -> Iterator[Neighbour]:
 def _foreign(text: str) -> Iterator[str]:
     """The same text with letters of other alphabets, at the start and at the end of its words."""
     starts = [place for place in _word_starts(text) if text[place].isalpha()]
-    yield from _lookalike(text)
     yield f"{text} été" if text else "été"
     if starts:
         first, last = starts[0], starts[-1]

@@ -168,6 +168,7 @@ class _Partitioning:
             options=options,
             observers=observers(judge.subject, self.entries),
             derived=self.search.seeder.derived,
+            is_judged=judge.is_strict,
         )
         limit = _TRIED
         if judge.is_strict:

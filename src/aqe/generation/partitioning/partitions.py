@@ -51,6 +51,7 @@ def partitions(
     ] = lambda subject, parameter: (),
     observers: Sequence[CallableSubject] = (),
     derived: Callable[[str], Symbol | None] = lambda owner: None,
+    is_judged: bool = False,
 ) -> Iterator[Variant]:
     """Copies of a scenario with one odd thing each; families and places take turns.
 
@@ -61,9 +62,10 @@ def partitions(
         options: values for a parameter that the scenario leaves at its default.
         observers: callables of the receiver's class that show its state and need no argument.
         derived: a class derived from one of the subject that changes nothing.
+        is_judged: whether the act accepts or refuses what it is given.
     """
     places = [
-        _with_neighbours(scenario, place, part, hazards)
+        _with_neighbours(scenario, place, part, hazards, is_judged)
         for place, part in parts_of(scenario)
         if len(place[2]) <= _DEEPEST and not _names_own_file(scenario, place)
     ]
@@ -99,11 +101,12 @@ def _with_neighbours(
     place: tuple[int, int, tuple[int, ...]],
     part: Recipe,
     hazards: Sequence[str],
+    is_judged: bool,
 ) -> Iterator[Variant]:
     argument = scenario.steps[place[0]].arguments[place[1]]
     if not place[2] and argument.parameter.default == "None" and part != Literal(None):
         yield Family.ABSENT, with_part(scenario, place, Literal(None))
-    for family, new in neighbours(part, hazards):
+    for family, new in neighbours(part, hazards, is_judged=is_judged):
         if new != part:
             yield family, with_part(scenario, place, new)
 

@@ -31,9 +31,15 @@ def test_a_word_gets_letters_outside_ascii_at_its_start_and_behind_it() -> None:
     ],
 )
 def test_a_letter_becomes_one_that_folds_to_ascii(text: str, expected: list[str]) -> None:
-    found = _texts(text, Family.ALPHABET)
-    assert [each for each in found if {"\u017f", "\u212a"} & {*str(each)}] == expected
-    assert found[: len(expected)] == expected
+    for is_judged in (False, True):
+        found = [
+            each.value
+            for family, each in neighbours(Literal(text), "", is_judged=is_judged)
+            if family is Family.ALPHABET and isinstance(each, Literal)
+        ]
+        assert [each for each in found if {"\u017f", "\u212a"} & {*str(each)}] == expected
+        first = found[: len(expected)]
+        assert first == expected if is_judged else first != expected or not expected
 
 
 def test_an_end_is_missing_behind_the_last_mark_or_the_beginning_at_the_first() -> None:
