@@ -208,7 +208,8 @@ class LoadedSubject:
     missing_walls: tuple[str, ...] = ()
     duration_s: float = 0.0
     patterns: tuple[tuple[str, str], ...] = ()
-    """(name, text) of the regular expressions that the module and its classes hold, with their flags."""
+    """(dotted name, text) of the regular expressions that the module and its classes hold, their flags in
+    front of the text."""
 
 
 class RunKind(StrEnum):

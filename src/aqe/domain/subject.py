@@ -13,6 +13,7 @@ from aqe.domain.recipe import Recipe
 from aqe.domain.types import TypeEvidence, TypeRef
 
 __all__ = [
+    "MATCHING_METHODS",
     "CallableKind",
     "CallableSubject",
     "ClassKind",
@@ -27,6 +28,11 @@ __all__ = [
     "Subject",
     "Usage",
 ]
+
+MATCHING_METHODS = frozenset(
+    {"match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split"}
+)
+"""Methods of a regular expression, and functions of `re`, that are given a text."""
 
 
 class ParameterKind(StrEnum):

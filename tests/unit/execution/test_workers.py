@@ -599,7 +599,7 @@ def test_patterns_are_known_however_they_were_put_together(tmp_path: Path) -> No
         "    NUMBER = re.compile('[0-9]' * 2)\n"
     )
     with new_worker(tmp_path, "readers") as worker:
-        assert worker.load().patterns == (("WORD", "(?ix)(a|b)+"), ("NUMBER", "[0-9][0-9]"))
+        assert worker.load().patterns == (("WORD", "(?ix)(a|b)+"), ("Reader.NUMBER", "[0-9][0-9]"))
 
 
 def test_a_result_like_an_object_that_is_there_is_told_from_that_object(tmp_path: Path) -> None:

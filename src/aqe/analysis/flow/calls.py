@@ -9,6 +9,7 @@ from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.shapes import Shape
 from aqe.analysis.pattern_flags import with_flags
 from aqe.analysis.scopes import dotted_name
+from aqe.domain.subject import MATCHING_METHODS
 from aqe.domain.types import TypeRef
 
 __all__ = ["CallReader"]
@@ -29,9 +30,6 @@ _ORDERING = frozenset(
     }
 )
 """Calls whose ``key`` is a function of an item."""
-_MATCHERS = frozenset(
-    {"match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split"}
-)
 
 
 class CallReader(BuiltInReader):
@@ -70,9 +68,9 @@ class CallReader(BuiltInReader):
         if isinstance(owner, ast.Constant) and isinstance(owner.value, str) and method == "join":
             return self._join(node)
         pattern = self._pattern_of(owner)
-        if pattern is not None and method in _MATCHERS:
+        if pattern is not None and method in MATCHING_METHODS:
             return self._matched(pattern, node)
-        if isinstance(owner, ast.Name) and owner.id == "re" and method in _MATCHERS:
+        if isinstance(owner, ast.Name) and owner.id == "re" and method in MATCHING_METHODS:
             return self._matched_module(node, method)
         if self._is_super(owner) and self.owner_class:
             target = self.book.method(self.owner_class, method, above=True)

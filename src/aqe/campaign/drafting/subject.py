@@ -65,6 +65,7 @@ _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left; half
 of it where their verification alone takes much of the time."""
 _PARTITION_AT_LEAST = 0.07
+"""Where callables are many, their choice ends late: with less, each would get two or three neighbours."""
 _TEST_S, _USUAL_TESTS = 0.009, 40
 """What one more test adds to the verification, and for how many the plan leaves time."""
 _PARTITION_SHARE = 1.0

@@ -5,7 +5,7 @@ import enum
 import inspect
 import re
 import types
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from .operands import operand_source
 
@@ -44,24 +44,24 @@ def describe_module(module: types.ModuleType) -> List[Dict[str, Any]]:
 
 
 def describe_patterns(module: types.ModuleType) -> List[List[str]]:
-    """The regular expressions that a module and its classes hold: name and text, the flags in front.
+    """The regular expressions that a module and its classes hold: dotted name and text, the flags in front.
 
     However a text was put together, once it is compiled it is known.
     """
     found: List[List[str]] = []
-    owners: List[Any] = [module]
+    owners: List[Tuple[str, Any]] = [("", module)]
     owners += [
-        each
-        for each in list(vars(module).values())
-        if type(each) is type and each.__module__ == module.__name__
+        (name + ".", each)
+        for name, each in list(vars(module).items())
+        if type(each) is type and type(name) is str and each.__module__ == module.__name__
     ]
-    for owner in owners:
+    for prefix, owner in owners:
         for name, value in list(vars(owner).items()):
             if type(value) is re.Pattern and type(value.pattern) is str and type(name) is str:
                 letters = "".join(letter for flag, letter in _FLAGS if value.flags & flag)
                 text = "(?%s)%s" % (letters, value.pattern) if letters else value.pattern
                 if len(text) <= _PATTERN_CHARACTERS and len(found) < _PATTERN_LIMIT:
-                    found.append([name, text])
+                    found.append([prefix + name, text])
     return found
 
 

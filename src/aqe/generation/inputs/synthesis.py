@@ -6,6 +6,8 @@ where only some attributes matter, coroutines and streams, files under ``tmp_pat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aqe.domain.candidate import Definition
 from aqe.domain.recipe import (
     Attribute,
@@ -267,17 +269,12 @@ def namespace(attributes: dict[str, Recipe]) -> Recipe:
 
 def derived_from(subject: ClassSubject) -> tuple[Definition, Symbol]:
     """A subclass that changes nothing."""
-    name = f"Derived{subject.qualname.split('.')[-1]}"
-    source = f"class {name}({subject.qualname}):\n    pass"
-    origin = Symbol(subject.module, subject.qualname.split(".")[0])
-    return Definition(name, source, (origin,)), _local(name)
+    return _extending(subject, "Derived", ())
 
 
 def subclass_of(subject: ClassSubject) -> tuple[Definition, Symbol]:
     """A concrete subclass that fills in what the class leaves abstract."""
-    base = subject.qualname.split(".")[-1]
-    name = f"Concrete{base}"
-    lines = [f"class {name}({subject.qualname}):"]
+    lines = []
     missing = subject.abstract_methods
     if subject.kind is ClassKind.PROTOCOL and not missing:
         missing = subject.methods
@@ -285,12 +282,16 @@ def subclass_of(subject: ClassSubject) -> tuple[Definition, Symbol]:
         lines.append(f"    def {method}(self, *arguments, **options):")
         lines.append("        return arguments[0] if arguments else None")
         lines.append("")
-    if not missing:
-        lines.append("    pass")
-    source = "\n".join(lines).rstrip()
-    return Definition(name, source, (Symbol(subject.module, subject.qualname.split(".")[0]),)), (
-        _local(name)
-    )
+    return _extending(subject, "Concrete", lines)
+
+
+def _extending(
+    subject: ClassSubject, prefix: str, body: Sequence[str]
+) -> tuple[Definition, Symbol]:
+    name = f"{prefix}{subject.qualname.split('.')[-1]}"
+    lines = [f"class {name}({subject.qualname}):", *(body or ["    pass"])]
+    origin = Symbol(subject.module, subject.qualname.split(".")[0])
+    return Definition(name, "\n".join(lines).rstrip(), (origin,)), _local(name)
 
 
 def definitions_in(

@@ -14,21 +14,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.run import CandidateRun
-from aqe.domain.subject import CallableSubject, Parameter
+from aqe.domain.subject import CallableSubject, ClassKind, Parameter
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry
 from aqe.generation.choosing.selection import omissions
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.families import Family
+from aqe.generation.inputs.synthesis import derived_from
 from aqe.generation.partitioning.bases import observers, usable
 from aqe.generation.partitioning.judges import BASES_WITH_PATTERN, Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
 from aqe.generation.partitioning.partitions import keyed, partitions, rows
 from aqe.generation.scenario import Scenario
 
-__all__ = ["PartitionCase", "partitioned"]
+__all__ = ["PartitionCase", "derived_class", "partitioned"]
 
 _TRIED = 30
 _TRIED_OF_JUDGE = 60
@@ -147,8 +148,8 @@ class _Partitioning:
     def rows(self, judge: Judge) -> Iterator[Tried]:
         """The simplest input with each word that the callable looks up in its place, and the richest with
         each key of a table that a parameter is looked up in."""
+        rich = judge.richest()
         for name, keys in judge.looked_up.keys.items():
-            rich = judge.bases()[0]
             for family, scenario in keyed(rich.scenario, name, keys):
                 yield from self._fresh(judge, rich, family, scenario)
         base = judge.base_for_words()
@@ -167,7 +168,7 @@ class _Partitioning:
             hazards=hazards,
             options=options,
             observers=observers(judge.subject, self.entries),
-            derived=self.search.seeder.derived,
+            derived=lambda owner: derived_class(self.search, owner),
             is_judged=judge.is_strict,
         )
         limit = _TRIED
@@ -188,6 +189,20 @@ class _Partitioning:
         if completed not in self.known:
             self.known.add(completed)
             yield Tried(judge, base, family, completed)
+
+
+def derived_class(search: Search, owner: str) -> Symbol | None:
+    """A class derived from one of the subject that changes nothing; it is known to what prints tests then.
+
+    Returns:
+        None where the subject has no such class, or one that cannot be derived from, or only to be filled in.
+    """
+    for each in search.subject.classes:
+        if each.qualname == owner and each.kind in (ClassKind.PLAIN, ClassKind.DATACLASS):
+            definition, symbol = derived_from(each)
+            search.book.definitions[definition.name] = (definition,)
+            return symbol
+    return None
 
 
 def _shorter(case: PartitionCase) -> Iterator[Scenario]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from aqe.domain.subject import CallableSubject, Parameter, ParameterKind, Subject
+from aqe.domain.subject import (
+    MATCHING_METHODS,
+    CallableSubject,
+    Parameter,
+    ParameterKind,
+    Subject,
+)
 
 __all__ = ["with_held_patterns"]
 
-_MATCHING = frozenset(
-    ("match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split")
-)
 _MATCHED = frozenset({"str", "any", "union", "literal"})
 """Types of what may be a text, as far as they are known."""
+_RECEIVERS = frozenset({"self", "cls"})
 _PATTERNS = 3
 """Of one callable."""
 _TEXTS = 2
@@ -29,7 +33,7 @@ def with_held_patterns(
 
     Args:
         subject: as its source was read.
-        patterns: (name, text) of those that were there after the import.
+        patterns: (dotted name, text) of those that were there after the import.
         sample: texts that a pattern matches.
     """
     known = dict(patterns)
@@ -42,7 +46,7 @@ def with_held_patterns(
 def _tried(
     subject: CallableSubject, known: Mapping[str, str], sample: Callable[[str], Sequence[str]]
 ) -> CallableSubject:
-    named = [owner.rpartition(".")[2] for owner in _owners(subject.calls)]
+    named = [_named(each, subject.owner) for each in _owners(subject.calls)]
     used = [known[each] for each in dict.fromkeys(named) if each in known]
     read = {text for each in subject.parameters for text in each.usage.patterns}
     texts = [
@@ -58,10 +62,16 @@ def _tried(
     return replace(subject, parameters=parameters)
 
 
+def _named(owner: str, class_name: str | None) -> str:
+    """The name under which the module knows what a body calls ``self.NAME``, ``cls.NAME`` or ``NAME``."""
+    receiver, dot, name = owner.partition(".")
+    return f"{class_name}.{name}" if dot and class_name and receiver in _RECEIVERS else owner
+
+
 def _owners(calls: Sequence[str]) -> list[str]:
     """What methods of a pattern are called of."""
     parts = (each.rpartition(".") for each in calls)
-    return [owner for owner, _, method in parts if owner and method in _MATCHING]
+    return [owner for owner, _, method in parts if owner and method in MATCHING_METHODS]
 
 
 def _is_text(parameter: Parameter) -> bool:

@@ -234,16 +234,6 @@ class Seeder:
             made = self._calls(constructor, None)
         return [self.complete(Scenario((each,))) for each in made]
 
-    def derived(self, owner: str) -> Symbol | None:
-        """A class derived from one of the subject that changes nothing, where that can be."""
-        kinds = (ClassKind.PLAIN, ClassKind.DATACLASS)
-        for each in self._subject.classes:
-            if each.qualname == owner and each.kind in kinds:
-                definition, symbol = synthesis.derived_from(each)
-                self._book.definitions[definition.name] = (definition,)
-                return symbol
-        return None
-
     # -- scenarios -------------------------------------------------------------------------------
 
     def complete(self, scenario: Scenario) -> Scenario:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from generation_builders import call_of, function, parameter, scenario
+from pathlib import Path
 
-from aqe.domain.recipe import Literal
+from generation_bench import FakeRunner, completed, search_of, subject_of
+from generation_builders import call_of, function, loaded, parameter, scenario
+
+from aqe.domain.recipe import Call, Literal, Symbol
 from aqe.domain.subject import CallableKind
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning import partition_cases
 from aqe.generation.partitioning.judges import PartitionCase
+from aqe.generation.scenario import Scenario, Step
 
 
 def test_steps_that_make_no_difference_are_left_out_of_a_case() -> None:
@@ -22,3 +26,17 @@ def test_steps_that_make_no_difference_are_left_out_of_a_case() -> None:
 
     assert ["__init__", "put"] in shorter(Family.FALSY)
     assert shorter(Family.AGAIN) == [["__init__", "put", "put"]]
+
+
+def test_a_derived_class_stands_before_the_test_that_uses_it(tmp_path: Path) -> None:
+    source = "import enum\n\n\nclass Box:\n    pass\n\n\nclass Kind(enum.Enum):\n    A = 1\n"
+    runner = FakeRunner(lambda text: completed({0}))
+    search = search_of(subject_of(tmp_path, source), loaded(1), runner)
+
+    symbol = partition_cases.derived_class(search, "Box")
+    assert symbol == Symbol("", "DerivedBox")
+    made = Scenario((Step(None, expression=Call(symbol), name="box"),))
+    sources = [each.source for each in search.seeder.complete(made).definitions]
+    assert sources == ["class DerivedBox(Box):\n    pass"]
+    assert partition_cases.derived_class(search, "Kind") is None
+    assert partition_cases.derived_class(search, "Missing") is None

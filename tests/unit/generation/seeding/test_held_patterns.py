@@ -40,8 +40,20 @@ class Reader:
 
     def read(self, text):
         return self.PART.search(text)
+
+
+class Other:
+    PART = re.compile("".join(("x", "9")))
+
+    def read(self, text):
+        return Other.PART.search(text)
 """
-PATTERNS = [("WORD", "[a-z]+-7"), ("KNOWN", "[0-9]{3}"), ("PART", "ab")]
+PATTERNS = [
+    ("WORD", "[a-z]+-7"),
+    ("KNOWN", "[0-9]{3}"),
+    ("Reader.PART", "ab"),
+    ("Other.PART", "x9"),
+]
 
 
 @pytest.fixture
@@ -62,6 +74,8 @@ def test_who_uses_a_pattern_is_given_what_it_matches(subject: Subject) -> None:
     number, text = constants(subject, "asked")
     assert (number, "'a-7'" in text) == ((), True)
     assert "'ab'" in constants(subject, "Reader.read")[0]
+    assert "'ab'" not in constants(subject, "Other.read")[0]
+    assert "'x9'" in constants(subject, "Other.read")[0]
 
 
 def test_what_is_no_text_is_left_alone(subject: Subject) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from generation_bench import seeder_of, subject_of
 
-from aqe.domain.recipe import Attribute, Call, Literal, Symbol
+from aqe.domain.recipe import Attribute, Literal, Symbol
 from aqe.domain.subject import CallableSubject, MinedCall, Subject
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.own_answers import answers_itself
@@ -320,15 +320,3 @@ def test_a_class_may_derive_from_another_of_its_own_name(tmp_path: Path) -> None
     made = _classes(subject, seeder, "Narrow")[0]
     seeder.learn_receiver("Narrow", made.steps, 5.0)
     assert seeder.receivers("StreamReader")[0] == made.steps
-
-
-def test_a_derived_class_stands_before_the_test_that_uses_it(tmp_path: Path) -> None:
-    source = "import enum\n\n\nclass Box:\n    pass\n\n\nclass Kind(enum.Enum):\n    A = 1\n"
-    seeder = seeder_of(subject_of(tmp_path, source))
-
-    symbol = seeder.derived("Box")
-    assert symbol == Symbol("", "DerivedBox")
-    scenario = seeder.complete(Scenario((Step(None, expression=Call(symbol), name="box"),)))
-    assert [each.source for each in scenario.definitions] == ["class DerivedBox(Box):\n    pass"]
-    assert seeder.derived("Kind") is None
-    assert seeder.derived("Missing") is None
