@@ -106,10 +106,12 @@ class Judge:
 
     def bases(self) -> list[Entry]:
         """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
-        accepted = self._accepted()
+        accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
+        apart_only = [each for each in accepted if not any(map(alike, each.scenario.steps))]
+        accepted = apart_only or accepted
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
         readable = [each for each in accepted if richness(each) <= _RICH]
-        richest = self.richest()
+        richest = max(readable or accepted, key=lambda each: (richness(each), -each.number))
         found = [richest, simplest]
         limit = _BASES
         if self.looked_up.patterns:
@@ -119,18 +121,6 @@ class Judge:
         found += apart(readable or accepted, simplest.run.goals | richest.run.goals)
         unique = {each.number: each for each in found}
         return list(unique.values())[:limit]
-
-    def richest(self) -> Entry:
-        """The input that holds most of those that are read at a glance."""
-        accepted = self._accepted()
-        readable = [each for each in accepted if richness(each) <= _RICH]
-        return max(readable or accepted, key=lambda each: (richness(each), -each.number))
-
-    def _accepted(self) -> list[Entry]:
-        """Inputs that the callable does not refuse and whose parts can be told apart, where there are any."""
-        accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
-        apart_only = [each for each in accepted if not any(map(alike, each.scenario.steps))]
-        return apart_only or accepted
 
     def base_for_words(self) -> Entry:
         """The input whose text each word takes the place of."""

@@ -146,12 +146,12 @@ class _Partitioning:
         return list(exploration.runner.run(programs, observe=True, compare=False))
 
     def rows(self, judge: Judge) -> Iterator[Tried]:
-        """The simplest input with each word that the callable looks up in its place, and the richest with
-        each key of a table that a parameter is looked up in."""
-        rich = judge.richest()
+        """The simplest input with each word that the callable looks up in its place, and the first
+        whose neighbours are tried with each key of a table that a parameter is looked up in."""
+        first = judge.bases()[0]
         for name, keys in judge.looked_up.keys.items():
-            for family, scenario in keyed(rich.scenario, name, keys):
-                yield from self._fresh(judge, rich, family, scenario)
+            for family, scenario in keyed(first.scenario, name, keys):
+                yield from self._fresh(judge, first, family, scenario)
         base = judge.base_for_words()
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
