@@ -45,6 +45,13 @@ IDS = ("store/", "telemetry/")
 """Where identifiers may be drawn."""
 
 
+PARSERS = ("ast.parse", "ast.literal_eval")
+"""What is not safe under several threads in older interpreters."""
+
+PARSES = ("domain/syntax_trees.py", "execution/worker/", "execution/launch/")
+"""Where they may be called: behind the lock, and where the project's own interpreter runs alone."""
+
+
 def test_import_contracts_hold(root: Path) -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     if not Path(command[0]).exists():
@@ -143,3 +150,14 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module
+
+
+def test_source_is_parsed_behind_one_lock(modules: Any) -> None:
+    calls = [
+        f"{each.place}: {ast.unparse(node.func)}"
+        for each in modules
+        if not each.place.startswith(PARSES)
+        for node in ast.walk(each.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in PARSERS
+    ]
+    assert calls == []

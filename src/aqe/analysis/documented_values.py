@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import Example
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["DocumentedCall", "documented_calls", "documented_values"]
 
@@ -36,7 +37,7 @@ def _calls(statements: Sequence[str]) -> Iterator[DocumentedCall]:
     values: dict[str, ast.expr] = {}
     for text in statements:
         try:
-            tree = ast.parse(text)
+            tree = parsed_module(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for node in ast.walk(tree):

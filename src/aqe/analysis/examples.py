@@ -15,6 +15,7 @@ from itertools import chain, islice
 from aqe.analysis.parsing import parse_expression, parse_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import Example
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.errors import SourceError
 
 __all__ = ["docstring_places", "examples_in"]
@@ -205,7 +206,7 @@ def _literal(text: str) -> str | None:
     if node is None:
         return None
     try:
-        value = ast.literal_eval(node)
+        value = parsed_literal(node)
         # What a set shows depends on the process; how it was written does not.
         has_set = any(isinstance(each, ast.Set) for each in ast.walk(node))
         return ast.unparse(node) if has_set else repr(value)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aqe.domain.source_lines import source_lines
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["FailingLine", "FailingLines"]
 
@@ -45,7 +46,7 @@ class FailingLines:
     """The statements of one source text by line."""
 
     def __init__(self, source: str) -> None:
-        self._tree = ast.parse(source)
+        self._tree = parsed_module(source)
         self._lines = source_lines(source)
         self._statements = list(_statements(self._tree, None))
         self._bound = frozenset(_bound_names(self._tree))

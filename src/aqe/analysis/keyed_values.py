@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from aqe.analysis.flow.literals import literal_source
 from aqe.domain.subject import Example
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["keyed_values"]
 
@@ -32,7 +33,7 @@ def _example_trees(examples: Iterable[Example]) -> Iterator[ast.Module]:
     for example in examples:
         for statement in example.statements:
             try:
-                yield ast.parse(statement)
+                yield parsed_module(statement)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
 

@@ -19,6 +19,7 @@ from aqe.analysis.mutation.operators import OPERATORS, Patch, patches
 from aqe.analysis.mutation.text import SourceText
 from aqe.analysis.parsing import parse_source, too_deep
 from aqe.domain.mutant import Mutant
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.domain.turns import in_turn
 
 __all__ = ["equivalent_by_bytecode", "mutants_of", "sample"]
@@ -122,7 +123,7 @@ def _stands_there(node: ast.AST, text: SourceText) -> bool:
     if not isinstance(node, ast.expr):
         return False
     try:
-        found = ast.parse(f"({text.text[text.start(node) : text.end(node)]}\n)", mode="eval").body
+        found = parsed_expression(f"({text.text[text.start(node) : text.end(node)]}\n)")
     except (SyntaxError, ValueError, RecursionError, IndexError):
         return False
     return ast.dump(found) == ast.dump(node)

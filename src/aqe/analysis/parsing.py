@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 from typing import Protocol
 
+from aqe.domain.syntax_trees import parsed_expression, parsed_module
 from aqe.errors import SourceError
 
 __all__ = [
@@ -97,7 +98,7 @@ def parse_source(text: str, name: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text, filename=name)
+            return parsed_module(text, filename=name)
     except SyntaxError as error:
         place = f", line {error.lineno}" if error.lineno else ""
         raise SourceError(
@@ -131,7 +132,7 @@ def parse_expression(text: str, max_length: int = 2000) -> ast.expr | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text.strip(), mode="eval").body
+            return parsed_expression(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aqe.domain.mutant import Mutant
+from aqe.domain.syntax_trees import parsed_module
 from aqe.errors import EvidenceError
 
 __all__ = ["described", "read_text"]
@@ -41,7 +42,7 @@ def _decoded(data: bytes, newline: str | None) -> str:
 
 def described(mutants: Sequence[Mutant], text: str) -> list[dict[str, Any]]:
     """The mutants as the launch program takes them, each with the lines of its statement."""
-    spans = sorted(_header_spans(ast.parse(text)), key=lambda span: span[1] - span[0])
+    spans = sorted(_header_spans(parsed_module(text)), key=lambda span: span[1] - span[0])
     return [
         {
             "id": each.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,6 +9,7 @@ from functools import lru_cache
 from aqe.domain.goal import Condition, Goal
 from aqe.domain.recipe import Attribute, Call, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison, LoadedSubject
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.meant import unmeant
@@ -113,7 +113,7 @@ def blames_stand_in(run: CandidateRun) -> bool:
 @lru_cache(maxsize=20_000)
 def _value(source: str) -> object:
     try:
-        return ast.literal_eval(source)
+        return parsed_literal(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import warnings
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ from aqe.booster.templates import (
     read_records,
 )
 from aqe.booster.templates.files import places_below, write_pieces
+from aqe.domain.syntax_trees import parsed_module
 from aqe.errors import UsageError
 from aqe.operations.booster_wiring import open_booster
 from aqe.operations.operation import Operation, Status
@@ -289,7 +289,7 @@ def _objection(text: str, language: Language) -> str:
         if language is Language.PYTHON:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                ast.parse(text)
+                parsed_module(text)
         else:
             json.loads(text)
     except SyntaxError as error:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from aqe.domain.syntax_trees import parsed_module
 from aqe.operations.suite_files import python_files
 
 __all__ = ["imported_names"]
@@ -23,7 +24,7 @@ def imported_names(paths: Iterable[Path]) -> Mapping[str, frozenset[str]]:
         if number >= _MOST_FILES:
             break
         try:
-            tree = ast.parse(path.read_bytes())
+            tree = parsed_module(path.read_bytes())
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for module, name in _imports(tree):

@@ -17,6 +17,7 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from aqe.domain.syntax_trees import parsed_module
 from aqe.errors import AqeError
 from aqe.operations.ranges import range_schema
 
@@ -56,7 +57,7 @@ def field_docs(kind: type[Any]) -> dict[str, str]:
 
 def _own_field_docs(kind: type[Any]) -> dict[str, str]:
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+        tree = parsed_module(textwrap.dedent(inspect.getsource(kind)))
     except (OSError, TypeError, SyntaxError):
         return {}
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []

@@ -17,6 +17,7 @@ from aqe.booster.introspection.drafts import Schema, merged
 from aqe.booster.introspection.python_names import Names, call_name, constant, names_of
 from aqe.booster.introspection.python_types import TypeReader, facts_of
 from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_TABLES, IntrospectionRefused
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["introspect_python"]
 
@@ -80,7 +81,7 @@ def introspect_python(sources: dict[Path, str]) -> DataModel:
 
 def _classes(path: Path, text: str) -> Iterator[_Class]:
     try:
-        tree = ast.parse(text)
+        tree = parsed_module(text)
     except SyntaxError as error:
         raise IntrospectionRefused(
             f"{str(path)!r}, line {error.lineno}: {error.msg}", hint="mend it, or leave it out"

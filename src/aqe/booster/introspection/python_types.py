@@ -11,6 +11,7 @@ from aqe.booster.introspection.drafts import Schema, merged, nullable
 from aqe.booster.introspection.python_names import Names, constant
 from aqe.booster.introspection.refusal import MAX_DEPTH, MAX_STEPS, IntrospectionRefused
 from aqe.booster.introspection.sqlite_types import BASE64
+from aqe.domain.syntax_trees import parsed_expression
 
 __all__ = ["TypeReader", "facts_of"]
 
@@ -154,7 +155,7 @@ class TypeReader:
             return {"type": "null"}
         if isinstance(node.value, str) and len(node.value) < 10_000:
             try:  # a name that is bound further below
-                return self.schema(ast.parse(node.value, mode="eval").body, depth + 1)
+                return self.schema(parsed_expression(node.value), depth + 1)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return self._unknown(node)
         return self._unknown(node)

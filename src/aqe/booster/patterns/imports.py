@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable
 
 from aqe.booster.patterns.lines import lines_of, newline_of
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["ImportClash", "parsed", "with_imports"]
 
@@ -24,7 +25,7 @@ def parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as escapes that the user wrote
         try:
-            return ast.parse(source)
+            return parsed_module(source)
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error)) from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import re
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from aqe.booster.patterns.edits import Edit
 from aqe.booster.patterns.lines import indentation_at, newline_of
 from aqe.booster.patterns.structure import Match
+from aqe.domain.syntax_trees import parsed_literal
 
 __all__ = ["Change", "added_cases", "added_statement", "removal", "rewriting"]
 
@@ -190,6 +190,6 @@ def _squeezed(text: str) -> str:
 
 def _value(text: str) -> object:
     try:
-        return repr(ast.literal_eval(text))
+        return repr(parsed_literal(text))
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return _squeezed(text).replace("'", '"')

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from aqe.booster.transforms.python_source import Arguments, PythonSource, refuse
 from aqe.booster.transforms.rewrites import Piece, Rewrite
+from aqe.domain.syntax_trees import parsed_expression
 
 __all__ = ["ASSERTS", "Assertions"]
 
@@ -365,7 +366,7 @@ class Assertions:
         if "\n" not in text:
             return True
         try:
-            ast.parse(text, mode="eval")
+            parsed_expression(text)
         except SyntaxError:
             return False
         return True

@@ -10,6 +10,7 @@ from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
 from aqe.domain.suite import OracleBasis, TestCase
+from aqe.domain.syntax_trees import parsed_module
 from aqe.generation.exploring.candidates import candidate_of, variable_word
 from aqe.generation.observing.oracles import Agreement, Oracles
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
@@ -103,7 +104,7 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
 
 def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
     try:
-        tree = ast.parse(text)
+        tree = parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for statement in tree.body:
@@ -118,7 +119,7 @@ def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
 
 def _has_unreadable(text: str) -> bool:
     try:
-        tree = ast.parse(text)
+        tree = parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return True
     return not all(

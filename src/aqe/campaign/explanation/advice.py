@@ -10,6 +10,7 @@ from aqe.analysis.obstacles.dependence import Dependence
 from aqe.campaign.explanation.findings import Findings
 from aqe.campaign.explanation.missing import unbuildable, unhinted
 from aqe.domain.explanation import Cause, Ending, Guard, GuardKind
+from aqe.domain.syntax_trees import parsed_expression
 
 __all__ = [
     "for_certain",
@@ -188,7 +189,7 @@ def _replacing(code: Code, module: str, name: str) -> str:
 
 def _names(text: str) -> list[str]:
     try:
-        tree = ast.parse(text, mode="eval")
+        tree = parsed_expression(text)
     except (SyntaxError, ValueError):
         return []
     return [each.id for each in ast.walk(tree) if isinstance(each, ast.Name)]
@@ -197,7 +198,7 @@ def _names(text: str) -> list[str]:
 def _compared_with(text: str) -> str:
     """The text that a variable is compared with, where there is one."""
     try:
-        tree = ast.parse(text, mode="eval").body
+        tree = parsed_expression(text)
     except (SyntaxError, ValueError):
         return "..."
     if isinstance(tree, ast.Compare):

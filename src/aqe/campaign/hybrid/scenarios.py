@@ -9,7 +9,6 @@ kind of input or another way through the code than those before it.
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from aqe.domain.candidate import Program, ProgramLine
 from aqe.domain.goal import GoalKind
 from aqe.domain.proposal import ScenarioRow, ScenarioTemplate
 from aqe.domain.run import CandidateOutcome, CandidateRun, LoadedSubject
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.llm.expansion import expanded
 from aqe.generation.llm.scenarios import read_scenarios, read_templates
 from aqe.syntax.python.expressions import Printer
@@ -360,7 +360,7 @@ def _recorded(row: ScenarioRow, run: CandidateRun) -> ScenarioRow | None:
 
 def _value(source: str) -> Any:
     try:
-        return ast.literal_eval(source)
+        return parsed_literal(source)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return source
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
+from aqe.domain.syntax_trees import parsed_module
 from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED, looked_at
@@ -100,7 +101,7 @@ def _shows_a_machine_part(run: CandidateRun) -> bool:
 
 def _functions(source: str) -> Iterator[_Function]:
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return
     for node in ast.walk(tree):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from aqe.domain.declaration import Declaration, DeclarationKind
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateRun, Snapshot
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.generation.declarations.forms import Look, at, contains, item, spread
 from aqe.generation.ports import ParseLiteral, PatternSampler
 from aqe.generation.scenario import Scenario
@@ -152,7 +153,7 @@ def _laws(symbol: Symbol, *, has_texts: bool) -> Iterator[tuple[Recipe, str]]:
 
 def _parts_of_pattern(source: str) -> tuple[str | None, str]:
     """The text of ``re.compile(...)`` and its flags as the beginning of a pattern."""
-    match ast.parse(source, mode="eval").body:
+    match parsed_expression(source):
         case ast.Call(args=[ast.Constant(value=str() as text), *others]):
             names = re.findall(r"re\.([A-Z])[A-Z]*", ast.unparse(others[0])) if others else []
             letters = "".join(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 
 from aqe.domain.declaration import Declaration
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateRun, Member, Snapshot
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.declarations.forms import Look, at, contains, member, spread
 from aqe.generation.scenario import Scenario
 
@@ -52,7 +52,7 @@ class Enumeration:
             if each is not None and each.source
         }
         values = {
-            name: ast.literal_eval(each.source)
+            name: parsed_literal(each.source)
             for name, each in zip(self._names, shown[1::2], strict=False)
             if each is not None and each.source and each.kind == "literal" and not each.symbols
         }
@@ -124,7 +124,7 @@ def _public(attributes: Snapshot | None) -> list[str]:
     """Attributes of members beside their names and values."""
     if attributes is None or not attributes.source:
         return []
-    return [each for each in ast.literal_eval(attributes.source) if not each.startswith("_")]
+    return [each for each in parsed_literal(attributes.source) if not each.startswith("_")]
 
 
 def _unknown(known: Sequence[str | int]) -> str | int | None:

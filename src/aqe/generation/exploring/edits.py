@@ -7,7 +7,6 @@ Changes that aim at nothing are in `random_edits`.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import AnyStr
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.run import Comparison
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.exploring.membership import members_copied
 from aqe.generation.exploring.parts import Place, parts_of, with_part
 from aqe.generation.inputs.texts import (
@@ -44,7 +44,7 @@ _WAYS = 16
 
 def _value(source: str) -> object:
     try:
-        return ast.literal_eval(source)
+        return parsed_literal(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return _MISSING
 

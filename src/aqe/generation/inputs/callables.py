@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from aqe.domain.recipe import Recipe, Symbol, Verbatim
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.domain.types import TypeRef
 
 __all__ = [
@@ -129,7 +130,7 @@ def _names(source: str) -> tuple[tuple[str, ...], frozenset[str]]:
     if not source.startswith("lambda"):
         return nothing
     try:
-        node = ast.parse(source, mode="eval").body
+        node = parsed_expression(source)
     except SyntaxError:
         return nothing
     if not isinstance(node, ast.Lambda):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol
+from aqe.domain.syntax_trees import parsed_expression, parsed_module
 
 __all__ = ["nodes_of", "trees"]
 
@@ -115,10 +116,10 @@ def _nodes() -> dict[str, tuple[Recipe, ...]]:
 
 def _parsed() -> Iterator[tuple[ast.AST, Recipe]]:
     for text in _EXPRESSIONS:
-        parsed = ast.parse(text, mode="eval").body
+        parsed = parsed_expression(text)
         mode = (("mode", Literal("eval")),)
         yield parsed, Attribute(Call(_PARSE, (Literal(text),), mode), "body")
     for text in _STATEMENTS:
-        statement = ast.parse(text).body[0]
+        statement = parsed_module(text).body[0]
         body = Attribute(Call(_PARSE, (Literal(text),)), "body")
         yield statement, Operation("getitem", (body, Literal(0)))

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aqe.domain.syntax_trees import parsed_expression
+
 __all__ = ["TriedPattern", "pattern_of", "texts_in_place", "tried_pattern"]
 
 
@@ -25,7 +27,7 @@ def tried_pattern(source: str) -> TriedPattern | None:
     if not source.startswith("re.compile("):
         return None
     try:
-        node = ast.parse(source, mode="eval").body
+        node = parsed_expression(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     matched: str | None = None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aqe.domain.proposal import Helper, ImportedName, ProposedTest
+from aqe.domain.syntax_trees import parsed_module
 from aqe.generation.llm.names import ending
 from aqe.generation.llm.replies import Block
 
@@ -92,7 +93,7 @@ def parsed(text: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

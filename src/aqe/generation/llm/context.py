@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from aqe.domain.subject import CallableSubject, Subject
+from aqe.domain.syntax_trees import parsed_module
 from aqe.generation.llm.fencing import Piece
 from aqe.generation.llm.scrubbing import scrubbed
 from aqe.generation.llm.tokens import shortened
@@ -121,7 +122,7 @@ def _tree(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source)
+            return parsed_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 

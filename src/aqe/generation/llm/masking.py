@@ -7,13 +7,14 @@ numbers; a placeholder says the sort and length of everything else.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from aqe.domain.syntax_trees import parsed_literal
 
 __all__ = ["Known", "masked", "masked_literals"]
 
@@ -142,7 +143,7 @@ def _literal(raw: str, known: Known, *, is_open: bool, tiny: int = 0) -> str:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                value = ast.literal_eval(raw)
+                value = parsed_literal(raw)
         except (SyntaxError, ValueError):
             value = raw.strip("bBfFrRuU").strip("'\"")
     is_bytes = isinstance(value, bytes)

@@ -19,6 +19,7 @@ from aqe.domain.recipe import (
     Verbatim,
 )
 from aqe.domain.run import Snapshot
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.syntax.python.parsing import parse_expression, parse_literal, recipe_of
 from aqe.syntax.recipe_trees import walk
 
@@ -79,7 +80,7 @@ def source_of(source: str) -> str | None:
     if node is None:
         return None
     try:
-        return f"literal {_ordered(ast.literal_eval(node))}"
+        return f"literal {_ordered(parsed_literal(node))}"
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return ast.unparse(node)
 

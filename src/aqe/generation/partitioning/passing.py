@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import CandidateRun, Snapshot
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.archive import Entry
 from aqe.generation.exploring.parts import parts_of
 from aqe.generation.scenario import Scenario
@@ -131,7 +131,7 @@ def _is_in_text(before: str, after: str, old: str | None, new: str) -> bool:
 def _text(source: str) -> object:
     """The value of a literal, or None."""
     try:
-        return ast.literal_eval(source)
+        return parsed_literal(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return None
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import parsed_module
+
 __all__ = ["attached"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -16,7 +18,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def attached(source: str) -> dict[str, str]:
     """Qualified names of nested functions -> the attribute of what is returned that holds them."""
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return {}
     return dict(_below(tree, ""))

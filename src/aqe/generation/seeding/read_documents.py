@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aqe.domain.syntax_trees import parsed_module
+
 __all__ = ["ReadDocument", "read_documents"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -32,7 +34,7 @@ class ReadDocument:
 def read_documents(source: str) -> dict[str, tuple[ReadDocument, ...]]:
     """By the qualified name of the function."""
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return {}
     return {name: found for name, node in _functions(tree, "") if (found := tuple(_of(node)))}

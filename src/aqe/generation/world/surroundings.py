@@ -6,7 +6,6 @@ reach something there, themselves or through what they call in their module.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Await, Call, Literal, Recipe, Symbol
 from aqe.domain.run import Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 from aqe.generation.world.doubles import ASKED, PATCH, doubles_of, is_effect
@@ -280,7 +280,7 @@ def _texts(value: str, met: object, other: object) -> Iterator[str]:
 def _values(source: str) -> tuple[object, ...]:
     """What an operand is, or the first things that it holds."""
     try:
-        value = ast.literal_eval(source)
+        value = parsed_literal(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return ()
     if isinstance(value, set | frozenset):

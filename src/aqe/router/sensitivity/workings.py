@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from aqe.domain.syntax_trees import parsed_module
 from aqe.router.sensitivity.constants import Worker
 from aqe.router.sensitivity.invisible import visible
 from aqe.router.sensitivity.steps import UNKNOWN, Constant, plain_text
@@ -159,7 +160,7 @@ def _parsed(text: str, lines: _Lines) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(f"if 1:\n{source}" if is_indented else source)
+            tree = parsed_module(f"if 1:\n{source}" if is_indented else source)
             return ast.increment_lineno(tree, -1) if is_indented else tree
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

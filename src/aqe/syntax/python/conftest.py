@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from aqe.domain.syntax_trees import parsed_module
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.seal import seal
 
@@ -147,7 +148,7 @@ def _asked_in(text: str, names: Collection[str]) -> Iterator[str]:
     if not named:
         return
     try:
-        tree = ast.parse(text)
+        tree = parsed_module(text)
     except (SyntaxError, ValueError):
         yield from named
         return
@@ -182,7 +183,7 @@ class _File:
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
-        self._tree = ast.parse(text)
+        self._tree = parsed_module(text)
         self._names = {each.bound: each for each in self._imported()}
         self.fixtures: dict[str, _Fixture] = {}
         for node in self._tree.body:

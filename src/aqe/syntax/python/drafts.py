@@ -11,6 +11,7 @@ from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementF
 from aqe.domain.recipe import Attribute, Await, Call, Operation, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.syntax.python.names import NameSupply, is_opaque, result_word, snake, variable_word
 from aqe.syntax.python.roles import made_by
 from aqe.syntax.python.verbatim import bound_names, is_asynchronous, rename, stored_names
@@ -289,7 +290,7 @@ def _callee_name(expression: Recipe) -> str:
             return "slice"
         case Verbatim(source=source):
             try:
-                node = ast.parse(source.strip(), mode="eval").body
+                node = parsed_expression(source.strip())
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return ""
             if isinstance(node, ast.Call):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from aqe.domain.recipe import Call, Recipe, Verbatim
 from aqe.domain.subject import Subject
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.handed import module_tree
 from aqe.syntax.python.names import is_opaque, snake
@@ -72,7 +73,7 @@ _FEWEST = 2
 
 def _renamed(node: ast.Lambda, names: dict[str, str]) -> str:
     parameters = ", ".join(names[each.arg] for each in node.args.args)
-    body = ast.parse(ast.unparse(node.body), mode="eval").body
+    body = parsed_expression(ast.unparse(node.body))
     for each in ast.walk(body):
         if isinstance(each, ast.Name):
             each.id = names.get(each.id, each.id)

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aqe.domain.syntax_trees import parsed_expression, parsed_module
 from aqe.syntax.python.arrangement import BARE, Arrangement
 from aqe.syntax.python.documents import Document, render
 from aqe.syntax.python.operators import BINARY
@@ -57,7 +58,7 @@ class Layout:
 
     def decorator(self, source: str, *, indent: int = 0) -> str:
         """``@expression``, wrapped."""
-        node = ast.parse(source, mode="eval").body
+        node = parsed_expression(source)
         return self._render(["@", *Arrangement(source).expression(node, BARE)], indent)
 
     def function_header(self, name: str, parameters: Sequence[str]) -> str:
@@ -103,7 +104,7 @@ def _parse(source: str) -> list[ast.stmt] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source).body
+            return parsed_module(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aqe.domain.proposal import Helper, ImportedName, ProposedTest
+from aqe.domain.syntax_trees import parsed_module
 from aqe.syntax.python.import_blocks import import_block
 from aqe.syntax.python.imports import Import
 from aqe.syntax.python.layout import Layout
@@ -204,7 +205,7 @@ def _names(source: str) -> Iterable[tokenize.TokenInfo]:
 def _keyword_places(source: str) -> set[tuple[int, int]]:
     """Where names of keyword arguments stand: they belong to what is called."""
     try:
-        tree = ast.parse(source)
+        tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     lines = source.split("\n")

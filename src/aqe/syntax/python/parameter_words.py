@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from aqe.domain.recipe import Attribute, Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.subject import CallableSubject, ClassKind, ClassSubject, Subject
+from aqe.domain.syntax_trees import parsed_module
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.names import variable_word
 from aqe.syntax.recipe_trees import is_literal
@@ -112,7 +113,7 @@ class Words:
 def _parameters_of(source: str) -> list[str]:
     """The parameters of a function, from its source; none where it is something else."""
     try:
-        body = ast.parse(source).body
+        body = parsed_module(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     first = body[0] if body else None

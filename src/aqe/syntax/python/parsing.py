@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from aqe.domain import recipe as recipes
 from aqe.domain.recipe import Recipe, Symbol
+from aqe.domain.syntax_trees import parsed_expression
 from aqe.syntax.python.operators import BINARY_NAMES, COMPARISON_NAMES, UNARY_NAMES
 
 __all__ = ["parse_expression", "parse_literal", "recipe_of"]
@@ -38,7 +39,7 @@ def parse_expression(source: str) -> ast.expr | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source.strip(), mode="eval").body
+            return parsed_expression(source.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

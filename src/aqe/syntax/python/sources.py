@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from aqe.domain.recipe import Recipe, Verbatim
 from aqe.domain.source_lines import source_lines_with_ends
+from aqe.domain.syntax_trees import parsed_literal, parsed_module
 from aqe.syntax.python.literals import literal_text
 from aqe.syntax.recipe_trees import walk
 
@@ -54,7 +55,7 @@ def with_double_quotes(source: str) -> str:
         old = ast.get_source_segment(source, node)
         if id(node) not in inside and old is not None and old.startswith(("'", "b'")):
             new = literal_text(node.value)
-            if "\n" not in old and ast.literal_eval(new) == node.value:
+            if "\n" not in old and parsed_literal(new) == node.value:
                 changes.append((node.lineno, node.col_offset, old, new))
     return _changed(lines, changes)
 
@@ -67,7 +68,7 @@ def _parse(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source)
+            return parsed_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from aqe.domain.syntax_trees import parsed_literal
 from aqe.syntax.python.parsing import parse_expression
 
 __all__ = ["SpokenObject", "spoken_object"]
@@ -49,7 +50,7 @@ def spoken_object(text: str) -> SpokenObject | None:
 
 def _collection(source: str) -> list[object] | None:
     try:
-        value = ast.literal_eval(source)
+        value = parsed_literal(source)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return [] if source == "set()" else None
     return list(value) if isinstance(value, list | tuple | dict | set | frozenset) else None

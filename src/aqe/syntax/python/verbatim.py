@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from aqe.domain.recipe import Await, Recipe, Verbatim
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["bound_names", "is_asynchronous", "rename", "stored_names"]
 
@@ -18,7 +19,7 @@ def _parse(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(f"async def _():\n {margin}")
+            return parsed_module(f"async def _():\n {margin}")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -61,7 +62,7 @@ def rename(source: str, mapping: Mapping[str, str]) -> str:
     changed = False
     copies = []
     for statement in body:
-        copy = ast.parse(ast.unparse(statement)) if not _awaits(statement) else None
+        copy = parsed_module(ast.unparse(statement)) if not _awaits(statement) else None
         if copy is None:
             return source
         own = {node.arg for node in ast.walk(copy) if isinstance(node, ast.arg)}
