@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,32 @@ def _fails_without_aqe(project: Path, tests: set[str]) -> None:
     assert failed == tests, done.stdout
     assert f"{len(tests)} failed" in done.stdout
     assert "passed" not in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="deaths are told by signals")
+def test_what_kills_the_interpreter_is_found_and_shown_last(
+    aqe_process: Run, project: Path
+) -> None:
+    shutil.copy(SUBJECTS / "memory.py", project)
+    (subject,) = _generate(aqe_process, "memory.py").json()["result"]["subjects"]
+    assert subject["status"] == "verified"
+    told = [(each["subject"], each["rule"], each["line"]) for each in subject["findings"]]
+    assert told == [
+        ("mean", "unpromised-exception", 32),
+        ("text_at", "interpreter-crash", 7),
+        ("Window.first", "interpreter-crash", 20),
+    ]
+    for each in subject["findings"][1:]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", each["test"]],
+            cwd=project,
+            env={**os.environ, "PYTHONPATH": str(project), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == -signal.SIGSEGV
+        assert "Segmentation fault" in done.stderr
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -31,6 +31,7 @@ class Oddity(StrEnum):
     RECURSION = "endless-recursion"
     ASSERTION = "failed-assertion"
     INTERPRETER = "interpreter-error"
+    CRASH = "interpreter-crash"
     UNBOUND = "unbound-name"
     UNPROMISED = "unpromised-exception"
     EQUALITY = "broken-equality"

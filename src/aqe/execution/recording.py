@@ -28,6 +28,7 @@ from aqe.execution.requests import Clock, SuiteRequest
 from aqe.execution.worker.surroundings import furnish
 
 __all__ = [
+    "ENDED_BY_SIGNAL",
     "OnOutcome",
     "Recording",
     "environment_of",
@@ -39,6 +40,10 @@ __all__ = [
 
 OnOutcome = Callable[[TestOutcome], None]
 
+_ENDED = "the test ended the process: "
+_SIGNAL = "signal "
+ENDED_BY_SIGNAL = _ENDED + _SIGNAL
+"""How the message of a test begins that the process did not survive, and did not exit from either."""
 _RESTART_LIMIT = 20
 _STALL_FACTOR = 1.5
 _STALL_MARGIN_S = 3.0
@@ -236,12 +241,12 @@ def _has_died_in_test(ended: Ended, recording: Recording) -> bool:
 
 
 def _death(ended: Ended) -> str:
-    return f"the test ended the process: {_end_of(ended)}"
+    return f"{_ENDED}{_end_of(ended)}"
 
 
 def _end_of(ended: Ended) -> str:
     if ended.status is not None and ended.status < 0:
-        return f"signal {-ended.status}"
+        return f"{_SIGNAL}{-ended.status}"
     return f"exit code {ended.status}"
 
 

@@ -136,6 +136,12 @@ def _shape(scenario: Scenario) -> tuple[str, ...]:
     return tuple(kind_of(each.recipe) for each in scenario.act.arguments)
 
 
+def _keep_cheapest(known: list[Entry], entry: Entry) -> None:
+    known.append(entry)
+    known.sort(key=lambda each: (each.cost, each.number))
+    del known[_FAILED_KEPT:]
+
+
 @dataclass(slots=True)
 class Archive:
     """Goals reached, the cheapest scenario for each, and the frontier."""
@@ -150,6 +156,8 @@ class Archive:
     kept: list[Entry] = field(default_factory=list)
     failed: dict[tuple[str, str, int | None], list[Entry]] = field(default_factory=dict)
     """By callable, exception and line: the cheapest scenarios that end so."""
+    crashed: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
+    """By callable and manner of death: the cheapest scenarios that end the process."""
     entries: int = 0
 
     def __post_init__(self) -> None:
@@ -179,6 +187,8 @@ class Archive:
 
         What was refused, and what a class of the test answers itself, shows nothing of the subject.
         """
+        if run.outcome is CandidateOutcome.CRASHED and not run.refused:
+            self._note_crash(scenario, run, is_private)
         if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED) or run.refused:
             return False
         if answers_itself(scenario):
@@ -206,13 +216,21 @@ class Archive:
         if failure is None:
             return
         known = self.failed.setdefault((entry.scenario.subject, failure.type, failure.line), [])
-        known.append(entry)
-        known.sort(key=lambda each: (each.cost, each.number))
-        del known[_FAILED_KEPT:]
+        _keep_cheapest(known, entry)
+
+    def _note_crash(self, scenario: Scenario, run: CandidateRun, is_private: bool) -> None:
+        how = run.failure.message if run.failure is not None else ""
+        known = self.crashed.setdefault((scenario.subject, how), [])
+        cost = cost_of(scenario, run.outcome, is_private)
+        _keep_cheapest(known, Entry(scenario, run, cost, self.entries))
 
     def failures(self) -> list[Entry]:
         """Scenarios that ended with an exception, some for each callable, exception and line."""
         return [entry for key in sorted(self.failed, key=repr) for entry in self.failed[key]]
+
+    def crashes(self) -> list[Entry]:
+        """Scenarios that ended the process, some for each callable and manner of death."""
+        return [entry for key in sorted(self.crashed) for entry in self.crashed[key]]
 
     def _approach(self, entry: Entry) -> None:
         for comparison in entry.run.comparisons:

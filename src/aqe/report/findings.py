@@ -65,6 +65,12 @@ RULES = (
         Severity.WARNING,
     ),
     Rule(
+        Oddity.CRASH.value,
+        "The interpreter dies of a call",
+        "Find the native code that is called wrongly, or refuse the input before it gets there.",
+        Severity.WARNING,
+    ),
+    Rule(
         Oddity.UNBOUND.value,
         "A name is used that has no value on this way",
         "Give it a value on every way, or correct its spelling.",

@@ -48,6 +48,19 @@ def test_what_did_not_end_well_reaches_nothing(outcome: CandidateOutcome) -> Non
     assert archive.known == frozenset()
 
 
+def test_deaths_are_kept_by_callable_and_manner() -> None:
+    archive = _archive()
+    for value in ("a long text, hard to read", "a"):
+        died = replace(
+            run(set(), outcome=CandidateOutcome.CRASHED),
+            failure=failure("aqe:Lost", "killed by SIGSEGV"),
+        )
+        archive.add(_call(value), died, False)  # type: ignore[arg-type]
+    dear, cheap = _call("a long text, hard to read"), _call("a")
+    assert [each.scenario for each in archive.crashes()] == [cheap, dear]
+    assert archive.failures() == []
+
+
 def test_what_swallowed_a_refusal_reaches_nothing() -> None:
     archive = _archive()
     assert archive.add(_call(1), run({0}, refused="opening a socket"), False) is False  # type: ignore[arg-type]

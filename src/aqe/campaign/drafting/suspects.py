@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aqe.analysis.failing_lines import FailingLines
-from aqe.domain.finding import Confidence
+from aqe.domain.finding import Confidence, Oddity
 from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.domain.subject import ClassSubject, Subject
@@ -52,7 +52,8 @@ def find_suspects(
     judge = Judge(subject, Fitting(subject, parse_literal), FailingLines(subject.source))
     laws = _broken_laws(subject, archive, exploration, judge)
     told = {_failure(each) for each in laws}
-    odd = suspects_of(judge, ((each.scenario, each.run) for each in archive.failures()))
+    ended = [*archive.failures(), *archive.crashes()]
+    odd = suspects_of(judge, ((each.scenario, each.run) for each in ended))
     found = [*laws, *(each for each in odd if _failure(each) not in told)]
     found.sort(key=lambda each: (each.suspicion.confidence is not Confidence.HIGH, each.line or 0))
     found = found[:_MOST]
@@ -62,7 +63,8 @@ def find_suspects(
         found, is_changed = _simpler(found, exploration, judge)
         if not is_changed:
             break
-    return tuple(found)
+    # What ends the interpreter ends pytest with it: the others are shown before.
+    return tuple(sorted(found, key=lambda each: each.suspicion.rule is Oddity.CRASH))
 
 
 def without_suspects(cases: Sequence[TestCase], suspects: Sequence[Suspect]) -> list[TestCase]:

@@ -12,10 +12,11 @@ from typing import Any
 from aqe.analysis.parsing import read_source
 from aqe.campaign.drafting.suspects import reproduction_of
 from aqe.campaign.suites.suite_files import subject_of, suite_name
-from aqe.domain.finding import Confidence, Finding, Severity
+from aqe.domain.finding import Confidence, Finding, Oddity, Severity
 from aqe.domain.run import Outcome, RecordedRun, TestOutcome
 from aqe.domain.subject import Subject
 from aqe.errors import AqeError
+from aqe.execution.recording import ENDED_BY_SIGNAL
 from aqe.generation.judging.oddities import Suspect
 from aqe.settings import STATE_FOLDER, state_folder
 from aqe.syntax.python.reproductions import Reproduction, about, print_reproductions
@@ -100,7 +101,11 @@ def confirmed(
 
 def _is_shown(suspect: Suspect, outcome: TestOutcome | None) -> bool:
     """Whether a test failed for the reason that it was written for."""
-    if outcome is None or outcome.outcome is not Outcome.FAILED:
+    if outcome is None:
+        return False
+    if suspect.suspicion.rule is Oddity.CRASH:
+        return outcome.outcome is Outcome.ERROR and outcome.message.startswith(ENDED_BY_SIGNAL)
+    if outcome.outcome is not Outcome.FAILED:
         return False
     failure = suspect.run.failure
     if failure is None:

@@ -4,6 +4,8 @@ The rule, one oddity after the other:
 
 - a `RecursionError` through the subject, from small values that contradict nothing that is declared;
 - a `SystemError`: the interpreter was misused;
+- the death of the process by a signal that a fault in native code gives (segmentation, bus, arithmetic,
+  instruction, abort), from public code and values that contradict nothing that is declared;
 - a name without a value, in the subject's own code: one that nothing in the module binds, always; one that
   is bound on other ways only, where public code was called with values that contradict nothing;
 - an assertion of the subject that fails under arguments that are all declared and keep to it, and that is
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aqe.domain.finding import Confidence, Oddity
-from aqe.domain.run import CandidateRun, Failure
+from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.subject import CallableSubject, Subject
 from aqe.domain.suite import Assertion
 from aqe.generation.judging.fitting import Fitting, Standing
@@ -55,6 +57,10 @@ _OWN_ANSWERS = {
     "next": ("StopIteration",),
 }
 """What callables of these names say by an exception, whoever wrote them."""
+_FATAL = frozenset(
+    f"killed by {name}" for name in ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT")
+)
+"""Ends that the interpreter comes to by a fault, and neither by its own will nor by a limit."""
 _CHECKERS = ("assert", "fail", "check", "verify", "ensure", "require", "expect", "validate")
 
 
@@ -141,16 +147,15 @@ class Judge:
     def suspicion(self, scenario: Scenario, run: CandidateRun) -> Suspicion | None:
         """Why a failure is odd, or None where it is the subject's good right."""
         failure = run.failure
+        if failure is not None and run.outcome is CandidateOutcome.CRASHED:
+            return self._crash(failure, scenario)
         if failure is None or (run.failed_at or 0) < len(scenario.steps) - 1:
             return None  # what fails before the act is judged where it is the act
         module, _, name = failure.type.partition(":")
         if module != "builtins":
             return None
         called = self.subject.callable(scenario.subject)
-        is_public = all(
-            each.subject is None or each.subject.is_public or each.subject.is_dunder
-            for each in scenario.steps
-        )
+        is_public = _is_public(scenario)
         standing = self.fitting.standing(scenario)
         match name:
             case "SystemError":
@@ -173,6 +178,17 @@ class Judge:
         is_none = "'NoneType'" in failure.message
         return Suspicion(Oddity.UNPROMISED, Confidence.HIGH if is_none else Confidence.MEDIUM)
 
+    def _crash(self, failure: Failure, scenario: Scenario) -> Suspicion | None:
+        standing = self.fitting.standing(scenario)
+        if (
+            failure.message not in _FATAL
+            or not _is_public(scenario)
+            or standing is Standing.DOUBTFUL
+        ):
+            return None
+        is_sure = standing is Standing.DECLARED
+        return Suspicion(Oddity.CRASH, Confidence.HIGH if is_sure else Confidence.MEDIUM)
+
     def _is_half_made(self, failure: Failure) -> bool:
         """Whether an attribute is missing that whoever mixes the class in would have set or inherited."""
         if failure.type != "builtins:AttributeError":
@@ -194,6 +210,13 @@ class Judge:
             return None
         is_sure = standing is Standing.DECLARED
         return Suspicion(Oddity.UNBOUND, Confidence.HIGH if is_sure else Confidence.MEDIUM)
+
+
+def _is_public(scenario: Scenario) -> bool:
+    return all(
+        each.subject is None or each.subject.is_public or each.subject.is_dunder
+        for each in scenario.steps
+    )
 
 
 def _recursion(failure: Failure, standing: Standing) -> Suspicion | None:
@@ -220,8 +243,11 @@ def _quoted(message: str) -> str:
 
 
 def suspects_of(judge: Judge, failures: Iterable[tuple[Scenario, CandidateRun]]) -> list[Suspect]:
-    """One suspect for each line and exception that is odd: the surest, then the first."""
-    found: dict[tuple[str, str, int | None], Suspect] = {}
+    """One suspect for each line and exception that is odd: the surest, then the first.
+
+    Of ends of the process, which have no line, there is one for each callable.
+    """
+    found: dict[tuple[str, str, int | str | None], Suspect] = {}
     for scenario, run in failures:
         failure = run.failure
         if failure is None:
@@ -229,11 +255,22 @@ def suspects_of(judge: Judge, failures: Iterable[tuple[Scenario, CandidateRun]])
         why = judge.suspicion(scenario, run)
         if why is None:
             continue
-        key = (why.rule.value, failure.type, failure.line)
+        place = scenario.subject if why.rule is Oddity.CRASH else failure.line
+        key = (why.rule.value, failure.type, place)
         known = found.get(key)
         if known is None or _is_surer(why, known.suspicion):
-            found[key] = _suspect(why, scenario, run, failure, judge.lines)
-    return list(found.values())
+            found[key] = _suspect(why, scenario, run, failure, judge)
+    crashing = {each.subject for each in found.values() if each.suspicion.rule is Oddity.CRASH}
+    return [
+        each
+        for each in found.values()
+        if each.suspicion.rule is not Oddity.CRASH or not _earlier(each.scenario) & crashing
+    ]
+
+
+def _earlier(scenario: Scenario) -> set[str]:
+    """What is called before the act."""
+    return {each.subject.qualname for each in scenario.steps[:-1] if each.subject is not None}
 
 
 def _is_surer(one: Suspicion, other: Suspicion) -> bool:
@@ -241,7 +278,7 @@ def _is_surer(one: Suspicion, other: Suspicion) -> bool:
 
 
 def _suspect(
-    why: Suspicion, scenario: Scenario, run: CandidateRun, failure: Failure, lines: Lines
+    why: Suspicion, scenario: Scenario, run: CandidateRun, failure: Failure, judge: Judge
 ) -> Suspect:
     def still(other: CandidateRun) -> bool:
         return (
@@ -250,7 +287,12 @@ def _suspect(
             and other.outcome is run.outcome
         )
 
+    if why.rule is Oddity.CRASH:
+        called = judge.subject.callable(scenario.subject)
+        line = called.first_line if called is not None else None
+        said = failure.message.replace("killed", "the interpreter is killed", 1)
+        return Suspect(why, scenario.subject, said, line, scenario, run, still)
     name = failure.type.partition(":")[2]
-    said = failure.message or lines.at(failure.line).text
+    said = failure.message or judge.lines.at(failure.line).text
     said = f": {said}" if said else ""
     return Suspect(why, scenario.subject, f"{name}{said}", failure.line, scenario, run, still)

@@ -67,6 +67,11 @@ def _call(judge: Judge, name: str, *values: Recipe) -> Scenario:
     return Scenario((Step(found, tuple(Argument(each, value) for each, value in pairs)),))
 
 
+def _died(how: str) -> CandidateRun:
+    failure = Failure("aqe:Lost", how, in_subject=False)
+    return CandidateRun(1, CandidateOutcome.CRASHED, failure=failure)
+
+
 def _raised(
     name: str,
     line: int | None = 3,
@@ -187,6 +192,40 @@ def test_a_misused_interpreter_is_always_odd(judge: Judge) -> None:
     shown = _raised("SystemError", in_subject=False)
     found = judge.suspicion(_call(judge, "_private", TEXT), shown)
     assert found == Suspicion(Oddity.INTERPRETER, HIGH)
+
+
+@pytest.mark.parametrize(
+    ("called", "values", "how", "expected"),
+    [
+        ("act", "ONE", "killed by SIGSEGV", HIGH),
+        ("act", "ONE", "killed by SIGABRT", HIGH),
+        ("act", "ONE", "killed by SIGKILL", None),
+        ("act", "ONE", "exited with status 3", None),
+        ("act", "TEXT", "killed by SIGSEGV", None),
+        ("_private", "ONE", "killed by SIGSEGV", None),
+    ],
+)
+def test_the_death_of_the_interpreter_is_odd(
+    judge: Judge, called: str, values: str, how: str, expected: Confidence | None
+) -> None:
+    scenario = _call(judge, called, {"ONE": ONE, "TEXT": TEXT}[values])
+    found = judge.suspicion(scenario, _died(how))
+    assert found == (None if expected is None else Suspicion(Oddity.CRASH, expected))
+
+
+def test_a_death_is_told_of_the_call_that_it_came_with(judge: Judge) -> None:
+    first, second = _call(judge, "act", ONE), _call(judge, "promised", ONE)
+    both = Scenario((*first.steps, *second.steps))
+    died = _died("killed by SIGSEGV")
+    (alone,) = suspects_of(judge, [(both, died)])
+    assert (alone.subject, alone.message) == ("promised", "the interpreter is killed by SIGSEGV")
+    assert alone.line == 11
+    assert alone.still(died)
+    assert [each.subject for each in suspects_of(judge, [(first, died), (both, died)])] == ["act"]
+    assert [each.subject for each in suspects_of(judge, [(first, died), (second, died)])] == [
+        "act",
+        "promised",
+    ]
 
 
 def test_exceptions_of_the_subject_itself_are_no_oddities(judge: Judge) -> None:
