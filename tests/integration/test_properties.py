@@ -21,8 +21,9 @@ from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.campaign.property_report import PropertyReport
 from aqe.domain.law import Law, LawKind, LawVariable, TextInputs
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
-from aqe.domain.run import RecordedRun
+from aqe.domain.run import RecordedRun, RunKind
 from aqe.execution.interpreter import Interpreter, find_interpreter
+from aqe.execution.suites import SuiteRequest
 from aqe.generation.properties.inquiry import Findings
 from aqe.generation.properties.worth import Worth
 from aqe.syntax.python.properties import PrintedProperties
@@ -30,6 +31,20 @@ from aqe.syntax.python.suites import Header
 
 SUBJECTS = Path(__file__).parents[1] / "subjects" / "laws"
 TEXT = Variable("text")
+ONE_ESCAPE = """\
+import itertools
+
+from escapes import escape, unescape
+
+def test_one_escape():
+    assert unescape(escape(";")) == ";"
+"""
+ALL_ESCAPES = """
+def test_all_escapes():
+    for count in range(5):
+        for marks in itertools.product(["%", chr(10), ";", "3B", "0A", "25"], repeat=count):
+            assert unescape(escape("".join(marks))) == "".join(marks)
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +80,7 @@ class Trial:
     interpreter: Interpreter
     left_s: Callable[[], float | None] = lambda: None
     is_cancelled: Callable[[], bool] = lambda: False
+    recorded: str = ""
     ids: list[str] = field(default_factory=list)
 
     def offer(
@@ -72,7 +88,8 @@ class Trial:
     ) -> tuple[PropertyReport, PrintedProperties | None, tuple[RecordedRun, ...]]:
         path = SUBJECTS / "escapes.py"
         subject = analyse(path, module="escapes", import_root=SUBJECTS)
-        survivors = tuple(all_mutants(subject))
+        spoken_of = {name for law in laws for name in law.callables}
+        survivors = tuple(each for each in all_mutants(subject) if each.qualname in spoken_of)
         judge = Judge(
             self.interpreter,
             subject,
@@ -84,6 +101,7 @@ class Trial:
             self.new_run_id,
             left_s=self.left_s,
             is_cancelled=self.is_cancelled,
+            recorded=self.run_of_recorded if self.recorded else None,
         )
         kills = frozenset(each.id for each in survivors)
         findings = Findings(
@@ -95,6 +113,23 @@ class Trial:
             was_cut=was_cut,
         )
         return offer(findings, judge, most=most)
+
+    def run_of_recorded(self, folder: Path) -> SuiteRequest:
+        path = folder / "test_escapes.py"
+        path.write_text(self.recorded, encoding="utf-8")
+        return SuiteRequest(
+            interpreter=self.interpreter,
+            root=folder,
+            paths=(path,),
+            search_path=(SUBJECTS,),
+            coverage_of=None,
+            hash_seed=0,
+            shuffle_seed=None,
+            timeout_s=60,
+            walls=True,
+            kind=RunKind.VERIFY,
+            generated=True,
+        )
 
     def new_run_id(self) -> str:
         self.ids.append(f"run-{len(self.ids)}")
@@ -121,6 +156,17 @@ def test_what_fails_says_why(interpreter: Interpreter) -> None:
     report, printed, runs = Trial(interpreter).offer(RARELY_FALSE)
     assert (report.status, printed, runs) == ("none", None, ())
     assert "test_unquote_undoes_quote failed" in report.reason
+
+
+def test_what_a_recorded_test_notices_counts_for_no_property(interpreter: Interpreter) -> None:
+    alone, _, _ = Trial(interpreter).offer(TRUE)
+    beside, _, _ = Trial(interpreter, recorded=ONE_ESCAPE).offer(TRUE)
+    (offered,) = beside.offered
+    assert 0 < len(offered.kills) < alone.kills
+    assert set(offered.kills) < set(alone.offered[0].kills)
+    none, printed, _ = Trial(interpreter, recorded=ONE_ESCAPE + ALL_ESCAPES).offer(TRUE)
+    assert (none.status, printed) == ("none", None)
+    assert none.reason == "none kills a mutant in a fresh process that the recorded tests let live"
 
 
 def test_what_kills_nothing_is_not_offered(interpreter: Interpreter) -> None:

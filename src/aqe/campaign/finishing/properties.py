@@ -2,8 +2,9 @@
 
 Three processes of the project's interpreter judge a file of properties, at the same time: one runs every
 test with ten times the examples that are delivered, one runs the delivered text under another hash seed
-and in another order, and one runs it against the mutants that the recorded tests let live. What fails in
-any of them, or kills nothing, is left out, and the rest is judged again.
+and in another order, and one runs it against the mutants that the recorded tests let live. A fourth runs
+the recorded tests against these mutants, since what lets them live so far is only known from the search.
+What fails in any of them, or kills nothing else, is left out, and the rest is judged again.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ _TEST_S = 60.0
 """A test with a thousand examples that takes longer, on however busy a machine, is not offered."""
 _START_S = 1.0
 _LAW_S = 0.6
+_UNNOTICED = (MutantState.SURVIVED, MutantState.NO_COVERAGE)
 """What processes take to start and a test to be judged, roughly; only to see how many are worth a start."""
 
 
@@ -63,6 +65,8 @@ class Judge:
     left_s: Callable[[], float | None] = lambda: None
     """Seconds that are left, or None without a limit."""
     is_cancelled: Callable[[], bool] = lambda: False
+    recorded: Callable[[Path], SuiteRequest] | None = None
+    """The run of the recorded tests, which are written into an empty folder; None where there are none."""
 
     def is_over(self) -> bool:
         """Whether to give up."""
@@ -106,24 +110,29 @@ def offer(
     wanted = {kill for each in worths for kill in each.kills}
     mutants = [each for each in findings.survivors if each.id in wanted or judge.left_s() is None]
     why = "none passed in fresh processes"
-    for _ in range(_ROUNDS):
-        if not worths:
-            break
-        printed = print_properties([each.law for each in worths], judge.subject, judge.header)
-        judgement = _judged(printed, worths, mutants, judge)
-        if judge.is_over():
-            return _cut(findings, judge), None, ()
-        if judgement.broken:
-            return _nothing(findings, judgement.broken), None, ()
-        fine = [
-            each
-            for (name, _), each in zip(printed.tests, worths, strict=True)
-            if name not in judgement.failed and judgement.kills.get(name)
-        ]
-        if len(fine) == len(worths):
-            return _offered(findings, printed, judgement), printed, judgement.runs
-        why = next(iter(judgement.failed.values()), "none kills a mutant in a fresh process")
-        worths = fine
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        living = pool.submit(_let_live, mutants, judge)
+        for _ in range(_ROUNDS):
+            if not worths:
+                break
+            printed = print_properties([each.law for each in worths], judge.subject, judge.header)
+            judgement = _judged(printed, worths, mutants, judge, living)
+            if judge.is_over():
+                return _cut(findings, judge), None, ()
+            if judgement.broken:
+                return _nothing(findings, judgement.broken), None, ()
+            fine = [
+                each
+                for (name, _), each in zip(printed.tests, worths, strict=True)
+                if name not in judgement.failed and judgement.kills.get(name)
+            ]
+            if len(fine) == len(worths):
+                return _offered(findings, printed, judgement), printed, judgement.runs
+            why = next(
+                iter(judgement.failed.values()),
+                "none kills a mutant in a fresh process that the recorded tests let live",
+            )
+            worths = fine
     return _nothing(findings, why), None, ()
 
 
@@ -143,8 +152,31 @@ def _affordable(judge: Judge) -> int | None:
 # -- judging -------------------------------------------------------------------------------------
 
 
+def _let_live(mutants: Sequence[Mutant], judge: Judge) -> frozenset[str]:
+    """The mutants that the recorded tests let live under pytest, as far as time goes."""
+    if judge.recorded is None:
+        return frozenset(each.id for each in mutants)
+    with temporary_folder("properties") as folder:
+        try:
+            results = run_mutants_with_suite(
+                judge.recorded(folder),
+                mutants,
+                judge.source,
+                judge.subject.module,
+                budget_s=judge.left_s() or _RUN_S,
+                cancelled=judge.is_over,
+            )
+        except EvidenceError:  # no recorded test can tell a mutant
+            return frozenset(each.id for each in mutants)
+    return frozenset(each.mutant.id for each in results if each.state in _UNNOTICED)
+
+
 def _judged(
-    printed: PrintedProperties, worths: Sequence[Worth], mutants: Sequence[Mutant], judge: Judge
+    printed: PrintedProperties,
+    worths: Sequence[Worth],
+    mutants: Sequence[Mutant],
+    judge: Judge,
+    living: Future[frozenset[str]],
 ) -> PropertyJudgement:
     laws = [each.law for each in worths]
     ids = (judge.new_run_id(), judge.new_run_id())
@@ -162,7 +194,7 @@ def _judged(
         ]
         tests = [name for name, _ in printed.tests]
         killing = pool.submit(_kills, requests[2], tests, mutants, judge)
-        return _summed(runs, killing, tests)
+        return _summed(runs, killing, tests, living)
 
 
 def _request(folder: Path, text: str, judge: Judge) -> SuiteRequest:
@@ -219,6 +251,7 @@ def _summed(
     runs: Sequence[Future[RecordedRun]],
     killing: Future[dict[str, tuple[str, ...]]],
     tests: Sequence[str],
+    living: Future[frozenset[str]],
 ) -> PropertyJudgement:
     try:
         done = tuple(each.result() for each in runs)
@@ -234,7 +267,11 @@ def _summed(
             elif outcome.outcome is not Outcome.PASSED:
                 failed.setdefault(name, f"{name} {outcome.outcome}: {_first_line(outcome.message)}")
     try:
-        kills = killing.result()
+        let_live = living.result()
+        kills = {
+            name: tuple(each for each in killed if each in let_live)
+            for name, killed in killing.result().items()
+        }
     except EvidenceError:  # no test passes at all: the runs say why
         kills = {}
     except AqeError as error:

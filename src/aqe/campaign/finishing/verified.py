@@ -56,7 +56,7 @@ from aqe.domain.run import RecordedRun, RunKind
 from aqe.domain.subject import Subject
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.recording import relative_path
-from aqe.execution.suites import run_suite
+from aqe.execution.suites import SuiteRequest, run_suite
 from aqe.execution.temporary import temporary_folder
 from aqe.syntax.python.suites import (
     Header,
@@ -315,6 +315,10 @@ def _properties(
     # Imported here: who has no Hypothesis does not pay for it.
     from aqe.campaign.finishing.properties import Judge, offer
 
+    def recorded(folder: Path) -> SuiteRequest:
+        request = suite_request(checked.printed.text, folder, located, options, wires)
+        return replace(request, coverage_of=None, generated=True)
+
     campaign.say("properties", tests=checked.tests)
     judge = Judge(
         wires.interpreter,
@@ -329,6 +333,7 @@ def _properties(
         wires.bytecode,
         left_s=campaign.schedule.left_s,
         is_cancelled=wires.cancelled,
+        recorded=recorded if checked.suite.cases else None,
     )
     room = None if options.count is None else max(0, options.count - checked.tests)
     report, printed, runs = offer(draft.laws, judge, most=room)
