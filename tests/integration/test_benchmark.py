@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rival_bench import fake_rival
+from rival_bench import fake_ghostwriter, fake_rival
 
 from aqe.bootstrap import compose
 from aqe.operations.benchmark import BenchmarkRequest, benchmark
@@ -206,6 +206,23 @@ def test_a_rival_without_a_suite_is_worth_nothing_and_says_why(
     ).stdout
     assert "could not cope" in text
     assert "3 of them measured earlier" in text
+
+
+def test_what_the_ghostwriter_prints_is_its_suite(project: Path, tmp_path: Path) -> None:
+    rival = fake_ghostwriter(tmp_path / "rival", WEAK)
+    options = ("--vs", "ghostwriter", "--vs-python", str(rival), "--budget", "2", "--json")
+    report = json.loads(aqe(project, "shop", *options).stdout)["result"]["report"]
+    ours, theirs = report["rows"]
+    assert (ours["contender"], theirs["contender"]) == ("aqe", "ghostwriter")
+    assert theirs["score"]["line"] == pytest.approx(4 / 6)
+    assert (theirs["score"]["tests"], theirs["problem"]) == (1, "")
+    assert dict(report["versions"])["hypothesis"] == "9.9"
+    assert (rival / "calls.log").read_text() == "write shop\n"
+    printer = next(rival.rglob("hypothesis/extra/cli.py"))
+    printer.write_text("def main():\n    raise SystemExit('no idea')\n")
+    again = json.loads(aqe(project, "shop", *options, "--fresh").stdout)["result"]["report"]
+    assert again["rows"][1]["score"]["line"] == 0.0
+    assert "no idea" in again["rows"][1]["problem"]
 
 
 def test_an_interrupted_benchmark_goes_on(project: Path, tmp_path: Path) -> None:

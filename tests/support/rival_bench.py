@@ -6,7 +6,7 @@ import sys
 import venv
 from pathlib import Path
 
-__all__ = ["fake_rival"]
+__all__ = ["fake_ghostwriter", "fake_rival"]
 
 _MAIN = """\
 import os, pathlib, sys, time
@@ -25,6 +25,17 @@ pathlib.Path(given["--output-path"], "test_it.py").write_text({suite!r})
 """
 
 
+_GHOST = """\
+import sys
+
+
+def main():
+    with open({log!r}, "a") as log:
+        print(*sys.argv[1:], file=log)
+    print({suite!r})
+"""
+
+
 def fake_rival(
     folder: Path,
     suite: str,
@@ -39,9 +50,8 @@ def fake_rival(
     Returns:
         The environment; ``calls.log`` in it has a line for each call.
     """
-    venv.create(folder, symlinks=sys.platform != "win32", with_pip=False)
-    found = [*folder.glob("lib/python*/site-packages"), *folder.glob("Lib/site-packages")]
-    package = found[0] / "pynguin"
+    found = _environment(folder, "pynguin", version)
+    package = found / "pynguin"
     package.mkdir()
     (package / "__init__.py").write_text("")
     text = _MAIN.format(
@@ -52,7 +62,30 @@ def fake_rival(
         suite=suite,
     )
     (package / "__main__.py").write_text(text)
-    facts = found[0] / f"pynguin-{version}.dist-info"
-    facts.mkdir()
-    (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pynguin\nVersion: {version}\n")
     return folder
+
+
+def fake_ghostwriter(folder: Path, suite: str, *, version: str = "9.9") -> Path:
+    """Make a virtual environment whose ``hypothesis write`` prints the given suite.
+
+    Returns:
+        The environment; ``calls.log`` in it has a line for each call.
+    """
+    found = _environment(folder, "hypothesis", version)
+    for name in ("hypothesis", "hypothesis/extra", "click", "black", "rich"):
+        (found / name).mkdir()
+        (found / name / "__init__.py").write_text("")
+    text = _GHOST.format(log=str(folder / "calls.log"), suite=suite)
+    (found / "hypothesis" / "extra" / "cli.py").write_text(text)
+    return folder
+
+
+def _environment(folder: Path, distribution: str, version: str) -> Path:
+    """A virtual environment in which a distribution seems to be installed; the folder of its packages."""
+    venv.create(folder, symlinks=sys.platform != "win32", with_pip=False)
+    found = [*folder.glob("lib/python*/site-packages"), *folder.glob("Lib/site-packages")][0]
+    facts = found / f"{distribution}-{version}.dist-info"
+    facts.mkdir()
+    text = f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n"
+    (facts / "METADATA").write_text(text)
+    return found
