@@ -5,7 +5,7 @@ how busy the machine is. Lines and branches are measured by coverage.py in the v
 the share of the sampled ones that the suite tells apart; faults are those of `tests/subjects/families` that
 a run of the suite with plain pytest notices.
 
-    python benchmarks/generation/ablation.py [--executions 2000] [--seeds 1,2] [--only NAME ...] [--out FILE]
+    python benchmarks/generation/ablation.py [--executions 2000] [--seeds 1,2] [--store]
     python benchmarks/generation/ablation.py --folders benchmarks/generation/subjects/bank --only filling
 """
 
@@ -23,7 +23,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from aqe import __version__
 from aqe.campaign.generate import generate
 from aqe.campaign.options import GenerateOptions
 from aqe.domain.measure import Measure
@@ -35,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHELF = ROOT / "tests" / "subjects" / "families"
 OFFICE = Path(__file__).resolve().parent / "subjects" / "office"
 SHOP = ROOT / "examples" / "shop" / "src" / "shop"
+RESULT = Path(__file__).resolve().parent / "results" / "ablation.json"
 
 
 class Ledger:
@@ -79,12 +82,36 @@ class Row:
     faults: int | None
 
 
+@dataclass(frozen=True)
+class Share:
+    """Means of a share over modules and seeds; what nothing is known of is None."""
+
+    mean: float | None
+    difference: float | None = None
+    """Against all techniques, of the same module with the same seed; None where nothing is left out."""
+    worst: float | None = None
+    """The least of these differences."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """One row of the table."""
+
+    without: str
+    """The technique that is left out; empty for all techniques."""
+    coverage: Share
+    mutants: Share
+    faults: float | None
+    tests: float
+
+
 def main() -> int:
     """Run all variants and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--executions", type=int, default=2000)
     parser.add_argument("--seeds", default="1,2")
     parser.add_argument("--out", type=Path, help="store the figures as JSON")
+    parser.add_argument("--store", action="store_true", help=f"write {RESULT.name}")
     parser.add_argument("--only", nargs="*", default=[], help="names of techniques")
     parser.add_argument(
         "--folders", nargs="*", type=Path, default=[SHOP, OFFICE, SHELF], help="of modules to test"
@@ -100,22 +127,35 @@ def main() -> int:
     seeds = [int(each) for each in options.seeds.split(",")]
     chosen = [each for each in Technique if not options.only or each in options.only]
     rows: list[Row] = []
+    table: list[Means] = []
     for technique in (None, *chosen):
         without = frozenset() if technique is None else frozenset({technique})
         for seed in seeds:
             rows += variant(without, seed, options.executions, options.folders)
-        print(line(technique, rows), flush=True)
-    if options.out is not None:
-        record = {
-            "at": datetime.now(UTC).date().isoformat(),
-            "python": sys.version.split()[0],
-            "executions": options.executions,
-            "seeds": seeds,
-            "folders": [each.name for each in options.folders],
-            "rows": [asdict(each) for each in rows],
-        }
-        options.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        table.append(means("" if technique is None else str(technique), rows))
+        print(line(table[-1]), flush=True)
+    text = json.dumps(record(options, seeds, rows, table), indent=1) + "\n"
+    for path in (options.out, RESULT if options.store else None):
+        if path is not None:
+            path.write_text(text, encoding="utf-8")
     return 0
+
+
+def record(
+    options: argparse.Namespace, seeds: Sequence[int], rows: Sequence[Row], table: Sequence[Means]
+) -> dict[str, Any]:
+    """What is stored: what was run, what every module came to, and the table as it is printed."""
+    return {
+        "at": datetime.now(UTC).date().isoformat(),
+        "aqe": __version__,
+        "python": sys.version.split()[0],
+        "executions": options.executions,
+        "seeds": list(seeds),
+        "folders": [each.name for each in options.folders],
+        "known_faults": len(known_faults()),
+        "means": [asdict(each) for each in table],
+        "rows": [asdict(each) for each in rows],
+    }
 
 
 def variant(
@@ -168,13 +208,20 @@ def variant(
     return found
 
 
+def known_faults() -> dict[str, tuple[str, str]]:
+    """The seeded faults by name: a piece of the source, and the wrong one in its place."""
+    faults: dict[str, tuple[str, str]] = json.loads(
+        (SHELF / "faults.json").read_text(encoding="utf-8")
+    )
+    return faults
+
+
 def noticed(root: Path, suite: Path) -> int:
     """How many of the known faults make a run of the suite fail."""
-    faults = json.loads((SHELF / "faults.json").read_text(encoding="utf-8"))
     path = root / "families" / "shelf.py"
     right = path.read_text(encoding="utf-8")
     count = 0
-    for before, after in faults.values():
+    for before, after in known_faults().values():
         path.write_text(right.replace(before, after), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(suite)],
@@ -193,32 +240,52 @@ def noticed(root: Path, suite: Path) -> int:
     return count
 
 
-def line(technique: Technique | None, rows: list[Row]) -> str:
+def means(without: str, rows: Sequence[Row]) -> Means:
     """One row of the table: means over modules and seeds, differences against all techniques."""
-    name = "" if technique is None else str(technique)
-    own = [each for each in rows if each.without == name]
+    own = [each for each in rows if each.without == without]
     base = {(each.module, each.seed): each for each in rows if not each.without}
 
-    def mean(attribute: str) -> str:
+    def share(attribute: str) -> Share:
         values = [getattr(each, attribute) for each in own if getattr(each, attribute) is not None]
         if not values:
-            return "unknown"
-        shown = f"{100 * statistics.mean(values):5.1f}"
-        if technique is None:
-            return shown
-        pairs = [
-            100 * ((getattr(each, attribute) or 0) - (getattr(other, attribute) or 0))
+            return Share(None)
+        mean = statistics.fmean(values)
+        if not without:
+            return Share(mean)
+        differences = [
+            (getattr(each, attribute) or 0) - (getattr(other, attribute) or 0)
             for each in own
             if (other := base.get((each.module, each.seed))) is not None
         ]
-        return f"{shown} ({statistics.mean(pairs):+5.1f}, worst {min(pairs):+6.1f})"
+        return Share(mean, statistics.fmean(differences), min(differences))
 
     faults = [each.faults for each in own if each.faults is not None]
-    return (
-        f"{name or 'all techniques':<16} lines+branches {mean('coverage')}  mutants"
-        f" {mean('mutants')}  faults {f'{statistics.mean(faults):.1f}' if faults else 'unknown'}"
-        f"  tests {statistics.mean(each.tests for each in own):.0f}"
+    return Means(
+        without,
+        share("coverage"),
+        share("mutants"),
+        statistics.fmean(faults) if faults else None,
+        statistics.fmean(each.tests for each in own),
     )
+
+
+def line(found: Means) -> str:
+    """One row of the table as people read it."""
+    faults = "unknown" if found.faults is None else f"{found.faults:.1f}"
+    return (
+        f"{found.without or 'all techniques':<16} lines+branches {points(found.coverage)}  mutants"
+        f" {points(found.mutants)}  faults {faults}  tests {found.tests:.0f}"
+    )
+
+
+def points(share: Share) -> str:
+    """A share in percent, with its differences in points."""
+    if share.mean is None:
+        return "unknown"
+    shown = f"{100 * share.mean:5.1f}"
+    if share.difference is None or share.worst is None:
+        return shown
+    return f"{shown} ({100 * share.difference:+5.1f}, worst {100 * share.worst:+6.1f})"
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from plain_runs import measure, replay  # noqa: E402
 from stdlib_modules import Module, candidates, imports_quietly, standard_library  # noqa: E402
 
+from aqe import __version__  # noqa: E402
 from hostile_canaries import canaries, children  # noqa: E402  # of the tests, which are no package
 
 RESULTS = ROOT / "benchmarks" / "generation" / "results" / "stdlib-3s.json"
@@ -416,10 +417,14 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def write_results(rows: Sequence[Row], options: argparse.Namespace) -> None:
-    """Keep the table beside the benchmark."""
+    """Keep the table beside the benchmark, and what was run: named modules are no n-th ones."""
     RESULTS.parent.mkdir(exist_ok=True)
     document = {
         "benchmark": "stdlib",
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "aqe": __version__,
+        "every": None if options.names else options.every,
+        "offset": None if options.names else options.offset,
         "budget_s": options.budget,
         "seed": options.seed,
         "jobs": options.jobs,

@@ -7,10 +7,13 @@ import importlib
 import json
 import sys
 from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from aqe import __version__
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "generation"
 
@@ -75,6 +78,24 @@ def test_figures_add_up(track: Any) -> None:
     assert found["refusals"] == {"subject-shadowed": 1}
     assert found["reported_and_measured_differ"] == ["b"]
     assert any("subject-shadowed: 1: d" in line for line in track.summary(rows))
+
+
+@pytest.mark.parametrize(("names", "kept"), [([], (2, 1)), (["colorsys"], (None, None))])
+def test_a_stored_result_says_what_was_run(
+    track: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    names: list[str],
+    kept: tuple[int | None, int | None],
+) -> None:
+    monkeypatch.setattr(track, "RESULTS", tmp_path / "results" / "stdlib.json")
+    options = argparse.Namespace(names=names, every=2, offset=1, budget=3.0, seed=7, jobs=2)
+    track.write_results([track.Row("colorsys", "verified", tests=3)], options)
+    found = json.loads(track.RESULTS.read_text(encoding="utf-8"))
+    assert (found["every"], found["offset"]) == kept
+    assert (found["aqe"], found["seed"]) == (__version__, 7)
+    assert abs(datetime.now(UTC).date() - date.fromisoformat(found["date"])) <= timedelta(days=1)
+    assert found["figures"]["tests"] == 3
 
 
 def test_what_is_done_is_not_done_again(
