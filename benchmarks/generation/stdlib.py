@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -242,11 +243,15 @@ OWN = frozenset({".agentic-qe", "tests"})
 """What `aqe` writes into the folder where it is run."""
 
 
+_TEMPORARY = re.compile(re.escape(tempfile.gettempdir()) + r"/(?:aqe|pytest)-[\w.-]*")
+"""Folders of single runs, shortened by pytest in long messages."""
+
+
 def plain(text: str, base: Path) -> str:
     """A text without paths of this machine."""
     for path, name in ((base, "<base>"), (standard_library(), "<stdlib>"), (ROOT, "<root>")):
         text = text.replace(str(path), name)
-    return text
+    return _TEMPORARY.sub("<temporary>", text)
 
 
 def generate(
