@@ -24,6 +24,8 @@ _NATURAL = {
 _ROUNDS = 2
 """How often assignments are followed: values that are computed from computed values."""
 _LOOKUPS = ("KeyError", "IndexError")
+_ENDS = frozenset({"abort", "raise_signal", "kill", "killpg", "pthread_kill"})
+"""Functions by which code ends a process, its own among others, by a signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class FailingLines:
         self._lines = source_lines(source)
         self._statements = list(_statements(self._tree, None))
         self._bound = frozenset(_bound_names(self._tree))
+        self.sends_signals = any(
+            isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _ENDS
+            for node in ast.walk(self._tree)
+        )
+        """Whether anything in the module may end a process on purpose."""
 
     def at(self, line: int | None) -> FailingLine:
         """The innermost statement that holds a line; an empty answer where there is none."""

@@ -14,7 +14,7 @@ from typing import Any
 
 __all__ = ["parsed_expression", "parsed_literal", "parsed_module"]
 
-# Reentrant: the garbage collector may run a finalizer amid a tree.
+# Reentrant: a finalizer that parses amid a tree spoils that tree, but waits for nobody.
 _ONE_AT_A_TIME = threading.RLock()
 
 

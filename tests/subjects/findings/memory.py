@@ -17,9 +17,23 @@ class Window:
     def __init__(self, address: int) -> None:
         self.address = address
 
+    def __len__(self) -> int:
+        return 1
+
     def first(self) -> int:
         """The first byte."""
         return int(ctypes.c_ubyte.from_address(self.address).value)
+
+
+class Copy:
+    """What stood in memory when it was made."""
+
+    def __init__(self, address: int) -> None:
+        self.value = int(ctypes.c_ubyte.from_address(address).value)
+
+    def again(self) -> int:
+        """The same."""
+        return self.value
 
 
 def leave(code: int) -> None:

@@ -63,8 +63,21 @@ def find_suspects(
         found, is_changed = _simpler(found, exploration, judge)
         if not is_changed:
             break
+    deaths = _own_deaths(found, exploration)
     # What ends the interpreter ends pytest with it: the others are shown before.
-    return tuple(sorted(found, key=lambda each: each.suspicion.rule is Oddity.CRASH))
+    return (*(each for each in found if each.suspicion.rule is not Oddity.CRASH), *deaths)
+
+
+def _own_deaths(found: Sequence[Suspect], exploration: Exploration) -> list[Suspect]:
+    """Deaths of the interpreter that come with the act, and not with what is done before it."""
+    deaths = [each for each in found if each.suspicion.rule is Oddity.CRASH]
+    before = [replace(each.scenario, steps=each.scenario.steps[:-1]) for each in deaths]
+    runs = iter(_observed([each for each in before if each.steps], exploration))
+    return [
+        each
+        for each, earlier in zip(deaths, before, strict=True)
+        if not earlier.steps or next(runs).outcome is not CandidateOutcome.CRASHED
+    ]
 
 
 def without_suspects(cases: Sequence[TestCase], suspects: Sequence[Suspect]) -> list[TestCase]:

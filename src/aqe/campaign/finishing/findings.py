@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,6 +37,10 @@ FINDINGS = "findings.json"
 """Name of the artefact of a generating run that holds its findings, and which source they are about."""
 _FOLDER = "findings"
 _DIGEST_LENGTH = 8
+_WANT = re.compile(
+    r"bad_alloc|memory allocation|MemoryError|[Cc]annot allocate|[Oo]ut of memory|temporarily unavailable"
+)
+"""What native code says that ends the process since it got no memory, or no thread."""
 _SEVERITY = {Confidence.HIGH: Severity.WARNING, Confidence.MEDIUM: Severity.NOTE}
 
 
@@ -104,13 +110,22 @@ def _is_shown(suspect: Suspect, outcome: TestOutcome | None) -> bool:
     if outcome is None:
         return False
     if suspect.suspicion.rule is Oddity.CRASH:
-        return outcome.outcome is Outcome.ERROR and outcome.message.startswith(ENDED_BY_SIGNAL)
+        return outcome.outcome is Outcome.ERROR and _is_same_death(suspect, outcome)
     if outcome.outcome is not Outcome.FAILED:
         return False
     failure = suspect.run.failure
     if failure is None:
         return "assert" in outcome.message
     return failure.type.partition(":")[2] in f"{outcome.message}\n{outcome.detail}"
+
+
+def _is_same_death(suspect: Suspect, outcome: TestOutcome) -> bool:
+    """Whether a test ended the process as the suspect did, and not for want of memory behind our limits."""
+    failure = suspect.run.failure
+    if failure is None or _WANT.search(outcome.detail):
+        return False
+    number = signal.Signals[failure.message.rpartition(" ")[2]].value
+    return outcome.message == f"{ENDED_BY_SIGNAL}{number}"
 
 
 def findings_name(root: Path, module: str, path: Path) -> str:

@@ -41,9 +41,10 @@ _ROUNDS = 4
 _RUN_S = 120.0
 _TEST_S = 60.0
 """A test with a thousand examples that takes longer, on however busy a machine, is not offered."""
+_NOTICED_SHARE = 0.5
+"""Of the time that is left: what the recorded tests notice is asked in no more than that."""
 _START_S = 1.0
 _LAW_S = 0.6
-_UNNOTICED = (MutantState.SURVIVED, MutantState.NO_COVERAGE)
 """What processes take to start and a test to be judged, roughly; only to see how many are worth a start."""
 
 
@@ -111,12 +112,12 @@ def offer(
     mutants = [each for each in findings.survivors if each.id in wanted or judge.left_s() is None]
     why = "none passed in fresh processes"
     with ThreadPoolExecutor(max_workers=1) as pool:
-        living = pool.submit(_let_live, mutants, judge)
+        noticed = pool.submit(_noticed, mutants, judge)
         for _ in range(_ROUNDS):
             if not worths:
                 break
             printed = print_properties([each.law for each in worths], judge.subject, judge.header)
-            judgement = _judged(printed, worths, mutants, judge, living)
+            judgement = _judged(printed, worths, mutants, judge, noticed)
             if judge.is_over():
                 return _cut(findings, judge), None, ()
             if judgement.broken:
@@ -152,10 +153,14 @@ def _affordable(judge: Judge) -> int | None:
 # -- judging -------------------------------------------------------------------------------------
 
 
-def _let_live(mutants: Sequence[Mutant], judge: Judge) -> frozenset[str]:
-    """The mutants that the recorded tests let live under pytest, as far as time goes."""
+def _noticed(mutants: Sequence[Mutant], judge: Judge) -> frozenset[str]:
+    """The mutants that the recorded tests notice under pytest, as far as time goes.
+
+    What it does not reach stands as the search left it: unnoticed.
+    """
+    left_s = judge.left_s()
     if judge.recorded is None:
-        return frozenset(each.id for each in mutants)
+        return frozenset()
     with temporary_folder("properties") as folder:
         try:
             results = run_mutants_with_suite(
@@ -163,12 +168,12 @@ def _let_live(mutants: Sequence[Mutant], judge: Judge) -> frozenset[str]:
                 mutants,
                 judge.source,
                 judge.subject.module,
-                budget_s=judge.left_s() or _RUN_S,
+                budget_s=_RUN_S if left_s is None else _NOTICED_SHARE * left_s,
                 cancelled=judge.is_over,
             )
         except EvidenceError:  # no recorded test can tell a mutant
-            return frozenset(each.id for each in mutants)
-    return frozenset(each.mutant.id for each in results if each.state in _UNNOTICED)
+            return frozenset()
+    return frozenset(each.mutant.id for each in results if each.state is MutantState.KILLED)
 
 
 def _judged(
@@ -176,7 +181,7 @@ def _judged(
     worths: Sequence[Worth],
     mutants: Sequence[Mutant],
     judge: Judge,
-    living: Future[frozenset[str]],
+    noticed: Future[frozenset[str]],
 ) -> PropertyJudgement:
     laws = [each.law for each in worths]
     ids = (judge.new_run_id(), judge.new_run_id())
@@ -193,8 +198,8 @@ def _judged(
             for each, run in zip((requests[0], shuffled), ids, strict=True)
         ]
         tests = [name for name, _ in printed.tests]
-        killing = pool.submit(_kills, requests[2], tests, mutants, judge)
-        return _summed(runs, killing, tests, living)
+        killing = pool.submit(_kills, requests[2], tests, mutants, judge, noticed)
+        return _summed(runs, killing, tests)
 
 
 def _request(folder: Path, text: str, judge: Judge) -> SuiteRequest:
@@ -219,9 +224,15 @@ def _request(folder: Path, text: str, judge: Judge) -> SuiteRequest:
 
 
 def _kills(
-    request: SuiteRequest, tests: Sequence[str], mutants: Sequence[Mutant], judge: Judge
+    request: SuiteRequest,
+    tests: Sequence[str],
+    mutants: Sequence[Mutant],
+    judge: Judge,
+    noticed: Future[frozenset[str]],
 ) -> dict[str, tuple[str, ...]]:
     """Mutants by the test that kills them; a test that only takes too long kills none.
+
+    Those that recorded tests notice count for nobody.
 
     A run names the first test that notices a mutant. Tests that no run has named are asked again,
     without those that were named.
@@ -237,7 +248,13 @@ def _kills(
             budget_s=judge.left_s() or _RUN_S,
             cancelled=judge.is_over,
         )
-        killed = [each for each in results if each.state is MutantState.KILLED and each.killed_by]
+        known = noticed.result()
+        mutants = [each for each in mutants if each.id not in known]
+        killed = [
+            each
+            for each in results
+            if each.state is MutantState.KILLED and each.killed_by and each.mutant.id not in known
+        ]
         for each in killed:
             found.setdefault(each.killed_by[0], []).append(each.mutant.id)
         left = tuple(each for each in waiting if each not in found)
@@ -251,7 +268,6 @@ def _summed(
     runs: Sequence[Future[RecordedRun]],
     killing: Future[dict[str, tuple[str, ...]]],
     tests: Sequence[str],
-    living: Future[frozenset[str]],
 ) -> PropertyJudgement:
     try:
         done = tuple(each.result() for each in runs)
@@ -267,11 +283,7 @@ def _summed(
             elif outcome.outcome is not Outcome.PASSED:
                 failed.setdefault(name, f"{name} {outcome.outcome}: {_first_line(outcome.message)}")
     try:
-        let_live = living.result()
-        kills = {
-            name: tuple(each for each in killed if each in let_live)
-            for name, killed in killing.result().items()
-        }
+        kills = killing.result()
     except EvidenceError:  # no test passes at all: the runs say why
         kills = {}
     except AqeError as error:

@@ -5,7 +5,8 @@ The rule, one oddity after the other:
 - a `RecursionError` through the subject, from small values that contradict nothing that is declared;
 - a `SystemError`: the interpreter was misused;
 - the death of the process by a signal that a fault in native code gives (segmentation, bus, arithmetic,
-  instruction, abort), from public code and values that contradict nothing that is declared;
+  instruction, abort), from public code and values that contradict nothing that is declared, in a module
+  that sends no signals itself;
 - a name without a value, in the subject's own code: one that nothing in the module binds, always; one that
   is bound on other ways only, where public code was called with values that contradict nothing;
 - an assertion of the subject that fails under arguments that are all declared and keep to it, and that is
@@ -96,6 +97,11 @@ class _Line(Protocol):
 class Lines(Protocol):
     """The lines of the subject's source."""
 
+    @property
+    def sends_signals(self) -> bool:
+        """Whether anything in the module may end a process on purpose."""
+        ...
+
     def at(self, line: int | None) -> _Line:
         """What stands on one."""
         ...
@@ -180,11 +186,9 @@ class Judge:
 
     def _crash(self, failure: Failure, scenario: Scenario) -> Suspicion | None:
         standing = self.fitting.standing(scenario)
-        if (
-            failure.message not in _FATAL
-            or not _is_public(scenario)
-            or standing is Standing.DOUBTFUL
-        ):
+        if failure.message not in _FATAL or self.lines.sends_signals:
+            return None
+        if not _is_public(scenario) or standing is Standing.DOUBTFUL:
             return None
         is_sure = standing is Standing.DECLARED
         return Suspicion(Oddity.CRASH, Confidence.HIGH if is_sure else Confidence.MEDIUM)
@@ -260,17 +264,7 @@ def suspects_of(judge: Judge, failures: Iterable[tuple[Scenario, CandidateRun]])
         known = found.get(key)
         if known is None or _is_surer(why, known.suspicion):
             found[key] = _suspect(why, scenario, run, failure, judge)
-    crashing = {each.subject for each in found.values() if each.suspicion.rule is Oddity.CRASH}
-    return [
-        each
-        for each in found.values()
-        if each.suspicion.rule is not Oddity.CRASH or not _earlier(each.scenario) & crashing
-    ]
-
-
-def _earlier(scenario: Scenario) -> set[str]:
-    """What is called before the act."""
-    return {each.subject.qualname for each in scenario.steps[:-1] if each.subject is not None}
+    return list(found.values())
 
 
 def _is_surer(one: Suspicion, other: Suspicion) -> bool:
@@ -285,6 +279,7 @@ def _suspect(
             other.failure is not None
             and (other.failure.type, other.failure.line) == (failure.type, failure.line)
             and other.outcome is run.outcome
+            and (why.rule is not Oddity.CRASH or other.failure.message == failure.message)
         )
 
     if why.rule is Oddity.CRASH:
