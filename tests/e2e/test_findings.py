@@ -76,7 +76,7 @@ def _fails_without_aqe(project: Path, tests: set[str]) -> None:
     assert "passed" not in done.stdout
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="deaths are told by signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="deaths are told by signals")
 def test_what_kills_the_interpreter_is_found_and_shown_last(
     aqe_process: Run, project: Path
 ) -> None:
