@@ -18,6 +18,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "shelf": json.loads((SUBJECTS / "faults.json").read_text(encoding="utf-8")),
     "catalogue": json.loads((SUBJECTS / "catalogue_faults.json").read_text(encoding="utf-8")),
     "ledger": json.loads((SUBJECTS / "ledger_faults.json").read_text(encoding="utf-8")),
+    "parcels": json.loads((SUBJECTS / "parcels_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }
 

@@ -24,6 +24,13 @@ class BoundedBytes(io.BytesIO):
             super().write(memoryview(data).cast("B")[:room])
         return size
 
+    def empty(self) -> None:
+        """Forgets what was written."""
+        if self.used and not self.closed:
+            self.seek(0)
+            self.truncate()
+            self.used = False
+
 
 class NoBytes(io.BytesIO):
     """Holds nothing, and knows whether anybody asked for it."""
@@ -45,6 +52,8 @@ class Capture:
         self._limit_bytes = limit_bytes
         self._read = [0, 0]
         self._fresh()
+        self._first = self._raw
+        """What the subject writes to if it took hold of the streams when it was imported."""
 
     def begin(self) -> None:
         """New streams where the old ones were touched."""
@@ -67,6 +76,12 @@ class Capture:
                 that is still open is told, too: it would be left to the garbage collector.
         """
         found = ["%s-closed" % each for each, stream in self._named() if _is_closed(stream)]
+        for name, *raws in zip(_NAMES[1:], self._raw, self._first):
+            if any(map(_is_garbled, raws)):
+                found.append("%s-garbled" % name)
+        if self._first is not self._raw:
+            for raw in self._first:
+                raw.empty()
         replaced = {
             each: _is_around(getattr(sys, each, None), stream)
             for each, stream in self._named()
@@ -111,6 +126,17 @@ def _is_closed(stream: Any) -> bool:
         return bool(stream.closed)
     except ValueError:  # somebody detached what it writes to
         return True
+
+
+def _is_garbled(raw: BoundedBytes) -> bool:
+    """Whether bytes were written that are no text, which who keeps the output of tests cannot read."""
+    if raw.closed or not raw.used:
+        return False
+    try:
+        raw.getvalue().decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason != "unexpected end of data"
+    return False
 
 
 def _is_around(outer: Any, stream: Any) -> bool:

@@ -15,6 +15,11 @@ _FROZEN = "frozenset("
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 _LAMBDA = re.compile(r"(?<!\.)<lambda>(?: at 0x[0-9a-fA-F]{6,})?")
 """A test that makes one writes its own name in front: ``test_it.<locals>.<lambda>``."""
+_STREAM = re.compile(
+    r"<_io\.TextIOWrapper (?:name='<std\w+>' )?(?:mode='\w+' )?encoding='[^']*'>"
+    r"|<[\w.]+\.BoundedBytes object at 0x\w+>"
+)
+"""A standard stream, or what stands in its place while tests run."""
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
 
 
@@ -30,17 +35,21 @@ class Places:
         self._folders: Tuple[str, ...] = tuple(sorted(each for each in found - _COMMON))
 
     def tie(self, text: str) -> bool:
-        """Whether a text names an address, a lambda that a test may have made, or one of the folders."""
+        """Whether a text names an address, a lambda that a test may have made, a standard stream, or one of
+        the folders."""
         if "<lambda>" in text and _LAMBDA.search(text):
+            return True
+        if names_stream(text):
             return True
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 
     def around_unstable(self, text: str) -> Optional[Tuple[str, str]]:
-        """What stands before the first and behind the last address, lambda or set, if no folder is named."""
+        """What stands before the first and behind the last address, lambda, stream or set, if no folder is
+        named."""
         if self._names_folder(text):
             return None
         found = [(each.start() + len("0x"), each.end()) for each in _ADDRESS.finditer(text)]
-        found += [each.span() for each in _LAMBDA.finditer(text)]
+        found += [each.span() for pattern in (_LAMBDA, _STREAM) for each in pattern.finditer(text)]
         found += [(start + 1, end - 1) for start, end in set_displays(text)]
         if not found:
             return None
@@ -48,6 +57,11 @@ class Places:
 
     def _names_folder(self, text: str) -> bool:
         return any(folder in text for folder in self._folders)
+
+
+def names_stream(text: str) -> bool:
+    """Whether a text shows a standard stream."""
+    return "<" in text and _STREAM.search(text) is not None
 
 
 def set_displays(text: str) -> List[Span]:

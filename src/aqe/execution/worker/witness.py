@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 from .capture import Capture
 from .observe import Observer, is_instance_of_code
 from .probes import Operands, Recorder
-from .stability import set_displays
+from .stability import names_stream, set_displays
 
 _OUTPUT_LIMIT = 10_000
 
@@ -75,7 +75,7 @@ class Witness:
     def _observation(self, position: int) -> Dict[str, Any]:
         observation: Dict[str, Any] = {"statement": position}
         stdout = self._capture.take()
-        if stdout and not set_displays(stdout):
+        if stdout and not set_displays(stdout) and not names_stream(stdout):
             observation["stdout"] = stdout[:_OUTPUT_LIMIT]
         if self._warnings:
             observation["warnings"] = [each.category.__name__ for each in self._warnings]

@@ -8,17 +8,21 @@ shows which stays anyway: a result that is empty where others are filled, that i
 form or sign; another refusal; a change of another extent. Of several that show the same kind the simplest
 stays.
 
+What is done with an object first, and to what it is compared, is part of the kind: an object that was copied,
+items that can be read once, a like that was made with one other argument.
+
 Where a callable judges texts, texts of another form stay as well on both sides of its judgement, a few of
-them, and one outside ASCII: they mark where the boundary is.
+them, and one of each alphabet: they mark where the boundary is.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from aqe.domain.recipe import Call, Literal, Recipe
+from aqe.domain.recipe import Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, OracleBasis, TestCase
 from aqe.generation.choosing.kinds import Value, form_of, kind_of
 from aqe.generation.inputs.callables import ignores_its_arguments
@@ -65,8 +69,8 @@ class _Shown:
     """How the callable judges, in all tests: whether it accepts, refuses, or says yes or no."""
     _repeating: Counter[str] = field(default_factory=Counter)
     """Tests on each side that show no kind of their own."""
-    _foreign: set[str] = field(default_factory=set)
-    """Sides with a text outside ASCII."""
+    _foreign: set[tuple[str, str]] = field(default_factory=set)
+    """Alphabets of texts outside ASCII on each side."""
 
     def note(self, case: TestCase) -> None:
         """A test that stays."""
@@ -74,8 +78,7 @@ class _Shown:
             self._repeating[_side(case)] += 1
         self.kinds |= _kinds(case)
         self.judged.add(_judged(case))
-        if _is_foreign(case):
-            self._foreign.add(_side(case))
+        self._foreign |= _alphabets(case)
 
     def is_new(self, case: TestCase) -> bool:
         """Whether a test shows something of a kind that none shows of those that stay."""
@@ -84,11 +87,14 @@ class _Shown:
     def is_at_boundary(self, case: TestCase) -> bool:
         """Whether a test helps to mark where the judgement of the callable turns."""
         side = _side(case)
-        is_answer = side in _VERDICTS and self.sides >= _VERDICTS
+        # Some answer with yes, and with what is wrong otherwise.
+        is_answer = bool(self.sides & _VERDICTS) and len(self.sides) > 1 and side != _FAILED
         is_refusal = side == _REFUSED and _ACCEPTED in self.sides
-        is_another_alphabet = _is_foreign(case) and side not in self._foreign
-        is_full = self._repeating[side] >= _AT_BOUNDARY and not is_another_alphabet
-        return (is_answer or is_refusal) and not is_full and _judged(case) not in self.judged
+        if not (is_answer or is_refusal):
+            return False
+        if not _alphabets(case) <= self._foreign:
+            return True
+        return self._repeating[side] < _AT_BOUNDARY and _judged(case) not in self.judged
 
 
 def _is_needed(case: TestCase) -> bool:
@@ -119,7 +125,7 @@ def _kinds(case: TestCase) -> frozenset[object]:
     is_coarse = len(case.assertions) > 1
     last = len(case.candidate.statements) - 1
     made = tuple(each.name for each in case.candidate.definitions)
-    situation = _again(case), _is_collapsed(case), made
+    situation = _again(case), _is_collapsed(case), made, _treatment(case), _difference(case)
     return frozenset(
         (
             situation,
@@ -149,6 +155,37 @@ def _again(case: TestCase) -> frozenset[tuple[bool, ...]]:
     )
 
 
+def _treatment(case: TestCase) -> frozenset[str]:
+    """What is done with objects and items before they are used: they are copied, or can be read once."""
+    parts = (part for recipe in _recipes(case) for part in walk(recipe))
+    callees = (each.callee for each in parts if isinstance(each, Call))
+    return frozenset(
+        each.name for each in callees if isinstance(each, Symbol) and _is_treatment(each)
+    )
+
+
+def _is_treatment(symbol: Symbol) -> bool:
+    return symbol.module in ("copy", "pickle") or symbol == Symbol("builtins", "iter")
+
+
+def _difference(case: TestCase) -> frozenset[object]:
+    """In which arguments two objects of a class are made unlike that are compared."""
+    statements = case.candidate.statements
+    match statements[-1].expression if statements else None:
+        case Operation(name="eq" | "lt", operands=(Variable(name=name), Call() as other)):
+            made = next((each.expression for each in statements if each.target == name), None)
+            if isinstance(made, Call) and made.callee == other.callee:
+                one, two = (_arguments(each) for each in (made, other))
+                return frozenset(
+                    each for each in one.keys() | two.keys() if one.get(each) != two.get(each)
+                )
+    return frozenset()
+
+
+def _arguments(call: Call) -> dict[object, Recipe]:
+    return {**dict(enumerate(call.arguments)), **dict(call.keywords)}
+
+
 def _is_collapsed(case: TestCase) -> bool:
     """Whether it hands in a function for which all is the same: what is sorted by it keeps another order."""
     parts = (part for recipe in _recipes(case) for part in walk(recipe))
@@ -160,8 +197,14 @@ def _judged(case: TestCase) -> object:
     return _side(case), frozenset(form_of(each) for each in _values(case) if isinstance(each, str))
 
 
-def _is_foreign(case: TestCase) -> bool:
-    return any(isinstance(each, str) and not each.isascii() for each in _values(case))
+def _alphabets(case: TestCase) -> frozenset[tuple[str, str]]:
+    """Of which alphabets the letters and digits outside ASCII are that a test hands in, with its side."""
+    characters = {each for text in _values(case) if isinstance(text, str) for each in text}
+    return frozenset(
+        (_side(case), unicodedata.name(each, "").partition(" ")[0])
+        for each in characters
+        if not each.isascii() and each.isalnum()
+    )
 
 
 def _values(case: TestCase) -> Iterator[Value]:

@@ -17,7 +17,7 @@ from aqe.domain.turns import in_turn
 from aqe.generation.inputs.callables import collapsing
 from aqe.generation.scenario import mapping_of
 
-__all__ = ["HAZARDS", "Family", "neighbours"]
+__all__ = ["HAZARDS", "Family", "foreign_letters", "neighbours"]
 
 _TEXT_LIMIT = 120
 _WORD = re.compile(r"[^\W\d_]+")
@@ -31,6 +31,13 @@ HAZARDS = ".-/:,;_ '\"\\%&#?@^~*+=([{<>|!$\t\n0"
 _LONG_S = "\u017f"
 _FOLDING = {"s": _LONG_S, "S": _LONG_S, "k": "\u212a", "K": "\u212a"}
 """Letters to which others fold (Unicode, CaseFolding.txt): the long s, and the sign of Kelvin."""
+
+
+_DIGITS = ("\u0661", "\u00b2")
+"""Digits to Unicode that are none of `0-9`: one that numbers are made of in Arabic, and a power."""
+_LETTERS = ("\u00e9", "\u044f", "\u65e5")
+"""Letters with an accent, of another alphabet, and of a script without capitals."""
+_MOST_PLACES = 4
 
 
 class Family(StrEnum):
@@ -62,6 +69,10 @@ class Family(StrEnum):
     TOGETHER = "an option and another input"
     ROW = "a row of a table"
     KIND = "another kind of value"
+    FOREIGN = "a letter or digit of another alphabet in the place of one"
+    UNLIKE = "unlike another input in one thing"
+    COPIED = "a copy of an object"
+    ONCE = "items that can be read once"
 
 
 Neighbour = tuple[Family, Recipe]
@@ -142,6 +153,31 @@ def _lookalike(text: str) -> Iterator[str]:
     place = next((each for each in places if text[each] in _FOLDING), places[0] if places else None)
     if place is not None:
         yield f"{text[:place]}{_FOLDING.get(text[place], _LONG_S)}{text[place + 1 :]}"
+
+
+def foreign_letters(text: str) -> Iterator[str]:
+    """The text with one letter or digit outside ASCII in the place of one within, each at several places.
+
+    Whoever decides about a text does so for each of its characters, and `\\d`, `\\w`, `str.isalpha` and the
+    like mean more than ASCII (Unicode Technical Standard 18, Annex C).
+    """
+    edges = [
+        place
+        for place, each in enumerate(text)
+        if each.isascii()
+        and each.isalnum()
+        and not (text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum())
+    ]
+    for places, others in (
+        ([each for each in edges if text[each].isdigit()], _DIGITS),
+        ([each for each in edges if text[each].isalpha()], (*_LETTERS, *_FOLDING.values())),
+    ):
+        chosen = [*places[: _MOST_PLACES - 1], *places[-1:]]
+        for place in dict.fromkeys(chosen):
+            for other in dict.fromkeys(others):
+                if other in _FOLDING.values() and _FOLDING.get(text[place]) != other:
+                    continue
+                yield f"{text[:place]}{other}{text[place + 1 :]}"
 
 
 def _word_starts(text: str) -> list[int]:

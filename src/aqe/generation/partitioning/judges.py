@@ -45,9 +45,19 @@ _PLACES = 6
 _A_FAMILY = 2
 _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
 """Cases of one callable and family."""
-_BESIDE = frozenset({Family.ROW, Family.TOGETHER, Family.COLLIDE})
+_BESIDE = frozenset(
+    {
+        *(Family.ROW, Family.TOGETHER, Family.COLLIDE),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE),
+    }
+)
 """Cases that do not take the place of others."""
-_APART = frozenset({Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY})
+_APART = frozenset(
+    {
+        *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE),
+    }
+)
 """Neighbours that no option is tried with."""
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Family.CUT})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
@@ -55,6 +65,10 @@ _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.
 """Families of texts that only a callable tells apart which looks at their characters."""
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _ROWS = 40
+_OF_OBJECTS = {Family.UNLIKE: 6, Family.COPIED: 3, Family.ONCE: 1}
+_FOREIGN = 12
+_FOREIGN_REFUSED = 3
+"""Cases of one callable about letters and digits of other alphabets; refusals of one such character."""
 _CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
@@ -92,6 +106,8 @@ class Judge:
     _cases: list[PartitionCase] = field(default_factory=list)
     _odd: list[tuple[Tried, bool]] = field(default_factory=list)
     """Neighbours with an odd character, and whether it turned the judgement."""
+    _foreign: list[tuple[Tried, bool]] = field(default_factory=list)
+    """The same of letters and digits of other alphabets."""
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _families: Counter[Family] = field(default_factory=Counter)
@@ -106,7 +122,7 @@ class Judge:
 
     def bases(self) -> list[Entry]:
         """The inputs whose neighbours are tried; such as are accepted, where the callable judges them."""
-        accepted = [each for each in self.usable if _verdict(each.run) is not False] or self.usable
+        accepted = self._accepted() or self.usable
         apart_only = [each for each in accepted if not any(map(alike, each.scenario.steps))]
         accepted = apart_only or accepted
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
@@ -122,10 +138,14 @@ class Judge:
         unique = {each.number: each for each in found}
         return list(unique.values())[:limit]
 
+    def _accepted(self) -> list[Entry]:
+        """The inputs that are not refused: where some get a yes, all others are."""
+        welcome = [each for each in self.usable if _verdict(each.run) is True]
+        return welcome or [each for each in self.usable if _verdict(each.run) is not False]
+
     def base_for_words(self) -> Entry:
         """The input whose text each word takes the place of."""
-        accepted = [each for each in self.usable if _verdict(each.run) is not False]
-        return for_words(accepted) or for_words(self.usable) or self.bases()[-1]
+        return for_words(self._accepted()) or for_words(self.usable) or self.bases()[-1]
 
     @property
     def is_strict(self) -> bool:
@@ -174,6 +194,11 @@ class Judge:
         if tried.family is Family.SEPARATOR and self.is_strict:
             self._odd.append((tried, _is_flip(tried.base.run, run)))
             return
+        if tried.family is Family.FOREIGN:
+            is_flip = _is_flip(tried.base.run, run)
+            if is_flip or not moves_along(tried.base, tried.scenario, run):
+                self._foreign.append((tried, is_flip))
+            return
         if run.outcome is CandidateOutcome.COMPLETED:
             self._ended.append((tried, run))
         is_row = tried.family is Family.ROW
@@ -189,7 +214,27 @@ class Judge:
 
     def cases(self) -> list[PartitionCase]:
         """The cases of the callable, those about odd characters last."""
-        return [*self._cases, *self._odd_characters()]
+        return [*self._cases, *self._odd_characters(), *self._foreign_characters()]
+
+    def _foreign_characters(self) -> Iterator[PartitionCase]:
+        """Of each letter or digit of another alphabet, a text where it is welcome, some where it is not.
+
+        One pattern may know it and the next one not, so the refusals are of unlike inputs.
+        """
+        refused: dict[str, dict[int, Scenario]] = {}
+        welcome: dict[str, Scenario] = {}
+        for tried, is_flip in self._foreign:
+            changed = _replaced(tried.base.scenario, tried.scenario)
+            if changed is None:
+                continue
+            if is_flip:
+                refused.setdefault(changed, {}).setdefault(tried.base.number, tried.scenario)
+            else:
+                welcome.setdefault(changed, tried.scenario)
+        streams = [iter([each]) for each in welcome.values()]
+        streams += [iter([*each.values()][:_FOREIGN_REFUSED]) for each in refused.values()]
+        for each in islice(in_turn(streams), _FOREIGN):
+            yield PartitionCase(Family.FOREIGN, each)
 
     def _odd_characters(self) -> Iterator[PartitionCase]:
         """A character that is welcome in one place and refused in another marks a boundary.
@@ -245,6 +290,8 @@ class Judge:
 
     def _is_worth_a_case(self, tried: Tried, run: CandidateRun) -> bool:
         family = tried.family
+        if family in _OF_OBJECTS:
+            return self._families[family] < _OF_OBJECTS[family] and _is_told(tried, run)
         if family is Family.TOGETHER:
             is_other = _shown(run) != _shown(tried.base.run)
             return is_other and self._families[family] < _A_FAMILY
@@ -303,6 +350,26 @@ class Judge:
             for each in self._options
             if _names(each.scenario) == _names(tried.scenario)
         )
+
+
+def _is_told(tried: Tried, run: CandidateRun) -> bool:
+    """Whether a comparison answers, a copy does what its like does, and items that can be read once do."""
+    if run.outcome is not CandidateOutcome.COMPLETED:
+        return False
+    if tried.family is Family.UNLIKE:
+        return isinstance(_verdict(run), bool)
+    is_same = tried.family is Family.COPIED or _shown(run) == _shown(tried.base.run)
+    return is_same and telling(run) == MUCH
+
+
+def _replaced(base: Scenario, scenario: Scenario) -> str | None:
+    """The character that stands in a text of a scenario in the place of another one."""
+    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
+    for old, new in zip(olds, news, strict=False):
+        if old != new and isinstance(old, Literal) and isinstance(new, Literal):
+            pairs = zip(str(old.value), str(new.value), strict=False)
+            return next((other for one, other in pairs if one != other), None)
+    return None
 
 
 def _names(scenario: Scenario) -> list[list[str]]:

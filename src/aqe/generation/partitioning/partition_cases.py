@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import CallableSubject, ClassKind, Parameter
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry
+from aqe.generation.choosing.questions import LOOKS
 from aqe.generation.choosing.selection import omissions
 from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.families import Family
@@ -26,7 +27,8 @@ from aqe.generation.inputs.synthesis import derived_from
 from aqe.generation.partitioning.bases import observers, usable
 from aqe.generation.partitioning.judges import BASES_WITH_PATTERN, Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
-from aqe.generation.partitioning.partitions import keyed, partitions, rows
+from aqe.generation.partitioning.objects import COPYING, objects
+from aqe.generation.partitioning.partitions import foreign, keyed, partitions, rows
 from aqe.generation.scenario import Scenario
 
 __all__ = ["PartitionCase", "derived_class", "partitioned"]
@@ -36,6 +38,8 @@ _TRIED_OF_JUDGE = 60
 _TRIED_WITH_PATTERN = 160
 """Neighbours of one input that are executed: more where the callable judges its input, most where a
 pattern does, since then each place and character counts."""
+_TRIED_FOREIGN = 24
+"""Letters and digits of other alphabets that are tried in one input."""
 _TRIED_TOGETHER = 12
 """Inputs of one callable that are tried with an option."""
 _ROUNDS = 2
@@ -64,7 +68,7 @@ def partitioned(
         tested: goals that existing tests reach: callables that these know whole are theirs.
         is_over: whether time is up.
     """
-    work = _Partitioning(search, executions, is_over, set(chosen), entries)
+    work = _Partitioning(search, executions, is_over, set(chosen), entries, _copying(search))
     tables = Tables(search)
     holders = {each.id: each.qualname for each in search.archive.goals.values()}
     judges = [
@@ -88,8 +92,21 @@ def partitioned(
         ]
     )
     work.look_at([work.together(judge) for judge in judges])
-    cases = list(islice(in_turn([iter(judge.cases()) for judge in judges]), _KEPT_IN_ALL))
-    return work.tidied(cases)
+    cases = in_turn([iter(judge.cases()) for judge in judges])
+    return work.tidied(list(islice(_without_many_copies(cases), _KEPT_IN_ALL)))
+
+
+def _without_many_copies(cases: Iterator[PartitionCase]) -> Iterator[PartitionCase]:
+    """The cases, with two only that copy objects of one class in one way: one looks, one does something."""
+    known = set()
+    for each in cases:
+        subject = each.scenario.act.subject
+        if each.family is Family.COPIED and subject is not None:
+            kind = subject.owner, each.scenario.steps[-2].name, subject.name in LOOKS
+            if kind in known:
+                continue
+            known.add(kind)
+        yield each
 
 
 @dataclass(slots=True)
@@ -101,6 +118,8 @@ class _Partitioning:
     is_over: Callable[[], bool]
     known: set[Scenario]
     entries: Sequence[Entry]
+    copying: frozenset[str]
+    """Classes that have a say in how their objects are copied."""
 
     def look_at(self, streams: Sequence[Iterator[Tried]]) -> None:
         """Take from each stream in turn until all are empty or the budget is spent."""
@@ -162,9 +181,10 @@ class _Partitioning:
         def options(subject: CallableSubject, parameter: Parameter) -> Sequence[Recipe]:
             return [each.recipe for each in self.search.seeder.choices(subject, parameter)[:5]]
 
+        module = self.search.subject.module
         made = partitions(
             base.scenario,
-            self.search.subject.module,
+            module,
             hazards=hazards,
             options=options,
             observers=observers(judge.subject, self.entries),
@@ -174,7 +194,13 @@ class _Partitioning:
         limit = _TRIED
         if judge.is_strict:
             limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
-        for family, scenario in islice(made, limit):
+        is_first = base is judge.bases()[0]
+        copying = self.copying if is_first else frozenset[str]()
+        own = objects(base.scenario, module, options, copying)
+        letters = foreign(base.scenario) if judge.is_strict else iter(())
+        for family, scenario in chain(
+            own, in_turn([islice(made, limit), islice(letters, _TRIED_FOREIGN)])
+        ):
             yield from self._fresh(judge, base, family, scenario)
 
     def together(self, judge: Judge) -> Iterator[Tried]:
@@ -189,6 +215,15 @@ class _Partitioning:
         if completed not in self.known:
             self.known.add(completed)
             yield Tried(judge, base, family, completed)
+
+
+def _copying(search: Search) -> frozenset[str]:
+    """Classes of the subject that define, or inherit from one another, what is called for copies."""
+    own = {each.owner for each in search.subject.callables if each.name in COPYING and each.owner}
+    for each in search.subject.classes:  # a class stands behind those that it is derived from
+        if own & {*each.bases}:
+            own.add(each.qualname)
+    return frozenset(own)
 
 
 def derived_class(search: Search, owner: str) -> Symbol | None:

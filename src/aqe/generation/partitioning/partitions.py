@@ -10,16 +10,16 @@ from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.domain.turns import in_turn
 from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.questions import LOOKS
-from aqe.generation.exploring.candidates import called
 from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.callables import collapsing
 from aqe.generation.inputs.distinct import all_unlike
-from aqe.generation.inputs.families import HAZARDS, Family, neighbours
-from aqe.generation.inputs.vocabulary import kind_of
+from aqe.generation.inputs.families import HAZARDS, Family, foreign_letters, neighbours
+from aqe.generation.partitioning.changing import others, searched, with_option
+from aqe.generation.partitioning.objects import derived_receiver, equal
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
 
-__all__ = ["keyed", "partitions", "rows", "together"]
+__all__ = ["foreign", "keyed", "partitions", "rows", "together"]
 
 _DEEPEST = 2
 """How deep inside an argument a part still gets neighbours."""
@@ -73,8 +73,8 @@ def partitions(
         [
             _observed(_again(scenario), observers),
             _other_kinds(scenario),
-            _derived(scenario, module, derived),
-            _equal(scenario, module),
+            derived_receiver(scenario, module, derived),
+            equal(scenario, module),
             _with_options(scenario, options),
             *places,
         ]
@@ -153,9 +153,9 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     if last < 0:
         yield Family.AGAIN, followed(act, act)
         return
-    others = _others(act, last)
-    keys = _others(act, 0) if last else []
-    for other in others[:1]:
+    values = others(act, last)
+    keys = others(act, 0) if last else []
+    for other in values[:1]:
         yield Family.AGAIN, followed(act, other)
     for key in keys[:1]:
         for falsy in ("", 0):
@@ -163,69 +163,8 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
             yield Family.AGAIN, followed(empty, key, empty)
         yield Family.AGAIN, followed(act, key, act)
     yield Family.AGAIN, followed(act, act)
-    for other in others[:2]:
+    for other in values[:2]:
         yield Family.AGAIN, followed(act, other, act)
-
-
-def _others(act: Step, place: int) -> list[Step]:
-    """The call with another value for one argument."""
-    old = act.arguments[place].recipe
-    found = [new for family, new in neighbours(old, ()) if family is not Family.EMPTY]
-    return [act.with_argument(place, new) for new in found if new != old]
-
-
-def _equal(scenario: Scenario, module: str) -> Iterator[Variant]:
-    """Two inputs that are equal: the receiver and an argument, or two arguments."""
-    act = scenario.act
-    last = len(scenario.steps) - 1
-    if act.receiver is not None:
-        made = scenario.steps[act.receiver]
-        if made.subject is not None and made.subject.kind is CallableKind.CONSTRUCTOR:
-            twin = called(made, module, None)
-            for index, argument in enumerate(act.arguments):
-                if _is_of_class(argument.recipe, made.subject) or len(act.arguments) == 1:
-                    yield Family.EQUAL, _searched(scenario, last, act.with_argument(index, twin))
-    for index, argument in enumerate(act.arguments):
-        for other in act.arguments[:index]:
-            if argument.recipe != other.recipe and _is_alike(argument.recipe, other.recipe):
-                yield (
-                    Family.EQUAL,
-                    _searched(scenario, last, act.with_argument(index, other.recipe)),
-                )
-
-
-def _derived(
-    scenario: Scenario, module: str, derived: Callable[[str], Symbol | None]
-) -> Iterator[Variant]:
-    """The receiver of a comparison as an object of a derived class, compared with its like of the class."""
-    act = scenario.act
-    if act.receiver is None or act.subject is None or act.subject.name not in _COMPARISONS:
-        return
-    made = scenario.steps[act.receiver]
-    if made.subject is None or made.subject.kind is not CallableKind.CONSTRUCTOR:
-        return
-    symbol = derived(made.subject.owner or made.subject.qualname)
-    if symbol is None or made.expression is not None or not act.arguments:
-        return
-    child = scenario.with_step(act.receiver, replace(made, expression=symbol))
-    twin = act.with_argument(0, called(made, module, None))
-    yield Family.DERIVED, _searched(child, len(child.steps) - 1, twin)
-
-
-def _is_alike(one: Recipe, other: Recipe) -> bool:
-    return type(one) is type(other) and kind_of(one) == kind_of(other)
-
-
-def _is_of_class(recipe: Recipe, subject: CallableSubject) -> bool:
-    return (
-        isinstance(recipe, Call)
-        and isinstance(recipe.callee, Symbol)
-        and recipe.callee.name == (subject.owner or subject.qualname)
-    )
-
-
-def _searched(scenario: Scenario, place: int, step: Step) -> Scenario:
-    return replace(scenario.with_step(place, step), origin="search", documented=None)
 
 
 def _with_options(
@@ -245,7 +184,7 @@ def _with_options(
         ]
         values = [_values(each, all_unlike(options(step.subject, each), taken)) for each in left]
         for family, option in in_turn(values):
-            changed = _searched(scenario, place, with_option(step, option))
+            changed = searched(scenario, place, with_option(step, option))
             yield family, _met(changed) if family is Family.COLLIDE else changed
 
 
@@ -253,8 +192,8 @@ def _met(scenario: Scenario) -> Scenario:
     """The act behind another one of its kind, so that what it brings meets what is there already."""
     act = scenario.act
     is_method = act.subject is not None and act.subject.kind is CallableKind.METHOD
-    others = _others(act, len(act.arguments) - 1) if is_method and act.arguments else []
-    return replace(scenario, steps=(*scenario.steps[:-1], *others[:1], act))
+    first = others(act, len(act.arguments) - 1) if is_method and act.arguments else []
+    return replace(scenario, steps=(*scenario.steps[:-1], *first[:1], act))
 
 
 def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[Family, Argument]]:
@@ -268,19 +207,19 @@ def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[F
             yield Family.COLLIDE, Argument(parameter, collapsed)
 
 
-def with_option(step: Step, option: Argument) -> Step:
-    """The call with one argument more."""
-    parameters = step.subject.parameters if step.subject is not None else ()
-    order = {each.name: rank for rank, each in enumerate(parameters)}
-    arguments = (*step.arguments, option)
-    ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
-    return replace(step, arguments=tuple(ordered))
-
-
 def together(scenario: Scenario, option: Argument) -> Scenario:
     """The scenario whose act is given an option, too."""
     last = len(scenario.steps) - 1
-    return _searched(scenario, last, with_option(scenario.act, option))
+    return searched(scenario, last, with_option(scenario.act, option))
+
+
+def foreign(scenario: Scenario) -> Iterator[Variant]:
+    """The scenario with a letter or digit outside ASCII in each text that the act is given."""
+    last = len(scenario.steps) - 1
+    for index, argument in enumerate(scenario.act.arguments):
+        if isinstance(argument.recipe, Literal) and isinstance(argument.recipe.value, str):
+            for text in foreign_letters(argument.recipe.value):
+                yield Family.FOREIGN, with_part(scenario, (last, index, ()), Literal(text))
 
 
 def rows(scenario: Scenario, words: Sequence[str]) -> Iterator[Variant]:
@@ -308,4 +247,4 @@ def keyed(scenario: Scenario, name: str, keys: Sequence[str]) -> Iterator[Varian
             changed = act.with_argument(given[0], value)
         else:
             changed = with_option(act, Argument(parameter, value))
-        yield Family.ROW, _searched(scenario, last, changed)
+        yield Family.ROW, searched(scenario, last, changed)

@@ -53,7 +53,7 @@ def own_stream(name: str, what: str) -> tuple[Recipe, ...]:
 
     Args:
         name: ``stdin``, ``stdout`` or ``stderr``.
-        what: What was seen to become of it: ``closed``, ``wrapped`` or ``replaced``.
+        what: What was seen to become of it: ``closed``, ``wrapped``, ``garbled`` or ``replaced``.
     """
     place = Literal(f"sys.{name}")
     if what == "replaced" or name == "stdin":

@@ -1,0 +1,31 @@
+"""A scenario with a step that differs in one thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aqe.generation.inputs.families import Family, neighbours
+from aqe.generation.scenario import Argument, Scenario, Step
+
+__all__ = ["others", "searched", "with_option"]
+
+
+def searched(scenario: Scenario, place: int, step: Step) -> Scenario:
+    """The scenario with another step, no longer one that somebody documented."""
+    return replace(scenario.with_step(place, step), origin="search", documented=None)
+
+
+def with_option(step: Step, option: Argument) -> Step:
+    """The call with one argument more."""
+    parameters = step.subject.parameters if step.subject is not None else ()
+    order = {each.name: rank for rank, each in enumerate(parameters)}
+    arguments = (*step.arguments, option)
+    ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
+    return replace(step, arguments=tuple(ordered))
+
+
+def others(act: Step, place: int) -> list[Step]:
+    """The call with another value for one argument."""
+    old = act.arguments[place].recipe
+    found = [new for family, new in neighbours(old, ()) if family is not Family.EMPTY]
+    return [act.with_argument(place, new) for new in found if new != old]
