@@ -57,14 +57,15 @@ __all__ = ["SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
-_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.43, 0.48, 0.56, 0.68
-_ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.46, 0.015, 0.5
+_SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.36, 0.41, 0.56, 0.68
+_PARTITION_AT_MOST = 0.62
+_ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.39, 0.015, 0.43
 """When the search for public calls in the place of direct calls of private code ends, what it gets even
 where that time has come, and when it ends in any case."""
 _STRENGTHEN_AT_LEAST = 0.12
 """Share of the budget that mutants get even where the tests are so many that nothing seems to be left; half
 of it where their verification alone takes much of the time."""
-_PARTITION_AT_LEAST = 0.07
+_PARTITION_AT_LEAST = 0.12
 """Where callables are many, their choice ends late: with less, each would get two or three neighbours."""
 _TEST_S, _USUAL_TESTS = 0.009, 40
 """What one more test adds to the verification, and for how many the plan leaves time."""
@@ -303,7 +304,7 @@ class SubjectCampaign:
         until = self.schedule.until(
             _PARTITION_UNTIL - self._verifying(len(picks)),
             at_least=_PARTITION_AT_LEAST,
-            at_most=_PARTITION_UNTIL,
+            at_most=_PARTITION_AT_MOST,
         )
         cases = partitioned(
             search,

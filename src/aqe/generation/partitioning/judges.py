@@ -29,10 +29,10 @@ from aqe.generation.partitioning.passing import (
 )
 from aqe.generation.scenario import Argument, Scenario
 
-__all__ = ["BASES_WITH_PATTERN", "Judge", "PartitionCase", "Tried"]
+__all__ = ["Judge", "PartitionCase", "Tried"]
 
 _BASES = 4
-BASES_WITH_PATTERN = 7
+_BASES_WITH_PATTERN = 7
 """Inputs of a callable whose neighbours are tried at most."""
 _RICH = 30
 """Size of the richest input."""
@@ -133,7 +133,7 @@ class Judge:
         if self.looked_up.patterns:
             # Each sample of a pattern goes another way through it.
             found = [*with_words(accepted, self.looked_up.words), *found]
-            limit = BASES_WITH_PATTERN
+            limit = _BASES_WITH_PATTERN
         found += apart(readable or accepted, simplest.run.goals | richest.run.goals)
         unique = {each.number: each for each in found}
         return list(unique.values())[:limit]

@@ -25,7 +25,7 @@ from aqe.generation.exploring.search import Search
 from aqe.generation.inputs.families import Family
 from aqe.generation.inputs.synthesis import derived_from
 from aqe.generation.partitioning.bases import observers, usable
-from aqe.generation.partitioning.judges import BASES_WITH_PATTERN, Judge, PartitionCase, Tried
+from aqe.generation.partitioning.judges import Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
 from aqe.generation.partitioning.objects import COPYING, objects
 from aqe.generation.partitioning.partitions import foreign, keyed, partitions, rows
@@ -83,14 +83,7 @@ def partitioned(
     # neighbours that tell most.
     work.look_at([work.rows(judge) for judge in judges])
     mentioned = _mentioned(search)
-    work.look_at(
-        [
-            work.neighbours(judge, base, judge.looked_up.hazards(mentioned))
-            for round_ in range(BASES_WITH_PATTERN)
-            for judge in judges
-            for base in judge.bases()[round_ : round_ + 1]
-        ]
-    )
+    work.look_at([work.beside(judge, judge.looked_up.hazards(mentioned)) for judge in judges])
     work.look_at([work.together(judge) for judge in judges])
     cases = in_turn([iter(judge.cases()) for judge in judges])
     return work.tidied(list(islice(_without_many_copies(cases), _KEPT_IN_ALL)))
@@ -174,6 +167,11 @@ class _Partitioning:
         base = judge.base_for_words()
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
+
+    def beside(self, judge: Judge, hazards: Sequence[str]) -> Iterator[Tried]:
+        """The neighbours of the inputs of a callable, every other one that of the first, the richest."""
+        first, *further = [self.neighbours(judge, base, hazards) for base in judge.bases()]
+        return in_turn([first, in_turn(further)])
 
     def neighbours(self, judge: Judge, base: Entry, hazards: Sequence[str]) -> Iterator[Tried]:
         """The neighbours of one input."""
