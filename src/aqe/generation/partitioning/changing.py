@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aqe.domain.recipe import Literal, Recipe
+from aqe.domain.subject import Parameter
 from aqe.generation.inputs.families import Family, neighbours
 from aqe.generation.scenario import Argument, Scenario, Step
 
-__all__ = ["others", "searched", "with_option"]
+__all__ = ["is_default", "others", "searched", "with_option"]
 
 
 def searched(scenario: Scenario, place: int, step: Step) -> Scenario:
@@ -29,3 +31,8 @@ def others(act: Step, place: int) -> list[Step]:
     old = act.arguments[place].recipe
     found = [new for family, new in neighbours(old, ()) if family is not Family.EMPTY]
     return [act.with_argument(place, new) for new in found if new != old]
+
+
+def is_default(recipe: Recipe, parameter: Parameter) -> bool:
+    """Whether a value is the one that a parameter has anyway."""
+    return isinstance(recipe, Literal) and repr(recipe.value) == parameter.default

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Recipe, Symbol
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
 from aqe.generation.exploring.candidates import called
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import Family
 from aqe.generation.inputs.vocabulary import kind_of
-from aqe.generation.partitioning.changing import others, searched, with_option
+from aqe.generation.partitioning.changing import is_default, others, searched, with_option
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference
 
 __all__ = ["COPYING", "derived_receiver", "equal", "objects"]
@@ -129,13 +129,9 @@ def _changed(made: Step, options: Options) -> Iterator[Step]:
         if parameter.default is None or parameter.name in given:
             continue
         values = all_unlike(options(made.subject, parameter), taken)
-        fresh = [each for each in values if not _is_default(each, parameter)]
+        fresh = [each for each in values if not is_default(each, parameter)]
         for value in fresh[:1]:
             yield with_option(made, Argument(parameter, value))
-
-
-def _is_default(recipe: Recipe, parameter: Parameter) -> bool:
-    return isinstance(recipe, Literal) and repr(recipe.value) == parameter.default
 
 
 def _copied(scenario: Scenario, copying: frozenset[str]) -> Iterator[Variant]:

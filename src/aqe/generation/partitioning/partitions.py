@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
@@ -14,7 +15,7 @@ from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.callables import collapsing
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, foreign_letters, neighbours
-from aqe.generation.partitioning.changing import others, searched, with_option
+from aqe.generation.partitioning.changing import is_default, others, searched, with_option
 from aqe.generation.partitioning.objects import derived_receiver, equal
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
@@ -35,6 +36,8 @@ _ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
 """What a `with` statement calls, once each."""
 _COMPARISONS = frozenset({"__eq__", "__lt__"})
 """Of those that are mostly made alike, one for equality and one for order."""
+_OF_CONSTRUCTOR = 2
+"""Values of one option of what prepares a call."""
 _NAME_OF_FILE = 2
 """Where the call that writes a file for a test has its name, among its parts."""
 
@@ -182,7 +185,11 @@ def _with_options(
             for each in step.subject.parameters
             if each.default is not None and each.name not in given
         ]
-        values = [_values(each, all_unlike(options(step.subject, each), taken)) for each in left]
+        limit = None if place == len(scenario.steps) - 1 else _OF_CONSTRUCTOR
+        values = [
+            islice(_values(each, all_unlike(options(step.subject, each), taken)), limit)
+            for each in left
+        ]
         for family, option in in_turn(values):
             changed = searched(scenario, place, with_option(step, option))
             yield family, _met(changed) if family is Family.COLLIDE else changed
@@ -200,6 +207,8 @@ def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[F
     """Values for an option; behind the first function, one for which all is the same."""
     is_collapsed = False
     for recipe in recipes:
+        if is_default(recipe, parameter):
+            continue
         yield Family.OPTION, Argument(parameter, recipe)
         collapsed = None if is_collapsed else collapsing(recipe)
         if collapsed is not None:

@@ -82,6 +82,14 @@ def _borrow() -> None:
     sys.stdout = own
 
 
+def _write_bytes() -> None:
+    sys.stdout.buffer.write(b"a\xffb")
+
+
+def _write_letters() -> None:
+    sys.stdout.buffer.write("\u00e9".encode())
+
+
 @pytest.mark.parametrize(
     ("program", "harm"),
     [
@@ -91,6 +99,8 @@ def _borrow() -> None:
         pytest.param(_wrap, ["stdout-wrapped"], id="wrapped"),
         pytest.param(_encode, ["stdout-wrapped"], id="encoded"),
         pytest.param(_detach, ["stdin-closed"], id="detached"),
+        pytest.param(_write_bytes, ["stdout-garbled"], id="bytes that are no text"),
+        pytest.param(_write_letters, [], id="bytes of letters"),
         pytest.param(_borrow, [], id="put back"),
         pytest.param(print, [], id="printed"),
     ],
@@ -101,6 +111,20 @@ def test_harm_to_streams_is_told_once(
     capture.begin()
     program()
     assert capture.harm({}) == harm
+    capture.begin()
+    assert capture.harm({}) == []
+
+
+def test_a_stream_taken_hold_of_at_import_is_looked_at_each_time(capture: Capture) -> None:
+    capture.begin()
+    taken = sys.stdout
+    for _ in range(2):
+        print("something")
+        assert capture.harm({}) == []
+        capture.begin()
+    assert sys.stdout is not taken
+    taken.buffer.write(b"\xff!")
+    assert capture.harm({}) == ["stdout-garbled"]
     capture.begin()
     assert capture.harm({}) == []
 

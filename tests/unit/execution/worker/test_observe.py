@@ -14,8 +14,9 @@ from unittest import mock
 
 import pytest
 
+from aqe.execution.worker.capture import BoundedBytes
 from aqe.execution.worker.observe import Observer
-from aqe.execution.worker.stability import Places
+from aqe.execution.worker.stability import Places, names_stream
 from aqe.execution.worker.watch import Watched
 
 
@@ -143,6 +144,16 @@ def test_standard_streams_are_whoever_runs_the_tests(observer: Observer) -> None
     own = dict(observer.snapshot(Basket(io.StringIO("a")))["attributes"])["items"]
     assert own["type"] == "builtins:list"
     assert observer.snapshot(io.StringIO("a"))["type"] == "_io:StringIO"
+
+
+def test_the_text_of_a_standard_stream_is_left_out_of_what_is_shown(observer: Observer) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    found = observer.snapshot(f"<Printer(file={stream!r}, size=3)>")
+    assert (found["starts"], found["ends"]) == ("<Printer(file=", ", size=3)>")
+    assert "source" not in found
+    assert names_stream(f"{io.TextIOWrapper(BoundedBytes(9))}")
+    assert names_stream(f"{BoundedBytes(9)}")
+    assert not names_stream("<stdout>")
 
 
 def test_a_double_shows_what_was_done_with_it() -> None:

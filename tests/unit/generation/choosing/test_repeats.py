@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aqe.domain.candidate import Candidate, Statement
-from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Symbol, Variable, Verbatim
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Literal,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.repeats import without_repeats
@@ -139,3 +148,38 @@ def test_a_function_for_which_all_is_the_same_is_a_case_of_its_own() -> None:
 
     collapsed = ordered(3, "lambda value: 0")
     assert kept(case(1, "b a", "a b"), ordered(2, "lambda value: value"), collapsed) == [1, 3]
+
+
+def _treated(number: int, receiver: Recipe) -> TestCase:
+    made = case(number, "a", "A")
+    act = Call(Attribute(receiver, "line"), ())
+    candidate = replace(made.candidate, statements=(Statement(act, "result", is_act=True),))
+    return replace(made, candidate=candidate)
+
+
+def test_what_was_copied_or_can_be_read_once_is_a_case_of_its_own() -> None:
+    plain = Call(Symbol("shop", "Label"), (Literal("a"),))
+    copies = [Symbol("copy", "copy"), Symbol("pickle", "loads"), Symbol("builtins", "iter")]
+    others = [_treated(number, Call(each, (plain,))) for number, each in enumerate(copies, 2)]
+    assert kept(_treated(1, plain), *others, _treated(9, Call(copies[0], (plain,)))) == [1, 2, 3, 4]
+
+
+def test_likes_that_differ_in_another_argument_are_cases_of_their_own() -> None:
+    def compared(number: int, **unlike: str) -> TestCase:
+        box = Symbol("shop", "Box")
+        made = case(number, "a", False)
+        other = Call(box, (), tuple((name, Literal(text)) for name, text in unlike.items()))
+        statements = (
+            Statement(Call(box, ()), "box"),
+            Statement(Operation("eq", (Variable("box"), other)), "result", is_act=True),
+        )
+        return replace(made, candidate=replace(made.candidate, statements=statements))
+
+    cases = [compared(1, size="a"), compared(2, size="b"), compared(3, colour="a")]
+    assert kept(*cases) == [1, 3]
+
+
+def test_a_text_of_each_alphabet_stays_on_each_side_of_a_judgement() -> None:
+    texts = ["ab", "cd", "\u00e9b", "\u00e9d", "\u044fb"]
+    cases = [case(number, text, True) for number, text in enumerate(texts)]
+    assert kept(*cases, case(9, "a-b", False)) == [0, 2, 4, 9]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
-from aqe.generation.inputs.families import Family, in_turn, neighbours
+from aqe.generation.inputs.families import Family, foreign_letters, in_turn, neighbours
 
 
 def _of(part: Recipe, family: Family, hazards: str = "") -> list[Recipe]:
@@ -123,3 +123,14 @@ def test_values_without_parts_have_no_neighbours() -> None:
 
 def test_in_turn_takes_one_of_each() -> None:
     assert list(in_turn([iter("ab"), iter("c"), iter("def")])) == ["a", "c", "d", "b", "e", "f"]
+
+
+def test_letters_and_digits_of_other_alphabets_take_the_place_of_those_at_the_edges() -> None:
+    found = list(foreign_letters("ab-12"))
+    assert "\u0661" in {each[3] for each in found}
+    assert "ab-1\u00b2" in found
+    assert {"\u00e9b-12", "a\u044f-12"} <= {*found}
+    assert all(len(each) == 5 and sum(not char.isascii() for char in each) == 1 for each in found)
+    assert "\u017f" in {each[0] for each in foreign_letters("so")}
+    assert not any("\u017f" in each for each in found)
+    assert list(foreign_letters("")) == []

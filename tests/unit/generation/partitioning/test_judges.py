@@ -256,3 +256,47 @@ def test_a_padded_text_is_the_business_of_what_takes_it() -> None:
     for family, expected in ((Family.PADDED, False), (Family.REPEATED, True)):
         tried = Tried(judge, base, family, made("abc\n"))
         assert judge._is_worth_a_case(tried, _shown("2")) is expected
+
+
+def _foreign(*pairs: tuple[str, str, CandidateRun]) -> list[object]:
+    """The texts of cases about letters of other alphabets, of texts that were tried beside others."""
+    subject = replace(ACT, raises=("ValueError",))
+    judge = Judge(
+        subject, [Entry(scenario(call_of(subject, Literal("ab"))), YES, 1.0, 0)], LookedUp((), ())
+    )
+    for number, (before, text, found) in enumerate(pairs):
+        base = Entry(scenario(call_of(subject, Literal(before))), YES, 1.0, number)
+        changed = scenario(call_of(subject, Literal(text)))
+        judge.look(Tried(judge, base, Family.FOREIGN, changed), found)
+    return [each.scenario.act.arguments[0].recipe for each in judge.cases()]
+
+
+YES = _shown("True")
+
+
+def test_each_letter_of_another_alphabet_is_a_case_where_it_is_welcome_and_where_it_is_not() -> (
+    None
+):
+    assert _foreign(("ab", "\u00e9b", YES), ("cd", "\u00e9d", YES)) == [Literal("\u00e9b")]
+    assert _foreign(("ab", "\u00e9b", REFUSED), ("ab", "a\u00e9", REFUSED)) != []
+    assert _foreign(
+        ("ab", "\u00e9b", YES), ("ab", "\u044fb", REFUSED), ("cd", "\u044fd", REFUSED)
+    ) == [Literal("\u00e9b"), Literal("\u044fb"), Literal("\u044fd")]
+
+
+def test_where_some_inputs_get_a_yes_the_others_are_no_base() -> None:
+    entries = [
+        Entry(scenario(call_of(ACT, Literal(text))), found, cost, number)
+        for number, (text, found, cost) in enumerate(
+            [("abc", _shown("Refusal()"), 1.0), ("a@b", YES, 5.0), ("", _shown("Refusal()"), 0.5)]
+        )
+    ]
+    bases = Judge(ACT, entries, LookedUp((), ())).bases()
+    assert [each.scenario.act.arguments[0].recipe for each in bases] == [Literal("a@b")]
+
+
+@pytest.mark.parametrize("family", [Family.COPIED, Family.ONCE])
+def test_a_copy_that_does_as_its_like_does_is_a_case(family: Family) -> None:
+    shown = _shown("'abc'")
+    assert _judged(shown, shown, family, ()) == 1
+    assert _judged(shown, _shown("None"), Family.ONCE, ()) == 0
