@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import call_of, function, loaded, parameter, scenario
 
-from aqe.domain.recipe import Call, Literal, Symbol
+from aqe.domain.recipe import Call, Literal, Symbol, Variable
 from aqe.domain.subject import CallableKind
+from aqe.generation.archive import Entry
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning import partition_cases
-from aqe.generation.partitioning.judges import PartitionCase
+from aqe.generation.partitioning.judges import Judge, PartitionCase
+from aqe.generation.partitioning.lookups import LookedUp
 from aqe.generation.scenario import Scenario, Step
 
 
@@ -40,3 +43,43 @@ def test_a_derived_class_stands_before_the_test_that_uses_it(tmp_path: Path) -> 
     assert sources == ["class DerivedBox(Box):\n    pass"]
     assert partition_cases.derived_class(search, "Kind") is None
     assert partition_cases.derived_class(search, "Missing") is None
+
+
+def test_one_test_looks_at_each_kind_of_copy_and_one_does_something_with_it() -> None:
+    make = function("__init__", kind=CallableKind.CONSTRUCTOR, owner="Box")
+
+    def copied(method: str, way: str) -> PartitionCase:
+        act = call_of(function(method, kind=CallableKind.METHOD, owner="Box"), receiver=1)
+        copy = Step(None, expression=Call(Symbol("copy", way), (Variable("@0"),)), name=way)
+        return PartitionCase(Family.COPIED, scenario(call_of(make), copy, act))
+
+    plain = PartitionCase(Family.AGAIN, copied("open", "copy").scenario)
+    cases = [
+        *(copied(each, "copy") for each in ("__repr__", "__str__", "open", "close")),
+        copied("__str__", "deepcopy"),
+        plain,
+    ]
+    found = list(partition_cases._without_many_copies(iter(cases)))
+    assert found == [cases[0], cases[2], cases[4], plain]
+
+
+def test_neighbours_of_the_first_input_of_a_callable_come_in_turn_with_all_others(
+    tmp_path: Path,
+) -> None:
+    search = search_of(
+        subject_of(tmp_path, "def act(text):\n    return text\n"),
+        loaded(1),
+        FakeRunner(lambda text: completed({0})),
+    )
+    act = function("act", parameter("text"))
+    entries = [
+        Entry(scenario(call_of(act, Literal(text))), completed(goals), 1.0, number)
+        for number, (text, goals) in enumerate([("a b c d", {0}), ("ab", {1}), ("c", {2})])
+    ]
+    judge = Judge(act, entries, LookedUp((), ()))
+    work = partition_cases._Partitioning(search, 9, lambda: False, set(), entries, frozenset())
+    found = [each.base for each in islice(work.beside(judge, ()), 7)]
+    first, *others = judge.bases()
+    assert len(others) > 1
+    assert [each is first for each in found] == [True, False, True, False, True, False, True]
+    assert {id(each) for each in others} == {id(each) for each in found if each is not first}

@@ -122,6 +122,20 @@ def test_options_take_turns_and_behind_a_function_comes_one_for_which_all_is_the
     ]
 
 
+def test_a_constructor_gets_two_values_of_an_option_and_none_that_is_its_default() -> None:
+    make = function(
+        "__init__", parameter("size", default="1"), kind=CallableKind.CONSTRUCTOR, owner="Box"
+    )
+    base = scenario(call_of(make), call_of(KEYS, receiver=0))
+
+    def options(subject: CallableSubject, each: Parameter) -> list[Recipe]:
+        return [Literal(1), Literal(2), Literal(3), Literal(4)] if each.name == "size" else []
+
+    found = _of(base, Family.OPTION, options=options)
+    given = [each.steps[0].arguments[0].recipe for each in found]
+    assert given == [Literal(2), Literal(3)]
+
+
 def test_what_collides_in_an_object_meets_what_is_there_already() -> None:
     make = function(
         "__init__", parameter("key", default="None"), kind=CallableKind.CONSTRUCTOR, owner="Shelf"
