@@ -31,7 +31,7 @@ from aqe.syntax.recipe_trees import walk
 
 __all__ = ["without_repeats"]
 
-_AT_BOUNDARY = 4
+_AT_BOUNDARY = 6
 """Texts of a form of their own that stay on each side of a judgement, for no other reason."""
 _VERDICTS = frozenset({"True", "False"})
 _ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
@@ -74,7 +74,7 @@ class _Shown:
 
     def note(self, case: TestCase) -> None:
         """A test that stays."""
-        if not self.is_new(case):
+        if not _alphabets(case) and not self.is_new(case):
             self._repeating[_side(case)] += 1
         self.kinds |= _kinds(case)
         self.judged.add(_judged(case))
@@ -92,8 +92,9 @@ class _Shown:
         is_refusal = side == _REFUSED and _ACCEPTED in self.sides
         if not (is_answer or is_refusal):
             return False
-        if not _alphabets(case) <= self._foreign:
-            return True
+        alphabets = _alphabets(case)
+        if alphabets:
+            return not alphabets <= self._foreign
         return self._repeating[side] < _AT_BOUNDARY and _judged(case) not in self.judged
 
 

@@ -93,10 +93,10 @@ def test_one_line_that_refuses_is_one_refusal() -> None:
 
 
 def test_where_both_sides_are_shown_a_few_texts_of_another_form_mark_the_boundary() -> None:
-    texts = ("a@b", "@b", "a@", "a b", "a@@b", "a.@b", "a!")
+    texts = ("a@b", "@b", "a@", "a b", "a@@b", "a.@b", "a!", "a?b", "a;b")
     bad = [refused(number, text) for number, text in enumerate(texts)]
     assert len(kept(*bad)) == 1
-    assert len(kept(*bad, case(20, "ab", "ab"))) == 1 + 1 + 4
+    assert len(kept(*bad, case(20, "ab", "ab"))) == 1 + 1 + 6
     assert len(kept(*(refused(n, text, by_chance=True) for n, text in enumerate(texts)))) == 1
 
 
@@ -113,7 +113,7 @@ def test_a_text_outside_ascii_marks_the_boundary_however_many_others_do() -> Non
     foreign = [case(6, "été..............", False), case(7, "............été", False)]
     found = kept(*no, *foreign, case(9, "a.b", True))
     assert len({6, 7} & {*found}) == 1
-    assert len(found) == len({*found} - {6, 7}) + 1 == 1 + 4 + 1 + 1
+    assert len(found) == len({*found} - {6, 7}) + 1 == 1 + 6 + 1
 
 
 def test_what_comes_further_than_all_others_stays() -> None:
@@ -183,3 +183,13 @@ def test_a_text_of_each_alphabet_stays_on_each_side_of_a_judgement() -> None:
     texts = ["ab", "cd", "\u00e9b", "\u00e9d", "\u044fb"]
     cases = [case(number, text, True) for number, text in enumerate(texts)]
     assert kept(*cases, case(9, "a-b", False)) == [0, 2, 4, 9]
+
+
+def test_texts_of_other_alphabets_take_no_place_of_other_texts_at_a_boundary() -> None:
+    texts = ["ab", "a.b", "a-b", "a:b", "a/b", "a+b"]
+    others = ["\u00e9", "\u044f", "\u65e5"]
+    cases = [case(number, text, True) for number, text in enumerate(texts)]
+    foreign = [case(number, text, True) for number, text in enumerate(others, 20)]
+    refused_one = case(9, "#", False)
+    alone = {each for each in kept(*cases, refused_one) if each < 10}
+    assert {each for each in kept(*cases, *foreign, refused_one) if each < 10} == alone
