@@ -59,6 +59,7 @@ _EXECUTIONS_A_SECOND = 600
 _SEARCH_AT_LEAST = 0.2
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.36, 0.41, 0.56, 0.68
 _PARTITION_AT_MOST = 0.62
+"""When neighbours of inputs end in any case."""
 _ROUTES_UNTIL, _ROUTES_AT_LEAST, _ROUTES_AT_MOST = 0.39, 0.015, 0.43
 """When the search for public calls in the place of direct calls of private code ends, what it gets even
 where that time has come, and when it ends in any case."""

@@ -170,11 +170,20 @@ class _Partitioning:
 
     def beside(self, judge: Judge, hazards: Sequence[str]) -> Iterator[Tried]:
         """The neighbours of the inputs of a callable, every other one that of the first, the richest."""
-        first, *further = [self.neighbours(judge, base, hazards) for base in judge.bases()]
-        return in_turn([first, in_turn(further)])
+        richest, *further = judge.bases()
+        first = self.neighbours(judge, richest, hazards, self.copying)
+        return in_turn(
+            [first, in_turn([self.neighbours(judge, each, hazards) for each in further])]
+        )
 
-    def neighbours(self, judge: Judge, base: Entry, hazards: Sequence[str]) -> Iterator[Tried]:
-        """The neighbours of one input."""
+    def neighbours(
+        self,
+        judge: Judge,
+        base: Entry,
+        hazards: Sequence[str],
+        copying: frozenset[str] = frozenset(),
+    ) -> Iterator[Tried]:
+        """The neighbours of one input; objects of the classes `copying` are copied, too."""
 
         def options(subject: CallableSubject, parameter: Parameter) -> Sequence[Recipe]:
             return [each.recipe for each in self.search.seeder.choices(subject, parameter)[:5]]
@@ -192,8 +201,6 @@ class _Partitioning:
         limit = _TRIED
         if judge.is_strict:
             limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
-        is_first = base is judge.bases()[0]
-        copying = self.copying if is_first else frozenset[str]()
         own = objects(base.scenario, module, options, copying)
         letters = foreign(base.scenario) if judge.is_strict else iter(())
         for family, scenario in chain(
@@ -219,7 +226,7 @@ def _copying(search: Search) -> frozenset[str]:
     """Classes of the subject that define, or inherit from one another, what is called for copies."""
     own = {each.owner for each in search.subject.callables if each.name in COPYING and each.owner}
     for each in search.subject.classes:  # a class stands behind those that it is derived from
-        if own & {*each.bases}:
+        if own & {base.rpartition(":")[2] for base in each.bases}:
             own.add(each.qualname)
     return frozenset(own)
 

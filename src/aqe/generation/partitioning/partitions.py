@@ -34,8 +34,6 @@ _KINDS: tuple[Recipe, ...] = (
 
 _ENDS = frozenset(f"__{name}__" for name in "enter exit aenter aexit".split())
 """What a `with` statement calls, once each."""
-_COMPARISONS = frozenset({"__eq__", "__lt__"})
-"""Of those that are mostly made alike, one for equality and one for order."""
 _OF_CONSTRUCTOR = 2
 """Values of one option of what prepares a call."""
 _NAME_OF_FILE = 2

@@ -83,3 +83,14 @@ def test_neighbours_of_the_first_input_of_a_callable_come_in_turn_with_all_other
     assert len(others) > 1
     assert [each is first for each in found] == [True, False, True, False, True, False, True]
     assert {id(each) for each in others} == {id(each) for each in found if each is not first}
+
+
+def test_a_class_has_a_say_in_copies_where_one_that_it_is_derived_from_has(tmp_path: Path) -> None:
+    source = (
+        "class Box:\n    def __getstate__(self):\n        return {}\n\n\n"
+        "class Small(Box):\n    pass\n\n\nclass Other:\n    pass\n"
+    )
+    search = search_of(
+        subject_of(tmp_path, source), loaded(1), FakeRunner(lambda text: completed({0}))
+    )
+    assert partition_cases._copying(search) == {"Box", "Small"}
