@@ -75,7 +75,8 @@ class Candidate:
     fixtures: tuple[str, ...] = ()
     """Of ``tmp_path``, ``monkeypatch``, ``capsys``: those that statements refer to as variables."""
     origin: str = "search"
-    """What made it: ``example``, ``mined``, ``seed``, ``search``, ``declared``, ``model``, ``pattern``."""
+    """What made it: ``example``, ``mined``, ``seed``, ``search``, ``spread``, ``declared``, ``model``,
+    ``pattern``."""
     documented: str | None = None
     """For an example: the documented result (source), to be asserted as a *documented* oracle."""
     act_from: int | None = None

@@ -27,6 +27,7 @@ from aqe.domain.recipe import (
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 
 __all__ = [
+    "SPREAD",
     "Argument",
     "Scenario",
     "Step",
@@ -42,6 +43,8 @@ __all__ = [
 ]
 
 _REFERENCE = "@"
+SPREAD = "spread"
+"""Origin of a scenario that the search has executed and that is kept for the partition of its input."""
 
 
 class Use(StrEnum):

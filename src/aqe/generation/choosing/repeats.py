@@ -26,7 +26,7 @@ from aqe.domain.recipe import Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, OracleBasis, TestCase
 from aqe.generation.choosing.kinds import Value, form_of, kind_of
 from aqe.generation.inputs.callables import ignores_its_arguments
-from aqe.generation.scenario import size
+from aqe.generation.scenario import SPREAD, size
 from aqe.syntax.recipe_trees import walk
 
 __all__ = ["without_repeats"]
@@ -99,9 +99,10 @@ class _Shown:
 
 
 def _is_needed(case: TestCase) -> bool:
-    """Whether a test is there for a goal, a mutant, its author or what is declared."""
+    """Whether a test is there for a goal, a mutant, a partition, its author or what is declared."""
     is_ours = case.basis is OracleBasis.RECORDED and case.candidate.documented is None
-    return bool(case.reaches or case.kills or case.note) or not is_ours
+    is_spread = case.candidate.origin == SPREAD
+    return bool(case.reaches or case.kills or case.note) or not is_ours or is_spread
 
 
 def _side(case: TestCase) -> str:

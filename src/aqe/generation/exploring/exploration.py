@@ -14,6 +14,7 @@ from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.exploring.backing_off import BackingOff
 from aqe.generation.exploring.candidates import called, candidate_of, up_to_failure
+from aqe.generation.exploring.executed import Executed
 from aqe.generation.exploring.loops import has_loop, in_loop, needs_loop
 from aqe.generation.exploring.repair import repaired
 from aqe.generation.inputs.book import RecipeBook
@@ -118,6 +119,7 @@ class Exploration:
     handing_on: HandingOn | None = None
     without: frozenset[Technique] = frozenset()
     missing: Missing | None = None
+    executed: Executed = field(default_factory=Executed)
     made: dict[str, str] = field(default_factory=dict)
     """Callable -> class of what it returned, where that is a class of the subject."""
 
@@ -217,6 +219,7 @@ class Exploration:
                 return False
         if run.harmed_streams:
             return False
+        self.executed.note(scenario, run)
         kept = self.shown(scenario, program, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)

@@ -73,6 +73,7 @@ class Family(StrEnum):
     UNLIKE = "unlike another input in one thing"
     COPIED = "a copy of an object"
     ONCE = "items that can be read once"
+    SPREAD = "another partition of what was tried"
 
 
 Neighbour = tuple[Family, Recipe]

@@ -48,14 +48,14 @@ _OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTIO
 _BESIDE = frozenset(
     {
         *(Family.ROW, Family.TOGETHER, Family.COLLIDE),
-        *(Family.UNLIKE, Family.COPIED, Family.ONCE),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
     }
 )
 """Cases that do not take the place of others."""
 _APART = frozenset(
     {
         *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
-        *(Family.UNLIKE, Family.COPIED, Family.ONCE),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
     }
 )
 """Neighbours that no option is tried with."""
@@ -66,6 +66,8 @@ _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _ROWS = 40
 _OF_OBJECTS = {Family.UNLIKE: 6, Family.COPIED: 3, Family.ONCE: 1}
+_SPREAD = 6
+"""Cases of one callable that were executed anyway."""
 _FOREIGN = 12
 _FOREIGN_REFUSED = 3
 """Cases of one callable about letters and digits of other alphabets; refusals of one such character."""
@@ -110,6 +112,7 @@ class Judge:
     """The same of letters and digits of other alphabets."""
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
+    _spread_shown: set[object] = field(default_factory=set)
     _families: Counter[Family] = field(default_factory=Counter)
     _options: list[Entry] = field(default_factory=list)
     """Cases of an option."""
@@ -292,6 +295,8 @@ class Judge:
         family = tried.family
         if family in _OF_OBJECTS:
             return self._families[family] < _OF_OBJECTS[family] and _is_told(tried, run)
+        if family is Family.SPREAD:
+            return self._is_of_another_partition(tried, run)
         if family is Family.TOGETHER:
             is_other = _shown(run) != _shown(tried.base.run)
             return is_other and self._families[family] < _A_FAMILY
@@ -336,6 +341,19 @@ class Judge:
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
+
+    def _is_of_another_partition(self, tried: Tried, run: CandidateRun) -> bool:
+        """Whether what an input of the search shows is told, and none that is given as much has shown it."""
+        if shows_nothing(run) or self._families[Family.SPREAD] >= _SPREAD:
+            return False
+        shown = _shown(run)
+        given = tuple(each.parameter.name for each in tried.scenario.act.arguments)
+        if (given, shown) in self._spread_shown or (
+            shown in self._shown and all(each.is_required for each in tried.scenario.act.arguments)
+        ):
+            return False
+        self._spread_shown.add((given, shown))
+        return True
 
     def _is_refused_as_others(self, tried: Tried, run: CandidateRun) -> bool:
         """Whether a text is refused as its base is, or by what only compares it with what is there."""

@@ -29,7 +29,8 @@ from aqe.generation.partitioning.judges import Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
 from aqe.generation.partitioning.objects import COPYING, objects
 from aqe.generation.partitioning.partitions import foreign, keyed, partitions, rows
-from aqe.generation.scenario import Scenario
+from aqe.generation.partitioning.spread import spread
+from aqe.generation.scenario import SPREAD, Scenario
 
 __all__ = ["PartitionCase", "derived_class", "partitioned"]
 
@@ -42,9 +43,13 @@ _TRIED_FOREIGN = 24
 """Letters and digits of other alphabets that are tried in one input."""
 _TRIED_TOGETHER = 12
 """Inputs of one callable that are tried with an option."""
+_TRIED_SPREAD, _TRIED_OF_PRIVATE = 16, 5
+"""Inputs of the search that are looked at again for one callable, and for a private one."""
 _ROUNDS = 2
 """In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
+_KEPT_SPREAD = 60
+"""Cases in all, and such as the search has executed."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
 """What these answer is not asserted."""
 
@@ -58,7 +63,7 @@ def partitioned(
     tested: frozenset[int] = frozenset(),
     is_over: Callable[[], bool] = lambda: False,
 ) -> list[PartitionCase]:
-    """Cases for the partitions of what the public callables take.
+    """Cases for the partitions of what callables take.
 
     Args:
         search: the finished search.
@@ -69,29 +74,53 @@ def partitioned(
         is_over: whether time is up.
     """
     work = _Partitioning(search, executions, is_over, set(chosen), entries, _copying(search))
-    tables = Tables(search)
-    holders = {each.id: each.qualname for each in search.archive.goals.values()}
-    judges = [
-        Judge(subject, found, tables.of(subject, found), holders)
-        for subject in search.aimed()
-        if subject.is_public
-        and subject.name not in _OF_THIS_PROCESS
-        and not _is_tested(search, subject, tested)
-        and (found := usable(subject, entries))
-    ]
+    judges, private = _judges(search, entries, tested)
     # Rows first: among them may be the only inputs that a callable accepts, and those have the
     # neighbours that tell most.
     work.look_at([work.rows(judge) for judge in judges])
     mentioned = _mentioned(search)
-    work.look_at([work.beside(judge, judge.looked_up.hazards(mentioned)) for judge in judges])
+    work.look_at(
+        [
+            *(
+                in_turn([work.beside(each, each.looked_up.hazards(mentioned)), work.spread(each)])
+                for each in judges
+            ),
+            *(islice(work.spread(each), _TRIED_OF_PRIVATE) for each in private),
+        ]
+    )
     work.look_at([work.together(judge) for judge in judges])
-    cases = in_turn([iter(judge.cases()) for judge in judges])
-    return work.tidied(list(islice(_without_many_copies(cases), _KEPT_IN_ALL)))
+    cases = in_turn([iter(judge.cases()) for judge in (*judges, *private)])
+    return work.tidied(list(islice(_without_too_many(cases), _KEPT_IN_ALL)))
 
 
-def _without_many_copies(cases: Iterator[PartitionCase]) -> Iterator[PartitionCase]:
-    """The cases, with two only that copy objects of one class in one way: one looks, one does something."""
+def _judges(
+    search: Search, entries: Sequence[Entry], tested: frozenset[int]
+) -> tuple[list[Judge], list[Judge]]:
+    """Judges of the callables whose neighbours are tried, and of private ones, that only get inputs which the
+    search has executed: who calls these decides what they are given, and one step off it may be nonsense.
+
+    Where nothing is public, what is private is all there is.
+    """
+    tables = Tables(search)
+    holders = {each.id: each.qualname for each in search.archive.goals.values()}
+    found = [
+        Judge(subject, known, tables.of(subject, known), holders)
+        for subject in search.aimed()
+        if subject.name not in _OF_THIS_PROCESS
+        and (subject.is_public or not subject.is_dunder)
+        and not _is_tested(search, subject, tested)
+        and (known := usable(subject, entries))
+    ]
+    public = [each for each in found if each.subject.is_public]
+    private = [each for each in found if not each.subject.is_public]
+    return (public, private) if public else (private, [])
+
+
+def _without_too_many(cases: Iterator[PartitionCase]) -> Iterator[PartitionCase]:
+    """The cases, with two only that copy objects of one class in one way (one looks, one does something), and
+    a limited number that the search has executed."""
     known = set()
+    spread_out = 0
     for each in cases:
         subject = each.scenario.act.subject
         if each.family is Family.COPIED and subject is not None:
@@ -99,6 +128,10 @@ def _without_many_copies(cases: Iterator[PartitionCase]) -> Iterator[PartitionCa
             if kind in known:
                 continue
             known.add(kind)
+        if each.family is Family.SPREAD:
+            spread_out += 1
+            if spread_out > _KEPT_SPREAD:
+                continue
         yield each
 
 
@@ -212,6 +245,16 @@ class _Partitioning:
         """Inputs that were tried, each with an option that made no difference before."""
         for base, scenario in islice(judge.together(), _TRIED_TOGETHER):
             yield from self._fresh(judge, base, Family.TOGETHER, scenario)
+
+    def spread(self, judge: Judge) -> Iterator[Tried]:
+        """Inputs of the search that are of partitions which no case has."""
+        bases = judge.bases()
+        executed = self.search.exploration.executed.of(judge.subject.qualname)
+        known = [*(each.scenario for each in bases), *(each.scenario for each in judge.cases())]
+        for scenario in islice(spread(executed, known), _TRIED_SPREAD):
+            if scenario not in self.known:
+                marked = replace(scenario, origin=SPREAD)
+                yield from self._fresh(judge, bases[0], Family.SPREAD, marked)
 
     def _fresh(
         self, judge: Judge, base: Entry, family: Family, scenario: Scenario

@@ -20,6 +20,7 @@ __all__ = [
     "inputs",
     "own_stream",
     "provided",
+    "unset",
     "variables",
 ]
 
@@ -27,6 +28,13 @@ _VALUES = ("1", "true", "abc", "")
 _INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
 _BROKEN = "{"
 _PROGRAM = "tool"
+
+_EVERYWHERE = frozenset(
+    "PATH HOME USERPROFILE TMPDIR TEMP TMP LANG LANGUAGE LC_ALL LC_CTYPE TZ USER LOGNAME USERNAME HOSTNAME"
+    " SHELL TERM COLUMNS LINES EDITOR PAGER PWD DISPLAY CI PYTHONPATH PYTHONHASHSEED"
+    " PYTHONDONTWRITEBYTECODE SYSTEMROOT COMSPEC PATHEXT WINDIR".split()
+)
+"""Variables that are set on most machines: what depends on them is not demanded, or cannot do without."""
 
 _PATCHER = Variable("monkeypatch")
 _IN_FOLDER = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
@@ -97,6 +105,25 @@ def variables(names: Sequence[str]) -> Iterator[tuple[Recipe, ...]]:
             (name, ""),
         ):
             yield (Call(Attribute(_PATCHER, "setenv"), (Literal(whole), Literal(value))),)
+
+
+def unset(names: Sequence[str], setup: Sequence[Recipe]) -> tuple[Recipe, ...]:
+    """What takes variables away that are read and not set: they may be set wherever the test runs.
+
+    Args:
+        names: variables that are read.
+        setup: what prepares the surroundings already.
+    """
+    given = {
+        each.arguments[0]
+        for each in setup
+        if isinstance(each, Call) and each.callee == Attribute(_PATCHER, "setenv")
+    }
+    return tuple(
+        Call(Attribute(_PATCHER, "delenv"), (Literal(each),), (("raising", Literal(False)),))
+        for each in dict.fromkeys(names)
+        if each not in _EVERYWHERE and Literal(each) not in given
+    )
 
 
 def _streams(reading: Reading) -> Iterator[tuple[Recipe, ...]]:

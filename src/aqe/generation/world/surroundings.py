@@ -21,7 +21,7 @@ from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Path, Scenario, replace_part, walk
 from aqe.generation.world.doubles import ASKED, PATCH, doubles_of, is_effect
-from aqe.generation.world.provisions import OWN_STREAMS, provided
+from aqe.generation.world.provisions import OWN_STREAMS, provided, unset
 
 __all__ = ["Surroundings", "answers_copied", "prepared", "setup_symbols"]
 
@@ -90,6 +90,16 @@ class Surroundings:
         setups = self.setups(subject)
         weights = [len(setups), *(1 for _ in setups[1:])]
         return replace(scenario, setup=self._random.choices(setups, weights)[0])
+
+    def settled(self, scenario: Scenario) -> Scenario:
+        """The scenario without the variables that it reads and does not set itself."""
+        read = [
+            name
+            for step in scenario.steps
+            if step.subject is not None and step.subject.qualname in self._readings
+            for name in self._readings[step.subject.qualname].variables
+        ]
+        return replace(scenario, setup=(*unset(read, scenario.setup), *scenario.setup))
 
     def weighed(self, entries: Sequence[Entry]) -> list[Entry]:
         """Entries whose result cannot be asserted cost more where a double would have settled it."""

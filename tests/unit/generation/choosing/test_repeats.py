@@ -18,6 +18,7 @@ from aqe.domain.recipe import (
 from aqe.domain.run import CandidateOutcome, CandidateRun, Failure
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.repeats import without_repeats
+from aqe.generation.scenario import SPREAD
 
 Given = str | int | None
 
@@ -56,6 +57,12 @@ def kept(*cases: TestCase) -> list[int]:
 
 def test_of_results_of_one_kind_the_simplest_stays() -> None:
     assert kept(case(1, " a b ", "A"), case(2, "ab", "B"), case(3, "été", "C")) == [2]
+
+
+def test_what_stands_for_a_partition_of_its_input_stays() -> None:
+    spread = case(3, "A-1", "C")
+    spread = replace(spread, candidate=replace(spread.candidate, origin=SPREAD))
+    assert kept(case(1, "a", "A"), case(2, "b", "B"), spread) == [3]
 
 
 def test_a_result_of_another_kind_stays() -> None:

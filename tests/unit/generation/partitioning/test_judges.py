@@ -12,6 +12,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.judges import Judge, Tried
 from aqe.generation.partitioning.lookups import LookedUp
+from aqe.generation.scenario import Scenario
 
 ACT = function("act", parameter("value"))
 
@@ -300,3 +301,33 @@ def test_a_copy_that_does_as_its_like_does_is_a_case(family: Family) -> None:
     shown = _shown("'abc'")
     assert _judged(shown, shown, family, ()) == 1
     assert _judged(shown, _shown("None"), Family.ONCE, ()) == 0
+
+
+def _spread(*found: tuple[Scenario, CandidateRun]) -> list[Scenario]:
+    """The cases that come of inputs which the search has executed, where `1` has shown `'x'` before."""
+    known = Entry(scenario(call_of(OPEN, Literal(1))), _shown("'x'"), 1.0, 0)
+    judge = Judge(OPEN, [known], LookedUp((), ()))
+    for each, shown in found:
+        judge.look(Tried(judge, known, Family.SPREAD, each), shown)
+    return [each.scenario for each in judge.cases()]
+
+
+OPEN = function("act", parameter("value"), parameter("way", default="None"))
+
+
+def test_an_input_of_another_partition_is_a_case_where_it_shows_something_else() -> None:
+    plain = scenario(call_of(OPEN, Literal(2)))
+    assert _spread((plain, _shown("'y'"))) == [plain]
+    assert _spread((plain, _shown("'x'"))) == []
+    nothing = run(observations=(Observation(0, Snapshot("literal", "builtins:NoneType", "None")),))
+    assert _spread((plain, nothing)) == []
+
+
+def test_an_option_that_changes_nothing_is_a_case_once() -> None:
+    first, second = (scenario(call_of(OPEN, Literal(2), Literal(way))) for way in ("a", "A-1"))
+    assert _spread((first, _shown("'x'")), (second, _shown("'x'"))) == [first]
+
+
+def test_a_callable_has_six_cases_of_inputs_that_were_executed_anyway() -> None:
+    many = [(scenario(call_of(OPEN, Literal(each))), _shown(repr(each))) for each in range(2, 20)]
+    assert len(_spread(*many)) == 6

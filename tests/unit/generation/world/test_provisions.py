@@ -14,7 +14,7 @@ from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Mapping, Recipe
 from aqe.generation.inputs.synthesis import DEFINITIONS, folder_values
 from aqe.generation.scenario import Scenario
-from aqe.generation.world.provisions import file_at, provided
+from aqe.generation.world.provisions import file_at, provided, unset, variables
 from aqe.generation.world.surroundings import setup_symbols
 from aqe.syntax.python.expressions import Printer
 
@@ -109,3 +109,17 @@ def test_a_file_of_the_shape_that_is_read_lies_at_its_path(
         texts.append(Path("deep/down/plan.json").read_text())
     assert texts[0] == '{"port": 2}'
     assert "{" in texts
+
+
+def test_variables_that_are_read_and_not_set_are_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SHOP_CITY", "SHOP_TILL"):
+        monkeypatch.setenv(name, "of this machine")
+    given = next(variables(["SHOP_TILL"]))
+    setup = (*unset(["SHOP_CITY", "SHOP_TILL", "SHOP_CITY", "HOME", "SHOP_NONE"], given), *given)
+    assert len(setup) == 3
+    _run(setup, tmp_path, monkeypatch)
+    assert os.environ.get("SHOP_CITY") is None
+    assert os.environ["SHOP_TILL"] == "1"
+    assert "HOME" in os.environ
