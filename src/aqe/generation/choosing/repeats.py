@@ -47,7 +47,9 @@ def without_repeats(cases: Sequence[TestCase]) -> list[TestCase]:
             group.note(each)
     kept = {id(each) for each in cases if _is_needed(each)}
     reached = {goal for each in cases if id(each) in kept for goal in each.run.goals}
-    for each in sorted((each for each in cases if id(each) not in kept), key=_effort):
+    # What stays for the partition of its input stands for no kind of outcome: it takes nobody's place.
+    spread = {id(each) for each in cases if each.candidate.origin == SPREAD}
+    for each in sorted((each for each in cases if id(each) not in kept | spread), key=_effort):
         group = groups[each.candidate.subject]
         # A neighbour of an input may have come where nothing did that was weighed for its goals.
         is_further = not each.run.goals <= reached
@@ -55,7 +57,7 @@ def without_repeats(cases: Sequence[TestCase]) -> list[TestCase]:
             group.note(each)
             kept.add(id(each))
             reached |= each.run.goals
-    return [each for each in cases if id(each) in kept]
+    return [each for each in cases if id(each) in kept | spread]
 
 
 @dataclass(slots=True)
@@ -99,10 +101,9 @@ class _Shown:
 
 
 def _is_needed(case: TestCase) -> bool:
-    """Whether a test is there for a goal, a mutant, a partition, its author or what is declared."""
+    """Whether a test is there for a goal, a mutant, its author or what is declared."""
     is_ours = case.basis is OracleBasis.RECORDED and case.candidate.documented is None
-    is_spread = case.candidate.origin == SPREAD
-    return bool(case.reaches or case.kills or case.note) or not is_ours or is_spread
+    return bool(case.reaches or case.kills or case.note) or not is_ours
 
 
 def _side(case: TestCase) -> str:

@@ -59,10 +59,10 @@ def test_of_results_of_one_kind_the_simplest_stays() -> None:
     assert kept(case(1, " a b ", "A"), case(2, "ab", "B"), case(3, "été", "C")) == [2]
 
 
-def test_what_stands_for_a_partition_of_its_input_stays() -> None:
+def test_what_stands_for_a_partition_of_its_input_stays_and_takes_nobodys_place() -> None:
     spread = case(3, "A-1", "C")
     spread = replace(spread, candidate=replace(spread.candidate, origin=SPREAD))
-    assert kept(case(1, "a", "A"), case(2, "b", "B"), spread) == [3]
+    assert kept(case(1, "a", "A"), case(2, "b", "B"), spread) == [1, 3]
 
 
 def test_a_result_of_another_kind_stays() -> None:
