@@ -7,16 +7,19 @@ Examples stay text. Nothing here is evaluated; a literal that stands for a resul
 from __future__ import annotations
 
 import ast
-import doctest
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from aqe.analysis.parsing import parse_expression, parse_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import Example
 from aqe.domain.syntax_trees import parsed_literal
 from aqe.errors import SourceError
+
+if TYPE_CHECKING:
+    import doctest
 
 __all__ = ["docstring_places", "examples_in"]
 
@@ -54,6 +57,11 @@ def examples_in(
 
 def _prompts(docstring: str, owner: str, first_line: int) -> Iterator[Example]:
     """Examples behind ``>>>``."""
+    if ">>>" not in docstring:
+        return
+    # Imported here: few docstrings have prompts, and what reads them brings a debugger along.
+    import doctest
+
     try:
         found = doctest.DocTestParser().get_examples(docstring)
     except ValueError:
@@ -116,6 +124,8 @@ def _result(example: doctest.Example) -> str | None:
     want = example.want.rstrip("\n")
     if not want or "..." in want or len(want) > MAX_RESULT or "<BLANKLINE>" in want:
         return None
+    import doctest
+
     loose = (doctest.ELLIPSIS, doctest.NORMALIZE_WHITESPACE)
     if any(example.options.get(option) for option in loose) and parse_expression(want) is None:
         return None

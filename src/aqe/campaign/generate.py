@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aqe.analysis.changes import changed_callables, check_revision
 from aqe.analysis.locate import Located, find_sources, locate
 from aqe.campaign.complementing.existing import test_files
 from aqe.campaign.drafting.worker_pair import Cancelled
 from aqe.campaign.finishing.verified import Ledger, verified_report
-from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import (
     DEFAULT_BUDGET_S,
     GenerateOptions,
@@ -34,6 +34,9 @@ from aqe.domain.progress import Progress
 from aqe.errors import AqeError, ExecutionError, InternalError
 from aqe.execution.interpreter import find_interpreter, require_measuring
 from aqe.execution.temporary import TemporaryFolder
+
+if TYPE_CHECKING:
+    from aqe.campaign.model_wires import HybridWires
 
 __all__ = ["GenerateOptions", "GenerateReport", "Ledger", "SubjectReport", "generate"]
 

@@ -6,14 +6,19 @@ import os
 import platform
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aqe.domain.benchmark import Machine
+if TYPE_CHECKING:
+    from aqe.domain.benchmark import Machine
 
 __all__ = ["cores", "this_machine"]
 
 
 def this_machine() -> Machine:
     """The machine as the system describes it; what it does not tell is None."""
+    # Imported here: most ask for the cores alone.
+    from aqe.domain.benchmark import Machine
+
     load: float | None = None
     with suppress(OSError, AttributeError):
         load = round(os.getloadavg()[0], 2)

@@ -7,18 +7,21 @@ import traceback
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from aqe.campaign.generate import generate as run_campaign
-from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.campaign.options import GenerateOptions, GenerateReport, SubjectReport
 from aqe.errors import InternalError, UsageError
 from aqe.execution.limits import Limits
 from aqe.execution.machine import cores
-from aqe.operations.hybrid import hybrid_wires, paid_for
+from aqe.operations.model_choice import OFF, choice_of
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import JOBS, SEEDS, within
 from aqe.operations.services import Services
 from aqe.settings import GenerateSettings, LimitSettings
+
+if TYPE_CHECKING:
+    from aqe.campaign.model_wires import HybridWires
 
 __all__ = [
     "GENERATE",
@@ -118,19 +121,10 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
             slug="bad-argument",
         )
     options = options_of(request, services)
-    budget_s = options.budget_s if options.executions is None else None
-    wires = hybrid_wires(options.model, services, replay=request.replay, budget_s=budget_s)
-    with wires as hybrid:
-        report = run_campaign(
-            options,
-            store=services.store,
-            progress=services.progress,
-            cancelled=services.cancelled,
-            clock=services.clock.now,
-            environ=services.environ,
-            hybrid=hybrid,
-        )
-        calls, cost_usd = paid_for(hybrid, services)
+    if request.replay or choice_of(options.model, services) != OFF:
+        report, calls, cost_usd = _with_models(options, services, replay=request.replay)
+    else:
+        report, calls, cost_usd = _campaign(options, services), 0, None
     for each in report.notes:
         services.notice(each)
     for subject in report.subjects:
@@ -143,6 +137,32 @@ def generate(request: GenerateRequest, services: Services) -> GenerateResult:
         request.dry_run,
         calls,
         cost_usd,
+    )
+
+
+def _with_models(
+    options: GenerateOptions, services: Services, *, replay: bool
+) -> tuple[GenerateReport, int, Decimal | None]:
+    """The report, how often models were asked for it, and what that cost."""
+    # Imported here: who asks no model does not pay for what asks one.
+    from aqe.operations.hybrid import hybrid_wires, paid_for
+
+    budget_s = options.budget_s if options.executions is None else None
+    with hybrid_wires(options.model, services, replay=replay, budget_s=budget_s) as hybrid:
+        return (_campaign(options, services, hybrid), *paid_for(hybrid, services))
+
+
+def _campaign(
+    options: GenerateOptions, services: Services, hybrid: HybridWires | None = None
+) -> GenerateReport:
+    return run_campaign(
+        options,
+        store=services.store,
+        progress=services.progress,
+        cancelled=services.cancelled,
+        clock=services.clock.now,
+        environ=services.environ,
+        hybrid=hybrid,
     )
 
 

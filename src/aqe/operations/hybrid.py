@@ -11,7 +11,8 @@ from pathlib import Path
 from aqe.campaign.model_wires import Assessment, HybridWires
 from aqe.domain.routing import Complexity
 from aqe.errors import AqeError, StoreError
-from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, choice_of
+from aqe.operations.model_choice import AUTO, OFF, OFFLINE, choice_of
+from aqe.operations.model_wiring import ModelWiring
 from aqe.operations.services import Services
 from aqe.router.catalogue.tiers import LOCAL_PROVIDERS
 from aqe.router.router import Router

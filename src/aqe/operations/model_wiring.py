@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -21,14 +20,14 @@ from aqe.domain.model import Model
 from aqe.domain.provider import ProviderDefinition
 from aqe.domain.routing import Complexity, Priority, Sensitivity
 from aqe.errors import AqeError, RouterError, SourceError, UsageError
+from aqe.operations.model_choice import AUTO, OFFLINE
 from aqe.operations.services import Services
 from aqe.router.background import BlockingDispatcher
 from aqe.router.catalogue.catalogue import Catalogue, load_catalogue, local_model
 from aqe.router.catalogue.quality import measured_quality
 from aqe.router.complexity import judge_complexity
 from aqe.router.dispatch import Dispatcher, Limits
-from aqe.router.keys.environment import EnvironmentKeys
-from aqe.router.keys.keys import DEFAULT_VARIABLES, KeyChain, key_chain, key_warnings
+from aqe.router.keys.keys import KeyChain, key_chain, key_warnings
 from aqe.router.last_door import through_last_door
 from aqe.router.local_models import PROVIDER as LOCAL
 from aqe.router.local_models import LocalModels
@@ -42,45 +41,7 @@ from aqe.router.speed import measured_speeds
 from aqe.settings import state_folder
 from aqe.store.seal import TRUST_VARIABLE
 
-__all__ = ["AUTO", "OFF", "OFFLINE", "ModelWiring", "assessed", "choice_of"]
-
-OFF = "off"
-AUTO = "auto"
-OFFLINE = "offline"
-_SDKS = ("openai", "anthropic")
-
-
-def choice_of(asked: str | None, services: Services) -> str:
-    """``off``, ``auto``, ``offline`` or the id of a model, out of what was asked for.
-
-    Without a word about it a model is asked where the environment holds the key of a provider and what
-    speaks to providers is installed.
-
-    Raises:
-        UsageError: It is none of these.
-    """
-    choice = asked.strip() if asked is not None else None
-    if choice is None:
-        keys = EnvironmentKeys(services.environ, DEFAULT_VARIABLES)
-        found = any(_has_key(keys, each) for each in DEFAULT_VARIABLES)
-        return AUTO if found and all(find_spec(each) for each in _SDKS) else OFF
-    if choice in (OFF, AUTO, OFFLINE):
-        return choice
-    provider, slash, name = choice.partition("/")
-    if not slash or not provider or not name:
-        raise UsageError(
-            f"{choice!r} is no model",
-            hint="give off, auto, offline, or a model as provider/name; `aqe router models` lists them",
-            slug="bad-argument",
-        )
-    return choice
-
-
-def _has_key(keys: EnvironmentKeys, provider: str) -> bool:
-    try:
-        return keys.key(provider) is not None
-    except RouterError:
-        return False  # told when it is to be used
+__all__ = ["ModelWiring", "assessed"]
 
 
 @dataclass

@@ -10,7 +10,8 @@ from typing import ClassVar
 from aqe.analysis.source_facts import source_facts
 from aqe.domain.routing import Priority, Route, SourceFacts, Task, TaskKind
 from aqe.errors import SourceError, UsageError
-from aqe.operations.model_wiring import AUTO, ModelWiring
+from aqe.operations.model_choice import AUTO
+from aqe.operations.model_wiring import ModelWiring
 from aqe.operations.operation import Operation, Status
 from aqe.operations.ranges import within
 from aqe.operations.services import Services

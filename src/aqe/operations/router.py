@@ -22,7 +22,8 @@ from aqe.domain.model import TokenUsage
 from aqe.domain.progress import Progress
 from aqe.domain.routing import Complexity, Task, TaskKind
 from aqe.errors import AqeError, RouterError, UsageError
-from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, choice_of
+from aqe.operations.model_choice import AUTO, OFF, OFFLINE, choice_of
+from aqe.operations.model_wiring import ModelWiring
 from aqe.operations.operation import Operation, Status
 from aqe.operations.services import Services
 from aqe.router.catalogue.tiers import LOCAL_PROVIDERS

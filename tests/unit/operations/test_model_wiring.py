@@ -13,7 +13,8 @@ from aqe.bootstrap import compose
 from aqe.domain.routing import Complexity, Priority
 from aqe.errors import UsageError
 from aqe.operations.hybrid import hybrid_wires
-from aqe.operations.model_wiring import AUTO, OFF, OFFLINE, ModelWiring, assessed, choice_of
+from aqe.operations.model_choice import AUTO, OFF, OFFLINE, choice_of
+from aqe.operations.model_wiring import ModelWiring, assessed
 from aqe.operations.services import Services
 from aqe.testing import ModelServer
 

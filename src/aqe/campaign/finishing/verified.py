@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from aqe.campaign.drafting.kills import mutation_score, of_kept_tests
 from aqe.campaign.drafting.laws import why_no_properties
 from aqe.campaign.drafting.subject import SubjectCampaign
 from aqe.campaign.drafting.worker_pair import Cancelled
-from aqe.campaign.explanation.record import RECORD_NAME, SearchRecord, record_text
+from aqe.campaign.explanation.record import RECORD_NAME, record_text
 from aqe.campaign.explanation.verification import Verified, in_short
 from aqe.campaign.finishing.delivery import Delivery
 from aqe.campaign.finishing.findings import (
@@ -28,16 +28,7 @@ from aqe.campaign.finishing.findings import (
     write_findings,
 )
 from aqe.campaign.finishing.left_open import search_measures, search_record
-from aqe.campaign.hybrid.allowance import search_budget_s
-from aqe.campaign.hybrid.loop import HybridResult
-from aqe.campaign.hybrid.part import (
-    Behind,
-    Standing,
-    model_part,
-    still_unreached,
-    with_kills,
-)
-from aqe.campaign.model_report import ModelReport
+from aqe.campaign.finishing.standing import Recorded, Standing
 from aqe.campaign.options import GenerateOptions, SubjectReport, share_reached
 from aqe.campaign.patient import Ledger
 from aqe.campaign.property_report import PropertyReport
@@ -53,7 +44,6 @@ from aqe.domain.finding import Finding
 from aqe.domain.measure import Measure, confined
 from aqe.domain.mutant import MutantResult
 from aqe.domain.run import RecordedRun, RunKind
-from aqe.domain.subject import Subject
 from aqe.evidence.coverage import coverage_measures
 from aqe.execution.recording import relative_path
 from aqe.execution.suites import SuiteRequest, run_suite
@@ -79,6 +69,9 @@ def verified_report(
     Raises:
         AqeError: the subject cannot be read or imported, or nothing could be run.
     """
+    if wires.hybrid is not None:
+        # Imported here: who asks no model does not pay for what asks one. No budget runs yet.
+        from aqe.campaign.finishing.with_model import with_model
     comparison = Comparison(located, options, wires.interpreter, wires.cancelled)
     comparison.run(test_files, ledger=wires.store, clock=wires.clock, progress=wires.progress)
     begun = time.monotonic()
@@ -109,30 +102,20 @@ def verified_report(
     delivery.beside(properties_name(suite_name(located.module)), text, properties.why_none)
     explanation = stands.record.explanation
     standing = Standing(status, stands.measures, stands.complement, in_short(explanation))
-    hybrid = None
+    report, further = None, None
     if wires.hybrid is not None:
-        behind = Behind(
-            located,
-            options,
-            draft,
-            checked,
-            explanation,
-            stands.mutants,
-            comparison.existing.coverage,
-            frozenset(kill for each in properties.offered for kill in each.kills),
-            _room(options, checked, properties),
-            time.monotonic() - begun,
-            campaign.workers,
-            _model_header(draft.subject, options, wires),
+        standing, report, further = with_model(
+            standing,
+            stands,
+            wires.hybrid,
+            draft=draft,
+            checked=checked,
+            properties=properties,
+            delivery=delivery,
+            comparison=comparison,
+            campaign=campaign,
+            begun=begun,
         )
-        campaign.say("model", tests=checked.tests)
-        hybrid = model_part(behind, wires, wires.hybrid)
-        campaign.end("model")
-        figures = search_measures(stands.verified, campaign.meter, delivery.run_id)
-        standing = _with_model(
-            standing, behind, hybrid, wires, comparison, delivery.run_id, figures
-        )
-    further = None if hybrid is None or hybrid.suite is None else hybrid.suite.printed.text
     delivery.beside(model_name(suite_name(located.module)), further, what="tests of a model")
     return SubjectReport(
         subject=located.module,
@@ -151,7 +134,7 @@ def verified_report(
         text=checked.printed.text if options.dry_run and checked.suite.cases else None,
         phases=tuple((each.name, each.seconds) for each in stands.record.effort.phases),
         effort=stands.record.effort,
-        model=None if hybrid is None else _model_report(hybrid, options),
+        model=report,
         complement=standing.complement,
         survivors=len(explanation.mutants),
         suspected_equivalent=explanation.suspected_equivalent,
@@ -185,24 +168,13 @@ def _campaign(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """What the store was told about a verified suite."""
-
-    verified: Verified
-    mutants: tuple[MutantResult, ...]
-    measures: tuple[Measure, ...]
-    complement: Complement | None
-    record: SearchRecord
-
-
 def _recorded(
     delivery: Delivery,
     draft: Draft,
     checked: Checked,
     comparison: Comparison,
     campaign: SubjectCampaign,
-) -> _Recorded:
+) -> Recorded:
     """Keep the figures of a suite, what it adds to the tests that were there, and why the rest is open."""
     store, module, run_id = delivery.wires.store, delivery.located.module, delivery.run_id
     measured = checked.verification.measured if checked.verification else None
@@ -227,7 +199,7 @@ def _recorded(
         store.record_measures(confined(complement.measures(), module))
     record = search_record(draft, verified, mutants, campaign.meter)
     store.artefact(record_text(record).encode(), RECORD_NAME, run_id=run_id)
-    return _Recorded(verified, mutants, measures, complement, record)
+    return Recorded(verified, mutants, measures, complement, record)
 
 
 def _notes_on(draft: Draft, checked: Checked) -> list[str]:
@@ -239,65 +211,14 @@ def _notes_on(draft: Draft, checked: Checked) -> list[str]:
     return notes
 
 
-def _with_model(
-    standing: Standing,
-    behind: Behind,
-    hybrid: HybridResult,
-    wires: Wires,
-    comparison: Comparison,
-    run_id: str,
-    figures: Sequence[Measure],
-) -> Standing:
-    """What stands with the tests of a model, which were accepted and verified; kept in the store."""
-    if hybrid.suite is None:
-        return standing
-    verification = hybrid.suite.verification
-    for run in verification.runs:
-        wires.store.record_run(run)
-    mutants = with_kills(behind.mutants, hybrid)
-    measures = (
-        *coverage_measures(verification.measured),
-        mutation_score(mutants, behind.draft.mutants_drawn, run_id),
-        *figures,
-    )
-    wires.store.record_measures(confined(measures, behind.located.module))
-    complement = standing.complement
-    if complement is not None:
-        complement = comparison.with_further(complement, verification.measured)
-    reached = verification.measured.coverage or ()
-    return Standing(
-        "verified" if standing.status == "no-tests" else standing.status,
-        measures,
-        complement,
-        still_unreached(standing.unreached, behind.draft, reached),
-    )
-
-
 def _for_search(options: GenerateOptions, wires: Wires) -> GenerateOptions:
     """The options with the time set aside in which tests of a model are judged."""
     if wires.hybrid is None or options.executions is not None:
         return options
+    # Imported here: only where a model may be asked is time set aside.
+    from aqe.campaign.hybrid.allowance import search_budget_s
+
     return replace(options, budget_s=search_budget_s(options.budget_s))
-
-
-def _room(options: GenerateOptions, checked: Checked, properties: PropertyReport) -> int | None:
-    """Tests that are missing to the number that was asked for."""
-    if options.count is None:
-        return None
-    return max(0, options.count - checked.tests - len(properties.offered))
-
-
-def _model_header(subject: Subject, options: GenerateOptions, wires: Wires) -> Header:
-    """The head of the file with tests of a model: its command names the model."""
-    choice = options.model or (wires.hybrid.choice if wires.hybrid is not None else "auto")
-    command = f"{wires.command} --model {shlex.quote(choice)}"
-    return Header(__version__, command, first_party(subject, options.root))
-
-
-def _model_report(hybrid: HybridResult, options: GenerateOptions) -> ModelReport:
-    if hybrid.suite is None or not options.dry_run:
-        return hybrid.report
-    return replace(hybrid.report, text=hybrid.suite.printed.text)
 
 
 def _properties(

@@ -20,9 +20,7 @@ from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.suites.suite_files import model_name, suite_name
 from aqe.campaign.verifying.checking import Checked, Wires
-from aqe.domain.complement import Complement
 from aqe.domain.explanation import ModuleExplanation
-from aqe.domain.measure import Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.progress import Progress
 from aqe.domain.run import FileCoverage, RecordedRun
@@ -32,7 +30,7 @@ from aqe.generation.llm.imports import fixer_of
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.suites import Header
 
-__all__ = ["Behind", "Standing", "hybrid_part", "model_part", "still_unreached", "with_kills"]
+__all__ = ["Behind", "hybrid_part", "model_part", "still_unreached", "with_kills"]
 
 _START_S = 1.0
 """What starting a process takes where no verification has shown it."""
@@ -62,16 +60,6 @@ class Behind:
     """Of the budget."""
     workers: Callable[[], WorkerPair]
     header: Header
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the report of a subject rests on: the search alone, or the tests of a model, too."""
-
-    status: str
-    measures: tuple[Measure, ...]
-    complement: Complement | None
-    unreached: tuple[UnreachedGoal, ...]
 
 
 def model_part(behind: Behind, wires: Wires, hybrid: HybridWires) -> HybridResult:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aqe import __version__
 from aqe.analysis.locate import Located
 from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.time_plan import Schedule
 from aqe.campaign.drafting.worker_pair import Cancelled
-from aqe.campaign.model_wires import HybridWires
 from aqe.campaign.options import GenerateOptions
 from aqe.campaign.patient import Ledger
 from aqe.campaign.sharing import SubjectShare
@@ -34,6 +34,9 @@ from aqe.syntax.python.suites import (
     first_party,
     print_suite,
 )
+
+if TYPE_CHECKING:
+    from aqe.campaign.model_wires import HybridWires
 
 __all__ = ["Checked", "Wires", "checked_suite", "suite_request", "trial_of", "verify"]
 

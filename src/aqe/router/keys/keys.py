@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from aqe.errors import RouterError
+from aqe.router.key_variables import DEFAULT_VARIABLES
 from aqe.router.keys.environment import EnvironmentKeys
 from aqe.router.keys.keyrings import SERVICE, KeyringKeys, has_keyring_library
 from aqe.router.keys.vault import DEFAULT_PATH, FIELD, vault_of
@@ -23,15 +23,6 @@ __all__ = [
     "missing_key",
 ]
 
-DEFAULT_VARIABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "openai": "OPENAI_API_KEY",
-        "anthropic": "ANTHROPIC_API_KEY",
-        "openrouter": "OPENROUTER_API_KEY",
-        "compatible": "OPENAI_COMPATIBLE_KEY",
-    }
-)
-"""The variable of each provider that wants a key."""
 KEYLESS_PROVIDERS = frozenset({"ollama", "local"})
 """They run on this machine and want none; nothing is looked up for them."""
 OLD = timedelta(days=90)
