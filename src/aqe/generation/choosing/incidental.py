@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
@@ -55,8 +56,7 @@ class Incidentals:
     """
 
     def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
-        used = {name for each in _functions(subject.source) for name in _names(each)}
-        used -= set(subject.exports or ())
+        used = _names_in_functions(subject.source) - set(subject.exports or ())
         self._tools = {each.name for each in members if each.kind == "value" and each.name in used}
 
     def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
@@ -97,6 +97,11 @@ def _shows_a_machine_part(run: CandidateRun) -> bool:
         return True
     module, _, name = last.type.partition(":")
     return module == "builtins" and not hasattr(builtins, name) and name not in _FUNCTIONS
+
+
+@lru_cache(maxsize=4)
+def _names_in_functions(source: str) -> frozenset[str]:
+    return frozenset(name for each in _functions(source) for name in _names(each))
 
 
 def _functions(source: str) -> Iterator[_Function]:
