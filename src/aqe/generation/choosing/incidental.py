@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED, looked_at
@@ -106,7 +106,7 @@ def _names_in_functions(source: str) -> frozenset[str]:
 
 def _functions(source: str) -> Iterator[_Function]:
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return
     for node in ast.walk(tree):
