@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from aqe.analysis.declarations import PURE_BUILTINS, PURE_MODULES, literals
 from aqe.domain.declaration import Declaration, DeclarationKind
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 
 __all__ = ["aliases_of"]
 
@@ -36,7 +36,7 @@ def aliases_of(
         exports: Its ``__all__``, if it has one: other names are none of its offer then.
     """
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return ()
     return tuple(_Aliases(tree, module.partition(".")[0], names, exports).found())

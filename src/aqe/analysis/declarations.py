@@ -14,7 +14,7 @@ from collections.abc import Iterator, Set
 
 from aqe.analysis.mutation.arid import is_guard
 from aqe.domain.declaration import Declaration, DeclarationKind
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 
 __all__ = ["PURE_BUILTINS", "PURE_MODULES", "declarations_of", "literals", "statement_lines"]
 
@@ -52,7 +52,7 @@ def declarations_of(source: str, module: str) -> tuple[Declaration, ...]:
         module: Its import name.
     """
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return ()
     doubtful = _Doubts(tree, module.partition(".")[0])
@@ -73,7 +73,7 @@ def statement_lines(source: str, lines: Set[int]) -> frozenset[int]:
     of one row is judged by compiling the whole of it.
     """
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return frozenset()
     bodies = [tree.body, *(each.body for each in tree.body if isinstance(each, ast.ClassDef))]

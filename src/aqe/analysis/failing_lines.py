@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aqe.domain.source_lines import source_lines
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 
 __all__ = ["FailingLine", "FailingLines"]
 
@@ -48,7 +48,7 @@ class FailingLines:
     """The statements of one source text by line."""
 
     def __init__(self, source: str) -> None:
-        self._tree = parsed_module(source)
+        self._tree = shared_module(source)
         self._lines = source_lines(source)
         self._statements = list(_statements(self._tree, None))
         self._bound = frozenset(_bound_names(self._tree))

@@ -12,6 +12,7 @@ import types
 import warnings
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from aqe.analysis.mutation.arid import fertile_children
@@ -74,24 +75,52 @@ def mutants_of(
     Raises:
         SourceError: The source is not valid Python, or nested too deeply.
     """
-    tree = parse_source(source, module)
-    text = SourceText(source)
-    judge = _Judge(text)
     found: dict[str, Mutant] = {}
     try:
-        for place, patch in _walk(tree, text, _Place("", None)):
-            line = text.line_of(patch.start)
-            if lines is not None and line not in lines and place.statement not in lines:
-                continue
-            if place.region is None or not judge.is_new(patch, place.region):
-                continue
-            made = _mutant(source, module, place.qualname or "<module>", patch, line)
-            found.setdefault(made.id, made)
+        for each in _candidates(source, module):
+            is_there = lines is None or each.line in lines or each.place.statement in lines
+            mutant = each.mutant() if is_there else None
+            if mutant is not None:
+                found.setdefault(mutant.id, mutant)
     except RecursionError as error:
         raise too_deep(module) from error
     rank = {operator.name: index for index, operator in enumerate(OPERATORS)}
     order = sorted(found.values(), key=lambda each: (each.start, each.end, rank[each.operator]))
     return tuple(order)
+
+
+@lru_cache(maxsize=4)
+def _candidates(source: str, module: str) -> tuple[_Candidate, ...]:
+    """All patches of a module; a search asks several times, each time for the mutants of other lines."""
+    tree = parse_source(source, module)
+    text = SourceText(source)
+    judge = _Judge(text)
+    return tuple(
+        _Candidate(module, place, patch, text.line_of(patch.start), judge)
+        for place, patch in _walk(tree, text, _Place("", None))
+    )
+
+
+class _Candidate:
+    """A patch that is judged when its mutant is first asked for."""
+
+    def __init__(self, module: str, place: _Place, patch: Patch, line: int, judge: _Judge) -> None:
+        self.place, self.line = place, line
+        self._module, self._patch, self._judge = module, patch, judge
+        self._is_judged = False
+        self._mutant: Mutant | None = None
+
+    def mutant(self) -> Mutant | None:
+        """The mutant; None where the patch does not parse or changes no bytecode."""
+        if not self._is_judged:
+            region = self.place.region
+            if region is not None and self._judge.is_new(self._patch, region):
+                qualname = self.place.qualname or "<module>"
+                self._mutant = _mutant(
+                    self._judge.source, self._module, qualname, self._patch, self.line
+                )
+            self._is_judged = True
+        return self._mutant
 
 
 def _mutant(source: str, module: str, qualname: str, patch: Patch, line: int) -> Mutant:
@@ -171,7 +200,7 @@ class _Judge:
     """Compares the bytecode of regions before and after a patch."""
 
     def __init__(self, text: SourceText) -> None:
-        self._text = text.text
+        self.source = text.text
         self._whole: types.CodeType | None = None
         self._originals: dict[_Region, types.CodeType | None] = {}
 
@@ -183,21 +212,21 @@ class _Judge:
                 return self._is_new_as_whole(patch)
             region = region.around
             original = self._original(region)
-        before = self._text[region.start : patch.start]
-        after = self._text[patch.end : region.end]
+        before = self.source[region.start : patch.start]
+        after = self.source[patch.end : region.end]
         changed = _compiled(f"{before}{patch.replacement}{after}", region)
         return changed is not None and not same_code(original, changed)
 
     def _original(self, region: _Region) -> types.CodeType | None:
         if region not in self._originals:
-            self._originals[region] = _compiled(self._text[region.start : region.end], region)
+            self._originals[region] = _compiled(self.source[region.start : region.end], region)
         return self._originals[region]
 
     def _is_new_as_whole(self, patch: Patch) -> bool:
         """For lines that do not compile alone: two statements on one line, ``nonlocal``."""
         if self._whole is None:
-            self._whole = _compiled(self._text, None)
-        text = f"{self._text[: patch.start]}{patch.replacement}{self._text[patch.end :]}"
+            self._whole = _compiled(self.source, None)
+        text = f"{self.source[: patch.start]}{patch.replacement}{self.source[patch.end :]}"
         changed = _compiled(text, None)
         if changed is None or self._whole is None:
             return False

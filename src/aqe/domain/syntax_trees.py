@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 import threading
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["parsed_expression", "parsed_literal", "parsed_module"]
+__all__ = ["parsed_expression", "parsed_literal", "parsed_module", "shared_module"]
 
 # Reentrant: a finalizer that parses amid a tree spoils that tree, but waits for nobody.
 _ONE_AT_A_TIME = threading.RLock()
@@ -22,6 +23,12 @@ def parsed_module(source: str | bytes, filename: str = "<unknown>") -> ast.Modul
     """The tree of a module, as `ast.parse` gives it and with the same errors."""
     with _ONE_AT_A_TIME:
         return ast.parse(source, filename)
+
+
+@lru_cache(maxsize=4)
+def shared_module(source: str) -> ast.Module:
+    """The tree of a module for readers only: who asks for the same source again gets the same tree."""
+    return parsed_module(source)
 
 
 def parsed_expression(source: str) -> ast.expr:

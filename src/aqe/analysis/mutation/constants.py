@@ -14,7 +14,7 @@ from itertools import islice
 
 from aqe.analysis.mutation.text import SourceText
 from aqe.domain.mutant import Mutant
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 
 __all__ = ["Constant", "Constants"]
 
@@ -45,7 +45,7 @@ class Constants:
         self._sample = sample
         self._text = SourceText(source)
         try:
-            self._tree: ast.Module = parsed_module(source)
+            self._tree: ast.Module = shared_module(source)
         except (SyntaxError, ValueError, RecursionError):
             self._tree = ast.Module([], [])
         self._calls = _calls_of_the_import(self._tree)

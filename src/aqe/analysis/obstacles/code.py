@@ -11,6 +11,8 @@ from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 
 __all__ = ["Code", "first_line", "source_line"]
 
+_Decision = ast.If | ast.While | ast.For | ast.AsyncFor | ast.Match
+
 
 class Code:
     """One parsed module.
@@ -38,12 +40,15 @@ class Code:
         """What names at module level are bound to, everywhere; None for what is no plain value."""
         self.optional: dict[str, str] = {}
         """Names at module level that an ``except ImportError`` decides, with the missing module."""
+        nodes = list(ast.walk(self.tree))
+        self.decisions = [each for each in nodes if isinstance(each, _Decision)]
+        """All statements that decide how control goes on, the outermost first."""
         self._rebound = frozenset(_otherwise_bound(self.tree))
-        self._is_open = any(map(_reaches_all_names, ast.walk(self.tree)))
-        self._star_line = max(map(_star_line, ast.walk(self.tree)), default=0)
+        self._is_open = any(map(_reaches_all_names, nodes))
+        self._star_line = max(map(_star_line, nodes), default=0)
         self._collect(self.tree.body, "")
         self._bind(self.tree.body, None)
-        for node in ast.walk(self.tree):
+        for node in nodes:
             if isinstance(node, ast.Global):
                 for name in node.names:
                     self.values.setdefault(name, []).append(None)

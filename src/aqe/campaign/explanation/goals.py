@@ -88,7 +88,7 @@ class _Explainer:
     def _own_decision(self, way: Way) -> Verdict:
         condition = self.findings.archive.conditions.get(self.goal.condition or 0)
         side = bool(self.goal.side)
-        node = _decision_at(self.findings.code.tree, self.goal.line, condition)
+        node = _decision_at(self.findings.code.decisions, self.goal.line, condition)
         if isinstance(node, ast.If | ast.While):
             return self._at_condition(node.test, _flipped(node.test, side), way)
         if isinstance(node, ast.For | ast.AsyncFor):
@@ -259,9 +259,11 @@ def _at_import(guard: Guard | None = None) -> Verdict:
     return Verdict(Cause.IMPORT_TIME, reason, guard=guard, helps=advice.for_import())
 
 
-def _decision_at(tree: ast.Module, line: int, condition: Condition | None) -> ast.stmt | None:
+def _decision_at(
+    decisions: Sequence[ast.stmt], line: int, condition: Condition | None
+) -> ast.stmt | None:
     """The statement whose decision stands on a line."""
-    for node in ast.walk(tree):
+    for node in decisions:
         if isinstance(node, ast.If | ast.While) and line in (node.lineno, node.test.lineno):
             return node
         if isinstance(node, ast.For | ast.AsyncFor) and line in (node.lineno, node.iter.lineno):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aqe.analysis.locate import Located
 from aqe.domain.run import FileCoverage
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.errors import SourceError
 
 __all__ = ["BODIES_ONLY", "bodies_only", "require_own_subject"]
@@ -23,7 +23,7 @@ _AT_IMPORT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, a
 def bodies_only(source: str, coverage: Sequence[FileCoverage]) -> bool:
     """Whether tests ran functions of the subject, but its import was not seen."""
     covered = {line for each in coverage for line in each.covered}
-    at_import = {each.lineno for each in parsed_module(source).body if isinstance(each, _AT_IMPORT)}
+    at_import = {each.lineno for each in shared_module(source).body if isinstance(each, _AT_IMPORT)}
     return bool(covered) and bool(at_import) and not covered & at_import
 
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED, looked_at
@@ -55,8 +56,7 @@ class Incidentals:
     """
 
     def __init__(self, subject: Subject, members: Sequence[Member]) -> None:
-        used = {name for each in _functions(subject.source) for name in _names(each)}
-        used -= set(subject.exports or ())
+        used = _names_in_functions(subject.source) - set(subject.exports or ())
         self._tools = {each.name for each in members if each.kind == "value" and each.name in used}
 
     def matters_to_nobody(self, scenario: Scenario, run: CandidateRun, *, is_private: bool) -> bool:
@@ -99,9 +99,14 @@ def _shows_a_machine_part(run: CandidateRun) -> bool:
     return module == "builtins" and not hasattr(builtins, name) and name not in _FUNCTIONS
 
 
+@lru_cache(maxsize=4)
+def _names_in_functions(source: str) -> frozenset[str]:
+    return frozenset(name for each in _functions(source) for name in _names(each))
+
+
 def _functions(source: str) -> Iterator[_Function]:
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return
     for node in ast.walk(tree):

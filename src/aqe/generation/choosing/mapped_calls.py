@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from aqe.domain.recipe import Literal, Mapping, Recipe
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.generation.choosing.public_routes import methods_beside
 from aqe.generation.choosing.replacing import ENDS
 from aqe.generation.exploring.search import Search
@@ -156,7 +156,7 @@ def _word(recipe: Recipe) -> str:
 def _signs(source: str) -> list[str]:
     """Texts of one sign in a source, those that stand first in it first."""
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return []
     nodes = [

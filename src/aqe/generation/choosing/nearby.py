@@ -10,7 +10,7 @@ from dataclasses import replace
 from aqe.domain.goal import Goal
 from aqe.domain.mutant import Mutant
 from aqe.domain.run import CandidateOutcome
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Scenario
 
@@ -117,7 +117,7 @@ def _statements(source: str) -> tuple[dict[int, int], dict[str, set[str]]]:
     """Lines that go on with a statement -> the line where it begins; names that statements of the module
     bind -> the names that they look up for that."""
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return {}, {}
     starts: dict[int, int] = {}

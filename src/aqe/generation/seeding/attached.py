@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 
 __all__ = ["attached"]
 
@@ -18,7 +18,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def attached(source: str) -> dict[str, str]:
     """Qualified names of nested functions -> the attribute of what is returned that holds them."""
     try:
-        tree = parsed_module(source)
+        tree = shared_module(source)
     except (SyntaxError, ValueError, RecursionError):
         return {}
     return dict(_below(tree, ""))

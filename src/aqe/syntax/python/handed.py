@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from aqe.domain.recipe import Await, Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableSubject, Subject
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import shared_module
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, is_comparing, value_of
 from aqe.syntax.python.parsing import parse_literal
@@ -72,7 +72,7 @@ def module_tree(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return parsed_module(source)
+            return shared_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
