@@ -48,7 +48,7 @@ _TRIED_SPREAD, _TRIED_OF_PRIVATE = 16, 5
 _ROUNDS = 2
 """In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
-_KEPT_SPREAD = 60
+_KEPT_SPREAD = 40
 """Cases in all, and such as the search has executed."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
 """What these answer is not asserted."""
