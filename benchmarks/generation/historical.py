@@ -5,7 +5,7 @@ and run on the parent commit: the fault is noticed where a test fails there twic
 before, in fresh processes under several hash seeds. Which fixes these are was decided by rule: the newest of
 a project that changes at most twelve lines of one module, can be imported without compiled code and shows in
 an expression, which is tried on both commits first. Those of `later_fixes.json` change at most 26 lines and
-tests with them.
+tests with them, those of `small_fixes.json` twelve lines of a module of at most 1,400, and tests.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
@@ -62,6 +62,8 @@ class Fix:
     setup: str
     expression: str
     shows: Mapping[str, str]
+    beside: Sequence[str] = ()
+    """Files beside the package that it imports."""
 
     @property
     def path(self) -> Path:
@@ -167,7 +169,7 @@ def mirror_of(fix: Fix, mirrors: Path) -> Path | None:
 def checked_out(fix: Fix, mirror: Path, commit: str, tree: Path) -> None:
     """The package of a fix at a commit."""
     top = str(Path(fix.root, fix.path.parts[0]))
-    command = ["git", "--git-dir", str(mirror), "archive", commit, "--", top]
+    command = ["git", "--git-dir", str(mirror), "archive", commit, "--", top, *fix.beside]
     archive = subprocess.run(command, check=True, capture_output=True).stdout
     whole = tree.with_name(f"{tree.name}-whole")
     with tarfile.open(fileobj=io.BytesIO(archive)) as file:

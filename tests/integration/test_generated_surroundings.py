@@ -202,3 +202,16 @@ def test_an_item_gets_into_the_place_where_it_is_looked_for(harbour: Project) ->
     assert re.search(
         r"taken = .*Berth\(47\d\d, \"lee\"\)|is_taken\(.*Berth\(47\d\d, \"lee\"\)", text
     )
+
+
+def test_variables_of_the_machine_that_the_subject_reads_change_no_result(
+    harbour: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = []
+    for module in ("reading", "settings"):
+        _generated(harbour, module, executions=400)
+        files.append(f"tests/generated/test_harbour_{module}.py")
+    monkeypatch.setenv("DEPTH", "9")
+    monkeypatch.setenv("HARBOUR_QUIET", "1")
+    ended = harbour.pytest(*files)
+    assert ended.returncode == 0, ended.stdout

@@ -19,6 +19,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "catalogue": json.loads((SUBJECTS / "catalogue_faults.json").read_text(encoding="utf-8")),
     "ledger": json.loads((SUBJECTS / "ledger_faults.json").read_text(encoding="utf-8")),
     "parcels": json.loads((SUBJECTS / "parcels_faults.json").read_text(encoding="utf-8")),
+    "ferry": json.loads((SUBJECTS / "ferry_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from generation_bench import FakeRunner, completed, search_of, subject_of
 from generation_builders import call_of, function, loaded, parameter, scenario
 
@@ -94,3 +95,38 @@ def test_a_class_has_a_say_in_copies_where_one_that_it_is_derived_from_has(tmp_p
         subject_of(tmp_path, source), loaded(1), FakeRunner(lambda text: completed({0}))
     )
     assert partition_cases._copying(search) == {"Box", "Small"}
+
+
+def test_of_inputs_that_were_executed_anyway_forty_are_cases() -> None:
+    act = function("act", parameter("value"))
+    cases = [
+        PartitionCase(Family.SPREAD, scenario(call_of(act, Literal(each)))) for each in range(60)
+    ]
+    other = PartitionCase(Family.FALSY, cases[0].scenario)
+    assert list(partition_cases._without_too_many(iter([*cases, other]))) == [*cases[:40], other]
+
+
+@pytest.mark.parametrize(
+    ("source", "varied", "looked_at"),
+    [
+        ("def _padded(text):\n    return text\n", ["_padded"], []),
+        (
+            "def _padded(text):\n    return text\n\n\ndef line(text):\n    return _padded(text)\n",
+            ["line"],
+            ["_padded"],
+        ),
+    ],
+    ids=["all private", "some public"],
+)
+def test_private_code_is_varied_where_nothing_is_public(
+    tmp_path: Path, source: str, varied: list[str], looked_at: list[str]
+) -> None:
+    search = search_of(
+        subject_of(tmp_path, source), loaded(1), FakeRunner(lambda text: completed({0}))
+    )
+    entries = [
+        Entry(scenario(call_of(each, Literal("a"))), completed({0}), 1.0, place)
+        for place, each in enumerate(search.aimed())
+    ]
+    found = partition_cases._judges(search, entries, frozenset())
+    assert [[each.subject.name for each in judges] for judges in found] == [varied, looked_at]

@@ -42,6 +42,12 @@ def test_another_option_goes_before_another_form() -> None:
     assert next(spread([_with(Literal("A-1")), option], [_with(Literal("ab"))])) is option
 
 
+def test_another_value_of_an_option_goes_before_one_of_what_is_always_given() -> None:
+    usual, other = Literal("ab"), Literal("A-1")
+    executed = [_with(other, usual), _with(usual, other)]
+    assert list(spread(executed, [_with(usual, usual)])) == executed[::-1]
+
+
 def test_numbers_differ_by_sign_size_and_whether_they_are_finite() -> None:
     numbers = (2, 3, -4, 1000, 0, 1, 2.5, float("inf"), float("nan"))
     found = _texts(*spread([_with(Literal(each)) for each in numbers], []))
