@@ -11,7 +11,7 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """Undo `seal`; refuses what was changed."""
     digest, text = sealed[:8], sealed[8:]
-    if digest != f"{_checksum(text):08x}":
+    if int(digest, 16) ^ _checksum(text):  # no comparison whose other side could be copied
         raise ValueError("changed since it was sealed")
     return text
 

@@ -35,6 +35,10 @@ RUN = CandidateRun(
 OTHER = Snapshot("literal", "builtins:int", "2")
 
 
+SEEDER = SimpleNamespace(surroundings=SimpleNamespace(settled=lambda scenario: scenario))
+"""Nothing that the subject reads."""
+
+
 @pytest.mark.parametrize(
     ("bare", "count"),
     [
@@ -59,6 +63,7 @@ def test_idle_questions_are_left_out_where_the_test_demands_and_reaches_the_same
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     (found,) = final_cases._candidates(
         Strengthened([ASKED]), {ASKED: frozenset({1})}, replayer, search
@@ -96,6 +101,7 @@ def test_a_reflected_method_is_called_by_its_operator_where_that_does_the_same(
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
     (found,) = final_cases._candidates(Strengthened([_reflected()]), {}, replayer, search)
@@ -149,6 +155,7 @@ def test_a_method_that_changes_its_object_is_called_by_its_operator_where_that_d
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
     scenario = _reflected("__iadd__")
@@ -186,6 +193,7 @@ def test_documented_examples_stay_as_they_are() -> None:
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
     example = replace(ASKED, documented="1")
@@ -227,6 +235,7 @@ def _held(run: CandidateRun, *disturbed: str) -> list[str | None]:
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     strengthened = Strengthened([scenario], {0: ["m"]}, {"m": result})
     (found,) = final_cases._candidates(strengthened, {}, replayer, search)
@@ -287,6 +296,7 @@ def test_a_hash_is_compared_where_equal_objects_were_seen_to_have_the_same(
     search: Any = SimpleNamespace(
         subject=SimpleNamespace(module="shop"),
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
+        seeder=SEEDER,
     )
     asked = candidate_of(Scenario((_step("__init__"), _step("__hash__", 0))), "shop", 0)
     (candidate,), (run,) = final_cases._with_twins([asked], [RUN], replayer, search)
