@@ -280,3 +280,12 @@ def test_every_mutant_of_a_tour_parses() -> None:
     assert len(found) > 15
     for each in found:
         ast.parse(each.apply(source))
+
+
+def test_lines_that_were_asked_for_before_change_nothing() -> None:
+    source = "def act(number):\n    if number > 1:\n        return number + 2\n    return 0\n"
+    some = [mutants_of(source, "first", lines={line}) for line in (3, 2)]
+    whole = mutants_of(source, "first")
+    assert {each.line for each in some[0]} == {3}
+    assert {each.id for each in some[1]} == {each.id for each in whole if each.line == 2}
+    assert [each.start for each in whole] == [each.start for each in mutants_of(source, "second")]

@@ -221,10 +221,10 @@ def _candidates(
                 old = _as_augmented(old, scenarios[place], other, module)
             if _is_alike(old, run, goals):
                 scenarios[place], runs[place] = other, run
-    settled = search.seeder.surroundings.settled
+    surroundings = search.seeder.surroundings
     return [
         candidate_of(
-            settled(each) if each.documented is None else each,
+            surroundings.with_variables_unset(each),
             module,
             place,
             keep=_variables(run, _disturbed(strengthened, place)),

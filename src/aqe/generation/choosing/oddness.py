@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 
-from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.types import EvidenceSource
 from aqe.generation.choosing.operators import has_reflected
 from aqe.generation.choosing.together import empty_items
 from aqe.generation.inputs.callables import ignores_its_arguments
-from aqe.generation.inputs.contradiction import contradicts_within, is_unlikely
+from aqe.generation.inputs.contradiction import contradicts_within, is_stand_in, is_unlikely
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.meant import is_beside_the_point, mixed, unmeant
 from aqe.generation.scenario import Argument, Scenario, size, walk
@@ -56,7 +56,7 @@ def oddness(scenario: Scenario) -> float:
             cost += UNLIKELY
         cost += UNLIKELY * (argument.keyword or argument.parameter.name).startswith("_")
         for _, part in walk(argument.recipe):
-            cost += _STAND_IN if _is_stand_in(part) else _digits(part)
+            cost += _STAND_IN if is_stand_in(part) else _digits(part)
             cost += _IGNORING * ignores_its_arguments(part)
         cost += empty_items(argument.recipe)
     return cost + _SET_UP * len(scenario.setup)
@@ -85,7 +85,7 @@ def repeated(scenario: Scenario) -> Counter[str]:
 def is_odd(recipe: Recipe, argument: Argument) -> bool:
     """Whether a value for an argument is a stand-in, a function that ignores what it is called with, or of a
     type that nobody expects there."""
-    is_blind = any(_is_stand_in(part) or ignores_its_arguments(part) for _, part in walk(recipe))
+    is_blind = any(is_stand_in(part) or ignores_its_arguments(part) for _, part in walk(recipe))
     return is_blind or _is_unexpected(recipe, argument)
 
 
@@ -165,10 +165,6 @@ def _digits(recipe: Recipe) -> float:
 def _arguments(scenario: Scenario) -> Iterator[Argument]:
     for step in scenario.steps:
         yield from step.arguments
-
-
-def _is_stand_in(recipe: Recipe) -> bool:
-    return isinstance(recipe, Call) and recipe.callee == Symbol("types", "SimpleNamespace")
 
 
 def _is_unexpected(recipe: Recipe, argument: Argument) -> bool:

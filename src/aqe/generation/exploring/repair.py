@@ -16,7 +16,7 @@ from aqe.domain.run import CandidateRun
 from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation.inputs import synthesis
-from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.contradiction import contradicts, is_stand_in
 from aqe.generation.inputs.values import Values
 from aqe.generation.inputs.vocabulary import builtin_types_with, kind_of
 from aqe.generation.ports import ParseLiteral
@@ -195,7 +195,7 @@ def _swapped(scenario: Scenario, place: int, complaint: _Complaint) -> Iterator[
 def _with_attribute(part: Recipe, attribute: str) -> Recipe:
     """An object that has one more attribute than the one that was found wanting."""
     keywords: dict[str, Recipe] = {}
-    if isinstance(part, Call) and part.callee == Symbol("types", "SimpleNamespace"):
+    if isinstance(part, Call) and is_stand_in(part):
         keywords = dict(part.keywords)
     keywords.setdefault(attribute, Literal("abc"))
     return synthesis.namespace(keywords)
@@ -246,7 +246,7 @@ def _with_called_attributes(scenario: Scenario, place: int) -> Iterator[Scenario
     step = scenario.steps[place]
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
-            if not (isinstance(part, Call) and part.callee == Symbol("types", "SimpleNamespace")):
+            if not (isinstance(part, Call) and is_stand_in(part)):
                 continue
             for name, value in part.keywords:
                 if isinstance(value, Literal):

@@ -14,7 +14,7 @@ from aqe.domain.subject import Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeRef
 from aqe.generation.inputs.vocabulary import kind_of
 
-__all__ = ["contradicts", "contradicts_within", "is_unlikely"]
+__all__ = ["contradicts", "contradicts_within", "is_stand_in", "is_unlikely"]
 
 _DECLARED = (EvidenceSource.HINT, EvidenceSource.STUB)
 _SAID = frozenset({*_DECLARED, EvidenceSource.DOCSTRING, EvidenceSource.NAMESAKE})
@@ -149,7 +149,7 @@ def _may_fit(recipe: Recipe, type_: TypeRef) -> bool:
         return True
     kind = _kind(recipe)
     if kind is None:
-        return not (isinstance(recipe, Call) and _is_stand_in(recipe) and type_.is_class)
+        return not (is_stand_in(recipe) and type_.is_class)
     if type_.is_class:
         return type_.name.startswith(_STANDARD)
     return type_.name in _ACCEPTED[kind]
@@ -163,5 +163,6 @@ def _kind(recipe: Recipe) -> str | None:
     return None
 
 
-def _is_stand_in(recipe: Call) -> bool:
-    return recipe.callee == Symbol("types", "SimpleNamespace")
+def is_stand_in(recipe: Recipe) -> bool:
+    """Whether a value stands for an object of which only attributes that are asked for are known."""
+    return isinstance(recipe, Call) and recipe.callee == Symbol("types", "SimpleNamespace")

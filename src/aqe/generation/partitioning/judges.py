@@ -113,6 +113,7 @@ class Judge:
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _spread_shown: set[object] = field(default_factory=set)
+    """Names of the arguments and what came out, of inputs that were executed anyway."""
     _families: Counter[Family] = field(default_factory=Counter)
     _options: list[Entry] = field(default_factory=list)
     """Cases of an option."""

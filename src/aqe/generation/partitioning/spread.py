@@ -15,7 +15,7 @@ from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome
 from aqe.generation.archive import cost_of
 from aqe.generation.choosing.kinds import form_of
-from aqe.generation.inputs.contradiction import is_unlikely
+from aqe.generation.inputs.contradiction import is_stand_in, is_unlikely
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.meant import is_beside_the_point
 from aqe.generation.scenario import Scenario
@@ -71,17 +71,10 @@ def _is_meant(scenario: Scenario) -> bool:
         is_beside_the_point(step)
         or alike(step)
         or any(
-            is_unlikely(each.recipe, each.parameter) or _stands_in(each.recipe)
+            is_unlikely(each.recipe, each.parameter) or any(map(is_stand_in, walk(each.recipe)))
             for each in step.arguments
         )
         for step in scenario.steps
-    )
-
-
-def _stands_in(recipe: Recipe) -> bool:
-    return any(
-        isinstance(each, Call) and each.callee == Symbol("types", "SimpleNamespace")
-        for each in walk(recipe)
     )
 
 

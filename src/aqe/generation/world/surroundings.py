@@ -19,7 +19,7 @@ from aqe.domain.run import Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.archive import Entry
-from aqe.generation.scenario import Path, Scenario, replace_part, walk
+from aqe.generation.scenario import Path, Scenario, Step, replace_part, walk
 from aqe.generation.world.doubles import ASKED, PATCH, doubles_of, is_effect
 from aqe.generation.world.provisions import OWN_STREAMS, provided, unset
 
@@ -41,6 +41,7 @@ class Surroundings:
     def __init__(self, subject: Subject, random: Random) -> None:
         self._random = random
         self._setups: dict[str, list[Setup]] = {}
+        self._module = subject.module
         self._readings = {each.callable: each for each in subject.readings}
         known = [each for each in subject.boundaries if doubles_of(each)]
         self._boundaries = _reached(subject, known)
@@ -91,13 +92,14 @@ class Surroundings:
         weights = [len(setups), *(1 for _ in setups[1:])]
         return replace(scenario, setup=self._random.choices(setups, weights)[0])
 
-    def settled(self, scenario: Scenario) -> Scenario:
+    def with_variables_unset(self, scenario: Scenario) -> Scenario:
         """The scenario without the variables that it reads and does not set itself."""
         read = [
             name
             for step in scenario.steps
-            if step.subject is not None and step.subject.qualname in self._readings
-            for name in self._readings[step.subject.qualname].variables
+            for called in _called(step, self._module)
+            if called in self._readings
+            for name in self._readings[called].variables
         ]
         return replace(scenario, setup=(*unset(read, scenario.setup), *scenario.setup))
 
@@ -115,6 +117,16 @@ class Surroundings:
             return True
         shown = [each.value for each in entry.run.observations[-1:] if each.value is not None]
         return any(each.kind == "opaque" for each in shown)
+
+
+def _called(step: Step, module: str) -> Iterator[str]:
+    """Names of what a step calls of a module, itself or for one of its values."""
+    if step.subject is not None:
+        yield step.subject.qualname
+    for recipe in step.recipes:
+        for _, part in walk(recipe):
+            if isinstance(part, Symbol) and part.module == module:
+                yield from (part.name, f"{part.name}.__init__")
 
 
 def _reached(subject: Subject, known: Sequence[Boundary]) -> dict[str, tuple[Boundary, ...]]:

@@ -22,6 +22,11 @@ def bell() -> str:
 
 
 def depth() -> int:
+    """How deep the water is.
+
+    >>> depth()
+    10
+    """
     if "DEPTH" in os.environ:
         return int(os.environ["DEPTH"])
     return 10

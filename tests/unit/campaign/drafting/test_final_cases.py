@@ -35,7 +35,9 @@ RUN = CandidateRun(
 OTHER = Snapshot("literal", "builtins:int", "2")
 
 
-SEEDER = SimpleNamespace(surroundings=SimpleNamespace(settled=lambda scenario: scenario))
+SEEDER = SimpleNamespace(
+    surroundings=SimpleNamespace(with_variables_unset=lambda scenario: scenario)
+)
 """Nothing that the subject reads."""
 
 

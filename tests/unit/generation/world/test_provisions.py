@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aqe.campaign.drafting.worker_pair import elsewhere
 from aqe.domain.candidate import Candidate, Statement
 from aqe.domain.reading import Reading
 from aqe.domain.recipe import Literal, Mapping, Recipe
@@ -123,3 +124,7 @@ def test_variables_that_are_read_and_not_set_are_taken_away(
     assert os.environ.get("SHOP_CITY") is None
     assert os.environ["SHOP_TILL"] == "1"
     assert "HOME" in os.environ
+
+
+def test_variables_that_differ_between_replays_stay() -> None:
+    assert unset(list(elsewhere()), ()) == ()
