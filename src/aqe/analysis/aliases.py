@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from aqe.analysis.declarations import PURE_BUILTINS, PURE_MODULES, literals
 from aqe.domain.declaration import Declaration, DeclarationKind
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 
 __all__ = ["aliases_of"]
 
@@ -125,9 +125,9 @@ class _Aliases:
 
     def _is_pure(self, value: ast.expr) -> bool:
         """Whether an expression refers only to what is the same on every machine."""
-        if any(isinstance(each, (*_DEFINITIONS, ast.Await)) for each in ast.walk(value)):
+        if any(isinstance(each, (*_DEFINITIONS, ast.Await)) for each in nodes_in(value)):
             return False
-        names = [each for each in ast.walk(value) if isinstance(each, ast.Name)]
+        names = [each for each in nodes_in(value) if isinstance(each, ast.Name)]
         own = {each.id for each in names if isinstance(each.ctx, ast.Store)}
         return all(self._is_the_same_everywhere(each.id) for each in names if each.id not in own)
 

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from aqe.analysis.scopes import ModuleScope, Package, dotted_name
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["borrowed_words"]
 
@@ -21,7 +22,7 @@ def borrowed_words(package: Package, scope: ModuleScope, tree: ast.Module) -> tu
     """The texts, those of what is called first in front."""
     found: dict[str, None] = {}
     seen: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         name = dotted_name(node.func) if isinstance(node, ast.Call) else None
         resolved = package.resolve(scope, name) if name else None
         if resolved is None or resolved in seen:
@@ -42,7 +43,7 @@ def _words_of(node: ast.AST | None) -> Iterator[str]:
     """Keys of tables, members of containers and operands of comparisons."""
     if node is None:
         return
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, ast.Dict):
             yield from _texts(each.keys)
         elif isinstance(each, ast.Set | ast.List | ast.Tuple):

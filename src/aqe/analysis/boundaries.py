@@ -10,6 +10,7 @@ from aqe.analysis.definitions import Definition
 from aqe.analysis.payloads import PayloadReader
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.domain.boundary import Boundary
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["boundaries_of"]
 
@@ -82,7 +83,7 @@ class _Reader(ast.NodeVisitor):
         self.found: list[tuple[str, tuple[str, ...], int | None]] = []
         self.imported: dict[str, str] = {}
         self.bound: set[str] = set()
-        for each in ast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, ast.arg):
                 self.bound.add(each.arg)
             elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):

@@ -11,6 +11,7 @@ from pathlib import Path
 from aqe.analysis.git import run_git
 from aqe.analysis.parsing import parse_source, read_source
 from aqe.analysis.scopes import module_statements
+from aqe.domain.syntax_trees import nodes_in
 from aqe.errors import UsageError
 
 __all__ = ["changed_callables", "check_revision"]
@@ -118,7 +119,7 @@ def _names_bound_at(line: int, tree: ast.Module) -> set[str]:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             return {(each.asname or each.name).partition(".")[0] for each in statement.names}
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            names = (each for each in ast.walk(statement) if isinstance(each, ast.Name))
+            names = (each for each in nodes_in(statement) if isinstance(each, ast.Name))
             return {each.id for each in names if isinstance(each.ctx, ast.Store)}
     return set()
 
@@ -127,7 +128,7 @@ def _users_of(names: set[str], tree: ast.Module, spans: list[_Span]) -> set[str]
     if not names:
         return set()
     lines = [
-        each.lineno for each in ast.walk(tree) if isinstance(each, ast.Name) and each.id in names
+        each.lineno for each in nodes_in(tree) if isinstance(each, ast.Name) and each.id in names
     ]
     return {
         each.qualname for each in spans if any(each.first <= line <= each.last for line in lines)

@@ -10,6 +10,7 @@ from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.hints import HintReader
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name, module_statements
 from aqe.domain.subject import ClassKind
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = [
     "ClassSource",
@@ -395,7 +396,7 @@ def member_names(node: ast.ClassDef) -> Iterable[str]:
 
 def _assigned_attributes(node: FunctionNode) -> Iterator[str]:
     receiver = node.args.args[0].arg if node.args.args else ""
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if not isinstance(each, ast.Attribute) or not isinstance(each.ctx, ast.Store):
             continue
         if isinstance(each.value, ast.Name) and each.value.id == receiver:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name
+from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.turns import in_turn
 
 __all__ = ["CommandLines", "command_lines_in"]
@@ -64,10 +65,10 @@ class CommandLines:
 
     def parse(self, node: ast.expr | None) -> None:
         """Note what is parsed: parameters, or what the process was given."""
-        parts = list(ast.walk(node)) if node is not None else []
+        parts = list(nodes_in(node)) if node is not None else []
         names = [each.id for each in parts if isinstance(each, ast.Name)]
         for name in names:
-            parts += [part for value in self._bindings.get(name, ()) for part in ast.walk(value)]
+            parts += [part for value in self._bindings.get(name, ()) for part in nodes_in(value)]
         used = [each.id for each in parts if isinstance(each, ast.Name) and each.id in self.names]
         self.parameters.update(dict.fromkeys(used))
         is_none = node is None or (isinstance(node, ast.Constant) and node.value is None)
@@ -159,7 +160,7 @@ def command_lines_in(scope: ModuleScope, node: FunctionNode) -> CommandLines:
 def _in_order(node: FunctionNode) -> Iterator[ast.AST]:
     """Assignments and calls, each before what stands after it in the source."""
     kinds = (ast.Assign, ast.AnnAssign, ast.Call)
-    parts = [each for each in ast.walk(node) if isinstance(each, kinds)]
+    parts = [each for each in nodes_in(node) if isinstance(each, kinds)]
     return iter(sorted(parts, key=lambda each: (each.lineno, isinstance(each, ast.Call))))
 
 

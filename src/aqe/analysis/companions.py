@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from aqe.analysis.definitions import Definition
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["with_companions"]
 
@@ -96,7 +97,7 @@ class _Groups:
 def _pairs(definition: Definition) -> Iterator[tuple[_Value, _Value]]:
     """Values that a body puts in order, adds or subtracts."""
     place = definition.qualname
-    for node in ast.walk(definition.node):
+    for node in nodes_in(definition.node):
         for one, other in _operands(node):
             left, right = _value(one, place), _value(other, place)
             if left is not None and right is not None and left != right:

@@ -16,6 +16,7 @@ from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.parsing import read_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import ClassKind, ClassSubject, DataSchema
+from aqe.domain.syntax_trees import nodes_in
 from aqe.errors import BoosterError, SourceError
 
 __all__ = ["data_schemas"]
@@ -107,7 +108,7 @@ def _named_in(book: FactBook, name: str) -> Iterator[str]:
     for statement in node.body:
         if not isinstance(statement, ast.AnnAssign):
             continue
-        for part in ast.walk(statement.annotation):
+        for part in nodes_in(statement.annotation):
             dotted = dotted_name(part) if isinstance(part, ast.Name | ast.Attribute) else None
             resolved = book.package.resolve(scope, dotted, qualname) if dotted else None
             if resolved and book.package.class_node(resolved):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Set
 
 from aqe.analysis.mutation.arid import is_guard
 from aqe.domain.declaration import Declaration, DeclarationKind
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 
 __all__ = ["PURE_BUILTINS", "PURE_MODULES", "declarations_of", "literals", "statement_lines"]
 
@@ -112,7 +112,7 @@ class _Doubts:
         own = _bound_inside(node) | beside
         return any(
             each.id in self.names or each.id not in self._known | own
-            for each in ast.walk(node)
+            for each in nodes_in(node)
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
         )
 
@@ -144,7 +144,7 @@ class _Doubts:
         own = _bound_inside(function)
         return any(
             each.id in (self.names | _IMPURE_BUILTINS) - own
-            for each in ast.walk(function)
+            for each in nodes_in(function)
             if isinstance(each, ast.Name)
         )
 
@@ -165,7 +165,7 @@ class _Doubts:
 def _imports_all(statement: ast.stmt) -> bool:
     return any(
         isinstance(each, ast.ImportFrom) and each.names[0].name == "*"
-        for each in ast.walk(statement)
+        for each in nodes_in(statement)
         if not isinstance(statement, _DEFINITIONS)
     )
 
@@ -175,7 +175,7 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
     if isinstance(statement, _DEFINITIONS):
         yield statement.name
         return
-    for each in ast.walk(statement):
+    for each in nodes_in(statement):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             yield each.id
 
@@ -184,17 +184,17 @@ def _bound_inside(node: ast.AST) -> set[str]:
     """Names that a part of the source binds for itself: parameters, loops, comprehensions."""
     found = {
         each.id
-        for each in ast.walk(node)
+        for each in nodes_in(node)
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     }
-    return found | {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+    return found | {each.arg for each in nodes_in(node) if isinstance(each, ast.arg)}
 
 
 def _changed(statement: ast.stmt) -> set[str]:
     """Names whose values a statement may change in place."""
     owners = [
         each.value
-        for each in ast.walk(statement)
+        for each in nodes_in(statement)
         if (isinstance(each, ast.Attribute) and each.attr in _CHANGING)
         or (isinstance(each, ast.Subscript) and not isinstance(each.ctx, ast.Load))
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import Example
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 
 __all__ = ["DocumentedCall", "documented_calls", "documented_values"]
 
@@ -40,7 +40,7 @@ def _calls(statements: Sequence[str]) -> Iterator[DocumentedCall]:
             tree = parsed_module(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if isinstance(node, ast.Call):
                 name = (dotted_name(node.func) or _attribute(node.func)).rpartition(".")[2]
                 if name:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import nodes_in
+
 __all__ = ["changed_in_place"]
 
 _CHANGING = frozenset(
@@ -26,7 +28,7 @@ def changed_in_place(node: ast.AST, receiver: str | None) -> tuple[str, ...]:
 
 
 def _changed(node: ast.AST, receiver: str) -> Iterator[str]:
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         match each:
             case ast.Subscript(value=owner, ctx=ast.Store() | ast.Del()):
                 found = _attribute_of(owner, receiver)

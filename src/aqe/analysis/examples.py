@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from aqe.analysis.parsing import parse_expression, parse_source
 from aqe.analysis.scopes import dotted_name
 from aqe.domain.subject import Example
-from aqe.domain.syntax_trees import parsed_literal
+from aqe.domain.syntax_trees import nodes_in, parsed_literal
 from aqe.errors import SourceError
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _may_change(node: ast.stmt) -> bool:
 
 
 def _mentioned(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in nodes_in(node) if isinstance(each, ast.Name)}
 
 
 def _bound(node: ast.stmt) -> set[str]:
@@ -161,7 +161,7 @@ def _bound(node: ast.stmt) -> set[str]:
         return {(each.asname or each.name).partition(".")[0] for each in node.names}
     return {
         each.id
-        for each in ast.walk(node)
+        for each in nodes_in(node)
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     }
 
@@ -218,7 +218,7 @@ def _literal(text: str) -> str | None:
     try:
         value = parsed_literal(node)
         # What a set shows depends on the process; how it was written does not.
-        has_set = any(isinstance(each, ast.Set) for each in ast.walk(node))
+        has_set = any(isinstance(each, ast.Set) for each in nodes_in(node))
         return ast.unparse(node) if has_set else repr(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None

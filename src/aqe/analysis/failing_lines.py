@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aqe.domain.source_lines import source_lines
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 
 __all__ = ["FailingLine", "FailingLines"]
 
@@ -54,7 +54,7 @@ class FailingLines:
         self._bound = frozenset(_bound_names(self._tree))
         self.sends_signals = any(
             isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in _ENDS
-            for node in ast.walk(self._tree)
+            for node in nodes_in(self._tree)
         )
         """Whether anything in the module may end a process on purpose."""
 
@@ -108,14 +108,14 @@ def _as_given(function: _Function | None) -> frozenset[str]:
     }
     stored = {
         node.id
-        for node in ast.walk(function)
+        for node in nodes_in(function)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
     }
     return frozenset(names - stored)
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in nodes_in(node) if isinstance(each, ast.Name)}
 
 
 def _natural(
@@ -143,7 +143,7 @@ def _roots(function: _Function | None, given: frozenset[str]) -> dict[str, froze
     if function is None:
         return found
     for _ in range(_ROUNDS):
-        for node in ast.walk(function):
+        for node in nodes_in(function):
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     pass
@@ -171,7 +171,7 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.AST]:
 
 
 def _bound_names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

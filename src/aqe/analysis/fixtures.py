@@ -20,6 +20,7 @@ from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.domain.recipe import Attribute, Call, Literal, Recipe, Variable
 from aqe.domain.recipe import Mapping as MappingRecipe
 from aqe.domain.subject import PreparedValue
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["Fixtures", "TestReader"]
 
@@ -377,8 +378,8 @@ def _result(node: FunctionNode) -> ast.expr | None:
 
 
 def _own_names(node: FunctionNode) -> set[str]:
-    names = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-    stored = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    names = {each.arg for each in nodes_in(node.args) if isinstance(each, ast.arg)}
+    stored = (each for each in nodes_in(node) if isinstance(each, ast.Name))
     return names | {each.id for each in stored if isinstance(each.ctx, ast.Store)}
 
 

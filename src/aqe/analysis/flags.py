@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["flags_in"]
 
@@ -51,7 +52,7 @@ def _other_truths(scope: ModuleScope, name: str, known: ast.expr | None) -> tupl
 
 def _bound(node: FunctionNode) -> Iterator[str]:
     """Names that a body binds itself."""
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         match each:
             case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
                 yield name
@@ -79,7 +80,7 @@ def _value(package: Package, scope: ModuleScope, name: str) -> ast.expr | None:
 
 def _asked(node: FunctionNode) -> Iterator[tuple[str, str | None]]:
     """Names in conditions, with the text that they are compared with, if any."""
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         match each:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
                 for one, other in ((left, right), (right, left)):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name
 from aqe.domain.subject import Held
+from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.types import TypeRef
 
 __all__ = ["held_by"]
@@ -43,7 +44,7 @@ def _asked(method: FunctionNode) -> Iterator[tuple[str, str]]:
         attribute = _attribute_of(gone_through, receiver)
         if attribute is None or not isinstance(element, ast.Name):
             continue
-        for node in ast.walk(place):
+        for node in nodes_in(place):
             if isinstance(node, ast.Call) and _calls(node, {"isinstance"}, 2):
                 value, asked = node.args
                 if isinstance(value, ast.Name) and value.id == element.id:
@@ -55,7 +56,7 @@ def _asked(method: FunctionNode) -> Iterator[tuple[str, str]]:
 
 def _loops(method: FunctionNode) -> Iterator[tuple[ast.AST, ast.expr, ast.expr]]:
     """(loop, its target, what it goes through), comprehensions included."""
-    for node in ast.walk(method):
+    for node in nodes_in(method):
         if isinstance(node, ast.For | ast.AsyncFor):
             yield node, node.target, node.iter
         elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from aqe.analysis.flow.literals import literal_source
 from aqe.domain.subject import Example
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 
 __all__ = ["keyed_values"]
 
@@ -39,7 +39,7 @@ def _example_trees(examples: Iterable[Example]) -> Iterator[ast.Module]:
 
 
 def _pairs(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):

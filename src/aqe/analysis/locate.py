@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aqe.analysis.parsing import parse_source, read_source
+from aqe.domain.syntax_trees import nodes_in
 from aqe.errors import SourceError, UsageError
 
 __all__ = ["Located", "find_sources", "is_test_file", "locate", "python_files"]
@@ -167,7 +168,7 @@ def _import_statements(path: Path) -> list[ast.Import | ast.ImportFrom]:
         tree = parse_source(read_source(path), str(path))
     except SourceError:
         return []
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return [node for node in nodes_in(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
 def _package_files(path: Path, root: Path, module: str) -> Iterator[Path]:

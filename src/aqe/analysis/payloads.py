@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aqe.analysis.scopes import FunctionNode, dotted_name
 from aqe.domain import recipe as recipes
 from aqe.domain.recipe import Recipe
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["PayloadReader"]
 
@@ -82,7 +83,7 @@ class PayloadReader:
             for qualname, node in functions.items():
                 _Walker(self, qualname).walk(node)
         for qualname, node in functions.items():
-            for each in ast.walk(node):
+            for each in nodes_in(node):
                 if isinstance(each, ast.Call) and (name := dotted_name(each.func)):
                     self._callers.setdefault(name.rpartition(".")[2], []).append(qualname)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.analysis.scopes import FunctionNode, dotted_name, module_statements
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["CallPlace", "call_places", "defaults_of", "single_assignments"]
 
@@ -93,7 +94,7 @@ def _body(node: ast.AST, around: _Around) -> Iterator[CallPlace]:
 
 def _function(node: FunctionNode, around: _Around) -> Iterator[CallPlace]:
     own = single_assignments(node)
-    parameters = [each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)]
+    parameters = [each.arg for each in nodes_in(node.args) if isinstance(each, ast.arg)]
     names = {*parameters} | (_stored_names(node) - own.keys())
     values = {name: value for name, value in around.values.items() if name not in names} | own
     asked = [*(each for each in around.asked if each not in names), *parameters]
@@ -129,7 +130,7 @@ def single_assignments(node: FunctionNode) -> dict[str, ast.expr]:
     """Local names that are bound once, by a plain assignment."""
     bound: dict[str, ast.expr] = {}
     counts: dict[str, int] = {}
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             counts[each.id] = counts.get(each.id, 0) + 1
         if isinstance(each, ast.Assign) and len(each.targets) == 1:
@@ -140,7 +141,7 @@ def single_assignments(node: FunctionNode) -> dict[str, ast.expr]:
 
 
 def _stored_names(node: FunctionNode) -> set[str]:
-    stored = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    stored = (each for each in nodes_in(node) if isinstance(each, ast.Name))
     return {each.id for each in stored if isinstance(each.ctx, ast.Store)}
 
 

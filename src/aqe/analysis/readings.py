@@ -13,6 +13,7 @@ from aqe.analysis.flags import flags_in
 from aqe.analysis.payloads import PayloadReader
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.domain.reading import Reading
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["readings_of"]
 
@@ -84,7 +85,7 @@ class _Finder:
         found = _Found(command=command_lines_in(scope, node))
         for name, values in flags_in(self._package, scope, node).items():
             found.flags[f"{scope.module}.{name}"] = values
-        for each in ast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, ast.Call):
                 self._called(scope, each, owner, hops, found)
             elif isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Load):
@@ -191,7 +192,7 @@ def _hands_names_on(scope: ModuleScope, node: FunctionNode) -> bool:
     names = {each.arg for each in node.args.args}
     return any(
         isinstance(part, ast.Name) and part.id in names
-        for each in ast.walk(node)
+        for each in nodes_in(node)
         for part in _environment_keys(each)
     )
 
@@ -200,10 +201,10 @@ def _environment_keys(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]):
             if (dotted_name(owner) or "").endswith("environ"):
-                yield from ast.walk(key)
+                yield from nodes_in(key)
         case ast.Call(func=callee, args=[key, *_]):
             if (dotted_name(callee) or "").endswith("getenv"):
-                yield from ast.walk(key)
+                yield from nodes_in(key)
         case ast.Subscript(value=owner, slice=key):
             if (dotted_name(owner) or "").endswith("environ"):
-                yield from ast.walk(key)
+                yield from nodes_in(key)

@@ -21,6 +21,7 @@ from aqe.domain.recipe import (
 from aqe.domain.recipe import (
     Mapping as MappingRecipe,
 )
+from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.types import TypeRef
 from aqe.syntax.python.operators import BINARY_NAMES, UNARY_NAMES
 
@@ -213,8 +214,8 @@ class RecipeReader:
 
 
 def _free_names(node: ast.expr) -> Iterator[str]:
-    bound = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
-    names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+    bound = {each.arg for each in nodes_in(node) if isinstance(each, ast.arg)}
+    names = [each for each in nodes_in(node) if isinstance(each, ast.Name)]
     bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
     yield from dict.fromkeys(each.id for each in names if each.id not in bound)
 

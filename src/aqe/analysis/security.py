@@ -15,6 +15,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from aqe.domain.syntax_trees import nodes_in
+
 __all__ = ["security_reasons"]
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -30,7 +32,7 @@ def security_reasons(tree: ast.Module) -> tuple[str, ...]:
     """Reasons in the order of their lines, each once, with the first line: ``runs text as code, line 5``."""
     reader = _Reader(_aliases(tree), frozenset(_statement_names(tree)))
     first: dict[str, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         for reason in reader.reasons(node):
             line = getattr(node, "lineno", 1)
             first[reason] = min(line, first.get(reason, line))
@@ -41,7 +43,7 @@ def security_reasons(tree: ast.Module) -> tuple[str, ...]:
 def _aliases(tree: ast.Module) -> dict[str, str]:
     """What local names stand for, as dotted names of libraries."""
     found = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Import):
             for each in node.names:
                 head = each.name if each.asname else each.name.partition(".")[0]
@@ -54,7 +56,7 @@ def _aliases(tree: ast.Module) -> dict[str, str]:
 
 def _statement_names(tree: ast.Module) -> Iterator[str]:
     """Names that are given a statement for a database which is put together."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Assign) and _is_put_together(node.value):
             yield from (each.id for each in node.targets if isinstance(each, ast.Name))
         elif (
@@ -201,7 +203,7 @@ def _is_put_together(node: ast.expr | None) -> bool:
 def _is_statement(node: ast.AST) -> bool:
     texts = (
         each.value.lower().lstrip()
-        for each in ast.walk(node)
+        for each in nodes_in(node)
         if isinstance(each, ast.Constant) and isinstance(each.value, str)
     )
     return any(text.startswith(word) for text in texts for word in _tables()["statements"]["words"])

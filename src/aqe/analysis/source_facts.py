@@ -10,6 +10,7 @@ from aqe.analysis.complexity import complexity_of
 from aqe.analysis.parsing import parse_source
 from aqe.analysis.security import security_reasons
 from aqe.domain.routing import SourceFacts
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["source_facts"]
 
@@ -33,7 +34,7 @@ def source_facts(
         SourceError: It is not Python.
     """
     tree = parse_source(text, name)
-    scopes = [each for each in ast.walk(tree) if isinstance(each, _SCOPES)]
+    scopes = [each for each in nodes_in(tree) if isinstance(each, _SCOPES)]
     decisions = [complexity_of(each) - 1 for each in (tree, *scopes)]
     callables = [each for each in scopes if isinstance(each, _CALLABLES)]
     return SourceFacts(
@@ -51,7 +52,7 @@ def source_facts(
 def _lines_of_code(tree: ast.Module) -> Iterator[int]:
     """Lines on which something of the syntax tree stands, docstrings left out."""
     docstrings = {id(each) for each in _docstrings(tree)}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if id(node) in docstrings or not isinstance(node, _WITH_LINES):
             continue
         if isinstance(node, ast.Constant):
@@ -63,7 +64,7 @@ def _lines_of_code(tree: ast.Module) -> Iterator[int]:
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case (
                 ast.Module(body=[ast.Expr(value=ast.Constant(value=str())) as first, *_])
@@ -79,7 +80,7 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
 
 def _dependencies(tree: ast.Module) -> Iterator[str]:
     """Imported packages outside the standard library, and siblings by their names."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Import):
             names = [each.name.partition(".")[0] for each in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level:

@@ -13,6 +13,7 @@ from aqe.analysis.class_finder import ClassFinder
 from aqe.analysis.classes import class_source, member_names
 from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.scopes import FunctionNode, ModuleScope, dotted_name
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["completed_by"]
 
@@ -116,7 +117,7 @@ def _only_raises(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def _read_attributes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     receiver = node.args.args[0].arg if node.args.args else ""
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         match each:
             case ast.Attribute(value=ast.Name(id=name), ctx=ast.Load()) if name == receiver:
                 yield each.attr

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from aqe.analysis.scopes import dotted_name, is_overload
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["fertile_children", "is_guard"]
 
@@ -86,6 +87,6 @@ def _is_dunder(node: ast.AST) -> bool:
 
 def is_guard(test: ast.expr) -> bool:
     """``if TYPE_CHECKING`` and ``if __name__ == "__main__"``."""
-    names = {each.id for each in ast.walk(test) if isinstance(each, ast.Name)}
-    names |= {each.attr for each in ast.walk(test) if isinstance(each, ast.Attribute)}
+    names = {each.id for each in nodes_in(test) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in nodes_in(test) if isinstance(each, ast.Attribute)}
     return "TYPE_CHECKING" in names or "__name__" in names

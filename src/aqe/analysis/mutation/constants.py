@@ -14,7 +14,7 @@ from itertools import islice
 
 from aqe.analysis.mutation.text import SourceText
 from aqe.domain.mutant import Mutant
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 
 __all__ = ["Constant", "Constants"]
 
@@ -132,7 +132,7 @@ def _calls_of_the_import(tree: ast.Module) -> dict[str, list[ast.Constant]]:
         if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     ]
     for statement in statements:
-        for node in ast.walk(statement):
+        for node in nodes_in(statement):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 given = found.setdefault(node.func.id, [])
                 if len(given) < _MOST_GIVEN:
@@ -146,13 +146,13 @@ def _module_names_in_functions(tree: ast.Module) -> dict[str, tuple[str, ...]]:
         target.id
         for statement in tree.body
         if isinstance(statement, ast.Assign | ast.AnnAssign)
-        for target in ast.walk(statement)
+        for target in nodes_in(statement)
         if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
     }
     found = {}
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef):
-            names = (each.id for each in ast.walk(statement) if isinstance(each, ast.Name))
+            names = (each.id for each in nodes_in(statement) if isinstance(each, ast.Name))
             found[statement.name] = tuple(dict.fromkeys(each for each in names if each in bound))
     return found
 
@@ -169,4 +169,4 @@ def _constants(node: ast.AST) -> list[ast.Constant]:
         parts = [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.stmt)]
     else:
         parts = [node]
-    return [each for part in parts for each in ast.walk(part) if isinstance(each, ast.Constant)]
+    return [each for part in parts for each in nodes_in(part) if isinstance(each, ast.Constant)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from aqe.analysis.obstacles.code import Code
 from aqe.analysis.scopes import FunctionNode, dotted_name
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["completes", "deciding_names", "truth"]
 
@@ -91,7 +92,7 @@ def _compared(left: Any, operator: ast.cmpop, right: Any) -> Any:
 
 def deciding_names(code: Code, node: ast.expr) -> list[str]:
     """Names at module level that a certain condition rests on, and that somebody could change."""
-    names = (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+    names = (each.id for each in nodes_in(node) if isinstance(each, ast.Name))
     return [name for name in dict.fromkeys(names) if name in code.values]
 
 

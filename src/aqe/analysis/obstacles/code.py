@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aqe.analysis.parsing import SourceCache, parse_source
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["Code", "first_line", "source_line"]
 
@@ -40,7 +41,7 @@ class Code:
         """What names at module level are bound to, everywhere; None for what is no plain value."""
         self.optional: dict[str, str] = {}
         """Names at module level that an ``except ImportError`` decides, with the missing module."""
-        nodes = list(ast.walk(self.tree))
+        nodes = list(nodes_in(self.tree))
         self.decisions = [each for each in nodes if isinstance(each, _Decision)]
         """All statements that decide how control goes on, the outermost first."""
         self._rebound = frozenset(_otherwise_bound(self.tree))
@@ -176,7 +177,7 @@ def _definitions(
 def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
     if isinstance(node, ast.Assign):
         for target in node.targets:
-            for each in ast.walk(target):
+            for each in nodes_in(target):
                 if isinstance(each, ast.Name):
                     yield each.id, node.value if target is each else None
     elif isinstance(node, ast.AnnAssign | ast.AugAssign) and isinstance(node.target, ast.Name):
@@ -187,7 +188,7 @@ def _bound(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
         for alias in node.names:
             yield (alias.asname or alias.name).partition(".")[0], None
     elif isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith):
-        for each in ast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                 yield each.id, None
 
@@ -246,7 +247,7 @@ def _imported_in(node: ast.Try | ast.TryStar) -> str | None:
         part.id
         for handler in node.handlers
         if handler.type is not None
-        for part in ast.walk(handler.type)
+        for part in nodes_in(handler.type)
         if isinstance(part, ast.Name)
     }
     if not names & {"ImportError", "ModuleNotFoundError"}:

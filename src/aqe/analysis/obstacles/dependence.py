@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from aqe.analysis.obstacles.code import Code
 from aqe.analysis.scopes import FunctionNode
 from aqe.domain.explanation import Cause
+from aqe.domain.syntax_trees import nodes_in
 
 __all__ = ["Dependence", "Dependences", "dependences_of"]
 
@@ -133,7 +134,6 @@ class _Memory:
 
     depths: dict[tuple[str, int], int] = field(default_factory=dict)
     """(callable, identity of a node) -> the greatest depth at which it was followed."""
-    assignments: dict[str, dict[str, list[ast.expr]]] = field(default_factory=dict)
 
     def is_followed(self, qualname: str, node: ast.AST, depth: int) -> bool:
         """Whether a node was followed at least as deep; from now on it counts as such."""
@@ -165,11 +165,7 @@ class _Follower:
         owner = code.owner_of(qualname)
         self._receiver = _receiver(function) if function is not None and owner else ""
         self._owner = owner
-        if qualname not in memory.assignments:
-            memory.assignments[qualname] = (
-                {} if function is None else _assignments(_nodes(code, qualname))
-            )
-        self._locals = memory.assignments[qualname]
+        self._locals = {} if function is None else _local_values(code, qualname)
         self._inputs.discard(self._receiver)
 
     def follow(self, node: ast.AST, depth: int) -> None:
@@ -338,7 +334,7 @@ def _assignments(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
     found: dict[str, list[ast.expr]] = {}
     for node in nodes:
         for target, value in _bindings(node):
-            for each in ast.walk(target):
+            for each in nodes_in(target):
                 if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                     found.setdefault(each.id, []).append(value)
     return found
@@ -374,6 +370,8 @@ class _Tables:
 
     nodes: dict[str, tuple[ast.AST, ...]] = field(default_factory=dict)
     """Qualified name of a function -> the nodes of its body."""
+    assignments: dict[str, dict[str, list[ast.expr]]] = field(default_factory=dict)
+    """Qualified name of a function -> name -> what it is bound to."""
     attributes: dict[str, dict[str, list[tuple[str, ast.expr]]]] = field(default_factory=dict)
     """Class -> attribute -> (method, or empty for the body of the class; the value)."""
 
@@ -386,6 +384,13 @@ def _nodes(code: Code, qualname: str) -> tuple[ast.AST, ...]:
     if qualname not in nodes:
         nodes[qualname] = tuple(_own_nodes(code.functions[qualname]))
     return nodes[qualname]
+
+
+def _local_values(code: Code, qualname: str) -> dict[str, list[ast.expr]]:
+    assignments = _tables.setdefault(code, _Tables()).assignments
+    if qualname not in assignments:
+        assignments[qualname] = _assignments(_nodes(code, qualname))
+    return assignments[qualname]
 
 
 def _attribute_values(code: Code, owner: str, name: str) -> Sequence[tuple[str, ast.expr]]:

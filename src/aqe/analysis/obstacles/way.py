@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from aqe.analysis.obstacles.certainty import completes
 from aqe.analysis.obstacles.code import Code, first_line
 from aqe.analysis.scopes import FunctionNode
 from aqe.domain.explanation import GuardKind
+from aqe.domain.syntax_trees import nodes_in
 
-__all__ = ["Obstacle", "Stop", "Way", "last_passed", "way_to"]
+__all__ = ["Obstacle", "Stop", "Way", "Ways", "last_passed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +58,30 @@ class Stop:
     way: Way
 
 
-def way_to(code: Code, line: int, is_counted: Callable[[int], bool] = lambda line: True) -> Way:
-    """The way to a line.
+class Ways:
+    """The ways to the lines of a module; the way to a callable is gone once, however many lines it has.
 
     Args:
         code: the module.
-        line: first line of a statement, handler or case.
         is_counted: whether a line would be seen if it ran.
     """
-    way = Way(line)
-    return _Walk(code, line, is_counted).down(code.tree.body, way)
 
-
-class _Walk:
-    def __init__(self, code: Code, line: int, is_counted: Callable[[int], bool]) -> None:
+    def __init__(self, code: Code, is_counted: Callable[[int], bool] = lambda line: True) -> None:
         self._code = code
-        self._line = line
         self._is_counted = is_counted
+        self._entered: dict[int, tuple[FunctionNode, Way]] = {}
+        """Line -> the innermost callable around it that was entered, with the way to its first line."""
+        self._line = 0
 
-    def down(self, body: Sequence[ast.stmt], way: Way) -> Way:
+    def to(self, line: int) -> Way:
+        """The way to the first line of a statement, handler or case."""
+        self._line = line
+        if line in self._entered:
+            function, inner = self._entered[line]
+            return self._down(function.body, replace(inner, line=line, obstacles=[]))
+        return self._down(self._code.tree.body, Way(line))
+
+    def _down(self, body: Sequence[ast.stmt], way: Way) -> Way:
         """Walk through a body as far as the line."""
         for node in body:
             first, last = first_line(node), node.end_lineno or node.lineno
@@ -89,12 +95,12 @@ class _Walk:
         if isinstance(node, FunctionNode):
             return self._function(node, way)
         if isinstance(node, ast.ClassDef):
-            return self.down(node.body, way) if self._is_in(node.body) else way
+            return self._down(node.body, way) if self._is_in(node.body) else way
         for body, obstacle in _ways_into(node):
             if self._is_in(body):
                 if obstacle is not None:
                     way.obstacles.append(obstacle)
-                return self.down(body, way)
+                return self._down(body, way)
         if isinstance(node, ast.Try | ast.TryStar):
             for handler in node.handlers:
                 if handler.lineno == self._line:
@@ -121,7 +127,9 @@ class _Walk:
             local=_names_bound(node),
         )
         way.line = first_line(node)
-        return self.down(node.body, inner)
+        for line in range(first_line(node.body[0]), (node.end_lineno or self._line) + 1):
+            self._entered[line] = node, inner
+        return self._down(node.body, replace(inner, obstacles=[]))
 
 
 def _qualname(code: Code, node: FunctionNode, prefix: str) -> str:
@@ -199,10 +207,10 @@ def _sharpened(
 
 @lru_cache(maxsize=256)
 def _names_bound(function: FunctionNode) -> frozenset[str]:
-    arguments = (each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg))
+    arguments = (each.arg for each in nodes_in(function.args) if isinstance(each, ast.arg))
     stored = (
         each.id
-        for each in ast.walk(function)
+        for each in nodes_in(function)
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
     )
     return frozenset((*arguments, *stored)) - _declared(function)
@@ -210,5 +218,5 @@ def _names_bound(function: FunctionNode) -> frozenset[str]:
 
 def _declared(function: FunctionNode) -> frozenset[str]:
     return frozenset(
-        name for each in ast.walk(function) if isinstance(each, ast.Global) for name in each.names
+        name for each in nodes_in(function) if isinstance(each, ast.Global) for name in each.names
     )

@@ -10,7 +10,7 @@ from aqe.analysis.obstacles.dependence import Dependence
 from aqe.campaign.explanation.findings import Findings
 from aqe.campaign.explanation.missing import unbuildable, unhinted
 from aqe.domain.explanation import Cause, Ending, Guard, GuardKind
-from aqe.domain.syntax_trees import parsed_expression
+from aqe.domain.syntax_trees import nodes_in, parsed_expression
 
 __all__ = [
     "for_certain",
@@ -192,7 +192,7 @@ def _names(text: str) -> list[str]:
         tree = parsed_expression(text)
     except (SyntaxError, ValueError):
         return []
-    return [each.id for each in ast.walk(tree) if isinstance(each, ast.Name)]
+    return [each.id for each in nodes_in(tree) if isinstance(each, ast.Name)]
 
 
 def _compared_with(text: str) -> str:

@@ -10,6 +10,7 @@ from aqe.analysis.obstacles.code import Code
 from aqe.domain.explanation import Ending, Guard, Miss
 from aqe.domain.goal import Condition, Goal, GoalKind
 from aqe.domain.subject import Subject
+from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.types import TypeRef
 from aqe.generation.archive import Archive, Near
 from aqe.generation.attempts import Attempts, Finish
@@ -137,7 +138,7 @@ def ending_of(findings: Findings, finish: Finish) -> Ending:
 def _first_lines(tree: ast.Module) -> dict[int, int]:
     """The first line of each statement, or head of a compound one, by its further lines."""
     found: dict[int, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if not isinstance(node, ast.stmt):
             continue
         body = getattr(node, "body", None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from aqe.analysis.obstacles.certainty import completes, deciding_names
 from aqe.analysis.obstacles.code import source_line
 from aqe.analysis.obstacles.dependence import Dependence, dependences_of
-from aqe.analysis.obstacles.way import Obstacle, Way, last_passed, way_to
+from aqe.analysis.obstacles.way import Obstacle, Way, Ways, last_passed
 from aqe.campaign.explanation import advice
 from aqe.campaign.explanation.decisions import Decision, decide, decisive, shown_comparison
 from aqe.campaign.explanation.endings import endings_at, endings_of, sort_of
@@ -34,7 +34,8 @@ _WORDS = {
 
 def explained_goals(findings: Findings) -> tuple[GoalExplanation, ...]:
     """An explanation for every open goal, in the order of the source."""
-    return tuple(_Explainer(findings, each).explanation() for each in findings.open_goals())
+    ways = Ways(findings.code, findings.counted.__contains__)
+    return tuple(_Explainer(findings, each, ways).explanation() for each in findings.open_goals())
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class _Explainer:
 
     findings: Findings
     goal: Goal
+    ways: Ways
 
     def explanation(self) -> GoalExplanation:
         verdict = self._verdict()
@@ -78,7 +80,7 @@ class _Explainer:
                 "not aimed at: the request was about other functions",
                 helps=("generate for the whole module: leave --changed out",),
             )
-        way = way_to(findings.code, goal.line, findings.counted.__contains__)
+        way = self.ways.to(goal.line)
         if goal.kind is GoalKind.BRANCH and goal.line in findings.reached:
             return self._own_decision(way)
         return self._on_the_way(way)

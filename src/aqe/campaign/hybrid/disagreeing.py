@@ -16,6 +16,7 @@ from aqe.campaign.model_report import Disagreement
 from aqe.domain.proposal import ProposedTest
 from aqe.domain.source_lines import source_lines
 from aqe.domain.subject import Subject
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import parsed
 from aqe.generation.llm.masking import Known, masked
 from aqe.generation.llm.scrubbing import scrubbed
@@ -80,7 +81,7 @@ def _speaks(text: str, places: Sequence[tuple[bool, int]]) -> bool:
     tree = parsed(text)
     if tree is None:
         return True
-    statements = [each for each in ast.walk(tree) if isinstance(each, ast.stmt)]
+    statements = [each for each in nodes_in(tree) if isinstance(each, ast.stmt)]
     if not places:
         return any(_has_message(each) for each in statements)
     is_subject, line = places[-1]

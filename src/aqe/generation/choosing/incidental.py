@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from aqe.domain.run import CandidateRun, Member
 from aqe.domain.subject import Subject
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 from aqe.generation.choosing.oddness import is_ill_fitting, is_odd
 from aqe.generation.choosing.telling import NOTHING, telling
 from aqe.generation.declarations.forms import DECLARED, looked_at
@@ -109,13 +109,13 @@ def _functions(source: str) -> Iterator[_Function]:
         tree = shared_module(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, _Function):
             yield node
 
 
 def _names(function: _Function) -> Iterator[str]:
     """Names that a function looks up, those of its own variables included."""
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from aqe.domain.recipe import Literal, Mapping, Recipe
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 from aqe.generation.choosing.public_routes import methods_beside
 from aqe.generation.choosing.replacing import ENDS
 from aqe.generation.exploring.search import Search
@@ -161,7 +161,7 @@ def _signs(source: str) -> list[str]:
         return []
     nodes = [
         each
-        for each in ast.walk(tree)
+        for each in nodes_in(tree)
         if isinstance(each, ast.Constant)
         and isinstance(each.value, str)
         and len(each.value) == 1

@@ -10,7 +10,7 @@ from dataclasses import replace
 from aqe.domain.goal import Goal
 from aqe.domain.mutant import Mutant
 from aqe.domain.run import CandidateOutcome
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 from aqe.generation.archive import Entry
 from aqe.generation.scenario import Scenario
 
@@ -121,14 +121,14 @@ def _statements(source: str) -> tuple[dict[int, int], dict[str, set[str]]]:
     except (SyntaxError, ValueError, RecursionError):
         return {}, {}
     starts: dict[int, int] = {}
-    for node in ast.walk(tree):  # outer statements first: inner ones overwrite their lines
+    for node in nodes_in(tree):  # outer statements first: inner ones overwrite their lines
         if isinstance(node, ast.stmt):
             last = node.end_lineno or node.lineno
             starts.update(dict.fromkeys(range(node.lineno, last + 1), node.lineno))
     uses: dict[str, set[str]] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
-            names = [each for each in ast.walk(statement) if isinstance(each, ast.Name)]
+            names = [each for each in nodes_in(statement) if isinstance(each, ast.Name)]
             used = {each.id for each in names if isinstance(each.ctx, ast.Load)}
             for each in names:
                 if isinstance(each.ctx, ast.Store):

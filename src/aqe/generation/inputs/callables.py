@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from aqe.domain.recipe import Recipe, Symbol, Verbatim
-from aqe.domain.syntax_trees import parsed_expression
+from aqe.domain.syntax_trees import nodes_in, parsed_expression
 from aqe.domain.types import TypeRef
 
 __all__ = [
@@ -135,6 +135,6 @@ def _names(source: str) -> tuple[tuple[str, ...], frozenset[str]]:
         return nothing
     if not isinstance(node, ast.Lambda):
         return nothing
-    taken = tuple(each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
-    used = frozenset(each.id for each in ast.walk(node.body) if isinstance(each, ast.Name))
+    taken = tuple(each.arg for each in nodes_in(node.args) if isinstance(each, ast.arg))
+    used = frozenset(each.id for each in nodes_in(node.body) if isinstance(each, ast.Name))
     return taken, used

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aqe.domain.syntax_trees import parsed_expression
+from aqe.domain.syntax_trees import nodes_in, parsed_expression
 
 __all__ = ["TriedPattern", "pattern_of", "texts_in_place", "tried_pattern"]
 
@@ -72,5 +72,5 @@ def _text(arguments: Sequence[ast.expr]) -> str | None:
 
 def _is_bytes(node: ast.expr) -> bool:
     return any(
-        isinstance(each, ast.Constant) and isinstance(each.value, bytes) for each in ast.walk(node)
+        isinstance(each, ast.Constant) and isinstance(each.value, bytes) for each in nodes_in(node)
     )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aqe.domain.proposal import Helper, ImportedName, ProposedTest
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.generation.llm.names import ending
 from aqe.generation.llm.replies import Block
 
@@ -111,7 +111,7 @@ def is_deep(tree: ast.AST) -> bool:
 def names_in(node: ast.AST) -> set[str]:
     """Names that code uses: variables, and parameters, which may ask for fixtures."""
     found: set[str] = set()
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, ast.Name):
             found.add(each.id)
         elif isinstance(each, ast.arg):
@@ -210,7 +210,7 @@ def _sort_in(
         case ast.Assign() | ast.AnnAssign():
             names = tuple(
                 each.id
-                for each in ast.walk(node)
+                for each in nodes_in(node)
                 if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
             )
             if names and not {"pytestmark", "pytest_plugins"}.intersection(names):

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from aqe.domain.subject import CallableSubject, Subject
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.generation.llm.fencing import Piece
 from aqe.generation.llm.scrubbing import scrubbed
 from aqe.generation.llm.tokens import shortened
@@ -103,7 +103,7 @@ def _lines_of(found: CallableSubject) -> range:
 def _heads(subject: Subject, owners: set[str]) -> Iterator[range]:
     """Class statements up to their first method, then imports and values of the module."""
     tree = _tree(subject.source)
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.ClassDef) and node.name in {
             each.rpartition(".")[2] for each in owners
         }:

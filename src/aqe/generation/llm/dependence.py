@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aqe.domain.proposal import ProposedTest
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import parsed
 from aqe.generation.llm.names import ending, root
 
@@ -42,7 +43,7 @@ class Roots:
     def of(cls, tree: ast.Module, module: str, own: frozenset[str]) -> Roots:
         """The roots of a test with its imports and helpers."""
         symbols: set[str] = set()
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if isinstance(node, ast.ImportFrom):
                 for each in node.names:
                     whole = f"{node.module}.{each.name}"
@@ -62,7 +63,7 @@ class Roots:
                 if is_helper and name not in helpers and _names(node) & (symbols | helpers):
                     helpers.add(str(name))
                     is_growing = True
-        for node in ast.walk(tree):  # fixtures and set-up of test classes
+        for node in nodes_in(tree):  # fixtures and set-up of test classes
             if isinstance(node, ast.ClassDef):
                 uses = [each for each in node.body if _names(each) & (symbols | helpers)]
                 helpers |= {
@@ -110,7 +111,7 @@ def telling_lines(text: str, test: ProposedTest, module: str, own: frozenset[str
 def _read(tree: ast.Module, test: ProposedTest, roots: Roots) -> _Reader | None:
     functions = [
         each
-        for each in ast.walk(tree)
+        for each in nodes_in(tree)
         if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
         and each.name in (test.function, f"_{test.function}")
     ]
@@ -191,7 +192,7 @@ class _Reader:
     def _bind(self, targets: Iterable[ast.expr], value: ast.expr) -> None:
         self._handed(value)
         names = {
-            each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)
+            each.id for target in targets for each in nodes_in(target) if isinstance(each, ast.Name)
         }
         if self._depends(value):
             self._values |= names
@@ -200,13 +201,13 @@ class _Reader:
 
     def _handed(self, node: ast.AST) -> None:
         """Objects that were handed to the subject may say what it did."""
-        for each in ast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, ast.Call) and self._is_subject(each.func):
                 self._has_called = True
                 for argument in [*each.args, *(one.value for one in each.keywords)]:
                     self._values |= {
                         one.id
-                        for one in ast.walk(argument)
+                        for one in nodes_in(argument)
                         if isinstance(one, ast.Name)
                         and one.id not in self._plain | self._roots.symbols
                     }
@@ -240,7 +241,7 @@ class _Reader:
         return any(
             (isinstance(each, ast.Call) and self._is_subject(each.func))
             or (isinstance(each, ast.Name) and each.id in self._values)
-            for each in ast.walk(node)
+            for each in nodes_in(node)
         )
 
     def _is_subject(self, callee: ast.expr) -> bool:
@@ -307,7 +308,7 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _walked(node: ast.AST) -> Iterator[str]:
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, ast.Name):
             yield each.id
         elif isinstance(each, ast.arg):

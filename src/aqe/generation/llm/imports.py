@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from aqe.domain.proposal import ImportedName, ProposedTest
 from aqe.domain.subject import Subject
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import names_in, parsed
 
 __all__ = ["ImportFixer", "fixer_of"]
@@ -139,7 +140,7 @@ def fixer_of(subject: Subject) -> ImportFixer:
     if tree is not None:
         known |= {
             alias.name
-            for node in ast.walk(tree)
+            for node in nodes_in(tree)
             if isinstance(node, ast.Import)
             for alias in node.names
         }
@@ -152,7 +153,7 @@ def _bound_by(node: ast.stmt) -> Iterator[str]:
     elif isinstance(node, ast.Import | ast.ImportFrom):
         yield from (each.asname or each.name.partition(".")[0] for each in node.names)
     else:
-        for each in ast.walk(node):
+        for each in nodes_in(node):
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                 yield each.id
             elif isinstance(each, ast.FunctionDef | ast.ClassDef):
@@ -162,7 +163,7 @@ def _bound_by(node: ast.stmt) -> Iterator[str]:
 def _bound_in(tree: ast.Module) -> set[str]:
     """Names that a test binds itself."""
     found: set[str] = set()
-    for each in ast.walk(tree):
+    for each in nodes_in(tree):
         if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load):
             found.add(each.id)
         elif isinstance(each, ast.arg):

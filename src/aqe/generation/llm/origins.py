@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.names import dotted
 
 __all__ = ["Origins"]
@@ -38,7 +39,7 @@ class Origins:
         self._given: set[str] = set()
         """Names of what came out of the subject, or of a container that the test made."""
         self._in_folder: set[str] = set()
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             self._import(node)
         self._imports = dict(self._aliases)
         bindings = list(_bindings(tree))
@@ -78,7 +79,7 @@ class Origins:
 
     def is_imported(self, node: ast.expr) -> bool:
         """Whether it is a module, or what one holds, without a call on the way."""
-        is_plain = not any(isinstance(each, ast.Call | ast.Subscript) for each in ast.walk(node))
+        is_plain = not any(isinstance(each, ast.Call | ast.Subscript) for each in nodes_in(node))
         return is_plain and dotted(node).partition(".")[0] in self._aliases
 
     def is_callee_of_subject(self, callee: ast.expr) -> bool:
@@ -92,7 +93,7 @@ class Origins:
         """Whether a path was made from the temporary folder of the test."""
         return any(
             isinstance(each, ast.Name) and (each.id == "tmp_path" or each.id in self._in_folder)
-            for each in ast.walk(node)
+            for each in nodes_in(node)
         )
 
     def _import(self, node: ast.AST) -> None:
@@ -133,7 +134,7 @@ class Origins:
 
 
 def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.names import ending, is_dunder
 from aqe.generation.llm.origins import Origins
 
@@ -28,7 +29,7 @@ _LATER_ENDS = (".atexit.register", ".weakref.finalize", ".codecs.register_error"
 
 def reaching(tree: ast.Module, origins: Origins) -> Iterator[str]:
     """Reasons to refuse a test."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.FunctionDef(name="__del__"):
                 yield "it defines __del__, which acts when the test is over"
@@ -57,12 +58,12 @@ def _is_double(node: ast.Attribute, tree: ast.Module) -> bool:
         isinstance(each, ast.Attribute)
         and not isinstance(each.ctx, ast.Load)
         and _holds(each, node)
-        for each in ast.walk(tree)
+        for each in nodes_in(tree)
     )
 
 
 def _holds(target: ast.Attribute, node: ast.Attribute) -> bool:
-    return any(each is node for each in ast.walk(target))
+    return any(each is node for each in nodes_in(target))
 
 
 def _looked_up(given: list[ast.expr]) -> Iterator[str]:

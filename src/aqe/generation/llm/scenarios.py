@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aqe.domain.proposal import ProposedTest, ScenarioRow, ScenarioTemplate
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import CodeUnit, parsed
 from aqe.generation.llm.replies import Block
 
@@ -44,7 +45,7 @@ def read_templates(units: Sequence[CodeUnit]) -> dict[str, ScenarioTemplate]:
     for unit in units:
         for name, node in unit.functions.items():
             if node.args.args and any(
-                isinstance(each, ast.Return) and each.value for each in ast.walk(node)
+                isinstance(each, ast.Return) and each.value for each in nodes_in(node)
             ):
                 source = next(each.source for each, tree in unit.helpers if tree is node)
                 found[name] = _template(name, node, source, unit)
@@ -105,7 +106,7 @@ def _of_test(test: ProposedTest) -> ScenarioTemplate | None:
         case _:
             return None
     if expected != [name] or any(
-        isinstance(each, ast.Assert) for one in node.body[:-1] for each in ast.walk(one)
+        isinstance(each, ast.Assert) for one in node.body[:-1] for each in nodes_in(one)
     ):
         return None
     lines = test.source.split("\n")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aqe.domain.proposal import ProposedTest
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import is_deep, parsed
 from aqe.generation.llm.dependence import Roots, why_it_says_nothing
 from aqe.generation.llm.imports import ImportFixer
@@ -99,9 +100,9 @@ class Screen:
     def _reasons(self, tree: ast.Module, roots: Roots) -> Iterator[str]:
         origins = Origins(tree, self.fixer.module, self.fixer.own, roots.helpers)
         has_folder = any(
-            isinstance(each, ast.arg) and each.arg == "tmp_path" for each in ast.walk(tree)
+            isinstance(each, ast.arg) and each.arg == "tmp_path" for each in nodes_in(tree)
         )
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             match node:
                 case ast.Import():
                     for each in node.names:
@@ -208,7 +209,7 @@ class Screen:
         text = table.value if isinstance(table, ast.Constant) else ast.unparse(table)
         is_namespace = isinstance(table, ast.Call) or str(text).endswith("__dict__")
         if is_namespace and any(
-            origins.of_subject(each) for each in ast.walk(table) if isinstance(each, ast.Name)
+            origins.of_subject(each) for each in nodes_in(table) if isinstance(each, ast.Name)
         ):
             yield f"it replaces what is under test: {str(text)!r}"
 
@@ -233,7 +234,7 @@ class Screen:
         shown = ast.unparse(target)[:80]
         within = origins.of_subject(target.value)
         if isinstance(target, ast.Subscript):
-            names = [each for each in ast.walk(target.value) if isinstance(each, ast.Name)]
+            names = [each for each in nodes_in(target.value) if isinstance(each, ast.Name)]
             is_namespace = isinstance(target.value, ast.Call) or "__dict__" in shown
             if is_namespace and any(origins.of_subject(each) for each in names):
                 yield f"it replaces what is under test: {shown!r}"
@@ -266,13 +267,13 @@ def _attribute(node: ast.Attribute) -> Iterator[str]:
 
 def _has_call(node: ast.expr) -> bool:
     """Whether something is called on the way: its result is no longer the subject itself."""
-    return any(isinstance(each, ast.Call) for each in ast.walk(node))
+    return any(isinstance(each, ast.Call) for each in nodes_in(node))
 
 
 def _is_endless(node: ast.While) -> bool:
     if not isinstance(node.test, ast.Constant) or not node.test.value:
         return False
-    return not any(isinstance(each, ast.Break | ast.Return | ast.Raise) for each in ast.walk(node))
+    return not any(isinstance(each, ast.Break | ast.Return | ast.Raise) for each in nodes_in(node))
 
 
 def _is_short(node: ast.Call) -> bool:
@@ -294,7 +295,7 @@ def _only_reads(node: ast.Call) -> bool:
 
 
 def _decorators(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         for each in getattr(node, "decorator_list", []):
             parts = dotted(each).split(".")
             if parts[:2] == ["pytest", "mark"] and parts[-1] not in _MARKS:

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.names import dotted, ending
 from aqe.generation.llm.origins import Origins
 
@@ -29,14 +30,14 @@ def swallowing(tree: ast.Module, origins: Origins) -> Iterator[str]:
     """Reasons to refuse a test."""
     bound = {
         str(getattr(each, "id", getattr(each, "arg", "")))
-        for each in ast.walk(tree)
+        for each in nodes_in(tree)
         if isinstance(each, ast.arg)
         or (isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load))
     }
-    classes = {each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef)}
-    arguments = frozenset(each.arg for each in ast.walk(tree) if isinstance(each, ast.arg))
+    classes = {each.name for each in nodes_in(tree) if isinstance(each, ast.ClassDef)}
+    arguments = frozenset(each.arg for each in nodes_in(tree) if isinstance(each, ast.arg))
     types = _Types(origins, bound, classes)
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.ExceptHandler(type=error):
                 yield from _handler(node, error, types)
@@ -105,11 +106,11 @@ def _handler(node: ast.ExceptHandler, error: ast.expr | None, types: _Types) -> 
 
 
 def _leaves(body: list[ast.stmt]) -> bool:
-    return any(isinstance(each, _LEAVING) for one in body for each in ast.walk(one))
+    return any(isinstance(each, _LEAVING) for one in body for each in nodes_in(one))
 
 
 def _asserts(body: list[ast.stmt]) -> bool:
-    return any(isinstance(each, ast.Assert) for one in body for each in ast.walk(one))
+    return any(isinstance(each, ast.Assert) for one in body for each in nodes_in(one))
 
 
 def _is_broad(context: ast.expr) -> bool:
@@ -118,7 +119,7 @@ def _is_broad(context: ast.expr) -> bool:
     return any(
         isinstance(each, ast.Name) and each.id in _BROAD
         for given in context.args[:1]
-        for each in ast.walk(given)
+        for each in nodes_in(given)
     )
 
 
@@ -133,7 +134,7 @@ def _is_vague(node: ast.Call) -> bool:
 def _hidden(tree: ast.Module) -> Iterator[str]:
     """Exceptions that stand for all others may be named where they are used, and get no other name."""
     fine: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         shown: list[ast.expr | None] = []
         match node:
             case ast.Raise(exc=error) | ast.ExceptHandler(type=error):
@@ -149,6 +150,6 @@ def _hidden(tree: ast.Module) -> Iterator[str]:
         for each in shown:
             fine.add(id(each))
             fine.update(map(id, each.elts if isinstance(each, ast.Tuple) else ()))
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Name) and node.id in _BROAD and id(node) not in fine:
             yield f"it hands on {node.id}"

@@ -9,6 +9,7 @@ import ast
 import math
 from collections.abc import Iterator
 
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.names import ending
 
 __all__ = ["vacuous"]
@@ -27,7 +28,7 @@ _LONGEST = 80
 def vacuous(tree: ast.Module) -> Iterator[str]:
     """Reasons to refuse a test."""
     numbers = _numbers_by_name(tree)
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Call) and _tolerates_all(node, numbers):
             yield f"it tolerates any result: {ast.unparse(node)[:_LONGEST]}"
     yield from _orders(tree)
@@ -77,7 +78,7 @@ def _numbers_by_name(tree: ast.Module) -> dict[str, float]:
     """Names that are bound once, to a number that can be read off."""
     found: dict[str, float] = {}
     bound: list[str] = []
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bound.append(node.id)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -147,7 +148,7 @@ def _computed(left: float | None, operation: ast.operator, right: float | None) 
 def _orders(tree: ast.Module) -> Iterator[str]:
     """Classes of the test that say themselves how they compare with what the subject gives."""
     own: dict[str, frozenset[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         match node:
             case ast.ClassDef(name=name, body=body):
                 methods = [each for each in body if isinstance(each, ast.FunctionDef)]
@@ -185,7 +186,7 @@ def _bound(body: list[ast.stmt]) -> frozenset[str]:
 
 def _looks_at(method: ast.FunctionDef) -> bool:
     given = [each.arg for each in (*method.args.posonlyargs, *method.args.args)][1:]
-    used = {each.id for each in ast.walk(method) if isinstance(each, ast.Name)}
+    used = {each.id for each in nodes_in(method) if isinstance(each, ast.Name)}
     return bool(used.intersection(given))
 
 
@@ -195,7 +196,7 @@ def _compared(tree: ast.Module, own: dict[str, frozenset[str]]) -> Iterator[str]
         return
     made = {
         target.id: node.value.func.id
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Name)
@@ -203,10 +204,10 @@ def _compared(tree: ast.Module, own: dict[str, frozenset[str]]) -> Iterator[str]
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for statement in ast.walk(tree):
+    for statement in nodes_in(tree):
         if not isinstance(statement, ast.Assert):
             continue
-        for node in ast.walk(statement.test):
+        for node in nodes_in(statement.test):
             if isinstance(node, ast.Compare) and _decides(node, own, made):
                 yield f"it compares with a class of its own: {ast.unparse(node)[:_LONGEST]}"
 
@@ -231,7 +232,7 @@ def _decides(node: ast.Compare, own: dict[str, frozenset[str]], made: dict[str, 
 
 def _silenced(tree: ast.Module) -> Iterator[str]:
     """A comparison that is called may answer `NotImplemented`, which counts as true, with a warning."""
-    calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
+    calls = [each for each in nodes_in(tree) if isinstance(each, ast.Call)]
     if not any(ending(each.func) in _SILENCING for each in calls):
         return
     for each in calls:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Set
 from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
 from aqe.domain.run import Snapshot
 from aqe.domain.suite import RESULT, Assertion
+from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.observing.expectations import expected_recipe
 from aqe.syntax.python.parsing import parse_expression
 
@@ -67,9 +68,9 @@ def in_order(assertions: Iterable[Assertion], made: Snapshot) -> list[Assertion]
 def _part(whole: Snapshot, node: ast.expr) -> Snapshot:
     has_floats = any(
         isinstance(each, ast.Constant) and isinstance(each.value, float | complex)
-        for each in ast.walk(node)
+        for each in nodes_in(node)
     )
-    used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    used = {each.id for each in nodes_in(node) if isinstance(each, ast.Name)}
     symbols = tuple(
         (module, name)
         for module, name in whole.symbols

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 
 __all__ = ["ReadDocument", "read_documents"]
 
@@ -55,7 +55,7 @@ def _of(function: _Function) -> Iterator[ReadDocument]:
     arguments = function.args
     names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     known = {each.arg: ReadDocument(each.arg) for each in names}
-    nodes = list(ast.walk(function))
+    nodes = list(nodes_in(function))
     for node in nodes:  # bindings first: what is read comes behind them
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):

@@ -77,6 +77,7 @@ class Seeder:
         self._parse = parse
         self._random = random
         self._choices: dict[tuple[str, str], list[Choice]] = {}
+        self._known_calls: dict[tuple[str, int | None], tuple[CallableSubject, list[Step]]] = {}
         self._receivers: dict[str, list[tuple[float, tuple[Step, ...]]]] = {}
         self._classes = {each.qualname: each for each in subject.classes}
         self._constructors = {
@@ -138,6 +139,7 @@ class Seeder:
     def forget(self) -> None:
         """Compute values anew: the recipe book has grown."""
         self._choices.clear()
+        self._known_calls.clear()
 
     def pick(self, subject: CallableSubject, parameter: Parameter) -> Recipe:
         """One value, drawn by trust."""
@@ -415,7 +417,14 @@ class Seeder:
         return Use.AWAIT if subject.is_async else Use.PLAIN
 
     def _calls(self, subject: CallableSubject, receiver: int | None) -> list[Step]:
-        """One best guess, then each parameter varied alone, then a few drawn combinations."""
+        """One best guess, then each parameter varied alone; made once until `forget`."""
+        key = (subject.qualname, receiver)
+        known = self._known_calls.get(key)
+        if known is None or known[0] is not subject:
+            known = self._known_calls[key] = subject, self._made_calls(subject, receiver)
+        return known[1]
+
+    def _made_calls(self, subject: CallableSubject, receiver: int | None) -> list[Step]:
         base: list[Argument] = []
         optional: list[Parameter] = []
         rest: Parameter | None = None

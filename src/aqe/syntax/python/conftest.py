@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.syntax.python.layout import Layout
 from aqe.syntax.python.seal import seal
 
@@ -153,7 +153,7 @@ def _asked_in(text: str, names: Collection[str]) -> Iterator[str]:
         yield from named
         return
     asked: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, _Function):
             asked |= _parameters(node)
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(_ASKING_CALLS):
@@ -225,7 +225,7 @@ class _File:
         if [ast.unparse(each) for each in node.decorator_list] != ["pytest.fixture"]:
             return None
         parameters = tuple(each.arg for each in node.args.args)
-        used = {each.id for part in node.body for each in ast.walk(part) if _is_name(each)}  # type: ignore[attr-defined]
+        used = {each.id for part in node.body for each in nodes_in(part) if _is_name(each)}  # type: ignore[attr-defined]
         needed = used - {*parameters, *_BUILTINS}
         if not needed <= set(self._names):
             return None
@@ -243,7 +243,7 @@ class _File:
             if isinstance(each, ast.FunctionDef) and each.name in names and self._fixture(each)
         ]
         rest = [each for each in self._tree.body if each not in gone]
-        used = {each.id for node in rest for each in ast.walk(node) if _is_name(each)}  # type: ignore[attr-defined]
+        used = {each.id for node in rest for each in nodes_in(node) if _is_name(each)}  # type: ignore[attr-defined]
         lines: list[str | None] = list(self._lines)
         for fixture in gone:
             first, last = _extent(fixture)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from aqe.domain.recipe import Call, Recipe, Verbatim
 from aqe.domain.subject import Subject
-from aqe.domain.syntax_trees import parsed_expression
+from aqe.domain.syntax_trees import nodes_in, parsed_expression
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.handed import module_tree
 from aqe.syntax.python.names import is_opaque, snake
@@ -74,7 +74,7 @@ _FEWEST = 2
 def _renamed(node: ast.Lambda, names: dict[str, str]) -> str:
     parameters = ", ".join(names[each.arg] for each in node.args.args)
     body = parsed_expression(ast.unparse(node.body))
-    for each in ast.walk(body):
+    for each in nodes_in(body):
         if isinstance(each, ast.Name):
             each.id = names.get(each.id, each.id)
     return f"lambda {parameters}: {ast.unparse(body)}"
@@ -84,7 +84,7 @@ def _calls_in(source: str) -> _Calls:
     """(name of what is called, number of arguments) -> words for the arguments, where each has its own."""
     found: _Calls = {}
     tree = module_tree(source)
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in nodes_in(tree) if tree is not None else ():
         if not isinstance(node, ast.Call) or node.keywords:
             continue
         match node.func:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from aqe.domain.recipe import Await, Call, Operation, Recipe, Symbol, Variable
 from aqe.domain.subject import CallableSubject, Subject
-from aqe.domain.syntax_trees import shared_module
+from aqe.domain.syntax_trees import nodes_in, shared_module
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, is_comparing, value_of
 from aqe.syntax.python.parsing import parse_literal
@@ -87,7 +87,7 @@ def rebound_before(source: str, first_line: int, line: int) -> frozenset[str]:
 def _bound(source: str) -> tuple[tuple[str, int], ...]:
     """Names that a module binds, with the line of each."""
     tree = module_tree(source)
-    nodes = ast.walk(tree) if tree is not None else ()
+    nodes = nodes_in(tree) if tree is not None else ()
     return tuple(
         (each.id, each.lineno)
         for each in nodes
@@ -115,17 +115,17 @@ def is_about_arguments(
     """
     parameters = {each.name for each in known.parameters}
     bound = rebound_before(subject.source, known.first_line, line)
-    names = [each for each in ast.walk(test) if isinstance(each, ast.Name)]
+    names = [each for each in nodes_in(test) if isinstance(each, ast.Name)]
     if not any(each.id in parameters or each.id == "self" for each in names):
         return False
-    own = {id(each.func) for each in ast.walk(test) if isinstance(each, ast.Call)}
+    own = {id(each.func) for each in nodes_in(test) if isinstance(each, ast.Call)}
     for each in names:
         is_given = each.id in parameters and each.id not in bound
         is_known = each.id in ("self", "cls") or each.id.isupper() or id(each) in own
         if not (is_given or is_known or each.id in _TYPES):
             return False
     return with_private or not any(
-        isinstance(each, ast.Attribute) and each.attr.startswith("_") for each in ast.walk(test)
+        isinstance(each, ast.Attribute) and each.attr.startswith("_") for each in nodes_in(test)
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aqe.domain.proposal import Helper, ImportedName, ProposedTest
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.syntax.python.import_blocks import import_block
 from aqe.syntax.python.imports import Import
 from aqe.syntax.python.layout import Layout
@@ -211,6 +211,6 @@ def _keyword_places(source: str) -> set[tuple[int, int]]:
     lines = source.split("\n")
     return {
         (each.lineno, len(lines[each.lineno - 1].encode()[: each.col_offset].decode()))
-        for each in ast.walk(tree)
+        for each in nodes_in(tree)
         if isinstance(each, ast.keyword) and each.arg is not None
     }

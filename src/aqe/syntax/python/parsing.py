@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from aqe.domain import recipe as recipes
 from aqe.domain.recipe import Recipe, Symbol
-from aqe.domain.syntax_trees import parsed_expression
+from aqe.domain.syntax_trees import nodes_in, parsed_expression
 from aqe.syntax.python.operators import BINARY_NAMES, COMPARISON_NAMES, UNARY_NAMES
 
 __all__ = ["parse_expression", "parse_literal", "recipe_of"]
@@ -235,8 +235,8 @@ class _Reader:
         """Lambdas, comprehensions, conditions, f-strings: kept as text with their free names."""
         if self._resolve is None or isinstance(node, ast.Starred | ast.NamedExpr | ast.Slice):
             return None
-        bound = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
-        names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+        bound = {each.arg for each in nodes_in(node) if isinstance(each, ast.arg)}
+        names = [each for each in nodes_in(node) if isinstance(each, ast.Name)]
         bound |= {each.id for each in names if not isinstance(each.ctx, ast.Load)}
         symbols: dict[Symbol, None] = {}
         for name in names:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from aqe.domain.run import Failure
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.domain.syntax_trees import nodes_in
 from aqe.syntax.python.condition_words import kind_name, name_in, when_words
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN, Given
@@ -118,14 +119,14 @@ def _nothing_at(
     tree = module_tree(subject.source)
     asked = {
         ast.unparse(each.value): each.value
-        for each in ast.walk(tree or ast.Module([], []))
+        for each in nodes_in(tree or ast.Module([], []))
         if isinstance(each, ast.Subscript)
         and isinstance(each.ctx, ast.Load)
         and each.lineno <= failure.line <= (each.end_lineno or each.lineno)
     }
     places = [
         each.slice
-        for each in ast.walk(tree or ast.Module([], []))
+        for each in nodes_in(tree or ast.Module([], []))
         if isinstance(each, ast.Subscript) and each.lineno == failure.line
     ]
     if len(asked) != 1 or not all(ast.unparse(each) in _ENDS for each in places):
@@ -252,7 +253,7 @@ def _conditions(source: str) -> dict[int, _Condition]:
     """Line of a ``raise`` -> the condition that it directly stands under, and its side."""
     tree = module_tree(source)
     found: dict[int, _Condition] = {}
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in nodes_in(tree) if tree is not None else ():
         if isinstance(node, ast.If):
             for body, side in ((node.body, True), (node.orelse, False)):
                 for statement in body:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from aqe.domain.recipe import Recipe, Verbatim
 from aqe.domain.source_lines import source_lines_with_ends
-from aqe.domain.syntax_trees import parsed_literal, parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_literal, parsed_module
 from aqe.syntax.python.literals import literal_text
 from aqe.syntax.recipe_trees import walk
 
@@ -26,7 +26,7 @@ def with_names(source: str, wanted: Mapping[str, str]) -> str:
         return source
     lines = source_lines_with_ends(source)
     changes: list[_Change] = []
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Name) and node.id in wanted:
             changes.append((node.lineno, node.col_offset, node.id, wanted[node.id]))
         elif isinstance(node, _NAMED) and node.name in wanted:
@@ -44,12 +44,12 @@ def with_double_quotes(source: str) -> str:
     lines = source_lines_with_ends(source)
     inside = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.JoinedStr)
-        for part in ast.walk(node)
+        for part in nodes_in(node)
     }
     changes: list[_Change] = []
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
             continue
         old = ast.get_source_segment(source, node)

@@ -12,6 +12,7 @@ from typing import Any
 
 from aqe.domain.recipe import Attribute, Call, Symbol
 from aqe.domain.subject import CallableSubject, Subject
+from aqe.domain.syntax_trees import nodes_in
 from aqe.syntax.python.condition_words import name_in
 from aqe.syntax.python.drafts import Draft
 from aqe.syntax.python.given import UNKNOWN
@@ -84,7 +85,7 @@ def handed_over_words(draft: Draft, subject: Subject) -> str:
                 case ast.Return(value=value) if value is not None:
                     named = [
                         each.func.id
-                        for each in ast.walk(value)
+                        for each in nodes_in(value)
                         if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
                     ]
                     used = [each for each in named if each in functions and each != known.name]
@@ -98,7 +99,7 @@ def _function(known: CallableSubject | None, subject: Subject) -> _Function | No
     tree = module_tree(subject.source) if known is not None else None
     if tree is None or known is None:
         return None
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         is_inside = known.first_line <= node.lineno <= known.body_line
@@ -169,7 +170,7 @@ def _caught(
 
 def _calls(body: Sequence[ast.stmt]) -> list[ast.Call]:
     return [
-        each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Call)
+        each for statement in body for each in nodes_in(statement) if isinstance(each, ast.Call)
     ]
 
 

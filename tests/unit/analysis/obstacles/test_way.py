@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aqe.analysis.obstacles.code import Code
-from aqe.analysis.obstacles.way import Obstacle, last_passed, way_to
+from aqe.analysis.obstacles.way import Obstacle, Ways, last_passed
 from aqe.domain.explanation import GuardKind
 
 SOURCE = """\
@@ -41,13 +41,13 @@ class Shop:
 
 def obstacles(line: int) -> list[tuple[GuardKind, int, bool | None]]:
     return [
-        (each.kind, each.line, each.side) for each in way_to(Code(SOURCE, "demo"), line).obstacles
+        (each.kind, each.line, each.side) for each in Ways(Code(SOURCE, "demo")).to(line).obstacles
     ]
 
 
 def stop(line: int, *reached: int) -> Obstacle | None:
     code = Code(SOURCE, "demo")
-    return last_passed(code, way_to(code, line), set(reached)).obstacle
+    return last_passed(code, Ways(code).to(line), set(reached)).obstacle
 
 
 def test_statements_before_and_conditions_around() -> None:
@@ -67,7 +67,7 @@ def test_handlers_and_cases() -> None:
 
 
 def test_the_callable_and_its_entry() -> None:
-    way = way_to(Code(SOURCE, "demo"), 27)
+    way = Ways(Code(SOURCE, "demo")).to(27)
     assert (way.qualname, way.entry, way.definition) == ("Shop.open.<locals>.inner", 27, 26)
     assert way.outer is not None
     assert (way.outer.qualname, way.outer.line) == ("Shop.open", 26)
@@ -89,7 +89,7 @@ def test_in_a_chain_the_decision_that_was_met_last_counts() -> None:
     source = "def act(x):\n    if x > 1:\n        return 1\n    elif x > 0:\n        return 2\n    return 3\n"
     code = Code(source, "demo")
     for reached, line in (({2, 3}, 2), ({2, 3, 4, 5}, 4)):
-        found = last_passed(code, way_to(code, 6), reached).obstacle
+        found = last_passed(code, Ways(code).to(6), reached).obstacle
         assert found is not None
         assert (found.kind, found.line, found.side) == (GuardKind.CONDITION, line, False)
 
@@ -106,6 +106,13 @@ def test_nothing_was_passed_where_nothing_was_reached() -> None:
 
 def test_lines_that_leave_no_trace_are_no_obstacles() -> None:
     code = Code("def act():\n    global x\n    x = 1\n    return x\n", "demo")
-    way = way_to(code, 4, lambda line: line != 2)
+    way = Ways(code, lambda line: line != 2).to(4)
     assert [each.line for each in way.obstacles] == [3]
     assert way.entry == 3
+
+
+def test_a_line_is_come_to_in_the_same_way_whatever_was_asked_before() -> None:
+    code = Code(SOURCE, "demo")
+    ways = Ways(code)
+    lines = [7, 27, 26, 11, 28, 20, 13, 16, 2, 27, 7, 1]
+    assert [ways.to(each) for each in lines] == [Ways(code).to(each) for each in lines]
