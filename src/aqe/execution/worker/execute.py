@@ -29,6 +29,8 @@ PROGRAM_MODULE = "aqe_program"
 
 _FLAGS = getattr(ast, "PyCF_ALLOW_TOP_LEVEL_AWAIT", 0)
 _CACHE_LIMIT = 20_000
+_LONGEST_AHEAD = 2_000
+"""Characters of a line that is compiled before it is run."""
 _MOST_TRACES = 16
 _THREAD_WAIT_S = 0.05
 _clock = time.perf_counter
@@ -41,6 +43,32 @@ Line = Tuple[str, Optional[str], types.CodeType]
 
 class InvalidProgram(Exception):
     """The program itself cannot be run."""
+
+
+_codes: Dict[Tuple[str, str], types.CodeType] = {}
+"""Lines of programs, compiled; forks have those of the process that they were made by."""
+
+
+def _compiled(mode: str, source: str) -> types.CodeType:
+    code = _codes.get((mode, source))
+    if code is None:
+        if len(_codes) > _CACHE_LIMIT:
+            _codes.clear()
+        code = _codes[mode, source] = compile(source, "<program>", mode, _FLAGS, True)
+    return code
+
+
+def compile_ahead(programs: List[Any]) -> None:
+    """Compiles the lines of programs that several forks are going to run."""
+    for _, imports, definitions, lines, _, _ in programs:
+        wanted = [("exec", each) for each in (*imports, *definitions)]
+        wanted += [(_MODES[form], source) for form, source, _ in lines]
+        for mode, source in wanted:
+            if len(source) <= _LONGEST_AHEAD:
+                try:
+                    _compiled(mode, source)
+                except Exception:  # whoever runs it tells
+                    continue
 
 
 class Request:
@@ -110,9 +138,22 @@ class Run:
 
 
 class Executor:
-    """Runs programs against a loaded subject."""
+    """Runs programs against a loaded subject.
 
-    def __init__(self, loaded: Loaded, limits: Dict[str, Any], scratch: str) -> None:
+    Args:
+        loaded: The subject.
+        limits: Of one call.
+        scratch: For what programs write.
+        lasting: The state of the subject as it is now, where somebody looked at it already.
+    """
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        limits: Dict[str, Any],
+        scratch: str,
+        lasting: Optional[Lasting] = None,
+    ) -> None:
         self.loaded = loaded
         self.wall_s = float(limits["wall_s_per_call"])
         """Elapsed time of one program, where nobody says otherwise."""
@@ -125,14 +166,13 @@ class Executor:
         self._watch = loaded.watch or Watch()
         self._watch.timer = self.timer
         self._watch.seed()
-        self._codes: Dict[Tuple[str, str], types.CodeType] = {}
         self._imports: Dict[Tuple[str, ...], Dict[str, Any]] = {}
         self._type_names: Dict[type, str] = {}
         self._builtins = dict(builtins.__dict__)
         self._environment = dict(os.environ)
         self._variables = dict(getattr(os.environ, "_data", self._environment))
         self._recursion_limit = sys.getrecursionlimit()
-        self._lasting: Optional[Lasting] = None
+        self._lasting = lasting
 
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
         """Runs one program and tells what it showed."""
@@ -171,6 +211,10 @@ class Executor:
         if request.look_back and self._lasting is not None:
             self._look_for_traces(self._lasting, result, request)
         return result
+
+    def forget(self) -> None:
+        """Forgets what was found out about the subject's code: it is about to be other code."""
+        self._observer.forget()
 
     # --- before and after -----------------------------------------------------------------------
 
@@ -249,10 +293,9 @@ class Executor:
         try:
             run.namespace.update(self._imported(tuple(imports)))
             for source in definitions:
-                exec(self._compiled("exec", source), run.namespace)
+                exec(_compiled("exec", source), run.namespace)
             return [
-                (form, target, self._compiled(_MODES[form], source))
-                for form, source, target in lines
+                (form, target, _compiled(_MODES[form], source)) for form, source, target in lines
             ]
         except Interrupt:
             raise
@@ -264,19 +307,10 @@ class Executor:
         if found is None:
             found = {"__builtins__": builtins}
             for source in imports:
-                exec(self._compiled("exec", source), found)
+                exec(_compiled("exec", source), found)
             del found["__builtins__"]
             self._imports[imports] = found
         return found
-
-    def _compiled(self, mode: str, source: str) -> types.CodeType:
-        code = self._codes.get((mode, source))
-        if code is None:
-            if len(self._codes) > _CACHE_LIMIT:
-                self._codes.clear()
-            code = compile(source, "<program>", mode, _FLAGS, True)
-            self._codes[mode, source] = code
-        return code
 
     def _provide(self, run: Run, fixtures: List[str]) -> None:
         for name in fixtures:

@@ -1,7 +1,9 @@
 """What a program leaves changed in the subject: tables, attributes of classes, what functions keep."""
 
 from collections import deque
-from types import FunctionType, ModuleType
+from itertools import repeat
+from operator import is_
+from types import FunctionType, GetSetDescriptorType, ModuleType
 from typing import Any, Iterator, List, NamedTuple, Optional, Set
 
 _MOST_HOLDERS = 2_000
@@ -10,6 +12,10 @@ _MOST_ITEMS = 20_000
 _DEPTH = 3
 _WRAPPERS = (staticmethod, classmethod)
 _HELD = (list, dict, set, deque, bytearray)
+_MISSING = object()
+_NAMESPACE: Any = type.__dict__["__dict__"].__get__
+_MRO: Any = type.__dict__["__mro__"].__get__
+"""What a class holds and inherits from, whatever its metaclass says."""
 
 
 class _Holder(NamedTuple):
@@ -79,15 +85,26 @@ class Lasting:
             if value.__module__ == self._module:
                 self._seen.add(id(value))
                 self._keep_function(name, value, depth)
-        elif isinstance(value, type):
-            if value.__module__ == self._module:
+        elif issubclass(kind, type):
+            namespace = _NAMESPACE(value)
+            if namespace.get("__module__") == self._module:
                 self._seen.add(id(value))
-                self._keep_namespace(name + ".", value.__dict__, depth)
-        elif getattr(kind, "__module__", None) == self._module:
-            attributes = getattr(value, "__dict__", None)
+                self._keep_namespace(name + ".", namespace, depth)
+        elif _NAMESPACE(kind).get("__module__") == self._module:
+            attributes = _attributes_of(value)
             if type(attributes) is dict:
                 self._seen.add(id(value))
                 self._keep_namespace(name + ".", attributes, depth)
+
+
+def _attributes_of(value: Any) -> Any:
+    """The attributes of an object; none of its own code runs, since that may do anything."""
+    for owner in _MRO(type(value)):
+        descriptor = _NAMESPACE(owner).get("__dict__")
+        if descriptor is not None:
+            is_own = type(descriptor) is not GetSetDescriptorType
+            return None if is_own else descriptor.__get__(value)
+    return None
 
 
 def _held_by(function: FunctionType) -> Iterator[Any]:
@@ -111,6 +128,8 @@ def _changes(holder: _Holder, count_additions: bool) -> List[str]:
             now = list(value) if holder.names is None else _plain_names(value)
             if len(now) != len(names):
                 return [holder.name]
+        if all(map(is_, map(value.get, names, repeat(_MISSING)), old)):
+            return []
         changed = [
             name
             for name, each in zip(names, old)
@@ -121,7 +140,7 @@ def _changes(holder: _Holder, count_additions: bool) -> List[str]:
             return [holder.name + name for name in changed]
         return [holder.name] if changed else []
     now = _items(value)
-    is_same = len(before) == len(now) and all(map(_is, before, now))
+    is_same = len(before) == len(now) and all(map(is_, before, now))
     return [] if is_same else [holder.name]
 
 
@@ -131,10 +150,6 @@ def _items(value: Any) -> List[Any]:
     if type(value) is set:
         return sorted(value, key=id)
     return list(value)
-
-
-def _is(one: Any, other: Any) -> bool:
-    return one is other
 
 
 def _plain_names(namespace: Any) -> List[str]:

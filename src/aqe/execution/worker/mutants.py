@@ -6,7 +6,7 @@ import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Union
 
 from .baselines import Baseline, Job, Trial
-from .execute import Executor
+from .execute import Executor, compile_ahead
 from .forks import Forks
 from .loading import Loaded
 from .mutate import MutantRunner
@@ -61,6 +61,7 @@ class Mutants:
     ) -> List[Dict[str, Any]]:
         """What becomes of some mutants."""
         started = _clock()
+        compile_ahead(request["programs"])
         found = [self._task(each, baselines, request) for each in mutants]
         tasks = [each for each in found if isinstance(each, Task)]
         early: Dict[int, Trial] = {}

@@ -53,6 +53,10 @@ class Observer:
         self._program_module = program_module
         self._sources = Sources(places, program_module)
 
+    def forget(self) -> None:
+        """Forgets what was found out about classes: their code is about to be other code."""
+        self._sources.forget()
+
     def snapshot(self, value: Any) -> Data:
         """A description of a value; never fails, whatever the value does."""
         return snapshot_of_double(value, self._sources) or self._snapshot(value, 0, set())

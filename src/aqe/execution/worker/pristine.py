@@ -2,9 +2,10 @@
 
 import importlib
 import os
+import re
 import signal
 import sys
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from .baselines import Job, Trial, baseline_data, baseline_of
 from .forks import Forks
@@ -23,6 +24,7 @@ class Pristine:
     def __init__(self, subject: Dict[str, Any], watch: Watch, forks: Forks) -> None:
         self._subject = subject
         self._known: Set[str] = set(sys.modules)
+        self._patterns: Set[Tuple[str, int]] = set()
         from_parent, self._to_child = os.pipe()
         self._from_child, to_parent = os.pipe()
         self._child = os.fork()
@@ -52,13 +54,26 @@ class Pristine:
         modules = [name for name in sys.modules if name not in self._known]
         warm = [name for name in modules if name.partition(".")[0] != top]
         try:
-            write_message(
-                self._to_child, encode({"warm": warm, "jobs": [_data(job) for job in jobs]})
-            )
+            message = {
+                "warm": warm,
+                "patterns": self._fresh_patterns(),
+                "jobs": [_data(job) for job in jobs],
+            }
+            write_message(self._to_child, encode(message))
             answer = read_message(self._from_child)
         except (OSError, ValueError):
             return None
         return None if answer is None else [Trial(*each) for each in answer]
+
+    def _fresh_patterns(self) -> List[Tuple[str, int]]:
+        """Expressions that were compiled here since they were last asked for: by the import, above all."""
+        fresh = []
+        for kind, text, flags in list(getattr(re, "_cache", ())):
+            pattern = text, int(flags)
+            if kind is str and pattern not in self._patterns:
+                self._patterns.add(pattern)
+                fresh.append(pattern)
+        return fresh
 
 
 def _data(job: Job) -> List[Any]:
@@ -98,6 +113,7 @@ class _Host:
             if message is None:
                 return
             self._warm_up(message["warm"])
+            self._compile(message["patterns"])
             if self._patches is None:
                 self._patches = patches_of(self._subject["path"])
             trials = [self._run(_job(each)) for each in message["jobs"]]
@@ -111,6 +127,15 @@ class _Host:
                     importlib.import_module(name)
                 except BaseException:  # it may be no module but an entry that a library made
                     continue
+
+    @staticmethod
+    def _compile(patterns: List[Tuple[str, int]]) -> None:
+        """Compiles expressions, so that no import in a fork of this process has to."""
+        for text, flags in patterns:
+            try:
+                re.compile(text, flags)
+            except Exception:  # whoever needs it is told
+                continue
 
     def _run(self, job: Job) -> Trial:
         """Tries a mutant with the programs that show here what they showed there."""

@@ -79,6 +79,12 @@ class Sources:
         self._places = places
         self._program_module = program_module
         self._printers: Dict[type, Callable[[_Printing, Any], str]] = dict(_PRINTERS)
+        self._blind: Dict[Tuple[str, int], bool] = {}
+        """(text, identity of the class) -> whether an object that reads like this equals all others."""
+
+    def forget(self) -> None:
+        """Forgets what was found out about classes: their code is about to be other code."""
+        self._blind.clear()
 
     def source_of(self, value: Any) -> Source:
         """The source of a value.
@@ -86,25 +92,43 @@ class Sources:
         Raises:
             Unprintable: it has none.
         """
-        printing = _Printing(self._printers, self._program_module)
+        printing = _Printing(self._printers, self._program_module, self._is_blind)
         try:
             text = printing.print(value)
             if len(text) > TEXT_LIMIT or self._places.tie(text):
                 raise Unprintable
             if printing.symbols or printing.is_doubtful:
-                _check(text, value, printing.namespace)
+                self._check(text, value, printing.namespace)
         except (Unprintable, Interrupt):
             raise
         except BaseException as error:  # a hostile value may raise anything anywhere
             raise Unprintable from error
         return Source(text, printing.symbols, printing.approximate)
 
+    def _check(self, text: str, value: Any, namespace: Dict[str, Any]) -> None:
+        """Evaluates a text that calls something and compares the result with the value."""
+        found = eval(compile(text, "<source>", "eval"), dict(namespace))
+        if type(found) is not type(value) or not (found == value) or not (value == found):
+            raise Unprintable
+        if type(value) not in _BUILT_IN and self._is_blind(text, value, namespace):
+            raise Unprintable
+
+    def _is_blind(self, text: str, value: Any, namespace: Dict[str, Any]) -> bool:
+        key = text, id(type(value))
+        known = self._blind.get(key)
+        if known is None:
+            known = self._blind[key] = _is_blind(text, value, namespace)
+        return known
+
 
 class _Printing:
     """One value being printed."""
 
     def __init__(
-        self, printers: Dict[type, Callable[["_Printing", Any], str]], program_module: str
+        self,
+        printers: Dict[type, Callable[["_Printing", Any], str]],
+        program_module: str,
+        is_blind: Callable[[str, Any, Dict[str, Any]], bool],
     ) -> None:
         self.symbols: Symbols = set()
         self.namespace: Dict[str, Any] = {}
@@ -112,6 +136,7 @@ class _Printing:
         self.is_doubtful = False
         self._printers = printers
         self._program_module = program_module
+        self._is_blind = is_blind
         self._depth = 0
         self._room = 4 * TEXT_LIMIT
 
@@ -194,7 +219,7 @@ class _Printing:
                 self._name(node.id, kind)
             elif isinstance(node, ast.Constant) and isinstance(node.value, float):
                 self.approximate = True
-        if self._depth > 1 and _is_blind(text, value, self.namespace):
+        if self._depth > 1 and self._is_blind(text, value, self.namespace):
             raise Unprintable  # whole values are checked once they are printed
         return text
 
@@ -209,15 +234,6 @@ class _Printing:
 
 _MOST_OTHERS = 4
 _BUILT_IN = frozenset((list, tuple, dict, set, frozenset, str, bytes, int, float, bool))
-
-
-def _check(text: str, value: Any, namespace: Dict[str, Any]) -> None:
-    """Evaluates a text that calls something and compares the result with the value."""
-    found = eval(compile(text, "<source>", "eval"), dict(namespace))
-    if type(found) is not type(value) or not (found == value) or not (value == found):
-        raise Unprintable
-    if type(value) not in _BUILT_IN and _is_blind(text, value, namespace):
-        raise Unprintable
 
 
 def _is_blind(text: str, value: Any, namespace: Dict[str, Any]) -> bool:
