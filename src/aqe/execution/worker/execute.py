@@ -10,6 +10,7 @@ import time
 import types
 from contextlib import AsyncExitStack, ExitStack
 from inspect import CO_COROUTINE
+from itertools import compress
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import walls_seam
@@ -445,7 +446,7 @@ class Executor:
         is_usable = result["outcome"] in ("completed", "raised")
         is_new = is_usable and bool(bits & ~request.seen)
         if is_new or request.observe:
-            result["goals"] = [index for index, hit in enumerate(run.hits) if hit]
+            result["goals"] = list(compress(range(len(run.hits)), run.hits))
             result["is_new"] = is_new
             request.seen |= bits if is_usable else 0
         if run.witness is not None:

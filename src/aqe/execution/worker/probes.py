@@ -83,6 +83,8 @@ class Recorder:
         self._zero = bytes(goals)
         self._touched: List[int] = []
         self.order = Order()
+        self._watching: Dict[str, Any] = {}
+        self._resting: Dict[str, Any] = {}
         self._rings: List[Deque[Operands]] = [
             deque(maxlen=kept_per_side) for _ in range(max(goals - base, 0))
         ]
@@ -112,12 +114,23 @@ class Recorder:
 
     def install(self) -> None:
         """Make the probes visible to rewritten code."""
-        for name, function in self.functions().items():
-            setattr(builtins, name, function)
+        self._watching = self.functions()
+        self._resting = self._functions(_forgotten)
+        builtins.__dict__.update(self._watching)
+
+    def pause(self) -> None:
+        """Keep no operands for now: the code that runs next runs for those who watch."""
+        builtins.__dict__.update(self._resting)
+
+    def resume(self) -> None:
+        """Keep operands again."""
+        builtins.__dict__.update(self._watching)
 
     def functions(self) -> Dict[str, Any]:
         """The probes by the names that rewritten code uses."""
-        record = self._recording()
+        return self._functions(self._recording())
+
+    def _functions(self, record: Callable[[int, Any, Any], None]) -> Dict[str, Any]:
         hits = self.hits
         found: Dict[str, Any] = {"__aqe_hits__": hits}
         for name, function in NAMES.items():
@@ -162,6 +175,10 @@ class Recorder:
             ring.append((left, right))
 
         return record
+
+
+def _forgotten(side: int, left: Any, right: Any) -> None:
+    """Takes operands and keeps none."""
 
 
 def _mark(kind: type) -> Optional[TypeMark]:

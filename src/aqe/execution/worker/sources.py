@@ -108,7 +108,7 @@ class Sources:
     def _check(self, text: str, value: Any, namespace: Dict[str, Any]) -> None:
         """Evaluates a text that calls something and compares the result with the value."""
         found = eval(compile(text, "<source>", "eval"), dict(namespace))
-        if type(found) is not type(value) or not (found == value) or not (value == found):
+        if type(found) is not type(value) or not (value == found):  # as a test asks
             raise Unprintable
         if type(value) not in _BUILT_IN and self._is_blind(text, value, namespace):
             raise Unprintable

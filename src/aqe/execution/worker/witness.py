@@ -87,9 +87,11 @@ class Witness:
         self.operands += self._recorder.drain()
         hits = self._recorder.save()
         warned = len(self._warnings)
+        self._recorder.pause()
         try:
             return look()
         finally:
+            self._recorder.resume()
             self._recorder.restore(hits)
             # A text or a length that warns does so for whoever looks, and the program did not.
             del self._warnings[warned:]
