@@ -16,7 +16,7 @@ from aqe.generation.observing.oracles import Agreement, Oracles
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
 from aqe.syntax.python.parsing import recipe_of
 
-__all__ = ["disagreements", "documented_scenarios"]
+__all__ = ["agreeing", "disagreements", "documented_scenarios"]
 
 _LOCAL = "@local"
 _MOST = 60
@@ -34,6 +34,31 @@ def documented_scenarios(subject: Subject) -> list[Scenario]:
     return list(dict.fromkeys(found))
 
 
+def agreeing(
+    scenarios: Sequence[Scenario], subject: Subject, runs: Sequence[CandidateRun | None]
+) -> list[Scenario]:
+    """The examples that come out as documented: whoever wrote them chose their inputs for a reason.
+
+    Args:
+        scenarios: documented examples.
+        subject: the module whose documentation they are from.
+        runs: what each showed, or None where that is not stable.
+    """
+    return [
+        scenario
+        for scenario, run in zip(scenarios, runs, strict=True)
+        if _agreement(scenario, subject, run) is Agreement.AGREES
+    ]
+
+
+def _agreement(scenario: Scenario, subject: Subject, run: CandidateRun | None) -> Agreement:
+    if run is None or scenario.documented is None:
+        return Agreement.UNKNOWN
+    candidate = candidate_of(scenario, subject.module, 0)
+    case = TestCase(candidate, run, OracleBasis.RECORDED, frozenset())
+    return Oracles(subject.module, frozenset()).agreement(case)
+
+
 def disagreements(
     scenarios: Sequence[Scenario], subject: Subject, runs: Sequence[CandidateRun | None]
 ) -> tuple[str, ...]:
@@ -44,16 +69,12 @@ def disagreements(
         subject: the module whose documentation they are from.
         runs: what each showed, or None where that is not stable.
     """
-    oracles = Oracles(subject.module, frozenset())
     lines = {(each.owner, (each.expected or "").strip()): each.line for each in subject.examples}
     found: dict[str, None] = {}
     for scenario, run in zip(scenarios, runs, strict=True):
         if run is None or scenario.documented is None:
             continue
-        case = TestCase(
-            candidate_of(scenario, subject.module, 0), run, OracleBasis.RECORDED, frozenset()
-        )
-        if oracles.agreement(case) is not Agreement.DISAGREES:
+        if _agreement(scenario, subject, run) is not Agreement.DISAGREES:
             continue
         line = lines.get((scenario.about, scenario.documented))
         place = f"line {line}: " if line else ""

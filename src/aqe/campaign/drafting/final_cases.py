@@ -24,6 +24,7 @@ from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.twins import with_twin
 from aqe.generation.exploring.candidates import candidate_of
 from aqe.generation.exploring.search import Search
+from aqe.generation.observing.left_alone import left_alone
 from aqe.generation.observing.oracles import Oracles
 from aqe.generation.observing.states import moved_parts
 from aqe.generation.scenario import Scenario
@@ -58,7 +59,10 @@ def final_cases(
         replayer: observes.
         search: the finished search.
     """
-    candidates = _candidates(strengthened, reaches, replayer, search)
+    disturbed = {
+        place: _disturbed(strengthened, place) for place in range(len(strengthened.scenarios))
+    }
+    candidates = _candidates(strengthened, reaches, replayer, search, disturbed)
     runs = _observed(candidates, replayer, search)
     candidates, runs = _with_twins(candidates, runs, replayer, search)
     cases = [
@@ -69,7 +73,7 @@ def final_cases(
             reaches=reaches.get(scenario, frozenset()),
             kills=tuple(strengthened.kills.get(place, ())),
             note=scenario.note,
-            disturbed=_disturbed(strengthened, place),
+            disturbed=disturbed[place],
             is_by_form=_is_by_form(strengthened, place),
             decisions=decisions_of(run, search.archive),
             lines=lines_of(run, search.archive),
@@ -196,10 +200,19 @@ def _candidates(
     reaches: Mapping[Scenario, frozenset[int]],
     replayer: Replayer,
     search: Search,
+    disturbed: dict[int, frozenset[tuple[str, str]]],
 ) -> list[Candidate]:
     """Candidates without idle questions and with operators.
 
-    They have variables for objects that a call changes.
+    They have variables for objects that a call changes, and for what one test of each callable says that it
+    is left as it was.
+
+    Args:
+        strengthened: scenarios with the mutants that each tells apart.
+        reaches: goals that a scenario was picked for.
+        replayer: observes.
+        search: the finished search.
+        disturbed: parts of variables that mutants change, by place; what is left alone is added.
     """
     module, scenarios = search.subject.module, list(strengthened.scenarios)
     free = {place for place, each in enumerate(scenarios) if each.documented is None}
@@ -221,13 +234,16 @@ def _candidates(
                 old = _as_augmented(old, scenarios[place], other, module)
             if _is_alike(old, run, goals):
                 scenarios[place], runs[place] = other, run
+    needed = [bool(reaches.get(each)) for each in strengthened.scenarios]
+    for place, name in left_alone(scenarios, runs, module, needed):
+        disturbed[place] |= {(name, "")}
     surroundings = search.seeder.surroundings
     return [
         candidate_of(
             surroundings.with_variables_unset(each),
             module,
             place,
-            keep=_variables(run, _disturbed(strengthened, place)),
+            keep=_variables(run, disturbed[place]),
             in_folder=run is not None and "folder" in run.unstable,
         )
         for place, (each, run) in enumerate(zip(scenarios, runs, strict=True))

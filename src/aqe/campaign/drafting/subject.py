@@ -16,7 +16,7 @@ from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
 from aqe.campaign.drafting.against_mutants import batches, mutants_in_tables, mutants_to_try
 from aqe.campaign.drafting.draft import Draft
-from aqe.campaign.drafting.examples import disagreements, documented_scenarios
+from aqe.campaign.drafting.examples import agreeing, disagreements, documented_scenarios
 from aqe.campaign.drafting.final_cases import final_cases, replayed
 from aqe.campaign.drafting.kills import told_apart_again
 from aqe.campaign.drafting.laws import screened_laws
@@ -173,7 +173,8 @@ class SubjectCampaign:
             search.exploration.program,
         )
         effort = effort_of(search)
-        contradictions = disagreements(examples, subject, replayer.observed(examples))
+        shown = replayer.observed(examples)
+        contradictions = disagreements(examples, subject, shown)
         entries = search.seeder.surroundings.weighed(replayed(archive, replayer))
         if Technique.PRIVATE not in options.without:
             until = self.schedule.until(
@@ -189,6 +190,7 @@ class SubjectCampaign:
         picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
         self.end("choose")
         partitions = self._partitions(search, picks, entries, budget, covered)
+        partitions += self._examples(picks, agreeing(examples, subject, shown))
         self.end("partitions")
         declared = self._declared(search, replayer)
         if not picks and not covered and declared is not None and self._changed is None:
@@ -316,6 +318,15 @@ class SubjectCampaign:
             is_over=lambda: self._is_over(until),
         )
         return [each.scenario for each in cases]
+
+    def _examples(
+        self, picks: Sequence[Pick], documented: Sequence[Scenario]
+    ) -> Sequence[Scenario]:
+        """The documented examples that were not picked, where the user does not count tests."""
+        if self._options.count is not None or self._changed is not None:
+            return ()
+        known = {each.scenario for each in picks}
+        return [each for each in documented if each not in known]
 
     def _verifying(self, tests: int) -> float:
         """The share of the budget that the verification of some tests takes besides its usual time."""

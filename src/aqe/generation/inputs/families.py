@@ -21,6 +21,8 @@ __all__ = ["HAZARDS", "Family", "foreign_letters", "neighbours"]
 
 _TEXT_LIMIT = 120
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"[0-9]+")
+_NO_BREAK = "\u00a0"
 _WORDS = 2
 """Words of one text that are misspelled."""
 _MANY = 20
@@ -74,6 +76,9 @@ class Family(StrEnum):
     COPIED = "a copy of an object"
     ONCE = "items that can be read once"
     SPREAD = "another partition of what was tried"
+    BLANK = "white space of another kind"
+    NUMBER = "another number in a text"
+    GROWN = "a second odd thing"
 
 
 Neighbour = tuple[Family, Recipe]
@@ -122,6 +127,8 @@ def _texts(text: str, is_judged: bool) -> list[Iterator[Neighbour]]:
         _made(Family.REPEATED, text + text, *_joined(text)),
         _made(Family.LETTER, *_misspelled(text)),
         _made(Family.CUT, *_cut(text)),
+        _made(Family.BLANK, *_blank(text)),
+        _made(Family.NUMBER, *_renumbered(text)),
         _made(Family.ESCAPE, *_escaped(text)),
         _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
     ]
@@ -221,6 +228,29 @@ def _cut(text: str) -> Iterator[str]:
         yield f"{text[: marks[0]]}{text[marks[0] + 1 :]}"
 
 
+def _blank(text: str) -> Iterator[str]:
+    """The text with a space that does not break in the place of a blank, or where a word begins; and with two
+    blanks for one."""
+    if " " in text.strip():
+        first, _, rest = text.partition(" ")
+        yield f"{first}{_NO_BREAK}{rest}"
+        yield f"{first}  {rest}"
+        yield f"{first}\t{rest}"
+        return
+    for place in _edges(text)[:1]:
+        yield f"{text[:place]}{_NO_BREAK}{text[place:]}"
+
+
+def _renumbered(text: str) -> Iterator[str]:
+    """The text with another number in the place of its last one, or of its first: a part of it, none, many
+    digits, a zero in front."""
+    numbers = list(_NUMBER.finditer(text))
+    for found in dict.fromkeys([*numbers[-1:], *numbers[:1]]):
+        before, after = text[: found.start()], text[found.end() :]
+        for other in (f"{found[0]}.5", "0", f"0{found[0]}", f"-{found[0]}", f"{found[0]}000000"):
+            yield f"{before}{other}{after}"
+
+
 def _escaped(text: str) -> Iterator[str]:
     middle = (len(text) + 1) // 2
     for escape in ("\\*", "\\\\", '\\"', "%20", "&amp;", "''", "${a}", "\\n"):
@@ -295,6 +325,8 @@ def _collections(kind: str, items: tuple[Recipe, ...]) -> Iterator[Neighbour]:
             yield Family.NESTED, made(made(*items), *items)
             yield Family.REPEATED, made(items[0], items[0], *items[1:])
         yield Family.FALSY, made(*items, Literal(None))
+        if all(_is_number(each) for each in items):
+            yield Family.KIND, made(Literal(True), *items[1:])
     else:
         yield Family.SINGLE, made(Literal(1))
         yield Family.FALSY, made(Literal(0))

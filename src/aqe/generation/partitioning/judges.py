@@ -43,29 +43,39 @@ _KEPT_UNIFORM = 4
 _PLACES = 6
 """Odd characters that make cases: such as have a boundary, others, places for each."""
 _A_FAMILY = 2
-_OF_FAMILY = {Family.AGAIN: 5, Family.ALPHABET: 3, Family.FALSY: 3, Family.OPTION: 4}
+_OF_FAMILY = {
+    Family.AGAIN: 5,
+    Family.ALPHABET: 3,
+    Family.FALSY: 3,
+    Family.OPTION: 4,
+    Family.BLANK: 1,
+}
 """Cases of one callable and family."""
 _BESIDE = frozenset(
     {
         *(Family.ROW, Family.TOGETHER, Family.COLLIDE),
         *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
+        *(Family.BLANK, Family.NUMBER, Family.GROWN),
     }
 )
 """Cases that do not take the place of others."""
 _APART = frozenset(
     {
         *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
-        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD, Family.GROWN),
     }
 )
 """Neighbours that no option is tried with."""
 _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Family.CUT})
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
-_SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK})
+_SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK, Family.BLANK})
 """Families of texts that only a callable tells apart which looks at their characters."""
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _ROWS = 40
 _OF_OBJECTS = {Family.UNLIKE: 6, Family.COPIED: 3, Family.ONCE: 1}
+_GROWN = 4
+"""Cases of one callable with two odd things."""
+_GROWING = 6
 _SPREAD = 6
 """Cases of one callable that were executed anyway."""
 _FOREIGN = 12
@@ -187,6 +197,16 @@ class Judge:
                     else:
                         yield entry, both
 
+    def grown(self) -> list[Entry]:
+        """Neighbours with one odd thing that went a way of their own: a second one may lead further."""
+        found = [
+            Entry(tried.scenario, run, tried.base.cost, tried.base.number)
+            for tried, run in self._ended
+            if tried.family not in _APART and tried.scenario.subject == self.subject.qualname
+        ]
+        known = {each.scenario.steps: None for each in self._cases}
+        return [each for each in found if each.scenario.steps in known][:_GROWING]
+
     def look(self, tried: Tried, run: CandidateRun) -> None:
         """Make a case of a scenario where it is worth one."""
         if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
@@ -301,7 +321,10 @@ class Judge:
         if family is Family.TOGETHER:
             is_other = _shown(run) != _shown(tried.base.run)
             return is_other and self._families[family] < _A_FAMILY
-        if self._path(tried.scenario, run) not in self._paths:
+        is_elsewhere = self._path(tried.scenario, run) not in self._paths
+        if family is Family.GROWN:
+            return is_elsewhere and self._families[family] < _GROWN
+        if is_elsewhere:
             return True
         if family is Family.MANY:
             return False  # hard to read, and of use only where size leads elsewhere

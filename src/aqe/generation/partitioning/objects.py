@@ -32,6 +32,8 @@ _COPIES = {
     "deeply_copied": (Symbol("copy", "deepcopy"),),
 }
 """Ways to copy, outermost call first, by the name of what comes out."""
+_NO_KIN = Call(Symbol("builtins", "object"))
+_TEXT = Symbol("builtins", "str")
 _SEVERAL = 2
 _MOST_UNLIKE = 8
 
@@ -106,13 +108,18 @@ def objects(
 
 
 def _unlike(scenario: Scenario, module: str, options: Options) -> Iterator[Variant]:
-    """A comparison of the receiver with its like that was made with one other argument, each in turn."""
+    """A comparison of the receiver with what is no kin of it, with its own text, and with its like that was
+    made with one other argument, each in turn."""
     act = scenario.act
     made = _construction(scenario)
     if made is None or act.subject is None or not act.arguments:
         return
     if act.subject.name not in _COMPARISONS:
         return
+    if act.subject.name == "__eq__":
+        for other in (_NO_KIN, Call(_TEXT, (step_reference(act.receiver or 0),))):
+            compared = act.with_argument(0, other)
+            yield Family.UNLIKE, searched(scenario, len(scenario.steps) - 1, compared)
     for changed in _changed(made, options):
         twin = act.with_argument(0, called(changed, module, None))
         yield Family.UNLIKE, searched(scenario, len(scenario.steps) - 1, twin)

@@ -45,6 +45,10 @@ _TRIED_TOGETHER = 12
 """Inputs of one callable that are tried with an option."""
 _TRIED_SPREAD, _TRIED_OF_PRIVATE = 16, 5
 """Inputs of the search that are looked at again for one callable, and for a private one."""
+_TRIED_GROWN = 10
+"""Neighbours of a neighbour that is a case."""
+_AT_ONCE = 48
+"""Neighbours that are executed between two looks at the clock."""
 _ROUNDS = 2
 """In which steps are left out of cases."""
 _KEPT_IN_ALL = 300
@@ -89,6 +93,7 @@ def partitioned(
         ]
     )
     work.look_at([work.together(judge) for judge in judges])
+    work.look_at([work.grown(judge, mentioned) for judge in judges])
     cases = in_turn([iter(judge.cases()) for judge in (*judges, *private)])
     return work.tidied(list(islice(_without_too_many(cases), _KEPT_IN_ALL)))
 
@@ -152,7 +157,7 @@ class _Partitioning:
         exploration = self.search.exploration
         waiting = in_turn(streams)
         while self.executions > 0 and not self.is_over():
-            part = list(islice(waiting, min(exploration.batch, self.executions)))
+            part = list(islice(waiting, min(_AT_ONCE, self.executions)))
             if not part:
                 return
             self.executions -= len(part)
@@ -245,6 +250,15 @@ class _Partitioning:
         """Inputs that were tried, each with an option that made no difference before."""
         for base, scenario in islice(judge.together(), _TRIED_TOGETHER):
             yield from self._fresh(judge, base, Family.TOGETHER, scenario)
+
+    def grown(self, judge: Judge, mentioned: Sequence[str]) -> Iterator[Tried]:
+        """A second odd thing beside the first one, where that led somewhere."""
+        hazards = judge.looked_up.hazards(mentioned)
+        for base in judge.grown():
+            made = self.neighbours(judge, base, hazards)
+            for each in islice(made, _TRIED_GROWN):
+                if each.family not in (Family.MANY, Family.UNLIKE, Family.COPIED, Family.ONCE):
+                    yield replace(each, family=Family.GROWN)
 
     def spread(self, judge: Judge) -> Iterator[Tried]:
         """Inputs of the search that are of partitions which no case has."""
