@@ -72,7 +72,7 @@ _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.
 """Families of texts that only a callable tells apart which looks at their characters."""
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _ROWS = 40
-_OF_OBJECTS = {Family.UNLIKE: 6, Family.COPIED: 3, Family.ONCE: 1}
+_OF_OBJECTS = {Family.UNLIKE: 8, Family.COPIED: 3, Family.ONCE: 1}
 _GROWN = 4
 """Cases of one callable with two odd things."""
 _GROWING = 6

@@ -35,7 +35,7 @@ _COPIES = {
 _NO_KIN = Call(Symbol("builtins", "object"))
 _TEXT = Symbol("builtins", "str")
 _SEVERAL = 2
-_MOST_UNLIKE = 8
+_MOST_UNLIKE = 10
 
 Variant = tuple[Family, Scenario]
 Options = Callable[[CallableSubject, Parameter], Sequence[Recipe]]

@@ -34,11 +34,23 @@ def test_a_like_is_made_with_one_other_argument_at_a_time() -> None:
     base = scenario(call_of(MAKE, Literal(1)), call_of(EQUAL, Literal("a"), receiver=0))
     found = [each.act.arguments[0].recipe for family, each in _found(base)]
     box = Symbol("demo", "Box")
-    assert found == [
+    assert found[2:] == [
         Call(box, (Literal(2),)),
         Call(box, (Literal(1),), (("colour", Literal("blue")),)),
     ]
     assert {family for family, _ in _found(base)} == {Family.UNLIKE}
+
+
+def test_an_object_is_compared_with_what_is_no_kin_of_it() -> None:
+    base = scenario(call_of(MAKE, Literal(1)), call_of(EQUAL, Literal("a"), receiver=0))
+    found = [each.act.arguments[0].recipe for _, each in _found(base)][:2]
+    assert found == [
+        Call(Symbol("builtins", "object")),
+        Call(Symbol("builtins", "str"), (FIRST,)),
+    ]
+    less = function("__lt__", parameter("other"), kind=CallableKind.METHOD, owner="Box")
+    ordered = scenario(call_of(MAKE, Literal(1)), call_of(less, Literal("a"), receiver=0))
+    assert found[0] not in [each.act.arguments[0].recipe for _, each in _found(ordered)]
 
 
 def test_an_object_is_copied_before_the_call_where_its_class_has_a_say_in_it() -> None:
