@@ -10,7 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from aqe.domain.syntax_trees import parsed_expression, parsed_literal, parsed_module
+from aqe.domain.syntax_trees import (
+    nodes_in,
+    parsed_expression,
+    parsed_literal,
+    parsed_module,
+)
 
 SOURCE = "\n".join(
     f"def f{i}(a, b=[1, {{'x': (3, [4])}}]):\n    return [a + (b, [{i}])]" for i in range(60)
@@ -57,3 +62,12 @@ def test_the_trees_are_those_of_the_language() -> None:
 def test_errors_are_those_of_the_language(parse: Callable[[str], object]) -> None:
     with pytest.raises(SyntaxError):
         parse("a b")
+
+
+def test_the_nodes_of_a_tree_come_in_the_order_of_the_language() -> None:
+    tree = parsed_module(SOURCE + "\nclass A:\n    def f(self, *, b: int = 2) -> None: ...\n")
+    for each in [tree, *tree.body, *tree.body[-1].body]:  # type: ignore[attr-defined]
+        assert list(nodes_in(each)) == list(ast.walk(each))
+    assert list(nodes_in(tree.body[0])) == list(nodes_in(tree.body[0]))
+    value = parsed_expression("f(a, *b, **c)")
+    assert list(nodes_in(value)) == list(ast.walk(value))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from aqe.campaign.drafting.naming import resolver
-from aqe.domain.recipe import Attribute, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
 from aqe.domain.suite import OracleBasis, TestCase
@@ -96,7 +96,7 @@ def _shown(run: CandidateRun) -> str:
 
 def _scenario(example: Example, subject: Subject) -> Scenario | None:
     steps: list[Step] = []
-    places: dict[str, int] = {}
+    places: dict[str, Recipe] = {}
     known = resolver(subject)
 
     def resolve(name: str) -> Symbol | None:
@@ -111,10 +111,13 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
             recipe = recipe_of(node, resolve)
             if recipe is None:
                 return None
-            word = variable_word(target) if target else ""
+            word = variable_word("_and_".join(target)) if target else ""
+            made = step_reference(len(steps))
             steps.append(Step(None, expression=_linked(recipe, places), name=word))
-            if target:
-                places[target] = len(steps) - 1
+            for place, name in enumerate(target):
+                is_whole = len(target) == 1
+                item = Operation("getitem", (made, Literal(place)))
+                places[name] = made if is_whole else item
         if _has_unreadable(text):
             return None
     if not steps:
@@ -123,7 +126,8 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     return Scenario(tuple(steps), origin="example", documented=documented, about=example.owner)
 
 
-def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
+def _statements(text: str) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:
+    """The names that each statement binds, with the value; no value for what is not read."""
     try:
         tree = parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -131,11 +135,25 @@ def _statements(text: str) -> Iterator[tuple[str | None, ast.expr | None]]:
     for statement in tree.body:
         match statement:
             case ast.Expr(value=value):
-                yield None, value
+                yield (), value
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
+                yield (name,), value
+            case ast.Assign(targets=[ast.Tuple() as targets], value=ast.Tuple(elts=values)) if len(
+                values
+            ) == len(_names(targets)):
+                yield from (
+                    ((name,), each) for name, each in zip(_names(targets), values, strict=True)
+                )
+            case ast.Assign(targets=[ast.Tuple() as targets], value=value) if _names(targets):
+                yield _names(targets), value
             case _:
-                yield None, None
+                yield (), None
+
+
+def _names(targets: ast.Tuple) -> tuple[str, ...]:
+    """The names that are bound to the items of a value; none where it is more than names."""
+    names = [each.id for each in targets.elts if isinstance(each, ast.Name)]
+    return tuple(names) if len(names) == len(targets.elts) > 1 else ()
 
 
 def _has_unreadable(text: str) -> bool:
@@ -148,15 +166,17 @@ def _has_unreadable(text: str) -> bool:
         or (isinstance(each, ast.Assign) and len(each.targets) == 1)
         for each in tree.body
     ) or any(
-        isinstance(each, ast.Assign) and not isinstance(each.targets[0], ast.Name)
+        isinstance(each, ast.Assign)
+        and not isinstance(each.targets[0], ast.Name)
+        and not (isinstance(each.targets[0], ast.Tuple) and _names(each.targets[0]))
         for each in tree.body
     )
 
 
-def _linked(recipe: Recipe, places: dict[str, int]) -> Recipe:
+def _linked(recipe: Recipe, places: dict[str, Recipe]) -> Recipe:
     if isinstance(recipe, Symbol) and recipe.module == _LOCAL:
         first, *rest = recipe.name.split(".")
-        linked: Recipe = step_reference(places[first])
+        linked = places[first]
         for name in rest:
             linked = Attribute(linked, name)
         return linked

@@ -20,6 +20,8 @@ _STREAM = re.compile(
     r"|<[\w.]+\.BoundedBytes object at 0x\w+>"
 )
 """A standard stream, or what stands in its place while tests run."""
+_PROGRAM = "aqe_program."
+"""What names of classes begin with that are made in a test: there they have its name in front."""
 _COMMON = frozenset(["", "/", "/usr", "/usr/local", "/opt", "/home", "/root", "/tmp", "/var"])
 
 
@@ -39,7 +41,7 @@ class Places:
         the folders."""
         if "<lambda>" in text and _LAMBDA.search(text):
             return True
-        if names_stream(text):
+        if names_stream(text) or _PROGRAM in text:
             return True
         return self._names_folder(text) or ("0x" in text and _ADDRESS.search(text) is not None)
 

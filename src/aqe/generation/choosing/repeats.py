@@ -128,7 +128,15 @@ def _kinds(case: TestCase) -> frozenset[object]:
     is_coarse = len(case.assertions) > 1
     last = len(case.candidate.statements) - 1
     made = tuple(each.name for each in case.candidate.definitions)
-    situation = _again(case), _is_collapsed(case), made, _treatment(case), _difference(case)
+    situation = (
+        _again(case),
+        _is_collapsed(case),
+        made,
+        _treatment(case),
+        _difference(case),
+        _options(case),
+        _is_within(case),
+    )
     return frozenset(
         (
             situation,
@@ -183,6 +191,40 @@ def _difference(case: TestCase) -> frozenset[object]:
                     each for each in one.keys() | two.keys() if one.get(each) != two.get(each)
                 )
     return frozenset()
+
+
+def _options(case: TestCase) -> frozenset[str]:
+    """Options that the last call is given together: what each does alone may be lost beside the other."""
+    call = _last_call(case)
+    names = frozenset(name for name, _ in call.keywords) if call is not None else frozenset()
+    return names if len(names) > 1 else frozenset()
+
+
+def _is_within(case: TestCase) -> bool:
+    """Whether something that the last call is given is a part of something else that it is given."""
+    call = _last_call(case)
+    if call is None:
+        return False
+    given = [_parts_of(each) for each in (*call.arguments, *(value for _, value in call.keywords))]
+    return any(
+        one and one != other and one <= other
+        for place, one in enumerate(given)
+        for other in (*given[:place], *given[place + 1 :])
+    )
+
+
+def _parts_of(recipe: Recipe) -> frozenset[object]:
+    """The texts and numbers in a value, and the words of texts."""
+    values = [each.value for each in walk(recipe) if isinstance(each, Literal)]
+    words = (word for each in values if isinstance(each, str) for word in (each, *each.split()))
+    numbers = (each for each in values if isinstance(each, int | float))
+    return frozenset((*(each for each in words if each), *numbers))
+
+
+def _last_call(case: TestCase) -> Call | None:
+    statements = case.candidate.statements
+    last = statements[-1].expression if statements else None
+    return last if isinstance(last, Call) else None
 
 
 def _arguments(call: Call) -> dict[object, Recipe]:

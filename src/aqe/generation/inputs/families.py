@@ -78,6 +78,9 @@ class Family(StrEnum):
     SPREAD = "another partition of what was tried"
     BLANK = "white space of another kind"
     NUMBER = "another number in a text"
+    RICH = "an input that holds much"
+    WITHIN = "a part of another input"
+    PAIR = "an option and another odd thing"
     GROWN = "a second odd thing"
 
 

@@ -290,6 +290,9 @@ class Oracles:
     ) -> Iterator[Assertion]:
         found = list(self._of_snapshot(snapshot, place, index, inputs, 0))
         if found:
+            if place == RESULT and snapshot.type.startswith(":"):
+                # It may equal an object of the class that its own is derived from.
+                yield self._of_type(snapshot.type, place, index)
             yield from found
         elif snapshot.type not in _UNINFORMATIVE_TYPES:
             yield self._of_type(snapshot.type, place, index)

@@ -55,14 +55,14 @@ _BESIDE = frozenset(
     {
         *(Family.ROW, Family.TOGETHER, Family.COLLIDE),
         *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
-        *(Family.BLANK, Family.NUMBER, Family.GROWN),
+        *(Family.BLANK, Family.NUMBER, Family.GROWN, Family.WITHIN, Family.PAIR, Family.RICH),
     }
 )
 """Cases that do not take the place of others."""
 _APART = frozenset(
     {
         *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
-        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD, Family.GROWN),
+        *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD, Family.GROWN, Family.PAIR),
     }
 )
 """Neighbours that no option is tried with."""
@@ -71,8 +71,15 @@ _IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Fam
 _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK, Family.BLANK})
 """Families of texts that only a callable tells apart which looks at their characters."""
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
+_BECOMING = frozenset({Family.ROW, Family.RICH})
+"""Families whose members have neighbours of their own."""
+_OF_RICH = 2
 _ROWS = 40
 _OF_OBJECTS = {Family.UNLIKE: 8, Family.COPIED: 3, Family.ONCE: 1}
+_OPTIONS = 10
+"""Options of one callable that have a case each, whatever else there is."""
+_PAIRS = 4
+"""Cases of one callable with an option beside another one, or beside another odd thing."""
 _GROWN = 4
 """Cases of one callable with two odd things."""
 _GROWING = 6
@@ -125,8 +132,13 @@ class Judge:
     _spread_shown: set[object] = field(default_factory=set)
     """Names of the arguments and what came out, of inputs that were executed anyway."""
     _families: Counter[Family] = field(default_factory=Counter)
+    _first_options: int = 0
+    _shown_options: set[str] = field(default_factory=set)
+    """Options that have a case."""
     _options: list[Entry] = field(default_factory=list)
     """Cases of an option."""
+    _rich: list[Entry] = field(default_factory=list)
+    """Inputs that hold much and are welcome."""
     _ended: list[tuple[Tried, CandidateRun]] = field(default_factory=list)
     """Neighbours that came to an end."""
 
@@ -142,11 +154,13 @@ class Judge:
         simplest = min(accepted, key=lambda each: (each.cost, each.number))
         readable = [each for each in accepted if richness(each) <= _RICH]
         richest = max(readable or accepted, key=lambda each: (richness(each), -each.number))
-        found = [richest, simplest]
-        limit = _BASES
+        welcome = [each for each in self._rich if any(each is one for one in accepted)]
+        found = [richest, *welcome[:_OF_RICH], simplest]
+        limit = _BASES + len(welcome[:_OF_RICH])
         if self.looked_up.patterns:
             # Each sample of a pattern goes another way through it.
-            found = [*with_words(accepted, self.looked_up.words), *found]
+            words = with_words(accepted, self.looked_up.words)
+            found = [*words[:1], *welcome[:_OF_RICH], *words[1:], *found]
             limit = _BASES_WITH_PATTERN
         found += apart(readable or accepted, simplest.run.goals | richest.run.goals)
         unique = {each.number: each for each in found}
@@ -170,7 +184,15 @@ class Judge:
     @property
     def is_full(self) -> bool:
         """Whether the callable has its share of cases."""
-        return len(self._cases) - sum(self._families[each] for each in _BESIDE) >= _KEPT
+        beside = sum(self._families[each] for each in _BESIDE)
+        return len(self._cases) - beside - self._first_options >= _KEPT
+
+    def _is_first_of_option(self, tried: Tried) -> bool:
+        """Whether it would be the first case of an option: each of them is worth one."""
+        if tried.family is not Family.OPTION or self._first_options >= _OPTIONS:
+            return False
+        option = _added(tried.scenario)
+        return option is not None and option.parameter.name not in self._shown_options
 
     def together(self) -> Iterator[tuple[Entry, Scenario]]:
         """Neighbours that came to an end, each with an option that showed nothing with its base.
@@ -197,6 +219,35 @@ class Judge:
                     else:
                         yield entry, both
 
+    def pairs(self) -> Iterator[tuple[Entry, Scenario]]:
+        """Options that showed something, each with another such option and with each neighbour that is kept.
+
+        What each does alone is known by now, and may be lost where both meet.
+        """
+        cases = {each.scenario.steps for each in self._cases}
+        options: dict[str, tuple[Entry, Argument]] = {}
+        # In an input that holds much there is most for the second one to do.
+        rich = {each.number for each in self._rich}
+        for each in sorted(self._options, key=lambda each: each.number not in rich):
+            option = _added(each.scenario)
+            if option is not None:
+                options.setdefault(option.parameter.name, (each, option))
+        for first, _ in options.values():
+            for _, option in options.values():
+                given = [each.parameter.name for each in first.scenario.act.arguments]
+                if option.parameter.name not in given:
+                    yield first, together(first.scenario, option)
+        for tried, run in self._ended:
+            if tried.family in _APART or tried.scenario.steps not in cases:
+                continue
+            if tried.scenario.subject != self.subject.qualname:
+                continue
+            entry = Entry(tried.scenario, run, tried.base.cost, tried.base.number)
+            given = [each.parameter.name for each in tried.scenario.act.arguments]
+            for _, option in options.values():
+                if option.parameter.name not in given:
+                    yield entry, together(tried.scenario, option)
+
     def grown(self) -> list[Entry]:
         """Neighbours with one odd thing that went a way of their own: a second one may lead further."""
         found = [
@@ -210,6 +261,8 @@ class Judge:
     def look(self, tried: Tried, run: CandidateRun) -> None:
         """Make a case of a scenario where it is worth one."""
         if run.outcome not in (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED):
+            return
+        if tried.family is Family.DERIVED and not _is_of_derived(tried, run):
             return
         if run.failure is not None and run.failure.type in _ILL_TYPED:
             return
@@ -225,14 +278,20 @@ class Judge:
             return
         if run.outcome is CandidateOutcome.COMPLETED:
             self._ended.append((tried, run))
-        is_row = tried.family is Family.ROW
-        if is_row and run.outcome is CandidateOutcome.COMPLETED:
+        if tried.family in _BECOMING and run.outcome is CandidateOutcome.COMPLETED:
             cost = cost_of(tried.scenario, run.outcome, is_private=False)
-            self.usable.append(Entry(tried.scenario, run, cost, _LATER + len(self.usable)))
-        if (tried.family in _BESIDE or not self.is_full) and self._is_worth_a_case(tried, run):
+            entry = Entry(tried.scenario, run, cost, _LATER + len(self.usable))
+            self.usable.append(entry)
+            if tried.family is Family.RICH:
+                self._rich.append(entry)
+        is_free = tried.family in _BESIDE or self._is_first_of_option(tried)
+        if (is_free or not self.is_full) and self._is_worth_a_case(tried, run):
             self._note(tried.scenario, run)
             self._families[tried.family] += 1
-            if tried.family is Family.OPTION:
+            if self._is_first_of_option(tried) and (option := _added(tried.scenario)):
+                self._first_options += 1
+                self._shown_options.add(option.parameter.name)
+            if tried.family in (Family.OPTION, Family.WITHIN):
                 self._options.append(replace(tried.base, scenario=tried.scenario, run=run))
             self._cases.append(PartitionCase(tried.family, tried.scenario))
 
@@ -324,6 +383,9 @@ class Judge:
         is_elsewhere = self._path(tried.scenario, run) not in self._paths
         if family is Family.GROWN:
             return is_elsewhere and self._families[family] < _GROWN
+        if family is Family.PAIR:
+            is_fresh = is_elsewhere or _shown(run) not in self._shown
+            return is_fresh and self._families[family] < _PAIRS and not shows_nothing(run)
         if is_elsewhere:
             return True
         if family is Family.MANY:
@@ -362,6 +424,8 @@ class Judge:
             return self._families[family] < 1
         is_verdict = isinstance(_verdict(run), bool)
         limit = _OF_FAMILY.get(family, _A_FAMILY) if is_other else 1 if is_verdict else 0
+        if is_other and self._is_first_of_option(tried):
+            return True
         if family is Family.KIND:
             limit = _A_FAMILY
         return self._families[family] < limit
@@ -394,6 +458,15 @@ class Judge:
         )
 
 
+def _is_of_derived(tried: Tried, run: CandidateRun) -> bool:
+    """Whether an object of a derived class is compared, or gives another one of its class."""
+    is_compared = tried.scenario.act.subject is not None and (
+        tried.scenario.act.subject.name in _COMPARING | {"__lt__"}
+    )
+    value = run.observations[-1].value if run.observations else None
+    return is_compared or (value is not None and value.type.startswith(":"))
+
+
 def _is_told(tried: Tried, run: CandidateRun) -> bool:
     """Whether a comparison answers, a copy does what its like does, and items that can be read once do."""
     if run.outcome is not CandidateOutcome.COMPLETED:
@@ -417,6 +490,12 @@ def _replaced(base: Scenario, scenario: Scenario) -> str | None:
 def _names(scenario: Scenario) -> list[list[str]]:
     """What parameters are given, by step."""
     return [[each.parameter.name for each in step.arguments] for step in scenario.steps]
+
+
+def _added(scenario: Scenario) -> Argument | None:
+    """The last argument of the act that need not be there."""
+    found = [each for each in scenario.act.arguments if not each.is_required]
+    return found[-1] if found and found[-1].keyword is None else None
 
 
 def _option(base: Scenario, scenario: Scenario) -> Argument | None:

@@ -64,17 +64,25 @@ def equal(scenario: Scenario, module: str) -> Iterator[Variant]:
 def derived_receiver(
     scenario: Scenario, module: str, derived: Callable[[str], Symbol | None]
 ) -> Iterator[Variant]:
-    """The receiver of a comparison as an object of a derived class, compared with its like of the class."""
+    """The receiver of a comparison as an object of a derived class, compared with its like of the class; that
+    of another method, which may give one of its kind."""
     act = scenario.act
-    if act.receiver is None or act.subject is None or act.subject.name not in _COMPARISONS:
+    if act.receiver is None or act.subject is None:
         return
     made = scenario.steps[act.receiver]
     if made.subject is None or made.subject.kind is not CallableKind.CONSTRUCTOR:
         return
+    is_compared = act.subject.name in _COMPARISONS
+    is_method = act.subject.kind in (CallableKind.METHOD, CallableKind.PROPERTY)
+    if made.expression is not None or not (act.arguments if is_compared else is_method):
+        return
     symbol = derived(made.subject.owner or made.subject.qualname)
-    if symbol is None or made.expression is not None or not act.arguments:
+    if symbol is None:
         return
     child = scenario.with_step(act.receiver, replace(made, expression=symbol))
+    if not is_compared:
+        yield Family.DERIVED, searched(child, len(child.steps) - 1, act)
+        return
     twin = act.with_argument(0, called(made, module, None))
     yield Family.DERIVED, searched(child, len(child.steps) - 1, twin)
 

@@ -29,7 +29,9 @@ from aqe.generation.partitioning.judges import Judge, PartitionCase, Tried
 from aqe.generation.partitioning.lookups import Tables
 from aqe.generation.partitioning.objects import COPYING, objects
 from aqe.generation.partitioning.partitions import foreign, keyed, partitions, rows
+from aqe.generation.partitioning.rich import rich
 from aqe.generation.partitioning.spread import spread
+from aqe.generation.partitioning.within import within
 from aqe.generation.scenario import SPREAD, Scenario
 
 __all__ = ["PartitionCase", "derived_class", "partitioned"]
@@ -41,8 +43,14 @@ _TRIED_WITH_PATTERN = 160
 pattern does, since then each place and character counts."""
 _TRIED_FOREIGN = 24
 """Letters and digits of other alphabets that are tried in one input."""
+_TRIED_RICH = 4
+"""Inputs that hold much."""
+_TRIED_WITHIN = 10
+"""Parts of one argument that are tried for others, in one input."""
 _TRIED_TOGETHER = 12
 """Inputs of one callable that are tried with an option."""
+_TRIED_PAIRS = 20
+"""Options beside others, or beside other odd things."""
 _TRIED_SPREAD, _TRIED_OF_PRIVATE = 16, 5
 """Inputs of the search that are looked at again for one callable, and for a private one."""
 _TRIED_GROWN = 10
@@ -93,6 +101,7 @@ def partitioned(
         ]
     )
     work.look_at([work.together(judge) for judge in judges])
+    work.look_at([work.pairs(judge) for judge in judges])
     work.look_at([work.grown(judge, mentioned) for judge in judges])
     cases = in_turn([iter(judge.cases()) for judge in (*judges, *private)])
     return work.tidied(list(islice(_without_too_many(cases), _KEPT_IN_ALL)))
@@ -196,13 +205,15 @@ class _Partitioning:
         return list(exploration.runner.run(programs, observe=True, compare=False))
 
     def rows(self, judge: Judge) -> Iterator[Tried]:
-        """The simplest input with each word that the callable looks up in its place, and the first
-        whose neighbours are tried with each key of a table that a parameter is looked up in."""
+        """The simplest input with each word that the callable looks up in its place, with what holds much,
+        and the first whose neighbours are tried with each key of a table that a parameter is looked up in."""
         first = judge.bases()[0]
         for name, keys in judge.looked_up.keys.items():
             for family, scenario in keyed(first.scenario, name, keys):
                 yield from self._fresh(judge, first, family, scenario)
         base = judge.base_for_words()
+        for family, scenario in islice(rich(base.scenario), _TRIED_RICH):
+            yield from self._fresh(judge, base, family, scenario)
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
 
@@ -241,8 +252,16 @@ class _Partitioning:
             limit = _TRIED_WITH_PATTERN if judge.looked_up.patterns else _TRIED_OF_JUDGE
         own = objects(base.scenario, module, options, copying)
         letters = foreign(base.scenario) if judge.is_strict else iter(())
+        parts = within(base.scenario, options)
         for family, scenario in chain(
-            own, in_turn([islice(made, limit), islice(letters, _TRIED_FOREIGN)])
+            own,
+            in_turn(
+                [
+                    islice(made, limit),
+                    islice(letters, _TRIED_FOREIGN),
+                    islice(parts, _TRIED_WITHIN),
+                ]
+            ),
         ):
             yield from self._fresh(judge, base, family, scenario)
 
@@ -250,6 +269,11 @@ class _Partitioning:
         """Inputs that were tried, each with an option that made no difference before."""
         for base, scenario in islice(judge.together(), _TRIED_TOGETHER):
             yield from self._fresh(judge, base, Family.TOGETHER, scenario)
+
+    def pairs(self, judge: Judge) -> Iterator[Tried]:
+        """An option that showed something beside another one, or beside another odd thing that did."""
+        for base, scenario in islice(judge.pairs(), _TRIED_PAIRS):
+            yield from self._fresh(judge, base, Family.PAIR, scenario)
 
     def grown(self, judge: Judge, mentioned: Sequence[str]) -> Iterator[Tried]:
         """A second odd thing beside the first one, where that led somewhere."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aqe.campaign.drafting import final_cases
-from aqe.domain.candidate import StatementForm
+from aqe.domain.candidate import Candidate, StatementForm
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
 from aqe.domain.recipe import Collection, Literal, Operation
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
@@ -41,6 +41,17 @@ SEEDER = SimpleNamespace(
 """Nothing that the subject reads."""
 
 
+def _candidates(
+    strengthened: Strengthened,
+    reaches: dict[Scenario, frozenset[int]],
+    replayer: Any,
+    search: Any,
+) -> list[Candidate]:
+    places = range(len(strengthened.scenarios))
+    disturbed = {each: final_cases._disturbed(strengthened, each) for each in places}
+    return final_cases._candidates(strengthened, reaches, replayer, search, disturbed)
+
+
 @pytest.mark.parametrize(
     ("bare", "count"),
     [
@@ -67,9 +78,7 @@ def test_idle_questions_are_left_out_where_the_test_demands_and_reaches_the_same
         exploration=SimpleNamespace(printer=lambda candidate: candidate.statements),
         seeder=SEEDER,
     )
-    (found,) = final_cases._candidates(
-        Strengthened([ASKED]), {ASKED: frozenset({1})}, replayer, search
-    )
+    (found,) = _candidates(Strengthened([ASKED]), {ASKED: frozenset({1})}, replayer, search)
     assert len(found.statements) == count
 
 
@@ -106,7 +115,7 @@ def test_a_reflected_method_is_called_by_its_operator_where_that_does_the_same(
         seeder=SEEDER,
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
-    (found,) = final_cases._candidates(Strengthened([_reflected()]), {}, replayer, search)
+    (found,) = _candidates(Strengthened([_reflected()]), {}, replayer, search)
     assert isinstance(found.statements[-1].expression, Operation) is is_operator
 
 
@@ -161,7 +170,7 @@ def test_a_method_that_changes_its_object_is_called_by_its_operator_where_that_d
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
     scenario = _reflected("__iadd__")
-    (found,) = final_cases._candidates(Strengthened([scenario]), {}, replayer, search)
+    (found,) = _candidates(Strengthened([scenario]), {}, replayer, search)
     assert (found.statements[-1].form is StatementForm.AUGMENT) is is_augmented
 
 
@@ -199,7 +208,7 @@ def test_documented_examples_stay_as_they_are() -> None:
     )
     replayer: Any = SimpleNamespace(observed_programs=observed)
     example = replace(ASKED, documented="1")
-    (found,) = final_cases._candidates(Strengthened([example]), {}, replayer, search)
+    (found,) = _candidates(Strengthened([example]), {}, replayer, search)
     assert len(found.statements) == 3
     assert asked == [1]
 
@@ -240,7 +249,7 @@ def _held(run: CandidateRun, *disturbed: str) -> list[str | None]:
         seeder=SEEDER,
     )
     strengthened = Strengthened([scenario], {0: ["m"]}, {"m": result})
-    (found,) = final_cases._candidates(strengthened, {}, replayer, search)
+    (found,) = _candidates(strengthened, {}, replayer, search)
     return [each.target for each in found.statements]
 
 

@@ -582,3 +582,21 @@ def test_patterns_are_shown_as_a_whole_with_their_flags_inside() -> None:
     assert operand_source(re.compile(rb"\xe9", re.M)) == r"re.compile(b'(?m)\\xe9')"
     found = re.compile(" a ", re.VERBOSE).search("bab")
     assert operand_source(found) == "re.compile('(?x) a ').search('bab')"
+
+
+def test_what_runs_for_those_who_watch_leaves_no_operands() -> None:
+    subject = Subject("def f(x):\n    return 1 if x == 5 else 2\n")
+    subject.recorder.install()
+    try:
+        names: dict[str, Any] = {"__name__": "subject"}
+        exec(subject.instrumented.code, names)
+        subject.recorder.reset()
+        subject.recorder.pause()
+        assert names["f"](5) == 1
+        assert subject.operands() == {}
+        subject.recorder.resume()
+        assert names["f"](3) == 2
+        assert subject.operands() == {"x == 5": [("3", "5")]}
+    finally:
+        for name in [each for each in vars(builtins) if each.startswith("__aqe")]:
+            delattr(builtins, name)

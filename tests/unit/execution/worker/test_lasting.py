@@ -141,3 +141,40 @@ def test_what_fails_when_it_is_looked_at_counts_as_changed(module: ModuleType) -
     del table[one]
     table[other] = 1
     assert state.changed() == ["table"]
+
+
+def test_no_code_of_the_subject_runs_when_its_state_is_looked_at(module: ModuleType) -> None:
+    source = """
+ran = []
+
+
+class Meta(type):
+    def __getattribute__(cls, name):
+        ran.append(name)
+        return type.__getattribute__(cls, name)
+
+
+class Odd(metaclass=Meta):
+    def __getattribute__(self, name):
+        ran.append(name)
+        return object.__getattribute__(self, name)
+
+    __class__ = property(lambda self: ran.append("class"))
+
+
+odd = Odd()
+odd.kept = [1]
+ran.clear()
+"""
+    exec(source, module.__dict__)
+    state = Lasting(module)
+    assert module.ran == []
+    object.__getattribute__(module.odd, "kept").append(2)
+    assert state.changed() == ["odd.kept"]
+    assert module.ran == []
+
+
+def test_an_object_that_says_itself_what_it_keeps_is_not_asked(module: ModuleType) -> None:
+    source = "class Own:\n    __dict__ = property(lambda self: 1 / 0)\n\n\nown = Own()\n"
+    exec(source, module.__dict__)
+    assert Lasting(module).changed() == []

@@ -278,3 +278,31 @@ def test_what_equals_every_other_of_its_class_is_not_compared(sources: Sources, 
 def test_what_looks_at_a_part_is_compared(sources: Sources) -> None:
     assert sources.source_of(BySize("a", 5)).text == "BySize('a', size=5)"
     assert sources.source_of({1: BySize("a", 5)}).text == "{1: BySize('a', size=5)}"
+
+
+def test_what_was_found_of_a_class_is_forgotten_where_its_code_is_another(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Unprintable):
+        sources.source_of(Alike("a"))
+    monkeypatch.setattr(
+        Alike, "__eq__", lambda self, other: repr(self) == repr(other), raising=True
+    )
+    sources.forget()
+    assert sources.source_of(Alike("a")).text == "Alike('a', size=1)"
+
+
+def test_whether_a_class_is_blind_is_asked_once(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def equals(self: BySize, other: object) -> bool:
+        asked.append(other)
+        return isinstance(other, BySize) and other.size == self.size
+
+    monkeypatch.setattr(BySize, "__eq__", equals)
+    sources.source_of(BySize("a", 5))
+    first = len(asked)
+    sources.source_of(BySize("a", 5))
+    assert len(asked) - first == 1 < first

@@ -134,3 +134,28 @@ def test_letters_and_digits_of_other_alphabets_take_the_place_of_those_at_the_ed
     assert "\u017f" in {each[0] for each in foreign_letters("so")}
     assert not any("\u017f" in each for each in found)
     assert list(foreign_letters("")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("un mot", ["un\u00a0mot", "un  mot", "un\tmot"]),
+        ("$12", ["$\u00a012"]),
+        ("abc", ["\u00a0abc"]),
+    ],
+)
+def test_a_blank_is_another_kind_of_white_space(text: str, expected: list[str]) -> None:
+    assert _texts(text, Family.BLANK) == expected
+
+
+def test_a_number_in_a_text_is_another_one() -> None:
+    found = _texts("3 of 10 kg", Family.NUMBER)
+    assert found[:3] == ["3 of 10.5 kg", "3 of 0 kg", "3 of 010 kg"]
+    assert {"3 of -10 kg", "3.5 of 10 kg", "3 of 10000000 kg"} <= set(found)
+    assert _texts("kg", Family.NUMBER) == []
+
+
+def test_one_of_several_numbers_is_true() -> None:
+    numbers = Collection("list", (Literal(5), Literal(2)))
+    assert _of(numbers, Family.KIND) == [Collection("list", (Literal(True), Literal(2)))]
+    assert _of(Collection("list", (Literal("a"),)), Family.KIND) == []

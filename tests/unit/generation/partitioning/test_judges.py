@@ -331,3 +331,35 @@ def test_an_option_that_changes_nothing_is_a_case_once() -> None:
 def test_a_callable_has_six_cases_of_inputs_that_were_executed_anyway() -> None:
     many = [(scenario(call_of(OPEN, Literal(each))), _shown(repr(each))) for each in range(2, 20)]
     assert len(_spread(*many)) == 6
+
+
+def _grown(*ways: int) -> Judge:
+    """A judge of neighbours in capitals, each with its way."""
+    base = Entry(
+        scenario(call_of(ACT, Literal("abc"))), replace(_shown("1"), goals=frozenset({0})), 1.0, 0
+    )
+    judge = Judge(ACT, [base], LookedUp((), ()))
+    for number, way in enumerate(ways):
+        tried = scenario(call_of(ACT, Literal("A" * (number + 1))))
+        found = replace(_shown("1"), goals=frozenset({way}))
+        judge.look(Tried(judge, base, Family.CASE, tried), found)
+    return judge
+
+
+def test_neighbours_that_go_a_way_of_their_own_may_lead_further() -> None:
+    assert [each.scenario for each in _grown(0, 1, 1, 2).grown()] == [
+        scenario(call_of(ACT, Literal("A" * each))) for each in (1, 2, 4)
+    ]
+
+
+def test_a_second_odd_thing_is_a_case_where_it_leads_elsewhere() -> None:
+    judge = _grown(1)
+    first = judge.grown()[-1]
+    for number, way in enumerate((1, 2, 2, 3, 4, 5, 6)):
+        tried = scenario(call_of(ACT, Literal("B" * (number + 1))))
+        found = replace(_shown(str(number)), goals=frozenset({way}))
+        judge.look(Tried(judge, first, Family.GROWN, tried), found)
+    cases = [each for each in judge.cases() if each.family is Family.GROWN]
+    assert [each.scenario for each in cases] == [
+        scenario(call_of(ACT, Literal("B" * each))) for each in (2, 4, 5, 6)
+    ]

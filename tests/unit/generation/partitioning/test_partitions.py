@@ -75,7 +75,8 @@ def test_an_object_of_a_derived_class_is_compared_with_its_like() -> None:
     assert found.steps[0].expression == child
     assert found.act.arguments[0].recipe == Call(Symbol("demo", "Box"), (Literal(1),))
     assert variants("__eq__") == []
-    assert variants("add", derived=lambda owner: child) == []
+    (other,) = variants("add", derived=lambda owner: child)
+    assert (other.steps[0].expression, other.act.arguments[0].recipe) == (child, Literal("a"))
 
 
 def test_an_option_that_was_left_out_is_given() -> None:

@@ -1,0 +1,67 @@
+"""Inputs that hold much: a sentence, several lines, items that come again, mappings in mappings.
+
+A search is content with the smallest input that goes somewhere, and one odd thing in a small input is all
+there is in it. Beside others, as faults need it, it only stands in an input that holds some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
+from aqe.generation.inputs.contradiction import contradicts
+from aqe.generation.inputs.families import Family
+from aqe.generation.partitioning.changing import searched
+from aqe.generation.scenario import Scenario
+
+__all__ = ["rich"]
+
+_TEXTS = (
+    Literal("The old fox and the 12 big dogs"),
+    Literal("one: 1\n  two, three\n\n- The end."),
+)
+_NUMBERS = (Literal(3), Literal(1), Literal(2), Literal(1))
+_WORDS = (Literal("b"), Literal("a"), Literal("c"), Literal("a"))
+_INNER = Mapping(
+    (
+        (Literal("b"), Collection("list", (Literal(1), Literal(2)))),
+        (Literal("c"), Mapping(((Literal("d"), Literal("x")),))),
+    )
+)
+_MAPPINGS = (
+    Mapping(((Literal("a"), _INNER),)),
+    Mapping(((Literal("a"), Literal(1)), (Literal("b"), Literal("x")), (Literal("c"), _INNER))),
+)
+
+
+def rich(scenario: Scenario) -> Iterator[tuple[Family, Scenario]]:
+    """The scenario with a value that holds much in the place of each argument of its act.
+
+    Args:
+        scenario: one that works.
+    """
+    last = len(scenario.steps) - 1
+    for place, argument in enumerate(scenario.act.arguments):
+        for value in _like(argument.recipe):
+            if not contradicts(value, argument.parameter):
+                step = scenario.act.with_argument(place, value)
+                yield Family.RICH, searched(scenario, last, step)
+
+
+def _like(recipe: Recipe) -> Sequence[Recipe]:
+    """Values of the kind of another one that hold much."""
+    match recipe:
+        case Literal(value=str()):
+            return _TEXTS
+        case Mapping():
+            return _MAPPINGS
+        case Collection(kind="list" | "tuple" as kind, items=items):
+            if all(isinstance(each, Literal) and isinstance(each.value, str) for each in items):
+                return [Collection(kind, _WORDS)] if items else _of_any(kind)
+            if all(isinstance(each, Literal) for each in items):
+                return [Collection(kind, _NUMBERS)]
+    return ()
+
+
+def _of_any(kind: str) -> Sequence[Recipe]:
+    return [Collection(kind, _NUMBERS), Collection(kind, _WORDS)]
