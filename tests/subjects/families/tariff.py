@@ -32,6 +32,19 @@ def minutes(text: str) -> int:
     return int(float(hours) * 60) if hours else 0
 
 
+def excerpt(text: str, size: int = 0, end: str = "") -> str:
+    """The first words of a text, with a mark where it goes on."""
+    words = text.split()
+    if size and len(words) > size:
+        return " ".join(words[:size]) + end
+    return text
+
+
+def without(text: str, names: tuple[str, ...] = ()) -> str:
+    """The words of a text that are not among some names."""
+    return " ".join(each for each in text.split() if each.lower() not in names)
+
+
 class Fare:
     """A price for a zone."""
 
@@ -43,6 +56,10 @@ class Fare:
         if not isinstance(other, Fare):
             return False
         return (self.zone, self.cents) == (other.zone, other.cents)
+
+    def reduced(self) -> Fare:
+        """Half of it, of the same kind."""
+        return type(self)(self.zone, self.cents // 2)
 
     def __hash__(self) -> int:
         return hash((self.zone, self.cents))

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from aqe.domain.recipe import Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
 from aqe.domain.subject import CallableSubject
-from aqe.domain.turns import in_turn
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.telling import MUCH, telling
-from aqe.generation.exploring.parts import parts_of
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.bases import apart, for_words, richness, with_words
+from aqe.generation.partitioning.characters import Changed, at_edges, of_alphabets
 from aqe.generation.partitioning.lookups import LookedUp
 from aqe.generation.partitioning.partitions import together
 from aqe.generation.partitioning.passing import (
@@ -38,10 +36,6 @@ _RICH = 30
 """Size of the richest input."""
 _KEPT = 8
 """Cases of one callable, rows of tables and odd characters aside."""
-_KEPT_ODD = 24
-_KEPT_UNIFORM = 4
-_PLACES = 6
-"""Odd characters that make cases: such as have a boundary, others, places for each."""
 _A_FAMILY = 2
 _OF_FAMILY = {
     Family.AGAIN: 5,
@@ -85,9 +79,6 @@ _GROWN = 4
 _GROWING = 6
 _SPREAD = 6
 """Cases of one callable that were executed anyway."""
-_FOREIGN = 12
-_FOREIGN_REFUSED = 3
-"""Cases of one callable about letters and digits of other alphabets; refusals of one such character."""
 _CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
 _LATER = 1_000_000
 """Number of the first entry that is not of the search."""
@@ -123,10 +114,10 @@ class Judge:
     holders: Mapping[int, str] = field(default_factory=dict)
     """Callable that holds each goal."""
     _cases: list[PartitionCase] = field(default_factory=list)
-    _odd: list[tuple[Tried, bool]] = field(default_factory=list)
-    """Neighbours with an odd character, and whether it turned the judgement."""
-    _foreign: list[tuple[Tried, bool]] = field(default_factory=list)
-    """The same of letters and digits of other alphabets."""
+    _odd: list[Changed] = field(default_factory=list)
+    """Neighbours with an odd character."""
+    _foreign: list[Changed] = field(default_factory=list)
+    """Neighbours with a letter or digit of another alphabet."""
     _paths: set[frozenset[int]] = field(default_factory=set)
     _shown: set[object] = field(default_factory=set)
     _spread_shown: set[object] = field(default_factory=set)
@@ -269,12 +260,12 @@ class Judge:
         if tried.family is not Family.EQUAL and _is_made_alike(tried):
             return
         if tried.family is Family.SEPARATOR and self.is_strict:
-            self._odd.append((tried, _is_flip(tried.base.run, run)))
+            self._odd.append(Changed(tried.base, tried.scenario, _is_flip(tried.base.run, run)))
             return
         if tried.family is Family.FOREIGN:
             is_flip = _is_flip(tried.base.run, run)
             if is_flip or not moves_along(tried.base, tried.scenario, run):
-                self._foreign.append((tried, is_flip))
+                self._foreign.append(Changed(tried.base, tried.scenario, is_flip))
             return
         if run.outcome is CandidateOutcome.COMPLETED:
             self._ended.append((tried, run))
@@ -297,57 +288,12 @@ class Judge:
 
     def cases(self) -> list[PartitionCase]:
         """The cases of the callable, those about odd characters last."""
-        return [*self._cases, *self._odd_characters(), *self._foreign_characters()]
-
-    def _foreign_characters(self) -> Iterator[PartitionCase]:
-        """Of each letter or digit of another alphabet, a text where it is welcome, some where it is not.
-
-        One pattern may know it and the next one not, so the refusals are of unlike inputs.
-        """
-        refused: dict[str, dict[int, Scenario]] = {}
-        welcome: dict[str, Scenario] = {}
-        for tried, is_flip in self._foreign:
-            changed = _replaced(tried.base.scenario, tried.scenario)
-            if changed is None:
-                continue
-            if is_flip:
-                refused.setdefault(changed, {}).setdefault(tried.base.number, tried.scenario)
-            else:
-                welcome.setdefault(changed, tried.scenario)
-        streams = [iter([each]) for each in welcome.values()]
-        streams += [iter([*each.values()][:_FOREIGN_REFUSED]) for each in refused.values()]
-        for each in islice(in_turn(streams), _FOREIGN):
-            yield PartitionCase(Family.FOREIGN, each)
-
-    def _odd_characters(self) -> Iterator[PartitionCase]:
-        """A character that is welcome in one place and refused in another marks a boundary.
-
-        Each surrounding in which it is refused is a case, and one where it is welcome; of characters that
-        are refused, or welcome, everywhere, a few stand for all.
-        """
-        by_hazard: dict[str, dict[_Insertion, tuple[Scenario, bool]]] = {}
-        for tried, is_flip in self._odd:
-            found = _inserted(tried.base.scenario, tried.scenario)
-            if found is not None:
-                known = by_hazard.setdefault(found.character, {})
-                known.setdefault(found, (tried.scenario, is_flip))
-        bounded: list[Iterator[Scenario]] = []
-        refused_everywhere, welcome_everywhere = [], []
-        for places in by_hazard.values():
-            refused = [scenario for scenario, is_flip in places.values() if is_flip]
-            welcome = [scenario for scenario, is_flip in places.values() if not is_flip]
-            if refused and welcome:
-                bounded.append(iter([*refused[:_PLACES], welcome[0]]))
-            elif refused:
-                refused_everywhere.append(refused[0])
-            elif isinstance(_verdict(self.usable[0].run), bool):
-                welcome_everywhere.append(welcome[0])
-        chosen = [
-            *islice(in_turn(bounded), _KEPT_ODD),
-            *refused_everywhere[:_KEPT_UNIFORM],
-            *welcome_everywhere[:1],
+        is_answering = isinstance(_verdict(self.usable[0].run), bool)
+        return [
+            *self._cases,
+            *(PartitionCase(Family.SEPARATOR, each) for each in at_edges(self._odd, is_answering)),
+            *(PartitionCase(Family.FOREIGN, each) for each in of_alphabets(self._foreign)),
         ]
-        yield from (PartitionCase(Family.SEPARATOR, each) for each in chosen)
 
     def _note(self, scenario: Scenario, run: CandidateRun) -> None:
         self._paths.add(self._path(scenario, run))
@@ -477,16 +423,6 @@ def _is_told(tried: Tried, run: CandidateRun) -> bool:
     return is_same and telling(run) == MUCH
 
 
-def _replaced(base: Scenario, scenario: Scenario) -> str | None:
-    """The character that stands in a text of a scenario in the place of another one."""
-    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
-    for old, new in zip(olds, news, strict=False):
-        if old != new and isinstance(old, Literal) and isinstance(new, Literal):
-            pairs = zip(str(old.value), str(new.value), strict=False)
-            return next((other for one, other in pairs if one != other), None)
-    return None
-
-
 def _names(scenario: Scenario) -> list[list[str]]:
     """What parameters are given, by step."""
     return [[each.parameter.name for each in step.arguments] for step in scenario.steps]
@@ -551,30 +487,3 @@ def _is_flip(one: CandidateRun, other: CandidateRun) -> bool:
     if one.outcome is not other.outcome:
         return True
     return isinstance(_verdict(one), bool) and _verdict(one) is not _verdict(other)
-
-
-@dataclass(frozen=True, slots=True)
-class _Insertion:
-    """A character that stands in a text where it stood not before, and what is beside it."""
-
-    character: str
-    before: str
-    after: str
-
-
-def _inserted(base: Scenario, scenario: Scenario) -> _Insertion | None:
-    """The first character by which a text of a scenario is longer than it was."""
-    olds, news = ([part for _, part in parts_of(each)] for each in (base, scenario))
-    for old, new in zip(olds, news, strict=False):
-        if old == new or not (isinstance(old, Literal) and isinstance(new, Literal)):
-            continue
-        one, other = old.value, new.value
-        if isinstance(one, str) and isinstance(other, str) and len(other) == len(one) + 1:
-            place = next((at for at in range(len(one)) if one[at] != other[at]), len(one))
-            return _Insertion(other[place], _kind(one[:place][-1:]), _kind(one[place : place + 1]))
-    return None
-
-
-def _kind(character: str) -> str:
-    """A neighbour of an insertion: letters and digits are all alike."""
-    return "a" if character.isalnum() else character

@@ -325,3 +325,8 @@ def test_the_text_of_a_stream_is_told_only_where_its_class_says_it(
     with open(tmp_path / "a", "wb") as file:
         assert "text" not in observer.snapshot(file)
     assert observer.snapshot(Spool())["text"] == "spool"
+
+
+def test_names_of_classes_that_a_program_made_are_not_demanded() -> None:
+    assert Places([]).tie("<class 'aqe_program.Box'>")
+    assert not Places([]).tie("<class 'shop.Box'>")

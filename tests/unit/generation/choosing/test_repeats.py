@@ -200,3 +200,23 @@ def test_texts_of_other_alphabets_take_no_place_of_other_texts_at_a_boundary() -
     refused_one = case(9, "#", False)
     alone = {each for each in kept(*cases, refused_one) if each < 10}
     assert {each for each in kept(*cases, *foreign, refused_one) if each < 10} == alone
+
+
+def _with(number: int, **options: Given) -> TestCase:
+    made = case(number, "an old fox", "A")
+    act = made.candidate.statements[0]
+    assert isinstance(act.expression, Call)
+    keywords = tuple((name, Literal(value)) for name, value in options.items())
+    call = replace(act.expression, keywords=keywords)
+    return replace(
+        made, candidate=replace(made.candidate, statements=(replace(act, expression=call),))
+    )
+
+
+def test_options_that_are_given_together_are_of_a_kind_of_their_own() -> None:
+    assert kept(_with(1, mark=1), _with(2, size=1)) == [1]
+    assert kept(_with(1, mark=1), _with(2, mark=1, size=1), _with(3, mark=2, size=2)) == [1, 2]
+
+
+def test_a_part_of_another_input_is_of_a_kind_of_its_own() -> None:
+    assert kept(_with(1, mark="x"), _with(2, mark="old"), _with(3, mark="fox")) == [1, 2]

@@ -89,6 +89,14 @@ def test_value_is_asserted_in_its_form(value: Snapshot, assertion: str) -> None:
     assert all_told(case(value)) == [assertion]
 
 
+def test_a_result_of_a_derived_class_is_held_to_be_of_it() -> None:
+    derived = snapshot("DerivedBox(1)", type_name=":DerivedBox")
+    assert all_told(case(derived)) == [
+        "instance <result> DerivedBox",
+        "equal <result> DerivedBox(1)",
+    ]
+
+
 def test_a_function_that_took_over_a_name_is_held_to_it() -> None:
     function = Snapshot(
         "object",

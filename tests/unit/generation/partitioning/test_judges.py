@@ -12,7 +12,7 @@ from aqe.generation.archive import Entry
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.judges import Judge, Tried
 from aqe.generation.partitioning.lookups import LookedUp
-from aqe.generation.scenario import Scenario
+from aqe.generation.scenario import Argument, Scenario
 
 ACT = function("act", parameter("value"))
 
@@ -363,3 +363,59 @@ def test_a_second_odd_thing_is_a_case_where_it_leads_elsewhere() -> None:
     assert [each.scenario for each in cases] == [
         scenario(call_of(ACT, Literal("B" * each))) for each in (2, 4, 5, 6)
     ]
+
+
+def test_an_object_of_a_derived_class_is_worth_a_case_where_it_gives_its_like() -> None:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), _shown("1"), 1.0, 0)
+    for kind, expected in (("m:Box", 0), (":DerivedBox", 1)):
+        judge = Judge(ACT, [base], LookedUp((), ()))
+        found = run(observations=(Observation(0, Snapshot("literal", kind, "Box(1)")),))
+        judge.look(Tried(judge, base, Family.DERIVED, base.scenario), found)
+        assert len(judge.cases()) == expected
+
+
+MANY_OPTIONS = function(
+    "many", parameter("text"), *(parameter(f"option_{each}", default="0") for each in range(12))
+)
+
+
+def _with_option(judge: Judge, base: Entry, option: int, value: int, shown: str) -> None:
+    step = call_of(MANY_OPTIONS, Literal("abc"))
+    given = Argument(MANY_OPTIONS.parameters[option + 1], Literal(value))
+    made = scenario(replace(step, arguments=(*step.arguments, given)))
+    judge.look(Tried(judge, base, Family.OPTION, made), _shown(shown))
+
+
+def test_each_option_that_shows_something_is_worth_a_case() -> None:
+    base = Entry(scenario(call_of(MANY_OPTIONS, Literal("abc"))), _shown("'1'"), 1.0, 0)
+    judge = Judge(MANY_OPTIONS, [base], LookedUp((), ()))
+    for option in range(12):
+        _with_option(judge, base, option, 1, f"'shown {option}'")
+    assert len(judge.cases()) == 10
+    assert not judge.is_full
+    pairs = [
+        {each.parameter.name for each in made.act.arguments if not each.is_required}
+        for _, made in judge.pairs()
+    ]
+    assert {"option_0", "option_9"} in pairs
+    assert all(len(each) == 2 for each in pairs)
+
+
+def test_two_options_are_a_case_where_they_show_something_new() -> None:
+    base = Entry(scenario(call_of(MANY_OPTIONS, Literal("abc"))), _shown("'1'"), 1.0, 0)
+    judge = Judge(MANY_OPTIONS, [base], LookedUp((), ()))
+    for number, shown in enumerate(("'1'", "'2'", "'2'", "'3'", "'4'", "'5'", "'6'")):
+        made = scenario(call_of(MANY_OPTIONS, Literal("abc"), Literal(number), Literal(1)))
+        judge.look(Tried(judge, base, Family.PAIR, made), _shown(shown))
+    assert len(judge.cases()) == 4
+
+
+def test_an_input_that_holds_much_has_neighbours_of_its_own() -> None:
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), _shown("'1'"), 1.0, 0)
+    judge = Judge(ACT, [base], LookedUp((), ()))
+    much = scenario(call_of(ACT, Literal("an old fox")))
+    judge.look(Tried(judge, base, Family.RICH, much), _shown("'2'"))
+    assert much in [each.scenario for each in judge.bases()]
+    refused = scenario(call_of(ACT, Literal("no old fox")))
+    judge.look(Tried(judge, base, Family.RICH, refused), REFUSED)
+    assert refused not in [each.scenario for each in judge.bases()]

@@ -1,0 +1,71 @@
+"""Documented examples as scenarios, and which of them hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from generation_bench import subject_of
+
+from aqe.campaign.drafting.examples import agreeing, documented_scenarios
+from aqe.domain.recipe import Operation
+from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
+from aqe.domain.subject import Subject
+from aqe.generation.scenario import Scenario
+from aqe.syntax.recipe_trees import walk
+
+SHARED = '''
+def halves(items):
+    """Both halves.
+
+    {lines}
+    """
+    middle = len(items) // 2
+    return items[:middle], items[middle:]
+'''
+
+
+def _scenarios(folder: Path, *lines: str) -> tuple[Subject, list[Scenario]]:
+    source = SHARED.format(lines="\n    ".join(lines))
+    subject = subject_of(folder, source)
+    return subject, documented_scenarios(subject)
+
+
+def test_what_is_unpacked_is_an_item_of_the_result(tmp_path: Path) -> None:
+    _, (found,) = _scenarios(
+        tmp_path, ">>> one, two = halves([1, 2, 3])", ">>> len(two) - len(one)", "1"
+    )
+    assert [each.name for each in found.steps] == ["one_and_two", ""]
+    assert found.act.expression is not None
+    items = [each for each in walk(found.act.expression) if isinstance(each, Operation)]
+    assert sum(each.name == "getitem" for each in items) == 2
+
+
+def test_values_that_are_bound_side_by_side_are_steps_of_their_own(tmp_path: Path) -> None:
+    _, (found,) = _scenarios(tmp_path, ">>> a, b = [1], [2]", ">>> halves(a + b)", "([1], [2])")
+    assert [each.name for each in found.steps][:2] == [found.steps[0].name, found.steps[1].name]
+    assert len(found.steps) == 3
+
+
+@pytest.mark.parametrize(
+    "line", [">>> one, *two = halves([1])", ">>> (one, two), three = halves([1])"]
+)
+def test_what_is_more_than_names_is_not_read(tmp_path: Path, line: str) -> None:
+    assert _scenarios(tmp_path, line, ">>> len(two)", "0")[1] == []
+
+
+def _run(source: str) -> CandidateRun:
+    shown = Snapshot("literal", "builtins:tuple", source)
+    return CandidateRun(0, CandidateOutcome.COMPLETED, observations=(Observation(0, shown),))
+
+
+def test_examples_that_hold_agree(tmp_path: Path) -> None:
+    subject, found = _scenarios(
+        tmp_path, ">>> halves([1, 2])", "([1], [2])", ">>> halves([])", "([], [])"
+    )
+    runs = [_run("([1], [2])"), _run("([], 0)")]
+    assert agreeing(found, subject, runs) == found[:1]
+    assert agreeing(found, subject, [None, None]) == []
+    undocumented = [replace(each, documented=None) for each in found]
+    assert agreeing(undocumented, subject, runs) == []
