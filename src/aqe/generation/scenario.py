@@ -27,6 +27,7 @@ from aqe.domain.recipe import (
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 
 __all__ = [
+    "ODD",
     "SPREAD",
     "Argument",
     "Scenario",
@@ -45,6 +46,9 @@ __all__ = [
 _REFERENCE = "@"
 SPREAD = "spread"
 """Origin of a scenario that the search has executed and that is kept for the partition of its input."""
+
+ODD = "odd"
+"""Origin of a scenario that is there for what its input is like: made plainer, it would be no case."""
 
 
 class Use(StrEnum):

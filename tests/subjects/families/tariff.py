@@ -27,7 +27,11 @@ def zone(label: str) -> str:
 
 
 def minutes(text: str) -> int:
-    """The whole minutes of a time in hours, such as "2h"."""
+    """The whole minutes of a time in hours.
+
+    >>> minutes("2h")
+    120
+    """
     hours = text.strip().removesuffix("h")
     return int(float(hours) * 60) if hours else 0
 

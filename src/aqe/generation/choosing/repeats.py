@@ -17,6 +17,7 @@ them, and one of each alphabet: they mark where the boundary is.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,12 @@ __all__ = ["without_repeats"]
 
 _AT_BOUNDARY = 6
 """Texts of a form of their own that stay on each side of a judgement, for no other reason."""
+_ODD = {
+    "a part of a number": re.compile(r"[0-9]\.[0-9]"),
+    "a zero in front": re.compile(r"(?<![0-9.])0[0-9]"),
+    "many digits": re.compile(r"[0-9]{7}"),
+    "white space that does not break": re.compile("\u00a0"),
+}
 _VERDICTS = frozenset({"True", "False"})
 _ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
 
@@ -136,6 +143,7 @@ def _kinds(case: TestCase) -> frozenset[object]:
         _difference(case),
         _options(case),
         _is_within(case),
+        _odd_parts(case),
     )
     return frozenset(
         (
@@ -210,6 +218,14 @@ def _is_within(case: TestCase) -> bool:
         one and one != other and one <= other
         for place, one in enumerate(given)
         for other in (*given[:place], *given[place + 1 :])
+    )
+
+
+def _odd_parts(case: TestCase) -> frozenset[str]:
+    """What numbers and blanks in texts are like, where they are not the usual ones."""
+    texts = [each for each in _values(case) if isinstance(each, str)]
+    return frozenset(
+        name for name, pattern in _ODD.items() if any(pattern.search(each) for each in texts)
     )
 
 

@@ -16,7 +16,7 @@ from aqe.domain.run import CandidateOutcome
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.exploration import Exploration
 from aqe.generation.exploring.search import Search
-from aqe.generation.scenario import Scenario
+from aqe.generation.scenario import ODD, Scenario
 
 __all__ = ["ENDS", "TRIAL_S", "is_ours", "merged", "portions", "put_in", "tell_all"]
 
@@ -24,6 +24,7 @@ _Item = TypeVar("_Item")
 
 ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 """How a scenario ends of which a test can demand something."""
+_THEIRS = ("example", ODD)
 TRIAL_S = 0.5
 """What one program gets on one mutant."""
 _TOGETHER = 8
@@ -31,8 +32,8 @@ _TOGETHER = 8
 
 
 def is_ours(scenario: Scenario) -> bool:
-    """Whether a scenario was made by the search, and calls something."""
-    is_made = scenario.documented is None and scenario.origin != "example" and not scenario.note
+    """Whether a scenario was made by the search, calls something, and may be another one."""
+    is_made = scenario.documented is None and scenario.origin not in _THEIRS and not scenario.note
     return is_made and scenario.act.subject is not None
 
 

@@ -60,7 +60,9 @@ _APART = frozenset(
     }
 )
 """Neighbours that no option is tried with."""
-_IGNORED = frozenset({Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Family.CUT})
+_IGNORED = frozenset(
+    {Family.CASE, Family.PADDED, Family.MARK, Family.ORDER, Family.CUT, Family.BLANK}
+)
 """Families that many callables have to ignore: one case that changes nothing shows that they do."""
 _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.MARK, Family.BLANK})
 """Families of texts that only a callable tells apart which looks at their characters."""
@@ -255,6 +257,8 @@ class Judge:
             return
         if tried.family is Family.DERIVED and not _is_of_derived(tried, run):
             return
+        if tried.family is Family.WITHIN and run.outcome is not CandidateOutcome.COMPLETED:
+            return  # it was to be found
         if run.failure is not None and run.failure.type in _ILL_TYPED:
             return
         if tried.family is not Family.EQUAL and _is_made_alike(tried):

@@ -32,7 +32,7 @@ from aqe.generation.partitioning.partitions import foreign, keyed, partitions, r
 from aqe.generation.partitioning.rich import rich
 from aqe.generation.partitioning.spread import spread
 from aqe.generation.partitioning.within import within
-from aqe.generation.scenario import SPREAD, Scenario
+from aqe.generation.scenario import ODD, SPREAD, Scenario
 
 __all__ = ["PartitionCase", "derived_class", "partitioned"]
 
@@ -43,7 +43,7 @@ _TRIED_WITH_PATTERN = 160
 pattern does, since then each place and character counts."""
 _TRIED_FOREIGN = 24
 """Letters and digits of other alphabets that are tried in one input."""
-_TRIED_RICH = 4
+_TRIED_RICH = 6
 """Inputs that hold much."""
 _TRIED_WITHIN = 10
 """Parts of one argument that are tried for others, in one input."""
@@ -62,6 +62,8 @@ _ROUNDS = 2
 _KEPT_IN_ALL = 300
 _KEPT_SPREAD = 40
 """Cases in all, and such as the search has executed."""
+_ODD = frozenset({Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR})
+"""Families whose members show little that plainer inputs would not show."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
 """What these answer is not asserted."""
 
@@ -212,7 +214,8 @@ class _Partitioning:
             for family, scenario in keyed(first.scenario, name, keys):
                 yield from self._fresh(judge, first, family, scenario)
         base = judge.base_for_words()
-        for family, scenario in islice(rich(base.scenario), _TRIED_RICH):
+        much = rich(base.scenario, self.search.exploration.parse)
+        for family, scenario in islice(much, _TRIED_RICH):
             yield from self._fresh(judge, base, family, scenario)
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)
@@ -297,6 +300,8 @@ class _Partitioning:
     def _fresh(
         self, judge: Judge, base: Entry, family: Family, scenario: Scenario
     ) -> Iterator[Tried]:
+        if family in _ODD:
+            scenario = replace(scenario, origin=ODD)
         completed = self.search.seeder.complete(scenario)
         if completed not in self.known:
             self.known.add(completed)

@@ -6,7 +6,7 @@ there is in it. Beside others, as faults need it, it only stands in an input tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.generation.inputs.contradiction import contradicts
@@ -16,6 +16,8 @@ from aqe.generation.scenario import Scenario
 
 __all__ = ["rich"]
 
+_KNOWN = 2
+"""Values that are known of a parameter."""
 _TEXTS = (
     Literal("The old fox and the 12 big dogs"),
     Literal("one: 1\n  two, three\n\n- The end."),
@@ -34,18 +36,35 @@ _MAPPINGS = (
 )
 
 
-def rich(scenario: Scenario) -> Iterator[tuple[Family, Scenario]]:
-    """The scenario with a value that holds much in the place of each argument of its act.
+def rich(
+    scenario: Scenario, parse: Callable[[str], Recipe | None]
+) -> Iterator[tuple[Family, Scenario]]:
+    """The scenario with a value that holds much in the place of each argument of its act; what documentation
+    hands in there, or the code compares it with, goes first.
 
     Args:
         scenario: one that works.
+        parse: reads the source of a value.
     """
     last = len(scenario.steps) - 1
     for place, argument in enumerate(scenario.act.arguments):
-        for value in _like(argument.recipe):
+        known = [parse(each) for each in argument.parameter.constants[:_KNOWN]]
+        usual = [each for each in known if each is not None and _holds(each)]
+        for value in dict.fromkeys((*usual, *_like(argument.recipe))):
             if not contradicts(value, argument.parameter):
                 step = scenario.act.with_argument(place, value)
                 yield Family.RICH, searched(scenario, last, step)
+
+
+def _holds(recipe: Recipe) -> bool:
+    match recipe:
+        case Literal(value=str() as text):
+            return len(text) > 1
+        case Collection(items=items):
+            return bool(items)
+        case Mapping(pairs=pairs):
+            return bool(pairs)
+    return False
 
 
 def _like(recipe: Recipe) -> Sequence[Recipe]:

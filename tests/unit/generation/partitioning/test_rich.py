@@ -8,11 +8,12 @@ from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning.rich import rich
+from aqe.syntax.python.parsing import parse_literal
 
 
 def _values(recipe: Recipe, **facts: object) -> list[Recipe]:
     act = function("act", parameter("given", **facts))
-    found = list(rich(scenario(call_of(act, recipe))))
+    found = list(rich(scenario(call_of(act, recipe)), parse_literal))
     assert {family for family, _ in found} <= {Family.RICH}
     return [made.act.arguments[0].recipe for _, made in found]
 
@@ -50,3 +51,9 @@ def test_nothing_is_handed_in_against_a_declaration() -> None:
     hint = TypeEvidence(TypeRef("int"), EvidenceSource.HINT, 1.0)
     assert _values(Literal("a"), evidence=(hint,)) == []
     assert _values(Literal(3)) == []
+
+
+def test_what_documentation_hands_in_goes_first() -> None:
+    found = _values(Literal("a"), constants=("'Zone 3'", "''", "'the Zone 12'"))
+    assert found[0] == Literal("Zone 3")
+    assert len(found) == 3
