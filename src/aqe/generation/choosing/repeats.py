@@ -202,10 +202,9 @@ def _difference(case: TestCase) -> frozenset[object]:
 
 
 def _options(case: TestCase) -> frozenset[str]:
-    """Options that the last call is given together: what each does alone may be lost beside the other."""
+    """Options that the last call is given: what each does alone may be lost beside another."""
     call = _last_call(case)
-    names = frozenset(name for name, _ in call.keywords) if call is not None else frozenset()
-    return names if len(names) > 1 else frozenset()
+    return frozenset(name for name, _ in call.keywords) if call is not None else frozenset()
 
 
 def _is_within(case: TestCase) -> bool:

@@ -62,7 +62,7 @@ _ROUNDS = 2
 _KEPT_IN_ALL = 300
 _KEPT_SPREAD = 40
 """Cases in all, and such as the search has executed."""
-_ODD = frozenset({Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR})
+_ODD = frozenset({Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR, Family.TOGETHER})
 """Families whose members show little that plainer inputs would not show."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
 """What these answer is not asserted."""

@@ -115,7 +115,9 @@ def general_words(given: Given) -> str:
     return ""
 
 
-_NO_MARKS = frozenset({"padded", "mark", "accented", "foreign", "upper", "mixed_case"})
+_NO_MARKS = frozenset(
+    {"padded", "mark", "no_break_space", "accented", "foreign", "upper", "mixed_case"}
+)
 
 
 def option_words(given: Sequence[Given], *, with_values: bool = False) -> str:

@@ -340,6 +340,9 @@ def _marks(text: str) -> list[str]:
     return list(dict.fromkeys(_PUNCTUATION[each] for each in text if each in _PUNCTUATION))
 
 
+_NO_BREAK = "\u00a0"
+
+
 def traits(text: str) -> list[str]:
     """What is in a text beside its words: punctuation, white space, capitals, other alphabets."""
     found = _marks(text)
@@ -347,6 +350,8 @@ def traits(text: str) -> list[str]:
         found.append("padded")
     if "\ufeff" in text:
         found.append("mark")
+    elif _NO_BREAK in text:
+        found.append("no_break_space")
     elif not text.isascii():
         found.append("accented" if unicodedata.normalize("NFKD", text)[:1].isascii() else "foreign")
     if text.isupper():

@@ -213,8 +213,8 @@ def _with(number: int, **options: Given) -> TestCase:
     )
 
 
-def test_options_that_are_given_together_are_of_a_kind_of_their_own() -> None:
-    assert kept(_with(1, mark=1), _with(2, size=1)) == [1]
+def test_options_alone_and_together_are_of_kinds_of_their_own() -> None:
+    assert kept(_with(1, mark=1), _with(2, size=1), _with(3, mark=2)) == [1, 2]
     assert kept(_with(1, mark=1), _with(2, mark=1, size=1), _with(3, mark=2, size=2)) == [1, 2]
 
 
