@@ -20,6 +20,7 @@ from aqe.generation.partitioning.lookups import LookedUp
 from aqe.generation.partitioning.partitions import together
 from aqe.generation.partitioning.passing import (
     comes_out_within,
+    is_made_of,
     is_only_kept,
     moves_along,
     names_file,
@@ -57,6 +58,7 @@ _APART = frozenset(
     {
         *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
         *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD, Family.GROWN, Family.PAIR),
+        *(Family.WITHIN, Family.BLANK, Family.NUMBER, Family.RICH),
     }
 )
 """Neighbours that no option is tried with."""
@@ -257,6 +259,8 @@ class Judge:
             return
         if tried.family is Family.DERIVED and not _is_of_derived(tried, run):
             return
+        if tried.family is Family.RICH and not _is_looked_into(tried, run):
+            return
         if tried.family is Family.WITHIN and run.outcome is not CandidateOutcome.COMPLETED:
             return  # it was to be found
         if run.failure is not None and run.failure.type in _ILL_TYPED:
@@ -367,6 +371,8 @@ class Judge:
         if family in _IGNORED and names_file(tried.base, tried.scenario, run):
             return False
         if family in _IGNORED and _shown(run) == _shown(tried.base.run):
+            if family is Family.BLANK and not is_made_of(tried.base):
+                return False
             if "folder" in run.unstable:
                 return False  # the text may be the name of what was written
             if telling(run) < MUCH:
@@ -406,6 +412,17 @@ class Judge:
             for each in self._options
             if _names(each.scenario) == _names(tried.scenario)
         )
+
+
+def _is_looked_into(tried: Tried, run: CandidateRun) -> bool:
+    """Whether an input that holds much makes a difference, and does not only come out again."""
+    if run.outcome is not CandidateOutcome.COMPLETED:
+        return False
+    if _shown(run) == _shown(tried.base.run) and run.goals == tried.base.run.goals:
+        return False
+    return not any(
+        passes(tried.base, tried.scenario, run) for passes in (moves_along, comes_out_within)
+    )
 
 
 def _is_of_derived(tried: Tried, run: CandidateRun) -> bool:

@@ -47,7 +47,7 @@ _TRIED_RICH = 6
 """Inputs that hold much."""
 _TRIED_WITHIN = 10
 """Parts of one argument that are tried for others, in one input."""
-_TRIED_TOGETHER = 12
+_TRIED_TOGETHER = 24
 """Inputs of one callable that are tried with an option."""
 _TRIED_PAIRS = 20
 """Options beside others, or beside other odd things."""

@@ -11,7 +11,14 @@ from aqe.generation.archive import Entry
 from aqe.generation.exploring.parts import parts_of
 from aqe.generation.scenario import Scenario
 
-__all__ = ["comes_out_within", "is_only_kept", "moves_along", "names_file", "shows_nothing"]
+__all__ = [
+    "comes_out_within",
+    "is_made_of",
+    "is_only_kept",
+    "moves_along",
+    "names_file",
+    "shows_nothing",
+]
 
 _NO_ANSWER = frozenset({"builtins:NoneType", "builtins:NotImplementedType"})
 _PATH = re.compile(r"""(['"])(?:\S*[/\\]\S*\w|\w+\.[a-z]{2,4})\1""")
@@ -68,6 +75,10 @@ def _standing_alone(source: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.-]){written}(?![\w.])" if is_number else written)
 
 
+def _as_word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+
 def is_only_kept(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
     """Whether a value of another kind comes out as it went in, by itself or in a text, and nothing else
     is different."""
@@ -88,6 +99,22 @@ def is_only_kept(base: Entry, scenario: Scenario, run: CandidateRun) -> bool:
             any(now == text or _is_in_text(then, now, old, text) for old, text in given)
             for then, now in changed
         )
+    )
+
+
+def is_made_of(base: Entry) -> bool:
+    """Whether a part of a text that goes in comes out, but not the text as it is: somebody takes it apart."""
+    texts = [
+        part.value
+        for _, part in parts_of(base.scenario)
+        if isinstance(part, Literal) and isinstance(part.value, str)
+    ]
+    shown = _sources(base.run)
+    return any(
+        any(_as_word(word).search(source) for word in text.split() for source in shown)
+        and not any(text in source for source in shown)
+        for text in texts
+        if " " in text.strip()
     )
 
 

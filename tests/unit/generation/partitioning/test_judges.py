@@ -419,3 +419,40 @@ def test_an_input_that_holds_much_has_neighbours_of_its_own() -> None:
     refused = scenario(call_of(ACT, Literal("no old fox")))
     judge.look(Tried(judge, base, Family.RICH, refused), REFUSED)
     assert refused not in [each.scenario for each in judge.bases()]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "is_kept"),
+    [
+        ("an old fox", "'old'", True),
+        ("an old fox", "'1'", False),
+        ("an old fox", "'an old fox'", False),
+    ],
+    ids=["taken apart", "makes no difference", "comes out again"],
+)
+def test_only_what_is_looked_into_has_neighbours(given: str, shown: str, is_kept: bool) -> None:
+    before = "'abc'" if shown == f"'{given}'" else "'1'"
+    base = Entry(scenario(call_of(ACT, Literal("abc"))), _shown(before), 1.0, 0)
+    judge = Judge(ACT, [base], LookedUp((), ()))
+    much = scenario(call_of(ACT, Literal(given)))
+    judge.look(Tried(judge, base, Family.RICH, much), _shown(shown))
+    assert (much in [each.scenario for each in judge.bases()]) is is_kept
+
+
+@pytest.mark.parametrize(("shown", "is_case"), [("'old'", True), ("'1'", False)])
+def test_white_space_of_another_kind_is_a_case_where_a_text_is_taken_apart(
+    shown: str, is_case: bool
+) -> None:
+    base = Entry(scenario(call_of(ACT, Literal("an old fox"))), _shown(shown), 1.0, 0)
+    judge = Judge(ACT, [base], LookedUp((), ()))
+    tried = scenario(call_of(ACT, Literal("an\u00a0old fox")))
+    judge.look(Tried(judge, base, Family.BLANK, tried), _shown(shown))
+    assert bool(judge.cases()) is is_case
+
+
+def test_a_part_of_another_input_that_is_refused_is_no_case() -> None:
+    base = Entry(scenario(call_of(ACT, Literal("an old fox"))), _shown("'1'"), 1.0, 0)
+    for found, expected in ((REFUSED, 0), (_shown("'2'"), 1)):
+        judge = Judge(ACT, [base], LookedUp((), ()))
+        judge.look(Tried(judge, base, Family.WITHIN, base.scenario), found)
+        assert len(judge.cases()) == expected
