@@ -44,7 +44,7 @@ def nodes_in(tree: ast.AST) -> Iterator[ast.AST]:
     return iter(_nodes_of_scope(tree)) if isinstance(tree, _SCOPES) else iter(_nodes(tree))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _nodes_of_scope(tree: ast.AST) -> tuple[ast.AST, ...]:
     return tuple(_nodes(tree))
 

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from aqe.campaign.drafting.naming import resolver
-from aqe.domain.recipe import Attribute, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
 from aqe.domain.suite import OracleBasis, TestCase
-from aqe.domain.syntax_trees import parsed_module
+from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.generation.exploring.candidates import candidate_of, variable_word
 from aqe.generation.observing.oracles import Agreement, Oracles
 from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
@@ -113,11 +113,13 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
                 return None
             word = variable_word("_and_".join(target)) if target else ""
             made = step_reference(len(steps))
-            steps.append(Step(None, expression=_linked(recipe, places), name=word))
+            value = _linked(recipe, places)
+            if len(target) > 1:  # it may be read once, or have no places
+                value = Call(Symbol("builtins", "list"), (value,))
+            steps.append(Step(None, expression=value, name=word))
             for place, name in enumerate(target):
-                is_whole = len(target) == 1
                 item = Operation("getitem", (made, Literal(place)))
-                places[name] = made if is_whole else item
+                places[name] = item if len(target) > 1 else made
         if _has_unreadable(text):
             return None
     if not steps:
@@ -144,10 +146,18 @@ def _statements(text: str) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:
                 yield from (
                     ((name,), each) for name, each in zip(_names(targets), values, strict=True)
                 )
-            case ast.Assign(targets=[ast.Tuple() as targets], value=value) if _names(targets):
+            case ast.Assign(targets=[ast.Tuple() as targets], value=value) if _names(
+                targets
+            ) and not isinstance(value, ast.Tuple):
                 yield _names(targets), value
             case _:
                 yield (), None
+
+
+def _mentioned(values: Sequence[ast.expr], names: Sequence[str]) -> bool:
+    """Whether a value that is bound side by side with others is made of what a name stood for before."""
+    nodes = (node for each in values for node in nodes_in(each))
+    return any(isinstance(node, ast.Name) and node.id in names for node in nodes)
 
 
 def _names(targets: ast.Tuple) -> tuple[str, ...]:
@@ -168,9 +178,19 @@ def _has_unreadable(text: str) -> bool:
     ) or any(
         isinstance(each, ast.Assign)
         and not isinstance(each.targets[0], ast.Name)
-        and not (isinstance(each.targets[0], ast.Tuple) and _names(each.targets[0]))
+        and not _is_unpacking(each)
         for each in tree.body
     )
+
+
+def _is_unpacking(node: ast.Assign) -> bool:
+    """Whether a statement binds names to the items of a value, or side by side to values of their own."""
+    target, value = node.targets[0], node.value
+    if not isinstance(target, ast.Tuple) or not _names(target):
+        return False
+    if not isinstance(value, ast.Tuple):
+        return True
+    return len(value.elts) == len(target.elts) and not _mentioned(value.elts, _names(target))
 
 
 def _linked(recipe: Recipe, places: dict[str, Recipe]) -> Recipe:

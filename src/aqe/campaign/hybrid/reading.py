@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from aqe.campaign.model_report import RefusedTest
 from aqe.domain.proposal import ProposedTest
 from aqe.domain.subject import Subject
-from aqe.domain.syntax_trees import nodes_in
 from aqe.generation.llm.code import CodeUnit, is_deep, parsed, read_code
 from aqe.generation.llm.imports import ImportFixer, fixer_of
 from aqe.generation.llm.replies import Block, read_reply
@@ -79,7 +78,7 @@ def _key(test: ProposedTest) -> str:
     tree = parsed(test.text)
     if tree is None or is_deep(tree):
         return test.text
-    for node in nodes_in(tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if node.name == test.function:
                 node.name = ""
@@ -113,7 +112,7 @@ def _imported_by(source: str) -> frozenset[str]:
     if tree is None:
         return frozenset()
     found: set[str] = set()
-    for node in nodes_in(tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

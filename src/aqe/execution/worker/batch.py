@@ -9,7 +9,6 @@ from typing import Any, Dict, List, Optional, Tuple
 from . import walls_seam
 from .execute import Executor, Request
 from .forks import Forks
-from .lasting import Lasting
 from .loading import Loaded
 from .lost import Lost, lost_result
 from .protocol import NEW, RETIRE, Tell, encode
@@ -28,16 +27,12 @@ class Batches:
         self._scratch = scratch
         self._number = 0
         self._renewed = 0
-        self._lasting: Optional[Lasting] = None
         self._allowance_s = limits["cpu_s_per_call"] + limits["wall_s_per_call"] + limits["grace_s"]
 
     def run(
         self, programs: List[Any], known: int, seen: int, options: Dict[str, Any]
     ) -> List[bytes]:
         """One encoded result per program, in order."""
-        if options.get("look_back") and self._lasting is None:
-            # Nothing runs in this process: the state of the subject stays as it was imported.
-            self._lasting = Lasting(self._loaded.module)
         results: List[bytes] = []
         size = max(1, int(options.get("batch", 200)))
         while len(results) < len(programs):
@@ -70,7 +65,7 @@ class Batches:
 
         def work(tell: Tell) -> None:
             walls_seam.forbid_fork()
-            executor = Executor(self._loaded, self._limits, folder, self._lasting)
+            executor = Executor(self._loaded, self._limits, folder)
             execute_all(executor, chunk, request, tell)
 
         os.makedirs(folder)

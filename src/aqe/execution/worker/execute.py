@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import types
+import warnings
 from contextlib import AsyncExitStack, ExitStack
 from inspect import CO_COROUTINE
 from itertools import compress
@@ -55,7 +56,11 @@ def _compiled(mode: str, source: str) -> types.CodeType:
     if code is None:
         if len(_codes) > _CACHE_LIMIT:
             _codes.clear()
-        code = _codes[mode, source] = compile(source, "<program>", mode, _FLAGS, True)
+        with warnings.catch_warnings():
+            # What the text of a program is warned of is none of the subject's doing.
+            warnings.simplefilter("ignore")
+            code = compile(source, "<program>", mode, _FLAGS, True)
+        _codes[mode, source] = code
     return code
 
 
@@ -139,22 +144,9 @@ class Run:
 
 
 class Executor:
-    """Runs programs against a loaded subject.
+    """Runs programs against a loaded subject."""
 
-    Args:
-        loaded: The subject.
-        limits: Of one call.
-        scratch: For what programs write.
-        lasting: The state of the subject as it is now, where somebody looked at it already.
-    """
-
-    def __init__(
-        self,
-        loaded: Loaded,
-        limits: Dict[str, Any],
-        scratch: str,
-        lasting: Optional[Lasting] = None,
-    ) -> None:
+    def __init__(self, loaded: Loaded, limits: Dict[str, Any], scratch: str) -> None:
         self.loaded = loaded
         self.wall_s = float(limits["wall_s_per_call"])
         """Elapsed time of one program, where nobody says otherwise."""
@@ -173,7 +165,7 @@ class Executor:
         self._environment = dict(os.environ)
         self._variables = dict(getattr(os.environ, "_data", self._environment))
         self._recursion_limit = sys.getrecursionlimit()
-        self._lasting = lasting
+        self._lasting: Optional[Lasting] = None
 
     def execute(self, program: List[Any], request: Request) -> Dict[str, Any]:
         """Runs one program and tells what it showed."""
@@ -213,17 +205,13 @@ class Executor:
             self._look_for_traces(self._lasting, result, request)
         return result
 
-    def forget(self) -> None:
-        """Forgets what was found out about the subject's code: it is about to be other code."""
-        self._observer.forget()
-
     # --- before and after -----------------------------------------------------------------------
 
     def _begin(self) -> None:
         self.timer.install()
         self._capture.begin()
         self._folders.enter()
-        self._observer.folder = None
+        self._observer.begin()
         walls_seam.forget_refusal()
         self._watch.begin()
         self._recorder.reset()

@@ -102,8 +102,12 @@ def _attributes_of(value: Any) -> Any:
     for owner in _MRO(type(value)):
         descriptor = _NAMESPACE(owner).get("__dict__")
         if descriptor is not None:
-            is_own = type(descriptor) is not GetSetDescriptorType
-            return None if is_own else descriptor.__get__(value)
+            if type(descriptor) is not GetSetDescriptorType:
+                return None
+            try:
+                return descriptor.__get__(value)
+            except TypeError:  # it is another class's
+                return None
     return None
 
 
@@ -153,8 +157,9 @@ def _items(value: Any) -> List[Any]:
 
 
 def _plain_names(namespace: Any) -> List[str]:
-    return [name for name in namespace if not _is_special(name)]
+    """Names of attributes: such as are text, and none of the language's own."""
+    return [name for name in namespace if type(name) is str and not _is_special(name)]
 
 
-def _is_special(name: Any) -> bool:
-    return type(name) is str and name.startswith("__") and name.endswith("__")
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

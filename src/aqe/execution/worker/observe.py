@@ -53,8 +53,9 @@ class Observer:
         self._program_module = program_module
         self._sources = Sources(places, program_module)
 
-    def forget(self) -> None:
-        """Forgets what was found out about classes: their code is about to be other code."""
+    def begin(self) -> None:
+        """Starts anew for another program: nothing of what was found out for the last one counts."""
+        self.folder = None
         self._sources.forget()
 
     def snapshot(self, value: Any) -> Data:

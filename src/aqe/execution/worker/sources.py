@@ -79,11 +79,12 @@ class Sources:
         self._places = places
         self._program_module = program_module
         self._printers: Dict[type, Callable[[_Printing, Any], str]] = dict(_PRINTERS)
-        self._blind: Dict[Tuple[str, int], bool] = {}
-        """(text, identity of the class) -> whether an object that reads like this equals all others."""
+        self._blind: Dict[Tuple[str, int], Tuple[type, bool]] = {}
+        """(text, identity of a class) -> the class, and whether its object that reads so equals all others."""
 
     def forget(self) -> None:
-        """Forgets what was found out about classes: their code is about to be other code."""
+        """Forgets what was found out about classes: each program finds it out for itself, so that what it shows
+        does not depend on those before it."""
         self._blind.clear()
 
     def source_of(self, value: Any) -> Source:
@@ -114,11 +115,12 @@ class Sources:
             raise Unprintable
 
     def _is_blind(self, text: str, value: Any, namespace: Dict[str, Any]) -> bool:
-        key = text, id(type(value))
+        kind = type(value)
+        key = text, id(kind)
         known = self._blind.get(key)
         if known is None:
-            known = self._blind[key] = _is_blind(text, value, namespace)
-        return known
+            known = self._blind[key] = kind, _is_blind(text, value, namespace)
+        return known[1]
 
 
 class _Printing:

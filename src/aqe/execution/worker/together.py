@@ -100,21 +100,20 @@ class Together:
         old = None if codes is None else swap(self._loaded.functions, codes)
         if old is None:
             return _Shown(None, True)
-        self._forget(executor)
+        self._forget()
         try:
             shown = self._programs(executor, job, tell)
         finally:
             restore(old)
-            self._forget(executor)
+            self._forget()
         if shown.trial is not None and shown.trial.noticed and not shown.is_spent:
             position = shown.trial.noticed[0]
             if not _shows_the_usual(executor, job, position):
                 return _Shown(None, True)
         return shown
 
-    def _forget(self, executor: Executor) -> None:
+    def _forget(self) -> None:
         """Empties caches: what they hold comes from other code than what runs next."""
-        executor.forget()
         for forget in self._loaded.forgetters:
             forget()
 

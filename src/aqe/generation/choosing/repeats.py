@@ -232,7 +232,7 @@ def _parts_of(recipe: Recipe) -> frozenset[object]:
     """The texts and numbers in a value, and the words of texts."""
     values = [each.value for each in walk(recipe) if isinstance(each, Literal)]
     words = (word for each in values if isinstance(each, str) for word in (each, *each.split()))
-    numbers = (each for each in values if isinstance(each, int | float))
+    numbers = ((type(each), each) for each in values if type(each) in (int, float))
     return frozenset((*(each for each in words if each), *numbers))
 
 

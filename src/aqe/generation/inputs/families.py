@@ -21,7 +21,7 @@ __all__ = ["HAZARDS", "Family", "foreign_letters", "neighbours"]
 
 _TEXT_LIMIT = 120
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NO_BREAK = "\u00a0"
 _WORDS = 2
 """Words of one text that are misspelled."""
@@ -232,10 +232,12 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def _blank(text: str) -> Iterator[str]:
-    """The text with a space that does not break in the place of a blank, or where a word begins; and with two
-    blanks for one."""
-    if " " in text.strip():
-        first, _, rest = text.partition(" ")
+    """The text with a space that does not break in the place of its first blank between words, with two
+    blanks for it, and with a tab; where there is none, with such a space where a word begins."""
+    start = len(text) - len(text.lstrip())
+    place = text.strip().find(" ")
+    if place >= 0:
+        first, rest = text[: start + place], text[start + place + 1 :]
         yield f"{first}{_NO_BREAK}{rest}"
         yield f"{first}  {rest}"
         yield f"{first}\t{rest}"
@@ -250,7 +252,8 @@ def _renumbered(text: str) -> Iterator[str]:
     numbers = list(_NUMBER.finditer(text))
     for found in dict.fromkeys([*numbers[-1:], *numbers[:1]]):
         before, after = text[: found.start()], text[found.end() :]
-        for other in (f"{found[0]}.5", "0", f"0{found[0]}", f"-{found[0]}", f"{found[0]}000000"):
+        part = f"{found[0]}5" if "." in found[0] else f"{found[0]}.5"
+        for other in (part, "0", f"0{found[0]}", f"-{found[0]}", f"{found[0]}000000"):
             yield f"{before}{other}{after}"
 
 

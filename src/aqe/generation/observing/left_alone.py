@@ -55,20 +55,19 @@ def left_alone(
 
 def _held(scenario: Scenario, module: str) -> Iterator[tuple[str, str, Recipe]]:
     """Parameters that are given something which can be changed, with its variable and its value."""
-    given = {
-        each.recipe: each.parameter.name
-        for each in scenario.act.arguments
-        if _can_change(each.recipe) and size(each.recipe) <= _READABLE
-    }
-    if not given:
+    if not any(_can_change(each.recipe) for each in scenario.act.arguments):
         return
     *before, act = candidate_of(scenario, module, 0).statements
-    bound = {each.expression: each.target for each in before if each.target is not None}
     used = {part.name for part in walk(act.expression) if isinstance(part, Variable)}
-    for recipe, parameter in given.items():
-        name = bound.get(recipe)
-        if name is not None and name in used:
-            yield parameter, name, recipe
+    bound = [(each.expression, each.target) for each in before if each.target in used]
+    for argument in scenario.act.arguments:
+        place = next((at for at, pair in enumerate(bound) if pair[0] == argument.recipe), None)
+        if place is None:
+            continue
+        _, name = bound.pop(place)  # equal values have variables of their own
+        is_readable = size(argument.recipe) <= _READABLE
+        if name is not None and is_readable and _can_change(argument.recipe):
+            yield argument.parameter.name, name, argument.recipe
 
 
 def _can_change(recipe: Recipe) -> bool:

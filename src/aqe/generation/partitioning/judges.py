@@ -131,7 +131,7 @@ class Judge:
     _shown_options: set[str] = field(default_factory=set)
     """Options that have a case."""
     _options: list[Entry] = field(default_factory=list)
-    """Cases of an option."""
+    """Cases of an option, and such as give one that is a part of another input."""
     _rich: list[Entry] = field(default_factory=list)
     """Inputs that hold much and are welcome."""
     _ended: list[tuple[Tried, CandidateRun]] = field(default_factory=list)
@@ -250,7 +250,7 @@ class Judge:
             for tried, run in self._ended
             if tried.family not in _APART and tried.scenario.subject == self.subject.qualname
         ]
-        known = {each.scenario.steps: None for each in self._cases}
+        known = {each.scenario.steps for each in self._cases}
         return [each for each in found if each.scenario.steps in known][:_GROWING]
 
     def look(self, tried: Tried, run: CandidateRun) -> None:
@@ -290,7 +290,7 @@ class Judge:
             if self._is_first_of_option(tried) and (option := _added(tried.scenario)):
                 self._first_options += 1
                 self._shown_options.add(option.parameter.name)
-            if tried.family in (Family.OPTION, Family.WITHIN):
+            if tried.family is Family.OPTION or _adds_option(tried):
                 self._options.append(replace(tried.base, scenario=tried.scenario, run=run))
             self._cases.append(PartitionCase(tried.family, tried.scenario))
 
@@ -447,6 +447,15 @@ def _is_told(tried: Tried, run: CandidateRun) -> bool:
 def _names(scenario: Scenario) -> list[list[str]]:
     """What parameters are given, by step."""
     return [[each.parameter.name for each in step.arguments] for step in scenario.steps]
+
+
+def _adds_option(tried: Tried) -> bool:
+    """Whether a part of another input is given as an option that the base does not give."""
+    option = _added(tried.scenario)
+    given = [each.parameter.name for each in tried.base.scenario.act.arguments]
+    return (
+        tried.family is Family.WITHIN and option is not None and option.parameter.name not in given
+    )
 
 
 def _added(scenario: Scenario) -> Argument | None:

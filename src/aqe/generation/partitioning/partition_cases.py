@@ -62,6 +62,8 @@ _ROUNDS = 2
 _KEPT_IN_ALL = 300
 _KEPT_SPREAD = 40
 """Cases in all, and such as the search has executed."""
+_NOT_SECOND = frozenset({Family.MANY, Family.UNLIKE, Family.COPIED, Family.ONCE})
+"""Families that lead nowhere beside another odd thing."""
 _ODD = frozenset({Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR, Family.TOGETHER})
 """Families whose members show little that plainer inputs would not show."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
@@ -283,9 +285,9 @@ class _Partitioning:
         hazards = judge.looked_up.hazards(mentioned)
         for base in judge.grown():
             made = self.neighbours(judge, base, hazards)
-            for each in islice(made, _TRIED_GROWN):
-                if each.family not in (Family.MANY, Family.UNLIKE, Family.COPIED, Family.ONCE):
-                    yield replace(each, family=Family.GROWN)
+            others = (each for each in made if each.family not in _NOT_SECOND)
+            for each in islice(others, _TRIED_GROWN):
+                yield replace(each, family=Family.GROWN)
 
     def spread(self, judge: Judge) -> Iterator[Tried]:
         """Inputs of the search that are of partitions which no case has."""
@@ -300,11 +302,11 @@ class _Partitioning:
     def _fresh(
         self, judge: Judge, base: Entry, family: Family, scenario: Scenario
     ) -> Iterator[Tried]:
-        if family in _ODD:
-            scenario = replace(scenario, origin=ODD)
         completed = self.search.seeder.complete(scenario)
         if completed not in self.known:
             self.known.add(completed)
+            if family in _ODD:
+                completed = replace(completed, origin=ODD)
             yield Tried(judge, base, family, completed)
 
 

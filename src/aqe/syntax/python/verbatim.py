@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from aqe.domain.recipe import Await, Recipe, Verbatim
-from aqe.domain.syntax_trees import nodes_in, parsed_module
+from aqe.domain.syntax_trees import parsed_module
 
 __all__ = ["bound_names", "is_asynchronous", "rename", "stored_names"]
 
@@ -38,7 +38,7 @@ def bound_names(source: str) -> frozenset[str]:
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With):
             found |= {
                 node.id
-                for node in nodes_in(statement)
+                for node in ast.walk(statement)
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
             }
     return frozenset(found)
@@ -49,7 +49,7 @@ def stored_names(source: str) -> set[str]:
     return {
         node.id
         for statement in _body(source)
-        for node in nodes_in(statement)
+        for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
@@ -65,8 +65,8 @@ def rename(source: str, mapping: Mapping[str, str]) -> str:
         copy = parsed_module(ast.unparse(statement)) if not _awaits(statement) else None
         if copy is None:
             return source
-        own = {node.arg for node in nodes_in(copy) if isinstance(node, ast.arg)}
-        for node in nodes_in(copy):
+        own = {node.arg for node in ast.walk(copy) if isinstance(node, ast.arg)}
+        for node in ast.walk(copy):
             if isinstance(node, ast.Name) and node.id in mapping and node.id not in own:
                 changed = changed or mapping[node.id] != node.id
                 node.id = mapping[node.id]
@@ -78,7 +78,7 @@ def _awaits(node: ast.AST) -> bool:
     return any(
         isinstance(each, ast.Await | ast.AsyncFor | ast.AsyncWith)
         or (isinstance(each, ast.comprehension) and each.is_async)
-        for each in nodes_in(node)
+        for each in ast.walk(node)
     )
 
 

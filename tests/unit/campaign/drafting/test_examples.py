@@ -9,7 +9,7 @@ import pytest
 from generation_bench import subject_of
 
 from aqe.campaign.drafting.examples import agreeing, documented_scenarios
-from aqe.domain.recipe import Operation
+from aqe.domain.recipe import Call, Collection, Literal, Operation, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import Subject
 from aqe.generation.scenario import Scenario
@@ -42,10 +42,25 @@ def test_what_is_unpacked_is_an_item_of_the_result(tmp_path: Path) -> None:
     assert sum(each.name == "getitem" for each in items) == 2
 
 
+def test_what_is_unpacked_may_be_read_once(tmp_path: Path) -> None:
+    _, (found,) = _scenarios(tmp_path, ">>> one, two = iter(halves([1]))", ">>> len(two)", "1")
+    made = found.steps[0].expression
+    assert isinstance(made, Call)
+    assert made.callee == Symbol("builtins", "list")
+
+
 def test_values_that_are_bound_side_by_side_are_steps_of_their_own(tmp_path: Path) -> None:
     _, (found,) = _scenarios(tmp_path, ">>> a, b = [1], [2]", ">>> halves(a + b)", "([1], [2])")
-    assert [each.name for each in found.steps][:2] == [found.steps[0].name, found.steps[1].name]
-    assert len(found.steps) == 3
+    assert [each.expression for each in found.steps[:2]] == [
+        Collection("list", (Literal(number),)) for number in (1, 2)
+    ]
+
+
+def test_what_names_stood_for_before_is_not_mistaken_for_what_they_stand_for_now(
+    tmp_path: Path,
+) -> None:
+    lines = (">>> a, b = [1], [2]", ">>> a, b = b, a", ">>> halves(a)", "([], [2])")
+    assert _scenarios(tmp_path, *lines)[1] == []
 
 
 @pytest.mark.parametrize(

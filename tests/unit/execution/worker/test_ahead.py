@@ -41,7 +41,16 @@ def test_what_cannot_be_compiled_is_left_to_whoever_runs_it(
     assert set(codes) == {("exec", "import re"), ("exec", "def f(): pass")}
 
 
-def test_expressions_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_hears_what_the_text_of_a_program_is_warned_of(
+    codes: dict[tuple[str, str], Any], recwarn: pytest.WarningsRecorder
+) -> None:
+    execute._compiled("eval", "1 is 2")
+    execute.compile_ahead([_program(["plain", "2 is 1", None])])
+    assert len(codes) == 4
+    assert not list(recwarn)
+
+
+def test_expressions_are_told_once() -> None:
     parent: Any = Pristine.__new__(Pristine)
     parent._patterns = set()
     parent._fresh_patterns()
@@ -50,7 +59,7 @@ def test_expressions_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parent._fresh_patterns() == []
 
 
-def test_expressions_are_compiled_and_broken_ones_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expressions_are_compiled_and_broken_ones_are_left() -> None:
     re.purge()
     pristine._Host._compile([("(", 0), ("only there", re.IGNORECASE.value)])
     assert [key[1:] for key in re._cache] == [("only there", 2)]  # type: ignore[attr-defined]

@@ -178,3 +178,9 @@ def test_an_object_that_says_itself_what_it_keeps_is_not_asked(module: ModuleTyp
     source = "class Own:\n    __dict__ = property(lambda self: 1 / 0)\n\n\nown = Own()\n"
     exec(source, module.__dict__)
     assert Lasting(module).changed() == []
+
+
+def test_names_that_are_no_text_are_left_alone(module: ModuleType) -> None:
+    module.__dict__[5] = 1  # type: ignore[index]
+    module.default.__dict__[6] = 1
+    assert Lasting(module).changed() == []

@@ -280,7 +280,7 @@ def test_what_looks_at_a_part_is_compared(sources: Sources) -> None:
     assert sources.source_of({1: BySize("a", 5)}).text == "{1: BySize('a', size=5)}"
 
 
-def test_what_was_found_of_a_class_is_forgotten_where_its_code_is_another(
+def test_what_was_found_of_a_class_is_forgotten(
     sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(Unprintable):

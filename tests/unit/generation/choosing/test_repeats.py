@@ -8,6 +8,7 @@ from aqe.domain.candidate import Candidate, Statement
 from aqe.domain.recipe import (
     Attribute,
     Call,
+    Collection,
     Literal,
     Operation,
     Recipe,
@@ -220,3 +221,26 @@ def test_options_alone_and_together_are_of_kinds_of_their_own() -> None:
 
 def test_a_part_of_another_input_is_of_a_kind_of_its_own() -> None:
     assert kept(_with(1, mark="x"), _with(2, mark="old"), _with(3, mark="fox")) == [1, 2]
+
+
+def test_true_is_no_part_of_numbers() -> None:
+    numbers = Collection("list", (Literal(1), Literal(2)))
+
+    def flagged(number: int, flag: object) -> TestCase:
+        made = _with(number, flag=flag)  # type: ignore[arg-type]
+        act = made.candidate.statements[0]
+        assert isinstance(act.expression, Call)
+        call = replace(act.expression, arguments=(numbers,))
+        return replace(
+            made, candidate=replace(made.candidate, statements=(replace(act, expression=call),))
+        )
+
+    assert kept(flagged(1, flag=5), flagged(2, flag=True)) == [1]
+    assert kept(flagged(1, flag=5), flagged(2, flag=1)) == [1, 2]
+
+
+def test_odd_blanks_and_numbers_in_texts_are_of_kinds_of_their_own() -> None:
+    plain = case(1, "an old fox 12", "A")
+    for odd in ("an\u00a0old fox 12", "an old fox 1.5", "an old fox 012", "an old fox 12000000"):
+        assert kept(plain, case(2, odd, "A")) == [1, 2]
+    assert kept(plain, case(2, "an old fox 13", "A")) == [1]

@@ -142,6 +142,7 @@ def test_letters_and_digits_of_other_alphabets_take_the_place_of_those_at_the_ed
         ("un mot", ["un\u00a0mot", "un  mot", "un\tmot"]),
         ("$12", ["$\u00a012"]),
         ("abc", ["\u00a0abc"]),
+        (" a b", [" a\u00a0b", " a  b", " a\tb"]),
     ],
 )
 def test_a_blank_is_another_kind_of_white_space(text: str, expected: list[str]) -> None:
@@ -153,6 +154,7 @@ def test_a_number_in_a_text_is_another_one() -> None:
     assert found[:3] == ["3 of 10.5 kg", "3 of 0 kg", "3 of 010 kg"]
     assert {"3 of -10 kg", "3.5 of 10 kg", "3 of 10000000 kg"} <= set(found)
     assert _texts("kg", Family.NUMBER) == []
+    assert _texts("1.5 h", Family.NUMBER)[:2] == ["1.55 h", "0 h"]
 
 
 def test_one_of_several_numbers_is_true() -> None:

@@ -53,3 +53,10 @@ def test_nothing_is_said_of_calls_that_fail_or_are_documented_or_not_made_at_onc
     drained = scenario(replace(call_of(ADD, ONE), use=Use.DRAIN))
     assert _found([_of(ONE), _of(ONE)], [raised, None]) == []
     assert _found([documented, drained], [RUN, RUN]) == []
+
+
+def test_equal_arguments_have_variables_of_their_own() -> None:
+    both = scenario(call_of(ADD, ONE, ONE))
+    assert _found([both], [RUN]) == [(0, "items"), (0, "more")]
+    moved = replace(RUN, after=(("items", Snapshot("literal", "builtins:list", "[]")),))
+    assert _found([both], [moved]) == [(0, "more")]
