@@ -80,11 +80,11 @@ class Sources:
         self._program_module = program_module
         self._printers: Dict[type, Callable[[_Printing, Any], str]] = dict(_PRINTERS)
         self._blind: Dict[Tuple[str, int], Tuple[type, bool]] = {}
-        """(text, identity of a class) -> the class, and whether its object that reads so equals all others."""
+        """(text, identity of a class) -> the class, and whether what reads so equals all others of it."""
 
     def forget(self) -> None:
-        """Forgets what was found out about classes: each program finds it out for itself, so that what it shows
-        does not depend on those before it."""
+        """Forgets what was found out about classes: each program finds it out for itself, so that what it
+        shows does not depend on those before it."""
         self._blind.clear()
 
     def source_of(self, value: Any) -> Source:
