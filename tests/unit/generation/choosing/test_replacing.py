@@ -13,6 +13,7 @@ from aqe.domain.mutant import Mutant
 from aqe.generation.choosing.replacing import is_ours, merged, portions, put_in, tell_all
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
+from aqe.generation.scenario import ODD
 
 SOURCE = "def act(number):\n    return number\n"
 MUTANTS = [Mutant(name, "number", "act", 1, 0, 1, "*", "+") for name in ("one", "other")]
@@ -31,7 +32,7 @@ def search(tmp_path: Path, runner: FakeRunner) -> Search:
 def test_what_somebody_wrote_is_not_ours(search: Search) -> None:
     made = call_in(search, "act", 1)
     assert is_ours(made)
-    for written in ({"documented": "1"}, {"origin": "example"}, {"note": "told"}):
+    for written in ({"documented": "1"}, {"origin": "example"}, {"origin": ODD}, {"note": "told"}):
         assert not is_ours(replace(made, **written))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from aqe.generation.inputs.families import Family
 from aqe.generation.partitioning import partition_cases
 from aqe.generation.partitioning.judges import Judge, PartitionCase
 from aqe.generation.partitioning.lookups import LookedUp
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import ODD, Scenario, Step
 
 
 def test_steps_that_make_no_difference_are_left_out_of_a_case() -> None:
@@ -130,3 +131,40 @@ def test_private_code_is_varied_where_nothing_is_public(
     ]
     found = partition_cases._judges(search, entries, frozenset())
     assert [[each.subject.name for each in judges] for judges in found] == [varied, looked_at]
+
+
+def _found(
+    folder: Path, source: str, shows: Callable[[str], set[int]]
+) -> dict[Family, list[Scenario]]:
+    """The cases of a function ``act`` that is first called with "abc", by family."""
+    subject = subject_of(folder, source)
+    search = search_of(subject, loaded(5), FakeRunner(lambda text: completed(shows(text))))
+    act = subject.callable("act")
+    assert act is not None
+    base = Entry(scenario(call_of(act, Literal("abc"))), completed({0}), 1.0, 0)
+    cases: dict[Family, list[Scenario]] = {}
+    for each in partition_cases.partitioned(search, [base], [base.scenario], executions=2000):
+        cases.setdefault(each.family, []).append(each.scenario)
+    return cases
+
+
+def test_a_second_odd_thing_is_tried_beside_one_that_led_elsewhere(tmp_path: Path) -> None:
+    def shows(text: str) -> set[int]:
+        if "ABC" not in text:
+            return {0}
+        return {1} if "'ABC'" in text or '"ABC"' in text else {2}
+
+    cases = _found(tmp_path, "def act(text):\n    return text\n", shows)
+    assert Family.CASE in cases
+    assert len(cases[Family.GROWN]) == 1
+
+
+def test_options_that_show_something_are_tried_together(tmp_path: Path) -> None:
+    def shows(text: str) -> set[int]:
+        return {0, *(place for place, name in ((1, "size="), (2, "end=")) if name in text)}
+
+    cases = _found(tmp_path, "def act(text, size=0, end='x'):\n    return text\n", shows)
+    assert len(cases[Family.OPTION]) == 2
+    (pair,) = cases[Family.PAIR]
+    assert {each.parameter.name for each in pair.act.arguments} == {"text", "size", "end"}
+    assert pair.origin == ODD
