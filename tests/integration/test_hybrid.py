@@ -288,7 +288,7 @@ def test_rows_that_the_subject_contradicts_are_told_and_left_out(tmp_path: Path)
     answer = answer_of("parking", "service").replace(
         '"kind": "car", "stay": 16}, "expected": 200', '"kind": "car", "stay": 16}, "expected": 999'
     )
-    found = model_of(project.generate("parking", ScriptedModels([answer]), count=60))
+    found = model_of(project.generate("parking", ScriptedModels([answer]), count=120))
     (told,) = found.disagreements
     assert told.test == "scenario_price[given-2]"
     assert "expected 999, but it gives 200" in told.what
