@@ -5,8 +5,8 @@ and run on the parent commit: the fault is noticed where a test fails there twic
 before, in fresh processes under several hash seeds. Which fixes these are was decided by rule: the newest of
 a project that changes at most twelve lines of one module, can be imported without compiled code and shows in
 an expression, which is tried on both commits first. Those of `later_fixes.json` change at most 26 lines and
-tests with them, those of `small_fixes.json` and, in the projects of the first ones, `second_fixes.json` twelve
-lines of a module of at most 1,400, and tests.
+tests with them, those of `small_fixes.json` twelve lines of a module of at most 1,400, and tests; so do those
+of `second_fixes.json`, in the projects of the first ones.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
