@@ -107,7 +107,7 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     for text in example.statements:
         for target, node in _statements(text):
             if node is None:
-                continue
+                return None
             recipe = recipe_of(node, resolve)
             if recipe is None:
                 return None
@@ -120,8 +120,6 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
             for place, name in enumerate(target):
                 item = Operation("getitem", (made, Literal(place)))
                 places[name] = item if len(target) > 1 else made
-        if _has_unreadable(text):
-            return None
     if not steps:
         return None
     documented = None if example.raises or example.expected is None else example.expected.strip()
@@ -129,68 +127,46 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
 
 
 def _statements(text: str) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:
-    """The names that each statement binds, with the value; no value for what is not read."""
+    """The names that each statement binds, with the value; no value for what cannot be read as a step.
+
+    Imports bind names that stand for themselves, and are left out.
+    """
     try:
         tree = parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        yield (), None
         return
     for statement in tree.body:
         match statement:
+            case ast.Import() | ast.ImportFrom():
+                continue
             case ast.Expr(value=value):
                 yield (), value
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 yield (name,), value
-            case ast.Assign(targets=[ast.Tuple() as targets], value=ast.Tuple(elts=values)) if len(
-                values
-            ) == len(_names(targets)):
-                yield from (
-                    ((name,), each) for name, each in zip(_names(targets), values, strict=True)
-                )
-            case ast.Assign(targets=[ast.Tuple() as targets], value=value) if _names(
-                targets
-            ) and not isinstance(value, ast.Tuple):
-                yield _names(targets), value
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
+                yield from _unpacked(targets, value)
             case _:
                 yield (), None
 
 
-def _mentioned(values: Sequence[ast.expr], names: Sequence[str]) -> bool:
-    """Whether a value that is bound side by side with others is made of what a name stood for before."""
-    nodes = (node for each in values for node in nodes_in(each))
-    return any(isinstance(node, ast.Name) and node.id in names for node in nodes)
+def _unpacked(
+    targets: Sequence[ast.expr], value: ast.expr
+) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:
+    """Names that are bound side by side: to the items of a value, or each to a value of its own."""
+    names = tuple(each.id for each in targets if isinstance(each, ast.Name))
+    if len(names) != len(targets) or len(names) == 1:
+        yield (), None
+    elif not isinstance(value, ast.Tuple):
+        yield names, value
+    elif len(value.elts) != len(names) or _uses(value, names):
+        yield (), None  # what a name stood for before is not what it stands for now
+    else:
+        yield from (((name,), each) for name, each in zip(names, value.elts, strict=True))
 
 
-def _names(targets: ast.Tuple) -> tuple[str, ...]:
-    """The names that are bound to the items of a value; none where it is more than names."""
-    names = [each.id for each in targets.elts if isinstance(each, ast.Name)]
-    return tuple(names) if len(names) == len(targets.elts) > 1 else ()
-
-
-def _has_unreadable(text: str) -> bool:
-    try:
-        tree = parsed_module(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    return not all(
-        isinstance(each, ast.Expr | ast.Import | ast.ImportFrom)
-        or (isinstance(each, ast.Assign) and len(each.targets) == 1)
-        for each in tree.body
-    ) or any(
-        isinstance(each, ast.Assign)
-        and not isinstance(each.targets[0], ast.Name)
-        and not _is_unpacking(each)
-        for each in tree.body
-    )
-
-
-def _is_unpacking(node: ast.Assign) -> bool:
-    """Whether a statement binds names to the items of a value, or side by side to values of their own."""
-    target, value = node.targets[0], node.value
-    if not isinstance(target, ast.Tuple) or not _names(target):
-        return False
-    if not isinstance(value, ast.Tuple):
-        return True
-    return len(value.elts) == len(target.elts) and not _mentioned(value.elts, _names(target))
+def _uses(value: ast.expr, names: Sequence[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for node in nodes_in(value))
 
 
 def _linked(recipe: Recipe, places: dict[str, Recipe]) -> Recipe:

@@ -234,7 +234,10 @@ def _candidates(
                 old = _as_augmented(old, scenarios[place], other, module)
             if _is_alike(old, run, goals):
                 scenarios[place], runs[place] = other, run
-    needed = [bool(reaches.get(each)) for each in strengthened.scenarios]
+    needed = [
+        bool(reaches.get(each) or strengthened.kills.get(place))
+        for place, each in enumerate(strengthened.scenarios)
+    ]
     for place, name in left_alone(scenarios, runs, module, needed):
         disturbed[place] |= {(name, "")}
     surroundings = search.seeder.surroundings

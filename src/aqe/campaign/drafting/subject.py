@@ -322,7 +322,8 @@ class SubjectCampaign:
     def _examples(
         self, picks: Sequence[Pick], documented: Sequence[Scenario]
     ) -> Sequence[Scenario]:
-        """The documented examples that were not picked, where the user does not count tests."""
+        """The documented examples that were not picked, unless the user counts tests or asked for changed
+        code alone."""
         if self._options.count is not None or self._changed is not None:
             return ()
         known = {each.scenario for each in picks}

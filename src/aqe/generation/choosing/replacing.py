@@ -25,6 +25,7 @@ _Item = TypeVar("_Item")
 ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 """How a scenario ends of which a test can demand something."""
 _THEIRS = ("example", ODD)
+"""Origins of scenarios that stay as they are."""
 TRIAL_S = 0.5
 """What one program gets on one mutant."""
 _TOGETHER = 8

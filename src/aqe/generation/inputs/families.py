@@ -80,7 +80,7 @@ class Family(StrEnum):
     NUMBER = "another number in a text"
     RICH = "an input that holds much"
     WITHIN = "a part of another input"
-    PAIR = "an option and another odd thing"
+    PAIR = "two options, or an option and another odd thing"
     GROWN = "a second odd thing"
 
 

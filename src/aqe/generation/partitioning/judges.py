@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from aqe.domain.recipe import Literal
 from aqe.domain.run import CandidateOutcome, CandidateRun, Snapshot
@@ -72,6 +73,7 @@ _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _BECOMING = frozenset({Family.ROW, Family.RICH})
 """Families whose members have neighbours of their own."""
 _OF_RICH = 2
+"""Inputs of one callable that hold much and have neighbours."""
 _ROWS = 40
 _OF_OBJECTS = {Family.UNLIKE: 8, Family.COPIED: 3, Family.ONCE: 1}
 _OPTIONS = 10
@@ -81,6 +83,7 @@ _PAIRS = 4
 _GROWN = 4
 """Cases of one callable with two odd things."""
 _GROWING = 6
+"""Neighbours of one callable that get a second odd thing."""
 _SPREAD = 6
 """Cases of one callable that were executed anyway."""
 _CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
@@ -127,9 +130,8 @@ class Judge:
     _spread_shown: set[object] = field(default_factory=set)
     """Names of the arguments and what came out, of inputs that were executed anyway."""
     _families: Counter[Family] = field(default_factory=Counter)
-    _first_options: int = 0
     _shown_options: set[str] = field(default_factory=set)
-    """Options that have a case."""
+    """Options that have a case of their own."""
     _options: list[Entry] = field(default_factory=list)
     """Cases of an option, and such as give one that is a part of another input."""
     _rich: list[Entry] = field(default_factory=list)
@@ -180,11 +182,11 @@ class Judge:
     def is_full(self) -> bool:
         """Whether the callable has its share of cases."""
         beside = sum(self._families[each] for each in _BESIDE)
-        return len(self._cases) - beside - self._first_options >= _KEPT
+        return len(self._cases) - beside - len(self._shown_options) >= _KEPT
 
     def _is_first_of_option(self, tried: Tried) -> bool:
         """Whether it would be the first case of an option: each of them is worth one."""
-        if tried.family is not Family.OPTION or self._first_options >= _OPTIONS:
+        if tried.family is not Family.OPTION or len(self._shown_options) >= _OPTIONS:
             return False
         option = _added(tried.scenario)
         return option is not None and option.parameter.name not in self._shown_options
@@ -219,7 +221,6 @@ class Judge:
 
         What each does alone is known by now, and may be lost where both meet.
         """
-        cases = {each.scenario.steps for each in self._cases}
         options: dict[str, tuple[Entry, Argument]] = {}
         # In an input that holds much there is most for the second one to do.
         rich = {each.number for each in self._rich}
@@ -232,26 +233,23 @@ class Judge:
                 given = [each.parameter.name for each in first.scenario.act.arguments]
                 if option.parameter.name not in given:
                     yield first, together(first.scenario, option)
-        for tried, run in self._ended:
-            if tried.family in _APART or tried.scenario.steps not in cases:
-                continue
-            if tried.scenario.subject != self.subject.qualname:
-                continue
-            entry = Entry(tried.scenario, run, tried.base.cost, tried.base.number)
-            given = [each.parameter.name for each in tried.scenario.act.arguments]
+        for entry in self._led_somewhere():
+            given = [each.parameter.name for each in entry.scenario.act.arguments]
             for _, option in options.values():
                 if option.parameter.name not in given:
-                    yield entry, together(tried.scenario, option)
+                    yield entry, together(entry.scenario, option)
 
     def grown(self) -> list[Entry]:
-        """Neighbours with one odd thing that went a way of their own: a second one may lead further."""
-        found = [
-            Entry(tried.scenario, run, tried.base.cost, tried.base.number)
-            for tried, run in self._ended
-            if tried.family not in _APART and tried.scenario.subject == self.subject.qualname
-        ]
-        known = {each.scenario.steps for each in self._cases}
-        return [each for each in found if each.scenario.steps in known][:_GROWING]
+        """Neighbours with one odd thing that are kept: a second one may lead further."""
+        return list(islice(self._led_somewhere(), _GROWING))
+
+    def _led_somewhere(self) -> Iterator[Entry]:
+        """Neighbours that are kept and that something may be tried with."""
+        kept = {each.scenario.steps for each in self._cases}
+        for tried, run in self._ended:
+            is_own = tried.scenario.subject == self.subject.qualname
+            if tried.family not in _APART and is_own and tried.scenario.steps in kept:
+                yield Entry(tried.scenario, run, tried.base.cost, tried.base.number)
 
     def look(self, tried: Tried, run: CandidateRun) -> None:
         """Make a case of a scenario where it is worth one."""
@@ -288,7 +286,6 @@ class Judge:
             self._note(tried.scenario, run)
             self._families[tried.family] += 1
             if self._is_first_of_option(tried) and (option := _added(tried.scenario)):
-                self._first_options += 1
                 self._shown_options.add(option.parameter.name)
             if tried.family is Family.OPTION or _adds_option(tried):
                 self._options.append(replace(tried.base, scenario=tried.scenario, run=run))

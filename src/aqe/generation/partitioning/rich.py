@@ -57,6 +57,7 @@ def rich(
 
 
 def _holds(recipe: Recipe) -> bool:
+    """Whether a value is more than empty or a single character."""
     match recipe:
         case Literal(value=str() as text):
             return len(text) > 1

@@ -225,7 +225,7 @@ class _File:
         if [ast.unparse(each) for each in node.decorator_list] != ["pytest.fixture"]:
             return None
         parameters = tuple(each.arg for each in node.args.args)
-        used = {each.id for part in node.body for each in nodes_in(part) if _is_name(each)}  # type: ignore[attr-defined]
+        used = {each.id for part in node.body for each in nodes_in(part) if _is_name(each)}
         needed = used - {*parameters, *_BUILTINS}
         if not needed <= set(self._names):
             return None
@@ -243,7 +243,7 @@ class _File:
             if isinstance(each, ast.FunctionDef) and each.name in names and self._fixture(each)
         ]
         rest = [each for each in self._tree.body if each not in gone]
-        used = {each.id for node in rest for each in nodes_in(node) if _is_name(each)}  # type: ignore[attr-defined]
+        used = {each.id for node in rest for each in nodes_in(node) if _is_name(each)}
         lines: list[str | None] = list(self._lines)
         for fixture in gone:
             first, last = _extent(fixture)
@@ -270,7 +270,7 @@ class _File:
             lines[first] = Layout().from_import(node.module or "", names)
 
 
-def _is_name(node: ast.AST) -> bool:
+def _is_name(node: ast.AST) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name)
 
 
