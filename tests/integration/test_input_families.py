@@ -21,6 +21,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "parcels": json.loads((SUBJECTS / "parcels_faults.json").read_text(encoding="utf-8")),
     "ferry": json.loads((SUBJECTS / "ferry_faults.json").read_text(encoding="utf-8")),
     "tariff": json.loads((SUBJECTS / "tariff_faults.json").read_text(encoding="utf-8")),
+    "letters": json.loads((SUBJECTS / "letters_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 
 from aqe.analysis.classes import class_members
 from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.locate import is_test_file
-from aqe.analysis.scopes import ModuleScope
+from aqe.analysis.scopes import ModuleScope, dotted_name
 from aqe.domain.subject import Parameter
+from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.types import TypeEvidence
 
-__all__ = ["ClassFinder", "class_names", "imported_classes"]
+__all__ = ["ClassFinder", "class_names", "foreign_classes", "imported_classes"]
 
 _WORD = re.compile(r"\w+")
 _MOST_CLASSES = 3
@@ -131,10 +133,10 @@ class ClassFinder:
         return self._members[module]
 
 
-def imported_classes(book: FactBook, scope: ModuleScope) -> list[str]:
-    """Classes of the package that a module imports, directly or through a module, and bases of its own."""
+def imported_classes(book: FactBook, scope: ModuleScope, tree: ast.Module) -> list[str]:
+    """Classes of the package that a module imports or names through a module, and bases of its own."""
     found: dict[str, None] = {}
-    for name in scope.imports:
+    for name in (*scope.imports, *_through_modules(scope, tree)):
         resolved = book.package.resolve(scope, name)
         if resolved and book.package.class_node(resolved):
             found[resolved] = None
@@ -142,6 +144,30 @@ def imported_classes(book: FactBook, scope: ModuleScope) -> list[str]:
         for each in book.lineage(f"{scope.module}:{name}")[1:]:
             found[each] = None
     return [name for name in found if not name.startswith(f"{scope.module}:")]
+
+
+def foreign_classes(book: FactBook, scope: ModuleScope) -> list[str]:
+    """What a module imports from other distributions and spells like a class."""
+    found: dict[str, None] = {}
+    for name, (module, attribute) in scope.imports.items():
+        if attribute[:1].isupper() and not attribute.isupper():
+            resolved = book.package.resolve(scope, name)
+            if resolved and module not in book.package.paths:
+                found[resolved] = None
+    return list(found)
+
+
+def _through_modules(scope: ModuleScope, tree: ast.Module) -> Iterator[str]:
+    """``module.Name`` as a module spells it, each once: what it makes so is mostly what it is given, too."""
+    modules = {name for name, (_, attribute) in scope.imports.items() if not attribute}
+    seen: set[str] = set()
+    for node in nodes_in(tree):
+        if not isinstance(node, ast.Attribute) or not node.attr[:1].isupper():
+            continue
+        name = dotted_name(node)
+        if name and name not in seen and name.partition(".")[0] in modules:
+            seen.add(name)
+            yield name
 
 
 def class_names(parameters: Iterable[Parameter], returns: Iterable[TypeEvidence]) -> Iterator[str]:

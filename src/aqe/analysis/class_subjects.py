@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from aqe.analysis.callables import SignatureSource, signature
 from aqe.analysis.class_finder import class_names
@@ -43,12 +43,19 @@ class ClassSubjects:
         package: Around the module.
         scope: Of the module.
         inference: Of types.
+        foreign: Finds a class ``module:qualname`` of another distribution.
     """
 
     def __init__(
-        self, book: FactBook, package: Package, scope: ModuleScope, inference: Inference
+        self,
+        book: FactBook,
+        package: Package,
+        scope: ModuleScope,
+        inference: Inference,
+        foreign: Callable[[str], ClassSubject | None] = lambda name: None,
     ) -> None:
         self.book, self.package, self.scope, self.inference = book, package, scope, inference
+        self._foreign = foreign
 
     def subject(
         self, source: ClassSource, callables: Sequence[CallableSubject] = ()
@@ -111,6 +118,10 @@ class ClassSubjects:
             return (
                 Parameter("value", ParameterKind.POSITIONAL_ONLY, constants=tuple(values)[:20]),
             )
+        for base in source.bases:
+            inherited = self._foreign(base)
+            if inherited is not None and inherited.constructor:
+                return inherited.constructor
         if source.kind is ClassKind.EXCEPTION:
             message = TypeEvidence(TypeRef("str"), EvidenceSource.NAME, 0.2)
             return (Parameter("args", ParameterKind.VAR_POSITIONAL, evidence=(message,)),)
@@ -161,7 +172,7 @@ class ClassSubjects:
         classes: Sequence[ClassSubject],
         nearby: Sequence[str],
     ) -> Iterator[ClassSubject]:
-        """Classes of the package that signatures, fields and bodies refer to."""
+        """Classes that signatures, fields and bodies refer to."""
         own = {f"{each.module}:{each.qualname}" for each in classes}
         waiting = dict.fromkeys(nearby)
         for each in callables:
@@ -172,14 +183,14 @@ class ClassSubjects:
         count = 0
         for name in order:
             source = class_source(self.book, name) or self._functional(name)
-            if source is None:
+            known = self._foreign(name) if source is None else self.subject(source)
+            if known is None:
                 continue
-            made = self.subject(source)
-            yield made
+            yield known
             count += 1
             if count >= MAX_KNOWN_CLASSES:
                 return
-            more = class_names(made.constructor, ())
+            more = class_names(known.constructor, ())
             order.extend(each for each in more if each not in own and each not in order)
 
     def _functional(self, name: str) -> ClassSource | None:

@@ -14,7 +14,7 @@ from aqe.analysis.callables import (
     CallableBuilder,
     argument_facts,
 )
-from aqe.analysis.class_finder import ClassFinder, imported_classes
+from aqe.analysis.class_finder import ClassFinder, foreign_classes, imported_classes
 from aqe.analysis.class_subjects import (
     MAX_KNOWN_CLASSES,
     ClassSubjects,
@@ -30,6 +30,7 @@ from aqe.analysis.flow.facts import FactBook, FunctionFacts
 from aqe.analysis.flow.inference import Inference
 from aqe.analysis.flow.literals import literal_source
 from aqe.analysis.flow.statements import read_bodies
+from aqe.analysis.foreign import ForeignClasses
 from aqe.analysis.hints import HintReader
 from aqe.analysis.interruptions import interruptions_of
 from aqe.analysis.keyed_values import keyed_values
@@ -69,6 +70,7 @@ def analyse(
     import_root: Path,
     package_files: Sequence[Path] = (),
     test_files: Sequence[Path] = (),
+    search_path: Sequence[Path] = (),
     shared: SharedSources | None = None,
 ) -> Subject:
     """What can be known about a module without running it.
@@ -79,6 +81,7 @@ def analyse(
         import_root: folder that is on the import path.
         package_files: other files of its package.
         test_files: tests in which calls of it are looked for.
+        search_path: folders in which other distributions are looked for whose classes it names.
         shared: files as the other subjects of a request read them; changes the cost, not the result.
 
     Raises:
@@ -95,7 +98,7 @@ def analyse(
     try:
         files = shared or SharedSources()
         package = (import_root, package_files, test_files)
-        analysis = _Analysis(path, text, tree, module, *package, files)
+        analysis = _Analysis(path, text, tree, module, *package, files, search_path)
         return analysis.subject()
     except RecursionError as error:
         raise too_deep(str(path)) from error
@@ -114,7 +117,9 @@ class _Analysis:
         package_files: Sequence[Path],
         test_files: Sequence[Path],
         shared: SharedSources,
+        search_path: Sequence[Path] = (),
     ) -> None:
+        self.foreign = ForeignClasses(search_path, module.partition(".")[0], shared)
         self.path, self.text, self.tree, self.import_root = path, text, tree, import_root
         self.test_files = test_files
         self.shared = shared
@@ -139,18 +144,24 @@ class _Analysis:
         self._link_dispatch()
         read_bodies(self.book)
         own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
-        nearby = imported_classes(self.book, self.scope)[:MAX_KNOWN_CLASSES]
+        nearby = imported_classes(self.book, self.scope, self.tree)[:MAX_KNOWN_CLASSES]
         elsewhere = ClassFinder(self.book, self.scope.module)
         nearby += [each for each in completed_by(self.book, own, elsewhere) if each not in nearby]
         for name in nearby:
             self._enter_constructor(name)
         read_bodies(self.book)
         self.inference = Inference(
-            class_members(self.book, [*own, *nearby]), elsewhere.with_members
+            {
+                **self.foreign.members(foreign_classes(self.book, self.scope)),
+                **class_members(self.book, [*own, *nearby]),
+            },
+            elsewhere.with_members,
         )
         mined = self._mined()
         examples = tuple(self._examples())[:MAX_EXAMPLES]
-        makes = ClassSubjects(self.book, self.package, self.scope, self.inference)
+        makes = ClassSubjects(
+            self.book, self.package, self.scope, self.inference, self.foreign.subject
+        )
         builder = CallableBuilder(
             self.package,
             self.scope,

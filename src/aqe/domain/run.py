@@ -62,6 +62,8 @@ class Failure:
     is_incidental: bool = False
     """Whether no code raised it, but the interpreter could not go on with a value: what it says then, it
     says in other words in other versions."""
+    held: tuple[tuple[str, Snapshot], ...] = ()
+    """Attributes of it that its message does not tell, where it was observed."""
 
 
 @dataclass(frozen=True, slots=True)

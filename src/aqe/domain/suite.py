@@ -11,6 +11,7 @@ from aqe.domain.recipe import Recipe, Variable
 from aqe.domain.run import CandidateRun
 
 __all__ = [
+    "CAUGHT",
     "RESULT",
     "Assertion",
     "AssertionKind",
@@ -23,6 +24,8 @@ __all__ = [
 
 RESULT = Variable("<result>")
 """Inside an assertion: the result of the statement that the assertion is about."""
+CAUGHT = Variable("caught")
+"""Inside an assertion: what `pytest.raises` says of the exception that the statement ended with."""
 
 
 class OracleBasis(StrEnum):

@@ -56,7 +56,7 @@ print(json.dumps({
     "version": list(sys.version_info[:3]), "prefix": sys.prefix,
     "implementation": sys.implementation.name,
     "pytest": version("pytest"), "coverage": version("coverage"),
-    "hypothesis": version("hypothesis"),
+    "hypothesis": version("hypothesis"), "path": sys.path,
 }))
 """
 
@@ -68,6 +68,7 @@ class _Facts(TypedDict):
     pytest: str | None
     coverage: str | None
     hypothesis: str | None
+    path: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Interpreter:
     hypothesis_version: str | None = None
     """Of the Hypothesis installed there, or None. It is never lent: who is given a test has to be able to
     run it."""
+    search_path: tuple[Path, ...] = ()
+    """Folders that it imports from, without archives and those that do not exist."""
     origin: str = "current"
     """How it was found: ``argument``, ``project``, ``environment``, ``uv``, ``pdm``, ``poetry``
     or ``current``."""
@@ -249,6 +252,7 @@ def _probe(path: Path, origin: str) -> Interpreter:
         pytest_version=versions["pytest"],
         coverage_version=versions["coverage"],
         hypothesis_version=facts["hypothesis"],
+        search_path=tuple(path for each in facts["path"] if (path := Path(each)).is_dir()),
         origin=origin,
     )
 
@@ -309,6 +313,7 @@ def _own_facts() -> _Facts:
         "pytest": _own_version("pytest"),
         "coverage": _own_version("coverage"),
         "hypothesis": _own_version("hypothesis"),
+        "path": [each for each in sys.path if each],
     }
 
 

@@ -109,7 +109,10 @@ def candidate_run(data: Mapping[str, Any]) -> CandidateRun:
 
 
 def _failure(data: Mapping[str, Any] | None) -> Failure | None:
-    return None if data is None else Failure(**data)
+    if data is None:
+        return None
+    held = tuple((name, _snapshot(each)) for name, each in data.get("held", ()))
+    return Failure(**{**data, "held": held})
 
 
 def _observation(data: Mapping[str, Any]) -> Observation:

@@ -52,9 +52,12 @@ class Near:
     entry: Entry
     comparison: Comparison
     distance: float
+    shape: tuple[str, ...] = ()
+    """Kinds of the arguments of its act."""
     tries: int = 0
 
 
+_LOCALS = ".<locals>."
 _OF_BLOCKS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 """What nobody calls by its name: a block does."""
 
@@ -136,6 +139,12 @@ def _shape(scenario: Scenario) -> tuple[str, ...]:
     return tuple(kind_of(each.recipe) for each in scenario.act.arguments)
 
 
+def _around(qualname: str) -> list[str]:
+    """A callable and those that it is defined in."""
+    parts = qualname.split(_LOCALS)
+    return [_LOCALS.join(parts[: end + 1]) for end in range(len(parts))]
+
+
 def _keep_cheapest(known: list[Entry], entry: Entry) -> None:
     known.append(entry)
     known.sort(key=lambda each: (each.cost, each.number))
@@ -159,8 +168,16 @@ class Archive:
     crashed: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
     """By callable and manner of death: the cheapest scenarios that end the process."""
     entries: int = 0
+    _open: list[Goal] = field(default_factory=list)
+    _open_names: frozenset[str] = frozenset()
+    _open_around: frozenset[str] = frozenset()
+    _counted: int = -1
+    """Goals that were reached when it was last written down what is open."""
+    _names_at: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for each in self.loaded.goals:
+            self._names_at.setdefault(each.line, set()).add(each.qualname)
         self.goals = {each.id: each for each in self.loaded.goals}
         self.conditions = {each.id: each for each in self.loaded.conditions}
         self.covered = set(self.loaded.reached_by_import) & set(self.goals)
@@ -172,7 +189,30 @@ class Archive:
 
     def open_goals(self) -> list[Goal]:
         """Goals not reached yet, in the order of the source."""
-        return [each for each in self.loaded.goals if each.id not in self.covered]
+        self._write_down()
+        return list(self._open)
+
+    def has_open(self, qualname: str, line: int | None = None) -> bool:
+        """Whether a goal of a callable, or of one that has a line, is not reached yet."""
+        self._write_down()
+        names = self._names_at.get(line, ()) if line is not None else ()
+        return qualname in self._open_names or not self._open_names.isdisjoint(names)
+
+    def has_open_within(self, qualname: str) -> bool:
+        """Whether a goal of a callable, or of one that is defined in it, is not reached yet."""
+        self._write_down()
+        return qualname in self._open_around
+
+    def _write_down(self) -> None:
+        """Note what is open; it only ever becomes less."""
+        if self._counted == len(self.covered):
+            return
+        self._counted = len(self.covered)
+        self._open = [each for each in self.loaded.goals if each.id not in self.covered]
+        self._open_names = frozenset(each.qualname for each in self._open)
+        self._open_around = frozenset(
+            around for each in self._open_names for around in _around(each)
+        )
 
     @property
     def share(self) -> float:
@@ -233,6 +273,7 @@ class Archive:
         return [entry for key in sorted(self.crashed) for entry in self.crashed[key]]
 
     def _approach(self, entry: Entry) -> None:
+        shape = _shape(entry.scenario)
         for comparison in entry.run.comparisons:
             condition = self.conditions.get(comparison.condition)
             if condition is None:
@@ -240,17 +281,16 @@ class Archive:
             goal = condition.false_goal if comparison.side else condition.true_goal
             if goal is None or goal in self.covered or goal not in self.goals:
                 continue
-            near = Near(entry, comparison, distance(comparison, condition.operator))
             nearest = self.near.setdefault(goal, [])
-            shape = _shape(entry.scenario)
             if any(
-                each.comparison == comparison
-                and each.entry.cost <= entry.cost
-                and _shape(each.entry.scenario) == shape
+                each.entry.cost <= entry.cost
+                and each.shape == shape
+                and each.comparison == comparison
                 for each in nearest
             ):
                 continue
-            nearest.append(near)
+            gap = distance(comparison, condition.operator)
+            nearest.append(Near(entry, comparison, gap, shape))
             nearest.sort(key=lambda each: (each.tries // 6, each.distance, each.entry.cost))
             del nearest[_NEAR_KEPT:]
 

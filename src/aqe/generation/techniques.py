@@ -28,6 +28,8 @@ class Technique(StrEnum):
     """Results of calls as arguments of others."""
     HANDING_ON = "handing-on"
     """Arguments that a callable is known to take, handed to what calls it."""
+    UNDOING = "undoing"
+    """What one callable made, given to the one whose name promises to undo it."""
     FILLING = "filling"
     """Objects put into lists that other objects hold, and options of constructors for calls that are always
     refused."""

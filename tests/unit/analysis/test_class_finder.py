@@ -138,3 +138,17 @@ def test_what_is_asked_for_the_own_class_may_be_of_it(
     found = subject_of(source).callable("Rope.joined")
     assert found is not None
     assert "m:Rope" in [each.type.name for each in found.parameters[0].evidence]
+
+
+def test_a_class_that_is_named_through_a_module_is_known(
+    subject_of: Callable[..., Subject],
+) -> None:
+    subject = subject_of(
+        "import kit as k\n\ndef made(size):\n    return k.Graph(size), k.nothing, k.LIMIT, k.Missing\n",
+        {"kit/__init__.py": "from kit.graphs import *\nLIMIT = 3\n", "kit/graphs.py": GRAPHS},
+        path="kit/use.py",
+    )
+    assert [each.qualname for each in subject.known_classes] == ["Graph"]
+
+
+GRAPHS = "class Graph:\n    def __init__(self, size): ...\n"

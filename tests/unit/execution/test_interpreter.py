@@ -103,7 +103,7 @@ def test_nonsense_is_told(tmp_path: Path) -> None:
         find_interpreter(tmp_path, str(script), {})
     script.write_text(
         '#!/bin/sh\necho \'{"version": [3, 8, 1], "prefix": "/", "implementation": "cpython",'
-        ' "pytest": null, "coverage": null, "hypothesis": null}\'\n',
+        ' "pytest": null, "coverage": null, "hypothesis": null, "path": []}\'\n',
         encoding="utf-8",
     )
     with pytest.raises(UsageError, match=r"Python 3\.8\.1"):

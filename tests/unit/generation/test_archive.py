@@ -38,6 +38,30 @@ def test_only_the_first_to_reach_a_goal_is_progress() -> None:
     assert archive.share == 0.75
 
 
+def test_what_is_open_is_told_by_callable_line_and_what_is_around() -> None:
+    goals = tuple(
+        replace(goal, qualname=name, line=line)
+        for goal, (name, line) in zip(
+            loaded(4, ()).goals,
+            [("act", 1), ("make.<locals>.inner", 5), ("other", 7), ("other", 8)],
+            strict=True,
+        )
+    )
+    archive = Archive(replace(loaded(4, ()), goals=goals))
+    assert archive.has_open("act")
+    assert archive.has_open_within("make")
+    assert archive.has_open_within("make.<locals>.inner")
+    assert not archive.has_open("make")
+    assert archive.has_open("nobody", 5)
+    assert not archive.has_open("nobody", 6)
+    archive.add(_call(1), run({0, 1, 2}), False)  # type: ignore[arg-type]
+    assert not archive.has_open("act")
+    assert not archive.has_open_within("make")
+    assert not archive.has_open("nobody", 5)
+    assert archive.has_open("other")
+    assert archive.has_open("nobody", 7)
+
+
 @pytest.mark.parametrize(
     "outcome", [CandidateOutcome.TIMEOUT, CandidateOutcome.CRASHED, CandidateOutcome.REFUSED]
 )

@@ -29,3 +29,50 @@ def test_without_a_deadline_only_executions_count() -> None:
     assert not budget.has_spent(0.4)
     budget.used = 41
     assert budget.has_spent(0.4)
+
+
+class _Searching:
+    """A budget whose clock and reached share are set by hand."""
+
+    def __init__(self, deadline: float, latest: float | None) -> None:
+        self.now = 0.0
+        self.share = 0.0
+        self.budget = Budget(1000, deadline, lambda: self.now, latest=latest)
+        self.budget.reached = lambda: self.share
+
+    def is_spent(self, now: float, share: float) -> bool:
+        self.now, self.share = now, share
+        return self.budget.is_spent
+
+
+def test_a_search_that_gets_on_may_go_on_for_a_while() -> None:
+    searching = _Searching(8.0, 11.0)
+    assert not searching.is_spent(7.0, 0.50)
+    assert not searching.is_spent(8.0, 0.52)
+    assert searching.budget.deadline == 9.0
+    assert not searching.is_spent(9.0, 0.54)
+    assert not searching.is_spent(10.0, 0.56)
+    assert not searching.budget.was_cut
+    # However well it gets on, it ends at the latest then.
+    assert searching.is_spent(11.0, 0.70)
+    assert searching.budget.was_cut
+
+
+def test_a_search_that_hardly_gets_on_ends_when_its_time_is_over() -> None:
+    searching = _Searching(8.0, 11.0)
+    assert not searching.is_spent(7.0, 0.500)
+    assert searching.is_spent(8.0, 0.509)
+    assert searching.budget.was_cut
+
+
+def test_what_was_reached_long_before_is_no_reason_to_go_on() -> None:
+    searching = _Searching(8.0, 11.0)
+    for now in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0):
+        assert not searching.is_spent(now, 0.9)
+    assert searching.is_spent(8.0, 0.9)
+
+
+def test_without_a_latest_time_it_never_goes_on() -> None:
+    searching = _Searching(8.0, None)
+    assert not searching.is_spent(7.0, 0.5)
+    assert searching.is_spent(8.0, 0.9)

@@ -63,13 +63,13 @@ def is_static(node: FunctionNode) -> bool:
 class FactBook:
     """Facts by function, made when first asked for and read later, nearest to the subject first."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, bodies: int = MAX_BODIES) -> None:
         self.package = package
         self._functions: dict[str, FunctionFacts] = {}
         self._attributes: dict[tuple[str, str], Shape] = {}
         self._roots: dict[str, str] = {}
         self.queue: deque[FunctionFacts] = deque()
-        self._bodies_left = MAX_BODIES
+        self._bodies_left = bodies
 
     def function(self, name: str, level: int = 0) -> FunctionFacts | None:
         """Facts of ``module:qualname``, if it is a function of the package near enough."""

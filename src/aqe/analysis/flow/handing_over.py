@@ -129,7 +129,7 @@ class ArgumentReader(NameReader):
             if shape is None:
                 continue
             if keyword is None:
-                self._spread_into(shape, callee)
+                self._spread_into(shape, callee, given=len(shapes))
             elif keyword in callee.parameters:
                 self._flow(shape, callee, keyword)
 
@@ -146,10 +146,14 @@ class ArgumentReader(NameReader):
                 if found is not None and found.name != "any":
                     shape.types[found] = None
 
-    def _spread_into(self, shape: Shape, callee: FunctionFacts) -> None:
-        """``f(**x)``: the keyword parameters of ``f`` are keys of ``x``."""
+    def _spread_into(self, shape: Shape, callee: FunctionFacts, given: int) -> None:
+        """``f(**x)``: the keyword parameters of ``f`` that are not given yet are keys of ``x``."""
         rest = callee.node.args.kwarg
+        taken = {each.arg for each in callee.node.args.posonlyargs}
+        taken.update(callee.positional[:given])
         for name in callee.parameters:
+            if name in taken:
+                continue
             if rest is not None and name == rest.arg:
                 shape.flow(callee.parameters[name])
             elif callee.node.args.vararg is None or name != callee.node.args.vararg.arg:

@@ -9,6 +9,7 @@ from aqe.domain.candidate import Candidate, Program
 from aqe.domain.measure import Basis, Measure
 from aqe.domain.mutant import MutantResult, MutantState
 from aqe.domain.suite import TestCase
+from aqe.generation.choosing.portions import portions
 from aqe.generation.observing.demanding import demanding
 from aqe.generation.ports import Runner
 
@@ -27,6 +28,7 @@ def told_apart_again(
     program: Callable[[Candidate], Program],
     *,
     is_cancelled: Callable[[], bool],
+    clock: Callable[[], float] | None = None,
 ) -> tuple[list[TestCase], tuple[MutantResult, ...]]:
     """Try the mutants again that were told apart, against what the tests of the suite demand.
 
@@ -41,6 +43,7 @@ def told_apart_again(
         program: Prints a candidate.
         is_cancelled: Whether to stop; mutants that are not tried then are left out, but for those that a
             test of the suite was seen to tell apart.
+        clock: Seconds; None where there is no hurry.
 
     Returns:
         The tests with all that they kill, and what became of the mutants.
@@ -66,11 +69,11 @@ def told_apart_again(
     }
     programs = [program(each) for each in asking]
     waiting = [each.mutant for each in (*lost, *told)]
-    for start in range(0, len(waiting), _CHUNK):
+    for portion in portions(waiting, _CHUNK, clock):
         if is_cancelled():
             break
         for result in runner.run_mutants(
-            waiting[start : start + _CHUNK],
+            portion,
             programs,
             stop_at_first=True,
             timeout_s=_TRIAL_S,

@@ -57,6 +57,8 @@ __all__ = ["SubjectCampaign"]
 _EXECUTIONS_A_SECOND = 600
 """Executions that a budget in seconds allows, so that time rarely cuts a search."""
 _SEARCH_AT_LEAST = 0.2
+_SEARCH_AT_MOST = 0.55
+"""When a search that still gets on has to end: what it reaches is worth more than mutants of the rest."""
 _SEARCH_UNTIL, _SHRINK_UNTIL, _PARTITION_UNTIL, _STRENGTHEN_UNTIL = 0.36, 0.41, 0.56, 0.68
 _PARTITION_AT_MOST = 0.62
 """When neighbours of inputs end in any case."""
@@ -141,6 +143,7 @@ class SubjectCampaign:
                 import_root=located.import_root,
                 package_files=located.package_files,
                 test_files=self._test_files,
+                search_path=self._interpreter.search_path,
                 shared=self._share.files,
             )
             self.end("analyse")
@@ -161,6 +164,7 @@ class SubjectCampaign:
         teach(search, self._share.known)
         archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
+        self._late = self.schedule.late(_SEARCH_UNTIL)
         self.end("search" if self._is_seeded else "seed")
         laws = screened_laws(
             search, options, self._interpreter, only=self._changed, is_over=self._is_over
@@ -178,7 +182,9 @@ class SubjectCampaign:
         entries = search.seeder.surroundings.weighed(replayed(archive, replayer))
         if Technique.PRIVATE not in options.without:
             until = self.schedule.until(
-                _ROUTES_UNTIL, at_least=_ROUTES_AT_LEAST, at_most=_ROUTES_AT_MOST
+                _ROUTES_UNTIL + self._late,
+                at_least=_ROUTES_AT_LEAST,
+                at_most=_ROUTES_AT_MOST + self._late,
             )
             entries += public_entries(
                 search,
@@ -187,7 +193,9 @@ class SubjectCampaign:
                 is_over=lambda: self._is_over(until),
             )
         picks = cover(entries, _wanted(entries, archive, covered | loaded.reached_by_import))
-        picks = shrink(picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL))
+        picks = shrink(
+            picks, search.exploration, is_over=lambda: self._is_over(_SHRINK_UNTIL + self._late)
+        )
         self.end("choose")
         partitions = self._partitions(search, picks, entries, budget, covered)
         partitions += self._examples(picks, agreeing(examples, subject, shown))
@@ -227,6 +235,7 @@ class SubjectCampaign:
             first,
             search.exploration.printer,
             is_cancelled=lambda: self._is_over(_SUSPECTS_UNTIL - self._verifying(len(cases))),
+            clock=self._clock if self.schedule.is_capped else None,
         )
         self.end("assert")
         findings = laws.concluded(mutants, cases)
@@ -255,6 +264,7 @@ class SubjectCampaign:
         return Budget(
             executions=options.executions or int(options.budget_s * _EXECUTIONS_A_SECOND),
             deadline=self.schedule.deadline(_SEARCH_UNTIL, at_least=_SEARCH_AT_LEAST),
+            latest=self.schedule.deadline(_SEARCH_AT_MOST),
             clock=self._clock,
             is_cancelled=self._cancelled,
         )
@@ -282,6 +292,8 @@ class SubjectCampaign:
         )
 
     _was_cut = False
+    _late = 0.0
+    """Share of the budget by which the search ended behind its usual time."""
     _strengthen_until = _STRENGTHEN_UNTIL
     _endings = Endings.behind(_STRENGTHEN_UNTIL, at_most=_SUSPECTS_UNTIL)
 
@@ -305,9 +317,9 @@ class SubjectCampaign:
         if Technique.FAMILIES in self._options.without:
             return []
         until = self.schedule.until(
-            _PARTITION_UNTIL - self._verifying(len(picks)),
+            _PARTITION_UNTIL + self._late - self._verifying(len(picks)),
             at_least=_PARTITION_AT_LEAST,
-            at_most=_PARTITION_AT_MOST,
+            at_most=_PARTITION_AT_MOST + self._late,
         )
         cases = partitioned(
             search,

@@ -218,7 +218,8 @@ def _shown(failure: Optional[Dict[str, Any]]) -> Optional[List[Any]]:
     message = failure["message"]
     if len(message) > _MESSAGE_CHARACTERS:
         message = message.lstrip().split("\n")[0][:_MESSAGE_CHARACTERS]
-    return [failure["type"], None if failure.get("is_incidental") else message]
+    told = [failure["type"], None if failure.get("is_incidental") else message]
+    return [*told, failure["held"]] if failure.get("held") else told
 
 
 class Baselines:

@@ -38,7 +38,7 @@ def describe_module(module: types.ModuleType) -> List[Dict[str, Any]]:
             break
         described = _guarded(name, value)
         members.append(described)
-        if described["kind"] == "class" and described["module"] == module.__name__:
+        if described["kind"] == "class" and _is_defined_in(value, module):
             members.extend(_methods(name, value))
     return members
 
@@ -53,7 +53,7 @@ def describe_patterns(module: types.ModuleType) -> List[List[str]]:
     owners += [
         (name + ".", each)
         for name, each in list(vars(module).items())
-        if type(each) is type and type(name) is str and each.__module__ == module.__name__
+        if type(each) is type and type(name) is str and _is_defined_in(each, module)
     ]
     for prefix, owner in owners:
         for name, value in list(vars(owner).items()):
@@ -63,6 +63,22 @@ def describe_patterns(module: types.ModuleType) -> List[List[str]]:
                 if len(text) <= _PATTERN_CHARACTERS and len(found) < _PATTERN_LIMIT:
                     found.append([prefix + name, text])
     return found
+
+
+def _is_defined_in(owner: type, module: types.ModuleType) -> bool:
+    """Whether a class is a module's own, also where its ``__module__`` names who hands it on.
+
+    The functions of its body still tell.
+    """
+    if owner.__module__ == module.__name__:
+        return True
+    start = owner.__qualname__ + "."
+    return any(
+        type(each) is types.FunctionType
+        and each.__module__ == module.__name__
+        and each.__qualname__.startswith(start)
+        for each in list(vars(owner).values())
+    )
 
 
 def _guarded(name: str, value: Any) -> Dict[str, Any]:

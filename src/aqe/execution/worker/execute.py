@@ -398,7 +398,7 @@ class Executor:
         run.failure = describe_failure(error, self.loaded.filename)
         run.denial = walls_seam.denial(error)
         if run.witness is not None and run.outcome == "raised":
-            run.witness.failed(run.position, run.failure)
+            run.witness.failed(run.position, run.failure, error)
             self._look_back(run)
 
     def _result(

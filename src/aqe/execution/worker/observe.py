@@ -5,13 +5,14 @@ import enum
 import io
 import os
 import pathlib
+import re
 import sys
 import types
 from collections import abc
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from .doubles import snapshot_of_double
-from .failures import type_name
+from .failures import message_of, type_name
 from .interrupts import Interrupt
 from .mappings import pairs_of
 from .sources import Sources, Unprintable, is_private_code
@@ -20,6 +21,9 @@ from .watch import Watched
 
 _DEPTH_LIMIT = 2
 _ATTRIBUTE_LIMIT = 24
+_HELD_LIMIT = 80
+_MOST_HELD = 2
+"""Characters of what an exception holds, and how much of it counts: a test demands no more."""
 _ITEM_LIMIT = 50
 _TEXT_LIMIT = 300
 _FILE_LIMIT = 20
@@ -61,6 +65,21 @@ class Observer:
     def snapshot(self, value: Any) -> Data:
         """A description of a value; never fails, whatever the value does."""
         return snapshot_of_double(value, self._sources) or self._snapshot(value, 0, set())
+
+    def held_by(self, error: BaseException) -> List[Tuple[str, Data]]:
+        """What an exception holds that its message does not say: values with a source of their own."""
+        message = message_of(error)
+        found = []
+        for name, data in self._attributes(error, 0, set()):
+            source = data.get("source")
+            if source is None or name == "args" or len(source) > _HELD_LIMIT or source == "None":
+                continue
+            if data["kind"] != "literal" or _is_told(source.strip("'\""), message):
+                continue
+            found.append((name, data))
+            if len(found) == _MOST_HELD:
+                break
+        return found
 
     def type_of(self, value: Any) -> str:
         """``module:qualname``, with an empty module for classes of the program itself."""
@@ -209,6 +228,11 @@ class Observer:
                 if len(found) >= _FILE_LIMIT:
                     return found
         return found
+
+
+def _is_told(text: str, message: str) -> bool:
+    """Whether a message holds a text as a word of its own."""
+    return re.search(r"(?<!\w)%s(?!\w)" % re.escape(text), message) is not None
 
 
 def _is_standard_stream(value: Any) -> bool:

@@ -14,6 +14,7 @@ import re
 import sys
 import types
 import uuid
+from functools import lru_cache
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from .interrupts import Interrupt
@@ -108,7 +109,7 @@ class Sources:
 
     def _check(self, text: str, value: Any, namespace: Dict[str, Any]) -> None:
         """Evaluates a text that calls something and compares the result with the value."""
-        found = eval(compile(text, "<source>", "eval"), dict(namespace))
+        found = eval(_compiled(text), dict(namespace))
         if type(found) is not type(value) or not (value == found):  # as a test asks
             raise Unprintable
         if type(value) not in _BUILT_IN and self._is_blind(text, value, namespace):
@@ -213,14 +214,13 @@ class _Printing:
         text = repr(value)
         if type(text) is not str or len(text) > _REPR_LIMIT:
             raise Unprintable
-        tree = ast.parse(text, mode="eval")
-        for node in ast.walk(tree):
-            if not isinstance(node, _EVALUABLE):
-                raise Unprintable
-            if isinstance(node, ast.Name):
-                self._name(node.id, kind)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, float):
-                self.approximate = True
+        read = _read(text)
+        if read is None:
+            raise Unprintable
+        names, approximate = read
+        for name in names:
+            self._name(name, kind)
+        self.approximate = self.approximate or approximate
         if self._depth > 1 and self._is_blind(text, value, self.namespace):
             raise Unprintable  # whole values are checked once they are printed
         return text
@@ -235,6 +235,8 @@ class _Printing:
 
 
 _MOST_OTHERS = 4
+_TEXTS_KEPT = 2048
+"""Texts of which it is remembered what they read as."""
 _BUILT_IN = frozenset((list, tuple, dict, set, frozenset, str, bytes, int, float, bool))
 
 
@@ -247,7 +249,7 @@ def _is_blind(text: str, value: Any, namespace: Dict[str, Any]) -> bool:
     tried = False
     for other in _others(text):
         try:
-            found = eval(compile(other, "<source>", "eval"), dict(namespace))
+            found = eval(_compiled(other), dict(namespace))
             if type(found) is not type(value):
                 continue
             if not (found == value):  # noqa: SIM201  # it is `==` that a test asks
@@ -260,8 +262,34 @@ def _is_blind(text: str, value: Any, namespace: Dict[str, Any]) -> bool:
     return tried
 
 
-def _others(text: str) -> Iterator[str]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _compiled(text: str) -> types.CodeType:
+    """The code of an expression; a large object in a result is printed again for every program."""
+    return compile(text, "<source>", "eval")
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _read(text: str) -> Optional[Tuple[Tuple[str, ...], bool]]:
+    """The names in a text, and whether a floating-point number is; None where it is no plain expression."""
+    names = []
+    approximate = False
+    for node in ast.walk(ast.parse(text, mode="eval")):
+        if not isinstance(node, _EVALUABLE):
+            return None
+        if isinstance(node, ast.Name):
+            names.append(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+            approximate = True
+    return tuple(names), approximate
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _others(text: str) -> Tuple[str, ...]:
     """The text with one of its first constants, or an empty display, replaced by another."""
+    return tuple(_replaced(text))
+
+
+def _replaced(text: str) -> Iterator[str]:
     tree = ast.parse(text, mode="eval")
     nodes = [
         each for each in ast.walk(tree) if isinstance(each, (ast.Constant, ast.List, ast.Tuple))

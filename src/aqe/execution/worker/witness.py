@@ -2,7 +2,7 @@
 
 import functools
 import warnings
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple, TypeVar
 
 from .capture import Capture
 from .observe import Observer, is_instance_of_code
@@ -10,6 +10,7 @@ from .probes import Operands, Recorder
 from .stability import names_stream, set_displays
 
 _OUTPUT_LIMIT = 10_000
+_T = TypeVar("_T")
 
 
 class Witness:
@@ -46,8 +47,14 @@ class Witness:
         if target:
             self._bound[target] = observation["value"]
 
-    def failed(self, position: int, failure: Optional[Dict[str, Any]]) -> None:
-        """A statement raised."""
+    def failed(
+        self, position: int, failure: Dict[str, Any], error: Optional[BaseException] = None
+    ) -> None:
+        """A statement raised; what the exception holds beside its message goes with it."""
+        if error is not None and is_instance_of_code(error):
+            held = self._unseen(functools.partial(self._observer.held_by, error))
+            if held:
+                failure["held"] = held
         if position >= 0:
             self._observation(position)["raised"] = failure
 
@@ -83,7 +90,7 @@ class Witness:
         self.observations.append(observation)
         return observation
 
-    def _unseen(self, look: Callable[[], Dict[str, Any]]) -> Dict[str, Any]:
+    def _unseen(self, look: Callable[[], _T]) -> _T:
         self.operands += self._recorder.drain()
         hits = self._recorder.save()
         warned = len(self._warnings)

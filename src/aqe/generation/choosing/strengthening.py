@@ -17,6 +17,7 @@ from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.archive import Entry, cost_of
 from aqe.generation.choosing.nearby import Nearby, without_options
 from aqe.generation.choosing.planting import hosts, one_of_each, planted
+from aqe.generation.choosing.portions import portions
 from aqe.generation.choosing.selection import omissions
 from aqe.generation.choosing.variations import Variations
 from aqe.generation.exploring.search import Search
@@ -241,14 +242,26 @@ class _State:
         self, programs: Sequence[Program], mutants: Sequence[Mutant] | None = None
     ) -> list[MutantResult]:
         mutants = list(self.alive.values()) if mutants is None else mutants
+        by_import = self._reached_by_import()
+        # Those that need an import of their own come last: it may be one of a whole package.
+        mutants = sorted(mutants, key=lambda each: each.line in by_import)
         results: list[MutantResult] = []
-        for start in range(0, len(mutants), _CHUNK):
+        for portion in portions(mutants, _CHUNK, self._clock()):
             if self.is_over():
                 break
             results += self.search.exploration.runner.run_mutants(
-                mutants[start : start + _CHUNK], programs, stop_at_first=True, timeout_s=_TRIAL_S
+                portion, programs, stop_at_first=True, timeout_s=_TRIAL_S
             )
         return results
+
+    def _clock(self) -> Callable[[], float] | None:
+        budget = self.search.budget
+        return None if budget.deadline is None else budget.clock
+
+    def _reached_by_import(self) -> Set[int]:
+        """Lines that ran during the import."""
+        loaded = self.search.archive.loaded
+        return {each.line for each in loaded.goals if each.id in loaded.reached_by_import}
 
     def recruit(
         self,

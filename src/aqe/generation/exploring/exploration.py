@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
@@ -46,6 +46,12 @@ _LATE = 20
 """How often a coroutine may be too late for its limit before it is awaited no more."""
 
 
+_WINDOW = 0.125
+"""Part of its time by which a search may go on, and in which it has to have got further for that."""
+_PROGRESS = 0.01
+"""Share of the goals that it has to have reached in that time for the first time."""
+
+
 @dataclass(slots=True)
 class Budget:
     """How many executions a search may still make; time is only a cap on top."""
@@ -56,10 +62,19 @@ class Budget:
     is_cancelled: Callable[[], bool] = lambda: False
     used: int = 0
     was_cut: bool = False
+    latest: float | None = None
+    """Until when the deadline is put off as long as the search gets on, or None for never."""
+    reached: Callable[[], float] = lambda: 0.0
+    """Share of the goals that are reached."""
     _began: float = field(init=False)
+    _window: float = field(init=False)
+    _marked: float = field(init=False)
+    _before: float = 0.0
+    """When the share was looked at last, and what it was."""
 
     def __post_init__(self) -> None:
-        self._began = self.clock()
+        self._began = self._marked = self.clock()
+        self._window = 0.0 if self.deadline is None else _WINDOW * (self.deadline - self._began)
 
     def has_spent(self, share: float) -> bool:
         """Whether a share of the executions, or of the time, is used up; time that decides is a cut.
@@ -81,10 +96,28 @@ class Budget:
         """Whether the search has to stop now."""
         if self.used >= self.executions or self.is_cancelled():
             return True
-        if self.deadline is not None and self.clock() >= self.deadline:
-            self.was_cut = True
-            return True
-        return False
+        if self.deadline is None:
+            return False
+        now = self.clock()
+        if now < self.deadline:
+            if now >= self._marked + self._window:
+                self._marked, self._before = now, self.reached()
+            return False
+        if self._is_put_off(now):
+            return False
+        self.was_cut = True
+        return True
+
+    def _is_put_off(self, now: float) -> bool:
+        """Whether the search gets on well enough to go on: time is worth more there than behind it."""
+        if self.latest is None or now >= self.latest:
+            return False
+        reached = self.reached()
+        if reached - self._before < _PROGRESS:
+            return False
+        self._marked, self._before = now, reached
+        self.deadline = min(now + self._window, self.latest)
+        return True
 
 
 @dataclass(slots=True)
@@ -122,6 +155,8 @@ class Exploration:
     executed: Executed = field(default_factory=Executed)
     made: dict[str, str] = field(default_factory=dict)
     """Callable -> class of what it returned, where that is a class of the subject."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Classes that name another place than the one that defines them -> as the source defines them."""
 
     def program(self, scenario: Scenario) -> Program:
         """The program of a scenario, under a new number."""
@@ -261,7 +296,7 @@ class Exploration:
     def _learn_completed(self, scenario: Scenario, run: CandidateRun) -> None:
         if not run.result_types:
             return
-        result_type = run.result_types[-1]
+        result_type = self.homes.get(run.result_types[-1], run.result_types[-1])
         act = scenario.act
         self._learn_receiver(scenario, run, result_type)
         is_kept = Technique.LEARNED_RECIPES not in self.without
@@ -329,11 +364,7 @@ class Exploration:
 
         Without a line it was the making of an argument that failed, or the binding of all of them.
         """
-        if line is None:
-            return False
-        names = {scenario.subject}
-        names |= {each.qualname for each in self.archive.loaded.goals if each.line == line}
-        return any(each.qualname in names for each in self.archive.open_goals())
+        return line is not None and self.archive.has_open(scenario.subject, line)
 
     def _past_guard(self, scenario: Scenario, run: CandidateRun) -> list[Scenario]:
         """Scenarios that may pass the condition behind which the subject raised.
@@ -343,8 +374,7 @@ class Exploration:
         failure = run.failure
         if failure is None or failure.line is None or self.aims_past is None:
             return []
-        goals = self.archive.open_goals()
-        if not any(each.qualname == scenario.subject for each in goals):
+        if not self.archive.has_open(scenario.subject):
             return []
         guards = [
             (self.archive.conditions[each.condition], each)

@@ -21,6 +21,7 @@ from aqe.domain.subject import (
 )
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Archive, Entry, Near
+from aqe.generation.declarations.homes import homes
 from aqe.generation.exploring.edits import Editor
 from aqe.generation.exploring.exploration import Budget, Exploration
 from aqe.generation.exploring.random_edits import RandomEditor
@@ -44,12 +45,18 @@ from aqe.generation.seeding.public_callers import PublicCallers
 from aqe.generation.seeding.refusals import Refusals
 from aqe.generation.seeding.seeds import Seeder
 from aqe.generation.seeding.sequences import Sequences
+from aqe.generation.seeding.undoing import Undoing
 from aqe.generation.techniques import Technique
 from aqe.generation.world.missing import Missing
 from aqe.generation.world.surroundings import answers_copied
 
 __all__ = ["Search", "SearchSettings"]
 
+_CONSTRUCTIONS = ((2, 1), (16, 4), (16, 4))
+"""Calls of the constructor that each class gets in turn which no object of is known yet, and for how many
+generations their results suggest others."""
+_CONSTRUCTING = 0.1
+"""Share of the executions behind which no further ones are made before anything else is called."""
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
@@ -138,6 +145,7 @@ class Search:
             values,
             self.seeder,
             budget,
+            homes=homes(subject, loaded),
         )
         words = [*words_of(subject, parse), *named_in(loaded, symbols)]
         self.exploration.lookups = list(dict.fromkeys(listed_in(subject, parse)))
@@ -154,6 +162,7 @@ class Search:
             self.exploration.missing = Missing(subject.readings)
         self.exploration.without = settings.without
         self.budget = budget
+        budget.reached = lambda: self.archive.share
         self._report = on_progress
         self._last_progress = 0
         self._proposed: set[Scenario] = set()
@@ -186,6 +195,8 @@ class Search:
                 self._explore(list(in_turn(self._fillings())))
             if limit < 1:
                 self._explore(list(in_turn(self._refusals())))
+                if self.settings.uses(Technique.UNDOING):
+                    self._explore(list(in_turn(self._undone())))
             self._report("search", self.archive)
             self._frontier()
             if all(done == len(_STAGES) for done in self._stages_done.values()):
@@ -207,16 +218,17 @@ class Search:
         return bool(progress)
 
     def _constructions(self) -> None:
-        for _ in range(2):
-            scenarios: list[Scenario] = []
-            for each in (*self.subject.known_classes, *self.subject.classes):
+        """Build objects of every class; who resists gets further calls once all others had some."""
+        for most, generations in _CONSTRUCTIONS:
+            scenarios: list[list[Scenario]] = []
+            for each in (*self.subject.classes, *self.subject.known_classes):
                 if each.kind is ClassKind.TYPED_DICT:
                     continue
                 if not self.seeder.receivers(each.qualname):
-                    scenarios += self.seeder.constructions(each)[:16]
-            if not scenarios or self.budget.is_spent:
+                    scenarios.append(self.seeder.constructions(each)[:most])
+            if not scenarios or self.budget.used > _CONSTRUCTING * self.budget.executions:
                 return
-            self._explore(scenarios, generations=4)
+            self._explore(list(in_turn(scenarios)), generations=generations)
             self.seeder.forget()
 
     def aimed(self) -> list[CallableSubject]:
@@ -284,12 +296,12 @@ class Search:
         goals = self.archive.open_goals()
         return [refusals.scenarios(each, goals) for each in self.aimed()]
 
+    def _undone(self) -> list[list[Scenario]]:
+        undoing = Undoing(self.subject, self.seeder, self.archive.pool)
+        return [undoing.scenarios(each) for each in self.aimed() if self._is_open(each)]
+
     def _is_open(self, subject: CallableSubject) -> bool:
-        return any(
-            goal.qualname == subject.qualname
-            or goal.qualname.startswith(f"{subject.qualname}.<locals>.")
-            for goal in self.archive.open_goals()
-        )
+        return self.archive.has_open_within(subject.qualname)
 
     # -- the frontier ----------------------------------------------------------------------------
 

@@ -18,9 +18,9 @@ from aqe.domain.run import CandidateOutcome
 from aqe.domain.subject import CallableKind, CallableSubject, ParameterKind, Subject
 from aqe.generation.archive import Entry
 from aqe.generation.exploring.parts import parts_of, with_part
+from aqe.generation.inputs.pairs import is_undone_by, words_of
 from aqe.generation.judging.fitting import Fitting, Standing
 from aqe.generation.judging.object_laws import Law
-from aqe.generation.judging.pairs import is_undone_by, words_of
 from aqe.generation.scenario import Scenario, Step, Use, step_reference
 
 __all__ = ["SerialiserPair", "laws_of_serialisers", "serialiser_pairs"]

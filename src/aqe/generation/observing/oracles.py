@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from aqe.domain.candidate import StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
-from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, TestCase
+from aqe.domain.suite import CAUGHT, RESULT, Assertion, AssertionKind, OracleBasis, TestCase
 from aqe.generation.choosing.telling import EMPTY
 from aqe.generation.observing.acts import (
     PLACED,
@@ -200,6 +200,7 @@ class Oracles:
             yield self._raises(case.run.failure, last)
             if case.run.failure.type == _NO_END:
                 return  # how far it came depends on how deep the stack was before
+            yield from _of_held(case, case.run.failure, last, inputs)
         names = aliases(case)
         for name, snapshot in case.run.after:
             if name in names:
@@ -389,7 +390,22 @@ class Oracles:
         return Assertion(AssertionKind.RAISES, index, text=pattern, type_name=simple)
 
 
+def _of_held(
+    case: TestCase, failure: Failure, index: int, inputs: frozenset[str]
+) -> Iterator[Assertion]:
+    """What an exception holds beside its message."""
+    statements = case.candidate.statements
+    if statements[index].form in _CONTEXTS or any(
+        each.target == CAUGHT.name for each in statements
+    ):
+        return
+    value = Attribute(CAUGHT, "value")
+    for name, snapshot in failure.held:
+        yield from _of_literal(snapshot, Attribute(value, name), index, inputs)
+
+
 _NO_END = "builtins:RecursionError"
+_CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:

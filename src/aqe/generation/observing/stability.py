@@ -70,9 +70,11 @@ def agreed(
 def _same_failure(one: Failure | None, other: Failure | None) -> Failure | None:
     if one is None or other is None or one.type != other.type:
         return None
+    held = tuple(each for each in one.held if each in other.held)
     if one.message == other.message:
-        return replace(one, goes_on=one.goes_on or other.goes_on)
-    return replace(one, message=_beginning_of_both(one.message, other.message), goes_on=True)
+        return replace(one, goes_on=one.goes_on or other.goes_on, held=held)
+    message = _beginning_of_both(one.message, other.message)
+    return replace(one, message=message, goes_on=True, held=held)
 
 
 def _beginning_of_both(one: str, other: str) -> str:

@@ -23,7 +23,7 @@ from aqe.domain.law import (
     TextInputs,
 )
 from aqe.domain.recipe import Call, Operation, Recipe, Symbol, Variable
-from aqe.generation.judging.pairs import is_undone_by
+from aqe.generation.inputs.pairs import is_undone_by
 from aqe.generation.properties.profiles import Profile
 
 __all__ = ["conjectures"]

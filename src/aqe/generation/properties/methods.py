@@ -10,7 +10,7 @@ from aqe.domain.law import Law, LawKind, LawVariable
 from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.subject import CallableKind, CallableSubject, ClassSubject, Subject
-from aqe.generation.judging.pairs import method_pairs, words_of
+from aqe.generation.inputs.pairs import method_pairs, words_of
 from aqe.generation.properties.inputs import required
 from aqe.generation.properties.profiles import Bench
 from aqe.generation.properties.profiling import Profiler

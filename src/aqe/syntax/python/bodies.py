@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from aqe.domain.candidate import Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Literal, Operation, Recipe, Symbol, Variable
-from aqe.domain.suite import RESULT, Assertion, AssertionKind
+from aqe.domain.suite import CAUGHT, RESULT, Assertion, AssertionKind
 from aqe.syntax.python.approximation import approximate
 from aqe.syntax.python.drafts import Draft, uses
 from aqe.syntax.python.expressions import Printer
@@ -29,7 +29,6 @@ _INLINE = frozenset(
     }
 )
 _TRUTHFUL = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "contains", "is"})
-_CAUGHT = "caught"
 
 
 class _Section(StrEnum):
@@ -96,7 +95,7 @@ class BodyPrinter:
             if inlined is not None and not enclosing:
                 nodes.append(_Line(_Section.ASSERT, inlined))
                 continue
-            nodes += self._plain(draft, index, enclosing)
+            nodes += self._plain(draft, index, enclosing, others)
             nodes += self._asserts(others, statement)
         return nodes
 
@@ -117,7 +116,9 @@ class BodyPrinter:
             return _quiet(node)
         return _Enclosing(_Section.ACT, [self._expected_failure(enclosing[0])], False, [node])
 
-    def _plain(self, draft: Draft, index: int, enclosing: list[Assertion]) -> list[_Node]:
+    def _plain(
+        self, draft: Draft, index: int, enclosing: list[Assertion], others: list[Assertion]
+    ) -> list[_Node]:
         statement = draft.statements[index]
         is_act = statement.is_act or index == len(draft.statements) - 1
         section = _Section.ACT if is_act else _Section.ARRANGE
@@ -135,10 +136,14 @@ class BodyPrinter:
                 node = _quiet(node)
                 continue
             item = self._expected_failure(each)
-            if each.kind is AssertionKind.RAISES and each.expected is None and each.type_name:
-                item += f" as {_CAUGHT}"
+            is_unnamed = (
+                each.kind is AssertionKind.RAISES and each.expected is None and bool(each.type_name)
+            )
+            if is_unnamed or any(uses(one.place, CAUGHT.name) for one in others):
+                item += f" as {CAUGHT.name}"
+            if is_unnamed and each.type_name:
                 name = string_text(each.type_name)
-                text = f"assert type({_CAUGHT}.value).__name__ == {name}"
+                text = f"assert type({CAUGHT.name}.value).__name__ == {name}"
                 after.append(_Line(_Section.ASSERT, text))
             node = _Enclosing(_Section.ACT, [item], False, [node])
         return [node, *after]

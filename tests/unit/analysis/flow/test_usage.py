@@ -176,6 +176,16 @@ def test_keyword_arguments_handed_on_have_the_keys_of_the_callee(parameter_of: P
     assert found.usage.keys == ("'width'", "'height'")
 
 
+def test_what_the_callee_has_already_is_no_key_of_keyword_arguments(
+    parameter_of: ParameterOf,
+) -> None:
+    found = parameter_of(
+        "def f(**p): return g(1, 2, 3, **p)\n"
+        "def g(first, second, /, third, fourth=1, *, width): ...\n"
+    )
+    assert found.usage.keys == ("'fourth'", "'width'")
+
+
 def test_classes_of_the_module_are_told_by_their_members(
     parameter_of: ParameterOf, spelled: Callable[..., str]
 ) -> None:

@@ -166,3 +166,15 @@ def test_mutants_are_not_told_by_what_comes_behind_the_beginning_of_a_long_messa
         return shown_by(program, {"outcome": "raised", "failure": _failure(refuse, 1)})
 
     assert (shown(one) != shown(other)) is is_told
+
+
+@pytest.mark.parametrize(("one", "other", "is_told"), [("1", "2", True), ("1", "1", False)])
+def test_mutants_are_told_by_what_an_exception_holds(one: str, other: str, is_told: bool) -> None:
+    program = (0, 0, 0, [(0, 0, None)])
+
+    def shown(source: str) -> Shown:
+        held = [("code", {"kind": "literal", "type": "builtins:int", "source": source})]
+        failure = {**_failure(_refuse, 1), "held": held}
+        return shown_by(program, {"outcome": "raised", "failure": failure})
+
+    assert (shown(one) != shown(other)) is is_told

@@ -330,3 +330,29 @@ def test_the_text_of_a_stream_is_told_only_where_its_class_says_it(
 def test_names_of_classes_that_a_program_made_are_not_demanded() -> None:
     assert Places([]).tie("<class 'aqe_program.Box'>")
     assert not Places([]).tie("<class 'shop.Box'>")
+
+
+class _Refused(Exception):
+    def __init__(self, message: str, **held: object) -> None:
+        super().__init__(message)
+        self.__dict__.update(held)
+
+
+@pytest.mark.parametrize(
+    ("held", "names"),
+    [
+        ({"code": 413}, ["code"]),
+        ({"code": 413, "parts": ["a", 1]}, ["code", "parts"]),
+        ({"a": 1, "b": 2, "c": 3}, ["a", "b"]),  # more makes no better test
+        ({"name": "lid"}, []),  # its message tells it
+        ({"limit": 20}, []),
+        ({"cause": None, "_code": 1, "ratio": 0.1, "lock": object()}, []),
+        ({"long": "x" * 100}, []),
+    ],
+)
+def test_an_exception_holds_what_its_message_does_not_tell(
+    observer: Observer, held: dict[str, object], names: list[str]
+) -> None:
+    found = observer.held_by(_Refused("lid is over 20", **held))
+    assert [name for name, _ in found] == names
+    assert all(data["source"] == repr(held[name]) for name, data in found)

@@ -6,7 +6,13 @@ import pytest
 from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
 
 from aqe.domain.goal import Condition, Goal, GoalKind
-from aqe.domain.run import CandidateRun, Comparison, LoadedSubject
+from aqe.domain.run import (
+    CandidateOutcome,
+    CandidateRun,
+    Comparison,
+    Failure,
+    LoadedSubject,
+)
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Use
 
@@ -171,3 +177,32 @@ def test_a_call_goes_on_from_where_another_method_led(tmp_path: Path) -> None:
     entries = [step for each in found for step in each.steps if step.subject is not None]
     uses = {step.use for step in entries if step.subject and step.subject.name == "__enter__"}
     assert uses == {Use.ENTER}
+
+
+CLASSES = """\
+{}
+
+def act(number: int) -> str:
+    return str(number)
+"""
+
+
+def test_every_class_has_a_turn_before_any_has_many(tmp_path: Path) -> None:
+    names = [f"Stubborn{number}" for number in range(30)]
+    body = "    def __init__(self, one, two, three, four, five=1, six=2):\n        raise ValueError(one)\n"
+    source = CLASSES.format("".join(f"class {name}:\n{body}\n" for name in names))
+    made: list[str] = []
+
+    def play(text: str) -> CandidateRun:
+        made.append(text.partition("(")[0])
+        failure = Failure("builtins:ValueError", "no", True, 3, 1)
+        if text.startswith("Stubborn"):
+            return CandidateRun(1, CandidateOutcome.RAISED, failed_at=0, failure=failure)
+        return completed({BODY})
+
+    goals = (Goal(BODY, GoalKind.LINE, 122, "act"), Goal(FOUND, GoalKind.LINE, 999, "act"))
+    loaded = LoadedSubject("demo", "3.11", goals, (), frozenset(), (), "ast")
+    search_of(subject_of(tmp_path, source), loaded, FakeRunner(play), executions=400).run()
+    assert set(made[:60]) == set(names)
+    # Most of the executions are left for what is to be called at last.
+    assert "act" in made[:160]

@@ -685,3 +685,27 @@ def test_a_size_is_demanded_where_it_is_not_asked_of_the_interpreter(
     test = case(snapshot("48"), statements=(Statement(call, "result", is_act=True),))
     found = replace(ORACLES, measures=measures).assertions(test)
     assert [told(each) for each in found] == [demand]
+
+
+def _refused(*held: tuple[str, Snapshot], statement: Statement | None = None) -> TestCase:
+    failure = Failure("shop:Full", "full", True, held=held)
+    call = statement or Statement(Call(Symbol("shop", "f")), None, is_act=True)
+    return case(statements=(call,), outcome=CandidateOutcome.RAISED, failed_at=0, failure=failure)
+
+
+def test_what_an_exception_holds_is_demanded_behind_it() -> None:
+    texts = all_told(_refused(("code", snapshot("413")), ("last", snapshot("True"))))
+    assert texts[1:] == ["equal caught.value.code 413", "identical caught.value.last True"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        Statement(Call(Symbol("shop", "f")), None, StatementForm.WITH, is_act=True),
+        Statement(Call(Symbol("shop", "f")), "caught", is_act=True),
+    ],
+)
+def test_where_no_name_for_an_exception_is_free_nothing_of_it_is_demanded(
+    statement: Statement,
+) -> None:
+    assert len(all_told(_refused(("code", snapshot("413")), statement=statement))) == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import failure, run
 
@@ -101,3 +103,13 @@ def test_no_test_is_made_of_what_harms_a_standard_stream() -> None:
         harmed = _with(ONE, unstable=(label,))
         assert agreed(harmed, harmed) is None
     assert agreed(_with(ONE, unstable=("event-loop",)), _with(ONE)) is not None
+
+
+def test_of_what_an_exception_holds_that_stays_which_is_the_same() -> None:
+    code, day = Snapshot("literal", "builtins:int", "413"), Snapshot("literal", "builtins:int", "1")
+    full = replace(failure("ValueError", "no"), held=(("code", code), ("day", day)))
+    later = replace(full, held=(("code", code), ("day", replace(day, source="2"))))
+    both = agreed(*(run(outcome=CandidateOutcome.RAISED, failure=each) for each in (full, later)))
+    assert both is not None
+    assert both.failure is not None
+    assert both.failure.held == (("code", code),)

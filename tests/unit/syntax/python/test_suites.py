@@ -32,7 +32,7 @@ from aqe.domain.subject import (
     ParameterKind,
     Subject,
 )
-from aqe.domain.suite import RESULT, Assertion, AssertionKind, OracleBasis, Suite, TestCase
+from aqe.domain.suite import CAUGHT, RESULT, Assertion, AssertionKind, OracleBasis, Suite, TestCase
 from aqe.syntax.python.suites import Header, PrintedSuite, first_party, print_suite
 
 HEADER = Header("1.2", "aqe test generate\nshop.py", frozenset({"shop"}))
@@ -910,3 +910,14 @@ def test_two_cases_that_show_different_things_keep_names_of_their_own() -> None:
         case(2, call(Literal("abc")), assertions=[equal(Literal("abc"))]),
     )
     assert found == ["test_f_replaces_dashes_with_underscores", "test_f_leaves_amount_unchanged"]
+
+
+def test_an_exception_is_caught_where_more_is_demanded_of_it() -> None:
+    code = equal(Literal(413), place=Attribute(Attribute(CAUGHT, "value"), "code"))
+    found = body(case(1, call(), assertions=[raises("KeyError"), code], failed_at=0))
+    assert found.endswith(
+        "    with pytest.raises(KeyError) as caught:\n"
+        "        f()\n"
+        "\n"
+        "    assert caught.value.code == 413\n"
+    )

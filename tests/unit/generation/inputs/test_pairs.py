@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.generation.judging.pairs import is_undone_by, method_pairs, words_of
+from aqe.generation.inputs.pairs import is_undone_by, method_pairs, words_of
 
 
 @pytest.mark.parametrize(
