@@ -150,7 +150,7 @@ def foreign_classes(book: FactBook, scope: ModuleScope) -> list[str]:
     """What a module imports from other distributions and spells like a class."""
     found: dict[str, None] = {}
     for name, (module, attribute) in scope.imports.items():
-        if attribute[:1].isupper() and not attribute.isupper():
+        if attribute[:1].isupper():
             resolved = book.package.resolve(scope, name)
             if resolved and module not in book.package.paths:
                 found[resolved] = None

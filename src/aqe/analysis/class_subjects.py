@@ -177,8 +177,10 @@ class ClassSubjects:
         waiting = dict.fromkeys(nearby)
         for each in callables:
             waiting.update(dict.fromkeys(class_names(each.parameters, each.returns)))
+        inherited: set[str] = set()
         for made in classes:
-            waiting.update(dict.fromkeys(class_names(made.constructor, ())))
+            waiting.update(dict.fromkeys((*class_names(made.constructor, ()), *made.bases)))
+            inherited.update(made.bases)
         order = [name for name in waiting if name not in own]
         count = 0
         for name in order:
@@ -190,7 +192,10 @@ class ClassSubjects:
             count += 1
             if count >= MAX_KNOWN_CLASSES:
                 return
-            more = class_names(known.constructor, ())
+            more = list(class_names(known.constructor, ()))
+            if name in inherited:
+                more += known.bases
+                inherited.update(known.bases)
             order.extend(each for each in more if each not in own and each not in order)
 
     def _functional(self, name: str) -> ClassSource | None:

@@ -7,17 +7,18 @@ classes that are asked for are looked at, in a package of their own.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from aqe.analysis.class_subjects import ClassSubjects
 from aqe.analysis.classes import ClassSource, class_members, class_source
 from aqe.analysis.flow.facts import FactBook
 from aqe.analysis.flow.inference import Inference
-from aqe.analysis.locate import MAX_PACKAGE_FILES, python_files
 from aqe.analysis.parsing import Files, SourceCache
 from aqe.analysis.scopes import Package
 from aqe.domain.subject import ClassSubject
@@ -45,7 +46,7 @@ class ForeignClasses:
         self._folders = tuple(folders)
         self._own = own
         self._cache = SourceCache(max_parsed_bytes=_MOST_PARSED_BYTES, shared=shared)
-        self._books: dict[str, FactBook | None] = {}
+        self._books: dict[tuple[Path, str], FactBook] = {}
         self._left = _MOST_CLASSES
         self._known: dict[str, ClassSubject | None] = {}
 
@@ -59,12 +60,17 @@ class ForeignClasses:
     def members(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
         """Names of the methods and fields of some classes; those of which there is no source are left out."""
         found = {}
-        for name in islice(names, _MOST_CLASSES):
+        known = (each for each in names if not self._is_known_elsewhere(each))
+        for name in islice(known, _MOST_CLASSES):
             defined = self._defined(name)
             if defined is not None:
                 book, source = defined
                 found[name] = class_members(book, [source.name])[source.name]
         return found
+
+    def _is_known_elsewhere(self, name: str) -> bool:
+        top = name.partition(":")[0].partition(".")[0]
+        return top in _NEVER or top == self._own
 
     def _read_class(self, name: str) -> ClassSubject | None:
         defined = self._defined(name)
@@ -83,10 +89,10 @@ class ForeignClasses:
     def _defined(self, name: str) -> tuple[FactBook, ClassSource] | None:
         """Where a class is defined."""
         module, _, qualname = name.partition(":")
-        book = self._book(module.partition(".")[0]) if qualname else None
+        book = self._book(module) if qualname else None
         scope = book.package.scope(module) if book is not None else None
-        if book is None or scope is None:
-            return None
+        if book is None or scope is None or book.is_spent:
+            return None  # a constructor of which nothing was read would look like one without parameters
         try:
             resolved = book.package.resolve(scope, qualname)
             source = class_source(book, resolved) if resolved else None
@@ -94,21 +100,52 @@ class ForeignClasses:
             return None
         return None if source is None else (book, source)
 
-    def _book(self, top: str) -> FactBook | None:
-        if top in _NEVER or top == self._own or not top:
+    def _book(self, module: str) -> FactBook | None:
+        top = module.partition(".")[0]
+        if self._is_known_elsewhere(module) or not top:
             return None
-        if top not in self._books:
-            self._books[top] = self._read(top)
-        return self._books[top]
-
-    def _read(self, top: str) -> FactBook | None:
         for root in self._folders:
-            folder, file = root / top, root / f"{top}.py"
-            if (folder / "__init__.py").is_file():
-                files = list(python_files(folder, with_tests=False))[:MAX_PACKAGE_FILES]
-            elif file.is_file():
-                files = [file]
-            else:
-                continue
-            return FactBook(Package(root, files, self._cache), bodies=_MOST_BODIES)
+            if _file_of(root, module) is not None:
+                key = (root, top)
+                if key not in self._books:
+                    package = Package(root, (), self._cache)
+                    package.paths = _Paths(root, top)
+                    self._books[key] = FactBook(package, bodies=_MOST_BODIES)
+                return self._books[key]
         return None
+
+
+class _Paths(dict[str, Path]):
+    """Files of one package by the names of their modules, looked up when they are asked for: a listing of a
+    large library takes longer than all else that is done with it."""
+
+    def __init__(self, root: Path, top: str) -> None:
+        super().__init__()
+        self._root, self._top = root, top
+        self._missing: set[str] = set()
+
+    def get(self, module: str, default: Any = None) -> Any:
+        """The file of a module."""
+        if module not in self._missing and not super().__contains__(module):
+            is_own = module.partition(".")[0] == self._top
+            found = _file_of(self._root, module) if is_own else None
+            if found is None:
+                self._missing.add(module)
+            else:
+                self[module] = found
+        return super().get(module, default)
+
+    def __contains__(self, module: object) -> bool:
+        return isinstance(module, str) and self.get(module) is not None
+
+
+def _file_of(root: Path, module: str) -> Path | None:
+    """The source of a module below a folder; a folder that must not be entered holds none."""
+    parts = module.split(".")
+    if not all(part.isidentifier() for part in parts):
+        return None
+    package = root.joinpath(*parts, "__init__.py")
+    if os.path.isfile(package):
+        return package
+    file = root.joinpath(*parts[:-1], f"{parts[-1]}.py")
+    return file if os.path.isfile(file) else None

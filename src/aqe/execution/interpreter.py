@@ -252,7 +252,7 @@ def _probe(path: Path, origin: str) -> Interpreter:
         pytest_version=versions["pytest"],
         coverage_version=versions["coverage"],
         hypothesis_version=facts["hypothesis"],
-        search_path=tuple(path for each in facts["path"] if (path := Path(each)).is_dir()),
+        search_path=tuple(Path(each) for each in facts["path"] if os.path.isdir(each)),
         origin=origin,
     )
 

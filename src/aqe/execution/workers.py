@@ -87,6 +87,11 @@ class Worker:
         self.peak_bytes = 0
         """Largest resident memory of a process that ran candidates; 0 where that is not known."""
 
+    @property
+    def is_forking(self) -> bool:
+        """Whether programs run in forks of one process; else each request starts one."""
+        return self._is_forking
+
     def __enter__(self) -> Self:
         return self
 

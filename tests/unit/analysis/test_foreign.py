@@ -148,3 +148,52 @@ def test_a_parameter_without_a_type_may_be_told_by_the_members_of_an_imported_cl
         installed,
     )
     assert _parameters(subject, "herald:Herald") == ["name", "marks", "loud"]
+
+
+def test_imports_of_the_standard_library_take_nobodys_place(
+    tmp_path: Path, installed: Path
+) -> None:
+    words = (
+        "Any, Callable, Dict, List, Tuple, Set, Type, Union, Optional, Iterable, Iterator, Mapping"
+    )
+    more = "Sequence, Generator, Hashable, Sized, Container, Collection"
+    subject = _analysed(
+        tmp_path,
+        f"from typing import {words}, {more}\nfrom herald import Herald\n\n"
+        "def shout(crier):\n    return crier.cry() + crier.name\n",
+        installed,
+    )
+    assert _parameters(subject, "herald:Herald") == ["name", "marks", "loud"]
+
+
+def test_a_constructor_that_was_not_read_makes_no_class_known(installed: Path) -> None:
+    helpers = "".join(f"def help{number}(part):\n    return part\n" for number in range(40))
+    calls = "; ".join(f"help{number}(part)" for number in range(40))
+    (installed / "vast.py").write_text(
+        f"{helpers}class Vast:\n    def __init__(self, part):\n        {calls}\n"
+        "class Small:\n    def __init__(self, host, port): ...\n",
+        encoding="utf-8",
+    )
+    classes = ForeignClasses([installed], "demo")
+    assert classes.subject("vast:Vast") is not None
+    assert classes.subject("vast:Small") is None
+    alone = ForeignClasses([installed], "demo").subject("vast:Small")
+    assert alone is not None
+    assert [each.name for each in alone.constructor] == ["host", "port"]
+
+
+def test_parts_of_a_namespace_are_found_wherever_they_lie(tmp_path: Path) -> None:
+    for folder, name in (("one", "left"), ("two", "right")):
+        path = tmp_path / folder / "cloud" / f"{name}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text("class Part:\n    def __init__(self, size): ...\n", encoding="utf-8")
+    classes = ForeignClasses([tmp_path / "one", tmp_path / "two"], "demo")
+    assert classes.subject("cloud.left:Part") is not None
+    assert classes.subject("cloud.right:Part") is not None
+
+
+def test_the_bases_of_bases_of_own_classes_are_known(tmp_path: Path, installed: Path) -> None:
+    source = "from herald import Herald\n\nclass Town(Herald):\n    pass\n"
+    subject = _analysed(tmp_path, source, installed)
+    names = [f"{each.module}:{each.qualname}" for each in subject.known_classes]
+    assert {"herald:Herald", "herald.core:Base"} <= set(names)

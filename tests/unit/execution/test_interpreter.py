@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -108,3 +109,20 @@ def test_nonsense_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageError, match=r"Python 3\.8\.1"):
         find_interpreter(tmp_path, str(script), {})
+
+
+def test_odd_entries_of_the_import_path_are_left_out(tmp_path: Path) -> None:
+    script = tmp_path / "odd"
+    entries = [str(tmp_path), "x" * 300, str(tmp_path / "missing"), str(tmp_path / "odd")]
+    answer = {
+        "version": [3, 11, 1],
+        "prefix": "/",
+        "implementation": "cpython",
+        "pytest": None,
+        "coverage": None,
+        "hypothesis": None,
+        "path": entries,
+    }
+    script.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\n", encoding="utf-8")
+    script.chmod(0o755)
+    assert find_interpreter(tmp_path, str(script), {}).search_path == (tmp_path,)

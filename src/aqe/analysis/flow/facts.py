@@ -82,6 +82,11 @@ class FactBook:
         owner = qualname.rpartition(".")[0]
         return self.enter(scope, qualname, node, owner, level)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further function is read."""
+        return self._bodies_left <= 0
+
     def enter(
         self, scope: ModuleScope, qualname: str, node: FunctionNode, owner: str, level: int
     ) -> FunctionFacts:

@@ -147,7 +147,7 @@ class ArgumentReader(NameReader):
                     shape.types[found] = None
 
     def _spread_into(self, shape: Shape, callee: FunctionFacts, given: int) -> None:
-        """``f(**x)``: the keyword parameters of ``f`` that are not given yet are keys of ``x``."""
+        """``f(a, **x)``: the parameters of ``f`` that are not given by position are keys of ``x``."""
         rest = callee.node.args.kwarg
         taken = {each.arg for each in callee.node.args.posonlyargs}
         taken.update(callee.positional[:given])

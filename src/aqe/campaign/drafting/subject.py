@@ -155,6 +155,8 @@ class SubjectCampaign:
     def _searched(self, subject: Subject, loaded: LoadedSubject, workers: WorkerPair) -> Draft:
         options, budget = self._options, self._budget()
         first = self.meter.of(workers.first)
+        if self.schedule.is_capped and workers.first.is_forking:
+            self._hurry = self._clock
         texts = partial(samples, limit=_SAMPLES)
         subject = with_held_patterns(subject, loaded.patterns, texts)
         search = self._search(subject, loaded, first, budget)
@@ -164,7 +166,7 @@ class SubjectCampaign:
         teach(search, self._share.known)
         archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
-        self._late = self.schedule.late(_SEARCH_UNTIL)
+        self._late = budget.put_off_s / options.budget_s
         self.end("search" if self._is_seeded else "seed")
         laws = screened_laws(
             search, options, self._interpreter, only=self._changed, is_over=self._is_over
@@ -235,7 +237,7 @@ class SubjectCampaign:
             first,
             search.exploration.printer,
             is_cancelled=lambda: self._is_over(_SUSPECTS_UNTIL - self._verifying(len(cases))),
-            clock=self._clock if self.schedule.is_capped else None,
+            clock=self._hurry,
         )
         self.end("assert")
         findings = laws.concluded(mutants, cases)
@@ -292,8 +294,10 @@ class SubjectCampaign:
         )
 
     _was_cut = False
+    _hurry: Callable[[], float] | None = None
+    """The clock, where portions of mutants are to be sized by the time that they take."""
     _late = 0.0
-    """Share of the budget by which the search ended behind its usual time."""
+    """Share of the budget by which the end of the search was put off."""
     _strengthen_until = _STRENGTHEN_UNTIL
     _endings = Endings.behind(_STRENGTHEN_UNTIL, at_most=_SUSPECTS_UNTIL)
 
@@ -319,7 +323,7 @@ class SubjectCampaign:
         until = self.schedule.until(
             _PARTITION_UNTIL + self._late - self._verifying(len(picks)),
             at_least=_PARTITION_AT_LEAST,
-            at_most=_PARTITION_AT_MOST + self._late,
+            at_most=min(_PARTITION_AT_MOST + self._late, _SUSPECTS_UNTIL - _STRENGTHEN_AT_LEAST),
         )
         cases = partitioned(
             search,
@@ -413,6 +417,7 @@ class SubjectCampaign:
             doubted=frozenset(each.scenario for each in entries if each.run.lasting),
             declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
+            clock=self._hurry,
             is_over=lambda: self._is_over(until),
         )
 

@@ -37,12 +37,6 @@ class Schedule:
         used = (self.clock() - self.started) / self.budget_s
         return min(max(share, used + at_least), at_most)
 
-    def late(self, share: float) -> float:
-        """The share of the budget that was used beyond one at which a phase was to end; 0 without a cap."""
-        if not self.is_capped:
-            return 0.0
-        return max(0.0, (self.clock() - self.started) / self.budget_s - share)
-
     def left_s(self) -> float | None:
         """Seconds until the budget is as good as used, or None without a cap on time.
 

@@ -9,6 +9,8 @@ from .protocol import encode
 
 _AFTER = 6
 """Place of the changed variables among the facts."""
+_HELD = 2
+"""Place of what an exception holds, where it holds something, behind its type and message."""
 _TOGETHER = 25
 """Programs that share a process when baselines are taken: one each would cost more than all else."""
 _TRUSTED = ("completed", "raised")
@@ -107,7 +109,7 @@ def tells_apart(shown: Shown, usual: Shown) -> bool:
     """
     if shown.facts == usual.facts:
         return False
-    first, second = json.loads(shown.facts), json.loads(usual.facts)
+    first, second = _both(shown, usual)
     return _differ_beside(first, second) or bool(_differing(shown, usual, first, second))
 
 
@@ -122,12 +124,46 @@ def disturbed(shown: Shown, usual: Shown) -> List[Tuple[str, str]]:
     Returns:
         Nothing where a test tells them apart by anything else, too.
     """
-    first, second = json.loads(shown.facts), json.loads(usual.facts)
+    first, second = _both(shown, usual)
     if _differ_beside(first, second):
         return []
     differing = _differing(shown, usual, first, second)
     known = {(name, part) for name, each in second[_AFTER] for part in _parts(each)}
     return [] if differing & known else sorted(differing)
+
+
+def _both(shown: Shown, usual: Shown) -> Tuple[List[Any], List[Any]]:
+    """Two lists of facts; of what an exception holds, only attributes that it usually holds."""
+    first, second = json.loads(shown.facts), json.loads(usual.facts)
+    for mine, theirs in zip(_failures(first), _failures(second)):
+        names = [name for name, _ in _held(theirs)]
+        mine[_HELD:] = _wrapped([each for each in _held(mine) if each[0] in names])
+    return first, second
+
+
+def _steady(one: Shown, other: Shown) -> Shown:
+    """What a program shows without what its exceptions hold that was not the same twice."""
+    if one.facts == other.facts:
+        return one
+    first, second = json.loads(one.facts), json.loads(other.facts)
+    for mine, theirs in zip(_failures(first), _failures(second)):
+        known = _held(theirs)
+        mine[_HELD:] = _wrapped([each for each in _held(mine) if each in known])
+    return one._replace(facts=encode(first))
+
+
+def _failures(facts: List[Any]) -> List[List[Any]]:
+    """The exceptions among facts: the one that ended a program and those of its statements."""
+    return [each for each in (facts[1], *facts[2]) if each is not None]
+
+
+def _held(failure: List[Any]) -> List[Any]:
+    found: List[Any] = failure[_HELD] if len(failure) > _HELD else []
+    return found
+
+
+def _wrapped(held: List[Any]) -> List[Any]:
+    return [held] if held else []
 
 
 def _differ_beside(first: List[Any], second: List[Any]) -> bool:
@@ -251,7 +287,8 @@ class Baselines:
 
 
 def _baseline(program: Sequence[Any], one: Dict[str, Any], other: Dict[str, Any]) -> Baseline:
-    shown = shown_by(program, one)
-    is_stable = one["outcome"] in _TRUSTED and shown.facts == shown_by(program, other).facts
+    first, second = shown_by(program, one), shown_by(program, other)
+    shown = _steady(first, second)
+    is_stable = one["outcome"] in _TRUSTED and shown.facts == _steady(second, first).facts
     duration_s = max(one.get("duration_s", 0.0), other.get("duration_s", 0.0))
     return Baseline(shown, frozenset(one.get("goals", ())), duration_s, is_stable)

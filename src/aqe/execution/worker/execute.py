@@ -398,8 +398,14 @@ class Executor:
         run.failure = describe_failure(error, self.loaded.filename)
         run.denial = walls_seam.denial(error)
         if run.witness is not None and run.outcome == "raised":
-            run.witness.failed(run.position, run.failure, error)
+            is_ours = run.failure["in_subject"] or self._is_of_package(type(error))
+            run.witness.failed(run.position, run.failure, error if is_ours else None)
             self._look_back(run)
+
+    def _is_of_package(self, kind: type) -> bool:
+        """Whether a class is of the subject's package: what others hold changes with their versions."""
+        top = self.loaded.module.__name__.partition(".")[0]
+        return type_name(kind).partition(":")[0].partition(".")[0] == top
 
     def _result(
         self, candidate: int, run: Run, request: Request, duration_s: float

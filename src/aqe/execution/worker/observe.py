@@ -69,8 +69,14 @@ class Observer:
     def held_by(self, error: BaseException) -> List[Tuple[str, Data]]:
         """What an exception holds that its message does not say: values with a source of their own."""
         message = message_of(error)
-        found = []
-        for name, data in self._attributes(error, 0, set()):
+        found: List[Tuple[str, Data]] = []
+        try:
+            attributes = self._attributes(error, 0, set())
+        except Interrupt:
+            raise
+        except BaseException:  # a hostile exception may fail in any attribute
+            return found
+        for name, data in attributes:
             source = data.get("source")
             if source is None or name == "args" or len(source) > _HELD_LIMIT or source == "None":
                 continue

@@ -79,6 +79,7 @@ def strengthen(
     declared: Callable[[Sequence[Mutant]], Sequence[Scenario]] = lambda mutants: (),
     last: Iterable[Sequence[Mutant]] = (),
     rounds: int = 24,
+    clock: Callable[[], float] | None = None,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
     """Add scenarios until rounds, time or survivors run out.
@@ -96,10 +97,11 @@ def strengthen(
         declared: what may tell survivors among mutants of what the module declares.
         last: mutants that are tried when the others are done, against the suite and what is declared alone.
         rounds: how often variations are made for the survivors.
+        clock: seconds, where time is short and a request costs no process of its own; see `portions`.
         is_over: whether time is up.
     """
     found = Strengthened(list(chosen), drawn=len(mutants))
-    state = _State(search, found, {each.id: each for each in mutants}, is_over, doubted)
+    state = _State(search, found, {each.id: each for each in mutants}, is_over, doubted, clock)
     firm = [place for place, each in enumerate(chosen) if each not in doubted]
     state.judge(firm, [chosen[place] for place in firm])
     spare = sorted(spare, key=lambda each: (each.cost, each.number))
@@ -163,6 +165,7 @@ class _State:
     alive: dict[str, Mutant]
     is_over: Callable[[], bool]
     doubted: Set[Scenario] = frozenset()
+    clock: Callable[[], float] | None = None
     aimed: int = 0
     looked_at: set[str] = field(default_factory=set)
     """Mutants for which declarations were looked at."""
@@ -246,17 +249,13 @@ class _State:
         # Those that need an import of their own come last: it may be one of a whole package.
         mutants = sorted(mutants, key=lambda each: each.line in by_import)
         results: list[MutantResult] = []
-        for portion in portions(mutants, _CHUNK, self._clock()):
+        for portion in portions(mutants, _CHUNK, self.clock):
             if self.is_over():
                 break
             results += self.search.exploration.runner.run_mutants(
                 portion, programs, stop_at_first=True, timeout_s=_TRIAL_S
             )
         return results
-
-    def _clock(self) -> Callable[[], float] | None:
-        budget = self.search.budget
-        return None if budget.deadline is None else budget.clock
 
     def _reached_by_import(self) -> Set[int]:
         """Lines that ran during the import."""

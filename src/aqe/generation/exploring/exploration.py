@@ -66,14 +66,15 @@ class Budget:
     """Until when the deadline is put off as long as the search gets on, or None for never."""
     reached: Callable[[], float] = lambda: 0.0
     """Share of the goals that are reached."""
+    put_off_s: float = 0.0
+    """Seconds by which the deadline was put off."""
     _began: float = field(init=False)
     _window: float = field(init=False)
-    _marked: float = field(init=False)
-    _before: float = 0.0
-    """When the share was looked at last, and what it was."""
+    _looks: list[tuple[float, float]] = field(default_factory=list)
+    """When the share was looked at, and what it was."""
 
     def __post_init__(self) -> None:
-        self._began = self._marked = self.clock()
+        self._began = self.clock()
         self._window = 0.0 if self.deadline is None else _WINDOW * (self.deadline - self._began)
 
     def has_spent(self, share: float) -> bool:
@@ -82,13 +83,9 @@ class Budget:
         Args:
             share: from 0 to 1.
         """
-        if self.used >= share * self.executions:
-            return True
-        if self.deadline is None:
+        if not self.is_past(share):
             return False
-        if self.clock() - self._began < share * (self.deadline - self._began):
-            return False
-        self.was_cut = True
+        self.was_cut = self.was_cut or self.used < share * self.executions
         return True
 
     @property
@@ -99,24 +96,36 @@ class Budget:
         if self.deadline is None:
             return False
         now = self.clock()
-        if now < self.deadline:
-            if now >= self._marked + self._window:
-                self._marked, self._before = now, self.reached()
-            return False
-        if self._is_put_off(now):
+        reached = self._looked(now)
+        if now < self.deadline or self._is_put_off(now, reached):
             return False
         self.was_cut = True
         return True
 
-    def _is_put_off(self, now: float) -> bool:
+    def is_past(self, share: float) -> bool:
+        """Whether a share of the executions or of the time is used up, which by itself cuts nothing."""
+        if self.used >= share * self.executions:
+            return True
+        if self.deadline is None:
+            return False
+        return self.clock() - self._began >= share * (self.deadline - self._began)
+
+    def _looked(self, now: float) -> float:
+        reached = self.reached() if self.latest is not None else 0.0
+        self._looks.append((now, reached))
+        return reached
+
+    def _is_put_off(self, now: float, reached: float) -> bool:
         """Whether the search gets on well enough to go on: time is worth more there than behind it."""
-        if self.latest is None or now >= self.latest:
+        if self.latest is None or self.deadline is None or now >= self.latest:
             return False
-        reached = self.reached()
-        if reached - self._before < _PROGRESS:
+        past = [share for when, share in self._looks if when <= now - self._window]
+        before = past[-1] if past else self._looks[0][1]
+        if reached - before < _PROGRESS:
             return False
-        self._marked, self._before = now, reached
-        self.deadline = min(now + self._window, self.latest)
+        later = min(now + self._window, self.latest)
+        self.put_off_s += later - self.deadline
+        self.deadline = later
         return True
 
 
@@ -147,6 +156,8 @@ class Exploration:
     attempts: Attempts = field(default_factory=Attempts)
     backing_off: BackingOff = field(default_factory=BackingOff)
     follow_ups: list[Scenario] = field(default_factory=list)
+    left_over: list[Scenario] = field(default_factory=list)
+    """What the results of the last generation suggested, for which there was none left."""
     aims_past: Callable[[Scenario, Condition, Comparison], list[Scenario]] | None = None
     """Makes scenarios that may take the other side of a condition."""
     handing_on: HandingOn | None = None
@@ -187,7 +198,7 @@ class Exploration:
             if not self.follow_ups or self.budget.is_spent:
                 break
             waiting, self.follow_ups = self.follow_ups, []
-        self.follow_ups = []
+        self.left_over, self.follow_ups = waiting, []
         return progress
 
     def _execute(self, scenarios: list[Scenario]) -> int:

@@ -55,8 +55,11 @@ __all__ = ["Search", "SearchSettings"]
 _CONSTRUCTIONS = ((2, 1), (16, 4), (16, 4))
 """Calls of the constructor that each class gets in turn which no object of is known yet, and for how many
 generations their results suggest others."""
-_CONSTRUCTING = 0.1
-"""Share of the executions behind which no further ones are made before anything else is called."""
+_CONSTRUCTING = 0.25
+"""Share of the executions or of the time behind which only classes that had no call yet get any, before
+anything else is called."""
+_AT_ONCE = 120
+"""Constructions between which that is looked at."""
 _GOALS_A_ROUND = 24
 _EDITS_A_GOAL = 6
 _RANDOM_A_CALLABLE = 8
@@ -219,6 +222,7 @@ class Search:
 
     def _constructions(self) -> None:
         """Build objects of every class; who resists gets further calls once all others had some."""
+        left_over: list[Scenario] = []
         for most, generations in _CONSTRUCTIONS:
             scenarios: list[list[Scenario]] = []
             for each in (*self.subject.classes, *self.subject.known_classes):
@@ -226,9 +230,14 @@ class Search:
                     continue
                 if not self.seeder.receivers(each.qualname):
                     scenarios.append(self.seeder.constructions(each)[:most])
-            if not scenarios or self.budget.used > _CONSTRUCTING * self.budget.executions:
-                return
-            self._explore(list(in_turn(scenarios)), generations=generations)
+            waiting = [*in_turn(scenarios), *left_over] if scenarios else []
+            left_over = []
+            while waiting:
+                part, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+                self._explore(part, generations=generations)
+                left_over += self.exploration.left_over
+                if generations > 1 and self.budget.is_past(_CONSTRUCTING):
+                    return
             self.seeder.forget()
 
     def aimed(self) -> list[CallableSubject]:

@@ -32,11 +32,11 @@ def agreed(
         return None
     if one.harmed_streams or other.harmed_streams:  # whoever runs the tests needs them afterwards
         return None
-    failure = _same_failure(one.failure, other.failure)
-    if (failure is None) != (one.failure is None):
-        return None
     touched = {*one.unstable, *other.unstable} - ({"clock"} if clocks_differ else set())
     doubtful = bool(_UNASSERTABLE & touched)
+    failure = _same_failure(one.failure, other.failure, doubtful)
+    if (failure is None) != (one.failure is None):
+        return None
     observations = []
     for first, second in zip(one.observations, other.observations, strict=False):
         observations.append(_same_observation(first, second, doubtful))
@@ -67,10 +67,10 @@ def agreed(
     )
 
 
-def _same_failure(one: Failure | None, other: Failure | None) -> Failure | None:
+def _same_failure(one: Failure | None, other: Failure | None, doubtful: bool) -> Failure | None:
     if one is None or other is None or one.type != other.type:
         return None
-    held = tuple(each for each in one.held if each in other.held)
+    held = tuple(each for each in one.held if each in other.held and not doubtful)
     if one.message == other.message:
         return replace(one, goes_on=one.goes_on or other.goes_on, held=held)
     message = _beginning_of_both(one.message, other.message)
@@ -91,7 +91,7 @@ def _same_observation(one: Observation, other: Observation, doubtful: bool) -> O
         value = _same_snapshot(one.value, other.value)
         if doubtful and value.type != "builtins:NoneType":
             value = Snapshot("opaque", value.type)
-    raised = _same_failure(one.raised, other.raised)
+    raised = _same_failure(one.raised, other.raised, doubtful)
     stdout = one.stdout if one.stdout == other.stdout and not doubtful else ""
     warnings = one.warnings if one.warnings == other.warnings else ()
     same = one.same if one.same == other.same else ""

@@ -25,6 +25,8 @@ _MOST = 12
 """Scenarios for one callable."""
 _OF_ONE = 6
 """Calls of one that is undone."""
+_BASES = 24
+"""Bases of a class that are looked at."""
 _LONGEST = 4
 """Steps of such a call."""
 _KINDS = (
@@ -142,10 +144,10 @@ def _inherited(subject: Subject) -> dict[str, tuple[str, ...]]:
     for each in subject.classes:
         names: dict[str, None] = {}
         waiting = list(each.bases)
-        for base in waiting[:_MOST]:
-            if base in known:
+        for base in waiting:  # grows while it is gone through
+            if base in known and len(waiting) < _BASES:
                 names.update(dict.fromkeys(known[base].methods))
-                waiting += known[base].bases
+                waiting += [further for further in known[base].bases if further not in waiting]
         public = (name for name in names if not name.startswith("_") and name not in each.methods)
         found[each.qualname] = tuple(public)
     return found

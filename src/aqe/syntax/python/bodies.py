@@ -95,7 +95,7 @@ class BodyPrinter:
             if inlined is not None and not enclosing:
                 nodes.append(_Line(_Section.ASSERT, inlined))
                 continue
-            nodes += self._plain(draft, index, enclosing, others)
+            nodes += self._plain(draft, index, enclosing)
             nodes += self._asserts(others, statement)
         return nodes
 
@@ -116,9 +116,7 @@ class BodyPrinter:
             return _quiet(node)
         return _Enclosing(_Section.ACT, [self._expected_failure(enclosing[0])], False, [node])
 
-    def _plain(
-        self, draft: Draft, index: int, enclosing: list[Assertion], others: list[Assertion]
-    ) -> list[_Node]:
+    def _plain(self, draft: Draft, index: int, enclosing: list[Assertion]) -> list[_Node]:
         statement = draft.statements[index]
         is_act = statement.is_act or index == len(draft.statements) - 1
         section = _Section.ACT if is_act else _Section.ARRANGE
@@ -139,7 +137,8 @@ class BodyPrinter:
             is_unnamed = (
                 each.kind is AssertionKind.RAISES and each.expected is None and bool(each.type_name)
             )
-            if is_unnamed or any(uses(one.place, CAUGHT.name) for one in others):
+            # What is demanded of it may stand behind a context that encloses all this.
+            if is_unnamed or any(uses(one.place, CAUGHT.name) for one in draft.assertions):
                 item += f" as {CAUGHT.name}"
             if is_unnamed and each.type_name:
                 name = string_text(each.type_name)

@@ -16,6 +16,7 @@ _PYTEST_NAMES = frozenset(
     {
         "asyncio",
         "capsys",
+        "caught",
         "monkeypatch",
         "pytest",
         "pytestmark",

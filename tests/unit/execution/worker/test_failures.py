@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aqe.execution.worker.baselines import Shown, shown_by
+from aqe.execution.worker.baselines import Baselines, Shown, shown_by, tells_apart
 from aqe.execution.worker.failures import describe_failure
 
 
@@ -178,3 +178,29 @@ def test_mutants_are_told_by_what_an_exception_holds(one: str, other: str, is_to
         return shown_by(program, {"outcome": "raised", "failure": failure})
 
     assert (shown(one) != shown(other)) is is_told
+
+
+def _held(*pairs: tuple[str, str]) -> dict[str, Any]:
+    held = [
+        (name, {"kind": "literal", "type": "builtins:int", "source": source})
+        for name, source in pairs
+    ]
+    failure = {**_failure(_refuse, 1), "held": held}
+    return {"outcome": "raised", "failure": failure, "goals": [1]}
+
+
+def test_what_an_exception_holds_that_is_never_the_same_spoils_no_baseline() -> None:
+    turns = iter([("1", "413"), ("2", "413")])
+
+    def run(programs: list[Any], together: int) -> list[dict[str, Any]]:
+        number, code = next(turns)
+        return [_held(("number", number), ("code", code)) for _ in programs]
+
+    program = (0, 0, 0, [(0, 0, None)])
+    (baseline,) = Baselines(run).of([program])
+    assert baseline.is_stable
+    again, other = (
+        shown_by(program, _held(("number", "3"), ("code", code))) for code in ("413", "400")
+    )
+    assert not tells_apart(again, baseline.shown)
+    assert tells_apart(other, baseline.shown)

@@ -356,3 +356,13 @@ def test_an_exception_holds_what_its_message_does_not_tell(
     found = observer.held_by(_Refused("lid is over 20", **held))
     assert [name for name, _ in found] == names
     assert all(data["source"] == repr(held[name]) for name, data in found)
+
+
+class _Unhelpful(Exception):
+    @property
+    def args(self) -> Any:  # type: ignore[override]
+        raise KeyError("args")
+
+
+def test_an_exception_that_fails_in_its_attributes_holds_nothing(observer: Observer) -> None:
+    assert observer.held_by(_Unhelpful()) == []

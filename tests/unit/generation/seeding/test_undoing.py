@@ -117,8 +117,9 @@ class Store(Base):
         return text
 """
     subject = subject_of(tmp_path, f"from kit import Base\n{source}")
-    base = ClassSubject("kit", "Base", ClassKind.PLAIN, methods=("dumps", "_hidden", "loads"))
-    subject = replace(subject, known_classes=(base,))
+    middle = ClassSubject("kit", "Base", ClassKind.PLAIN, ("kit.core:Root",), methods=("loads",))
+    root = ClassSubject("kit.core", "Root", ClassKind.PLAIN, methods=("dumps", "_hidden"))
+    subject = replace(subject, known_classes=(middle, root))
     assert subject.classes[0].bases == ("kit:Base",)
     found = _texts(subject, "Store.loads", lambda name: [])
     assert found[:2] == [

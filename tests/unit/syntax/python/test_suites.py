@@ -921,3 +921,22 @@ def test_an_exception_is_caught_where_more_is_demanded_of_it() -> None:
         "\n"
         "    assert caught.value.code == 413\n"
     )
+
+
+def test_an_exception_is_caught_inside_a_context_too() -> None:
+    entered = Statement(Call(Symbol("shop", "Box")), "box", StatementForm.WITH)
+    push = Statement(Call(Attribute(Variable("box"), "push")), None, is_act=True)
+    code = equal(Literal(413), 1, Attribute(Attribute(CAUGHT, "value"), "code"))
+    found = body(
+        case(1, entered, push, assertions=[raises("KeyError", statement=1), code], failed_at=1)
+    )
+    assert "pytest.raises(KeyError) as caught:\n" in found
+    assert found.endswith("    assert caught.value.code == 413\n")
+
+
+def test_what_is_called_like_a_caught_exception_gets_another_name() -> None:
+    code = equal(Literal(413), place=Attribute(Attribute(CAUGHT, "value"), "code"))
+    act = Statement(Call(Symbol("shop", "caught")), None, is_act=True)
+    text = printed(case(1, act, assertions=[raises("KeyError"), code], failed_at=0)).text
+    assert "from shop import caught\n" not in text
+    assert "        caught()\n" not in text
