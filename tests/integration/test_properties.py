@@ -26,6 +26,7 @@ from aqe.execution.interpreter import Interpreter, find_interpreter
 from aqe.execution.suites import SuiteRequest
 from aqe.generation.properties.inquiry import Findings
 from aqe.generation.properties.worth import Worth
+from aqe.generation.techniques import Technique
 from aqe.syntax.python.properties import PrintedProperties
 from aqe.syntax.python.suites import Header
 
@@ -46,7 +47,7 @@ def test_all_escapes():
             assert unescape(escape("".join(marks))) == "".join(marks)
 """
 
-_EVERY = 3
+_EVERY = 2
 """Of the mutants: each costs a process with pytest and a thousand examples."""
 
 pytestmark = pytest.mark.slow
@@ -218,6 +219,7 @@ class Project:
             out=self.root / "tests",
             executions=150,
             python=sys.executable,
+            without=frozenset({Technique.UNDOING}),  # else a recorded round trip tells it all
         )
         report = generate(
             replace(wanted, **options),  # type: ignore[arg-type]

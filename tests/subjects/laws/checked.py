@@ -1,4 +1,4 @@
-"""A round trip through a checksum that no search guesses: only the law reaches the end of `unseal`."""
+"""A round trip through a checksum that no search guesses: who calls `unseal` alone never reaches its end."""
 
 import zlib
 
