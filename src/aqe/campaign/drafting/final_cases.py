@@ -23,6 +23,7 @@ from aqe.generation.choosing.selection import without_questions
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.choosing.twins import with_twin
 from aqe.generation.exploring.candidates import candidate_of
+from aqe.generation.exploring.chance_order import is_in_order_of_chance
 from aqe.generation.exploring.search import Search
 from aqe.generation.observing.left_alone import left_alone
 from aqe.generation.observing.oracles import Oracles
@@ -65,6 +66,7 @@ def final_cases(
     candidates = _candidates(strengthened, reaches, replayer, search, disturbed)
     runs = _observed(candidates, replayer, search)
     candidates, runs = _with_twins(candidates, runs, replayer, search)
+    runs = _without_chance(strengthened.scenarios, runs, search.subject.module)
     cases = [
         TestCase(
             candidate=candidate,
@@ -107,6 +109,16 @@ def final_cases(
         cases = without_known_attributes(without_idle(without_repeats(cases)))
     cases.sort(key=lambda each: -(len(each.reaches) + 2 * len(each.kills)))
     return cases
+
+
+def _without_chance(
+    scenarios: Sequence[Scenario], runs: Sequence[CandidateRun | None], module: str
+) -> list[CandidateRun | None]:
+    """Runs of scenarios in which no order of a set is that of chance, whatever two processes agreed on."""
+    return [
+        None if is_in_order_of_chance(scenario, module) else run
+        for scenario, run in zip(scenarios, runs, strict=True)
+    ]
 
 
 def _with_twins(

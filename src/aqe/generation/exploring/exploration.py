@@ -14,6 +14,7 @@ from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.exploring.backing_off import BackingOff
 from aqe.generation.exploring.candidates import called, candidate_of, up_to_failure
+from aqe.generation.exploring.chance_order import is_in_order_of_chance
 from aqe.generation.exploring.executed import Executed
 from aqe.generation.exploring.loops import has_loop, in_loop, needs_loop
 from aqe.generation.exploring.repair import repaired
@@ -204,6 +205,8 @@ class Exploration:
     def _execute(self, scenarios: list[Scenario]) -> int:
         fresh: list[tuple[Scenario, Program]] = []
         for scenario in scenarios:
+            if is_in_order_of_chance(scenario, self.subject.module):
+                continue
             if scenario.subject in self._looped and not has_loop(scenario):
                 scenario = in_loop(scenario)
             if self._hangs(scenario):

@@ -11,7 +11,7 @@ import pytest
 from aqe.campaign.drafting import final_cases
 from aqe.domain.candidate import Candidate, StatementForm
 from aqe.domain.mutant import Mutant, MutantResult, MutantState
-from aqe.domain.recipe import Collection, Literal, Operation
+from aqe.domain.recipe import Call, Collection, Literal, Operation, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind
 from aqe.generation.archive import Entry
@@ -315,3 +315,15 @@ def test_a_hash_is_compared_where_equal_objects_were_seen_to_have_the_same(
     assert (run is shown) is is_compared
     if is_compared:
         assert isinstance(candidate.statements[-1].expression, Operation)
+
+
+def test_what_two_processes_agree_on_by_chance_makes_no_test() -> None:
+    mixed = Collection("set", (Literal("abc"), Literal(1)))
+    parts = Parameter("parts", ParameterKind.POSITIONAL_OR_KEYWORD)
+    subject = CallableSubject("act", "act", CallableKind.FUNCTION, None, (parts,))
+
+    def given(value: Recipe) -> Scenario:
+        return Scenario((Step(subject, (Argument(parts, value),)),))
+
+    scenarios = [given(mixed), given(Call(Symbol("kit", "Ordered"), (mixed,)))]
+    assert final_cases._without_chance(scenarios, [RUN, RUN], "shop") == [RUN, None]

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
+from generation_builders import call_of
 
 from aqe.domain.goal import Condition, Goal, GoalKind
+from aqe.domain.recipe import Call, Collection, Literal, Symbol
 from aqe.domain.run import (
     CandidateOutcome,
     CandidateRun,
@@ -14,7 +16,7 @@ from aqe.domain.run import (
     LoadedSubject,
 )
 from aqe.generation.exploring.search import Search
-from aqe.generation.scenario import Use
+from aqe.generation.scenario import Scenario, Use
 
 SOURCE = """\
 def act(number: int) -> str:
@@ -206,3 +208,17 @@ def test_every_class_has_a_turn_before_any_has_many(tmp_path: Path) -> None:
     assert set(made[:60]) == set(names)
     # Most of the executions are left for what is to be called at last.
     assert "act" in made[:160]
+
+
+def test_what_would_show_the_order_of_chance_is_not_tried(tmp_path: Path) -> None:
+    runner = FakeRunner(_play)
+    search = _search(tmp_path, runner)
+    mixed = Collection("set", (Literal("a"), Literal("b")))
+    quiet = search.subject.callable("quiet")
+    assert quiet is not None
+    scenarios = [
+        Scenario((call_of(quiet, value),))
+        for value in (mixed, Call(Symbol("kit", "Ordered"), (mixed,)))
+    ]
+    search.exploration.explore(scenarios)
+    assert search.budget.used == 1
