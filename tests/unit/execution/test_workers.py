@@ -672,3 +672,37 @@ def test_a_warning_that_only_a_look_gives_is_none_of_the_program(tmp_path: Path)
     assert elder.text == "elder"
     assert [each.warnings for each in run.observations] == [(), ()]
     assert [each.warnings for each in asked.observations] == [("DeprecationWarning",)]
+
+
+REFUSING = """
+import json
+
+class Refused(Exception):
+    def __init__(self, message, code):
+        super().__init__(message)
+        self.code = code
+
+def refuse(code):
+    raise Refused("no", code)
+
+def read(text):
+    return json.loads(text)
+"""
+
+
+def test_an_exception_of_others_holds_what_is_theirs(subject: Write) -> None:
+    worker = subject(REFUSING)
+    lines = ("refuse(413)", "read('{')")
+    programs = [
+        Program(number, ("from made import *",), (), (ProgramLine("plain", each),))
+        for number, each in enumerate(lines)
+    ]
+    own, foreign = worker.run(programs, observe=True)
+    assert own.failure is not None
+    assert [(name, each.source) for name, each in own.failure.held] == [("code", "413")]
+    assert foreign.failure is not None
+    assert foreign.failure.type == "json.decoder:JSONDecodeError"
+    assert foreign.failure.held == ()
+    (unobserved,) = worker.run(programs[:1])
+    assert unobserved.failure is not None
+    assert unobserved.failure.held == ()

@@ -76,3 +76,17 @@ def test_without_a_latest_time_it_never_goes_on() -> None:
     searching = _Searching(8.0, None)
     assert not searching.is_spent(7.0, 0.5)
     assert searching.is_spent(8.0, 0.9)
+
+
+def test_it_is_told_by_how_much_the_end_was_put_off() -> None:
+    searching = _Searching(8.0, 9.5)
+    assert not searching.is_spent(7.0, 0.50)
+    assert not searching.is_spent(8.0, 0.52)
+    assert searching.budget.put_off_s == 1.0
+    assert not searching.is_spent(9.0, 0.54)
+    assert searching.budget.put_off_s == 1.5
+
+
+def test_what_was_reached_before_the_search_is_no_progress() -> None:
+    searching = _Searching(8.0, 11.0)
+    assert searching.is_spent(9.0, 0.9)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
@@ -227,3 +228,16 @@ def test_the_last_mutants_are_tried_when_the_others_are_done(tmp_path: Path) -> 
     assert found.drawn == 3
     assert found.kills[0] == ["easy"]
     assert asked == [["never"], ["other"]]
+
+
+def test_mutants_that_need_an_import_of_their_own_come_last(tmp_path: Path) -> None:
+    search, runner, first = _bench(tmp_path)
+    goals = (*search.archive.loaded.goals, replace(search.archive.loaded.goals[0], id=9, line=7))
+    search.archive.loaded = replace(
+        search.archive.loaded, goals=goals, reached_by_import=frozenset({9})
+    )
+    seen: list[str] = []
+    runner.kills = lambda mutant, text: bool(seen.append(mutant.id))  # type: ignore[func-returns-value]
+    mutants = [_mutant("imported", 7), _mutant("called", 2), _mutant("also imported", 7)]
+    strengthen(search, [first], [], mutants, is_stable=_all_stable, rounds=0)
+    assert seen == ["called", "imported", "also imported"]

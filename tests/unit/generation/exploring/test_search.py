@@ -15,6 +15,7 @@ from aqe.domain.run import (
     Failure,
     LoadedSubject,
 )
+from aqe.domain.subject import CallableSubject
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Scenario, Use
 
@@ -214,11 +215,25 @@ def test_what_would_show_the_order_of_chance_is_not_tried(tmp_path: Path) -> Non
     runner = FakeRunner(_play)
     search = _search(tmp_path, runner)
     mixed = Collection("set", (Literal("a"), Literal("b")))
-    quiet = search.subject.callable("quiet")
-    assert quiet is not None
+    quiet = _callable(search, "quiet")
     scenarios = [
         Scenario((call_of(quiet, value),))
         for value in (mixed, Call(Symbol("kit", "Ordered"), (mixed,)))
     ]
     search.exploration.explore(scenarios)
     assert search.budget.used == 1
+
+
+def test_what_the_last_generation_suggested_is_left_over(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed({QUIET}, result_types=("builtins:generator",)))
+    search = _search(tmp_path, runner)
+    scenario = next(iter(search.seeder.seeds(_callable(search, "quiet"), 0, 1)))
+    search.exploration.explore([scenario], generations=1)
+    assert [each.act.use for each in search.exploration.left_over][:1] == [Use.DRAIN]
+    assert len(runner.texts) == 1
+
+
+def _callable(search: Search, name: str) -> CallableSubject:
+    found = search.subject.callable(name)
+    assert found is not None
+    return found
