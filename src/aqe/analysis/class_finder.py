@@ -14,7 +14,7 @@ from aqe.domain.subject import Parameter
 from aqe.domain.syntax_trees import nodes_in
 from aqe.domain.types import TypeEvidence
 
-__all__ = ["ClassFinder", "class_names", "foreign_classes", "imported_classes"]
+__all__ = ["ClassFinder", "class_names", "foreign_classes", "imported_classes", "named_classes"]
 
 _WORD = re.compile(r"\w+")
 _MOST_CLASSES = 3
@@ -133,10 +133,10 @@ class ClassFinder:
         return self._members[module]
 
 
-def imported_classes(book: FactBook, scope: ModuleScope, tree: ast.Module) -> list[str]:
-    """Classes of the package that a module imports or names through a module, and bases of its own."""
+def imported_classes(book: FactBook, scope: ModuleScope) -> list[str]:
+    """Classes of the package that a module imports, directly or through a module, and bases of its own."""
     found: dict[str, None] = {}
-    for name in (*scope.imports, *_through_modules(scope, tree)):
+    for name in scope.imports:
         resolved = book.package.resolve(scope, name)
         if resolved and book.package.class_node(resolved):
             found[resolved] = None
@@ -144,6 +144,17 @@ def imported_classes(book: FactBook, scope: ModuleScope, tree: ast.Module) -> li
         for each in book.lineage(f"{scope.module}:{name}")[1:]:
             found[each] = None
     return [name for name in found if not name.startswith(f"{scope.module}:")]
+
+
+def named_classes(book: FactBook, scope: ModuleScope, tree: ast.Module) -> list[str]:
+    """Classes of the package that a module names through a module, ``graphs.Graph``: what it makes so is
+    mostly what it is given, too."""
+    found: dict[str, None] = {}
+    for name in _through_modules(scope, tree):
+        resolved = book.package.resolve(scope, name)
+        if resolved and book.package.class_node(resolved):
+            found[resolved] = None
+    return list(found)
 
 
 def foreign_classes(book: FactBook, scope: ModuleScope) -> list[str]:
@@ -158,7 +169,7 @@ def foreign_classes(book: FactBook, scope: ModuleScope) -> list[str]:
 
 
 def _through_modules(scope: ModuleScope, tree: ast.Module) -> Iterator[str]:
-    """``module.Name`` as a module spells it, each once: what it makes so is mostly what it is given, too."""
+    """``module.Name`` as a module spells it, each once."""
     modules = {name for name, (_, attribute) in scope.imports.items() if not attribute}
     seen: set[str] = set()
     for node in nodes_in(tree):

@@ -14,7 +14,7 @@ from aqe.analysis.callables import (
     CallableBuilder,
     argument_facts,
 )
-from aqe.analysis.class_finder import ClassFinder, foreign_classes, imported_classes
+from aqe.analysis.class_finder import ClassFinder, foreign_classes, imported_classes, named_classes
 from aqe.analysis.class_subjects import (
     MAX_KNOWN_CLASSES,
     ClassSubjects,
@@ -144,7 +144,7 @@ class _Analysis:
         self._link_dispatch()
         read_bodies(self.book)
         own = [f"{self.scope.module}:{qualname}" for qualname in self.scope.classes]
-        nearby = imported_classes(self.book, self.scope, self.tree)[:MAX_KNOWN_CLASSES]
+        nearby = imported_classes(self.book, self.scope)[:MAX_KNOWN_CLASSES]
         elsewhere = ClassFinder(self.book, self.scope.module)
         nearby += [each for each in completed_by(self.book, own, elsewhere) if each not in nearby]
         for name in nearby:
@@ -153,6 +153,7 @@ class _Analysis:
         self.inference = Inference(
             {
                 **self.foreign.members(foreign_classes(self.book, self.scope)),
+                **class_members(self.book, named_classes(self.book, self.scope, self.tree)),
                 **class_members(self.book, [*own, *nearby]),
             },
             elsewhere.with_members,

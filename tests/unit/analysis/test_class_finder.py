@@ -144,11 +144,15 @@ def test_a_class_that_is_named_through_a_module_is_known(
     subject_of: Callable[..., Subject],
 ) -> None:
     subject = subject_of(
-        "import kit as k\n\ndef made(size):\n    return k.Graph(size), k.nothing, k.LIMIT, k.Missing\n",
+        "import kit as k\n\ndef made(size):\n    return k.Graph(size), k.nothing, k.LIMIT, k.Missing\n"
+        "\ndef wide(thing):\n    return thing.nodes + thing.edges\n",
         {"kit/__init__.py": "from kit.graphs import *\nLIMIT = 3\n", "kit/graphs.py": GRAPHS},
         path="kit/use.py",
     )
     assert [each.qualname for each in subject.known_classes] == ["Graph"]
 
 
-GRAPHS = "class Graph:\n    def __init__(self, size): ...\n"
+GRAPHS = (
+    "class Graph:\n    def __init__(self, size):\n        self.nodes = self.edges = size\n"
+    "class Other:\n    nodes = edges = 1\n"
+)
