@@ -27,7 +27,7 @@ def clamp(x: int, low: int, high: int) -> int:
 BUDGET = ("--executions", "150")
 ANSWER = (
     """echo '{"version": [VERSION], "prefix": "/x", "implementation": "cpython", """
-    """"pytest": TOOL, "coverage": TOOL, "hypothesis": null}'"""
+    """"pytest": TOOL, "coverage": TOOL, "hypothesis": null, "path": []}'"""
 )
 """A script that answers like an interpreter."""
 

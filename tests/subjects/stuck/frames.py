@@ -12,8 +12,8 @@ class FrameError(ValueError):
     """No frame."""
 
 
-def pack(kind: int, body: bytes) -> bytes:
-    """A frame."""
+def framed(kind: int, body: bytes) -> bytes:
+    """A frame; its name does not promise that `unpack` undoes it."""
     head = MAGIC + struct.pack(">BH", kind, len(body))
     return head + body + struct.pack(">I", zlib.crc32(head + body))
 
