@@ -8,6 +8,7 @@ from enum import StrEnum
 from aqe.domain.recipe import Await, Call, Literal, Recipe, Symbol
 
 __all__ = [
+    "CONTEXTS",
     "TURN_OF_LOOP",
     "Candidate",
     "Definition",
@@ -40,6 +41,10 @@ class StatementForm(StrEnum):
     RAISE_WITHIN = "raise-within"
     """Enter as a context manager and raise `place` inside."""
     ASYNC_RAISE_WITHIN = "async-raise-within"
+
+
+CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
+"""Statements that enclose all later ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,11 @@ def _parameters(subject: Subject, name: str) -> list[str]:
     return [each.name for each in found.constructor]
 
 
+def _constructor(classes: ForeignClasses, name: str) -> list[str] | None:
+    found = classes.subject(name)
+    return None if found is None else [each.name for each in found.constructor]
+
+
 def _analysed(tmp_path: Path, source: str, *search_path: Path) -> Subject:
     path = tmp_path / "demo.py"
     path.write_text(dedent(source), encoding="utf-8")
@@ -175,21 +180,20 @@ def test_a_constructor_that_was_not_read_makes_no_class_known(installed: Path) -
         encoding="utf-8",
     )
     classes = ForeignClasses([installed], "demo")
-    assert classes.subject("vast:Vast") is not None
-    assert classes.subject("vast:Small") is None
-    alone = ForeignClasses([installed], "demo").subject("vast:Small")
-    assert alone is not None
-    assert [each.name for each in alone.constructor] == ["host", "port"]
+    assert _constructor(classes, "vast:Vast") == ["part"]
+    assert _constructor(classes, "vast:Small") is None
+    assert _constructor(ForeignClasses([installed], "demo"), "vast:Small") == ["host", "port"]
 
 
 def test_parts_of_a_namespace_are_found_wherever_they_lie(tmp_path: Path) -> None:
     for folder, name in (("one", "left"), ("two", "right")):
         path = tmp_path / folder / "cloud" / f"{name}.py"
         path.parent.mkdir(parents=True)
-        path.write_text("class Part:\n    def __init__(self, size): ...\n", encoding="utf-8")
+        text = f"class Part:\n    def __init__(self, {name}_size): ...\n"
+        path.write_text(text, encoding="utf-8")
     classes = ForeignClasses([tmp_path / "one", tmp_path / "two"], "demo")
-    assert classes.subject("cloud.left:Part") is not None
-    assert classes.subject("cloud.right:Part") is not None
+    assert _constructor(classes, "cloud.left:Part") == ["left_size"]
+    assert _constructor(classes, "cloud.right:Part") == ["right_size"]
 
 
 def test_the_bases_of_bases_of_own_classes_are_known(tmp_path: Path, installed: Path) -> None:

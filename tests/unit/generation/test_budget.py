@@ -58,24 +58,22 @@ def test_a_search_that_gets_on_may_go_on_for_a_while() -> None:
     assert searching.budget.was_cut
 
 
-def test_a_search_that_hardly_gets_on_ends_when_its_time_is_over() -> None:
-    searching = _Searching(8.0, 11.0)
-    assert not searching.is_spent(7.0, 0.500)
-    assert searching.is_spent(8.0, 0.509)
-    assert searching.budget.was_cut
-
-
-def test_what_was_reached_long_before_is_no_reason_to_go_on() -> None:
-    searching = _Searching(8.0, 11.0)
+@pytest.mark.parametrize(
+    ("latest", "before", "then"),
+    [
+        pytest.param(11.0, 0.500, 0.509, id="hardly-gets-on"),
+        pytest.param(11.0, 0.900, 0.900, id="got-on-long-before"),
+        pytest.param(None, 0.500, 0.900, id="may-never-go-on"),
+    ],
+)
+def test_else_a_search_ends_when_its_time_is_over(
+    latest: float | None, before: float, then: float
+) -> None:
+    searching = _Searching(8.0, latest)
     for now in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0):
-        assert not searching.is_spent(now, 0.9)
-    assert searching.is_spent(8.0, 0.9)
-
-
-def test_without_a_latest_time_it_never_goes_on() -> None:
-    searching = _Searching(8.0, None)
-    assert not searching.is_spent(7.0, 0.5)
-    assert searching.is_spent(8.0, 0.9)
+        assert not searching.is_spent(now, before)
+    assert searching.is_spent(8.0, then)
+    assert searching.budget.was_cut
 
 
 def test_it_is_told_by_how_much_the_end_was_put_off() -> None:

@@ -135,9 +135,7 @@ def disturbed(shown: Shown, usual: Shown) -> List[Tuple[str, str]]:
 def _both(shown: Shown, usual: Shown) -> Tuple[List[Any], List[Any]]:
     """Two lists of facts; of what an exception holds, only attributes that it usually holds."""
     first, second = json.loads(shown.facts), json.loads(usual.facts)
-    for mine, theirs in zip(_failures(first), _failures(second)):
-        names = [name for name, _ in _held(theirs)]
-        mine[_HELD:] = _wrapped([each for each in _held(mine) if each[0] in names])
+    _leave_held(first, second, lambda one, other: one[0] == other[0])
     return first, second
 
 
@@ -146,24 +144,24 @@ def _steady(one: Shown, other: Shown) -> Shown:
     if one.facts == other.facts:
         return one
     first, second = json.loads(one.facts), json.loads(other.facts)
-    for mine, theirs in zip(_failures(first), _failures(second)):
-        known = _held(theirs)
-        mine[_HELD:] = _wrapped([each for each in _held(mine) if each in known])
+    _leave_held(first, second, lambda mine, theirs: bool(mine == theirs))
     return one._replace(facts=encode(first))
+
+
+def _leave_held(
+    facts: List[Any], others: List[Any], is_alike: Callable[[List[Any], List[Any]], bool]
+) -> None:
+    """Of what exceptions hold, leave in some facts what has its like in others."""
+    for mine, theirs in zip(_failures(facts), _failures(others)):
+        known = theirs[_HELD] if len(theirs) > _HELD else []
+        held = mine[_HELD] if len(mine) > _HELD else []
+        left = [each for each in held if any(is_alike(each, other) for other in known)]
+        mine[_HELD:] = [left] if left else []
 
 
 def _failures(facts: List[Any]) -> List[List[Any]]:
     """The exceptions among facts: the one that ended a program and those of its statements."""
     return [each for each in (facts[1], *facts[2]) if each is not None]
-
-
-def _held(failure: List[Any]) -> List[Any]:
-    found: List[Any] = failure[_HELD] if len(failure) > _HELD else []
-    return found
-
-
-def _wrapped(held: List[Any]) -> List[Any]:
-    return [held] if held else []
 
 
 def _differ_beside(first: List[Any], second: List[Any]) -> bool:

@@ -97,8 +97,8 @@ class Budget:
         if self.deadline is None:
             return False
         now = self.clock()
-        reached = self._looked(now)
-        if now < self.deadline or self._is_put_off(now, reached):
+        is_put_off = self.latest is not None and self._is_put_off(now, self.deadline, self.latest)
+        if is_put_off or now < self.deadline:
             return False
         self.was_cut = True
         return True
@@ -111,22 +111,21 @@ class Budget:
             return False
         return self.clock() - self._began >= share * (self.deadline - self._began)
 
-    def _looked(self, now: float) -> float:
-        reached = self.reached() if self.latest is not None else 0.0
-        self._looks.append((now, reached))
-        return reached
+    def _is_put_off(self, now: float, deadline: float, latest: float) -> bool:
+        """Look how far the search got; whether that puts off a deadline which has come.
 
-    def _is_put_off(self, now: float, reached: float) -> bool:
-        """Whether the search gets on well enough to go on: time is worth more there than behind it."""
-        if self.latest is None or self.deadline is None or now >= self.latest:
+        Time is worth more there than behind it as long as the search gets on.
+        """
+        reached = self.reached()
+        self._looks.append((now, reached))
+        if not deadline <= now < latest:
             return False
         past = [share for when, share in self._looks if when <= now - self._window]
         before = past[-1] if past else self._looks[0][1]
         if reached - before < _PROGRESS:
             return False
-        later = min(now + self._window, self.latest)
-        self.put_off_s += later - self.deadline
-        self.deadline = later
+        self.deadline = min(now + self._window, latest)
+        self.put_off_s += self.deadline - deadline
         return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aqe.domain.candidate import Candidate, Statement, StatementForm
+from aqe.domain.candidate import CONTEXTS, Candidate, Statement, StatementForm
 from aqe.domain.recipe import Call, Collection, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
@@ -15,7 +15,6 @@ __all__ = ["demanding"]
 
 _RESULT = "aqe_result"
 _MET = "aqe_met_{}"
-_CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 _JUDGED_BY_THE_RUN = frozenset({AssertionKind.RAISES, AssertionKind.OUTPUT})
 """A worker tells how a program ended and what it printed, whatever else it tells."""
 
@@ -36,7 +35,7 @@ def demanding(case: TestCase) -> Candidate:
     if (
         _is_demanded_whole(case)
         or case.run.outcome is not CandidateOutcome.COMPLETED
-        or any(each.form in _CONTEXTS for each in candidate.statements)
+        or any(each.form in CONTEXTS for each in candidate.statements)
     ):
         return candidate
     statements: list[Statement] = []

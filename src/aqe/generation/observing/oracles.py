@@ -17,7 +17,7 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from aqe.domain.candidate import StatementForm
+from aqe.domain.candidate import CONTEXTS, StatementForm
 from aqe.domain.recipe import Attribute, Call, Literal, Mapping, Operation, Recipe, Symbol, Variable
 from aqe.domain.run import CandidateOutcome, Failure, Observation, Snapshot
 from aqe.domain.suite import CAUGHT, RESULT, Assertion, AssertionKind, OracleBasis, TestCase
@@ -395,9 +395,7 @@ def _of_held(
 ) -> Iterator[Assertion]:
     """What an exception holds beside its message."""
     statements = case.candidate.statements
-    if statements[index].form in _CONTEXTS or any(
-        each.target == CAUGHT.name for each in statements
-    ):
+    if statements[index].form in CONTEXTS or any(each.target == CAUGHT.name for each in statements):
         return
     value = Attribute(CAUGHT, "value")
     for name, snapshot in failure.held:
@@ -405,7 +403,6 @@ def _of_held(
 
 
 _NO_END = "builtins:RecursionError"
-_CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
 def _is_foreign_exception(module: str, name: str, subject: str) -> bool:

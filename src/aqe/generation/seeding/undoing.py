@@ -64,7 +64,7 @@ class Undoing:
 
     def scenarios(self, undoing: CallableSubject) -> list[Scenario]:
         """Calls with what others made, where names promise that it undoes those."""
-        if undoing.kind not in _KINDS or _first(undoing) is None:
+        if undoing.kind not in _KINDS or _first_required(undoing) is None:
             return []
         usual = next(iter(self._seeder.seeds(undoing, 0, 1)), None)
         if usual is None or usual.act.use not in _PLAIN_USES:
@@ -115,8 +115,8 @@ class Undoing:
             yield replace(usual, steps=(*before, made, act))
 
 
-def _first(subject: CallableSubject) -> int | None:
-    """The place of the only value that a call cannot do without, or of the first of them."""
+def _first_required(subject: CallableSubject) -> int | None:
+    """The place of the first parameter, where a call cannot do without it and may give it by position."""
     for place, each in enumerate(subject.parameters):
         if each.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD):
             return place if each.default is None else None
@@ -126,7 +126,7 @@ def _first(subject: CallableSubject) -> int | None:
 def _given(act: Step, made: int, receiver: int | None) -> Step | None:
     """The call with the result of a step as its first argument, on an object."""
     subject = act.subject
-    first = None if subject is None else _first(subject)
+    first = None if subject is None else _first_required(subject)
     if subject is None or first is None:
         return None
     parameter = subject.parameters[first]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from aqe.domain.candidate import Statement, StatementForm
+from aqe.domain.candidate import CONTEXTS, Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import CAUGHT, RESULT, Assertion, AssertionKind
 from aqe.syntax.python.approximation import approximate
@@ -88,7 +88,7 @@ class BodyPrinter:
             ]
             enclosing = [each for each in mine if each.kind in _ENCLOSING]
             others = [each for each in mine if each.kind not in _ENCLOSING]
-            if statement.form in (StatementForm.WITH, StatementForm.ASYNC_WITH):
+            if statement.form in CONTEXTS:
                 nodes.append(self._with(draft, index, enclosing, others))
                 return nodes
             inlined = self._inlined(draft, index, others)
@@ -282,16 +282,13 @@ def _ends_in_assertion(node: _Enclosing) -> bool:
 
 def _late(draft: Draft) -> list[Assertion]:
     """What holds when all contexts are left: a state, as against a result, was looked at there."""
-    if not any(each.form in _CONTEXTS for each in draft.statements):
+    if not any(each.form in CONTEXTS for each in draft.statements):
         return []
     return [
         each
         for each in draft.assertions
         if each.kind in _INLINE and each.place is not None and not uses(each.place, RESULT.name)
     ]
-
-
-_CONTEXTS = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
 def _is_mentioned(draft: Draft, index: int, name: str) -> bool:

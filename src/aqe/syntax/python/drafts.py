@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from aqe.domain.candidate import TURN_OF_LOOP, Definition, Statement, StatementForm
+from aqe.domain.candidate import CONTEXTS, TURN_OF_LOOP, Definition, Statement, StatementForm
 from aqe.domain.recipe import Attribute, Await, Call, Operation, Recipe, Symbol, Variable, Verbatim
 from aqe.domain.run import CandidateOutcome, Snapshot
 from aqe.domain.suite import RESULT, Assertion, AssertionKind, TestCase
@@ -30,7 +30,6 @@ _DOUBLED = {"value_value": "value", "obj_value": "obj", "val_value": "value"}
 _POOR = re.compile(r"(?:[a-z]|other|third|fourth|further|last|another|yet)_\w+")
 """Names made from letters or by counting."""
 _ASYNCHRONOUS = (StatementForm.ASYNC_WITH, StatementForm.ASYNC_RAISE_WITHIN)
-_MODES = (StatementForm.WITH, StatementForm.ASYNC_WITH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,7 @@ def named(draft: Draft, taken: Collection[str]) -> Draft:
         ):
             statement = replace(statement, target=supply.take(*_words("", statement, draft, index)))
         if target is not None:
-            bound = mapping.get(target) if is_needed or statement.form not in _MODES else None
+            bound = mapping.get(target) if is_needed or statement.form not in CONTEXTS else None
             statement = replace(statement, target=bound if is_needed else None)
         statements.append(_renamed_statement(statement, mapping))
     assertions = tuple(

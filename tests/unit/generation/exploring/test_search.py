@@ -237,3 +237,19 @@ def _callable(search: Search, name: str) -> CallableSubject:
     found = search.subject.callable(name)
     assert found is not None
     return found
+
+
+def test_what_constructors_suggest_waits_until_every_class_had_its_turn(tmp_path: Path) -> None:
+    names = [f"Class{number}" for number in range(130)]
+    body = "    def __init__(self, one, two=1):\n        self.one = one\n"
+    source = CLASSES.format("".join(f"class {name}:\n{body}\n" for name in names))
+
+    def play(text: str) -> CandidateRun:
+        return completed({BODY}, result_types=("builtins:generator",))
+
+    goals = (Goal(BODY, GoalKind.LINE, 1, "act"), Goal(FOUND, GoalKind.LINE, 999, "act"))
+    loaded = LoadedSubject("demo", "3.11", goals, (), frozenset(), (), "ast")
+    runner = FakeRunner(play)
+    search_of(subject_of(tmp_path, source), loaded, runner, executions=1000).run()
+    suggested = next(place for place, each in enumerate(runner.texts) if each.startswith("list("))
+    assert {each.partition("(")[0] for each in runner.texts[:suggested]} >= set(names)
