@@ -47,6 +47,30 @@ FILES = {
             def __len__(self) -> int:
                 return len(self.items)
     """,
+    "sealed.py": '''
+        from zlib import crc32
+
+
+        def mark(data: bytes) -> str | None:
+            r"""Which house a letter is of.
+
+            >>> import sealed
+            >>> sealed.mark(b"\\xfe\\x17rose")
+            'rose'
+            """
+            if crc32(data) != 0xf7edc9b0:
+                return None
+            return data[2:].decode("ascii", "replace")
+
+
+        def opened(data: bytes, ours: str = "oak") -> str:
+            house = mark(data)
+            if house is not None:
+                if house == ours:
+                    return "ours"
+                return house.upper()
+            return "nobody's"
+    ''',
     "town.py": """
         from herald import Herald
 
@@ -104,4 +128,13 @@ def test_objects_of_an_installed_library_are_made(project: Path) -> None:
 @pytest.mark.slow
 def test_objects_of_a_class_that_is_handed_on_are_known_again(project: Path) -> None:
     assert _coverage(_generated(project, "kit/_ring.py")) == 1.0
+    assert _passes(project)
+
+
+@pytest.mark.slow
+def test_what_documentation_hands_to_a_callee_is_handed_to_its_callers(project: Path) -> None:
+    found = _generated(project, "sealed.py")
+    text = (project / "tests" / "test_sealed.py").read_text(encoding="utf-8")
+    assert r'\x17rose", "ROSE"' in text
+    assert _coverage(found) == 1.0
     assert _passes(project)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from aqe.analysis.parsing import parse_expression, parse_source
 from aqe.analysis.scopes import dotted_name
@@ -66,7 +67,7 @@ def _prompts(docstring: str, owner: str, first_line: int) -> Iterator[Example]:
         found = doctest.DocTestParser().get_examples(docstring)
     except ValueError:
         return
-    before: list[tuple[str, ast.stmt]] = []
+    before: list[_Statement] = []
     for each in found:
         statements = _statements(each.source)
         if not statements or each.options.get(doctest.SKIP):
@@ -87,7 +88,7 @@ def _prompts(docstring: str, owner: str, first_line: int) -> Iterator[Example]:
                 owner, (*_needed(before, last), source), None, raises, first_line + each.lineno
             )
         if raises is None and not (each.want and _is_query(last)):
-            before.append((source, last))
+            before.append(_Statement(source, last, bool(each.want)))
 
 
 def _statements(source: str) -> list[ast.stmt]:
@@ -132,22 +133,43 @@ def _result(example: doctest.Example) -> str | None:
     return want
 
 
-def _needed(before: Sequence[tuple[str, ast.stmt]], last: ast.stmt) -> list[str]:
-    """The earlier statements that the last one leans on, in their order."""
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement that later ones may lean on."""
+
+    source: str
+    node: ast.stmt
+    is_shown: bool
+    """Whether documentation shows what it gives."""
+
+
+def _needed(before: Sequence[_Statement], last: ast.stmt) -> list[str]:
+    """The earlier statements that the last one leans on, in their order.
+
+    What goes through the same module (``text.upper("a")``) is not the same object: only where nothing is
+    shown it was called for what it changes (``random.seed(1)``).
+    """
     wanted = _mentioned(last)
     kept: list[str] = []
-    bound_by_examples = {name for _, node in before for name in _bound(node)}
-    for source, node in reversed(before):
-        binds = _bound(node)
-        touches = _mentioned(node) & wanted & bound_by_examples
-        if binds & wanted or (touches and _may_change(node)):
-            kept.append(source)
-            wanted |= _mentioned(node)
+    by_examples = {name for each in before for name in _bound(each.node)}
+    imported = {name for each in before if _is_import(each.node) for name in _bound(each.node)}
+    for each in reversed(before):
+        binds = _bound(each.node)
+        touched = _mentioned(each.node) & wanted & by_examples
+        if each.is_shown:
+            touched -= imported
+        if binds & wanted or (touched and _may_change(each.node)):
+            kept.append(each.source)
+            wanted |= _mentioned(each.node)
     return list(reversed(kept))
 
 
+def _is_import(node: ast.stmt) -> TypeGuard[ast.Import | ast.ImportFrom]:
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
 def _may_change(node: ast.stmt) -> bool:
-    return not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+    return not (_is_import(node) or isinstance(node, ast.FunctionDef | ast.ClassDef))
 
 
 def _mentioned(node: ast.AST) -> set[str]:
@@ -157,7 +179,7 @@ def _mentioned(node: ast.AST) -> set[str]:
 def _bound(node: ast.stmt) -> set[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if _is_import(node):
         return {(each.asname or each.name).partition(".")[0] for each in node.names}
     return {
         each.id

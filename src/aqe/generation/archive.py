@@ -15,7 +15,7 @@ from aqe.generation.inputs.distinct import alike
 from aqe.generation.inputs.meant import unmeant
 from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.own_answers import answers_itself
-from aqe.generation.scenario import Scenario, Use, size, walk
+from aqe.generation.scenario import EXAMPLE, Scenario, Use, size, walk
 
 __all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
@@ -84,7 +84,7 @@ def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> 
         cost += 3.0
     if is_private:
         cost += 15.0
-    if scenario.origin in ("example", "mined"):
+    if scenario.origin in (EXAMPLE, "mined"):
         cost *= 0.7
     return cost
 

@@ -27,6 +27,7 @@ from aqe.domain.recipe import (
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 
 __all__ = [
+    "EXAMPLE",
     "ODD",
     "SPREAD",
     "Argument",
@@ -44,6 +45,8 @@ __all__ = [
 ]
 
 _REFERENCE = "@"
+EXAMPLE = "example"
+"""Origin of a scenario that documentation shows."""
 SPREAD = "spread"
 """Origin of a scenario that the search has executed and that is kept for the partition of its input."""
 
@@ -121,6 +124,8 @@ class Step:
     is_operator: bool = False
     """Whether a method is called by its operator: a reflected one as ``other - receiver``, one that
     changes its object as ``receiver += other``."""
+    by_position: int = 0
+    """How many arguments are given by position though they could be named, as somebody wrote the call."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -142,6 +147,15 @@ class Step:
         old = self.arguments[index]
         changed = Argument(old.parameter, recipe, old.keyword)
         return self._with((*self.arguments[:index], changed, *self.arguments[index + 1 :]))
+
+    def with_option(self, option: Argument) -> Step:
+        """The same call with one argument more, in the order of the parameters."""
+        parameters = self.subject.parameters if self.subject is not None else ()
+        order = {each.name: rank for rank, each in enumerate(parameters)}
+        arguments = (*self.arguments, option)
+        return self._with(
+            tuple(sorted(arguments, key=lambda each: order.get(each.parameter.name, 99)))
+        )
 
     def without_argument(self, index: int) -> Step:
         """The same call without one argument."""
@@ -191,7 +205,15 @@ class Scenario:
 
     def with_step(self, index: int, step: Step) -> Scenario:
         """The scenario with one step replaced."""
-        return replace(self, steps=(*self.steps[:index], step, *self.steps[index + 1 :]))
+        return self.with_steps((*self.steps[:index], step, *self.steps[index + 1 :]))
+
+    def with_steps(self, steps: tuple[Step, ...]) -> Scenario:
+        """The scenario with other steps: no longer one that somebody documented."""
+        if self.documented is None and self.origin != EXAMPLE:
+            return replace(self, steps=steps)
+        about = "" if any(each.subject is not None for each in steps) else self.about
+        origin = "search" if self.origin == EXAMPLE else self.origin
+        return replace(self, steps=steps, origin=origin, documented=None, about=about)
 
 
 def step_reference(index: int) -> Variable:
@@ -273,6 +295,7 @@ def moved(steps: Iterable[Step], by: int, behind: int = 0) -> tuple[Step, ...]:
             step.name,
             None if step.given is None else shifted(step.given),
             step.is_operator,
+            step.by_position,
         )
 
     return tuple(map(of_step, steps))

@@ -105,3 +105,14 @@ def test_broken_docstrings_do_no_harm() -> None:
 def test_a_documented_set_is_kept_as_it_was_written(text: str) -> None:
     (example,) = found(f"F.\n\n    f(1) == {text}\n", "f")
     assert example.expected == text
+
+
+def test_results_of_one_module_do_not_lean_on_one_another() -> None:
+    first, second = found(">>> import m\n>>> m.read('a')\n1\n>>> m.read('b')\n2\n")
+    assert first.statements[-1] == "m.read('a')"
+    assert second.statements == ("import m", "m.read('b')")
+
+
+def test_a_module_whose_state_is_changed_first_is_leant_on() -> None:
+    (example,) = found(">>> import m\n>>> m.seed(1)\n>>> m.draw()\n4\n")[-1:]
+    assert example.statements == ("import m", "m.seed(1)", "m.draw()")

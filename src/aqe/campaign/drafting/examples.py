@@ -13,7 +13,7 @@ from aqe.domain.suite import OracleBasis, TestCase
 from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.generation.exploring.candidates import candidate_of, variable_word
 from aqe.generation.observing.oracles import Agreement, Oracles
-from aqe.generation.scenario import Scenario, Step, children, step_reference, with_children
+from aqe.generation.scenario import EXAMPLE, Scenario, Step, children, step_reference, with_children
 from aqe.syntax.python.parsing import recipe_of
 
 __all__ = ["agreeing", "disagreements", "documented_scenarios"]
@@ -123,7 +123,7 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     if not steps:
         return None
     documented = None if example.raises or example.expected is None else example.expected.strip()
-    return Scenario(tuple(steps), origin="example", documented=documented, about=example.owner)
+    return Scenario(tuple(steps), origin=EXAMPLE, documented=documented, about=example.owner)
 
 
 def _statements(text: str) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:

@@ -25,13 +25,15 @@ def resolver(subject: Subject) -> Callable[[str], Symbol | None]:
         first, _, rest = name.partition(".")
         if first in own:
             return Symbol(subject.module, name)
+        inner = name.removeprefix(f"{subject.module}.")
+        if (
+            inner != name and inner.partition(".")[0] in own
+        ):  # whatever else its package is called for
+            return Symbol(subject.module, inner)
         if first in imported:
             module, _, attribute = imported[first].partition(":")
             dotted = ".".join(each for each in (attribute, rest) if each)
             return Symbol(module, dotted) if dotted else None
-        if name.startswith(f"{subject.module}."):
-            inner = name[len(subject.module) + 1 :]
-            return Symbol(subject.module, inner) if inner.split(".")[0] in own else None
         return None
 
     return resolve

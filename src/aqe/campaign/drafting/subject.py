@@ -48,6 +48,7 @@ from aqe.generation.ports import Runner
 from aqe.generation.scenario import Scenario
 from aqe.generation.seeding.held_patterns import with_held_patterns
 from aqe.generation.seeding.knowledge import learned, teach
+from aqe.generation.seeding.recognised import recognised
 from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
@@ -162,7 +163,7 @@ class SubjectCampaign:
         search = self._search(subject, loaded, first, budget)
         covered = self._covered(loaded)
         search.archive.covered |= covered
-        examples = () if Technique.EXAMPLES in options.without else documented_scenarios(subject)
+        examples = self._documented(search)
         teach(search, self._share.known)
         archive = search.run([*examples, *prepared_scenarios(subject)])
         self._share.hand_on(learned(search.book))
@@ -260,6 +261,16 @@ class SubjectCampaign:
             suspects=suspects,
             laws=findings,
         )
+
+    def _documented(self, search: Search) -> list[Scenario]:
+        if Technique.EXAMPLES in self._options.without:
+            return []
+        subject = search.subject
+        made = (
+            recognised(each, subject, search.seeder.constructor_called)
+            for each in documented_scenarios(subject)
+        )
+        return [search.seeder.complete(each) for each in made]
 
     def _budget(self) -> Budget:
         options = self._options

@@ -12,7 +12,7 @@ from aqe.domain.recipe import Recipe
 from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.scenario import Argument, Scenario, Step, result_of, walk
 
-__all__ = ["Hosts", "with_option"]
+__all__ = ["Hosts"]
 
 _KEPT = 12
 """Calls of one callable that are remembered, each with other options."""
@@ -52,28 +52,9 @@ class Hosts:
                 continue
             if all(given.parameter != argument.parameter for given in act.arguments):
                 last = len(each.steps) - 1
-                yield each.with_step(last, with_option(act, argument)), each
+                yield each.with_step(last, act.with_option(argument)), each
 
 
 def _options(step: Step) -> list[tuple[str, Recipe]]:
     """The arguments that a call could do without."""
     return [(each.parameter.name, each.recipe) for each in step.arguments if not each.is_required]
-
-
-def with_option(step: Step, argument: Argument) -> Step:
-    """A call with one more argument, where it stands in the order of the parameters."""
-    assert step.subject is not None
-    order = {each: place for place, each in enumerate(step.subject.parameters)}
-    arguments = sorted(
-        (*step.arguments, argument), key=lambda each: order.get(each.parameter, len(order))
-    )
-    return Step(
-        step.subject,
-        tuple(arguments),
-        step.receiver,
-        step.use,
-        step.expression,
-        step.name,
-        step.given,
-        step.is_operator,
-    )

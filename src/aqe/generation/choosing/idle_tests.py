@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.generation.choosing.twins import is_hash_alone
+from aqe.generation.scenario import EXAMPLE
 
 __all__ = ["without_idle"]
 
@@ -30,7 +31,7 @@ def without_idle(cases: Sequence[TestCase]) -> list[TestCase]:
 
 def _is_idle(case: TestCase) -> bool:
     is_ours = case.basis is OracleBasis.RECORDED and case.candidate.documented is None
-    if not is_ours or case.note or case.candidate.origin == "example":
+    if not is_ours or case.note or case.candidate.origin == EXAMPLE:
         return False
     statements = case.candidate.statements
     if not statements:

@@ -109,7 +109,7 @@ def _changed(
 def _with(scenario: Scenario, place: Place, recipe: Recipe) -> Scenario:
     step = scenario.steps[place[0]].with_argument(place[1], recipe)
     changed = scenario.with_step(place[0], step)
-    return replace(changed, origin="search", documented=None)
+    return replace(changed, origin="search")
 
 
 def _is_text(recipe: Recipe) -> bool:

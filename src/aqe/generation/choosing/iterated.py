@@ -51,7 +51,7 @@ def as_drained(scenario: Scenario) -> Scenario | None:
         return None
     if made.use is not Use.PLAIN or made.subject.kind is CallableKind.CONSTRUCTOR:
         return None
-    return replace(scenario, steps=(replace(made, use=Use.DRAIN),))
+    return scenario.with_steps((replace(made, use=Use.DRAIN),))
 
 
 def iterated(

@@ -122,8 +122,8 @@ def _around_first_of_repeated(scenario: Scenario) -> tuple[Scenario, Scenario]:
         for place, each in enumerate(scenario.steps)
         if each.subject is not None and each.receiver is not None and each.subject.qualname in names
     )
-    before = replace(scenario, steps=scenario.steps[:place])
-    return before, replace(scenario, steps=scenario.steps[: place + 1])
+    before = scenario.with_steps(scenario.steps[:place])
+    return before, scenario.with_steps(scenario.steps[: place + 1])
 
 
 def _changes_nothing(before: CandidateRun, after: CandidateRun) -> bool:

@@ -16,7 +16,7 @@ from aqe.domain.run import CandidateOutcome
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.exploration import Exploration
 from aqe.generation.exploring.search import Search
-from aqe.generation.scenario import ODD, Scenario
+from aqe.generation.scenario import EXAMPLE, ODD, Scenario
 
 __all__ = ["ENDS", "TRIAL_S", "is_ours", "merged", "portions", "put_in", "tell_all"]
 
@@ -24,7 +24,7 @@ _Item = TypeVar("_Item")
 
 ENDS = (CandidateOutcome.COMPLETED, CandidateOutcome.RAISED)
 """How a scenario ends of which a test can demand something."""
-_THEIRS = ("example", ODD)
+_THEIRS = (EXAMPLE, ODD)
 """Origins of scenarios that stay as they are."""
 TRIAL_S = 0.5
 """What one program gets on one mutant."""

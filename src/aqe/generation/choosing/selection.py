@@ -18,6 +18,7 @@ from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.callables import simpler_functions
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import (
+    EXAMPLE,
     Scenario,
     children,
     result_of,
@@ -253,7 +254,7 @@ def without_step(scenario: Scenario, place: int) -> Scenario:
         given = moved(step.given) if step.given is not None else None
         changed = replace(step, receiver=receiver, arguments=arguments)
         steps.append(replace(changed, expression=expression, given=given))
-    return replace(scenario, steps=tuple(steps))
+    return scenario.with_steps(tuple(steps))
 
 
 def shrink(
@@ -269,7 +270,7 @@ def shrink(
 
     Documented examples stay as somebody wrote them.
     """
-    active = [each for each in picks if each.scenario.origin != "example"]
+    active = [each for each in picks if each.scenario.origin != EXAMPLE]
     for _ in range(rounds):
         if not active or is_over():
             break

@@ -66,16 +66,15 @@ _ENTER_FOLDER = Statement(
 )
 
 
-def _split(
-    arguments: tuple[Argument, ...],
-) -> tuple[tuple[Recipe, ...], tuple[tuple[str, Recipe], ...]]:
+def _split(step: Step) -> tuple[tuple[Recipe, ...], tuple[tuple[str, Recipe], ...]]:
     """Positional and keyword arguments; an optional one behind a gap becomes a keyword."""
     positional: list[Recipe] = []
     keywords: list[tuple[str, Recipe]] = []
-    has_rest = any(each.parameter.kind is ParameterKind.VAR_POSITIONAL for each in arguments)
-    for each in arguments:
+    has_rest = any(each.parameter.kind is ParameterKind.VAR_POSITIONAL for each in step.arguments)
+    for place, each in enumerate(step.arguments):
         kind = each.parameter.kind
         is_named = kind is ParameterKind.POSITIONAL_OR_KEYWORD and not has_rest
+        is_named = is_named and place >= step.by_position
         if each.keyword is not None:
             keywords.append((each.keyword, each.recipe))
         elif kind is ParameterKind.KEYWORD_ONLY or (
@@ -93,7 +92,7 @@ def called(step: Step, module: str, receiver: Recipe | None) -> Recipe:
     if subject is None:
         assert step.expression is not None
         return step.expression
-    positional, keywords = _split(step.arguments)
+    positional, keywords = _split(step)
     if step.expression is not None:
         return Call(step.expression, positional, keywords)
     kind = subject.kind
@@ -339,7 +338,7 @@ def up_to_failure(scenario: Scenario, module: str, failed_at: int) -> Scenario |
         return scenario if statements[place].is_act else None
     if scenario.steps[index].subject is None:
         return None
-    return replace(scenario, steps=scenario.steps[: index + 1], documented=None)
+    return scenario.with_steps(scenario.steps[: index + 1])
 
 
 def steps_of_statements(scenario: Scenario, module: str) -> list[tuple[int | None, str | None]]:

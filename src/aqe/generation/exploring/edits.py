@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import AnyStr
 
@@ -22,13 +23,14 @@ from aqe.generation.inputs.texts import (
     filled,
     lengths,
     of_length,
+    span_spelled,
     string_classes,
     with_longer_piece,
 )
 from aqe.generation.inputs.tried_patterns import TriedPattern, texts_in_place, tried_pattern
 from aqe.generation.inputs.vocabulary import UNIVERSAL
 from aqe.generation.ports import ParseLiteral, PatternSampler, SymbolFinder
-from aqe.generation.scenario import Scenario
+from aqe.generation.scenario import Argument, Scenario
 
 __all__ = ["STRING_LIMIT", "Editor"]
 
@@ -38,6 +40,8 @@ STRING_LIMIT = 60
 _MATCHING = re.compile("match|search|find")
 _PIECES = 6
 """Pieces of one text that are changed for one condition."""
+_COMMON = (None, False, True, 0, 1, -1, "", b"", (), [], {})
+"""What so many options have by default that it tells none of them."""
 _WAYS = 16
 """Texts for other ways through patterns that are tried for one goal."""
 
@@ -109,6 +113,7 @@ class Editor:
         operator = condition.operator
         if operator in ("truth", "call", "isinstance"):
             found += self._toggled(scenario, left)
+            found += self._switched(scenario, condition.text, left)
             found += self._retyped(scenario, condition.text, left, operator == "isinstance")
             if operator == "call":
                 tried = tried_pattern(comparison.left)
@@ -125,16 +130,45 @@ class Editor:
                 found += self._named(scenario, condition.text, met)
                 if operator in ("is", "is_not", "eq", "ne"):
                     found += self._toggled(scenario, met)
+                    found += self._switched(scenario, condition.text, met)
                 continue
             targets = list(_targets(operator, other))
             if met is right and operator in ("in", "not_in"):
                 targets = [*_holding(left, right), *targets]
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
+            recipes = [each for each in map(self._parse, map(repr, targets)) if each is not None]
+            found += self._left_out(scenario, condition.text, met, recipes)
         if operator in ("in", "not_in"):
             met_item, met_place = comparison.left, comparison.right
             found += members_copied(scenario, met_item, met_place, parse=self._parse)
         return list(dict.fromkeys(found))[:24]
+
+    def _switched(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
+        """Turn an option that is left out from full to empty or the other way."""
+        default = None if met is _MISSING else self._parse(repr(met))
+        if default is not None:
+            yield from self._left_out(scenario, text, met, _opposites(default))
+
+    @staticmethod
+    def _left_out(
+        scenario: Scenario, text: str, met: object, targets: Sequence[Recipe]
+    ) -> Iterator[Scenario]:
+        """Give an option that is left out, where what was met is its default.
+
+        What many have by default is the option's own only where the condition names it.
+        """
+        for place in range(len(scenario.steps) - 1, -1, -1):
+            step = scenario.steps[place]
+            given = {each.parameter.name for each in step.arguments}
+            for parameter in step.subject.parameters if step.subject is not None else ():
+                if parameter.default is None or parameter.name in given:
+                    continue
+                is_named = re.search(rf"\b{re.escape(parameter.name)}\b", text) is not None
+                if (is_named or met not in _COMMON) and _same(_value(parameter.default), met):
+                    for recipe in targets:
+                        option = step.with_option(Argument(parameter, recipe))
+                        yield replace(scenario.with_step(place, option), origin="search")
 
     def _named(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
         """Put what the condition mentions by name where the other operand came from."""
@@ -201,6 +235,11 @@ class Editor:
             start = value.lower().index(met.lower())
             new = value[:start] + target + value[start + len(met) :]
             yield with_part(scenario, place, Literal(new))
+        elif isinstance(value, str) and isinstance(met, str) and isinstance(target, str):
+            span = span_spelled(value, met)
+            if span is not None:
+                new = value[: span[0]] + target + value[span[1] :]
+                yield with_part(scenario, place, Literal(new))
 
     @staticmethod
     def _shifted(

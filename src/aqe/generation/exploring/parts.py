@@ -29,4 +29,4 @@ def with_part(scenario: Scenario, place: Place, new: Recipe) -> Scenario:
     step = scenario.steps[step_index]
     recipe = replace_part(step.arguments[argument_index].recipe, path, new)
     changed = scenario.with_step(step_index, step.with_argument(argument_index, recipe))
-    return replace(changed, origin="search", documented=None)
+    return replace(changed, origin="search")

@@ -367,4 +367,4 @@ def repaired(
     elif name in ("IndexError", "StopIteration"):
         found += _resized(scenario, place, None)
     found = [each for each in dict.fromkeys(found) if _keeps_promises(each, scenario)][:_LIMIT]
-    return [replace(each, origin="search", documented=None) for each in found]
+    return [replace(each, origin="search") for each in found]

@@ -456,7 +456,7 @@ class Search:
                     changed = scenario.with_step(
                         len(scenario.steps) - 1, act.with_argument(place, value)
                     )
-                    yield replace(changed, origin="search", documented=None)
+                    yield replace(changed, origin="search")
 
     def inserted(self, scenario: Scenario, subject: CallableSubject) -> Scenario | None:
         """The scenario with a call of another method of its receiver before the act."""
@@ -467,9 +467,7 @@ class Search:
         if drawn is None:
             return None
         step = entered(replace(drawn.act, receiver=act.receiver))
-        return replace(
-            scenario, steps=(*scenario.steps[:-1], step, act), origin="search", documented=None
-        )
+        return replace(scenario.with_steps((*scenario.steps[:-1], step, act)), origin="search")
 
     def _around(self, subject: CallableSubject) -> Iterator[Scenario]:
         """Scenarios of a callable that has open goals nobody came near to."""
@@ -512,7 +510,7 @@ class Search:
         before = self.random.choice(changing).scenario
         act = replace(drawn.act, receiver=before.act.receiver)
         steps = (*map(entered, before.steps), act)
-        yield replace(before, steps=steps, origin="search", documented=None)
+        yield replace(before.with_steps(steps), origin="search")
 
     def extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""

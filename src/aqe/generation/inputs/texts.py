@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-__all__ = ["filled", "lengths", "of_length", "string_classes", "with_longer_piece"]
+__all__ = ["filled", "lengths", "of_length", "span_spelled", "string_classes", "with_longer_piece"]
 
 _LONGEST = 240
 """A longer text has too many pieces to try each."""
+_SPELLED = 3
+"""Letters and digits that a word has to have to be known in another spelling."""
 
 
 def lengths(targets: Sequence[object]) -> Iterator[int]:
@@ -49,6 +51,20 @@ def filled(text: str) -> Iterator[str]:
         for place, piece in enumerate(pieces):
             if not piece:
                 yield sign.join([*pieces[:place], other, *pieces[place + 1 :]])
+
+
+def span_spelled(text: str, word: str) -> tuple[int, int] | None:
+    """Where a word stands in a text if case, blanks and punctuation do not count: ``utf8`` in ``UTF-8 x``.
+
+    Returns:
+        Its start and its end, or None where it does not stand there.
+    """
+    wanted = "".join(each for each in word.lower() if each.isalnum())
+    signs = [(place, each.lower()) for place, each in enumerate(text) if each.isalnum()]
+    if len(wanted) < _SPELLED or any(len(each) != 1 for _, each in signs):
+        return None
+    start = "".join(each for _, each in signs).find(wanted)
+    return None if start < 0 else (signs[start][0], signs[start + len(wanted) - 1][0] + 1)
 
 
 def string_classes(value: str) -> list[str]:

@@ -7,23 +7,14 @@ from dataclasses import replace
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import Parameter
 from aqe.generation.inputs.families import Family, neighbours
-from aqe.generation.scenario import Argument, Scenario, Step
+from aqe.generation.scenario import Scenario, Step
 
-__all__ = ["is_default", "others", "searched", "with_option"]
+__all__ = ["is_default", "others", "searched"]
 
 
 def searched(scenario: Scenario, place: int, step: Step) -> Scenario:
     """The scenario with another step, no longer one that somebody documented."""
-    return replace(scenario.with_step(place, step), origin="search", documented=None)
-
-
-def with_option(step: Step, option: Argument) -> Step:
-    """The call with one argument more."""
-    parameters = step.subject.parameters if step.subject is not None else ()
-    order = {each.name: rank for rank, each in enumerate(parameters)}
-    arguments = (*step.arguments, option)
-    ordered = sorted(arguments, key=lambda each: order.get(each.parameter.name, 99))
-    return replace(step, arguments=tuple(ordered))
+    return replace(scenario.with_step(place, step), origin="search")
 
 
 def others(act: Step, place: int) -> list[Step]:

@@ -13,7 +13,7 @@ from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import Family
 from aqe.generation.inputs.vocabulary import kind_of
-from aqe.generation.partitioning.changing import is_default, others, searched, with_option
+from aqe.generation.partitioning.changing import is_default, others, searched
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference
 
 __all__ = ["COPYING", "derived_receiver", "equal", "objects"]
@@ -146,7 +146,7 @@ def _changed(made: Step, options: Options) -> Iterator[Step]:
         values = all_unlike(options(made.subject, parameter), taken)
         fresh = [each for each in values if not is_default(each, parameter)]
         for value in fresh[:1]:
-            yield with_option(made, Argument(parameter, value))
+            yield made.with_option(Argument(parameter, value))
 
 
 def _copied(scenario: Scenario, copying: frozenset[str]) -> Iterator[Variant]:
@@ -172,7 +172,7 @@ def _copied(scenario: Scenario, copying: frozenset[str]) -> Iterator[Variant]:
         changed = replace(act, receiver=place)
         yield (
             Family.COPIED,
-            replace(scenario, steps=(*steps, changed), origin="search", documented=None),
+            replace(scenario.with_steps((*steps, changed)), origin="search"),
         )
 
 

@@ -15,7 +15,7 @@ from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.callables import collapsing
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, foreign_letters, neighbours
-from aqe.generation.partitioning.changing import is_default, others, searched, with_option
+from aqe.generation.partitioning.changing import is_default, others, searched
 from aqe.generation.partitioning.objects import derived_receiver, equal
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
@@ -119,7 +119,7 @@ def _observed(
     for place, (family, scenario) in enumerate(variants):
         if observers:
             look = Step(observers[place % len(observers)], (), scenario.act.receiver)
-            yield family, replace(scenario, steps=(*scenario.steps, look))
+            yield family, scenario.with_steps((*scenario.steps, look))
         else:
             yield family, scenario
 
@@ -148,7 +148,7 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     before = scenario.steps[:-1]
 
     def followed(*steps: Step) -> Scenario:
-        return replace(scenario, steps=(*before, *steps), origin="search", documented=None)
+        return replace(scenario.with_steps((*before, *steps)), origin="search")
 
     last = len(act.arguments) - 1
     if last < 0:
@@ -189,7 +189,7 @@ def _with_options(
             for each in left
         ]
         for family, option in in_turn(values):
-            changed = searched(scenario, place, with_option(step, option))
+            changed = searched(scenario, place, step.with_option(option))
             yield family, _met(changed) if family is Family.COLLIDE else changed
 
 
@@ -198,7 +198,7 @@ def _met(scenario: Scenario) -> Scenario:
     act = scenario.act
     is_method = act.subject is not None and act.subject.kind is CallableKind.METHOD
     first = others(act, len(act.arguments) - 1) if is_method and act.arguments else []
-    return replace(scenario, steps=(*scenario.steps[:-1], *first[:1], act))
+    return scenario.with_steps((*scenario.steps[:-1], *first[:1], act))
 
 
 def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[Family, Argument]]:
@@ -217,7 +217,7 @@ def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[F
 def together(scenario: Scenario, option: Argument) -> Scenario:
     """The scenario whose act is given an option, too."""
     last = len(scenario.steps) - 1
-    return searched(scenario, last, with_option(scenario.act, option))
+    return searched(scenario, last, scenario.act.with_option(option))
 
 
 def foreign(scenario: Scenario) -> Iterator[Variant]:
@@ -253,5 +253,5 @@ def keyed(scenario: Scenario, name: str, keys: Sequence[str]) -> Iterator[Varian
         if given:
             changed = act.with_argument(given[0], value)
         else:
-            changed = with_option(act, Argument(parameter, value))
+            changed = act.with_option(Argument(parameter, value))
         yield Family.ROW, searched(scenario, last, changed)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.changing import searched, with_option
+from aqe.generation.partitioning.changing import searched
 from aqe.generation.scenario import Argument, Scenario, Step
 
 __all__ = ["within"]
@@ -85,7 +85,7 @@ def _changed(
             if value is not None and places:
                 yield act.with_argument(places[0], value)
             elif value is not None:
-                yield with_option(act, Argument(parameter, value))
+                yield act.with_option(Argument(parameter, value))
 
 
 def _samples(parameter: Parameter, part: Recipe, usual: Sequence[Recipe]) -> Iterator[Recipe]:

@@ -49,7 +49,7 @@ def furnished(scenario: Scenario, seeder: Seeder) -> Iterator[Scenario]:
                     ]
                 )
     for each in in_turn(ways):
-        yield replace(each, origin="search", documented=None)
+        yield replace(each, origin="search")
 
 
 def _with_options(made: Call, constructor: CallableSubject, seeder: Seeder) -> Iterator[Recipe]:

@@ -46,7 +46,7 @@ def begun(scenario: Scenario) -> Scenario | None:
     if use is None:
         return None
     act = replace(scenario.act, use=use)
-    return replace(scenario.with_step(len(scenario.steps) - 1, act), documented=None)
+    return scenario.with_step(len(scenario.steps) - 1, act)
 
 
 def broken_off(subject: Subject, step: Step) -> Iterator[Step]:
@@ -128,7 +128,7 @@ def _through_argument(subject: Subject, scenario: Scenario, usual: Usual) -> Ite
                 partner = Call(Symbol(subject.module, each.qualname), values)
                 gathered = _with_argument(act, index, argument, step_reference(0))
                 gathered = replace(gathered, use=Use.GATHER, given=partner)
-                yield replace(scenario, steps=(shared, gathered))
+                yield scenario.with_steps((shared, gathered))
 
 
 def _with_argument(step: Step, index: int, argument: Argument, recipe: Recipe) -> Step:

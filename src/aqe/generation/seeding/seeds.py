@@ -560,13 +560,13 @@ class Seeder:
             callee = self._callee(nested, place)
             for step in self._calls(nested, place)[:_PER_PARAMETER]:
                 step = replace(step, expression=callee)
-                found.append(replace(scenario, steps=(*scenario.steps, step)))
+                found.append(scenario.with_steps((*scenario.steps, step)))
         if not inner:
             nested = handed_out(subject)
             for step in self._calls(nested, place)[:5]:
-                found.append(replace(scenario, steps=(*scenario.steps, step)))
+                found.append(scenario.with_steps((*scenario.steps, step)))
             bare = Step(replace(nested, parameters=()), (), place)
-            found.append(replace(scenario, steps=(*scenario.steps, bare)))
+            found.append(scenario.with_steps((*scenario.steps, bare)))
         return [self.complete(each) for each in found]
 
     def learn_result(self, scenario: Scenario, recipe: Recipe, type_name: str) -> bool:

@@ -84,7 +84,7 @@ class Sequences:
             method = self._random.choice(methods)
             step = Step(method, self._drawn(method, scenario), place)
             steps = (*scenario.steps[:-1], step, scenario.act)
-            yield replace(scenario, steps=steps, origin="search", documented=None)
+            yield replace(scenario.with_steps(steps), origin="search")
 
     def _drawn(self, method: CallableSubject, scenario: Scenario) -> tuple[Argument, ...]:
         """Plausible arguments: an arrangement that fails helps nobody; values that stand elsewhere meet."""
@@ -183,6 +183,4 @@ def _is_plain_method(subject: CallableSubject) -> bool:
 def with_step_at(scenario: Scenario, place: int, step: Step) -> Scenario:
     """The scenario with a step inserted; references to what moves move along."""
     later = moved(scenario.steps[place:], 1, place)
-    return replace(
-        scenario, steps=(*scenario.steps[:place], step, *later), origin="search", documented=None
-    )
+    return replace(scenario.with_steps((*scenario.steps[:place], step, *later)), origin="search")

@@ -12,7 +12,7 @@ from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.run import CandidateRun, Observation, Snapshot
 from aqe.domain.subject import CallableSubject
 from aqe.generation.archive import Entry
-from aqe.generation.choosing.hosts import Hosts, with_option
+from aqe.generation.choosing.hosts import Hosts
 from aqe.generation.choosing.more_telling import made_telling
 from aqe.generation.choosing.strengthening import Strengthened
 from aqe.generation.exploring.search import Search
@@ -118,5 +118,5 @@ def test_an_option_that_is_made_by_an_earlier_step_is_given_to_no_other_call(ben
 
 def test_an_option_stands_in_the_order_of_the_parameters(bench: _Bench) -> None:
     marks = bench.argument(bench.call(text=TEXT, marks=MARKS))
-    made = with_option(bench.call(text=TEXT, stage=POST).act, marks)
+    made = bench.call(text=TEXT, stage=POST).act.with_option(marks)
     assert [each.parameter.name for each in made.arguments] == ["text", "marks", "stage"]
