@@ -283,9 +283,17 @@ def _constants(source: ParameterSource, folded: ShapeView) -> list[str]:
     return list(values)
 
 
+_OF_TEXTS = frozenset((*dir(str), *dir(bytes)))
+
+
 def _from_methods(folded: ShapeView) -> list[str]:
-    """Literals handed to methods of it: what a string starts with, splits at, contains."""
+    """Literals handed to methods of it: what a string starts with, splits at, contains.
+
+    Nothing where a method is called that no text has: it is no text, and what it is handed is no value of it.
+    """
     found: list[str] = []
+    if not _OF_TEXTS.issuperset(folded.methods):
+        return found
     for method, argument in folded.method_arguments:
         node = parse_expression(argument)
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):

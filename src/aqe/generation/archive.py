@@ -174,10 +174,12 @@ class Archive:
     _counted: int = -1
     """Goals that were reached when it was last written down what is open."""
     _names_at: dict[int, set[str]] = field(default_factory=dict)
+    _goals_of: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in self.loaded.goals:
             self._names_at.setdefault(each.line, set()).add(each.qualname)
+            self._goals_of.setdefault(each.qualname, set()).add(each.id)
         self.goals = {each.id: each for each in self.loaded.goals}
         self.conditions = {each.id: each for each in self.loaded.conditions}
         self.covered = set(self.loaded.reached_by_import) & set(self.goals)
@@ -202,6 +204,10 @@ class Archive:
         """Whether a goal of a callable, or of one that is defined in it, is not reached yet."""
         self._write_down()
         return qualname in self._open_around
+
+    def was_entered(self, qualname: str) -> bool:
+        """Whether any goal of a callable is reached."""
+        return not self._goals_of.get(qualname, set()).isdisjoint(self.covered)
 
     def _write_down(self) -> None:
         """Note what is open; it only ever becomes less."""

@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 from .doubles import snapshot_of_double
 from .failures import message_of, type_name
 from .interrupts import Interrupt
+from .items import ITEM_LIMIT, bounded, items_of
 from .mappings import pairs_of
 from .sources import Sources, Unprintable, is_private_code
 from .stability import Places, set_displays
@@ -24,7 +25,6 @@ _ATTRIBUTE_LIMIT = 24
 _HELD_LIMIT = 80
 _MOST_HELD = 2
 """Characters of what an exception holds, and how much of it counts: a test demands no more."""
-_ITEM_LIMIT = 50
 _TEXT_LIMIT = 300
 _FILE_LIMIT = 20
 _FILE_BYTES = 64 * 1024
@@ -149,8 +149,8 @@ class Observer:
             if _defines(kind, "__len__"):
                 described["length"] = len(value)
             if _is_collection(value):
-                items = list(_bounded(value))
-                if len(items) == described.get("length"):
+                items = items_of(value)
+                if items is not None:
                     described["items"] = self._snapshot(items, depth + 1, open_ids)
             text = self._text(value, kind)
             if text is not None:
@@ -197,7 +197,7 @@ class Observer:
         """A mapping as a dictionary, where that is a literal and a look at it changes nothing."""
 
         def described(part: Any) -> List[Any]:
-            items = self._snapshot(list(_bounded(part)), depth + 1, set(open_ids))
+            items = self._snapshot(list(bounded(part)), depth + 1, set(open_ids))
             attributes = self._attributes(part, depth, set(open_ids))
             return [len(part), items, attributes, self._text(part, type(part))]
 
@@ -290,14 +290,7 @@ def _is_collection(value: Any) -> bool:
         return False
     if issubclass(kind, (abc.Iterator, str, bytes)):
         return False
-    return len(value) <= _ITEM_LIMIT
-
-
-def _bounded(value: Any) -> Any:
-    for position, item in enumerate(value):
-        if position > _ITEM_LIMIT:
-            return
-        yield item
+    return len(value) <= ITEM_LIMIT
 
 
 def _file_text(path: str) -> Optional[str]:

@@ -40,11 +40,12 @@ class Variations:
             return
         begun = self._called.get(qualname, 0)
         self._called[qualname] = begun + count
-        yield from search.seeder.seeds(subject, begun, begun + count)
+        run = search.seeder.putting_off.run
+        yield from map(run, search.seeder.seeds(subject, begun, begun + count))
         for _ in range(count // 2):
             drawn = search.seeder.random_scenario(subject)
             if drawn is not None:
-                yield drawn
+                yield run(drawn)
 
     def copies(self, entry: Entry, count: int, line: int) -> Iterator[Scenario]:
         """Changed copies of a scenario.

@@ -19,6 +19,7 @@ from aqe.domain.run import Comparison
 from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.exploring.membership import members_copied
 from aqe.generation.exploring.parts import Place, parts_of, with_part
+from aqe.generation.exploring.slices import spliced
 from aqe.generation.inputs.texts import (
     filled,
     lengths,
@@ -40,7 +41,7 @@ STRING_LIMIT = 60
 _MATCHING = re.compile("match|search|find")
 _PIECES = 6
 """Pieces of one text that are changed for one condition."""
-_COMMON = (None, False, True, 0, 1, -1, "", b"", (), [], {})
+_COMMON: tuple[object, ...] = (None, False, True, 0, 1, -1, "", b"", (), [], {})
 """What so many options have by default that it tells none of them."""
 _WAYS = 16
 """Texts for other ways through patterns that are tried for one goal."""
@@ -123,6 +124,9 @@ class Editor:
                     known = left if tried is None else tried.pattern
                     found += self._satisfying(scenario, condition.text, known, right)
             return list(dict.fromkeys(found))[:32]
+        if operator in ("is", "is_not") and left is None and right is None:
+            found += self._toggled(scenario, None)
+            found += self._switched(scenario, condition.text, None)
         for met, other in ((left, right), (right, left)):
             if met is _MISSING:
                 continue
@@ -137,6 +141,9 @@ class Editor:
                 targets = [*_holding(left, right), *targets]
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
+            found += spliced(scenario, condition.text, targets)
+            if "len(" in condition.text:
+                found += _grown(scenario, met, targets)
             recipes = [each for each in map(self._parse, map(repr, targets)) if each is not None]
             found += self._left_out(scenario, condition.text, met, recipes)
         if operator in ("in", "not_in"):
@@ -180,6 +187,7 @@ class Editor:
             if value is not _MISSING and _same(value, met):
                 for symbol in symbols:
                     yield with_part(scenario, place, symbol)
+        yield from self._left_out(scenario, text, met, symbols)
 
     def _placed(
         self,
@@ -201,14 +209,11 @@ class Editor:
                 continue
             if _same(value, spelled):
                 yield with_part(scenario, place, recipe)
-            if isinstance(value, str) and isinstance(spelled, str) and isinstance(target, str):
-                yield from self._inside(scenario, place, value, spelled, target)
-            if (
-                isinstance(value, bytes)
-                and isinstance(spelled, bytes)
-                and isinstance(target, bytes)
-            ):
-                yield from self._inside(scenario, place, value, spelled, target)
+            match value, spelled, target:
+                case str(), str(), str():
+                    yield from self._inside(scenario, place, value, spelled, target)
+                case bytes(), bytes(), bytes():
+                    yield from self._inside(scenario, place, value, spelled, target)
             if (
                 isinstance(value, str)
                 and isinstance(met, int | float)
@@ -229,9 +234,16 @@ class Editor:
     def _inside(
         scenario: Scenario, place: Place, value: AnyStr, met: AnyStr, target: AnyStr
     ) -> Iterator[Scenario]:
-        if met and met in value and value != met:
+        if not met:
+            # It may be any piece of the text: nothing says which.
+            middle = len(value) // 2
+            if value:
+                inner = value[:middle] + target + value[middle:]
+                yield with_part(scenario, place, Literal(inner))
+                yield with_part(scenario, place, Literal(value + target))
+        elif met in value and value != met:
             yield with_part(scenario, place, Literal(value.replace(met, target, 1)))
-        elif met and met.lower() in value.lower():
+        elif met.lower() in value.lower():
             start = value.lower().index(met.lower())
             new = value[:start] + target + value[start + len(met) :]
             yield with_part(scenario, place, Literal(new))
@@ -380,6 +392,17 @@ class Editor:
                     yield with_part(scenario, place, Literal(new[:STRING_LIMIT]))
             if len(value) + len(sample) <= STRING_LIMIT:
                 yield with_part(scenario, place, Literal(sample + value))
+
+
+def _grown(scenario: Scenario, met: object, targets: Sequence[object]) -> Iterator[Scenario]:
+    """Each text longer by what is missing to the length of something that was made of it."""
+    if not isinstance(met, int) or isinstance(met, bool):
+        return
+    for target in lengths(targets):
+        for place, part in parts_of(scenario):
+            if target > met and isinstance(part, Literal) and isinstance(part.value, str):
+                length = len(part.value) + target - met
+                yield with_part(scenario, place, Literal(of_length(part.value, length)))
 
 
 def _ended(value: AnyStr, string: AnyStr, text: str) -> Iterator[AnyStr]:

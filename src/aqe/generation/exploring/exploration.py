@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aqe.domain.candidate import Program
@@ -29,6 +30,8 @@ from aqe.generation.world.missing import Missing
 
 __all__ = ["Budget", "Exploration"]
 
+_FOLLOW_UPS = 16
+"""Scenarios of one callable in a generation of what results suggested."""
 _REPAIRS = 6
 """How often the same line of a failure is repaired for one callable and exception."""
 _GUARDS = 6
@@ -197,7 +200,7 @@ class Exploration:
                 progress += self._execute(part)
             if not self.follow_ups or self.budget.is_spent:
                 break
-            waiting, self.follow_ups = self.follow_ups, []
+            waiting, self.follow_ups = list(_a_few_of_each(self.follow_ups)), []
         self.left_over, self.follow_ups = waiting, []
         return progress
 
@@ -272,6 +275,7 @@ class Exploration:
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
         self.backing_off.note(scenario, is_new=is_new)
+        self.seeder.putting_off.note(scenario, is_new=is_new)
         if is_new and self.handing_on is not None:
             self.follow_ups += self.handing_on.scenarios(scenario)
         if run.outcome is CandidateOutcome.COMPLETED:
@@ -321,6 +325,9 @@ class Exploration:
         key = ("follow", subject.qualname if subject else "", result_type, len(scenario.steps))
         if self._repaired.get(key, 0) < 8:
             found = self.seeder.follow_ups(scenario, result_type)
+            if subject is not None and not self.archive.was_entered(subject.qualname):
+                put_off = self.seeder.putting_off.scenarios(scenario, result_type)
+                found += map(self.seeder.complete, put_off)
             if found:
                 self._repaired[key] = self._repaired.get(key, 0) + 1
                 self.follow_ups += found
@@ -416,6 +423,15 @@ class Exploration:
             if not each.is_abstract and each.name != "__post_init__"
         ]
         return sorted(usable, key=lambda each: (not each.is_public, each.first_line))
+
+
+def _a_few_of_each(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """The scenarios, with a limited number of each callable: one that resists leaves time for the others."""
+    counts: Counter[str] = Counter()
+    for each in scenarios:
+        counts[each.subject] += 1
+        if counts[each.subject] <= _FOLLOW_UPS:
+            yield each
 
 
 def _is_closed(scenario: Scenario) -> bool:

@@ -16,6 +16,7 @@ from aqe.domain.run import CandidateRun
 from aqe.domain.subject import ParameterKind
 from aqe.domain.types import TypeRef
 from aqe.generation.inputs import synthesis
+from aqe.generation.inputs.callables import answered_kind, plain_source, with_answer
 from aqe.generation.inputs.contradiction import contradicts, is_stand_in
 from aqe.generation.inputs.values import Values
 from aqe.generation.inputs.vocabulary import builtin_types_with, kind_of
@@ -33,7 +34,13 @@ from aqe.generation.scenario import (
 __all__ = ["repaired"]
 
 _LIMIT = 14
+_BEFORE = 5
+"""Places among those that are left for what was handed in before."""
 _LOOKUPS = 10
+_ANSWERS = 4
+"""Answers that one function gives in turn."""
+_OPTIONS = 3
+"""Values of an option that was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +50,23 @@ class _Complaint:
     met: str
     wanted: tuple[Recipe, ...]
     attribute: str | None = None
+    is_iterator: bool = False
+    """Whether it is the items that were wanted, one at a time."""
 
 
 _NO_ATTRIBUTE = re.compile(r"'([\w.]+)' object has no attribute '(\w+)'")
 _NOT_ITERABLE = re.compile(
-    r"(?:cannot unpack non-iterable (\w+) object|'(\w+)' object is not iterable"
-    r"|argument of type '(\w+)' is not (?:iterable|a container)"
-    r"|'(\w+)' object is not (?:an iterator|reversible))"
+    r"(?:cannot unpack non-iterable ([\w.]+) object|'([\w.]+)' object is not iterable"
+    r"|argument of type '([\w.]+)' is not (?:iterable|a container)"
+    r"|'([\w.]+)' object is not (?:an iterator|reversible))"
 )
-_NOT_CALLABLE = re.compile(r"'(\w+)' object is not callable")
+_NOT_CALLABLE = re.compile(r"'([\w.]+)' object is not callable")
 _NOT_SUBSCRIPTABLE = re.compile(
-    r"'(\w+)' object (?:is not subscriptable|does not support item assignment)"
+    r"'([\w.]+)' object (?:is not subscriptable|does not support item assignment)"
 )
 _OPERANDS = re.compile(
-    r"unsupported operand type\(s\) for \S+: '(\w+)' and '(\w+)'"
-    r"|'\S+' not supported between instances of '(\w+)' and '(\w+)'"
+    r"unsupported operand type\(s\) for \S+: '([\w.]+)' and '([\w.]+)'"
+    r"|'\S+' not supported between instances of '([\w.]+)' and '([\w.]+)'"
 )
 _MUST_BE = re.compile(
     r"(?:must be|expected|should be|requires?|needs?|must have)(?: of type| an instance of| type)?"
@@ -68,15 +77,16 @@ _MUST_BE = re.compile(
 _CONCATENATE = re.compile(
     r"can only concatenate (\w+) \(not \"(\w+)\"\) to|can't concat (\w+) to (\w+)"
 )
-_HAS_NO_LEN = re.compile(r"object of type '(\w+)' has no len\(\)")
-_INTERPRETED = re.compile(r"'(\w+)' object cannot be interpreted as an integer")
-_UNHASHABLE = re.compile(r"unhashable type: '(\w+)'")
+_HAS_NO_LEN = re.compile(r"object of type '([\w.]+)' has no len\(\)")
+_INTERPRETED = re.compile(r"'([\w.]+)' object cannot be interpreted as an integer")
+_UNHASHABLE = re.compile(r"unhashable type: '([\w.]+)'")
 _TOO_FEW = re.compile(r"not enough values to unpack \(expected (?:at least )?(\d+)")
 _TOO_MANY = re.compile(r"too many values to unpack \(expected (\d+)")
-_MANAGER = re.compile(r"'(\w+)' object does not support the (asynchronous )?context manager")
-_ASYNC_FOR = re.compile(r"'async for' requires an object with __aiter__ method, got (\w+)")
-_AWAIT = re.compile(r"object (\w+) can't be used in 'await' expression")
-_SEQUENCE_ITEM = re.compile(r"sequence item \d+: expected str instance, (\w+) found")
+_MANAGER = re.compile(r"'([\w.]+)' object does not support the (asynchronous )?context manager")
+_ASYNC_FOR = re.compile(r"'async for' requires an object with __aiter__ method, got ([\w.]+)")
+_AWAIT = re.compile(r"object ([\w.]+) can't be used in 'await' expression")
+_SEQUENCE_ITEM = re.compile(r"sequence item \d+: expected str instance, ([\w.]+) found")
+_WRONG_CALL = re.compile(r"^(<lambda>|\w+)\(\) (?:takes|missing|got an unexpected)")
 _SURPLUS = re.compile(r"got (?:an unexpected|multiple values for) (?:keyword )?argument '(\w+)'")
 
 _TYPE_WORDS = {
@@ -135,7 +145,8 @@ def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
     if match := _NOT_ITERABLE.search(message):
         met = _first(match)
         pairs = Collection("list", (Collection("tuple", (Literal("a"), Literal(1))),))
-        yield _Complaint(met, (*_of(values, "list", "str", "dict"), pairs))
+        is_iterator = "not an iterator" in message
+        yield _Complaint(met, (*_of(values, "list", "str", "dict"), pairs), is_iterator=is_iterator)
     if match := _NOT_CALLABLE.search(message):
         yield _Complaint(match[1], _of(values, "callable"))
     if match := _NOT_SUBSCRIPTABLE.search(message):
@@ -171,6 +182,7 @@ def _complaints(message: str, values: Values) -> Iterator[_Complaint]:
 
 
 def _suspects(step: Step, met: str) -> Iterator[tuple[int, Path, Recipe]]:
+    met = met.rpartition(".")[2]  # some classes of the standard library are named with their module
     for index, argument in enumerate(step.arguments):
         for path, part in walk(argument.recipe):
             kind = kind_of(part)
@@ -190,6 +202,57 @@ def _swapped(scenario: Scenario, place: int, complaint: _Complaint) -> Iterator[
             if new != part:
                 changed = step.with_argument(index, replace_part(recipe, path, new))
                 yield scenario.with_step(place, changed)
+
+
+def _answering(scenario: Scenario, place: int, complaint: _Complaint) -> Iterator[Scenario]:
+    """Functions that answer with what was wanted, where one that was handed in answered with what was met."""
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            if not isinstance(part, Verbatim) or answered_kind(part) != complaint.met:
+                continue
+            answers = [each for each in map(plain_source, complaint.wanted) if each is not None]
+            if complaint.is_iterator:
+                answers.insert(0, "iter([1, 2])")
+            for answer in answers[:_ANSWERS]:
+                new = with_answer(part, answer)
+                recipe = replace_part(argument.recipe, path, new)
+                yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def _taking_anything(scenario: Scenario, place: int, name: str) -> Iterator[Scenario]:
+    """Functions that take whatever they are called with, where one that was handed in did not.
+
+    Args:
+        scenario: what was executed.
+        place: of a step.
+        name: of the function, as the interpreter calls it.
+    """
+    step = scenario.steps[place]
+    for index, argument in enumerate(step.arguments):
+        for path, part in walk(argument.recipe):
+            is_lambda = isinstance(part, Verbatim) and part.source.startswith("lambda")
+            is_builtin = isinstance(part, Symbol) and part == Symbol("builtins", name)
+            if (is_lambda and name == "<lambda>") or (is_builtin and path[-1:] != (0,)):
+                for body in ("True", "args"):
+                    new = Verbatim(f"lambda *args, **kwargs: {body}")
+                    recipe = replace_part(argument.recipe, path, new)
+                    yield scenario.with_step(place, step.with_argument(index, recipe))
+
+
+def _no_longer_left_out(
+    scenario: Scenario, place: int, complaint: _Complaint, values: Values
+) -> Iterator[Scenario]:
+    """Options given that are None by default, where it was None that would not do."""
+    step = scenario.steps[place]
+    if complaint.met != "NoneType" or step.subject is None:
+        return
+    given = {each.parameter.name for each in step.arguments}
+    for parameter in step.subject.parameters:
+        if parameter.default == "None" and parameter.name not in given:
+            usual = [each.recipe for each in values.of_parameter(parameter)]
+            for recipe in [each for each in usual if each != Literal(None)][:_OPTIONS]:
+                yield scenario.with_step(place, step.with_option(Argument(parameter, recipe)))
 
 
 def _with_attribute(part: Recipe, attribute: str) -> Recipe:
@@ -317,11 +380,12 @@ def _resized(scenario: Scenario, place: int, wanted: int | None) -> Iterator[Sce
 
 def _keeps_promises(new: Scenario, old: Scenario) -> bool:
     """Whether nothing was put where a declaration forbids it: what is declared is not to blame."""
-    known = set(old.act.arguments)
     return not any(
         contradicts(each.recipe, each.parameter)
-        for each in new.act.arguments
-        if each not in known and each.keyword is None
+        for step, before in zip(new.steps, old.steps, strict=True)
+        if step is not before
+        for each in step.arguments
+        if each not in before.arguments and each.keyword is None
     )
 
 
@@ -347,12 +411,23 @@ def repaired(
     place = len(scenario.steps) - 1
     name = failure.type.rpartition(":")[2]
     found: list[Scenario] = []
+    before: list[Scenario] = []
     if name in ("TypeError", "AttributeError", "ValueError", "AssertionError"):
         for complaint in _complaints(failure.message, values):
             found += _swapped(scenario, place, complaint)
+            found += _answering(scenario, place, complaint)
+            found += _no_longer_left_out(scenario, place, complaint, values)
+            # What an object was made of, or a function that was handed out, is met only now.
+            for earlier in range(place - 1, -1, -1) if not found else ():
+                before += _swapped(scenario, earlier, complaint)
+                before += _answering(scenario, earlier, complaint)
+                before += _no_longer_left_out(scenario, earlier, complaint, values)
         if match := _NOT_CALLABLE.search(failure.message):
             found += _with_class(scenario, place, match[1])
             found += _with_called_attributes(scenario, place)
+        if match := _WRONG_CALL.search(failure.message):
+            for each in range(place, -1, -1):
+                found += _taking_anything(scenario, each, match[1])
         if match := _SURPLUS.search(failure.message):
             found += _without_keyword(scenario, place, match[1])
         if match := _TOO_FEW.search(failure.message) or _TOO_MANY.search(failure.message):
@@ -366,5 +441,10 @@ def repaired(
             found += _with_key(scenario, place, key)
     elif name in ("IndexError", "StopIteration"):
         found += _resized(scenario, place, None)
-    found = [each for each in dict.fromkeys(found) if _keeps_promises(each, scenario)][:_LIMIT]
-    return [replace(each, origin="search") for each in found]
+    kept = [
+        [each for each in dict.fromkeys(made) if _keeps_promises(each, scenario)]
+        for made in (found, before)
+    ]
+    own = kept[0][: _LIMIT - min(len(kept[1]), _BEFORE)]
+    chosen = [*own, *kept[1][: _LIMIT - len(own)]]
+    return [replace(each, origin="search") for each in chosen]

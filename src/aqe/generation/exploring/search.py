@@ -22,6 +22,7 @@ from aqe.domain.subject import (
 from aqe.domain.turns import in_turn
 from aqe.generation.archive import Archive, Entry, Near
 from aqe.generation.declarations.homes import homes
+from aqe.generation.exploring.callees import private_callees
 from aqe.generation.exploring.edits import Editor
 from aqe.generation.exploring.exploration import Budget, Exploration
 from aqe.generation.exploring.random_edits import RandomEditor
@@ -67,6 +68,8 @@ _PREPARED = 3
 """Calls tried before the act of a scenario in one round."""
 _STAGES = ((0, 5), (5, 14), (14, 40), (40, 120))
 """Ranges of seeds that a callable gets in turn."""
+_FOR_CALLEES = 40
+"""Seeds of a callable that is done, for the sake of what stands behind it."""
 _FIRST_STAGES = 2
 _SEED_SHARE = 0.4
 """Stages that every callable gets, and the share of the budget behind which further ones give way to the
@@ -168,6 +171,7 @@ class Search:
         budget.reached = lambda: self.archive.share
         self._report = on_progress
         self._last_progress = 0
+        self._behind = private_callees(subject)
         self._proposed: set[Scenario] = set()
         self._seeded: set[str] = set()
         self._stages_done = {True: 0, False: 0}
@@ -274,11 +278,13 @@ class Search:
         for each in self.aimed():
             if each.is_public is not is_public:
                 continue
-            if (first or not is_public) and not self._is_open(each):
+            is_done = (first or not is_public) and not self._is_open(each)
+            # Other inputs of what is done may be what opens the private code behind it.
+            if is_done and (last > _FOR_CALLEES or not self._leads_to_open(each)):
                 continue
             if first == 0 and each.qualname in self._seeded:
                 continue
-            seeds = self.seeder.seeds(each, first, last)
+            seeds = list(map(self.seeder.putting_off.run, self.seeder.seeds(each, first, last)))
             if seeds:
                 self._seeded.add(each.qualname)
                 lists.append(seeds)
@@ -308,6 +314,10 @@ class Search:
     def _undone(self) -> list[list[Scenario]]:
         undoing = Undoing(self.subject, self.seeder, self.archive.pool)
         return [undoing.scenarios(each) for each in self.aimed() if self._is_open(each)]
+
+    def _leads_to_open(self, subject: CallableSubject) -> bool:
+        behind = self._behind.get(subject.qualname, ())
+        return any(self.archive.has_open_within(each) for each in behind)
 
     def _is_open(self, subject: CallableSubject) -> bool:
         return self.archive.has_open_within(subject.qualname)
@@ -475,7 +485,7 @@ class Search:
         for _ in range(_RANDOM_A_CALLABLE if not pool else _RANDOM_A_CALLABLE // 2):
             drawn = self.seeder.random_scenario(subject)
             if drawn is not None:
-                yield drawn
+                yield self.seeder.putting_off.run(drawn)
         if pool:
             for _ in range(4):
                 entry = self.random.choice(pool)

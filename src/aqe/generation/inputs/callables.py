@@ -6,18 +6,21 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from aqe.domain.recipe import Recipe, Symbol, Verbatim
-from aqe.domain.syntax_trees import nodes_in, parsed_expression
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
+from aqe.domain.syntax_trees import nodes_in, parsed_expression, parsed_literal
 from aqe.domain.types import TypeRef
 
 __all__ = [
+    "answered_kind",
     "collapsing",
     "function_of",
     "hides_an_argument",
     "ignores_its_arguments",
     "named_functions",
+    "plain_source",
     "simpler_functions",
     "telling_functions",
+    "with_answer",
 ]
 
 _NAMES = ("first", "second", "third", "fourth", "fifth")
@@ -121,6 +124,44 @@ def hides_an_argument(recipe: Recipe) -> bool:
         return False
     taken, used = _names(recipe.source)
     return len(taken) == _PAIR and len(used & {*taken}) == 1
+
+
+def answered_kind(recipe: Verbatim) -> str | None:
+    """The built-in type of what a lambda answers, where its source tells."""
+    head, _, body = recipe.source.partition(":")
+    if not head.startswith("lambda"):
+        return None
+    if body.strip() == "args":
+        return "tuple" if "*args" in head else None
+    try:
+        return type(parsed_literal(body.strip())).__name__
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return None
+
+
+def with_answer(recipe: Verbatim, source: str) -> Verbatim:
+    """The lambda with another answer."""
+    return Verbatim(f"{recipe.source.partition(':')[0]}: {source}")
+
+
+def plain_source(recipe: Recipe) -> str | None:
+    """The source of a literal, or of a container of literals."""
+    match recipe:
+        case Literal(value=value):
+            return repr(value)
+        case Collection(kind="list" | "tuple" as kind, items=items):
+            parts = [plain_source(each) for each in items]
+            known = [each for each in parts if each is not None]
+            if len(known) < len(parts):
+                return None
+            inner = ", ".join(known) + ("," if kind == "tuple" and len(known) == 1 else "")
+            return f"[{inner}]" if kind == "list" else f"({inner})"
+        case Mapping(pairs=pairs):
+            both = [(plain_source(key), plain_source(value)) for key, value in pairs]
+            if any(None in each for each in both):
+                return None
+            return "{" + ", ".join(f"{key}: {value}" for key, value in both) + "}"
+    return None
 
 
 @lru_cache(maxsize=2000)

@@ -35,6 +35,7 @@ from aqe.generation.scenario import Argument, Scenario, Step, Use, step_referenc
 from aqe.generation.seeding.attached import attached
 from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
+from aqe.generation.seeding.put_off import PuttingOff
 from aqe.generation.seeding.read_documents import read_documents
 from aqe.generation.seeding.result_uses import uses_of
 from aqe.generation.seeding.unknown_values import any_keywords, handed_out
@@ -86,6 +87,7 @@ class Seeder:
             if each.kind is CallableKind.CONSTRUCTOR and each.owner
         }
         self.surroundings = Surroundings(subject, random)
+        self.putting_off = PuttingOff(subject)
         self._subclasses: dict[str, list[str]] = {}
         for each in subject.classes:
             for base in each.bases:
@@ -467,8 +469,8 @@ class Seeder:
         ]
         # An option that is given at all shows more than many more values of what is always given.
         once = [each[0] for each in given[:_FIRST_OPTIONS] if each]
-        steps += [*others[:_BEFORE_OPTIONS], *once, *others[_BEFORE_OPTIONS:]]
-        steps += [step for each in given for step in each]
+        steps += [*others[:_BEFORE_OPTIONS], *once]
+        steps += in_turn([others[_BEFORE_OPTIONS:], in_turn(given)])
         return list(dict.fromkeys(steps))
 
     def _with_option(self, first: Step, parameter: Parameter) -> list[Step]:

@@ -60,6 +60,25 @@ class Hostile:
         raise KeyError(name)
 
 
+class Inbox:
+    """Hands out each letter once."""
+
+    def __init__(self, *letters: str) -> None:
+        self.letters = list(letters)
+
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    def __iter__(self) -> Iterator[str]:
+        while self.letters:
+            yield self.letters.pop(0)
+
+
+class Locked(Basket):
+    def __deepcopy__(self, known: object) -> object:
+        raise TypeError("not copied")
+
+
 class Paths:
     def __str__(self) -> str:
         return "/some/where/scratch/file"
@@ -108,6 +127,22 @@ def test_iterators_are_not_consumed(observer: Observer) -> None:
     assert observer.snapshot(numbers)["kind"] == "opaque"
     assert observer.snapshot(generator)["kind"] == "opaque"
     assert list(numbers) == list(generator) == [1, 2]
+
+
+@pytest.mark.parametrize("letters", [("a", "b"), ()])
+def test_what_hands_out_its_items_once_keeps_them(
+    observer: Observer, letters: tuple[str, ...]
+) -> None:
+    inbox = Inbox(*letters)
+    for _ in range(2):
+        found = observer.snapshot(inbox)
+        assert found["length"] == len(letters)
+        assert ("items" in found) is not bool(letters)
+    assert inbox.letters == list(letters)
+
+
+def test_what_cannot_be_copied_tells_its_items(observer: Observer) -> None:
+    assert observer.snapshot(Locked(1, "a"))["items"]["source"] == "[1, 'a']"
 
 
 @pytest.mark.parametrize("make", [Hostile, lambda: [Hostile()], Paths, object])

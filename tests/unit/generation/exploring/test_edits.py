@@ -174,3 +174,60 @@ def test_an_item_is_copied_into_the_place_where_it_is_looked_for() -> None:
     )
     places = [each.act.arguments[1].recipe for each in found]
     assert Collection("list", (Literal(1), Literal("abc"))) in places
+
+
+@pytest.mark.parametrize(
+    ("value", "left", "right", "text", "wanted"),
+    [
+        ("ab", "''", "':x'", "value[1:3] == ':x'", "a:x"),
+        ("", "''", "'c'", "value[2:] == 'c'", "aac"),
+        ("abc", "'c'", "'!'", "value[-1] == '!'", "ab!"),
+        ("abcd", "'cd'", "'='", "value[-2:] == '='", "ab=a"),
+        (b"", "0", "128", "data[1] == 128", b"a\x80"),
+        (b"abc", "b'a'", "b'BM'", "data[:2] == b'BM'", b"BMc"),
+        ('""', "''", "':x'", "value[1:3] == ':x'", '"a:x"'),
+    ],
+)
+def test_what_was_looked_for_is_put_where_a_condition_looks(
+    value: str | bytes, left: str, right: str, text: str, wanted: str | bytes
+) -> None:
+    assert Literal(wanted) in _copied(Literal(value), "eq", left, right, text)
+
+
+def test_places_that_the_condition_does_not_name_are_left_alone() -> None:
+    assert _copied(Literal("ab"), "eq", "''", "'x'", "value[other] == 'x'") == {
+        Literal("axb"),
+        Literal("axab"),  # what is asked for and one more: "xa"
+        Literal("abx"),
+        Literal("abxa"),
+    }
+
+
+def test_a_text_of_which_something_longer_was_made_grows() -> None:
+    assert Literal("ababa") in _copied(Literal("ab"), "gt", "7", "10", "len(name) > 10")
+    assert Literal("ababa") not in _copied(Literal("ab"), "gt", "7", "10", "size > 10")
+
+
+def _options(left: str, right: str, text: str, operator: str = "eq") -> set[tuple[str, Recipe]]:
+    act = function(
+        "act",
+        parameter("first"),
+        parameter("mode", default="'fast'"),
+        parameter("on", default="False"),
+        parameter("to", default="None"),
+    )
+    editor = Editor(parse_literal, lambda pattern: [])
+    found = editor.copied(
+        scenario(call_of(act, Literal(7))),
+        Condition(0, 1, "act", operator, text, 0, 1),
+        Comparison(0, False, left, right),
+    )
+    return {(each.parameter.name, each.recipe) for one in found for each in one.act.arguments[1:]}
+
+
+def test_an_option_that_is_left_out_is_given_where_its_default_was_met() -> None:
+    assert ("mode", Literal("slow")) in _options("'fast'", "'slow'", "kind == 'slow'")
+    assert ("on", Literal(True)) in _options("False", "None", "self.on", "truth")
+    assert ("to", Literal("abc")) in _options("None", "None", "to is not None", "is_not")
+    assert _options("False", "None", "self.other", "truth") == set()
+    assert _options("'other'", "'slow'", "mode == 'slow'") == set()

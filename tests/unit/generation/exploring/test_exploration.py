@@ -194,3 +194,15 @@ def test_failures_of_one_kind_are_not_repaired_again_and_again(tmp_path: Path) -
     exploration = search_of(subject, loaded(3), runner).exploration
     exploration.explore([_call(exploration, "act", f"a{each}") for each in range(5)])
     assert [text for text in runner.texts if "abc" in text] == ['act("a0abc")', 'act("a1abc")']
+
+
+def test_of_what_one_callable_suggests_a_limited_number_is_tried(tmp_path: Path) -> None:
+    runner = FakeRunner(lambda text: completed(set()))
+    exploration = _exploration(tmp_path, runner)
+    exploration.follow_ups = [
+        _call(exploration, name, value) for value in range(40) for name in ("loop", "make")
+    ]
+    exploration.explore([], generations=2)
+    made = [each.partition("(")[0] for each in runner.texts]
+    assert made.count("loop") == made.count("make") == 16
+    assert made[:4] == ["loop", "make"] * 2

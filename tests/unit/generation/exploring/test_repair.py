@@ -3,16 +3,17 @@ from __future__ import annotations
 import pytest
 from generation_builders import call_of, failure, function, parameter, run, scenario
 
-from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.run import CandidateOutcome
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.exploring.repair import repaired
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.values import Values
 from aqe.generation.inputs.vocabulary import kind_of
-from aqe.generation.scenario import Scenario
+from aqe.generation.scenario import Scenario, Step
 from aqe.syntax.python.parsing import parse_literal
 
+MAKER = function("maker", parameter("source"), parameter("reader", default="None"))
 ACT = function("act", parameter("first"), parameter("second"))
 
 
@@ -60,7 +61,7 @@ def test_unknown_attribute_grows_an_object_one_attribute_at_a_time() -> None:
     )[0]
     assert isinstance(first, Call)
     assert [name for name, _ in first.keywords] == ["colour"]
-    message = "'SimpleNamespace' object has no attribute 'width'"
+    message = "'types.SimpleNamespace' object has no attribute 'width'"
     second = _first_arguments(_repaired(first, "AttributeError", message))[0]
     assert isinstance(second, Call)
     assert second.callee == Symbol("types", "SimpleNamespace")
@@ -119,3 +120,75 @@ def test_what_a_parameter_declares_is_not_repaired_away() -> None:
     assert found
     assert set(_first_arguments(found)) == {Literal(1)}
     assert "list" in {kind_of(each.act.arguments[1].recipe) for each in found}
+
+
+def _repaired_behind(source: Recipe, message: str) -> list[Step]:
+    """How the first of two calls is repaired where the second one failed."""
+    values = Values(RecipeBook(), parse_literal)
+    act = call_of(ACT, Literal(7), Literal(b"unrelated"))
+    tried = scenario(call_of(MAKER, source), act)
+    shown = run(outcome=CandidateOutcome.RAISED, failure=failure("TypeError", message))
+    found = repaired(tried, shown, values, parse_literal)
+    assert all(each.act == act for each in found)
+    return [each.steps[0] for each in found]
+
+
+def test_what_was_handed_in_before_is_repaired_too() -> None:
+    found = _repaired_behind(Literal("abc"), "'str' object has no attribute 'items'")
+    assert "dict" in {kind_of(each.arguments[0].recipe) for each in found}
+
+
+def test_an_option_that_was_left_out_is_given_where_none_would_not_do() -> None:
+    found = _repaired_behind(Literal("abc"), "'NoneType' object is not iterable")
+    given = [each.arguments[1] for each in found]
+    assert {each.parameter.name for each in given} == {"reader"}
+    assert Literal(None) not in [each.recipe for each in given]
+    assert _repaired_behind(Literal("abc"), "'float' object is not iterable") == []
+
+
+def test_a_function_answers_with_what_was_wanted() -> None:
+    found = _repaired_behind(Verbatim("lambda *args: True"), "'bool' object is not an iterator")
+    assert found[0].arguments[0].recipe == Verbatim("lambda *args: iter([1, 2])")
+    listed = _first_arguments(
+        _repaired(Verbatim("lambda value: 1"), "TypeError", "'int' object is not iterable")
+    )
+    answering = [each.source for each in listed if isinstance(each, Verbatim)]
+    assert "lambda value: []" in answering
+    assert "lambda" not in str(
+        _first_arguments(
+            _repaired(Verbatim("lambda value: value"), "TypeError", "'int' object is not iterable")
+        )
+    )
+
+
+def test_what_was_handed_in_before_is_left_alone_where_the_act_is_to_blame() -> None:
+    values = Values(RecipeBook(), parse_literal)
+    tried = scenario(call_of(MAKER, Literal(1)), call_of(ACT, Literal(1), Literal(1)))
+    shown = run(
+        outcome=CandidateOutcome.RAISED,
+        failure=failure("TypeError", "'int' object is not iterable"),
+    )
+    found = repaired(tried, shown, values, parse_literal)
+    assert found
+    assert {each.steps[0] for each in found} == {tried.steps[0]}
+
+
+@pytest.mark.parametrize(
+    ("handed", "message", "repaired"),
+    [
+        (
+            Verbatim("lambda value: value"),
+            "<lambda>() got an unexpected keyword argument 'a'",
+            True,
+        ),
+        (Verbatim("lambda: 1"), "<lambda>() takes 0 positional arguments but 1 was given", True),
+        (Symbol("builtins", "len"), "len() takes no keyword arguments", True),
+        (Symbol("builtins", "len"), "other() takes no keyword arguments", False),
+        (Verbatim("lambda: 1"), "act() missing 1 required positional argument: 'b'", False),
+    ],
+)
+def test_a_function_takes_whatever_it_is_called_with(
+    handed: Recipe, message: str, *, repaired: bool
+) -> None:
+    found = _first_arguments(_repaired(handed, "TypeError", message))
+    assert (Verbatim("lambda *args, **kwargs: True") in found) is repaired
