@@ -20,6 +20,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "ledger": json.loads((SUBJECTS / "ledger_faults.json").read_text(encoding="utf-8")),
     "parcels": json.loads((SUBJECTS / "parcels_faults.json").read_text(encoding="utf-8")),
     "ferry": json.loads((SUBJECTS / "ferry_faults.json").read_text(encoding="utf-8")),
+    "signs": json.loads((SUBJECTS / "signs_faults.json").read_text(encoding="utf-8")),
     "tariff": json.loads((SUBJECTS / "tariff_faults.json").read_text(encoding="utf-8")),
     "letters": json.loads((SUBJECTS / "letters_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),

@@ -289,14 +289,14 @@ _OF_TEXTS = frozenset((*dir(str), *dir(bytes)))
 def _from_methods(folded: ShapeView) -> list[str]:
     """Literals handed to methods of it: what a string starts with, splits at, contains.
 
-    Nothing where a method is called that no text has: it is no text, and what it is handed is no value of it.
+    What a method is handed that no text has is no value of it.
     """
     found: list[str] = []
-    if not _OF_TEXTS.issuperset(folded.methods):
-        return found
     for method, argument in folded.method_arguments:
         node = parse_expression(argument)
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
+            continue
+        if method not in _OF_TEXTS:
             continue
         if method in ("encode", "decode", "join", "format", "get", "pop", "setdefault", "strftime"):
             continue

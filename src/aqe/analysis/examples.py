@@ -113,6 +113,15 @@ def _is_query(node: ast.stmt) -> bool:
     return not name.startswith(_CHANGING)
 
 
+def _is_changing(node: ast.stmt) -> bool:
+    """Whether the name of a call says that it changes something; what is read may be a text."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return True
+    callee = node.value.func
+    name = callee.attr if isinstance(callee, ast.Attribute) else dotted_name(callee) or ""
+    return name.startswith(_CHANGING) and not name.startswith("read")
+
+
 def _exception_name(message: str | None) -> str | None:
     if message is None:
         return None
@@ -152,12 +161,14 @@ def _needed(before: Sequence[_Statement], last: ast.stmt) -> list[str]:
     wanted = _mentioned(last)
     kept: list[str] = []
     by_examples = {name for each in before for name in _bound(each.node)}
-    imported = {name for each in before if _is_import(each.node) for name in _bound(each.node)}
+    modules = {
+        name for each in before if isinstance(each.node, ast.Import) for name in _bound(each.node)
+    }
     for each in reversed(before):
         binds = _bound(each.node)
         touched = _mentioned(each.node) & wanted & by_examples
-        if each.is_shown:
-            touched -= imported
+        if each.is_shown and not _is_changing(each.node):
+            touched -= modules
         if binds & wanted or (touched and _may_change(each.node)):
             kept.append(each.source)
             wanted |= _mentioned(each.node)

@@ -45,6 +45,10 @@ class ParameterKind(StrEnum):
     VAR_KEYWORD = "var-keyword"
 
 
+_MOST_BASES = 24
+"""Classes of one line of ancestors that are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What a body does with one parameter (or with the elements of it).
@@ -351,3 +355,14 @@ class Subject:
     def callable(self, qualname: str) -> CallableSubject | None:
         """The callable of that qualified name, if there is one."""
         return next((each for each in self.callables if each.qualname == qualname), None)
+
+    def lineage(self, class_name: str) -> list[str]:
+        """A class of the module and those of the module that it extends, near ones first."""
+        bases = {each.qualname: each.bases for each in self.classes}
+        found = [class_name]
+        for each in found:  # grows while it is gone through
+            for base in bases.get(each, ()):
+                module, _, name = base.rpartition(":")
+                if module in ("", self.module) and name not in found and len(found) < _MOST_BASES:
+                    found.append(name)
+        return found

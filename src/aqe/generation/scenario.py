@@ -124,8 +124,8 @@ class Step:
     is_operator: bool = False
     """Whether a method is called by its operator: a reflected one as ``other - receiver``, one that
     changes its object as ``receiver += other``."""
-    by_position: int = 0
-    """How many arguments are given by position though they could be named, as somebody wrote the call."""
+    by_position: int | None = None
+    """How many arguments are given by position, as somebody wrote the call; None for the usual form."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
@@ -147,6 +147,21 @@ class Step:
         old = self.arguments[index]
         changed = Argument(old.parameter, recipe, old.keyword)
         return self._with((*self.arguments[:index], changed, *self.arguments[index + 1 :]))
+
+    @property
+    def left_out(self) -> tuple[Parameter, ...]:
+        """Options that the call does not give, and that can be given without others."""
+        if self.subject is None:
+            return ()
+        given = {each.parameter.name for each in self.arguments}
+        found = []
+        has_gap = False
+        for each in self.subject.parameters:
+            is_left = each.name not in given and each.default is not None
+            if is_left and not (has_gap and each.kind is ParameterKind.POSITIONAL_ONLY):
+                found.append(each)
+            has_gap = has_gap or is_left
+        return tuple(found)
 
     def with_option(self, option: Argument) -> Step:
         """The same call with one argument more, in the order of the parameters."""
@@ -206,6 +221,10 @@ class Scenario:
     def with_step(self, index: int, step: Step) -> Scenario:
         """The scenario with one step replaced."""
         return self.with_steps((*self.steps[:index], step, *self.steps[index + 1 :]))
+
+    def with_setup(self, setup: tuple[Recipe, ...]) -> Scenario:
+        """The scenario in other surroundings: no longer one that somebody documented."""
+        return replace(self.with_steps(self.steps), setup=setup)
 
     def with_steps(self, steps: tuple[Step, ...]) -> Scenario:
         """The scenario with other steps: no longer one that somebody documented."""

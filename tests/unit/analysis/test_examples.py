@@ -116,3 +116,16 @@ def test_results_of_one_module_do_not_lean_on_one_another() -> None:
 def test_a_module_whose_state_is_changed_first_is_leant_on() -> None:
     (example,) = found(">>> import m\n>>> m.seed(1)\n>>> m.draw()\n4\n")[-1:]
     assert example.statements == ("import m", "m.seed(1)", "m.draw()")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("import m\n>>> m.push('a')", "m.names()"),
+        ("from m import stack\n>>> stack.read()", "stack.names()"),
+    ],
+    ids=["changes something by its name", "is an object"],
+)
+def test_what_may_have_changed_something_is_leant_on(first: str, second: str) -> None:
+    text = f">>> {first}\n1\n>>> {second}\n2\n"
+    assert first.rpartition(">>> ")[2] in found(text)[-1].statements

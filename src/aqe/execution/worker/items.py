@@ -1,28 +1,37 @@
 """What collections of the subject hold, where going through them leaves them as they are."""
 
-import copy
+import dis
+import types
 import weakref
 from typing import Any, Iterator, List, Optional
 
 ITEM_LIMIT = 50
 
+_TAKING = frozenset(
+    ("pop", "popleft", "popitem", "get_nowait", "remove", "discard", "clear", "heappop", "recv")
+)
+"""Names of what takes an item out of where it is kept."""
 _lasting: "weakref.WeakKeyDictionary[type, bool]" = weakref.WeakKeyDictionary()
-"""Classes whose objects were seen to hold as many items behind a loop as before it, or not."""
+"""Classes -> whether their objects still hold what they held behind a loop."""
 
 
 def items_of(value: Any) -> Optional[List[Any]]:
     """The items of a collection with a length; None where a loop takes them out, as from a queue.
 
-    The first object of a class that holds anything is gone through as a copy. What cannot be copied is gone
-    through itself: most collections keep what they hold.
+    What the code of its `__iter__` calls tells that beforehand, so that no item is lost; where it calls
+    others for it, the first object of its class is emptied, and none after it.
 
     Raises:
         Exception: whatever going through it raises.
     """
+    kind = type(value)
     length = len(value)
-    if length and not _is_lasting(value, length):
+    if length and not _lasts(kind):
         return None
     items = list(bounded(value))
+    if len(value) != length:
+        _lasting[kind] = False
+        return None
     return items if len(items) == length else None
 
 
@@ -34,21 +43,20 @@ def bounded(value: Any) -> Iterator[Any]:
         yield item
 
 
-def _is_lasting(value: Any, length: int) -> bool:
-    kind = type(value)
+def _lasts(kind: type) -> bool:
     known = _lasting.get(kind)
     if known is None:
-        known = _lasting[kind] = _lasts(value, length)
+        defined = (each.__dict__.get("__iter__") for each in kind.__mro__)
+        iterates = next((each for each in defined if each is not None), None)
+        known = _lasting[kind] = not _takes_out(iterates)
     return known
 
 
-def _lasts(value: Any, length: int) -> bool:
-    try:
-        seen = copy.deepcopy(value)
-    except Exception:  # no copy can be had
+def _takes_out(iterates: Any) -> bool:
+    """Whether a function of the subject takes items out of something, by what its code mentions."""
+    if type(iterates) is not types.FunctionType:
+        return False
+    code = iterates.__code__
+    if _TAKING.intersection(code.co_names):
         return True
-    if seen is value or type(seen) is not type(value) or len(seen) != length:
-        return True
-    for _ in bounded(seen):
-        pass
-    return len(seen) == length
+    return any(each.opname == "DELETE_SUBSCR" for each in dis.get_instructions(code))

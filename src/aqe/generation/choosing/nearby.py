@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from aqe.domain.goal import Goal
 from aqe.domain.mutant import Mutant
@@ -141,6 +140,5 @@ def without_options(entry: Entry) -> Iterator[Scenario]:
     act = entry.scenario.act
     for place, argument in enumerate(act.arguments):
         if not argument.is_required:
-            rest = (*act.arguments[:place], *act.arguments[place + 1 :])
-            changed = replace(act, arguments=rest)
+            changed = act.without_argument(place)
             yield entry.scenario.with_step(len(entry.scenario.steps) - 1, changed)

@@ -18,6 +18,7 @@ them, and one of each alphabet: they mark where the boundary is.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,8 @@ _ODD = {
     "many digits": re.compile(r"[0-9]{7}"),
     "white space that does not break": re.compile("\u00a0"),
 }
+_MARKS = frozenset(string.punctuation)
+_MOST_MARKS, _MANY_SCRIPTS, _LINES = 24, 8, 3
 _VERDICTS = frozenset({"True", "False"})
 _ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
 
@@ -221,11 +224,18 @@ def _is_within(case: TestCase) -> bool:
 
 
 def _odd_parts(case: TestCase) -> frozenset[str]:
-    """What numbers and blanks in texts are like, where they are not the usual ones."""
+    """What numbers, blanks and characters in texts are like, where they are not the usual ones."""
     texts = [each for each in _values(case) if isinstance(each, str)]
-    return frozenset(
-        name for name, pattern in _ODD.items() if any(pattern.search(each) for each in texts)
-    )
+    found = {name for name, pattern in _ODD.items() if any(pattern.search(each) for each in texts)}
+    for text in texts:
+        characters = set(text)
+        if len(characters & _MARKS) >= _MOST_MARKS:
+            found.add("nearly every mark")
+        if sum(not each.isascii() for each in characters) >= _MANY_SCRIPTS:
+            found.add("many scripts")
+        if text.count("\n") >= _LINES:
+            found.add("several lines")
+    return frozenset(found)
 
 
 def _parts_of(recipe: Recipe) -> frozenset[object]:

@@ -25,7 +25,7 @@ def private_callees(subject: Subject) -> dict[str, frozenset[str]]:
             reached: dict[str, None] = {}
             waiting = [each]
             for one in waiting:  # grows while it is gone through
-                for name in _called(one):
+                for name in _called(one, subject):
                     if name in private and name not in reached:
                         reached[name] = None
                         waiting.append(private[name])
@@ -34,12 +34,13 @@ def private_callees(subject: Subject) -> dict[str, frozenset[str]]:
     return found
 
 
-def _called(caller: CallableSubject) -> list[str]:
+def _called(caller: CallableSubject, subject: Subject) -> list[str]:
     """Qualified names that calls of a callable may stand for."""
     found = []
     for name in caller.calls:
         for prefix in _OWN:
             if name.startswith(prefix) and caller.owner is not None:
-                found.append(f"{caller.owner}.{name.removeprefix(prefix)}")
+                plain = name.removeprefix(prefix)
+                found += [f"{each}.{plain}" for each in subject.lineage(caller.owner)]
         found.append(name)
     return found

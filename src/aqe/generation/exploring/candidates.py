@@ -71,15 +71,17 @@ def _split(step: Step) -> tuple[tuple[Recipe, ...], tuple[tuple[str, Recipe], ..
     positional: list[Recipe] = []
     keywords: list[tuple[str, Recipe]] = []
     has_rest = any(each.parameter.kind is ParameterKind.VAR_POSITIONAL for each in step.arguments)
+    written = step.by_position
     for place, each in enumerate(step.arguments):
         kind = each.parameter.kind
-        is_named = kind is ParameterKind.POSITIONAL_OR_KEYWORD and not has_rest
-        is_named = is_named and place >= step.by_position
+        is_named = kind is ParameterKind.POSITIONAL_OR_KEYWORD
+        if written is not None:
+            is_named = is_named and place >= written
+        else:
+            is_named = is_named and not has_rest and (bool(keywords) or not each.is_required)
         if each.keyword is not None:
             keywords.append((each.keyword, each.recipe))
-        elif kind is ParameterKind.KEYWORD_ONLY or (
-            is_named and (keywords or not each.is_required)
-        ):
+        elif kind is ParameterKind.KEYWORD_ONLY or is_named:
             keywords.append((each.parameter.name, each.recipe))
         else:
             positional.append(each.recipe)

@@ -39,6 +39,11 @@ _MISSING = object()
 STRING_LIMIT = 60
 """Characters that an edited text may have."""
 _MATCHING = re.compile("match|search|find")
+_COPIES = 24
+"""Changed copies for one condition."""
+_PARTS = 40
+_LONGEST_MADE = 300
+"""Parts of a scenario that are made longer, and up to which length of what is made of them."""
 _PIECES = 6
 """Pieces of one text that are changed for one condition."""
 _COMMON: tuple[object, ...] = (None, False, True, 0, 1, -1, "", b"", (), [], {})
@@ -141,7 +146,7 @@ class Editor:
                 targets = [*_holding(left, right), *targets]
             for place, part in parts_of(scenario):
                 found += self._placed(scenario, place, part, met, targets)
-            found += spliced(scenario, condition.text, targets)
+            found += islice(spliced(scenario, condition.text, targets), _COPIES)
             if "len(" in condition.text:
                 found += _grown(scenario, met, targets)
             recipes = [each for each in map(self._parse, map(repr, targets)) if each is not None]
@@ -149,7 +154,7 @@ class Editor:
         if operator in ("in", "not_in"):
             met_item, met_place = comparison.left, comparison.right
             found += members_copied(scenario, met_item, met_place, parse=self._parse)
-        return list(dict.fromkeys(found))[:24]
+        return list(dict.fromkeys(found))[:_COPIES]
 
     def _switched(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
         """Turn an option that is left out from full to empty or the other way."""
@@ -167,12 +172,9 @@ class Editor:
         """
         for place in range(len(scenario.steps) - 1, -1, -1):
             step = scenario.steps[place]
-            given = {each.parameter.name for each in step.arguments}
-            for parameter in step.subject.parameters if step.subject is not None else ():
-                if parameter.default is None or parameter.name in given:
-                    continue
+            for parameter in step.left_out:
                 is_named = re.search(rf"\b{re.escape(parameter.name)}\b", text) is not None
-                if (is_named or met not in _COMMON) and _same(_value(parameter.default), met):
+                if (is_named or met not in _COMMON) and _same(_value(parameter.default or ""), met):
                     for recipe in targets:
                         option = step.with_option(Argument(parameter, recipe))
                         yield replace(scenario.with_step(place, option), origin="search")
@@ -237,7 +239,7 @@ class Editor:
         if not met:
             # It may be any piece of the text: nothing says which.
             middle = len(value) // 2
-            if value:
+            if value and len(value) <= _LONGEST_MADE:
                 inner = value[:middle] + target + value[middle:]
                 yield with_part(scenario, place, Literal(inner))
                 yield with_part(scenario, place, Literal(value + target))
@@ -396,10 +398,10 @@ class Editor:
 
 def _grown(scenario: Scenario, met: object, targets: Sequence[object]) -> Iterator[Scenario]:
     """Each text longer by what is missing to the length of something that was made of it."""
-    if not isinstance(met, int) or isinstance(met, bool):
+    if not isinstance(met, int) or isinstance(met, bool) or not 0 <= met <= _LONGEST_MADE:
         return
     for target in lengths(targets):
-        for place, part in parts_of(scenario):
+        for place, part in islice(parts_of(scenario), _PARTS):
             if target > met and isinstance(part, Literal) and isinstance(part.value, str):
                 length = len(part.value) + target - met
                 yield with_part(scenario, place, Literal(of_length(part.value, length)))

@@ -275,7 +275,7 @@ class Exploration:
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
         self.backing_off.note(scenario, is_new=is_new)
-        self.seeder.putting_off.note(scenario, is_new=is_new)
+        self.seeder.putting_off.note(scenario, self.archive.was_entered)
         if is_new and self.handing_on is not None:
             self.follow_ups += self.handing_on.scenarios(scenario)
         if run.outcome is CandidateOutcome.COMPLETED:
@@ -427,10 +427,12 @@ class Exploration:
 
 def _a_few_of_each(scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
     """The scenarios, with a limited number of each callable: one that resists leaves time for the others."""
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, ...]] = Counter()
     for each in scenarios:
-        counts[each.subject] += 1
-        if counts[each.subject] <= _FOLLOW_UPS:
+        # What is done with a result is about who gave it, too.
+        last = [step.subject.qualname for step in each.steps[-2:] if step.subject is not None]
+        counts[tuple(last)] += 1
+        if counts[tuple(last)] <= _FOLLOW_UPS:
             yield each
 
 

@@ -7,7 +7,6 @@ in the process: nothing that it shows then is worth a test.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from aqe.domain.candidate import TURN_OF_LOOP
 from aqe.domain.run import CandidateRun
@@ -32,4 +31,4 @@ def has_loop(scenario: Scenario) -> bool:
 
 def in_loop(scenario: Scenario) -> Scenario:
     """The same scenario in a running loop."""
-    return replace(scenario, setup=(TURN_OF_LOOP, *scenario.setup))
+    return scenario.with_setup((TURN_OF_LOOP, *scenario.setup))

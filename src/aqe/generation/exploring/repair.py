@@ -230,10 +230,12 @@ def _taking_anything(scenario: Scenario, place: int, name: str) -> Iterator[Scen
     """
     step = scenario.steps[place]
     for index, argument in enumerate(step.arguments):
-        for path, part in walk(argument.recipe):
+        parents = dict(walk(argument.recipe))
+        for path, part in parents.items():
             is_lambda = isinstance(part, Verbatim) and part.source.startswith("lambda")
             is_builtin = isinstance(part, Symbol) and part == Symbol("builtins", name)
-            if (is_lambda and name == "<lambda>") or (is_builtin and path[-1:] != (0,)):
+            is_callee = bool(path) and path[-1] == 0 and isinstance(parents.get(path[:-1]), Call)
+            if (is_lambda and name == "<lambda>") or (is_builtin and not is_callee):
                 for body in ("True", "args"):
                     new = Verbatim(f"lambda *args, **kwargs: {body}")
                     recipe = replace_part(argument.recipe, path, new)
@@ -245,11 +247,10 @@ def _no_longer_left_out(
 ) -> Iterator[Scenario]:
     """Options given that are None by default, where it was None that would not do."""
     step = scenario.steps[place]
-    if complaint.met != "NoneType" or step.subject is None:
+    if complaint.met != "NoneType":
         return
-    given = {each.parameter.name for each in step.arguments}
-    for parameter in step.subject.parameters:
-        if parameter.default == "None" and parameter.name not in given:
+    for parameter in step.left_out:
+        if parameter.default == "None":
             usual = [each.recipe for each in values.of_parameter(parameter)]
             for recipe in [each for each in usual if each != Literal(None)][:_OPTIONS]:
                 yield scenario.with_step(place, step.with_option(Argument(parameter, recipe)))

@@ -10,6 +10,8 @@ from aqe.generation.scenario import Argument
 
 __all__ = ["bound"]
 
+_NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+
 
 def bound(
     subject: CallableSubject,
@@ -17,7 +19,7 @@ def bound(
     keywords: Sequence[tuple[str, Recipe]],
 ) -> tuple[Argument, ...] | None:
     """Arguments as somebody wrote them, each with its parameter; None where they do not fit."""
-    by_name = {each.name: each for each in subject.parameters}
+    by_name = {each.name: each for each in subject.parameters if each.kind in _NAMED}
     places = [
         each
         for each in subject.parameters
@@ -36,6 +38,8 @@ def bound(
     for name, recipe in keywords:
         parameter = by_name.get(name)
         if parameter is not None:
+            if any(each.parameter is parameter for each in made):
+                return None
             made.append(Argument(parameter, recipe))
         elif options:
             made.append(Argument(options[0], recipe, keyword=name))

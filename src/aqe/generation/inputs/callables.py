@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import isfinite
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.syntax_trees import nodes_in, parsed_expression, parsed_literal
@@ -147,6 +148,8 @@ def with_answer(recipe: Verbatim, source: str) -> Verbatim:
 def plain_source(recipe: Recipe) -> str | None:
     """The source of a literal, or of a container of literals."""
     match recipe:
+        case Literal(value=float() | complex() as value) if not isfinite(abs(value)):
+            return None
         case Literal(value=value):
             return repr(value)
         case Collection(kind="list" | "tuple" as kind, items=items):

@@ -79,6 +79,7 @@ class Family(StrEnum):
     BLANK = "white space of another kind"
     NUMBER = "another number in a text"
     RICH = "an input that holds much"
+    SWEEP = "a text with every mark"
     WITHIN = "a part of another input"
     PAIR = "two options, or an option and another odd thing"
     GROWN = "a second odd thing"

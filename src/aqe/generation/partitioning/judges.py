@@ -52,6 +52,7 @@ _BESIDE = frozenset(
         *(Family.ROW, Family.TOGETHER, Family.COLLIDE),
         *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD),
         *(Family.BLANK, Family.NUMBER, Family.GROWN, Family.WITHIN, Family.PAIR, Family.RICH),
+        Family.SWEEP,
     }
 )
 """Cases that do not take the place of others."""
@@ -59,7 +60,7 @@ _APART = frozenset(
     {
         *(Family.OPTION, Family.AGAIN, Family.ROW, Family.TOGETHER, Family.MANY, Family.FOREIGN),
         *(Family.UNLIKE, Family.COPIED, Family.ONCE, Family.SPREAD, Family.GROWN, Family.PAIR),
-        *(Family.WITHIN, Family.BLANK, Family.NUMBER, Family.RICH),
+        *(Family.WITHIN, Family.BLANK, Family.NUMBER, Family.RICH, Family.SWEEP),
     }
 )
 """Neighbours that no option is tried with."""
@@ -72,6 +73,8 @@ _SORTS_OF_TEXT = frozenset({Family.ALPHABET, Family.CASE, Family.PADDED, Family.
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__"})
 _BECOMING = frozenset({Family.ROW, Family.RICH})
 """Families whose members have neighbours of their own."""
+_HOLDING_MUCH = frozenset({Family.RICH, Family.SWEEP})
+"""Families whose members are of use only where the callable looks into them."""
 _OF_RICH = 2
 """Inputs of one callable that hold much and have neighbours."""
 _ROWS = 40
@@ -84,6 +87,8 @@ _GROWN = 4
 """Cases of one callable with two odd things."""
 _GROWING = 6
 """Neighbours of one callable that get a second odd thing."""
+_SWEPT = 4
+"""Cases of one callable with a text that holds much of one thing."""
 _SPREAD = 6
 """Cases of one callable that were executed anyway."""
 _CONSTRUCTING = frozenset({"__init__", "__new__", "__post_init__"})
@@ -257,7 +262,7 @@ class Judge:
             return
         if tried.family is Family.DERIVED and not _is_of_derived(tried, run):
             return
-        if tried.family is Family.RICH and not _is_looked_into(tried, run):
+        if tried.family in _HOLDING_MUCH and not _is_looked_into(tried, run):
             return
         if tried.family is Family.WITHIN and run.outcome is not CandidateOutcome.COMPLETED:
             return  # it was to be found
@@ -328,6 +333,8 @@ class Judge:
             return self._families[family] < _OF_OBJECTS[family] and _is_told(tried, run)
         if family is Family.SPREAD:
             return self._is_of_another_partition(tried, run)
+        if family is Family.SWEEP:
+            return _shown(run) not in self._shown and self._families[family] < _SWEPT
         if family is Family.TOGETHER:
             is_other = _shown(run) != _shown(tried.base.run)
             return is_other and self._families[family] < _A_FAMILY

@@ -31,6 +31,7 @@ from aqe.generation.partitioning.objects import COPYING, objects
 from aqe.generation.partitioning.partitions import foreign, keyed, partitions, rows
 from aqe.generation.partitioning.rich import rich
 from aqe.generation.partitioning.spread import spread
+from aqe.generation.partitioning.sweeps import sweeps, texts_of
 from aqe.generation.partitioning.within import within
 from aqe.generation.scenario import ODD, SPREAD, Scenario
 
@@ -45,6 +46,8 @@ _TRIED_FOREIGN = 24
 """Letters and digits of other alphabets that are tried in one input."""
 _TRIED_RICH = 6
 """Inputs that hold much."""
+_TRIED_SWEPT = 8
+"""Texts that hold much of one thing."""
 _TRIED_WITHIN = 10
 """Parts of one argument that are tried for others, in one input."""
 _TRIED_TOGETHER = 24
@@ -64,7 +67,12 @@ _KEPT_SPREAD = 40
 """Cases in all, and such as the search has executed."""
 _NOT_SECOND = frozenset({Family.MANY, Family.UNLIKE, Family.COPIED, Family.ONCE})
 """Families that lead nowhere beside another odd thing."""
-_ODD = frozenset({Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR, Family.TOGETHER})
+_ODD = frozenset(
+    {
+        *(Family.BLANK, Family.NUMBER, Family.WITHIN, Family.PAIR, Family.TOGETHER),
+        Family.SWEEP,
+    }
+)
 """Families whose members show little that plainer inputs would not show."""
 _OF_THIS_PROCESS = frozenset({"__hash__", "__sizeof__"})
 """What these answer is not asserted."""
@@ -218,6 +226,8 @@ class _Partitioning:
         base = judge.base_for_words()
         much = rich(base.scenario, self.search.exploration.parse)
         for family, scenario in islice(much, _TRIED_RICH):
+            yield from self._fresh(judge, base, family, scenario)
+        for family, scenario in islice(sweeps(base.scenario, texts_of(judge.usable)), _TRIED_SWEPT):
             yield from self._fresh(judge, base, family, scenario)
         for family, scenario in rows(base.scenario, judge.looked_up.words):
             yield from self._fresh(judge, base, family, scenario)

@@ -6,15 +6,18 @@ come to a line of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from aqe.domain.subject import CallableKind, CallableSubject, Subject
+from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
 from aqe.generation.scenario import Scenario, Step
 
 __all__ = ["PuttingOff"]
 
 _MOST = 6
 """Methods of one class that are tried."""
+_MOST_TRIED = 1000
+"""Scenarios that are remembered until they are executed."""
 _WORDS = (
     *("__call__", "run", "execute", "invoke", "perform", "apply", "start", "call", "evaluate"),
     *("compute", "resolve", "result", "get", "send", "process", "wait", "join", "load", "build"),
@@ -48,6 +51,8 @@ class PuttingOff:
             return []
         if act.subject.kind in (CallableKind.CONSTRUCTOR, CallableKind.PROPERTY):
             return []
+        if len(self._tried) > _MOST_TRIED:  # most were never executed
+            self._tried.clear()
         found = []
         for method in self._runners(owner):
             made = _with_run(scenario, method)
@@ -55,10 +60,15 @@ class PuttingOff:
             found.append(made)
         return found
 
-    def note(self, scenario: Scenario, *, is_new: bool) -> None:
-        """Remember the method behind a call where that led to something new."""
+    def note(self, scenario: Scenario, was_entered: Callable[[str], bool]) -> None:
+        """Remember the method behind a call where that led to the body of what was called.
+
+        Args:
+            scenario: what was executed.
+            was_entered: whether the body of a callable has run by now.
+        """
         tried = self._tried.pop(scenario, None)
-        if tried is not None and is_new:
+        if tried is not None and was_entered(tried[0]):
             self._known.setdefault(*tried)
 
     def run(self, scenario: Scenario) -> Scenario:
@@ -69,16 +79,27 @@ class PuttingOff:
 
     def _runners(self, owner: str) -> list[CallableSubject]:
         rank = {name: place for place, name in enumerate(_WORDS)}
+        lineage = self.subject.lineage(owner)
         own = [
             each
             for each in self.subject.callables
-            if each.owner == owner
+            if each.owner in lineage
             and each.kind is CallableKind.METHOD
             and (each.name == "__call__" or not each.name.startswith("_"))
-            and all(parameter.default is not None for parameter in each.parameters)
+            and not any(_is_required(parameter) for parameter in each.parameters)
             and not (each.is_async or each.is_generator or each.is_abstract)
         ]
-        return sorted(own, key=lambda each: rank.get(each.name, len(rank)))[:_MOST]
+        nearest = {each.name: each for each in sorted(own, key=_distance(lineage), reverse=True)}
+        return sorted(nearest.values(), key=lambda each: rank.get(each.name, len(rank)))[:_MOST]
+
+
+def _is_required(parameter: Parameter) -> bool:
+    is_rest = parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+    return parameter.default is None and not is_rest
+
+
+def _distance(lineage: Sequence[str]) -> Callable[[CallableSubject], int]:
+    return lambda method: lineage.index(method.owner or "")
 
 
 def _with_run(scenario: Scenario, method: CallableSubject) -> Scenario:

@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from aqe.domain.recipe import Attribute, Call, Recipe, Symbol
+from aqe.domain.recipe import (
+    Attribute,
+    Await,
+    Call,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+    Verbatim,
+)
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
 from aqe.generation.inputs.binding import bound
-from aqe.generation.scenario import Scenario, Step, result_of
+from aqe.generation.scenario import Scenario, Step, result_of, walk
 
 __all__ = ["recognised"]
 
-_BASES = 24
-"""Bases of a class that are looked at."""
 _OF_MODULE = (CallableKind.FUNCTION, CallableKind.CLASS_METHOD, CallableKind.STATIC_METHOD)
 
 
@@ -64,13 +71,32 @@ def _recognised(
 
 
 def _called(step: Step, call: Call, callee: CallableSubject | None, place: int | None) -> Step:
-    """The call as one of a callable; the step as it was where the arguments do not fit."""
+    """The call as one of a callable; the step as it was where it would not be the same."""
     if callee is None or (callee.is_dunder and callee.kind is not CallableKind.CONSTRUCTOR):
+        return step
+    if not _is_in_order([*call.arguments, *(value for _, value in call.keywords)]):
         return step
     arguments = bound(callee, call.arguments, call.keywords)
     if arguments is None:
         return step
     return Step(callee, arguments, place, name=step.name, by_position=len(call.arguments))
+
+
+def _is_in_order(values: Sequence[Recipe]) -> bool:
+    """Whether values may be made one after the other before the call: none is read where a call of a later
+    one may have changed it."""
+    is_read = False
+    for each in values:
+        parts = [part for _, part in walk(each)]
+        has_call = any(isinstance(part, Call | Await | Verbatim) for part in parts)
+        if is_read and has_call:
+            return False
+        # What is a call as a whole gets a name of its own, in its turn.
+        is_read = is_read or (
+            not isinstance(each, Call)
+            and any(isinstance(part, Variable | Attribute | Operation | Call) for part in parts)
+        )
+    return True
 
 
 def _member(
@@ -81,17 +107,8 @@ def _member(
     maker = None if place is None else before[place].subject
     if maker is None or maker.kind is not CallableKind.CONSTRUCTOR or maker.owner is None:
         return None, None
-    classes = {each.qualname: each for each in subject.classes}
-    lineage = [maker.owner]
-    for each in lineage:  # grows while it is gone through
+    for each in subject.lineage(maker.owner):
         found = subject.callable(f"{each}.{name}")
         if found is not None:
             return place, found
-        bases = classes[each].bases if each in classes else ()
-        own = [base.rpartition(":")[2] for base in bases if _is_own(base, subject)]
-        lineage += [base for base in own if base not in lineage][: _BASES - len(lineage)]
     return None, None
-
-
-def _is_own(base: str, subject: Subject) -> bool:
-    return base.rpartition(":")[0] in ("", subject.module)

@@ -334,7 +334,8 @@ class Seeder:
         last = prefix[-1]
         if last.subject is None or last.subject.kind is not CallableKind.CONSTRUCTOR:
             return prefix
-        return (*prefix[:-1], replace(last, arguments=self.drawn(last.subject)))
+        drawn = replace(last, arguments=self.drawn(last.subject), by_position=None)
+        return (*prefix[:-1], drawn)
 
     def drawn(self, subject: CallableSubject) -> tuple[Argument, ...]:
         """Arguments drawn by trust, optional ones now and then."""
@@ -358,7 +359,8 @@ class Seeder:
             for each in step.arguments
             if (each.parameter.name, each.keyword) != (argument.parameter.name, argument.keyword)
         ]
-        return replace(step, arguments=self._ordered(step.subject, [*kept, argument]))
+        arguments = self._ordered(step.subject, [*kept, argument])
+        return replace(step, arguments=arguments, by_position=None)
 
     def keyword_arguments(self, parameter: Parameter, names: Iterable[str]) -> list[Argument]:
         """Arguments under some of the names that a var-keyword parameter is known to take."""

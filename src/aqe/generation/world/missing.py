@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from aqe.domain.reading import Reading
@@ -75,7 +74,7 @@ class Missing:
 
     @staticmethod
     def _with(scenario: Scenario, setups: list[tuple[Recipe, ...]]) -> list[Scenario]:
-        return [replace(scenario, setup=(*scenario.setup, *each)) for each in setups]
+        return [scenario.with_setup((*scenario.setup, *each)) for each in setups]
 
 
 def _has_own(scenario: Scenario, stream: str) -> bool:

@@ -6,6 +6,7 @@ from generation_builders import call_of, function, parameter, scenario
 from aqe.domain.goal import Condition
 from aqe.domain.recipe import Collection, Literal, Recipe
 from aqe.domain.run import Comparison
+from aqe.domain.subject import ParameterKind
 from aqe.generation.exploring.edits import Editor
 from aqe.syntax.python.parsing import parse_literal
 
@@ -231,3 +232,27 @@ def test_an_option_that_is_left_out_is_given_where_its_default_was_met() -> None
     assert ("to", Literal("abc")) in _options("None", "None", "to is not None", "is_not")
     assert _options("False", "None", "self.other", "truth") == set()
     assert _options("'other'", "'slow'", "mode == 'slow'") == set()
+
+
+@pytest.mark.parametrize("met", ["-1", str(-(10**20)), "100000"])
+def test_only_lengths_are_made_longer(met: str) -> None:
+    assert len(str(_copied(Literal("ab"), "gt", met, "0", "len(a) - limit > 0"))) < 500
+
+
+def test_places_that_are_no_places_are_no_crash() -> None:
+    text = f"value[{'9' * 5000}] == 'x' or value in [3]"
+    assert Literal("aaax") not in _copied(Literal("ab"), "eq", "''", "'x'", text)
+
+
+def test_an_option_that_only_its_place_tells_is_not_given_behind_a_gap() -> None:
+    kind = ParameterKind.POSITIONAL_ONLY
+    act = function(
+        "act",
+        parameter("first", kind=kind),
+        parameter("size", default="0", kind=kind),
+        parameter("mode", default="'fast'", kind=kind),
+    )
+    step = call_of(act, Literal(7))
+    assert [each.name for each in step.left_out] == ["size"]
+    whole = call_of(act, Literal(7), Literal(1))
+    assert [each.name for each in whole.left_out] == ["mode"]

@@ -14,7 +14,15 @@ from aqe.generation.scenario import Scenario
 from aqe.generation.seeding.put_off import PuttingOff
 
 SOURCE = """
-class Job:
+class Work:
+    def wait(self, *others, **options):
+        return self.run()
+
+    def describe(self):
+        return "work"
+
+
+class Job(Work):
     def __init__(self, work, *arguments):
         self.work, self.arguments = work, arguments
 
@@ -65,7 +73,8 @@ def _last(scenarios: list[Scenario]) -> list[str]:
 
 def test_methods_that_need_nothing_are_tried_the_likeliest_first(subject: Subject) -> None:
     found = PuttingOff(subject).scenarios(_call(subject, "double"), "demo:Job")
-    assert _last(found) == ["__call__", "run", "describe"]
+    assert _last(found) == ["__call__", "run", "wait", "describe"]
+    assert [each.act.subject.owner for each in found if each.act.subject][2:] == ["Work", "Job"]
     assert all(each.act.receiver == 0 and len(each.steps) == 2 for each in found)
 
 
@@ -79,14 +88,14 @@ def test_a_constructor_puts_nothing_off(subject: Subject) -> None:
     assert PuttingOff(subject).scenarios(call, "demo:Job") == []
 
 
-def test_the_method_that_led_somewhere_stands_behind_further_calls(subject: Subject) -> None:
+def test_the_method_that_led_to_the_body_stands_behind_further_calls(subject: Subject) -> None:
     putting_off = PuttingOff(subject)
     call = _call(subject, "double")
-    first, second, _ = putting_off.scenarios(call, "demo:Job")
+    first, second, *_ = putting_off.scenarios(call, "demo:Job")
     assert putting_off.run(call) == call
-    putting_off.note(first, is_new=False)
+    putting_off.note(first, lambda name: False)
     assert putting_off.run(call) == call
-    putting_off.note(second, is_new=True)
+    putting_off.note(second, lambda name: name == "double")
     assert putting_off.run(call) == second
     assert putting_off.run(_call(subject, "plain")) == _call(subject, "plain")
 

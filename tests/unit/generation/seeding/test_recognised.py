@@ -44,6 +44,14 @@ class Mark(Tag):
     pass
 
 
+def only(a, /, **named):
+    return a, named
+
+
+def joined(*words, end=""):
+    return " ".join(words) + end
+
+
 def label(text, before="", after=""):
     return before + text + after
 '''
@@ -70,6 +78,9 @@ def _called(step: Step) -> str | None:
         ("label('a', '<', after='>')", "label"),
         ("Tag.of('a', 'b')", "Tag.of"),
         ("Mark('a', 3)", "Mark"),
+        ("label(before='<', text='a')", "label"),
+        ("only(1, a=2)", "only"),
+        ("joined('a', 'b', end='c')", "joined"),
     ],
 )
 def test_a_call_stays_as_somebody_wrote_it(tmp_path: Path, call: str, name: str) -> None:
@@ -102,6 +113,13 @@ def test_other_expressions_stay_what_they_are(tmp_path: Path, call: str) -> None
     found = _recognised(tmp_path, f">>> {call}", "'A'")
     assert found.act.subject is None
     assert isinstance(found.act.expression, Call)
+
+
+def test_what_is_read_before_a_call_that_may_change_it_stays_in_its_place(tmp_path: Path) -> None:
+    found = _recognised(
+        tmp_path, ">>> words = ['a', 'b']", ">>> label(words[0], words.pop(0))", "'aa'"
+    )
+    assert found.act.subject is None
 
 
 def test_with_another_value_it_is_no_longer_documented(tmp_path: Path) -> None:
