@@ -471,8 +471,8 @@ class Seeder:
         ]
         # An option that is given at all shows more than many more values of what is always given.
         once = [each[0] for each in given[:_FIRST_OPTIONS] if each]
-        steps += [*others[:_BEFORE_OPTIONS], *once]
-        steps += in_turn([others[_BEFORE_OPTIONS:], in_turn(given)])
+        steps += [*others[:_BEFORE_OPTIONS], *once, *others[_BEFORE_OPTIONS:]]
+        steps += [step for each in given for step in each]
         return list(dict.fromkeys(steps))
 
     def _with_option(self, first: Step, parameter: Parameter) -> list[Step]:
