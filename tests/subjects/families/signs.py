@@ -31,3 +31,14 @@ def words(line: str) -> list[str]:
 def shown(text: str) -> str:
     """The text as a terminal may show it: what moves the cursor or has no width is left out."""
     return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cf", "Mn"))
+
+
+def written(text: str) -> str:
+    """The text for a file of settings: what may not stand in it as it is gets its number."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
+def centred(text: str, width: int) -> str:
+    """The text in the middle of a line; where it cannot be, it stands further to the right."""
+    left = (width - len(text) + 1) // 2
+    return " " * left + text

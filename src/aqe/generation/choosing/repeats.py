@@ -18,7 +18,6 @@ them, and one of each alphabet: they mark where the boundary is.
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from dataclasses import dataclass, field
 
 from aqe.domain.recipe import Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.suite import RESULT, OracleBasis, TestCase
+from aqe.domain.texts import much_of
 from aqe.generation.choosing.kinds import Value, form_of, kind_of
 from aqe.generation.inputs.callables import ignores_its_arguments
 from aqe.generation.scenario import SPREAD, size
@@ -41,8 +41,7 @@ _ODD = {
     "many digits": re.compile(r"[0-9]{7}"),
     "white space that does not break": re.compile("\u00a0"),
 }
-_MARKS = frozenset(string.punctuation)
-_MOST_MARKS, _MANY_SCRIPTS, _LINES = 24, 8, 3
+_SMALL, _LINES = 2, 3
 _VERDICTS = frozenset({"True", "False"})
 _ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
 
@@ -227,12 +226,12 @@ def _odd_parts(case: TestCase) -> frozenset[str]:
     """What numbers, blanks and characters in texts are like, where they are not the usual ones."""
     texts = [each for each in _values(case) if isinstance(each, str)]
     found = {name for name, pattern in _ODD.items() if any(pattern.search(each) for each in texts)}
+    # What is halved, centred or paired goes by it; the smallest are cases of their own.
+    if any(isinstance(each, int) and each > _SMALL and each % 2 for each in _values(case)):
+        found.add("an odd number")
     for text in texts:
-        characters = set(text)
-        if len(characters & _MARKS) >= _MOST_MARKS:
-            found.add("nearly every mark")
-        if sum(not each.isascii() for each in characters) >= _MANY_SCRIPTS:
-            found.add("many scripts")
+        if much := much_of(text):
+            found.add(much)
         if text.count("\n") >= _LINES:
             found.add("several lines")
     return frozenset(found)

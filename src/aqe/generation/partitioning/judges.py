@@ -87,7 +87,7 @@ _GROWN = 4
 """Cases of one callable with two odd things."""
 _GROWING = 6
 """Neighbours of one callable that get a second odd thing."""
-_SWEPT = 4
+_SWEPT = 5
 """Cases of one callable with a text that holds much of one thing."""
 _SPREAD = 6
 """Cases of one callable that were executed anyway."""

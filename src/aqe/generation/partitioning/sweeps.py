@@ -30,6 +30,8 @@ power, a digit, letters of scripts with capitals, without, and from right to lef
 one of two characters, and two blanks."""
 
 
+_UNSEEN = "a\x01b\x1bc\x7fd\x85e\u00adf\u2028g\ufeffh\ufffei\uffffj"
+"""What controls, divides lines, marks an order of bytes or is no character, between letters."""
 _PIECES = 8
 _LONGEST_PIECE, _LONGEST = 60, 300
 """Texts that are put together, characters of one, and of all."""
@@ -48,7 +50,12 @@ def sweeps(
     for place, argument in enumerate(scenario.act.arguments):
         match argument.recipe:
             case Literal(value=str()):
-                for text in (_MARKS, _SCRIPTS, *_together(led.get(argument.parameter.name, ()))):
+                for text in (
+                    _MARKS,
+                    _SCRIPTS,
+                    _UNSEEN,
+                    *_together(led.get(argument.parameter.name, ())),
+                ):
                     if not contradicts(Literal(text), argument.parameter):
                         step = scenario.act.with_argument(place, Literal(text))
                         yield Family.SWEEP, searched(scenario, last, step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aqe.domain.texts import much_of
 from aqe.syntax.python.given import Given
 from aqe.syntax.python.names import snake, traits, variable_word
 from aqe.syntax.python.relation_words import plural
@@ -46,6 +47,8 @@ def _text_class(word: str, value: str) -> str:
         return f"empty_{word}"
     if not value.strip():
         return f"blank_{word}"
+    if much := much_of(value):
+        return f"{word}_with_{much}"
     if not value.isascii():
         return f"non_ascii_{word}"
     if "\n" in value.strip("\n"):

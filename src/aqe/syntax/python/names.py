@@ -25,6 +25,7 @@ from aqe.domain.recipe import (
     Variable,
     Verbatim,
 )
+from aqe.domain.texts import much_of
 from aqe.syntax.python.parsing import parse_literal
 
 __all__ = [
@@ -330,7 +331,7 @@ def _literal_words(value: object) -> str:
         return "empty_text"
     if not text.strip(" \r\t") and text.strip("\t"):
         return "blank_text"
-    words = slug(text)
+    words = much_of(text) or slug(text)
     if words:
         return words
     return slug("_".join(_marks(text))) or ("symbols" if text.isascii() else "non_ascii_text")

@@ -235,8 +235,8 @@ def test_true_is_no_part_of_numbers() -> None:
             made, candidate=replace(made.candidate, statements=(replace(act, expression=call),))
         )
 
-    assert kept(flagged(1, flag=5), flagged(2, flag=True)) == [1]
-    assert kept(flagged(1, flag=5), flagged(2, flag=1)) == [1, 2]
+    assert kept(flagged(1, flag=-5), flagged(2, flag=True)) == [1]
+    assert kept(flagged(1, flag=-5), flagged(2, flag=1)) == [1, 2]
 
 
 def test_odd_blanks_and_numbers_in_texts_are_of_kinds_of_their_own() -> None:
@@ -244,3 +244,7 @@ def test_odd_blanks_and_numbers_in_texts_are_of_kinds_of_their_own() -> None:
     for odd in ("an\u00a0old fox 12", "an old fox 1.5", "an old fox 012", "an old fox 12000000"):
         assert kept(plain, case(2, odd, "A")) == [1, 2]
     assert kept(plain, case(2, "an old fox 13", "A")) == [1]
+
+
+def test_odd_and_even_numbers_are_of_kinds_of_their_own() -> None:
+    assert kept(_with(1, mark=10), _with(2, mark=11), _with(3, mark=12)) == [1, 2]

@@ -25,10 +25,11 @@ def _texts(value: object, led: dict[str, list[str]] | None = None, **facts: obje
 
 
 def test_every_mark_stands_between_letters() -> None:
-    marks, scripts = _texts("a")
+    marks, scripts, unseen = _texts("a")
     assert set(string.punctuation) <= set(marks)
     assert all(one.isalpha() != two.isalpha() for one, two in pairwise(marks))
     assert len({each for each in scripts if not each.isascii()}) > 12
+    assert len({each for each in unseen if not each.isprintable()}) > 6
 
 
 def test_only_texts_are_swept_and_only_where_texts_are_welcome() -> None:
@@ -39,9 +40,9 @@ def test_only_texts_are_swept_and_only_where_texts_are_welcome() -> None:
 
 def test_texts_that_led_somewhere_meet_in_one() -> None:
     led = {"given": ["# a", "* b", "", "a", "x" * 99, "> c"], "other": ["d", "e"]}
-    assert _texts("a", led)[2:] == ["# a\n* b\n> c", "# a * b > c"]
-    assert len(_texts("a", {"given": ["a"]})) == 2
-    assert len(_texts("a", {"given": [f"{number}" * 50 for number in range(10, 20)]})) == 2
+    assert _texts("a", led)[3:] == ["# a\n* b\n> c", "# a * b > c"]
+    assert len(_texts("a", {"given": ["a"]})) == 3
+    assert len(_texts("a", {"given": [f"{number}" * 50 for number in range(10, 20)]})) == 3
 
 
 def test_the_texts_of_a_parameter_are_those_that_acts_were_given() -> None:

@@ -1,0 +1,23 @@
+"""Texts that hold much of one thing: nearly every mark, characters of many scripts, such as nobody sees."""
+
+from __future__ import annotations
+
+import string
+
+__all__ = ["much_of"]
+
+_MARKS = frozenset(string.punctuation)
+_MOST_MARKS, _MANY_FOREIGN, _MANY_UNSEEN = 24, 8, 6
+"""Characters of a sort that a text has to hold, each counted once."""
+
+
+def much_of(text: str) -> str:
+    """What a text holds nearly all of, in words for a name; empty where that is nothing."""
+    characters = set(text)
+    if len(characters & _MARKS) >= _MOST_MARKS:
+        return "every_mark"
+    if sum(not each.isascii() for each in characters) >= _MANY_FOREIGN:
+        return "many_scripts"
+    if sum(not each.isprintable() for each in characters) >= _MANY_UNSEEN:
+        return "unseen_characters"
+    return ""
