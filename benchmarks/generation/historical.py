@@ -6,7 +6,8 @@ before, in fresh processes under several hash seeds. Which fixes these are was d
 a project that changes at most twelve lines of one module, can be imported without compiled code and shows in
 an expression, which is tried on both commits first. Those of `later_fixes.json` change at most 26 lines and
 tests with them, those of `small_fixes.json` twelve lines of a module of at most 1,400, and tests; so do those
-of `second_fixes.json`, in the projects of the first ones.
+of `second_fixes.json`, in the projects of the first ones, and those of `library_fixes.json`, in 28 small
+libraries that stand in none of the others.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
