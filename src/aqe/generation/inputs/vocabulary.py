@@ -49,10 +49,7 @@ def call(name: str, /, *arguments: object, **keywords: object) -> Call:
 
 
 def _recipe(value: object) -> Recipe:
-    if isinstance(
-        value,
-        Literal | Collection | Mapping | Symbol | Attribute | Call | Verbatim,
-    ):
+    if isinstance(value, Recipe):
         return value
     if isinstance(value, list | tuple):
         kind = "list" if isinstance(value, list) else "tuple"

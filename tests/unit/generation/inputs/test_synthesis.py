@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aqe.domain.candidate import Candidate, Definition, Statement
-from aqe.domain.recipe import Recipe
+from aqe.domain.recipe import Await, Call, Literal, Operation, Recipe, Symbol, Variable
 from aqe.domain.subject import ClassKind, ClassSubject
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.vocabulary import ATOMS
@@ -99,3 +99,17 @@ def test_subclasses_fill_in_what_is_abstract(
 def test_scenarios_carry_only_the_definitions_that_they_need() -> None:
     step = Step(None, expression=synthesis.dataclass_values()[0])
     assert Scenario((step,)).definitions == ()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Operation("getitem", (Literal("ab"), Literal(0))),
+        Await(Call(Symbol("asyncio", "sleep"), (Literal(0),))),
+        Variable("@0"),
+    ],
+)
+def test_a_stand_in_holds_whatever_can_be_made(made: Recipe) -> None:
+    found = synthesis.namespace({"held": made})
+    assert isinstance(found, Call)
+    assert found.keywords == (("held", made),)
