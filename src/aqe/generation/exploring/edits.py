@@ -19,6 +19,7 @@ from aqe.domain.run import Comparison
 from aqe.domain.syntax_trees import parsed_literal
 from aqe.generation.exploring.membership import members_copied
 from aqe.generation.exploring.parts import Place, parts_of, with_part
+from aqe.generation.exploring.shared_objects import shared
 from aqe.generation.exploring.slices import spliced
 from aqe.generation.inputs.texts import (
     filled,
@@ -39,6 +40,7 @@ _MISSING = object()
 STRING_LIMIT = 60
 """Characters that an edited text may have."""
 _MATCHING = re.compile("match|search|find")
+_SAME = ("is", "is_not", "eq", "ne")
 _COPIES = 24
 """Changed copies for one condition."""
 _PARTS = 40
@@ -129,6 +131,8 @@ class Editor:
                     known = left if tried is None else tried.pattern
                     found += self._satisfying(scenario, condition.text, known, right)
             return list(dict.fromkeys(found))[:32]
+        if operator in _SAME and left is _MISSING and right is _MISSING:
+            found += shared(scenario)
         if operator in ("is", "is_not") and left is None and right is None:
             found += self._toggled(scenario, None)
             found += self._switched(scenario, condition.text, None)

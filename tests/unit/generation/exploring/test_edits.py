@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import call_of, function, parameter, scenario
 
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Collection, Literal, Recipe
+from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
 from aqe.domain.run import Comparison
-from aqe.domain.subject import ParameterKind
+from aqe.domain.subject import CallableKind, ParameterKind
 from aqe.generation.exploring.edits import Editor
+from aqe.generation.scenario import step_reference
 from aqe.syntax.python.parsing import parse_literal
 
 ACT = function("act", parameter("first"))
@@ -256,3 +259,30 @@ def test_an_option_that_only_its_place_tells_is_not_given_behind_a_gap() -> None
     assert [each.name for each in step.left_out] == ["size"]
     whole = call_of(act, Literal(7), Literal(1))
     assert [each.name for each in whole.left_out] == ["mode"]
+
+
+def test_one_object_is_handed_in_twice_where_two_were_held_together() -> None:
+    act = function("act", parameter("first"), parameter("second"), parameter("third"))
+    made = Collection("list", (Literal(1),))
+    tried = scenario(call_of(act, made, Collection("list"), Literal(3)))
+    editor = Editor(parse_literal, lambda pattern: [])
+    condition = Condition(0, 1, "act", "is", "first is second", 0, 1)
+    (found,) = editor.copied(tried, condition, Comparison(0, False, "<A>", "<B>"))
+    assert found.steps[0].expression == made
+    assert [each.recipe for each in found.act.arguments] == [
+        step_reference(0),
+        step_reference(0),
+        Literal(3),
+    ]
+
+
+def test_the_receiver_is_handed_to_itself_where_it_was_held_against_another() -> None:
+    method = function("Box.same", parameter("other"), kind=CallableKind.METHOD, owner="Box")
+    other = Call(Symbol("demo", "Box"), ())
+    make = function("Box", kind=CallableKind.CONSTRUCTOR, owner="Box")
+    tried = scenario(call_of(make), replace(call_of(method, other), receiver=0))
+    editor = Editor(parse_literal, lambda pattern: [])
+    condition = Condition(0, 1, "Box.same", "is", "self is other", 0, 1)
+    (found,) = editor.copied(tried, condition, Comparison(0, False, "<A>", "<B>"))
+    assert found.act.arguments[0].recipe == step_reference(0)
+    assert found.act.receiver == 0

@@ -1,0 +1,47 @@
+"""The same object in two places of a call: what `is` asks for, where operands are objects and no values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from aqe.domain.recipe import Call, Collection, Mapping, Recipe
+from aqe.generation.scenario import Scenario, Step, result_of, step_reference
+
+__all__ = ["shared"]
+
+_MOST = 6
+"""Pairs of arguments of one call."""
+
+
+def shared(scenario: Scenario) -> Iterator[Scenario]:
+    """The scenario with an object of its act in the place of another one, or the receiver in its place.
+
+    Args:
+        scenario: its act may be given objects.
+    """
+    act = scenario.act
+    last = len(scenario.steps) - 1
+    objects = [place for place, each in enumerate(act.arguments) if _is_object(each.recipe)]
+    if act.receiver is not None:
+        for place in objects:
+            yield _with_act(scenario, act.with_argument(place, step_reference(act.receiver)))
+    for one, other in list(combinations(objects, 2))[:_MOST]:
+        recipe = act.arguments[one].recipe
+        if result_of(recipe) is not None:
+            yield _with_act(scenario, act.with_argument(other, recipe))
+            continue
+        made = Step(None, expression=recipe, name=act.arguments[one].parameter.name)
+        both = act.with_argument(one, step_reference(last)).with_argument(
+            other, step_reference(last)
+        )
+        yield replace(scenario.with_steps((*scenario.steps[:-1], made, both)), origin="search")
+
+
+def _with_act(scenario: Scenario, act: Step) -> Scenario:
+    return replace(scenario.with_step(len(scenario.steps) - 1, act), origin="search")
+
+
+def _is_object(recipe: Recipe) -> bool:
+    return isinstance(recipe, Call | Collection | Mapping) or result_of(recipe) is not None
