@@ -25,10 +25,9 @@ def resolver(subject: Subject) -> Callable[[str], Symbol | None]:
         first, _, rest = name.partition(".")
         if first in own:
             return Symbol(subject.module, name)
+        # Its own dotted name is told first: other modules of its package may be imported by it.
         inner = name.removeprefix(f"{subject.module}.")
-        if (
-            inner != name and inner.partition(".")[0] in own
-        ):  # whatever else its package is called for
+        if inner != name and inner.partition(".")[0] in own:
             return Symbol(subject.module, inner)
         if first in imported:
             module, _, attribute = imported[first].partition(":")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from generation_bench import subject_of
 
+from aqe.analysis.subjects import analyse
 from aqe.campaign.drafting.examples import agreeing, documented_scenarios
 from aqe.domain.recipe import Call, Collection, Literal, Operation, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Observation, Snapshot
@@ -84,3 +85,18 @@ def test_examples_that_hold_agree(tmp_path: Path) -> None:
     assert agreeing(found, subject, [None, None]) == []
     undocumented = [replace(each, documented=None) for each in found]
     assert agreeing(undocumented, subject, runs) == []
+
+
+def test_a_module_is_known_by_its_dotted_name_whatever_else_its_package_is_called_for(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "kit" / "words.py"
+    path.parent.mkdir()
+    path.write_text(
+        "import kit.other\n\n\ndef first(text):\n"
+        '    """The first sign.\n\n    >>> import kit.words\n    >>> kit.words.first(\'ab\')\n'
+        '    \'a\'\n    """\n    return text[0]\n'
+    )
+    subject = analyse(path, module="kit.words", import_root=tmp_path)
+    (found,) = documented_scenarios(subject)
+    assert found.act.expression == Call(Symbol("kit.words", "first"), (Literal("ab"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import replace
 
 from aqe.domain.candidate import Candidate, Statement
@@ -248,3 +249,10 @@ def test_odd_blanks_and_numbers_in_texts_are_of_kinds_of_their_own() -> None:
 
 def test_odd_and_even_numbers_are_of_kinds_of_their_own() -> None:
     assert kept(_with(1, mark=10), _with(2, mark=11), _with(3, mark=12)) == [1, 2]
+
+
+def test_texts_that_hold_much_of_one_thing_are_of_kinds_of_their_own() -> None:
+    marks, lines = string.punctuation, "a\nb\nc\nd"
+    scripts = "\u00e9\u00df\u0130\u00b2\u0416\u65e5\u05d0\u0663"
+    cases = [case(1, "ab", "A"), case(2, "abc", "B"), case(3, marks, "C"), case(4, scripts, "D")]
+    assert kept(*cases, case(5, lines, "E")) == [1, 3, 4, 5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aqe.domain.recipe import Literal, Recipe, Symbol, Verbatim
+from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.subject import Parameter, ParameterKind, Usage
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.inputs.book import RecipeBook
@@ -13,8 +13,10 @@ from aqe.generation.inputs.callables import (
     hides_an_argument,
     ignores_its_arguments,
     named_functions,
+    plain_source,
     simpler_functions,
     telling_functions,
+    with_answer,
 )
 from aqe.generation.inputs.values import Values
 from aqe.syntax.python.parsing import parse_literal
@@ -122,3 +124,21 @@ def test_a_function_that_ignores_its_arguments_has_simpler_ones_in_its_place() -
     found = list(simpler_functions(Verbatim("lambda *args: 0")))
     assert Symbol("builtins", "str") in found
     assert list(simpler_functions(Verbatim("lambda value: value"))) == []
+
+
+@pytest.mark.parametrize(
+    ("recipe", "source"),
+    [
+        (Literal("a"), "'a'"),
+        (Collection("tuple", (Literal(1),)), "(1,)"),
+        (Mapping(((Literal("a"), Collection("list")),)), "{'a': []}"),
+        (Literal(float("inf")), None),
+        (Collection("list", (Symbol("builtins", "len"),)), None),
+    ],
+)
+def test_only_literals_are_written_into_an_answer(recipe: Recipe, source: str | None) -> None:
+    assert plain_source(recipe) == source
+    if source is not None:
+        assert (
+            with_answer(Verbatim("lambda *args: True"), source).source == f"lambda *args: {source}"
+        )
