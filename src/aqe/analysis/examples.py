@@ -34,6 +34,10 @@ _CHANGING = (
     *("set", "put", "get_nowait", "write", "read", "clear", "discard", "delete", "close"),
 )
 """Beginnings of names of calls that are repeated before later examples though they show a result."""
+_KEEPING = frozenset(
+    """push pop append insert extend clear discard delete close send write put register seed""".split()
+)
+"""First words of names of functions by which a module keeps something, though they show a result."""
 _LITERAL_LINE = re.compile(rf"^\s*(?P<call>[\w.]+\(.*\))\s*{_ARROW}\s*(?P<result>\S.*?)\s*[.,;]?$")
 _INLINE = re.compile(r"``([^`\n]+)``(?:\s*(?:==|->|=>|→|returns|gives|is)\s*``([^`\n]+)``)?")
 
@@ -113,13 +117,25 @@ def _is_query(node: ast.stmt) -> bool:
     return not name.startswith(_CHANGING)
 
 
-def _is_changing(node: ast.stmt) -> bool:
-    """Whether the name of a call says that it changes something; what is read may be a text."""
-    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
-        return True
-    callee = node.value.func
-    name = callee.attr if isinstance(callee, ast.Attribute) else dotted_name(callee) or ""
-    return name.startswith(_CHANGING) and not name.startswith("read")
+def _left_alone(node: ast.stmt, imports: Sequence[ast.stmt]) -> set[str]:
+    """Imported names that an expression with a shown result goes through and most likely leaves as they are.
+
+    Such is a function that is called, or a module of which one is, unless its name says that it keeps
+    something.
+    """
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call):
+        return set()
+    match call.func:
+        case ast.Name(id=name):
+            taken = {each for one in imports for each in _bound(one)}
+            return {name} & taken
+        case ast.Attribute(attr=attribute) if attribute.partition("_")[0] not in _KEEPING:
+            modules = {
+                each for one in imports if isinstance(one, ast.Import) for each in _bound(one)
+            }
+            return modules & {(dotted_name(call.func) or "").partition(".")[0]}
+    return set()
 
 
 def _exception_name(message: str | None) -> str | None:
@@ -161,14 +177,12 @@ def _needed(before: Sequence[_Statement], last: ast.stmt) -> list[str]:
     wanted = _mentioned(last)
     kept: list[str] = []
     by_examples = {name for each in before for name in _bound(each.node)}
-    modules = {
-        name for each in before if isinstance(each.node, ast.Import) for name in _bound(each.node)
-    }
+    imports = [each.node for each in before if _is_import(each.node)]
     for each in reversed(before):
         binds = _bound(each.node)
         touched = _mentioned(each.node) & wanted & by_examples
-        if each.is_shown and not _is_changing(each.node):
-            touched -= modules
+        if each.is_shown:
+            touched -= _left_alone(each.node, imports)
         if binds & wanted or (touched and _may_change(each.node)):
             kept.append(each.source)
             wanted |= _mentioned(each.node)

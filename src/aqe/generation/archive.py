@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -207,7 +208,11 @@ class Archive:
 
     def was_entered(self, qualname: str) -> bool:
         """Whether any goal of a callable is reached."""
-        return not self._goals_of.get(qualname, set()).isdisjoint(self.covered)
+        return self.is_among(qualname, self.covered)
+
+    def is_among(self, qualname: str, goals: AbstractSet[int]) -> bool:
+        """Whether any goal of a callable is one of some."""
+        return not self._goals_of.get(qualname, set()).isdisjoint(goals)
 
     def _write_down(self) -> None:
         """Note what is open; it only ever becomes less."""

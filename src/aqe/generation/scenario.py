@@ -177,6 +177,12 @@ class Step:
         return self._with((*self.arguments[:index], *self.arguments[index + 1 :]))
 
     def _with(self, arguments: tuple[Argument, ...]) -> Step:
+        if self.by_position is not None and self.subject is not None:
+            # Somebody may have named them in another order; the usual form goes by that of the parameters.
+            order = {each.name: rank for rank, each in enumerate(self.subject.parameters)}
+            arguments = tuple(
+                sorted(arguments, key=lambda each: order.get(each.parameter.name, len(order)))
+            )
         # Written out: `dataclasses.replace` is several times slower, and searches do little else.
         return Step(
             self.subject,

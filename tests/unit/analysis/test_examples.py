@@ -113,6 +113,16 @@ def test_results_of_one_module_do_not_lean_on_one_another() -> None:
     assert second.statements == ("import m", "m.read('b')")
 
 
+@pytest.mark.parametrize(
+    ("header", "callee"), [("from m import add_one", "add_one"), ("import m", "m.remove_accents")]
+)
+def test_functions_that_only_sound_as_if_they_changed_something_do_not_pile_up(
+    header: str, callee: str
+) -> None:
+    calls = "".join(f">>> {callee}({number})\n{number}\n" for number in range(5))
+    assert [len(each.statements) for each in found(f">>> {header}\n{calls}")] == [2] * 5
+
+
 def test_a_module_whose_state_is_changed_first_is_leant_on() -> None:
     (example,) = found(">>> import m\n>>> m.seed(1)\n>>> m.draw()\n4\n")[-1:]
     assert example.statements == ("import m", "m.seed(1)", "m.draw()")

@@ -7,7 +7,6 @@ copy that is asked what its original can be asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from aqe.generation.choosing.aliases import with_originals
 from aqe.generation.choosing.selection import spare_steps, without_step
@@ -70,7 +69,7 @@ def heads(scenario: Scenario, dropped: Sequence[int]) -> list[Scenario]:
     for place in dropped:
         if scenario.steps[place].subject is None:
             continue
-        whole = replace(scenario, steps=scenario.steps[: place + 1])
+        whole = scenario.with_steps(scenario.steps[: place + 1])
         found[_without_all(whole, range(place))[1]] = None
         found[whole] = None
     return list(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from aqe.domain.candidate import Program
 from aqe.domain.goal import Condition
@@ -275,7 +276,8 @@ class Exploration:
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
         self.backing_off.note(scenario, is_new=is_new)
-        self.seeder.putting_off.note(scenario, self.archive.was_entered)
+        came_to = partial(self.archive.is_among, goals=run.goals)
+        self.seeder.putting_off.note(scenario, came_to)
         if is_new and self.handing_on is not None:
             self.follow_ups += self.handing_on.scenarios(scenario)
         if run.outcome is CandidateOutcome.COMPLETED:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from aqe.domain.recipe import Call, Collection, Mapping, Recipe
+from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.scenario import Scenario, Step, result_of, step_reference
 
 __all__ = ["shared"]
@@ -27,7 +28,10 @@ def shared(scenario: Scenario) -> Iterator[Scenario]:
     if act.receiver is not None:
         for place in objects:
             yield _with_act(scenario, act.with_argument(place, step_reference(act.receiver)))
-    for one, other in list(combinations(objects, 2))[:_MOST]:
+    for pair in list(combinations(objects, 2))[:_MOST]:
+        one, other = pair if _takes(act, *pair) else reversed(pair)
+        if not _takes(act, one, other):
+            continue
         recipe = act.arguments[one].recipe
         if result_of(recipe) is not None:
             yield _with_act(scenario, act.with_argument(other, recipe))
@@ -41,6 +45,11 @@ def shared(scenario: Scenario) -> Iterator[Scenario]:
 
 def _with_act(scenario: Scenario, act: Step) -> Scenario:
     return replace(scenario.with_step(len(scenario.steps) - 1, act), origin="search")
+
+
+def _takes(act: Step, one: int, other: int) -> bool:
+    """Whether the place of an argument may hold what another one is."""
+    return not contradicts(act.arguments[one].recipe, act.arguments[other].parameter)
 
 
 def _is_object(recipe: Recipe) -> bool:

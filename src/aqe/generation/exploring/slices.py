@@ -16,7 +16,7 @@ from aqe.generation.scenario import Scenario
 
 __all__ = ["spliced"]
 
-_LOOK = re.compile(r"\w\[(?P<start>-?\d{0,2})(?P<colon>:)?-?\d{0,4}\]")
+_LOOK = re.compile(r"\w\[(?P<start>-?\d{0,2})(?P<colon>:-?\d{0,4})?\]")
 _FARTHEST = 40
 """Places from either end that are filled up to."""
 _LONGEST = 200

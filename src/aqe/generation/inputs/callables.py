@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from cmath import isfinite
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import isfinite
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.syntax_trees import nodes_in, parsed_expression, parsed_literal
@@ -148,7 +148,7 @@ def with_answer(recipe: Verbatim, source: str) -> Verbatim:
 def plain_source(recipe: Recipe) -> str | None:
     """The source of a literal, or of a container of literals."""
     match recipe:
-        case Literal(value=float() | complex() as value) if not isfinite(abs(value)):
+        case Literal(value=float() | complex() as value) if not isfinite(value):
             return None
         case Literal(value=value):
             return repr(value)

@@ -6,7 +6,7 @@ come to a line of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aqe.domain.subject import CallableKind, CallableSubject, Parameter, ParameterKind, Subject
@@ -60,15 +60,15 @@ class PuttingOff:
             found.append(made)
         return found
 
-    def note(self, scenario: Scenario, was_entered: Callable[[str], bool]) -> None:
+    def note(self, scenario: Scenario, came_to: Callable[[str], bool]) -> None:
         """Remember the method behind a call where that led to the body of what was called.
 
         Args:
             scenario: what was executed.
-            was_entered: whether the body of a callable has run by now.
+            came_to: whether it came to the body of a callable.
         """
         tried = self._tried.pop(scenario, None)
-        if tried is not None and was_entered(tried[0]):
+        if tried is not None and came_to(tried[0]):
             self._known.setdefault(*tried)
 
     def run(self, scenario: Scenario) -> Scenario:
@@ -79,27 +79,25 @@ class PuttingOff:
 
     def _runners(self, owner: str) -> list[CallableSubject]:
         rank = {name: place for place, name in enumerate(_WORDS)}
-        lineage = self.subject.lineage(owner)
+        nearest: dict[str, CallableSubject] = {}
+        for name in self.subject.lineage(owner):
+            for each in self.subject.callables:
+                if each.owner == name:
+                    nearest.setdefault(each.name, each)
         own = [
             each
-            for each in self.subject.callables
-            if each.owner in lineage
-            and each.kind is CallableKind.METHOD
+            for each in nearest.values()
+            if each.kind is CallableKind.METHOD
             and (each.name == "__call__" or not each.name.startswith("_"))
             and not any(_is_required(parameter) for parameter in each.parameters)
             and not (each.is_async or each.is_generator or each.is_abstract)
         ]
-        nearest = {each.name: each for each in sorted(own, key=_distance(lineage), reverse=True)}
-        return sorted(nearest.values(), key=lambda each: rank.get(each.name, len(rank)))[:_MOST]
+        return sorted(own, key=lambda each: rank.get(each.name, len(rank)))[:_MOST]
 
 
 def _is_required(parameter: Parameter) -> bool:
     is_rest = parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
     return parameter.default is None and not is_rest
-
-
-def _distance(lineage: Sequence[str]) -> Callable[[CallableSubject], int]:
-    return lambda method: lineage.index(method.owner or "")
 
 
 def _with_run(scenario: Scenario, method: CallableSubject) -> Scenario:

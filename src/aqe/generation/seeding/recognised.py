@@ -13,10 +13,11 @@ from aqe.domain.recipe import (
     Attribute,
     Await,
     Call,
-    Operation,
+    Collection,
+    Literal,
+    Mapping,
     Recipe,
     Symbol,
-    Variable,
     Verbatim,
 )
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
@@ -94,7 +95,7 @@ def _is_in_order(values: Sequence[Recipe]) -> bool:
         # What is a call as a whole gets a name of its own, in its turn.
         is_read = is_read or (
             not isinstance(each, Call)
-            and any(isinstance(part, Variable | Attribute | Operation | Call) for part in parts)
+            and any(not isinstance(part, Literal | Collection | Mapping) for part in parts)
         )
     return True
 

@@ -74,15 +74,25 @@ class Inbox:
             yield self.letters.pop(0)
 
 
-class Outbox(Inbox):
-    """Hands out each letter once, as its name for it does not say."""
-
+class Tray(Inbox):
     def __iter__(self) -> Iterator[str]:
         yield from self.sent()
 
     def sent(self) -> Iterator[str]:
         while self.letters:
             yield self.letters.pop(0)
+
+
+def _taken(letters: list[str]) -> str:
+    return letters.pop(0)
+
+
+class Outbox(Inbox):
+    """Hands out each letter once, as its class does not say."""
+
+    def __iter__(self) -> Iterator[str]:
+        while self.letters:
+            yield _taken(self.letters)
 
 
 class Ring(Inbox):
@@ -143,7 +153,7 @@ def test_iterators_are_not_consumed(observer: Observer) -> None:
     assert list(numbers) == list(generator) == [1, 2]
 
 
-@pytest.mark.parametrize("kind", [Inbox, Ring])
+@pytest.mark.parametrize("kind", [Inbox, Ring, Tray])
 @pytest.mark.parametrize("letters", [("a", "b"), ()])
 def test_what_hands_out_its_items_once_keeps_them(
     observer: Observer, letters: tuple[str, ...], kind: type[Inbox]

@@ -6,10 +6,12 @@ import pytest
 from generation_builders import call_of, function, parameter, scenario
 
 from aqe.domain.goal import Condition
-from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol
+from aqe.domain.recipe import Call, Collection, Literal, Mapping, Recipe, Symbol
 from aqe.domain.run import Comparison
 from aqe.domain.subject import CallableKind, ParameterKind
+from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
 from aqe.generation.exploring.edits import Editor
+from aqe.generation.exploring.shared_objects import shared
 from aqe.generation.scenario import step_reference
 from aqe.syntax.python.parsing import parse_literal
 
@@ -186,6 +188,7 @@ def test_an_item_is_copied_into_the_place_where_it_is_looked_for() -> None:
         ("ab", "''", "':x'", "value[1:3] == ':x'", "a:x"),
         ("", "''", "'c'", "value[2:] == 'c'", "aac"),
         ("abc", "'c'", "'!'", "value[-1] == '!'", "ab!"),
+        ("", "''", "'c'", "value[12] == 'c'", "aaaaaaaaaaaac"),
         ("abcd", "'cd'", "'='", "value[-2:] == '='", "ab=a"),
         (b"", "0", "128", "data[1] == 128", b"a\x80"),
         (b"abc", "b'a'", "b'BM'", "data[:2] == b'BM'", b"BMc"),
@@ -243,8 +246,10 @@ def test_only_lengths_are_made_longer(met: str) -> None:
 
 
 def test_places_that_are_no_places_are_no_crash() -> None:
-    text = f"value[{'9' * 5000}] == 'x' or value in [3]"
-    assert Literal("aaax") not in _copied(Literal("ab"), "eq", "''", "'x'", text)
+    text = f"value[{'9' * 5000}] == 'x' or value in [3] or value[300] == 'x'"
+    assert not {Literal("aaax"), Literal("a" * 30 + "x")} & _copied(
+        Literal("ab"), "eq", "''", "'x'", text
+    )
 
 
 def test_an_option_that_only_its_place_tells_is_not_given_behind_a_gap() -> None:
@@ -274,6 +279,15 @@ def test_one_object_is_handed_in_twice_where_two_were_held_together() -> None:
         step_reference(0),
         Literal(3),
     ]
+
+
+def test_no_object_is_handed_in_where_it_is_not_welcome() -> None:
+    kinds = [
+        parameter("one", evidence=(TypeEvidence(TypeRef(name), EvidenceSource.HINT, 1.0),))
+        for name in ("list", "dict")
+    ]
+    tried = scenario(call_of(function("act", *kinds), Collection("list"), Mapping()))
+    assert [each.steps[0].expression for each in shared(tried)] == [Mapping()]
 
 
 def test_the_receiver_is_handed_to_itself_where_it_was_held_against_another() -> None:

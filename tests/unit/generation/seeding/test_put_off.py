@@ -51,6 +51,11 @@ def double(number):
     return number * 2
 
 
+class Late(Job):
+    def run(self, times):
+        return [Job.run(self) for _ in range(times)]
+
+
 def plain(number):
     return Job(plain, number)
 """
@@ -115,3 +120,8 @@ def test_the_search_runs_what_was_put_off(subject: Subject) -> None:
     loaded = LoadedSubject("demo", "3.11", (double, plain), (), frozenset(), (), "ast")
     search = search_of(subject, loaded, runner, executions=200)
     assert search.run().share == 1.0
+
+
+def test_a_method_that_a_class_has_in_another_form_is_not_called(subject: Subject) -> None:
+    found = PuttingOff(subject).scenarios(_call(subject, "double"), "demo:Late")
+    assert _last(found) == ["__call__", "wait", "describe"]

@@ -52,6 +52,13 @@ def joined(*words, end=""):
     return " ".join(words) + end
 
 
+COUNT = 1
+
+
+def between(low, high):
+    return (low + high) // 2
+
+
 def label(text, before="", after=""):
     return before + text + after
 '''
@@ -115,11 +122,20 @@ def test_other_expressions_stay_what_they_are(tmp_path: Path, call: str) -> None
     assert isinstance(found.act.expression, Call)
 
 
-def test_what_is_read_before_a_call_that_may_change_it_stays_in_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read", ["words[0]", "Tag.size", "COUNT"])
+def test_what_is_read_before_a_call_that_may_change_it_stays_in_its_place(
+    tmp_path: Path, read: str
+) -> None:
     found = _recognised(
-        tmp_path, ">>> words = ['a', 'b']", ">>> label(words[0], words.pop(0))", "'aa'"
+        tmp_path, ">>> words = ['a', 'b']", f">>> label({read}, words.pop(0))", "'aa'"
     )
     assert found.act.subject is None
+
+
+def test_a_named_argument_keeps_its_name_when_another_is_changed(tmp_path: Path) -> None:
+    found = _recognised(tmp_path, ">>> between(high=9, low=1)", "5")
+    changed = with_part(found, (0, 0, ()), Literal(7))
+    assert _text(changed) == ["between(1, 7)"]
 
 
 def test_with_another_value_it_is_no_longer_documented(tmp_path: Path) -> None:
