@@ -274,7 +274,7 @@ def test_a_hundred_tests_for_a_service(tmp_path: Path) -> None:
     assert report.tests + len(found.accepted) == 100
     assert (report.measure("line_branch_coverage") or 0) >= 0.95
     assert report.target_reached
-    assert {each.behaviour for each in found.accepted} >= {"given", "combination", "one step off"}
+    assert {each.behaviour for each in found.accepted} >= {"given", "combination", "empty"}
     rows = answer_of("parking", "service").count('"values"')
     assert found.proposed == rows > 0
     assert found.varied == sum(each.is_variation for each in found.accepted) > 0
