@@ -41,7 +41,7 @@ _ODD = {
     "many digits": re.compile(r"[0-9]{7}"),
     "white space that does not break": re.compile("\u00a0"),
 }
-_SMALL, _LINES = 2, 3
+_SMALL = 2
 _VERDICTS = frozenset({"True", "False"})
 _ACCEPTED, _REFUSED, _FAILED = "accepted", "refused", "failed"
 
@@ -232,8 +232,6 @@ def _odd_parts(case: TestCase) -> frozenset[str]:
     for text in texts:
         if much := much_of(text):
             found.add(much)
-        if text.count("\n") >= _LINES:
-            found.add("several lines")
     return frozenset(found)
 
 
