@@ -228,6 +228,14 @@ class Scenario:
         """The scenario with one step replaced."""
         return self.with_steps((*self.steps[:index], step, *self.steps[index + 1 :]))
 
+    def searched(self, steps: tuple[Step, ...]) -> Scenario:
+        """The scenario with other steps, as one that the search has made."""
+        return replace(self.with_steps(steps), origin="search")
+
+    def searched_at(self, index: int, step: Step) -> Scenario:
+        """The scenario with one step replaced, as one that the search has made."""
+        return replace(self.with_step(index, step), origin="search")
+
     def with_setup(self, setup: tuple[Recipe, ...]) -> Scenario:
         """The scenario in other surroundings: no longer one that somebody documented."""
         return replace(self.with_steps(self.steps), setup=setup)

@@ -50,7 +50,7 @@ class Filling:
             before, act = scenario.steps, ()
         for each in self.calls(taken):
             filled = (*before, replace(each, receiver=place), *act)
-            yield replace(scenario.with_steps(filled), origin="search")
+            yield scenario.searched(filled)
 
     def twice_into(
         self, scenario: Scenario, place: int, taken: Iterable[Recipe]
@@ -63,7 +63,7 @@ class Filling:
             last = len(scenario.steps) - 1
             calls = (replace(second, receiver=place), replace(first, receiver=place))
             steps = (*scenario.steps[:last], *calls, *moved(scenario.steps[last:], 2, last))
-            yield replace(scenario.with_steps(steps), origin="search")
+            yield scenario.searched(steps)
 
     def under(self, act: Step, taken: Iterable[Recipe]) -> Iterator[tuple[Step, ...]]:
         """The steps of a call on the object that is made here, filled."""

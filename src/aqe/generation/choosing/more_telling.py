@@ -305,7 +305,7 @@ class _Work:
         if _stands_alone(scenario.act) and not scenario.setup:
             for each in self._fillings(case, place):
                 for steps in islice(each.under(scenario.act, taken), 1):
-                    yield replace(scenario.with_steps(steps), origin="search")
+                    yield scenario.searched(steps)
 
     def _fillings(self, case: _Case, place: int) -> Sequence[Filling]:
         made = state_of(case.scenario, case.run, self.module, place)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import AnyStr
 
@@ -181,7 +180,7 @@ class Editor:
                 if (is_named or met not in _COMMON) and _same(_value(parameter.default or ""), met):
                     for recipe in targets:
                         option = step.with_option(Argument(parameter, recipe))
-                        yield replace(scenario.with_step(place, option), origin="search")
+                        yield scenario.searched_at(place, option)
 
     def _named(self, scenario: Scenario, text: str, met: object) -> Iterator[Scenario]:
         """Put what the condition mentions by name where the other operand came from."""

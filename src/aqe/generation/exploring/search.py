@@ -441,13 +441,13 @@ class Search:
             if parameter.kind is ParameterKind.VAR_KEYWORD:
                 for argument in self.seeder.keyword_arguments(parameter, attributes):
                     changed = self.seeder.with_argument(step, argument)
-                    yield replace(scenario.with_step(place, changed), origin="search")
+                    yield scenario.searched_at(place, changed)
             elif parameter.name in attributes:
                 pool = self.seeder.choices(step.subject, parameter)
                 for choice in self.random.sample(pool, min(4, len(pool))):
                     argument = Argument(parameter, choice.recipe)
                     changed = self.seeder.with_argument(step, argument)
-                    yield replace(scenario.with_step(place, changed), origin="search")
+                    yield scenario.searched_at(place, changed)
 
     def rebuilt(self, scenario: Scenario, text: str) -> Iterator[Scenario]:
         """Give an argument that is constructed in place another value for an attribute that is read."""
@@ -477,7 +477,7 @@ class Search:
         if drawn is None:
             return None
         step = entered(replace(drawn.act, receiver=act.receiver))
-        return replace(scenario.with_steps((*scenario.steps[:-1], step, act)), origin="search")
+        return scenario.searched((*scenario.steps[:-1], step, act))
 
     def _around(self, subject: CallableSubject) -> Iterator[Scenario]:
         """Scenarios of a callable that has open goals nobody came near to."""
@@ -520,7 +520,7 @@ class Search:
         before = self.random.choice(changing).scenario
         act = replace(drawn.act, receiver=before.act.receiver)
         steps = (*map(entered, before.steps), act)
-        yield replace(before.with_steps(steps), origin="search")
+        yield before.searched(steps)
 
     def extended(self, entry: Entry, subject: CallableSubject) -> Scenario | None:
         """The same object called once more, or prepared by another method."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 
 from aqe.domain.recipe import Call, Collection, Mapping, Recipe
@@ -27,24 +26,20 @@ def shared(scenario: Scenario) -> Iterator[Scenario]:
     objects = [place for place, each in enumerate(act.arguments) if _is_object(each.recipe)]
     if act.receiver is not None:
         for place in objects:
-            yield _with_act(scenario, act.with_argument(place, step_reference(act.receiver)))
+            yield scenario.searched_at(last, act.with_argument(place, step_reference(act.receiver)))
     for pair in list(combinations(objects, 2))[:_MOST]:
         one, other = pair if _takes(act, *pair) else reversed(pair)
         if not _takes(act, one, other):
             continue
         recipe = act.arguments[one].recipe
         if result_of(recipe) is not None:
-            yield _with_act(scenario, act.with_argument(other, recipe))
+            yield scenario.searched_at(last, act.with_argument(other, recipe))
             continue
         made = Step(None, expression=recipe, name=act.arguments[one].parameter.name)
         both = act.with_argument(one, step_reference(last)).with_argument(
             other, step_reference(last)
         )
-        yield replace(scenario.with_steps((*scenario.steps[:-1], made, both)), origin="search")
-
-
-def _with_act(scenario: Scenario, act: Step) -> Scenario:
-    return replace(scenario.with_step(len(scenario.steps) - 1, act), origin="search")
+        yield scenario.searched((*scenario.steps[:-1], made, both))
 
 
 def _takes(act: Step, one: int, other: int) -> bool:

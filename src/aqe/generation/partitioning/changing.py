@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import Parameter
 from aqe.generation.inputs.families import Family, neighbours
-from aqe.generation.scenario import Scenario, Step
+from aqe.generation.scenario import Step
 
-__all__ = ["is_default", "others", "searched"]
-
-
-def searched(scenario: Scenario, place: int, step: Step) -> Scenario:
-    """The scenario with another step, no longer one that somebody documented."""
-    return replace(scenario.with_step(place, step), origin="search")
+__all__ = ["is_default", "others"]
 
 
 def others(act: Step, place: int) -> list[Step]:

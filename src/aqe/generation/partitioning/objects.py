@@ -13,7 +13,7 @@ from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import Family
 from aqe.generation.inputs.vocabulary import kind_of
-from aqe.generation.partitioning.changing import is_default, others, searched
+from aqe.generation.partitioning.changing import is_default, others
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference
 
 __all__ = ["COPYING", "derived_receiver", "equal", "objects"]
@@ -51,13 +51,13 @@ def equal(scenario: Scenario, module: str) -> Iterator[Variant]:
             twin = called(made, module, None)
             for index, argument in enumerate(act.arguments):
                 if _is_of_class(argument.recipe, made.subject) or len(act.arguments) == 1:
-                    yield Family.EQUAL, searched(scenario, last, act.with_argument(index, twin))
+                    yield Family.EQUAL, scenario.searched_at(last, act.with_argument(index, twin))
     for index, argument in enumerate(act.arguments):
         for other in act.arguments[:index]:
             if argument.recipe != other.recipe and _is_alike(argument.recipe, other.recipe):
                 yield (
                     Family.EQUAL,
-                    searched(scenario, last, act.with_argument(index, other.recipe)),
+                    scenario.searched_at(last, act.with_argument(index, other.recipe)),
                 )
 
 
@@ -81,10 +81,10 @@ def derived_receiver(
         return
     child = scenario.with_step(act.receiver, replace(made, expression=symbol))
     if not is_compared:
-        yield Family.DERIVED, searched(child, len(child.steps) - 1, act)
+        yield Family.DERIVED, child.searched_at(len(child.steps) - 1, act)
         return
     twin = act.with_argument(0, called(made, module, None))
-    yield Family.DERIVED, searched(child, len(child.steps) - 1, twin)
+    yield Family.DERIVED, child.searched_at(len(child.steps) - 1, twin)
 
 
 def _is_alike(one: Recipe, other: Recipe) -> bool:
@@ -127,10 +127,10 @@ def _unlike(scenario: Scenario, module: str, options: Options) -> Iterator[Varia
     if act.subject.name == "__eq__":
         for other in (_NO_KIN, Call(_TEXT, (step_reference(act.receiver or 0),))):
             compared = act.with_argument(0, other)
-            yield Family.UNLIKE, searched(scenario, len(scenario.steps) - 1, compared)
+            yield Family.UNLIKE, scenario.searched_at(len(scenario.steps) - 1, compared)
     for changed in _changed(made, options):
         twin = act.with_argument(0, called(changed, module, None))
-        yield Family.UNLIKE, searched(scenario, len(scenario.steps) - 1, twin)
+        yield Family.UNLIKE, scenario.searched_at(len(scenario.steps) - 1, twin)
 
 
 def _changed(made: Step, options: Options) -> Iterator[Step]:
@@ -172,7 +172,7 @@ def _copied(scenario: Scenario, copying: frozenset[str]) -> Iterator[Variant]:
         changed = replace(act, receiver=place)
         yield (
             Family.COPIED,
-            replace(scenario.with_steps((*steps, changed)), origin="search"),
+            scenario.searched((*steps, changed)),
         )
 
 
@@ -195,4 +195,4 @@ def _once(scenario: Scenario) -> Iterator[Variant]:
                 iterator = Call(Symbol("builtins", "iter"), (argument.recipe,))
                 if not contradicts(iterator, argument.parameter):
                     step = scenario.act.with_argument(index, iterator)
-                    yield Family.ONCE, searched(scenario, last, step)
+                    yield Family.ONCE, scenario.searched_at(last, step)

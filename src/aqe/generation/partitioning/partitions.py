@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from aqe.domain.recipe import Call, Collection, Literal, Recipe, Symbol, Variable
@@ -15,7 +14,7 @@ from aqe.generation.exploring.parts import parts_of, with_part
 from aqe.generation.inputs.callables import collapsing
 from aqe.generation.inputs.distinct import all_unlike
 from aqe.generation.inputs.families import HAZARDS, Family, foreign_letters, neighbours
-from aqe.generation.partitioning.changing import is_default, others, searched
+from aqe.generation.partitioning.changing import is_default, others
 from aqe.generation.partitioning.objects import derived_receiver, equal
 from aqe.generation.scenario import Argument, Scenario, Step, Use
 from aqe.syntax.recipe_trees import children
@@ -148,7 +147,7 @@ def _again(scenario: Scenario) -> Iterator[Variant]:
     before = scenario.steps[:-1]
 
     def followed(*steps: Step) -> Scenario:
-        return replace(scenario.with_steps((*before, *steps)), origin="search")
+        return scenario.searched((*before, *steps))
 
     last = len(act.arguments) - 1
     if last < 0:
@@ -189,7 +188,7 @@ def _with_options(
             for each in left
         ]
         for family, option in in_turn(values):
-            changed = searched(scenario, place, step.with_option(option))
+            changed = scenario.searched_at(place, step.with_option(option))
             yield family, _met(changed) if family is Family.COLLIDE else changed
 
 
@@ -217,7 +216,7 @@ def _values(parameter: Parameter, recipes: Iterable[Recipe]) -> Iterator[tuple[F
 def together(scenario: Scenario, option: Argument) -> Scenario:
     """The scenario whose act is given an option, too."""
     last = len(scenario.steps) - 1
-    return searched(scenario, last, scenario.act.with_option(option))
+    return scenario.searched_at(last, scenario.act.with_option(option))
 
 
 def foreign(scenario: Scenario) -> Iterator[Variant]:
@@ -254,4 +253,4 @@ def keyed(scenario: Scenario, name: str, keys: Sequence[str]) -> Iterator[Varian
             changed = act.with_argument(given[0], value)
         else:
             changed = act.with_option(Argument(parameter, value))
-        yield Family.ROW, searched(scenario, last, changed)
+        yield Family.ROW, scenario.searched_at(last, changed)

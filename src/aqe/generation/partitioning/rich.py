@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.changing import searched
 from aqe.generation.scenario import Scenario
 
 __all__ = ["rich"]
@@ -53,7 +52,7 @@ def rich(
         for value in dict.fromkeys((*usual, *_like(argument.recipe))):
             if not contradicts(value, argument.parameter):
                 step = scenario.act.with_argument(place, value)
-                yield Family.RICH, searched(scenario, last, step)
+                yield Family.RICH, scenario.searched_at(last, step)
 
 
 def _holds(recipe: Recipe) -> bool:

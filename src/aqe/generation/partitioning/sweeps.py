@@ -14,7 +14,6 @@ from aqe.domain.recipe import Literal
 from aqe.generation.archive import Entry
 from aqe.generation.inputs.contradiction import contradicts
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.changing import searched
 from aqe.generation.scenario import Scenario
 
 __all__ = ["sweeps", "texts_of"]
@@ -58,7 +57,7 @@ def sweeps(
                 ):
                     if not contradicts(Literal(text), argument.parameter):
                         step = scenario.act.with_argument(place, Literal(text))
-                        yield Family.SWEEP, searched(scenario, last, step)
+                        yield Family.SWEEP, scenario.searched_at(last, step)
 
 
 def texts_of(entries: Iterable[Entry]) -> dict[str, list[str]]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe
 from aqe.domain.subject import CallableSubject, Parameter, ParameterKind
 from aqe.generation.inputs.families import Family
-from aqe.generation.partitioning.changing import searched
 from aqe.generation.scenario import Argument, Scenario, Step
 
 __all__ = ["within"]
@@ -46,7 +45,7 @@ def within(scenario: Scenario, options: Options) -> Iterator[tuple[Family, Scena
                 continue
             for changed in _changed(act, parameter, parts, options):
                 if changed != act:
-                    yield Family.WITHIN, searched(scenario, len(scenario.steps) - 1, changed)
+                    yield Family.WITHIN, scenario.searched_at(len(scenario.steps) - 1, changed)
 
 
 def _parts(recipe: Recipe) -> Iterator[Recipe]:

@@ -8,7 +8,6 @@ archive, so sequences grow call by call (feedback-directed generation, Pacheco e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from random import Random
 
 from aqe.domain.recipe import Call, Recipe, Symbol
@@ -84,7 +83,7 @@ class Sequences:
             method = self._random.choice(methods)
             step = Step(method, self._drawn(method, scenario), place)
             steps = (*scenario.steps[:-1], step, scenario.act)
-            yield replace(scenario.with_steps(steps), origin="search")
+            yield scenario.searched(steps)
 
     def _drawn(self, method: CallableSubject, scenario: Scenario) -> tuple[Argument, ...]:
         """Plausible arguments: an arrangement that fails helps nobody; values that stand elsewhere meet."""
@@ -183,4 +182,4 @@ def _is_plain_method(subject: CallableSubject) -> bool:
 def with_step_at(scenario: Scenario, place: int, step: Step) -> Scenario:
     """The scenario with a step inserted; references to what moves move along."""
     later = moved(scenario.steps[place:], 1, place)
-    return replace(scenario.with_steps((*scenario.steps[:place], step, *later)), origin="search")
+    return scenario.searched((*scenario.steps[:place], step, *later))

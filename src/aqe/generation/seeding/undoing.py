@@ -98,7 +98,7 @@ class Undoing:
                 continue
             act = _given(usual.act, len(made.steps) - 1, receiver)
             if act is not None:
-                yield replace(made.with_steps((*made.steps, act)), origin="search")
+                yield made.searched((*made.steps, act))
 
     def _behind_inherited(self, usual: Scenario, name: str) -> Iterator[Scenario]:
         """The usual call behind calls of an inherited method of the same object."""
