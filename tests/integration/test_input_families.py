@@ -23,6 +23,7 @@ FAULTS: dict[str, dict[str, tuple[str, str]]] = {
     "signs": json.loads((SUBJECTS / "signs_faults.json").read_text(encoding="utf-8")),
     "tariff": json.loads((SUBJECTS / "tariff_faults.json").read_text(encoding="utf-8")),
     "letters": json.loads((SUBJECTS / "letters_faults.json").read_text(encoding="utf-8")),
+    "stowage": json.loads((SUBJECTS / "stowage_faults.json").read_text(encoding="utf-8")),
     "notes": json.loads((SUBJECTS / "notes_faults.json").read_text(encoding="utf-8")),
 }
 

@@ -16,7 +16,9 @@ from functools import lru_cache
 from itertools import islice
 
 from aqe.analysis.mutation.arid import fertile_children
-from aqe.analysis.mutation.operators import OPERATORS, Patch, patches
+from aqe.analysis.mutation.omissions import OMISSIONS, omissions
+from aqe.analysis.mutation.operators import OPERATORS, patches
+from aqe.analysis.mutation.patch import Patch
 from aqe.analysis.mutation.text import SourceText
 from aqe.analysis.parsing import parse_source, too_deep
 from aqe.domain.mutant import Mutant
@@ -59,8 +61,16 @@ class _Place:
     """Line where the innermost statement begins: it counts as run as a whole."""
 
 
+_ORDER = tuple(each.name for each in (*OPERATORS, *OMISSIONS))
+_OMISSIONS = frozenset(each.name for each in OMISSIONS)
+
+
 def mutants_of(
-    source: str, module: str, *, lines: Container[int] | None = None
+    source: str,
+    module: str,
+    *,
+    lines: Container[int] | None = None,
+    with_omissions: bool = False,
 ) -> tuple[Mutant, ...]:
     """All mutants of a module, in the order of their places.
 
@@ -71,33 +81,34 @@ def mutants_of(
         module: Import name, part of each mutant's id.
         lines: Lines to which mutants are confined, for example those that tests cover. A statement that
             goes over several lines is where it begins.
+        with_omissions: Whether those that only choose tests are among them.
 
     Raises:
         SourceError: The source is not valid Python, or nested too deeply.
     """
     found: dict[str, Mutant] = {}
     try:
-        for each in _candidates(source, module):
+        for each in _candidates(source, module, with_omissions):
             is_there = lines is None or each.line in lines or each.place.statement in lines
             mutant = each.mutant() if is_there else None
             if mutant is not None:
                 found.setdefault(mutant.id, mutant)
     except RecursionError as error:
         raise too_deep(module) from error
-    rank = {operator.name: index for index, operator in enumerate(OPERATORS)}
+    rank = {name: index for index, name in enumerate(_ORDER)}
     order = sorted(found.values(), key=lambda each: (each.start, each.end, rank[each.operator]))
     return tuple(order)
 
 
 @lru_cache(maxsize=4)
-def _candidates(source: str, module: str) -> tuple[_Candidate, ...]:
+def _candidates(source: str, module: str, with_omissions: bool) -> tuple[_Candidate, ...]:
     """All patches of a module; a search asks several times, each time for the mutants of other lines."""
     tree = parse_source(source, module)
     text = SourceText(source)
     judge = _Judge(text)
     return tuple(
         _Candidate(module, place, patch, text.line_of(patch.start), judge)
-        for place, patch in _walk(tree, text, _Place("", None))
+        for place, patch in _walk(tree, text, _Place("", None), with_omissions)
     )
 
 
@@ -134,17 +145,23 @@ def _mutant(source: str, module: str, qualname: str, patch: Patch, line: int) ->
         end=patch.end,
         original=source[patch.start : patch.end],
         replacement=patch.replacement,
+        is_counted=patch.operator not in _OMISSIONS,
     )
 
 
-def _walk(node: ast.AST, text: SourceText, place: _Place) -> Iterator[tuple[_Place, Patch]]:
+def _walk(
+    node: ast.AST, text: SourceText, place: _Place, with_omissions: bool
+) -> Iterator[tuple[_Place, Patch]]:
     for child in fertile_children(node):
         if isinstance(node, ast.JoinedStr) and not _stands_there(child, text):
             continue
         inner = _enter(child, node, text, place)
         for patch in patches(child, text):
             yield inner, patch
-        yield from _walk(child, text, inner)
+        if with_omissions:
+            for patch in omissions(child, text, in_function=inner.is_deep):
+                yield inner, patch
+        yield from _walk(child, text, inner, with_omissions)
 
 
 def _stands_there(node: ast.AST, text: SourceText) -> bool:
@@ -275,14 +292,12 @@ def equivalent_by_bytecode(source: str, mutant: Mutant) -> bool:
 def sample(mutants: Sequence[Mutant], limit: int) -> tuple[Mutant, ...]:
     """At most `limit` mutants, taken in turn from each operator and, within it, each callable.
 
+    They come in that order: who runs out of time has seen some of all operators and of the whole module.
     The choice depends on the mutants' ids alone, so it is the same in every process.
     """
-    if len(mutants) <= limit:
-        return tuple(mutants)
     groups: dict[str, dict[str, list[Mutant]]] = {}
     for each in sorted(mutants, key=lambda item: item.id):
         groups.setdefault(each.operator, {}).setdefault(each.qualname, []).append(each)
-    order = [operator.name for operator in OPERATORS if operator.name in groups]
+    order = [name for name in _ORDER if name in groups]
     queues = [in_turn(groups[name].values()) for name in order]
-    chosen = islice(in_turn(queues), limit)
-    return tuple(sorted(chosen, key=lambda each: (each.start, each.end, each.id)))
+    return tuple(islice(in_turn(queues), limit))

@@ -42,6 +42,9 @@ class Mutant:
     """Offset behind the last replaced character."""
     original: str
     replacement: str
+    is_counted: bool = True
+    """Whether shares of mutants are about it, too; one that leaves out what somebody may have forgot only
+    chooses tests, for many of these do what the original does."""
 
     def apply(self, source: str) -> str:
         """The mutated source."""

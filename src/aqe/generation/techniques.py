@@ -41,6 +41,8 @@ class Technique(StrEnum):
     """Neighbours of inputs that work."""
     MUTANTS = "mutants"
     """Inputs that tell mutants apart."""
+    OMISSIONS = "omissions"
+    """Mutants that leave out what somebody may have forgot, among those that tests are chosen by."""
     PLANTING = "planting"
     """Constants beside a surviving mutant put into inputs."""
     DOCUMENTS = "documents"

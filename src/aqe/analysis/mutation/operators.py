@@ -5,23 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from aqe.analysis.mutation.patch import Operator, Patch
 from aqe.analysis.mutation.text import SourceText
 from aqe.analysis.scopes import dotted_name
 
-__all__ = ["OPERATORS", "Operator", "Patch", "patches"]
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One kind of change, as documented in ``docs/reference/mutation-operators.md``."""
-
-    name: str
-    description: str
-    before: str
-    after: str
-
+__all__ = ["OPERATORS", "patches"]
 
 OPERATORS: tuple[Operator, ...] = (
     Operator("comparison", "a comparison becomes its opposite", "a == b", "a != b"),
@@ -60,16 +49,6 @@ OPERATORS: tuple[Operator, ...] = (
     ),
 )
 """All operators, in the order in which samples take them in turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A replacement of the characters from `start` to `end`."""
-
-    operator: str
-    start: int
-    end: int
-    replacement: str
 
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str, str | None]] = {

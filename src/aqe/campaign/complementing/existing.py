@@ -37,6 +37,8 @@ _MOST_BYTES = 1_000_000
 _WHOLE_S = 120.0
 _TEST_S = 60.0
 _NO_OPTIONS = ("-o", "addopts=")
+_NONE_COLLECTED = 5
+"""pytest's exit code where files hold no tests, or its owner's options leave all of them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ def run_as_owner(
 ) -> tuple[RecordedRun, SuiteRequest]:
     """A run as the owner's, or with less of the project's configuration where that stops all tests.
 
+    Where the files hold no tests at all, other configurations find none either.
+
     Options of a plug-in that is not there are left out first, then the whole configuration; fixtures of
     the project's ``conftest.py`` files take part always, since tests are broken without them.
 
@@ -189,7 +193,7 @@ def run_as_owner(
     for way in ways:
         run = run_suite(way, run_id=ledger.new_run_id(), clock=clock, cancelled=cancelled)
         ledger.record_run(run)
-        if run.outcomes or cancelled():
+        if run.outcomes or run.exit_code == _NONE_COLLECTED or cancelled():
             break
     return run, way
 

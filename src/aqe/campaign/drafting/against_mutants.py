@@ -40,9 +40,15 @@ def mutants_to_try(
     if not options.mutants or Technique.MUTANTS in options.without:
         return ()
     lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
-    if in_tables:
-        lines |= statement_lines(subject.source, lines)
-    mutants = mutants_of(subject.source, subject.module, lines=lines)
+    tables = statement_lines(subject.source, lines) - lines
+    mutants = mutants_of(
+        subject.source,
+        subject.module,
+        lines=lines | tables,
+        with_omissions=Technique.OMISSIONS not in options.without,
+    )
+    if not in_tables:
+        mutants = tuple(each for each in mutants if each.line not in tables)
     if only is not None:
         mutants = tuple(each for each in mutants if each.qualname in only)
     return tuple(each for each in mutants if each.id not in noticed)

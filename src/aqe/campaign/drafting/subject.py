@@ -249,7 +249,7 @@ class SubjectCampaign:
             subject=subject,
             loaded=loaded,
             suite=Suite(subject.module, tuple(cases), options.seed),
-            mutants=mutants,
+            mutants=tuple(each for each in mutants if each.mutant.is_counted),
             mutants_drawn=strengthened.drawn,
             executions=self.meter.executions,
             cut_by_time=budget.was_cut or self._was_cut,

@@ -28,6 +28,8 @@ __all__ = ["Strengthened", "strengthen"]
 
 _DIRECT = 8
 """Direct calls tried of the callable that holds a surviving mutant."""
+_REMEMBERED = 12
+"""Scenarios that the search executed and did not keep, tried for one surviving mutant in one round."""
 _EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
 _ENTRIES = 2
@@ -61,7 +63,7 @@ class Strengthened:
     results: dict[str, MutantResult] = field(default_factory=dict)
     """What became of the mutants that were tried."""
     drawn: int = 0
-    """Mutants that were to be tried."""
+    """Counted mutants that were to be tried."""
     idle: dict[int, frozenset[str]] = field(default_factory=dict)
     """Index of the scenario -> parameters of its act whose arguments were seen to make no difference."""
 
@@ -100,7 +102,7 @@ def strengthen(
         clock: seconds, where time is short and a request costs no process of its own; see `portions`.
         is_over: whether time is up.
     """
-    found = Strengthened(list(chosen), drawn=len(mutants))
+    found = Strengthened(list(chosen), drawn=_counted(mutants))
     state = _State(search, found, {each.id: each for each in mutants}, is_over, doubted, clock)
     firm = [place for place, each in enumerate(chosen) if each not in doubted]
     state.judge(firm, [chosen[place] for place in firm])
@@ -134,6 +136,10 @@ def strengthen(
     weak = [place for place, each in enumerate(chosen) if each in doubted]
     state.judge(weak, [chosen[place] for place in weak])
     return state.found
+
+
+def _counted(mutants: Sequence[Mutant]) -> int:
+    return sum(each.is_counted for each in mutants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ class _State:
         if not mutants:
             return
         known = set(self.alive)
-        self.found.drawn += len(mutants)
+        self.found.drawn += _counted(mutants)
         self.alive.update((each.id, each) for each in mutants)
         suite = [
             (place, each)
@@ -348,6 +354,7 @@ class _State:
             for entry in self._some_of(near, _ENTRIES):
                 proposals += means.more.copies(entry, _EXTRA // _ENTRIES, mutant.line)
             proposals += means.more.direct_calls(mutant.qualname, _DIRECT)
+            proposals += self._remembered(mutant, near)
             if means.nearby.is_signature(mutant):
                 left_out = (each for entry in near for each in without_options(entry))
                 proposals += islice(left_out, _LEFT_OUT)
@@ -360,6 +367,17 @@ class _State:
         chosen = self._some(list(first), _PROPOSALS // 2, ids)
         chosen += self._some(proposals, _PROPOSALS - len(chosen), ids)
         return self._reaching(chosen)
+
+    def _remembered(self, mutant: Mutant, near: Sequence[Entry]) -> list[Scenario]:
+        """Some of what was executed of a mutant's callable and of those that lead to it: refusals, too."""
+        executed = self.search.exploration.executed
+        names = [mutant.qualname, *(each.scenario.subject for each in near[:_ENTRIES])]
+        known = [
+            scenario
+            for name in dict.fromkeys(names)
+            for scenario in (*executed.of(name), *executed.refused(name))
+        ]
+        return self.search.random.sample(known, min(_REMEMBERED, len(known)))
 
     def _some_of(self, entries: Sequence[Entry], count: int) -> list[Entry]:
         """The first one, and others by chance."""

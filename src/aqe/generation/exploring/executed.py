@@ -1,4 +1,4 @@
-"""What was executed: of each callable some scenarios that ended, unlike one another in what they were given.
+"""What was executed: of each callable some scenarios, unlike one another in what they were given.
 
 The archive keeps what reaches a goal first, best or in a way of its own; hundreds of other inputs take the
 same ways, and among them may be the only one of its partition. A bounded number of them is remembered here,
@@ -30,24 +30,42 @@ class Executed:
     """Scenarios by the callable that they end with, in the order in which they were executed."""
 
     _by_subject: dict[str, dict[Scenario, None]] = field(default_factory=dict)
+    _refused: dict[str, dict[Scenario, None]] = field(default_factory=dict)
     _alike: Counter[object] = field(default_factory=Counter)
 
     def note(self, scenario: Scenario, run: CandidateRun) -> None:
         """Remember a scenario whose act came to an end."""
-        is_ended = run.outcome is CandidateOutcome.COMPLETED and not run.refused
-        if not is_ended or scenario.setup or len(scenario.steps) > _STEPS:
+        if run.outcome is CandidateOutcome.COMPLETED and not run.refused:
+            self._keep(self._by_subject, scenario, _shape(scenario))
+
+    def note_refusal(self, scenario: Scenario, run: CandidateRun) -> None:
+        """Remember a scenario whose act was refused, by an exception that somebody meant.
+
+        Args:
+            scenario: that ends with what raised.
+            run: what it showed.
+        """
+        failure = run.failure
+        if failure is not None and not failure.is_incidental:
+            self._keep(self._refused, scenario, (_shape(scenario), failure.type, failure.line))
+
+    def _keep(
+        self, place: dict[str, dict[Scenario, None]], scenario: Scenario, shape: object
+    ) -> None:
+        if scenario.setup or len(scenario.steps) > _STEPS:
             return
-        known = self._by_subject.setdefault(scenario.subject, {})
-        if len(known) >= _KEPT:
-            return
-        shape = _shape(scenario)
-        if self._alike[shape] < _ALIKE:
+        known = place.setdefault(scenario.subject, {})
+        if len(known) < _KEPT and self._alike[shape] < _ALIKE:
             self._alike[shape] += 1
             known.setdefault(scenario)
 
     def of(self, subject: str) -> Sequence[Scenario]:
-        """The scenarios of a callable."""
+        """The scenarios of a callable that came to an end."""
         return list(self._by_subject.get(subject, ()))
+
+    def refused(self, subject: str) -> Sequence[Scenario]:
+        """The scenarios of a callable that it refused."""
+        return list(self._refused.get(subject, ()))
 
 
 def _shape(scenario: Scenario) -> object:

@@ -273,6 +273,8 @@ class Exploration:
             return False
         self.executed.note(scenario, run)
         kept = self.shown(scenario, program, run)
+        if kept is not None and run.outcome is CandidateOutcome.RAISED:
+            self.executed.note_refusal(kept, run)
         is_new = kept is not None and self.archive.add(kept, run, self.is_private(kept))
         self.attempts.note(scenario, run, is_new=is_new)
         self.backing_off.note(scenario, is_new=is_new)

@@ -22,7 +22,8 @@ _TEXTS = (
     Literal("one: 1\n  two, three\n\n- The end."),
 )
 _NUMBERS = (Literal(3), Literal(1), Literal(2), Literal(1))
-_WORDS = (Literal("b"), Literal("a"), Literal("c"), Literal("a"))
+_WORDS = (Literal("b"), Literal("a"), Literal("C"), Literal("a"))
+"""Out of order in either way to sort them, and one that comes again."""
 _INNER = Mapping(
     (
         (Literal("b"), Collection("list", (Literal(1), Literal(2)))),

@@ -81,6 +81,15 @@ def test_fixtures_take_part_where_the_configuration_cannot_be_read(
     assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
 
 
+def test_files_without_tests_are_run_once(request_for: SuiteRequest, bench: Any) -> None:
+    request_for.paths[0].write_text("import thing\nclass Cases:\n    pass\n", encoding="utf-8")
+
+    run, _ = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
+
+    assert (run.outcomes, run.exit_code) == ((), 5)
+    assert bench.store.runs == [run]
+
+
 def test_a_cancelled_run_is_not_repeated(request_for: SuiteRequest, bench: Any) -> None:
     run_as_owner(request_for, bench.store, clock=clock, cancelled=lambda: True)
 

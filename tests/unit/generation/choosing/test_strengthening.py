@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from generation_bench import FakeRunner, arguments_of, completed, search_of, subject_of
-from generation_builders import loaded
+from generation_builders import failure, loaded, run
 
 from aqe.domain.mutant import Mutant, MutantState
 from aqe.domain.recipe import Literal
-from aqe.domain.run import CandidateRun
+from aqe.domain.run import CandidateOutcome, CandidateRun
 from aqe.generation.choosing.strengthening import Strengthened, strengthen
 from aqe.generation.exploring.search import Search
 from aqe.generation.scenario import Argument, Scenario, Step
@@ -174,6 +175,34 @@ def test_constants_beside_the_mutant_are_tried(tmp_path: Path) -> None:
         constants=Finder(),
         rounds=1,
     )
+    assert found.kills == {1: ["m"]}
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+@pytest.mark.parametrize("place", ["act", "way"])
+def test_what_was_executed_and_not_kept_is_tried(
+    tmp_path: Path, is_refused: bool, place: str
+) -> None:
+    def play(text: str) -> CandidateRun:
+        ends_badly = is_refused and arguments_of(text) == [31415]
+        if not ends_badly:
+            return completed({0})
+        refusal = failure("ValueError", "no")
+        return run({0}, outcome=CandidateOutcome.RAISED, failure=refusal)
+
+    source = SOURCE + "def way(number: int) -> int:\n    return act(number)\n"
+    runner = FakeRunner(play, kills=lambda mutant, text: f"{place}(31415)" in text)
+    search = search_of(subject_of(tmp_path, source), loaded(1), runner)
+    subject = search.subject.callable(place)
+    assert subject is not None
+    first = Scenario((Step(subject, (Argument(subject.parameters[0], Literal(1)),)),))
+    other = replace_value(first, 31415)
+    search.exploration.explore([first, other])
+    entries = [each for each in search.archive.all_entries() if each.scenario == first]
+
+    found = strengthen(search, [first], entries, [_mutant("m")], is_stable=_all_stable, rounds=1)
+
+    assert found.scenarios == [first, other]
     assert found.kills == {1: ["m"]}
 
 

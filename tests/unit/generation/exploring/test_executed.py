@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from generation_builders import call_of, failure, function, parameter, run, scenario
 
@@ -49,6 +51,22 @@ def test_what_did_not_end_well_is_prepared_or_is_long_is_not_remembered(
     executed = Executed()
     executed.note(given, ended)
     assert executed.of("act") == []
+
+
+def test_refusals_are_remembered_apart_where_somebody_meant_them() -> None:
+    executed = Executed()
+    for line in (3, 4):
+        for number in range(20):
+            refused = run(
+                outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no", line)
+            )
+            executed.note_refusal(_given(number), refused)
+    mishap = replace(failure("TypeError", "no"), is_incidental=True)
+    executed.note_refusal(_given("text"), run(outcome=CandidateOutcome.RAISED, failure=mishap))
+
+    assert executed.of("act") == []
+    assert executed.refused("act") == [_given(number) for number in range(6)]
+    assert executed.refused("other") == []
 
 
 def test_no_more_than_a_hundred_are_remembered_of_one_callable() -> None:
