@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from suite_outcomes import passes
 
+from aqe.analysis.mutation.operators import OPERATORS
+
 # Each method changes something, and has a line that only leaves something else as it was.
 SOURCE = """
 class Door:
@@ -93,7 +95,9 @@ def test_pytest_notices_each_mutant_that_tests_are_said_to_tell(tmp_path: Path) 
     assert passes(tmp_path)
     connection = sqlite3.connect(tmp_path / ".agentic-qe" / "aqe.db")
     claimed = connection.execute(KILLED).fetchall()
+    operators = {name for (name,) in connection.execute("SELECT DISTINCT operator FROM mutants")}
     connection.close()
+    assert operators <= {each.name for each in OPERATORS}
     kept = [original for _, _, original, replacement in claimed if replacement == "True"]
     assert kept.count("False") >= 4, claimed
     missed = []

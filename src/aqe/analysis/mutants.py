@@ -57,6 +57,8 @@ class _Place:
     """Whether the innermost definition is a function."""
     is_deep: bool = False
     """Whether any definition around is a function: its outermost one is the region, while that is short."""
+    at_import: bool = True
+    """Whether the import runs it: all but the bodies of functions."""
     statement: int = 0
     """Line where the innermost statement begins: it counts as run as a whole."""
 
@@ -70,6 +72,7 @@ def mutants_of(
     module: str,
     *,
     lines: Container[int] | None = None,
+    with_rows: bool = True,
     with_omissions: bool = False,
 ) -> tuple[Mutant, ...]:
     """All mutants of a module, in the order of their places.
@@ -81,6 +84,7 @@ def mutants_of(
         module: Import name, part of each mutant's id.
         lines: Lines to which mutants are confined, for example those that tests cover. A statement that
             goes over several lines is where it begins.
+        with_rows: Whether that holds for tables and the like, too, which one line of the import makes run.
         with_omissions: Whether those that only choose tests are among them.
 
     Raises:
@@ -88,8 +92,9 @@ def mutants_of(
     """
     found: dict[str, Mutant] = {}
     try:
-        for each in _candidates(source, module, with_omissions):
-            is_there = lines is None or each.line in lines or each.place.statement in lines
+        for each in _candidates(source, module):
+            is_wanted = with_omissions or each.operator not in _OMISSIONS
+            is_there = is_wanted and (lines is None or each.is_on(lines, with_rows))
             mutant = each.mutant() if is_there else None
             if mutant is not None:
                 found.setdefault(mutant.id, mutant)
@@ -101,14 +106,14 @@ def mutants_of(
 
 
 @lru_cache(maxsize=4)
-def _candidates(source: str, module: str, with_omissions: bool) -> tuple[_Candidate, ...]:
+def _candidates(source: str, module: str) -> tuple[_Candidate, ...]:
     """All patches of a module; a search asks several times, each time for the mutants of other lines."""
     tree = parse_source(source, module)
     text = SourceText(source)
     judge = _Judge(text)
     return tuple(
         _Candidate(module, place, patch, text.line_of(patch.start), judge)
-        for place, patch in _walk(tree, text, _Place("", None), with_omissions)
+        for place, patch in _walk(tree, text, _Place("", None))
     )
 
 
@@ -116,10 +121,16 @@ class _Candidate:
     """A patch that is judged when its mutant is first asked for."""
 
     def __init__(self, module: str, place: _Place, patch: Patch, line: int, judge: _Judge) -> None:
-        self.place, self.line = place, line
+        self.place, self.line, self.operator = place, line, patch.operator
         self._module, self._patch, self._judge = module, patch, judge
         self._is_judged = False
         self._mutant: Mutant | None = None
+
+    def is_on(self, lines: Container[int], with_rows: bool) -> bool:
+        """Whether it is on one of some lines, or in a statement that begins there."""
+        if self.line in lines:
+            return True
+        return (with_rows or self.place.is_deep) and self.place.statement in lines
 
     def mutant(self) -> Mutant | None:
         """The mutant; None where the patch does not parse or changes no bytecode."""
@@ -149,19 +160,16 @@ def _mutant(source: str, module: str, qualname: str, patch: Patch, line: int) ->
     )
 
 
-def _walk(
-    node: ast.AST, text: SourceText, place: _Place, with_omissions: bool
-) -> Iterator[tuple[_Place, Patch]]:
+def _walk(node: ast.AST, text: SourceText, place: _Place) -> Iterator[tuple[_Place, Patch]]:
     for child in fertile_children(node):
         if isinstance(node, ast.JoinedStr) and not _stands_there(child, text):
             continue
         inner = _enter(child, node, text, place)
         for patch in patches(child, text):
             yield inner, patch
-        if with_omissions:
-            for patch in omissions(child, text, in_function=inner.is_deep):
-                yield inner, patch
-        yield from _walk(child, text, inner, with_omissions)
+        for patch in omissions(child, node, text, at_import=inner.at_import):
+            yield inner, patch
+        yield from _walk(child, text, inner)
 
 
 def _stands_there(node: ast.AST, text: SourceText) -> bool:
@@ -190,7 +198,11 @@ def _enter(child: ast.AST, parent: ast.AST, text: SourceText, place: _Place) -> 
         qualname = f"{qualname}{separator}{child.name}"
         in_function = is_function
     statement = _begin(child) or place.statement
-    return _Place(qualname, region, in_function, place.is_deep or is_function, statement)
+    is_body = isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and isinstance(
+        child, ast.stmt
+    )
+    at_import = place.at_import and not is_body and not isinstance(parent, ast.Lambda)
+    return _Place(qualname, region, in_function, place.is_deep or is_function, at_import, statement)
 
 
 def _begin(node: ast.AST) -> int | None:

@@ -13,6 +13,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from aqe.analysis.mutation.patch import Operator, Patch
 from aqe.analysis.mutation.text import SourceText
@@ -23,13 +24,12 @@ __all__ = ["OMISSIONS", "omissions"]
 
 OMISSIONS: tuple[Operator, ...] = (
     Operator("operand", "an operand of ``and`` or ``or`` is left out", "a and b", "a"),
-    Operator("argument", "an argument that need not be given is left out", "f(a, key=b)", "f(a)"),
+    Operator(
+        "argument", "an argument with a name, or one that may be missing", "f(a, key=b)", "f(a)"
+    ),
     Operator("conversion", "a call gives way to its argument or its object", "a.strip()", "a"),
     Operator(
-        "presence",
-        "``None`` is taken for what is false, and the other way round",
-        "a is None",
-        "not a",
+        "presence", "``None`` is taken for what is false, or the reverse", "a is None", "not a"
     ),
     Operator("item", "an item of a collection is left out", "a in (1, 2, 3)", "a in (1, 3)"),
     Operator(
@@ -41,13 +41,14 @@ OMISSIONS: tuple[Operator, ...] = (
 )
 """All operators, in the order in which samples take them in turn, behind those that are counted."""
 
-_MOST_ITEMS = 40
-"""Items of a collection, or parts of a pattern: what is longer is data, and has tests of its own."""
+_MOST_PARTS = 40
+"""Items, operands or parts of a pattern: what has more of them is data, and has tests of its own."""
+_LONGEST_PATTERN = 1_000
 _SAME_KIND = frozenset(
     "strip lstrip rstrip lower upper title casefold capitalize swapcase replace expandtabs copy union "
     "intersection difference removeprefix removesuffix zfill ljust rjust center encode decode".split()
 )
-"""Methods whose result can stand where their object stood."""
+"""Methods whose object is what they make another version of."""
 _OTHER_KIND = frozenset(
     "len range type hasattr callable id ord chr super open next any all sum max min isinstance "
     "enumerate getattr hash vars dir print".split()
@@ -56,40 +57,52 @@ _OTHER_KIND = frozenset(
 _OF_BUILTINS = frozenset(name for kind in (str, bytes, list, dict, set) for name in dir(kind))
 """Methods of built-in types: what they are given is of another kind than what they give."""
 _COLLECTIONS = frozenset({"frozenset", "set", "tuple", "dict", "list"})
-_OPTIONAL = frozenset(
-    "get pop getattr next setdefault split rsplit replace strip lstrip rstrip round int sum find index "
-    "count encode decode splitlines str".split()
+_LEAST_ARGUMENTS = {
+    **dict.fromkeys(
+        "split rsplit strip lstrip rstrip encode decode splitlines expandtabs".split(), 0
+    ),
+    **dict.fromkeys("get pop setdefault find index count startswith endswith ljust".split(), 1),
+    **dict.fromkeys("rjust center next round int sum str".split(), 1),
+    **dict.fromkeys("getattr replace".split(), 2),
+}
+"""What functions and methods of these names are content with, by position."""
+_PATTERN_CALLS = frozenset(
+    f"re.{name}"
+    for name in "compile match fullmatch search findall finditer split sub subn".split()
 )
-"""Functions and methods whose last argument may be missing."""
 _KINDS = frozenset({"isinstance", "issubclass"})
 _BEGINNINGS = frozenset({"startswith", "endswith"})
 _OF_DATA = frozenset({"item", "pattern"})
-_WITHOUT_VALUE = (ast.Expr, ast.Raise, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-"""Where a call is no part of a value, or is a decorator."""
-_PART = re.compile(
-    r"\\[bBAZ]|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|\(\?[^)]|[+*?]\??|[\^$|]|\{\d+(?:,\d*)?\}", re.DOTALL
+_WITHOUT_VALUE = (ast.Expr, ast.Raise, ast.Await, ast.withitem)
+"""Where a call is done for what it does, or gives what nothing else can stand for."""
+_TOKEN = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?#[^)]*\)|\(|\)|(?:[+*?]|\{\d*,?\d*\})[?+]?|[\^$|]",
+    re.DOTALL,
 )
-_IN_CLASS = re.compile(r"(?:\\.|[^\\])(?:-(?:\\.|[^\]\\]))?", re.DOTALL)
+_ONE = r"(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)|[^\\])"
+_IN_SET = re.compile(rf"{_ONE}(?:-(?!$){_ONE})?", re.DOTALL)
+_ANCHORS = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\Z"})
 
 
-def omissions(node: ast.AST, text: SourceText, *, in_function: bool) -> Iterator[Patch]:
-    """The patches of one node, and those of calls that are parts of its value.
+def omissions(
+    node: ast.AST, parent: ast.AST, text: SourceText, *, at_import: bool
+) -> Iterator[Patch]:
+    """The patches of one node; those of its children are not among them.
 
-    What the import runs has only those of its data: each of them takes an import of its own to be tried.
+    Args:
+        node: what is changed.
+        parent: what it is a part of.
+        text: that they were parsed from.
+        at_import: whether the import runs it: then only data has patches, for each takes an import of its
+            own to be tried.
     """
-    for patch in _omissions(node, text):
-        if in_function or patch.operator in _OF_DATA:
-            yield patch
-
-
-def _omissions(node: ast.AST, text: SourceText) -> Iterator[Patch]:
     maker = _MAKERS.get(type(node))
-    if maker is not None:
-        yield from maker(node, text)
-    if not isinstance(node, _WITHOUT_VALUE):
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.Call):
-                yield from _conversion(child, text)
+    for patch in maker(node, text) if maker is not None else ():
+        if not at_import or patch.operator in _OF_DATA:
+            yield patch
+    if isinstance(node, ast.Call) and not isinstance(parent, _WITHOUT_VALUE) and not at_import:
+        yield from _conversion(node, text)
 
 
 def _shown(node: ast.expr, text: SourceText) -> str:
@@ -104,6 +117,8 @@ def _instead(operator: str, node: ast.expr, new: str, text: SourceText) -> Patch
 
 
 def _operands(node: ast.BoolOp, text: SourceText) -> Iterator[Patch]:
+    if len(node.values) > _MOST_PARTS:
+        return
     sign = " and " if isinstance(node.op, ast.And) else " or "
     shown = [f"({_shown(each, text)})" for each in node.values]
     for index in range(len(shown)):
@@ -169,16 +184,28 @@ def _call(node: ast.Call, text: SourceText) -> Iterator[Patch]:
         yield from _items(node.args[1], text)
     elif last in _BEGINNINGS and node.args:
         yield from _items(node.args[0], text)
-    elif name.partition(".")[0] in ("re", "regex") and node.args:
+    elif name in _PATTERN_CALLS and node.args and not _is_verbose(node):
         yield from _pattern(node.args[0], text)
 
 
 def _may_be_missing(node: ast.Call, name: str, last: str) -> bool:
     """Whether the last argument of a call is one that may be missing, as far as names tell."""
-    if name.partition(".")[0] in ("re", "regex"):
-        flags = dotted_name(node.args[-1]) or ""
-        return len(node.args) > 1 and flags.startswith(("re.", "regex."))
-    return last in _OPTIONAL and (isinstance(node.func, ast.Attribute) or len(node.args) > 1)
+    if name in _PATTERN_CALLS:
+        return len(node.args) > 1 and "re" in _names(node.args[-1])
+    return len(node.args) > _LEAST_ARGUMENTS.get(last, len(node.args))
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in nodes_in(node) if isinstance(each, ast.Name)}
+
+
+def _is_verbose(node: ast.Call) -> bool:
+    """Whether a pattern may hold comments, in which nothing can be missing."""
+    given = [*node.args[1:], *(each.value for each in node.keywords)]
+    words = {
+        each.attr for flag in given for each in nodes_in(flag) if isinstance(each, ast.Attribute)
+    }
+    return bool(words & {"X", "VERBOSE"})
 
 
 def _without_argument(node: ast.Call, argument: ast.expr | ast.keyword, text: SourceText) -> Patch:
@@ -227,17 +254,13 @@ def _assigned(node: ast.Assign | ast.AnnAssign, text: SourceText) -> Iterator[Pa
     if value is None or len(targets) != 1 or not isinstance(targets[0], ast.Name):
         return
     name = targets[0].id
-    if any(isinstance(each, ast.Name) and each.id == name for each in nodes_in(value)):
+    if name in _names(value):
         yield Patch("assignment", text.start(node), text.end(node), "pass")
     elif isinstance(value, ast.Call) and len(value.args) == 1:
         if dotted_name(value.func) in _COLLECTIONS:
             yield from _items(value.args[0], text)
     else:
         yield from _items(value, text)
-
-
-def _augmented(node: ast.AugAssign, text: SourceText) -> Iterator[Patch]:
-    yield Patch("assignment", text.start(node), text.end(node), "pass")
 
 
 def _items(node: ast.expr, text: SourceText) -> Iterator[Patch]:
@@ -250,7 +273,7 @@ def _items(node: ast.expr, text: SourceText) -> Iterator[Patch]:
             spans = [(text.start(each), text.end(each)) for each in items]
         case _:
             return
-    if not 2 <= len(spans) <= _MOST_ITEMS:
+    if not 2 <= len(spans) <= _MOST_PARTS:
         return
     if isinstance(node, ast.Tuple) and len(spans) == 2:
         for each in reversed(node.elts):
@@ -268,34 +291,59 @@ def _pattern(node: ast.expr, text: SourceText) -> Iterator[Patch]:
         return
     is_text = isinstance(node.value, str)
     value = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
-    spans = list(_parts(value))
-    for start, end in spans[:_MOST_ITEMS]:
-        new = value[:start] + value[end:]
+    if len(value) > _LONGEST_PATTERN or "(?x" in value or not _compiles(node.value):
+        return
+    spans = sorted(set(_parts(value)))
+    for start, end in spans if len(spans) <= _MOST_PARTS else ():
+        left = value[:start] + value[end:]
+        new = left if is_text else left.encode("latin-1")
         if _compiles(new):
-            yield _instead("pattern", node, repr(new if is_text else new.encode("latin-1")), text)
+            yield _instead("pattern", node, repr(new), text)
 
 
 def _parts(pattern: str) -> Iterator[tuple[int, int]]:
-    """Spans of counts, anchors, bars, and of what stands in sets of characters."""
-    for found in _PART.finditer(pattern):
-        part = found[0]
-        if part.startswith("["):
-            start = found.start() + 1 + part.startswith("[^")
-            inner = list(_IN_CLASS.finditer(pattern, start, found.end() - 1))
-            if start > found.start() + 1:
-                yield start - 1, start
-            if len(inner) > 1:
-                yield from (each.span() for each in inner)
-        elif not part.startswith(("\\", "(")) or part in (r"\b", r"\B", r"\A", r"\Z"):
-            yield found.span()
+    """Spans of counts, anchors, alternatives, and of what stands in sets of characters."""
+    opened: list[list[int]] = [[0]]
+    """Where the alternatives of each group around begin."""
+    for found in _TOKEN.finditer(pattern):
+        part, (start, end) = found[0], found.span()
+        if part == "(":
+            opened.append([end])
+        elif part == ")" and len(opened) > 1:
+            yield from _alternatives(opened.pop(), start)
+        elif part == "|":
+            opened[-1].append(end)
+        elif part.startswith("["):
+            yield from _of_set(pattern, start + 1, end - 1)
+        elif part in _ANCHORS or part[0] in "+*?{":
+            yield start, end
+    yield from _alternatives(opened[0], len(pattern))
 
 
-def _compiles(pattern: str) -> bool:
+def _alternatives(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
+    """Spans of alternatives with the bar beside them."""
+    yield from pairwise(starts)
+    if len(starts) > 1:
+        yield starts[-1] - 1, end
+
+
+def _of_set(pattern: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of what a set of characters holds, and of the sign that turns it round."""
+    if pattern[start] == "^":
+        yield start, start + 1
+        start += 1
+    inner = [each.span() for each in _IN_SET.finditer(pattern, start, end)]
+    for first, behind in inner if len(inner) > 1 else ():
+        if first > start or pattern[behind] != "^":  # it would turn the set round
+            yield first, behind
+
+
+def _compiles(pattern: str | bytes) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
+    except (re.error, ValueError, RecursionError, OverflowError):
         return False
     return True
 
@@ -308,5 +356,4 @@ _MAKERS: dict[type[ast.AST], Callable[..., Iterator[Patch]]] = {
     ast.Call: _call,
     ast.Assign: _assigned,
     ast.AnnAssign: _assigned,
-    ast.AugAssign: _augmented,
 }

@@ -174,10 +174,9 @@ def run_as_owner(
 ) -> tuple[RecordedRun, SuiteRequest]:
     """A run as the owner's, or with less of the project's configuration where that stops all tests.
 
-    Where the files hold no tests at all, other configurations find none either.
-
     Options of a plug-in that is not there are left out first, then the whole configuration; fixtures of
-    the project's ``conftest.py`` files take part always, since tests are broken without them.
+    the project's ``conftest.py`` files take part always, since tests are broken without them. Where no test
+    is found, the whole configuration is left out at once: it may leave all of them out, or there are none.
 
     Returns:
         The run, and how it was made.
@@ -185,17 +184,19 @@ def run_as_owner(
     Raises:
         ExecutionError: the interpreter cannot be started.
     """
-    ways = (
+    ways = [
         request,
         replace(request, extra=(*request.extra, *_NO_OPTIONS)),
         replace(request, generated=True, conftest=True),
-    )
-    for way in ways:
+    ]
+    while True:
+        way = ways.pop(0)
         run = run_suite(way, run_id=ledger.new_run_id(), clock=clock, cancelled=cancelled)
         ledger.record_run(run)
-        if run.outcomes or run.exit_code == _NONE_COLLECTED or cancelled():
-            break
-    return run, way
+        if run.outcomes or not ways or cancelled():
+            return run, way
+        if run.exit_code == _NONE_COLLECTED:
+            ways = ways[-1:]
 
 
 def reach_note(run: RecordedRun, rate: float | None) -> str:

@@ -9,13 +9,14 @@ from aqe.analysis.mutants import mutants_of, sample
 from aqe.campaign.options import GenerateOptions
 from aqe.domain.mutant import Mutant
 from aqe.domain.subject import Subject
+from aqe.domain.turns import in_turn
 from aqe.generation.archive import Archive
 from aqe.generation.techniques import Technique
 
-__all__ = ["batches", "mutants_in_tables", "mutants_to_try"]
+__all__ = ["batches", "mixed", "mutants_in_tables", "mutants_to_try"]
 
 _LATER_MUTANTS = 40
-"""That are tried in each further round."""
+"""Counted ones that are tried in each further round."""
 
 
 def mutants_to_try(
@@ -40,18 +41,23 @@ def mutants_to_try(
     if not options.mutants or Technique.MUTANTS in options.without:
         return ()
     lines = {archive.goals[each].line for each in archive.covered if each in archive.goals}
-    tables = statement_lines(subject.source, lines) - lines
+    if in_tables:
+        lines |= statement_lines(subject.source, lines)
     mutants = mutants_of(
         subject.source,
         subject.module,
-        lines=lines | tables,
+        lines=lines,
+        with_rows=False,
         with_omissions=Technique.OMISSIONS not in options.without,
     )
-    if not in_tables:
-        mutants = tuple(each for each in mutants if each.line not in tables)
     if only is not None:
         mutants = tuple(each for each in mutants if each.qualname in only)
-    return tuple(each for each in mutants if each.id not in noticed)
+    left = tuple(each for each in mutants if each.id not in noticed)
+    if not noticed:
+        return left
+    # Existing tests are held against counted mutants alone: where they notice all, they are enough.
+    open_ = {each.qualname for each in left if each.is_counted}
+    return tuple(each for each in left if each.is_counted or each.qualname in open_)
 
 
 def mutants_in_tables(
@@ -69,13 +75,20 @@ def mutants_in_tables(
     yield from batches([each for each in every if each.id not in known], ())
 
 
+def mixed(mutants: Sequence[Mutant], limit: int) -> tuple[Mutant, ...]:
+    """A sample of so many counted mutants, with half as many others between them."""
+    counted = sample([each for each in mutants if each.is_counted], limit)
+    others = sample([each for each in mutants if not each.is_counted], limit // 2)
+    return tuple(in_turn([counted[::2], counted[1::2], others]))
+
+
 def batches(mutants: Sequence[Mutant], done: Sequence[Mutant]) -> Iterator[Sequence[Mutant]]:
     """The mutants that are not done, some at a time."""
     waiting = {each.id: each for each in mutants}
     for each in done:
         waiting.pop(each.id, None)
     while waiting:
-        batch = sample(tuple(waiting.values()), _LATER_MUTANTS)
+        batch = mixed(tuple(waiting.values()), _LATER_MUTANTS)
         for each in batch:
             del waiting[each.id]
         yield batch

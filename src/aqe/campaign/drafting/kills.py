@@ -69,6 +69,7 @@ def told_apart_again(
     }
     programs = [program(each) for each in asking]
     waiting = [each.mutant for each in (*lost, *told)]
+    waiting.sort(key=lambda each: not each.is_counted)
     for portion in portions(waiting, _CHUNK, clock):
         if is_cancelled():
             break

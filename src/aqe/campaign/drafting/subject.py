@@ -10,11 +10,15 @@ from pathlib import Path
 from aqe.analysis.aliases import aliases_of
 from aqe.analysis.declarations import declarations_of
 from aqe.analysis.locate import Located
-from aqe.analysis.mutants import sample
 from aqe.analysis.mutation.constants import Constants
 from aqe.analysis.patterns import samples
 from aqe.analysis.subjects import analyse
-from aqe.campaign.drafting.against_mutants import batches, mutants_in_tables, mutants_to_try
+from aqe.campaign.drafting.against_mutants import (
+    batches,
+    mixed,
+    mutants_in_tables,
+    mutants_to_try,
+)
 from aqe.campaign.drafting.draft import Draft
 from aqe.campaign.drafting.examples import agreeing, disagreements, documented_scenarios
 from aqe.campaign.drafting.final_cases import final_cases, replayed
@@ -77,7 +81,7 @@ _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
 _MOST_MUTANTS = 120
-"""That are tried first."""
+"""Counted ones that are tried first."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
 _MOST_AGAINST_MUTANTS = 90
@@ -240,6 +244,8 @@ class SubjectCampaign:
             is_cancelled=lambda: self._is_over(_SUSPECTS_UNTIL - self._verifying(len(cases))),
             clock=self._hurry,
         )
+        # What only chooses tests has done so.
+        mutants = tuple(each for each in mutants if each.mutant.is_counted)
         self.end("assert")
         findings = laws.concluded(mutants, cases)
         if findings is not None:
@@ -249,7 +255,7 @@ class SubjectCampaign:
             subject=subject,
             loaded=loaded,
             suite=Suite(subject.module, tuple(cases), options.seed),
-            mutants=tuple(each for each in mutants if each.mutant.is_counted),
+            mutants=mutants,
             mutants_drawn=strengthened.drawn,
             executions=self.meter.executions,
             cut_by_time=budget.was_cut or self._was_cut,
@@ -398,7 +404,7 @@ class SubjectCampaign:
         )
         if not found:
             return Strengthened(chosen)
-        mutants = sample(found, _MOST_MUTANTS)
+        mutants = mixed(found, _MOST_MUTANTS)
         # More tests take longer to be verified.
         expected = self._verifying(len(chosen))
         until = self.schedule.until(

@@ -28,8 +28,8 @@ __all__ = ["Strengthened", "strengthen"]
 
 _DIRECT = 8
 """Direct calls tried of the callable that holds a surviving mutant."""
-_REMEMBERED = 12
-"""Scenarios that the search executed and did not keep, tried for one surviving mutant in one round."""
+_REMEMBERED = 6
+"""Scenarios that the search executed, and as many refusals, tried for one surviving mutant in one round."""
 _EXTRA = 12
 """Changed copies tried for one surviving mutant in one round."""
 _ENTRIES = 2
@@ -372,12 +372,16 @@ class _State:
         """Some of what was executed of a mutant's callable and of those that lead to it: refusals, too."""
         executed = self.search.exploration.executed
         names = [mutant.qualname, *(each.scenario.subject for each in near[:_ENTRIES])]
-        known = [
-            scenario
-            for name in dict.fromkeys(names)
-            for scenario in (*executed.of(name), *executed.refused(name))
-        ]
-        return self.search.random.sample(known, min(_REMEMBERED, len(known)))
+        found: list[Scenario] = []
+        for known in (executed.of, executed.refused):
+            fresh = [
+                scenario
+                for name in dict.fromkeys(names)
+                for scenario in known(name)
+                if self._is_promising(scenario, {mutant.id})
+            ]
+            found += self.search.random.sample(fresh, min(_REMEMBERED, len(fresh)))
+        return found
 
     def _some_of(self, entries: Sequence[Entry], count: int) -> list[Entry]:
         """The first one, and others by chance."""

@@ -55,9 +55,10 @@ class Executed:
         if scenario.setup or len(scenario.steps) > _STEPS:
             return
         known = place.setdefault(scenario.subject, {})
-        if len(known) < _KEPT and self._alike[shape] < _ALIKE:
-            self._alike[shape] += 1
-            known.setdefault(scenario)
+        if scenario in known or len(known) >= _KEPT or self._alike[shape] >= _ALIKE:
+            return
+        self._alike[shape] += 1
+        known[scenario] = None
 
     def of(self, subject: str) -> Sequence[Scenario]:
         """The scenarios of a callable that came to an end."""

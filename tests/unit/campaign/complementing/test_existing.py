@@ -81,13 +81,25 @@ def test_fixtures_take_part_where_the_configuration_cannot_be_read(
     assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
 
 
-def test_files_without_tests_are_run_once(request_for: SuiteRequest, bench: Any) -> None:
+def test_files_without_tests_are_run_twice_at_most(request_for: SuiteRequest, bench: Any) -> None:
     request_for.paths[0].write_text("import thing\nclass Cases:\n    pass\n", encoding="utf-8")
 
     run, _ = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
 
     assert (run.outcomes, run.exit_code) == ((), 5)
-    assert bench.store.runs == [run]
+    assert len(bench.store.runs) == 2
+
+
+def test_tests_that_their_owner_leaves_out_are_found(request_for: SuiteRequest, bench: Any) -> None:
+    (request_for.root / "pytest.ini").write_text(
+        "[pytest]\naddopts = -k nothing_of_the_kind\n", encoding="utf-8"
+    )
+
+    run, request = run_as_owner(request_for, bench.store, clock=clock, cancelled=never)
+
+    assert request.generated
+    assert [str(each.outcome) for each in run.outcomes] == ["passed", "passed"]
+    assert [len(each.outcomes) for each in bench.store.runs] == [0, 2]
 
 
 def test_a_cancelled_run_is_not_repeated(request_for: SuiteRequest, bench: Any) -> None:

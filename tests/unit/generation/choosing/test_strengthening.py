@@ -103,6 +103,22 @@ def test_mutants_that_nothing_kills_survive_after_the_rounds(tmp_path: Path) -> 
     assert found.results["never"].state is MutantState.SURVIVED
 
 
+def test_mutants_that_only_choose_tests_are_not_counted(tmp_path: Path) -> None:
+    search, _, first = _bench(tmp_path)
+    mutants = [_mutant("easy"), replace(_mutant("hard"), is_counted=False)]
+    later = [[replace(_mutant("more"), is_counted=False), _mutant("most")]]
+    found = strengthen(
+        search,
+        [first],
+        search.archive.all_entries(),
+        mutants,
+        is_stable=_all_stable,
+        later=later,
+    )
+    assert found.drawn == 2
+    assert found.kills == {0: ["easy"], 1: ["hard"]}
+
+
 def test_time_ends_it(tmp_path: Path) -> None:
     search, runner, first = _bench(tmp_path)
     count = len(runner.texts)

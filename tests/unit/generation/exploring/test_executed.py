@@ -55,17 +55,18 @@ def test_what_did_not_end_well_is_prepared_or_is_long_is_not_remembered(
 
 def test_refusals_are_remembered_apart_where_somebody_meant_them() -> None:
     executed = Executed()
-    for line in (3, 4):
-        for number in range(20):
-            refused = run(
-                outcome=CandidateOutcome.RAISED, failure=failure("ValueError", "no", line)
-            )
-            executed.note_refusal(_given(number), refused)
+    for start, kind, line in ((0, "ValueError", 3), (20, "ValueError", 4), (40, "KeyError", 4)):
+        refused = run(outcome=CandidateOutcome.RAISED, failure=failure(kind, "no", line))
+        for number in range(start, start + 20):
+            for _ in range(6):
+                executed.note_refusal(_given(number), refused)
     mishap = replace(failure("TypeError", "no"), is_incidental=True)
     executed.note_refusal(_given("text"), run(outcome=CandidateOutcome.RAISED, failure=mishap))
 
     assert executed.of("act") == []
-    assert executed.refused("act") == [_given(number) for number in range(6)]
+    assert executed.refused("act") == [
+        _given(start + number) for start in (0, 20, 40) for number in range(6)
+    ]
     assert executed.refused("other") == []
 
 
