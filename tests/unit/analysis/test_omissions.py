@@ -120,6 +120,26 @@ def omitted(source: str) -> list[tuple[str, str]]:
             "x = re.match('[a^-]', a)",
             [("pattern", "x = re.match('[a-]', a)"), ("pattern", "x = re.match('[a^]', a)")],
         ),
+        (
+            "x = re.match('(?:a|b)+c', a)",
+            [
+                ("pattern", "x = re.match('(?:a)+c', a)"),
+                ("pattern", "x = re.match('(?:a|b)c', a)"),
+                ("pattern", "x = re.match('(?:b)+c', a)"),
+            ],
+        ),
+        (
+            "x = re.match('(?P<n>a*)(?P=n)(?=b)(?!c)(?i:d)', a)",
+            [("pattern", "x = re.match('(?P<n>a)(?P=n)(?=b)(?!c)(?i:d)', a)")],
+        ),
+        (
+            "x = re.match('(a)?(?(1)b|c)', a)",
+            [
+                ("pattern", "x = re.match('(a)(?(1)b|c)', a)"),
+                ("pattern", "x = re.match('(a)?(?(1)b)', a)"),
+                ("pattern", "x = re.match('(a)?(?(1)c)', a)"),
+            ],
+        ),
         ("x = re.match('(', a)", []),
         ("x = re.match('a{" + "9" * 5000 + "}b+', a)", []),
         ("x = re.match('(?a)(?u)b+', a)", []),

@@ -77,7 +77,10 @@ _WITHOUT_VALUE = (ast.Expr, ast.Raise, ast.Await, ast.withitem)
 """Where a call is done for what it does, or gives what nothing else can stand for."""
 _TOKEN = re.compile(
     r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
-    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?#[^)]*\)|\(|\)|(?:[+*?]|\{\d*,?\d*\})[?+]?|[\^$|]",
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]"
+    r"|\(\?#[^)]*\)|\(\?P=\w+\)"
+    r"|\((?:\?(?:P<\w+>|<[=!]|\(\w+\)|[aiLmsux-]*[:=!>]?))?"
+    r"|\)|(?:[+*?]|\{\d*,?\d*\})[?+]?|[\^$|]",
     re.DOTALL,
 )
 _ONE = r"(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)|[^\\])"
@@ -307,7 +310,7 @@ def _parts(pattern: str) -> Iterator[tuple[int, int]]:
     """Where the alternatives of each group around begin."""
     for found in _TOKEN.finditer(pattern):
         part, (start, end) = found[0], found.span()
-        if part == "(":
+        if part.startswith("(") and (part.startswith("(?(") or not part.endswith(")")):
             opened.append([end])
         elif part == ")" and len(opened) > 1:
             yield from _alternatives(opened.pop(), start)
