@@ -98,6 +98,7 @@ def omitted(source: str) -> list[tuple[str, str]]:
                 ("pattern", r"x = re.sub('^[^a-z.]\\d$', b, a, re.I)"),
                 ("pattern", r"x = re.sub('^[^a-z]+\\d$', b, a, re.I)"),
                 ("pattern", r"x = re.sub('^[a-z.]+\\d$', b, a, re.I)"),
+                ("pattern", r"x = re.sub('^\\d$', b, a, re.I)"),
             ],
         ),
         (
@@ -111,6 +112,7 @@ def omitted(source: str) -> list[tuple[str, str]]:
         (
             r"x = re.match(r'[\u4e00-\u9fff\n]{,3}?', a)",
             [
+                ("pattern", "x = re.match('', a)"),
                 ("pattern", r"x = re.match('[\\n]{,3}?', a)"),
                 ("pattern", r"x = re.match('[\\u4e00-\\u9fff]{,3}?', a)"),
                 ("pattern", r"x = re.match('[\\u4e00-\\u9fff\\n]', a)"),
@@ -118,7 +120,11 @@ def omitted(source: str) -> list[tuple[str, str]]:
         ),
         (
             "x = re.match('[a^-]', a)",
-            [("pattern", "x = re.match('[a-]', a)"), ("pattern", "x = re.match('[a^]', a)")],
+            [
+                ("pattern", "x = re.match('', a)"),
+                ("pattern", "x = re.match('[a-]', a)"),
+                ("pattern", "x = re.match('[a^]', a)"),
+            ],
         ),
         (
             "x = re.match('(?:a|b)+c', a)",

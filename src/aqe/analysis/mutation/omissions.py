@@ -83,6 +83,7 @@ _TOKEN = re.compile(
     r"|\)|(?:[+*?]|\{\d*,?\d*\})[?+]?|[\^$|]",
     re.DOTALL,
 )
+_COUNT = re.compile(r"(?:[+*?]|\{\d*,?\d*\})[?+]?")
 _ONE = r"(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)|[^\\])"
 _IN_SET = re.compile(rf"{_ONE}(?:-(?!$){_ONE})?", re.DOTALL)
 _ANCHORS = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\Z"})
@@ -305,7 +306,7 @@ def _pattern(node: ast.expr, text: SourceText) -> Iterator[Patch]:
 
 
 def _parts(pattern: str) -> Iterator[tuple[int, int]]:
-    """Spans of counts, anchors, alternatives, and of what stands in sets of characters."""
+    """Spans of counts, anchors, alternatives, sets of characters, and of what stands in these."""
     opened: list[list[int]] = [[0]]
     """Where the alternatives of each group around begin."""
     for found in _TOKEN.finditer(pattern):
@@ -317,6 +318,8 @@ def _parts(pattern: str) -> Iterator[tuple[int, int]]:
         elif part == "|":
             opened[-1].append(end)
         elif part.startswith("["):
+            count = _COUNT.match(pattern, end)
+            yield start, count.end() if count is not None else end
             yield from _of_set(pattern, start + 1, end - 1)
         elif part in _ANCHORS or part[0] in "+*?{":
             yield start, end
