@@ -12,7 +12,7 @@ __all__ = ["main"]
 _INTERRUPTED = 130
 _NEW_OBJECTS = 50_000
 """Between two looks for garbage: most of what a run makes stays until it ends, and Python's usual looks at
-every 700th new object take a tenth of the time of a search."""
+every 700th new object take a tenth of what the main process of a search computes."""
 
 
 def main() -> None:

@@ -150,6 +150,8 @@ def omitted(source: str) -> list[tuple[str, str]]:
         ("x = re.match('a{" + "9" * 5000 + "}b+', a)", []),
         ("x = re.match('(?a)(?u)b+', a)", []),
         ("x = re.match('(?#a+|b)c', a)", []),
+        ("x = re.match('(?x)a+ # b+', a)", []),
+        ("x = re.match('" + "a" * 1000 + "+', a)", []),
         ("x = re.match('a+ # b+', a, re.X)", [("argument", "x = re.match('a+ # b+', a)")]),
         ("x = re.escape('a+b')", [("conversion", "x = ('a+b')")]),
         ("x = pattern.sub('$|^', a)", []),

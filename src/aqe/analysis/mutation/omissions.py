@@ -75,16 +75,20 @@ _BEGINNINGS = frozenset({"startswith", "endswith"})
 _OF_DATA = frozenset({"item", "pattern"})
 _WITHOUT_VALUE = (ast.Expr, ast.Raise, ast.Await, ast.withitem)
 """Where a call is done for what it does, or gives what nothing else can stand for."""
+_ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
+_ONE = rf"(?:{_ESCAPE}|[^\\])"
+_TIMES = r"(?:[+*?]|\{\d*,?\d*\})[?+]?"
 _TOKEN = re.compile(
-    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
+    rf"{_ESCAPE}"
     r"|\[\^?\]?(?:\\.|[^\]\\])*\]"
     r"|\(\?#[^)]*\)|\(\?P=\w+\)"
     r"|\((?:\?(?:P<\w+>|<[=!]|\(\w+\)|[aiLmsux-]*[:=!>]?))?"
-    r"|\)|(?:[+*?]|\{\d*,?\d*\})[?+]?|[\^$|]",
+    rf"|\)|{_TIMES}|[\^$|]",
     re.DOTALL,
 )
-_COUNT = re.compile(r"(?:[+*?]|\{\d*,?\d*\})[?+]?")
-_ONE = r"(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)|[^\\])"
+"""What a regular expression is made of: escapes, sets, comments and references, groups with their sign,
+counts, anchors and bars; other characters stand for themselves."""
+_COUNT = re.compile(_TIMES)
 _IN_SET = re.compile(rf"{_ONE}(?:-(?!$){_ONE})?", re.DOTALL)
 _ANCHORS = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\Z"})
 
@@ -176,9 +180,14 @@ def _truth(node: ast.expr, text: SourceText) -> Iterator[Patch]:
 # --- calls ----------------------------------------------------------------------------------------
 
 
-def _call(node: ast.Call, text: SourceText) -> Iterator[Patch]:
+def _called(node: ast.Call) -> tuple[str, str]:
+    """The dotted name of what is called, and its last part; empty where there is none."""
     name = dotted_name(node.func) or ""
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else name
+    return name, node.func.attr if isinstance(node.func, ast.Attribute) else name
+
+
+def _call(node: ast.Call, text: SourceText) -> Iterator[Patch]:
+    name, last = _called(node)
     for each in node.keywords:
         if each.arg is not None:
             yield _without_argument(node, each, text)
@@ -229,8 +238,7 @@ def _without_argument(node: ast.Call, argument: ast.expr | ast.keyword, text: So
 def _conversion(node: ast.Call, text: SourceText) -> Iterator[Patch]:
     if node.keywords:
         return
-    name = dotted_name(node.func) or ""
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else name
+    _, last = _called(node)
     if isinstance(node.func, ast.Attribute) and last in _SAME_KIND:
         yield _instead("conversion", node, f"({_shown(node.func.value, text)})", text)
     elif len(node.args) == 1 and _may_convert(node.func, last):

@@ -56,8 +56,8 @@ def mutants_to_try(
     if not noticed:
         return left
     # Existing tests are held against counted mutants alone: where they notice all, they are enough.
-    open_ = {each.qualname for each in left if each.is_counted}
-    return tuple(each for each in left if each.is_counted or each.qualname in open_)
+    wanting = {each.qualname for each in left if each.is_counted}
+    return tuple(each for each in left if each.is_counted or each.qualname in wanting)
 
 
 def mutants_in_tables(

@@ -148,3 +148,11 @@ def test_the_score_tells_how_many_mutants_were_never_tried() -> None:
 def test_no_mutant_is_no_score() -> None:
     assert mutation_score([], 0, "r1").value is None
     assert "3 more" in mutation_score([], 3, "r1").detail
+
+
+def test_where_time_is_short_counted_mutants_go_first() -> None:
+    other = _result("other", "1")
+    other = replace(other, mutant=replace(other.mutant, is_counted=False))
+    runner = _Runner((1, "other"), (1, "counted"))
+    _again([other, _result("counted", "1")], [_case(1)], runner)
+    assert runner.tried == ["counted", "other"]
