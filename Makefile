@@ -11,7 +11,7 @@ PYTEST_OPTIONS ?=
 WORKERS ?= 2
 STDLIB_OPTIONS ?=
 
-.PHONY: bench clean demo docs hostile imports lint setup stdlib test types
+.PHONY: bench clean demo docs hostile imports lint nightly setup stdlib test types
 
 demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 	rm -rf $(DEMO)
@@ -22,6 +22,9 @@ demo: $(INSTALLED)  ## Write, run and judge tests for the example project
 
 test: $(INSTALLED)  ## Run the tests of aqe itself, in WORKERS processes (0: in this one)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
+
+nightly: $(INSTALLED)  ## The long sweeps of which `make test` takes a slice
+	$(BIN)/python -m pytest -m nightly -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
 setup: $(INSTALLED)  ## Only make the virtual environment
 
