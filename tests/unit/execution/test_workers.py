@@ -651,6 +651,36 @@ def test_a_function_that_wraps_another_is_told_by_its_name(tmp_path: Path) -> No
     assert bare == Snapshot("opaque", "builtins:function")
 
 
+def test_what_an_object_cannot_say_of_itself_hides_nothing_of_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "shy.py").write_text(
+        "class Shy:\n"
+        "    def __init__(self):\n"
+        "        self.open = True\n\n"
+        "    def __str__(self):\n"
+        "        raise LookupError\n\n"
+        "    def __len__(self):\n"
+        "        return 3\n\n\n"
+        "class Silent(Shy):\n"
+        "    def __len__(self):\n"
+        "        raise LookupError\n\n"
+        "    def __str__(self):\n"
+        "        return 'silent'\n"
+    )
+    programs = [
+        Program(number, ("from shy import *",), (), (ProgramLine("plain", f"{name}()", "result"),))
+        for number, name in enumerate(("Shy", "Silent"))
+    ]
+    with new_worker(tmp_path, "shy") as worker:
+        shy, silent = (each.observations[-1].value for each in worker.run(programs, observe=True))
+
+    assert shy is not None
+    assert silent is not None
+    assert [(name, each.source) for name, each in shy.attributes] == [("open", "True")]
+    assert (shy.length, shy.text) == (3, None)
+    assert [(name, each.source) for name, each in silent.attributes] == [("open", "True")]
+    assert (silent.length, silent.text) == (None, "silent")
+
+
 def test_a_warning_that_only_a_look_gives_is_none_of_the_program(tmp_path: Path) -> None:
     (tmp_path / "elder.py").write_text(
         "import warnings\n\n\n"

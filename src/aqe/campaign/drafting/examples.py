@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aqe.campaign.drafting.naming import resolver
-from aqe.domain.recipe import Attribute, Call, Literal, Operation, Recipe, Symbol, Variable
+from aqe.domain.recipe import (
+    Attribute,
+    Call,
+    Collection,
+    Literal,
+    Mapping,
+    Operation,
+    Recipe,
+    Symbol,
+    Variable,
+)
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
 from aqe.domain.suite import OracleBasis, TestCase
 from aqe.domain.syntax_trees import nodes_in, parsed_module
 from aqe.generation.exploring.candidates import candidate_of, variable_word
 from aqe.generation.observing.oracles import Agreement, Oracles
-from aqe.generation.scenario import EXAMPLE, Scenario, Step, children, step_reference, with_children
+from aqe.generation.scenario import (
+    EXAMPLE,
+    Scenario,
+    Step,
+    children,
+    step_reference,
+    walk,
+    with_children,
+)
 from aqe.syntax.python.parsing import recipe_of
 
 __all__ = ["agreeing", "disagreements", "documented_scenarios"]
@@ -97,33 +116,76 @@ def _shown(run: CandidateRun) -> str:
 def _scenario(example: Example, subject: Subject) -> Scenario | None:
     steps: list[Step] = []
     places: dict[str, Recipe] = {}
-    known = resolver(subject)
+    statements = [each for text in example.statements for each in _statements(text)]
+    known = resolver(subject, _imported(example))
+    reads = Counter(
+        each.id
+        for _, node in statements
+        if node is not None
+        for each in nodes_in(node)
+        if isinstance(each, ast.Name)
+    )
 
     def resolve(name: str) -> Symbol | None:
         if name.split(".")[0] in places:
             return Symbol(_LOCAL, name) if name in places else None
         return known(name)
 
-    for text in example.statements:
-        for target, node in _statements(text):
-            if node is None:
-                return None
-            recipe = recipe_of(node, resolve)
-            if recipe is None:
-                return None
-            word = variable_word("_and_".join(target)) if target else ""
-            made = step_reference(len(steps))
-            value = _linked(recipe, places)
-            if len(target) > 1:  # it may be read once, or have no places
-                value = Call(Symbol("builtins", "list"), (value,))
-            steps.append(Step(None, expression=value, name=word))
-            for place, name in enumerate(target):
-                item = Operation("getitem", (made, Literal(place)))
-                places[name] = item if len(target) > 1 else made
+    for target, node in statements:
+        if node is None:
+            return None
+        recipe = recipe_of(node, resolve)
+        if recipe is None:
+            return None
+        if len(target) == 1 and _is_as_good_in_place(recipe, reads[target[0]]):
+            places[target[0]] = recipe
+            continue
+        word = variable_word("_and_".join(target)) if target else ""
+        made = step_reference(len(steps))
+        value = _linked(recipe, places)
+        if len(target) > 1:  # it may be read once, or have no places
+            value = Call(Symbol("builtins", "list"), (value,))
+        steps.append(Step(None, expression=value, name=word))
+        for place, name in enumerate(target):
+            item = Operation("getitem", (made, Literal(place)))
+            places[name] = item if len(target) > 1 else made
     if not steps:
         return None
     documented = None if example.raises or example.expected is None else example.expected.strip()
     return Scenario(tuple(steps), origin=EXAMPLE, documented=documented, about=example.owner)
+
+
+def _imported(example: Example) -> dict[str, str]:
+    """What the names stand for that the example imports, as `Subject.names` says it."""
+    found: dict[str, str] = {}
+    for text in example.statements:
+        try:
+            tree = parsed_module(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for statement in tree.body:
+            match statement:
+                case ast.Import(names=names):
+                    for each in names:
+                        whole = each.name if each.asname else each.name.partition(".")[0]
+                        found[each.asname or whole] = f"{whole}:"
+                case ast.ImportFrom(module=str() as module, names=names, level=0):
+                    for each in names:
+                        found[each.asname or each.name] = f"{module}:{each.name}"
+    return found
+
+
+def _is_as_good_in_place(recipe: Recipe, reads: int) -> bool:
+    """Whether a value may as well stand where its name is read: a search varies what is handed over, and
+    not what it was called before."""
+    match recipe:
+        case Literal():
+            return True
+        case Collection() | Mapping():
+            return reads == 1 and all(
+                isinstance(part, Literal | Collection | Mapping) for _, part in walk(recipe)
+            )
+    return False
 
 
 def _statements(text: str) -> Iterator[tuple[tuple[str, ...], ast.expr | None]]:

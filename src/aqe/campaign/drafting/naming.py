@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from aqe.analysis.scopes import dotted_name
@@ -14,9 +14,16 @@ from aqe.syntax.python.parsing import parse_expression
 __all__ = ["resolver", "symbol_finder"]
 
 
-def resolver(subject: Subject) -> Callable[[str], Symbol | None]:
-    """Tells what a dotted name at module level stands for: the module's own or something imported."""
-    imported = dict(subject.names)
+def resolver(
+    subject: Subject, beside: Mapping[str, str] | None = None
+) -> Callable[[str], Symbol | None]:
+    """Tells what a dotted name at module level stands for: the module's own or something imported.
+
+    Args:
+        subject: The module.
+        beside: What is imported beside that, as `Subject.names` says it.
+    """
+    imported = {**(beside or {}), **dict(subject.names)}
     own = {each.qualname.split(".")[0] for each in subject.callables}
     own |= {each.qualname.split(".")[0] for each in subject.classes}
     own |= {name for name, _ in subject.constants}

@@ -146,21 +146,33 @@ class Observer:
             attributes = self._attributes(value, depth, open_ids) if depth < _DEPTH_LIMIT else []
             if attributes:
                 described["attributes"] = attributes
-            if _defines(kind, "__len__"):
-                described["length"] = len(value)
-            if _is_collection(value):
-                items = items_of(value)
-                if items is not None:
-                    described["items"] = self._snapshot(items, depth + 1, open_ids)
-            text = self._text(value, kind)
-            if text is not None:
-                described["text"] = text
-            if "items" in described:
+            for told in (self._told_as_collection, self._told_as_text):
+                try:
+                    told(value, described, depth, open_ids)
+                except Interrupt:
+                    raise
+                except BaseException:  # what it cannot say of itself hides nothing of the rest
+                    continue
+        if len(described) > 2:
+            described["kind"] = "object"
+
+    def _told_as_collection(
+        self, value: Any, described: Data, depth: int, open_ids: Set[int]
+    ) -> None:
+        if _defines(type(value), "__len__"):
+            described["length"] = len(value)
+        if _is_collection(value):
+            items = items_of(value)
+            if items is not None:
+                described["items"] = self._snapshot(items, depth + 1, open_ids)
                 pairs = self._pairs(value, depth, open_ids)
                 if pairs is not None:
                     described["pairs"] = pairs
-        if len(described) > 2:
-            described["kind"] = "object"
+
+    def _told_as_text(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
+        text = self._text(value, type(value))
+        if text is not None:
+            described["text"] = text
 
     def _long_container(self, value: Any, described: Data, depth: int, open_ids: Set[int]) -> None:
         if isinstance(value, str) and (self._places.tie(value) or set_displays(value)):

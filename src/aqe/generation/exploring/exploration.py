@@ -12,7 +12,7 @@ from aqe.domain.goal import Condition
 from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
-from aqe.generation.archive import Archive, cost_of
+from aqe.generation.archive import Archive, cost_of, doubt_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.exploring.backing_off import BackingOff
 from aqe.generation.exploring.candidates import called, candidate_of, up_to_failure
@@ -338,7 +338,7 @@ class Exploration:
 
     def _learn_receiver(self, scenario: Scenario, run: CandidateRun, result_type: str) -> None:
         act = scenario.act
-        cost = cost_of(scenario, run.outcome, is_private=False)
+        cost = cost_of(scenario, run.outcome, is_private=False) + doubt_of(run)
         module, _, qualname = result_type.partition(":")
         subject = act.subject
         if result_type in ("builtins:function", "builtins:method") and subject is not None:

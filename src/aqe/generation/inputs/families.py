@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 
 from aqe.domain.recipe import Collection, Literal, Mapping, Recipe, Symbol, Verbatim
 from aqe.domain.turns import in_turn
@@ -20,8 +21,10 @@ from aqe.generation.scenario import mapping_of
 __all__ = ["HAZARDS", "Family", "foreign_letters", "neighbours"]
 
 _TEXT_LIMIT = 120
+_LONG_TEXT_LIMIT, _LONGER = 600, 60
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_INDENTATION = re.compile(r"^ +", re.MULTILINE)
 _NO_BREAK = "\u00a0"
 _WORDS = 2
 """Words of one text that are misspelled."""
@@ -122,25 +125,31 @@ def neighbours(
 
 def _texts(text: str, is_judged: bool) -> list[Iterator[Neighbour]]:
     alike, other = [*_lookalike(text)], [*_foreign(text)]
+    made = partial(_made, _limit(text))
     return [
-        _made(Family.EMPTY, "" if text else " "),
-        _made(Family.ALPHABET, *(alike + other if is_judged else other + alike)),
-        _made(Family.CASE, text.upper(), text.lower(), text.swapcase(), text.title()),
-        _made(Family.PADDED, f" {text} ", f"{text}\n", f"\n{text}", f"\t{text}"),
-        _made(Family.MARK, f"\ufeff{text}"),
-        _made(Family.REPEATED, text + text, *_joined(text)),
-        _made(Family.LETTER, *_misspelled(text)),
-        _made(Family.CUT, *_cut(text)),
-        _made(Family.BLANK, *_blank(text)),
-        _made(Family.NUMBER, *_renumbered(text)),
-        _made(Family.ESCAPE, *_escaped(text)),
-        _made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
+        made(Family.EMPTY, "" if text else " "),
+        made(Family.ALPHABET, *(alike + other if is_judged else other + alike)),
+        made(Family.CASE, text.upper(), text.lower(), text.swapcase(), text.title()),
+        made(Family.PADDED, f" {text} ", f"{text}\n", f"\n{text}", f"\t{text}"),
+        made(Family.MARK, f"\ufeff{text}"),
+        made(Family.REPEATED, text + text, *_joined(text)),
+        made(Family.LETTER, *_misspelled(text)),
+        made(Family.CUT, *_cut(text)),
+        made(Family.BLANK, *_blank(text)),
+        made(Family.NUMBER, *_renumbered(text)),
+        made(Family.ESCAPE, *_escaped(text)),
+        made(Family.MANY, (text or "a") * (_TEXT_LIMIT // max(len(text), 1))),
     ]
 
 
-def _made(family: Family, *texts: str) -> Iterator[Neighbour]:
+def _limit(text: str) -> int:
+    """How long a neighbour of a text may be: one that somebody wrote at length may stay as long."""
+    return max(_TEXT_LIMIT, min(len(text) + _LONGER, _LONG_TEXT_LIMIT))
+
+
+def _made(limit: int, family: Family, *texts: str) -> Iterator[Neighbour]:
     for each in dict.fromkeys(texts):
-        if len(each) <= _TEXT_LIMIT:
+        if len(each) <= limit:
             yield family, Literal(each)
 
 
@@ -234,7 +243,11 @@ def _cut(text: str) -> Iterator[str]:
 
 def _blank(text: str) -> Iterator[str]:
     """The text with a space that does not break in the place of its first blank between words, with two
-    blanks for it, and with a tab; where there is none, with such a space where a word begins."""
+    blanks for it, and with a tab; where there is none, with such a space where a word begins. Lines are
+    indented by tabs, too, and ended as on Windows."""
+    if "\n" in text.strip():
+        indented = _INDENTATION.sub("\t", text)
+        yield from (each for each in (indented, text.replace("\n", "\r\n")) if each != text)
     start = len(text) - len(text.lstrip())
     place = text.strip().find(" ")
     if place >= 0:
@@ -270,7 +283,7 @@ def _separated(text: str, hazards: Sequence[str]) -> Iterator[Neighbour]:
     for hazard in hazards:
         for place in places:
             new = f"{text[:place]}{hazard}{text[place:]}"
-            if len(new) <= _TEXT_LIMIT:
+            if len(new) <= _limit(text):
                 yield Family.SEPARATOR, Literal(new)
 
 

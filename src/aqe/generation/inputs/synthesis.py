@@ -184,11 +184,11 @@ def named_tuples() -> tuple[Recipe, ...]:
 
 _FILES = (
     ("data.txt", "alpha=1\nbeta=two\n"),
-    ("rows.csv", "name,price\npen,3\n"),
+    ("rows.csv", 'name,price\npen,3\n"a ""b"", c",\n'),
     ("data.json", '{"a": 1, "b": [1, 2]}'),
     ("rows.json", '[{"a": "b"}, {"a": "1"}]'),
     ("empty.txt", ""),
-    ("settings.ini", "[section]\nk = v\n"),
+    ("settings.ini", "[section]\nk = v: w\nx: y = z\n\n; note\n[other]\nempty =\nlong = a\n  b\n"),
     ("broken.json", "{"),
     ("words.txt", "one two\nthree\n"),
 )

@@ -19,7 +19,6 @@ from aqe.domain.subject import (
     Subject,
 )
 from aqe.domain.turns import in_turn
-from aqe.domain.types import EvidenceSource, TypeEvidence
 from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
@@ -34,10 +33,12 @@ from aqe.generation.ports import ParseLiteral
 from aqe.generation.scenario import Argument, Scenario, Step, Use, step_reference, walk
 from aqe.generation.seeding.attached import attached
 from aqe.generation.seeding.completing import completing
+from aqe.generation.seeding.dispatched import dispatched
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
 from aqe.generation.seeding.put_off import PuttingOff
 from aqe.generation.seeding.read_documents import read_documents
 from aqe.generation.seeding.result_uses import uses_of
+from aqe.generation.seeding.same_names import partners
 from aqe.generation.seeding.unknown_values import any_keywords, handed_out
 from aqe.generation.world import doubles
 from aqe.generation.world.provisions import command_calls
@@ -73,6 +74,7 @@ class Seeder:
     ) -> None:
         self._subject = subject
         self._attached = attached(subject.source)
+        self._partners = partners(subject)
         self._book = book
         self._values = values
         self._parse = parse
@@ -111,7 +113,7 @@ class Seeder:
         found = self._choices.get(key)
         if found is None:
             if subject.dispatch_types and parameter is subject.parameters[0]:
-                parameter = replace(parameter, evidence=_dispatched(subject, parameter))
+                parameter = replace(parameter, evidence=dispatched(subject, parameter))
             read = [Choice(each, _READ) for each in self._read(subject, parameter)]
             usual = self._values.of_parameter(parameter)
             payload = self._payloads.get(subject.qualname)
@@ -261,8 +263,20 @@ class Seeder:
             prepared = self._prepared_seeds(subject)
             is_first = self.surroundings.acts(subject)
             found = in_turn([prepared, found] if is_first else [found, prepared])
-        found = in_turn([found, self._broken_off(subject)])
+        found = in_turn([found, self._after_partners(subject), self._broken_off(subject)])
         return [self.complete(each) for each in islice(found, first, last)]
+
+    def _after_partners(self, subject: CallableSubject) -> Iterator[Scenario]:
+        """The usual call, after one that may have kept something under the value that it is given."""
+        for partner in self._partners.get(subject.qualname, ()):
+            for prefix in self._prefixes(subject)[:1]:
+                place = len(prefix) - 1
+                before, act = (self._calls(each, place)[0] for each in (partner.method, subject))
+                given = {each.parameter.name: each.recipe for each in act.arguments}
+                value = given.get(partner.own.name) or self.choices(subject, partner.own)[0].recipe
+                before = self.with_argument(before, Argument(partner.theirs, value))
+                act = self.with_argument(act, Argument(partner.own, value))
+                yield Scenario((*prefix, before, replace(act, use=self.usual_use(subject))))
 
     def _broken_off(self, subject: CallableSubject) -> Iterator[Scenario]:
         """The usual call, broken off in each way to which the callable reacts."""
@@ -448,7 +462,8 @@ class Seeder:
             pool = self.choices(subject, rest)
             base += [Argument(rest, each.recipe) for each in pool[:2]]
         first = Step(subject, self._ordered(subject, base), receiver)
-        steps = [first]
+        needed = [each for each in base if each.keyword is None and each.parameter is not rest]
+        steps = [first, Step(subject, self._ordered(subject, needed), receiver)]
         options = [each for each in first.arguments if each.keyword is not None]
         if options:
             plain = tuple(each for each in first.arguments if each.keyword is None)
@@ -582,8 +597,3 @@ class Seeder:
         if is_large or not isinstance(recipe, Call | Attribute):
             return False
         return self._book.learn(type_name, recipe)
-
-
-def _dispatched(subject: CallableSubject, parameter: Parameter) -> tuple[TypeEvidence, ...]:
-    types = (TypeEvidence(each, EvidenceSource.HINT, 1.0) for each in subject.dispatch_types)
-    return (*types, *parameter.evidence)

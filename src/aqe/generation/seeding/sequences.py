@@ -20,6 +20,7 @@ from aqe.generation.scenario import (
     moved,
     step_reference,
 )
+from aqe.generation.seeding.same_names import changing_methods
 from aqe.generation.seeding.seeds import Seeder
 
 __all__ = ["Sequences", "with_step_at"]
@@ -30,8 +31,6 @@ _WILD = 0.2
 """Share of preparing calls with any arguments at all."""
 _PLAIN = 0.7
 """Share of options that are left out, and of values that are taken from elsewhere in the scenario."""
-_FILLING = frozenset({"__setitem__"})
-"""Methods of the language that fill an object; what it holds is the state that most callables ask for."""
 _LIKELY = 6
 """The likeliest values of a parameter, among which one is drawn."""
 
@@ -56,17 +55,7 @@ class Sequences:
         self._seeder = seeder
         self._random = random
         self._class_of = class_of
-        self._changing: dict[str, list[CallableSubject]] = {}
-        calling: dict[str, list[CallableSubject]] = {}
-        for each in (*subject.callables, *subject.arrangers):
-            if each.owner is not None and _is_plain_method(each):
-                if each.attribute_writes:
-                    self._changing.setdefault(each.owner, []).append(each)
-                elif each.is_public and each.calls:
-                    calling.setdefault(each.owner, []).append(each)
-        # What a class keeps may lie outside its objects: in files, in a table of the module.
-        for owner, methods in calling.items():
-            self._changing.setdefault(owner, methods)
+        self._changing = changing_methods(subject)
         self._constructed = {
             (each.module, each.qualname): each
             for each in (*subject.classes, *subject.known_classes)
@@ -167,16 +156,6 @@ class Sequences:
                 return None
             made.append(Argument(by_name[name], value))
         return tuple(made)
-
-
-def _is_plain_method(subject: CallableSubject) -> bool:
-    """Whether a method is called by its name, or by the statement that puts something under a key."""
-    return (
-        subject.kind in (CallableKind.METHOD, CallableKind.SETTER)
-        and (not subject.is_dunder or subject.name in _FILLING)
-        and not (subject.is_async or subject.is_generator or subject.is_abstract)
-        and not subject.is_context_manager
-    )
 
 
 def with_step_at(scenario: Scenario, place: int, step: Step) -> Scenario:

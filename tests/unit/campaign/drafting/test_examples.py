@@ -51,7 +51,8 @@ def test_what_is_unpacked_may_be_read_once(tmp_path: Path) -> None:
 
 
 def test_values_that_are_bound_side_by_side_are_steps_of_their_own(tmp_path: Path) -> None:
-    _, (found,) = _scenarios(tmp_path, ">>> a, b = [1], [2]", ">>> halves(a + b)", "([1], [2])")
+    lines = (">>> a, b = [1], [2]", ">>> halves(a + b + a + b)", "([1, 2], [1, 2])")
+    _, (found,) = _scenarios(tmp_path, *lines)
     assert [each.expression for each in found.steps[:2]] == [
         Collection("list", (Literal(number),)) for number in (1, 2)
     ]
@@ -69,6 +70,50 @@ def test_what_names_stood_for_before_is_not_mistaken_for_what_they_stand_for_now
 )
 def test_what_is_more_than_names_is_not_read(tmp_path: Path, line: str) -> None:
     assert _scenarios(tmp_path, line, ">>> len(two)", "0")[1] == []
+
+
+def test_a_value_that_has_a_name_stands_where_it_is_handed_over(tmp_path: Path) -> None:
+    lines = (">>> items = [1, 2]", ">>> count = 1", ">>> halves(items)[count]", "[2]")
+    _, (found,) = _scenarios(tmp_path, *lines)
+    (step,) = found.steps
+    assert step.expression is not None
+    parts = list(walk(step.expression))
+    assert Collection("list", (Literal(1), Literal(2))) in parts
+    assert parts.count(Literal(1)) == 2
+
+
+def test_what_is_looked_at_again_keeps_its_name(tmp_path: Path) -> None:
+    lines = (">>> items = [2, 1]", ">>> items.sort()", ">>> halves(items)", "([1], [2])")
+    found = _scenarios(tmp_path, *lines)[1][-1]
+    assert [each.name for each in found.steps] == ["items", "", ""]
+
+
+def test_what_an_example_imports_is_known_in_it(tmp_path: Path) -> None:
+    lines = (
+        ">>> from collections import deque as line",
+        ">>> import decimal, os.path",
+        ">>> halves(list(line([decimal.Decimal(2), os.path.basename('a/b')])))",
+        "([Decimal('2')], ['b'])",
+    )
+    _, (found,) = _scenarios(tmp_path, *lines)
+    (step,) = found.steps
+    assert step.expression is not None
+    symbols = {each for each in walk(step.expression) if isinstance(each, Symbol)}
+    outside = {each for each in symbols if each.module not in ("builtins", "subject")}
+    assert outside - {Symbol(step.expression.callee.module, "halves")} == {
+        Symbol("collections", "deque"),
+        Symbol("decimal", "Decimal"),
+        Symbol("os", "path.basename"),
+    }
+
+
+def test_what_the_module_calls_by_a_name_is_meant_before_what_an_example_imports(
+    tmp_path: Path,
+) -> None:
+    lines = (">>> from elsewhere import halves", ">>> halves([1, 2])", "([1], [2])")
+    subject, (found,) = _scenarios(tmp_path, *lines)
+    assert isinstance(found.act.expression, Call)
+    assert found.act.expression.callee == Symbol(subject.module, "halves")
 
 
 def _run(source: str) -> CandidateRun:

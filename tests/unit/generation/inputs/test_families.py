@@ -149,6 +149,22 @@ def test_a_blank_is_another_kind_of_white_space(text: str, expected: list[str]) 
     assert _texts(text, Family.BLANK) == expected
 
 
+def test_lines_are_indented_by_tabs_and_ended_as_on_windows() -> None:
+    text = "Options:\n    -a\n  -b\n"
+    found = _texts(text, Family.BLANK)
+    assert found[:2] == ["Options:\n\t-a\n\t-b\n", text.replace("\n", "\r\n")]
+    assert not any("\r" in each for each in _texts("one line\n", Family.BLANK))
+
+
+def test_what_somebody_wrote_at_length_has_neighbours_as_long() -> None:
+    text = "".join(f"option {number}\n" for number in range(40))
+    assert len(text) > 300
+    found = _texts(text, Family.BLANK)
+    assert text.replace(" ", "\t", 1) in found
+    assert max(map(len, _texts(text, Family.PADDED))) == len(text) + 2
+    assert _texts(text * 3, Family.PADDED) == []
+
+
 def test_a_number_in_a_text_is_another_one() -> None:
     found = _texts("3 of 10 kg", Family.NUMBER)
     assert found[:3] == ["3 of 10.5 kg", "3 of 0 kg", "3 of 010 kg"]

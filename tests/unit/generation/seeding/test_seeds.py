@@ -231,6 +231,20 @@ def test_each_option_is_given_once_before_many_values_of_what_is_always_given(
     assert given[5]["reverse"] != Literal(False)
 
 
+def test_what_only_hands_on_what_it_collects_is_called_with_nothing_to_hand_on(
+    tmp_path: Path,
+) -> None:
+    source = (
+        "class Base:\n    def __init__(self, rule=None, years=None):\n        self.rule = rule\n\n\n"
+        "class Land(Base):\n    def __init__(self, *args, **options):\n"
+        "        options.setdefault('rule', 3)\n        super().__init__(*args, **options)\n"
+    )
+    made = subject_of(tmp_path, source)
+    seeds = seeder_of(made).seeds(_named(made, "Land.__init__"), 0, 2)
+    assert len(seeds[0].act.arguments) > 1
+    assert seeds[1].act.arguments == ()
+
+
 def test_parameters_get_values_of_their_own(tmp_path: Path) -> None:
     source = "def act(key: str, value: str, kind: str = '', size: int = 0):\n    return key\n"
     made = subject_of(tmp_path, source)
