@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aqe.analysis.complexity import complexity_of
 from aqe.analysis.definitions import Definition, is_public
@@ -19,6 +19,7 @@ from aqe.analysis.hints import HintReader, read_words
 from aqe.analysis.recipes import recipe_type
 from aqe.analysis.scopes import FunctionNode, ModuleScope, Package, dotted_name
 from aqe.analysis.special_methods import arguments_of
+from aqe.analysis.text_shapes import text_shapes
 from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.subject import CallableKind, CallableSubject, MinedCall, Parameter, ParameterKind
 from aqe.domain.types import EvidenceSource, TypeEvidence, TypeRef
@@ -158,6 +159,17 @@ def _is_never_passed(
     return place >= protocol and (default is not None or kind is ParameterKind.VAR_POSITIONAL)
 
 
+def _shaped(node: FunctionNode, parameter: Parameter) -> Parameter:
+    """The parameter with texts of the shape that the body takes apart, before other values of it."""
+    if parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD):
+        return parameter
+    made = dict.fromkeys(map(repr, text_shapes(node, parameter.name)))
+    if not made:
+        return parameter
+    constants = tuple(dict.fromkeys((*made, *parameter.constants)))[:MAX_CONSTANTS]
+    return replace(parameter, constants=constants)
+
+
 def _union(nodes: Iterator[ast.expr]) -> ast.expr | None:
     result: ast.expr | None = None
     for each in nodes:
@@ -214,7 +226,7 @@ class CallableBuilder:
             self.arguments.get(qualname, {}),
             _first_dispatch(definition),
         )
-        parameters = signature(source, self.inference)
+        parameters = tuple(_shaped(node, each) for each in signature(source, self.inference))
         name = node.name
         return CallableSubject(
             qualname=qualname,
