@@ -40,8 +40,8 @@ class _Split:
     separator: str
     parts: dict[int, _Piece] = field(default_factory=dict)
     """By place; those with negative places count from the end."""
-    element: _Piece | None = None
-    """What stands for each part that a loop goes through."""
+    element: _Piece | _Split | None = None
+    """What stands for each part that a loop goes through, or for what is made of each."""
     count: int | None = None
     """How many parts there have to be."""
     is_partition: bool = False
@@ -96,10 +96,7 @@ def text_shapes(node: ast.AST, parameter: str) -> tuple[str, ...]:
         reader.statement(statement, 0)
     if not root.is_shaped:
         return ()
-    found = [_rendered(root, variant, 0, 0) for variant in range(_MOST)]
-    one, *others = root.splits or ("",)
-    for other in others[:1]:  # which of them counts where both stand
-        found += [f"ab{one}cd{other}ef", f"ab{other}cd{one}ef"]
+    found = (_rendered(root, variant, 0, 0) for variant in range(_MOST))
     return tuple(dict.fromkeys(each for each in found if 0 < len(each) <= _LONGEST))
 
 
@@ -136,11 +133,11 @@ class _Reader:
             ) == len(values):
                 found = [self.value(each, 0) for each in values]
                 for target, source, value in zip(targets, values, found, strict=True):
-                    self._assign(target, source, value)
+                    self._assign(target, source, value, depth)
             case ast.Assign(targets=targets, value=source):
                 value = self.value(source, 0)
                 for target in targets:
-                    self._assign(target, source, value)
+                    self._assign(target, source, value, depth)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._bind(target, self.value(value, 0))
             case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
@@ -176,6 +173,8 @@ class _Reader:
                 return None
             case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
                 return self._comprehension(node.generators, node.elt, depth)
+            case ast.DictComp(key=key, value=value):
+                return self._comprehension(node.generators, ast.Tuple([key, value]), depth)
             case ast.BoolOp(op=ast.Or(), values=[first, *others]):
                 found = self.value(first, depth + 1)
                 for other in others:
@@ -198,7 +197,7 @@ class _Reader:
         found = self.value(elt, depth + 1)
         # What is made of each part is taken apart further on: pairs, say.
         is_of_parts = isinstance(outer, _Split) and len(generators) == 1
-        return _Split("", element=found) if is_of_parts and isinstance(found, _Piece) else None
+        return _Split("", element=found) if is_of_parts and found is not None else None
 
     def _call(self, node: ast.Call, depth: int) -> _Value:
         arguments = [self.value(each, depth + 1) for each in node.args]
@@ -231,9 +230,10 @@ class _Reader:
         elif isinstance(other, _Piece) and isinstance(op, ast.In | ast.NotIn):
             other.holds.update(dict.fromkeys(_texts_in(left, is_each=False)))
 
-    def _assign(self, target: ast.expr, source: ast.expr, value: _Value) -> None:
-        """A name that is given a constant is so in one of several ways: elsewhere it is what it was."""
-        if not isinstance(source, ast.Constant):
+    def _assign(self, target: ast.expr, source: ast.expr, value: _Value, depth: int) -> None:
+        """A name that is given another value in one of several branches is what it was in the others."""
+        is_in_branch = depth > 0 and value is None
+        if not is_in_branch and not isinstance(source, ast.Constant):
             self._bind(target, value)
 
     def _bind(self, target: ast.expr, value: _Value) -> None:
@@ -341,8 +341,12 @@ def _body(piece: _Piece, variant: int, place: int, depth: int) -> str:
     plain = _NUMBERS.get(piece.number, _WORDS[place % len(_WORDS)])
     if depth > _DEPTH:
         return plain
+    if len(piece.splits) > 1 and variant >= _MOST - 2:  # which of them counts where both stand?
+        one, other = list(piece.splits)[:2] if variant % 2 else list(piece.splits)[1::-1]
+        return f"ab{one}cd{other}ef"
     if piece.splits:
-        return _joined(list(piece.splits.values())[variant % len(piece.splits)], variant, depth)
+        split = list(piece.splits.values())[variant % len(piece.splits)]
+        return _joined(split, variant, place, depth)
     if piece.number and variant % 2 == 1:
         return plain
     front, back = piece.edges.get("front"), piece.edges.get("back")
@@ -358,7 +362,7 @@ def _body(piece: _Piece, variant: int, place: int, depth: int) -> str:
     return plain
 
 
-def _joined(split: _Split, variant: int, depth: int) -> str:
+def _joined(split: _Split, variant: int, first: int, depth: int) -> str:
     places = [each for each in split.parts if 0 <= each < _MOST_PARTS]
     count = split.count or max([1, *(each + 1 for each in places)])
     if split.element is not None and split.count is None:
@@ -371,8 +375,9 @@ def _joined(split: _Split, variant: int, depth: int) -> str:
     texts = []
     for place in range(count):
         behind = split.parts.get(place - count)
-        piece = split.parts.get(place) or behind or split.element or _Piece()
-        texts.append(_rendered(piece, variant, place, depth + 1))
+        element = split.element if isinstance(split.element, _Piece) else None
+        piece = split.parts.get(place) or behind or element or _Piece()
+        texts.append(_rendered(piece, variant, first + place, depth + 1))
     return split.separator.join(texts)
 
 

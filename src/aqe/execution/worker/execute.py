@@ -23,6 +23,7 @@ from .lasting import Lasting
 from .loading import Loaded
 from .observe import Observer
 from .operands import operand_source
+from .properties import handed_out
 from .stability import Places
 from .watch import Watch
 from .witness import Witness
@@ -155,7 +156,9 @@ class Executor:
         self._recorder = loaded.recorder
         self._capture = Capture(int(limits["output_bytes"]))
         self._folders = FreshFolders(scratch, loaded.furnished)
-        self._observer = Observer(Places(loaded.places), PROGRAM_MODULE)
+        properties = handed_out(loaded.filename)
+        name = loaded.module.__name__
+        self._observer = Observer(Places(loaded.places), PROGRAM_MODULE, name, properties)
         self._watch = loaded.watch or Watch()
         self._watch.timer = self.timer
         self._watch.seed()

@@ -16,6 +16,7 @@ from .failures import message_of, type_name
 from .interrupts import Interrupt
 from .items import ITEM_LIMIT, bounded, items_of
 from .mappings import pairs_of
+from .properties import Properties, shown_by_properties
 from .sources import Sources, Unprintable, is_private_code
 from .stability import Places, set_displays
 from .watch import Watched
@@ -50,11 +51,20 @@ Data = Dict[str, Any]
 class Observer:
     """Takes snapshots that hold nothing of this machine and of this process."""
 
-    def __init__(self, places: Places, program_module: str) -> None:
+    def __init__(
+        self,
+        places: Places,
+        program_module: str,
+        subject: str = "",
+        properties: Optional[Properties] = None,
+    ) -> None:
         self.folder: Optional[str] = None
         """The folder that a program sees as ``tmp_path``."""
         self._places = places
         self._program_module = program_module
+        self._subject = subject
+        self._properties = properties or {}
+        """Of the classes of the subject."""
         self._sources = Sources(places, program_module)
 
     def begin(self) -> None:
@@ -193,7 +203,9 @@ class Observer:
         if issubclass(type(value), (type, types.MethodType)):
             return []
         found = {}
-        for name, attribute in _stored(value).items():
+        stored = _stored(value)
+        shown = shown_by_properties(value, self._subject, self._properties, stored)
+        for name, attribute in (*stored.items(), *shown):
             if not isinstance(name, str) or name.startswith("_") or not name.isidentifier():
                 continue
             if not is_private_code(attribute):

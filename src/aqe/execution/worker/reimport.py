@@ -9,6 +9,7 @@ from .execute import Executor
 from .interrupts import Interrupt, Timer
 from .loading import load_code, read_source
 from .patches import Patches
+from .properties import handed_out
 from .watch import Watch
 from .watchdog import Watchdog
 
@@ -19,6 +20,7 @@ _SHARE = 4
 def patches_of(path: str) -> Patches:
     """What compiles mutants of a file."""
     source = read_source(path)
+    handed_out(path)  # once, and not in each process that is forked from here
     return Patches(source, path, compile(source, path, "exec", 0, True))
 
 

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from aqe.analysis.text_shapes import text_shapes
+
+
+def _shapes(body: str, parameter: str = "text") -> tuple[str, ...]:
+    source = f"def read(self, {parameter}):\n" + textwrap.indent(textwrap.dedent(body), "    ")
+    return text_shapes(ast.parse(source).body[0], parameter)
+
+
+RATE = """
+parts = text.split()
+if len(parts) == 2:
+    rate, period = parts
+else:
+    rate, period = parts[0], ""
+count, seconds = rate.split("/")
+unit = seconds[-1].lower()
+if unit in ("s", "m", "h"):
+    seconds = int(seconds[:-1])
+else:
+    seconds = int(seconds)
+return int(count), seconds
+"""
+
+
+def test_a_body_gets_past_its_own_conversions_with_a_text_of_its_shape() -> None:
+    found = _shapes(RATE)
+    assert {"12/12h", "12/12"} <= {*found}
+    source = f"def read(text):\n{textwrap.indent(RATE, '    ')}"
+    names: dict[str, object] = {}
+    exec(source, names)
+    read = names["read"]
+    assert callable(read)
+    assert [read(each) for each in found if " " not in each] == [(12, 12), (12, 12)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('one, two, three = text.split(":")', "ab:cd:ef"),
+        ('head, mark, tail = text.partition("=")\nreturn int(tail)', "ab=12"),
+        (
+            'return {k: int(v) for k, v in (each.split("=") for each in text.split(";"))}',
+            "ab=12;cd=12",
+        ),
+        (
+            'for line in text.splitlines():\n    if line.startswith("# "):\n        pass',
+            "# ab\n# cd",
+        ),
+        ('return list(map(int, text.split(",")))', "12,12"),
+        ('first, *rest = text.split("-")\nreturn float(first)', "1.5"),
+        ('left, right = text.strip().split("@")\nif right == "home": pass', "ab@home"),
+        ('sign = text[0]\nif sign == "+":\n    return int(text[1:])', "+12"),
+        ('values = text.split(",")\nreturn values[-1] == "end"', "ab,end"),
+    ],
+)
+def test_parts_are_joined_as_they_are_taken_apart(body: str, expected: str) -> None:
+    assert expected in _shapes(body)
+
+
+def test_where_a_text_is_taken_apart_in_two_ways_both_marks_stand_in_both_orders() -> None:
+    body = 'try:\n    a, b = text.split("=", 1)\nexcept ValueError:\n    a, b = text.split(": ", 1)'
+    assert {"ab=cd: ef", "ab: cd=ef"} <= {*_shapes(body)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return text.upper()",
+        "return int(text)",
+        'return other.split(",")',
+        "text = load()\nreturn text.split(',')",
+        "return text.split(separator)",
+        "class Inner:\n    def read(self): return text.split(',')",
+    ],
+)
+def test_nothing_is_made_for_what_is_not_taken_apart(body: str) -> None:
+    assert _shapes(body) == ()
+
+
+def test_texts_are_short_and_deep_code_does_no_harm() -> None:
+    deep = "value = text.split(',')\n" + "value = value[0].split(',')\n" * 200
+    assert all(0 < len(each) <= 80 for each in _shapes(deep))
+    nested = "text" + ".strip()" * 300 + ".split(',')"
+    assert _shapes(f"return {nested}") in ((), ("ab",))
+    wide = ", ".join(f"a{number}" for number in range(60))
+    assert all(len(each) <= 80 for each in _shapes(f"{wide} = text.split('-')"))
