@@ -7,7 +7,7 @@ a project that changes at most twelve lines of one module, can be imported witho
 an expression, which is tried on both commits first. Those of `later_fixes.json` change at most 26 lines and
 tests with them, those of `small_fixes.json` twelve lines of a module of at most 1,400, and tests; so do those
 of `second_fixes.json`, in the projects of the first ones, and those of `library_fixes.json`, in 28 small
-libraries that stand in none of the others.
+libraries that stand in none of the others, and those of `utility_fixes.json`, in 30 more.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
