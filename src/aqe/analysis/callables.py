@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 MAX_CONSTANTS = 40
+_MAY_BE_TEXT = frozenset({"any", "literal", "str", "union"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _is_never_passed(
 def _shaped(node: FunctionNode, parameter: Parameter) -> Parameter:
     """The parameter with texts of the shape that the body takes apart, before other values of it."""
     if parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD):
+        return parameter
+    if parameter.evidence and parameter.evidence[0].type.name not in _MAY_BE_TEXT:
         return parameter
     made = dict.fromkeys(map(repr, text_shapes(node, parameter.name)))
     if not made:

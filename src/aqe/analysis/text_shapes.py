@@ -30,7 +30,7 @@ _SAME = frozenset(
 """Methods of which the result has the shape of the text."""
 _NUMBERS = {"int": "12", "float": "1.5", "Decimal": "1.5", "Fraction": "12", "complex": "1.5"}
 _WORDS = ("ab", "cd", "ef", "gh", "ij", "kl")
-_AS_THEY_ARE = frozenset({"enumerate", "iter", "list", "reversed", "sorted", "tuple"})
+_AS_THEY_ARE = frozenset({"iter", "list", "tuple"})
 
 
 @dataclass(slots=True)
@@ -45,11 +45,20 @@ class _Split:
     count: int | None = None
     """How many parts there have to be."""
     is_partition: bool = False
+    offset: int = 0
+    """Where a rest of the parts begins that is looked at by itself."""
 
     def part(self, place: int) -> _Piece:
         if self.is_partition:
             place = {1: -9, 2: 1, -1: 1, -3: 0}.get(place, place)
+        elif place >= 0:
+            place += self.offset
         return self.parts.setdefault(place, _Piece())
+
+    def rest(self, start: int) -> _Split:
+        """The parts from one on, which are the same parts."""
+        element = _element(self)
+        return _Split(self.separator, self.parts, element, offset=self.offset + start)
 
 
 @dataclass(slots=True)
@@ -75,7 +84,8 @@ class _Piece:
 
     @property
     def is_shaped(self) -> bool:
-        return bool(self.splits or "front" in self.edges or "back" in self.edges)
+        rests = (self.edges.get(name) for name in ("front", "back"))
+        return bool(self.splits) or any(each is not None and each.number for each in rests)
 
 
 _Value = _Piece | _Split | None
@@ -142,6 +152,14 @@ class _Reader:
                 self._bind(target, self.value(value, 0))
             case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
                 self._bind(target, _element(self.value(iterated, 0)))
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                for alias in names:
+                    self._names.pop(alias.asname or alias.name.partition(".")[0], None)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    self.value(item.context_expr, 0)
+                    if item.optional_vars is not None:
+                        self._bind(item.optional_vars, None)
             case _:
                 for each in ast.iter_child_nodes(node):
                     if isinstance(each, ast.expr):
@@ -150,6 +168,8 @@ class _Reader:
             if isinstance(inner, ast.stmt):
                 self.statement(inner, depth + 1)
             elif isinstance(inner, ast.ExceptHandler | ast.match_case):
+                if isinstance(inner, ast.ExceptHandler) and inner.name:
+                    self._names.pop(inner.name, None)
                 for each in inner.body:
                     self.statement(each, depth + 1)
 
@@ -171,6 +191,8 @@ class _Reader:
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 self._compare(left, op, right, depth)
                 return None
+            case ast.Lambda():
+                return None
             case ast.ListComp() | ast.GeneratorExp() | ast.SetComp():
                 return self._comprehension(node.generators, node.elt, depth)
             case ast.DictComp(key=key, value=value):
@@ -188,6 +210,7 @@ class _Reader:
     def _comprehension(
         self, generators: list[ast.comprehension], elt: ast.expr, depth: int
     ) -> _Value:
+        outside = dict(self._names)
         outer: _Value = None
         for each in generators:
             outer = self.value(each.iter, depth + 1)
@@ -195,6 +218,7 @@ class _Reader:
             for condition in each.ifs:
                 self.value(condition, depth + 1)
         found = self.value(elt, depth + 1)
+        self._names = outside
         # What is made of each part is taken apart further on: pairs, say.
         is_of_parts = isinstance(outer, _Split) and len(generators) == 1
         return _Split("", element=found) if is_of_parts and found is not None else None
@@ -205,7 +229,8 @@ class _Reader:
             case ast.Attribute(value=owner, attr=name):
                 base = self.value(owner, depth + 1)
                 if isinstance(base, _Piece):
-                    return _of_method(base, name, node.args)
+                    given = {each.arg: each.value for each in node.keywords}
+                    return _of_method(base, name, [*node.args, *filter(None, [given.get("sep")])])
             case ast.Name(id="map") if len(arguments) == 2:
                 element = _element(arguments[1])
                 of = node.args[0]
@@ -250,13 +275,15 @@ class _Reader:
                 if not starred and not value.is_partition:
                     value.count = len(targets)
                 for place, each in enumerate(targets):
-                    if place in starred:
+                    if isinstance(each, ast.Starred):
+                        rest = value.rest(place) if place == len(targets) - 1 else None
+                        self._bind(each.value, rest)
                         continue
                     behind = bool(starred) and place > starred[0]
                     self._bind(each, value.part(place - len(targets) if behind else place))
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 for each in targets:
-                    self._bind(each, None)
+                    self._bind(each.value if isinstance(each, ast.Starred) else each, None)
 
 
 def _of_method(base: _Piece, name: str, arguments: list[ast.expr]) -> _Value:
@@ -265,9 +292,8 @@ def _of_method(base: _Piece, name: str, arguments: list[ast.expr]) -> _Value:
         return base
     first = next(_texts_in(arguments[0], is_each=False), None) if arguments else None
     if name in ("split", "rsplit"):
-        return (
-            base.split_at(first if first is not None else " ") if first or not arguments else None
-        )
+        is_blank = not arguments or _is_none(arguments[0])
+        return base.split_at(first or " ") if first or is_blank else None
     if name == "splitlines":
         return base.split_at("\n")
     if name in ("partition", "rpartition") and first:
@@ -293,6 +319,10 @@ def _texts_in(node: ast.expr, *, is_each: bool) -> Iterator[str]:
                 yield from _texts_in(each, is_each=False)
 
 
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def _element(value: _Value) -> _Value:
     if isinstance(value, _Split):
         if value.element is None:
@@ -303,8 +333,13 @@ def _element(value: _Value) -> _Value:
 
 def _item(value: _Value, index: ast.expr) -> _Value:
     place = _number(index)
+    if isinstance(value, _Split) and isinstance(index, ast.Slice):
+        start = _number(index.lower) or 0
+        is_rest = index.step is None and 0 <= start < _MOST_PARTS and not value.is_partition
+        return value.rest(start) if is_rest else None
     if isinstance(value, _Split):
-        return value.part(place) if place is not None and abs(place) < _MOST_PARTS else value
+        is_near = place is not None and abs(place) < _MOST_PARTS
+        return value.part(place) if is_near and place is not None else _element(value)
     if not isinstance(value, _Piece):
         return None
     if place is not None:
@@ -354,7 +389,7 @@ def _body(piece: _Piece, variant: int, place: int, depth: int) -> str:
         inner = front if front is not None else back
         assert inner is not None
         sign = piece.edges.get("last" if front is not None else "first")
-        mark = _chosen(sign.choices, variant) if sign is not None else ""
+        mark = "" if sign is None else _chosen(sign.choices, variant) or "7" * bool(sign.number)
         text = _rendered(inner, variant, place, depth + 1)
         return f"{text}{mark or 'x'}" if front is not None else f"{mark or 'x'}{text}"
     if piece.choices and variant % 4 < 3:
@@ -364,19 +399,20 @@ def _body(piece: _Piece, variant: int, place: int, depth: int) -> str:
 
 def _joined(split: _Split, variant: int, first: int, depth: int) -> str:
     places = [each for each in split.parts if 0 <= each < _MOST_PARTS]
-    count = split.count or max([1, *(each + 1 for each in places)])
-    if split.element is not None and split.count is None:
-        count = max(count, 2 + variant % 2)
-    elif split.parts.keys() & {-1, -2} or split.is_partition:
-        count = max(count, 2)
+    behind = [-each for each in split.parts if -_MOST_PARTS < each < 0]
+    count = split.count or max([0, *(each + 1 for each in places), *behind])
+    if split.is_partition or (split.count is None and split.element is not None):
+        count = max(count, 2 + variant % 2 * (not split.is_partition))
+    elif split.count is None and count < 2:
+        count = 2 if not places else 1 + variant % 2
     if variant % 3 == 2 and split.count is not None and places and depth == 0:
         count = 1  # one that a body may take for less than there is
     count = min(count, _MOST_PARTS)
     texts = []
     for place in range(count):
-        behind = split.parts.get(place - count)
+        last = split.parts.get(place - count)
         element = split.element if isinstance(split.element, _Piece) else None
-        piece = split.parts.get(place) or behind or element or _Piece()
+        piece = split.parts.get(place) or last or element or _Piece()
         texts.append(_rendered(piece, variant, first + place, depth + 1))
     return split.separator.join(texts)
 

@@ -25,7 +25,6 @@ __all__ = [
     "blames_stand_in",
     "cost_of",
     "distance",
-    "doubt_of",
 ]
 
 _CONTRADICTION = 6.0
@@ -34,8 +33,6 @@ _ALIKE = 3.0
 """Of an argument with the value of another one of the same call."""
 _UNMEANT = 3.0
 """Of a value that nobody means."""
-_BY_CHANCE = frozenset({"random", "urandom", "uuid"})
-_DOUBTFUL = 20.0
 _CLOCK = 20.0
 """Of a value that is another one tomorrow."""
 _CLOCKS = frozenset(("today", "now", "utcnow", "time", "time_ns", "monotonic", "perf_counter"))
@@ -71,11 +68,6 @@ class Near:
 _LOCALS = ".<locals>."
 _OF_BLOCKS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 """What nobody calls by its name: a block does."""
-
-
-def doubt_of(run: CandidateRun) -> float:
-    """What a run costs more that asked for chance: of what it showed, little can be asserted."""
-    return _DOUBTFUL if _BY_CHANCE.intersection(run.unstable) else 0.0
 
 
 def cost_of(scenario: Scenario, outcome: CandidateOutcome, is_private: bool) -> float:
@@ -260,8 +252,7 @@ class Archive:
         if answers_itself(scenario):
             return False
         self.entries += 1
-        cost = cost_of(scenario, run.outcome, is_private) + doubt_of(run)
-        entry = Entry(scenario, run, cost, self.entries)
+        entry = Entry(scenario, run, cost_of(scenario, run.outcome, is_private), self.entries)
         fresh = {each for each in run.goals if each in self.goals and each not in self.covered}
         for goal in run.goals:
             if goal in self.goals:

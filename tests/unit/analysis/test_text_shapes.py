@@ -54,10 +54,18 @@ def test_a_body_gets_past_its_own_conversions_with_a_text_of_its_shape() -> None
             "# ab\n# cd",
         ),
         ('return list(map(int, text.split(",")))', "12,12"),
-        ('first, *rest = text.split("-")\nreturn float(first)', "1.5"),
+        ('first, *rest = text.split("-")\nreturn float(first)', "1.5-cd"),
         ('left, right = text.strip().split("@")\nif right == "home": pass', "ab@home"),
         ('sign = text[0]\nif sign == "+":\n    return int(text[1:])', "+12"),
         ('values = text.split(",")\nreturn values[-1] == "end"', "ab,end"),
+        ('rest = text.split(":")[1:]\nreturn int(rest[0])', "ab:12"),
+        ('return int(text.split(",")[place])', "12,12"),
+        ('first, *rest = text.split("/")\nreturn [int(each) for each in rest]', "ab/12"),
+        ('a, b = text.split(sep=";")', "ab;cd"),
+        ("a, b = text.split(None, 1)", "ab cd"),
+        ("return int(text[0]) + int(text[1:])", "712"),
+        ('return text.split(",")[-3]', "ab,cd,ef"),
+        ('return text.split(",")', "ab,cd"),
     ],
 )
 def test_parts_are_joined_as_they_are_taken_apart(body: str, expected: str) -> None:
@@ -78,16 +86,25 @@ def test_where_a_text_is_taken_apart_in_two_ways_both_marks_stand_in_both_orders
         "text = load()\nreturn text.split(',')",
         "return text.split(separator)",
         "class Inner:\n    def read(self): return text.split(',')",
+        "return lambda text: text.split('|')",
+        "with open(place) as text:\n    return text.split('|')",
+        "import os as text\nreturn text.split('|')",
+        "return int(text[0]) + total(text[1:])",
     ],
 )
 def test_nothing_is_made_for_what_is_not_taken_apart(body: str) -> None:
     assert _shapes(body) == ()
 
 
+def test_a_name_of_a_comprehension_is_none_outside_of_it() -> None:
+    assert "ab;cd" in _shapes("[text for text in other.split(',')]\nreturn text.split(';')[1]")
+
+
 def test_texts_are_short_and_deep_code_does_no_harm() -> None:
     deep = "value = text.split(',')\n" + "value = value[0].split(',')\n" * 200
     assert all(0 < len(each) <= 80 for each in _shapes(deep))
     nested = "text" + ".strip()" * 300 + ".split(',')"
-    assert _shapes(f"return {nested}") in ((), ("ab",))
+    assert "ab,cd" in _shapes(f"return {'text' + '.strip()' * 20}.split(',')")
+    assert _shapes(f"return {nested}") == ()
     wide = ", ".join(f"a{number}" for number in range(60))
-    assert all(len(each) <= 80 for each in _shapes(f"{wide} = text.split('-')"))
+    assert "ab-cd-ef-gh-ij-kl" in _shapes(f"{wide} = text.split('-')")

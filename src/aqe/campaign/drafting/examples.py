@@ -17,6 +17,7 @@ from aqe.domain.recipe import (
     Recipe,
     Symbol,
     Variable,
+    Verbatim,
 )
 from aqe.domain.run import CandidateRun
 from aqe.domain.subject import Example, Subject
@@ -117,14 +118,13 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     steps: list[Step] = []
     places: dict[str, Recipe] = {}
     statements = [each for text in example.statements for each in _statements(text)]
-    known = resolver(subject, _imported(example))
-    reads = Counter(
-        each.id
-        for _, node in statements
-        if node is not None
-        for each in nodes_in(node)
-        if isinstance(each, ast.Name)
-    )
+    imported = _imported(example, subject)
+    if imported is None or imported.keys() & {name for target, _ in statements for name in target}:
+        return None
+    known = resolver(subject, imported)
+    nodes = [each for _, node in statements if node is not None for each in nodes_in(node)]
+    reads = Counter(each.id for each in nodes if isinstance(each, ast.Name))
+    is_identity_asked = reads["id"] or any(isinstance(each, ast.Is | ast.IsNot) for each in nodes)
 
     def resolve(name: str) -> Symbol | None:
         if name.split(".")[0] in places:
@@ -135,9 +135,10 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
         if node is None:
             return None
         recipe = recipe_of(node, resolve)
-        if recipe is None:
+        if recipe is None or _mentions_local(recipe):
             return None
-        if len(target) == 1 and _is_as_good_in_place(recipe, reads[target[0]]):
+        is_movable = len(target) == 1 and not is_identity_asked
+        if is_movable and _is_as_good_in_place(recipe, reads[target[0]]):
             places[target[0]] = recipe
             continue
         word = variable_word("_and_".join(target)) if target else ""
@@ -155,29 +156,53 @@ def _scenario(example: Example, subject: Subject) -> Scenario | None:
     return Scenario(tuple(steps), origin=EXAMPLE, documented=documented, about=example.owner)
 
 
-def _imported(example: Example) -> dict[str, str]:
-    """What the names stand for that the example imports, as `Subject.names` says it."""
+def _imported(example: Example, subject: Subject) -> dict[str, str] | None:
+    """What the names that an example imports stand for; None where one means two things.
+
+    What it imports from the subject, or from a package around it, is what the subject calls by that name.
+    """
     found: dict[str, str] = {}
+    own = {each.qualname.split(".")[0] for each in subject.callables}
+    own |= {each.qualname for each in subject.classes}
     for text in example.statements:
         try:
             tree = parsed_module(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         for statement in tree.body:
-            match statement:
-                case ast.Import(names=names):
-                    for each in names:
-                        whole = each.name if each.asname else each.name.partition(".")[0]
-                        found[each.asname or whole] = f"{whole}:"
-                case ast.ImportFrom(module=str() as module, names=names, level=0):
-                    for each in names:
-                        found[each.asname or each.name] = f"{module}:{each.name}"
+            for name, meant in _names_of_import(statement):
+                module = meant.partition(":")[0]
+                is_around = f"{subject.module}.".startswith(f"{module}.")
+                if is_around and (name in own or f"{name}." == f"{subject.module}."):
+                    continue
+                if found.setdefault(name, meant) != meant:
+                    return None
     return found
+
+
+def _names_of_import(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    match statement:
+        case ast.Import(names=names):
+            for each in names:
+                yield each.asname or each.name, f"{each.name}:"
+        case ast.ImportFrom(module=str() as module, names=names, level=0):
+            for each in names:
+                yield each.asname or each.name, f"{module}:{each.name}"
+
+
+def _mentions_local(recipe: Recipe) -> bool:
+    """Whether text that is kept as it is mentions a name of the example, which nothing can be put in for."""
+    return any(
+        symbol.module == _LOCAL
+        for _, part in walk(recipe)
+        if isinstance(part, Verbatim)
+        for symbol in part.symbols
+    )
 
 
 def _is_as_good_in_place(recipe: Recipe, reads: int) -> bool:
     """Whether a value may as well stand where its name is read: a search varies what is handed over, and
-    not what it was called before."""
+    not what it was called before. What can be changed in place is one object wherever it is read."""
     match recipe:
         case Literal():
             return True

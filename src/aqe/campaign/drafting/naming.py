@@ -21,15 +21,20 @@ def resolver(
 
     Args:
         subject: The module.
-        beside: What is imported beside that, as `Subject.names` says it.
+        beside: What else names, or whole dotted names of modules, stand for, as `Subject.names` says it: they
+            are asked first.
     """
-    imported = {**(beside or {}), **dict(subject.names)}
+    imported = dict(subject.names)
+    further = dict(beside or {})
     own = {each.qualname.split(".")[0] for each in subject.callables}
     own |= {each.qualname.split(".")[0] for each in subject.classes}
     own |= {name for name, _ in subject.constants}
 
     def resolve(name: str) -> Symbol | None:
         first, _, rest = name.partition(".")
+        found = _further(name, further)
+        if found is not None or first in further:
+            return found
         if first in own:
             return Symbol(subject.module, name)
         # Its own dotted name is told first: other modules of its package may be imported by it.
@@ -43,6 +48,18 @@ def resolver(
         return None
 
     return resolve
+
+
+def _further(name: str, known: Mapping[str, str]) -> Symbol | None:
+    """What a dotted name stands for by the longest beginning of it that is known."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        meant = known.get(".".join(parts[:length]))
+        if meant is not None:
+            module, _, attribute = meant.partition(":")
+            dotted = ".".join(each for each in (attribute, *parts[length:]) if each)
+            return Symbol(module, dotted) if dotted else None
+    return None
 
 
 def symbol_finder(subject: Subject) -> Callable[[str], Sequence[Recipe]]:

@@ -9,6 +9,8 @@ from .protocol import encode
 
 _AFTER = 6
 """Place of the changed variables among the facts."""
+_RESULT = 5
+"""Place of what the last statement gave."""
 _HELD = 2
 """Place of what an exception holds, where it holds something, behind its type and message."""
 _TOGETHER = 25
@@ -133,10 +135,35 @@ def disturbed(shown: Shown, usual: Shown) -> List[Tuple[str, str]]:
 
 
 def _both(shown: Shown, usual: Shown) -> Tuple[List[Any], List[Any]]:
-    """Two lists of facts; of what an exception holds, only attributes that it usually holds."""
+    """Two lists of facts; of what an exception or a result holds, only what it usually holds: no test asks an
+    object for an attribute that it lacks when the test is written."""
     first, second = json.loads(shown.facts), json.loads(usual.facts)
     _leave_held(first, second, lambda one, other: one[0] == other[0])
+    first[_RESULT] = _without_more(first[_RESULT], second[_RESULT])
     return first, second
+
+
+def _without_more(value: Any, usual: Any) -> Any:
+    """A described value without the parts and attributes that the usual one does not have."""
+    if not isinstance(value, dict) or not isinstance(usual, dict):
+        return value
+    kinds = {value.get("kind"), usual.get("kind")}
+    if value.get("type") != usual.get("type") or not kinds <= {"object", "opaque"}:
+        return value
+    known = dict(usual.get("attributes") or ())
+    attributes = [
+        [name, _without_more(each, known[name])]
+        for name, each in value.get("attributes") or ()
+        if name in known
+    ]
+    kept = {key: each for key, each in value.items() if key in usual}
+    if attributes:
+        kept["attributes"] = attributes
+    else:
+        kept.pop("attributes", None)
+    if kept.keys() == usual.keys():
+        kept["kind"] = usual["kind"]
+    return kept
 
 
 def _steady(one: Shown, other: Shown) -> Shown:
@@ -178,8 +205,15 @@ def _differing(
         (name, part)
         for name, changes in (*first[_AFTER], *second[_AFTER])
         for part in _parts(changes)
-        if _end(found.get(name), part) != _end(known.get(name), part)
+        if _is_known(known.get(name), part)
+        and _end(_without_more(found.get(name), known.get(name)), part)
+        != _end(known.get(name), part)
     }
+
+
+def _is_known(value: Optional[Dict[str, Any]], part: str) -> bool:
+    """Whether a described value has an attribute at all."""
+    return value is None or not part or part in dict(value.get("attributes") or ())
 
 
 def _parts(changes: Dict[str, Any]) -> Set[str]:

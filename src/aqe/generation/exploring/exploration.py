@@ -12,7 +12,7 @@ from aqe.domain.goal import Condition
 from aqe.domain.recipe import Call, Recipe, Symbol
 from aqe.domain.run import CandidateOutcome, CandidateRun, Comparison
 from aqe.domain.subject import CallableKind, CallableSubject, Subject
-from aqe.generation.archive import Archive, cost_of, doubt_of
+from aqe.generation.archive import Archive, cost_of
 from aqe.generation.attempts import Attempts
 from aqe.generation.exploring.backing_off import BackingOff
 from aqe.generation.exploring.candidates import called, candidate_of, up_to_failure
@@ -38,6 +38,10 @@ _REPAIRS = 6
 _GUARDS = 6
 _PAST_GUARD = 8
 """How often, and by how many scenarios, a callable is led past the same side of a condition."""
+_BY_CHANCE = frozenset({"random", "urandom", "uuid"})
+"""Sources of which one made equal values prove nothing; see `observing.stability`."""
+_MADE_BY_CHANCE = 20.0
+"""What an object costs more that was made with their help: little can be asserted of what it does."""
 _TIMEOUTS = 3
 """How often a callable may hang before it is called no more."""
 _FINITE = {
@@ -338,7 +342,9 @@ class Exploration:
 
     def _learn_receiver(self, scenario: Scenario, run: CandidateRun, result_type: str) -> None:
         act = scenario.act
-        cost = cost_of(scenario, run.outcome, is_private=False) + doubt_of(run)
+        cost = cost_of(scenario, run.outcome, is_private=False)
+        if _BY_CHANCE.intersection(run.unstable):
+            cost += _MADE_BY_CHANCE
         module, _, qualname = result_type.partition(":")
         subject = act.subject
         if result_type in ("builtins:function", "builtins:method") and subject is not None:

@@ -143,7 +143,7 @@ def _texts(text: str, is_judged: bool) -> list[Iterator[Neighbour]]:
 
 
 def _limit(text: str) -> int:
-    """How long a neighbour of a text may be: one that somebody wrote at length may stay as long."""
+    """How long a neighbour of a text may be: one that somebody wrote at length may stay so."""
     return max(_TEXT_LIMIT, min(len(text) + _LONGER, _LONG_TEXT_LIMIT))
 
 
@@ -245,7 +245,7 @@ def _blank(text: str) -> Iterator[str]:
     """The text with a space that does not break in the place of its first blank between words, with two
     blanks for it, and with a tab; where there is none, with such a space where a word begins. Lines are
     indented by tabs, too, and ended as on Windows."""
-    if "\n" in text.strip():
+    if "\n" in text.strip() and "\r" not in text:
         indented = _INDENTATION.sub("\t", text)
         yield from (each for each in (indented, text.replace("\n", "\r\n")) if each != text)
     start = len(text) - len(text.lstrip())

@@ -76,31 +76,48 @@ def partners(subject: Subject) -> dict[str, list[Partner]]:
 
     Those come first whose other parameters may all be left out.
     """
-    changing = changing_methods(subject)
+    changing = {
+        owner: [(each, _keys(each)) for each in methods if each.is_public]
+        for owner, methods in changing_methods(subject).items()
+    }
     found: dict[str, list[Partner]] = {}
     for each in subject.callables:
-        if each.kind is not CallableKind.METHOD or each.owner is None:
+        if each.kind is not CallableKind.METHOD or each.owner is None or each.dispatch_of:
             continue
         if each.is_dunder and each.name not in _SPECIAL:
             continue
         methods = [one for owner in subject.lineage(each.owner) for one in changing.get(owner, ())]
         made = list(_partners(each, methods))
         if made:
-            made.sort(key=lambda partner: _needed_beside(partner))
+            made.sort(key=_needed_beside)
             found[each.qualname] = made[:_MOST]
     return found
 
 
-def _partners(callee: CallableSubject, methods: Iterable[CallableSubject]) -> Iterable[Partner]:
-    for method in methods:
-        if method.name == callee.name or not method.is_public:
+def _keys(method: CallableSubject) -> dict[str, Parameter]:
+    """Parameters that can be given alone, by name."""
+    found: dict[str, Parameter] = {}
+    is_behind_gap = False
+    for each in method.parameters:
+        if each.kind in _COLLECTING:
             continue
-        theirs = {each.name: each for each in method.parameters if each.kind not in _COLLECTING}
-        shared = [each for each in callee.parameters if each.name in theirs]
-        # What a call may leave out is seldom the key of what it does.
-        shared.sort(key=lambda parameter: parameter.default is not None)
-        for own in shared[:1]:
-            yield Partner(method, theirs[own.name], own)
+        if each.kind is not ParameterKind.POSITIONAL_ONLY or not is_behind_gap:
+            found[each.name] = each
+        is_behind_gap = is_behind_gap or each.default is not None
+    return found
+
+
+def _partners(
+    callee: CallableSubject, methods: Iterable[tuple[CallableSubject, Mapping[str, Parameter]]]
+) -> Iterable[Partner]:
+    own = list(_keys(callee).values())
+    own.sort(key=lambda parameter: parameter.default is not None)
+    for method, theirs in methods:
+        if method.name != callee.name and not method.dispatch_of:
+            # What a call may leave out is seldom the key of what it does.
+            shared = next((each for each in own if each.name in theirs), None)
+            if shared is not None:
+                yield Partner(method, theirs[shared.name], shared)
 
 
 def _needed_beside(partner: Partner) -> int:

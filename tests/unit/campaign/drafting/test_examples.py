@@ -103,17 +103,56 @@ def test_what_an_example_imports_is_known_in_it(tmp_path: Path) -> None:
     assert outside - {Symbol(step.expression.callee.module, "halves")} == {
         Symbol("collections", "deque"),
         Symbol("decimal", "Decimal"),
-        Symbol("os", "path.basename"),
+        Symbol("os.path", "basename"),
     }
 
 
-def test_what_the_module_calls_by_a_name_is_meant_before_what_an_example_imports(
-    tmp_path: Path,
-) -> None:
-    lines = (">>> from elsewhere import halves", ">>> halves([1, 2])", "([1], [2])")
-    subject, (found,) = _scenarios(tmp_path, *lines)
+def test_modules_are_imported_whole_however_deep_they_are(tmp_path: Path) -> None:
+    lines = (
+        ">>> import xml.dom.minidom",
+        ">>> halves(xml.dom.minidom.parseString('<a/>').nodeName)",
+        "('', '#document')",
+    )
+    _, (found,) = _scenarios(tmp_path, *lines)
+    assert found.act.expression is not None
+    assert Symbol("xml.dom.minidom", "parseString") in {*walk(found.act.expression)}
+
+
+@pytest.mark.parametrize(
+    ("line", "module"),
+    [("from elsewhere import halves", "elsewhere"), ("from {} import halves", "")],
+)
+def test_an_example_means_what_it_imports(tmp_path: Path, line: str, module: str) -> None:
+    subject, _ = _scenarios(tmp_path)
+    lines = (f">>> {line.format(subject.module)}", ">>> halves([1, 2])", "([1], [2])")
+    _, (found,) = _scenarios(tmp_path, *lines)
     assert isinstance(found.act.expression, Call)
-    assert found.act.expression.callee == Symbol(subject.module, "halves")
+    assert found.act.expression.callee == Symbol(module or subject.module, "halves")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            ">>> from json import dumps as g",
+            ">>> from json import loads as g",
+            ">>> halves(g('1'))",
+        ),
+        (">>> loads = 5", ">>> from json import loads", ">>> halves(loads('1'))"),
+        (">>> text = 'ab'", ">>> halves(f'{text}')"),
+        (">>> import os.path", ">>> halves(os.getcwd())"),
+    ],
+)
+def test_what_stands_for_two_things_or_is_out_of_reach_is_not_read(
+    tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    assert _scenarios(tmp_path, *lines, "1")[1] == []
+
+
+def test_where_identity_is_asked_names_stay(tmp_path: Path) -> None:
+    lines = (">>> x = 1000.5", ">>> y = list([x])", ">>> y[0] is x", "True")
+    found = _scenarios(tmp_path, *lines)[1][-1]
+    assert [each.name for each in found.steps] == ["operand", "y_value", ""]
 
 
 def _run(source: str) -> CandidateRun:

@@ -96,3 +96,30 @@ def test_the_value_that_a_call_is_given_was_given_to_one_before(tmp_path: Path) 
             found.append((steps[1].subject.name, [each["name"] for each in given]))
     assert [name for name, _ in found] == ["create", "keep"]
     assert all(one == other and isinstance(one, Literal) for _, (one, other) in found)
+
+
+def test_only_what_can_be_given_alone_is_shared(tmp_path: Path) -> None:
+    source = """
+class Odd:
+    def configure(self, options):
+        self.options = options
+
+    def make(self, a=0, name=None, /):
+        self.name = name
+
+    def find(self, **options):
+        return options
+
+    def drop(self, *name):
+        return name
+
+    def get(self, name):
+        return self.name == name
+
+    def note(self, *, options=None):
+        return options
+"""
+    found = partners(subject_of(tmp_path, source))
+    assert {name: [each.method.name for each in made] for name, made in found.items()} == {
+        "Odd.note": ["configure"]
+    }
