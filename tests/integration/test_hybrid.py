@@ -56,10 +56,10 @@ def test_a_stuck_subject_is_finished_by_a_model(project: Project) -> None:
     assert (project.root / "out" / SUITE).read_bytes() == suite
     assert alone.model is None
     assert alone.files == hybrid.files[:1]
-    assert (alone.share_reached or 0) < 0.5
+    assert (alone.share_reached or 0) < 0.8
     assert hybrid.share_reached == 1.0
     assert hybrid.unreached == ()
-    assert len(alone.unreached) > 20
+    assert len(alone.unreached) > 10
     # What was asked, and what became of it.
     assert found.status == "accepted"
     assert [each.kind for each in found.calls] == ["targeted-tests"]
