@@ -18,14 +18,7 @@ from aqe.generation.inputs.vocabulary import kind_of
 from aqe.generation.own_answers import answers_itself
 from aqe.generation.scenario import EXAMPLE, Scenario, Use, size, walk
 
-__all__ = [
-    "Archive",
-    "Entry",
-    "Near",
-    "blames_stand_in",
-    "cost_of",
-    "distance",
-]
+__all__ = ["Archive", "Entry", "Near", "blames_stand_in", "cost_of", "distance"]
 
 _CONTRADICTION = 6.0
 """Of an argument that is of none of the types that its parameter declares."""

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from pathlib import Path
 
 import pytest
 
+from aqe.analysis.subjects import analyse
 from aqe.analysis.text_shapes import text_shapes
 
 
@@ -108,3 +110,19 @@ def test_texts_are_short_and_deep_code_does_no_harm() -> None:
     assert _shapes(f"return {nested}") == ()
     wide = ", ".join(f"a{number}" for number in range(60))
     assert "ab-cd-ef-gh-ij-kl" in _shapes(f"{wide} = text.split('-')")
+
+
+def test_parameters_that_may_be_texts_get_them_before_other_constants(tmp_path: Path) -> None:
+    path = tmp_path / "rates.py"
+    path.write_text(
+        "def rate(text, data: bytes, *more):\n"
+        "    if text == 'free':\n        return 0\n"
+        "    count, seconds = text.split('/')\n"
+        "    return int(count), data.split('/')[1], more[0].split('/')[1]\n"
+    )
+    found = analyse(path, module="rates", import_root=tmp_path).callable("rate")
+    assert found is not None
+    text, data, more = found.parameters
+    assert text.constants[:1] == ("'12/cd'",)
+    assert "'free'" in text.constants
+    assert not any("cd" in each for one in (data, more) for each in one.constants)

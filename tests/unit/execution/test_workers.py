@@ -681,6 +681,26 @@ def test_what_an_object_cannot_say_of_itself_hides_nothing_of_the_rest(tmp_path:
     assert (silent.length, silent.text) == (None, "silent")
 
 
+def test_properties_that_hand_out_an_attribute_are_state(tmp_path: Path) -> None:
+    (tmp_path / "tariff.py").write_text(
+        "class Tariff:\n"
+        "    def __init__(self, rate):\n"
+        "        self._rate = rate\n\n"
+        "    @property\n"
+        "    def rate(self):\n"
+        "        return self._rate\n\n"
+        "    def rise(self):\n"
+        "        self._rate += 1\n"
+    )
+    lines = (ProgramLine("plain", "Tariff(3)", "tariff"), ProgramLine("plain", "tariff.rise()"))
+    with new_worker(tmp_path, "tariff") as worker:
+        (run,) = worker.run([Program(0, ("from tariff import *",), (), lines)], observe=True)
+    made, after = run.observations[0].value, dict(run.after)["tariff"]
+    assert made is not None
+    assert [(name, each.source) for name, each in made.attributes] == [("rate", "3")]
+    assert [(name, each.source) for name, each in after.attributes] == [("rate", "4")]
+
+
 def test_a_warning_that_only_a_look_gives_is_none_of_the_program(tmp_path: Path) -> None:
     (tmp_path / "elder.py").write_text(
         "import warnings\n\n\n"

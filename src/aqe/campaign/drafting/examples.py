@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from aqe.campaign.drafting.naming import resolver
+from aqe.campaign.drafting.naming import defined_names, resolver
 from aqe.domain.recipe import (
     Attribute,
     Call,
@@ -162,8 +162,7 @@ def _imported(example: Example, subject: Subject) -> dict[str, str] | None:
     What it imports from the subject, or from a package around it, is what the subject calls by that name.
     """
     found: dict[str, str] = {}
-    own = {each.qualname.split(".")[0] for each in subject.callables}
-    own |= {each.qualname for each in subject.classes}
+    own = defined_names(subject)
     for text in example.statements:
         try:
             tree = parsed_module(text)

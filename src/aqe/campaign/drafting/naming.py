@@ -11,7 +11,7 @@ from aqe.domain.recipe import Recipe, Symbol
 from aqe.domain.subject import Subject
 from aqe.syntax.python.parsing import parse_expression
 
-__all__ = ["resolver", "symbol_finder"]
+__all__ = ["defined_names", "resolver", "symbol_finder"]
 
 
 def resolver(
@@ -26,9 +26,7 @@ def resolver(
     """
     imported = dict(subject.names)
     further = dict(beside or {})
-    own = {each.qualname.split(".")[0] for each in subject.callables}
-    own |= {each.qualname.split(".")[0] for each in subject.classes}
-    own |= {name for name, _ in subject.constants}
+    own = defined_names(subject)
 
     def resolve(name: str) -> Symbol | None:
         first, _, rest = name.partition(".")
@@ -48,6 +46,13 @@ def resolver(
         return None
 
     return resolve
+
+
+def defined_names(subject: Subject) -> frozenset[str]:
+    """The names at module level that a module binds itself, those of its imports aside."""
+    found = {each.qualname.split(".")[0] for each in subject.callables}
+    found |= {each.qualname.split(".")[0] for each in subject.classes}
+    return frozenset({*found, *(name for name, _ in subject.constants)})
 
 
 def _further(name: str, known: Mapping[str, str]) -> Symbol | None:

@@ -134,6 +134,12 @@ def test_no_code_with_effects_runs_for_a_look(tmp_path: Path, source: str) -> No
     assert list(shown_by_properties(value, "rates", handed_out(str(path)), stored)) == []
 
 
+def test_of_two_classes_of_one_name_nothing_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "rates.py"
+    path.write_text(f"{OTHER}\n\nFirst = C\n\n\n{PLAIN}")
+    assert handed_out(str(path)) == {}
+
+
 def test_slots_and_positional_receivers_are_read(tmp_path: Path) -> None:
     source = "class C:\n    __slots__ = ('_n',)\n" + INIT + GETTER.replace("(self)", "(self, /)")
     path = tmp_path / "rates.py"

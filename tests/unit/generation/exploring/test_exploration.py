@@ -108,6 +108,17 @@ def test_results_become_receivers_and_recipes(tmp_path: Path) -> None:
     assert seed.act.receiver == 0
 
 
+def test_objects_that_chance_had_a_part_in_come_last(tmp_path: Path) -> None:
+    def made(text: str) -> CandidateRun:
+        found = completed({1}, result_types=("demo:Box",))
+        return replace(found, unstable=("uuid",)) if text == "make(1)" else found
+
+    exploration = _exploration(tmp_path, FakeRunner(made))
+    by_chance, plain = _call(exploration, "make", 1), _call(exploration, "make", "a long value")
+    exploration.explore([by_chance, plain])
+    assert exploration.seeder.receivers("Box") == [plain.steps, by_chance.steps]
+
+
 def test_generators_that_are_returned_are_drained(tmp_path: Path) -> None:
     def play(text: str) -> CandidateRun:
         kind = "builtins:list" if text.startswith("list(") else "builtins:generator"
