@@ -73,7 +73,7 @@ def test_formats_terms_and_values_that_refuse_are_gone_through(harbour: Project)
     assert unreached(report) == set()
     assert report["dropped"] == []
     assert "label(Refusing()) == " in text
-    assert re.search(r"terms\(\"[^\"]*;\s*draught_in_metres=\d", text)
+    assert re.search(r"\"[^\"]*;\s*draught_in_metres\w*=(\d+)[^\"]*\",\s*\{\"draught\": \1\}", text)
     assert "Place(" in text
     ended = harbour.pytest("tests/generated/test_harbour_papers.py")
     assert ended.returncode == 0, ended.stdout
