@@ -47,7 +47,7 @@ def test_all_escapes():
             assert unescape(escape("".join(marks))) == "".join(marks)
 """
 
-_EVERY = 4
+_EVERY = 2
 """Of the mutants: each costs a process with pytest and a thousand examples."""
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def test_only_what_passes_and_kills_is_offered(interpreter: Interpreter) -> None
     (offered,) = report.offered
     assert offered.test == "test_unescape_undoes_escape"
     assert offered.inputs == ("text: st.text()",)
-    assert report.kills == len(offered.kills) > 1
+    assert report.kills == len(offered.kills) > 3
     assert (report.conjectured, report.held) == (9, 3)
     assert printed is not None
     assert printed.text.count("\ndef test_") == 1
