@@ -287,6 +287,20 @@ def test_orders_of_sets_are_not_asserted(bench: Bench) -> None:
     assert not [line for line in shown if '-x"' in line or '"x-' in line], shown
 
 
+def test_what_is_cut_off_a_path_is_not_asserted(bench: Bench) -> None:
+    bench.write(
+        "cuts.py",
+        "from pathlib import Path\n\n\n"
+        "def cut(place: Path) -> str:\n"
+        "    place.read_text()\n"
+        "    return place.as_posix().replace('/', '')[:5]\n\n\n"
+        "def held(place: Path) -> int:\n    return len(place.read_text())\n",
+    )
+    report = bench.report("cuts.py", executions=200, mutants=False)
+    assert report.tests > 0
+    assert bench.pytest().returncode == 0
+
+
 def test_orders_of_sets_of_other_modules_are_not_asserted(bench: Bench) -> None:
     bench.write("odd/__init__.py", "")
     bench.write(

@@ -18,8 +18,10 @@ from aqe.store.locks import try_lock
 
 __all__ = ["TemporaryFolder", "remove_abandoned", "temporary_folder"]
 
-_PREFIX = "aqe-"
 _KINDS = ("worker", "run", "verify", "properties", "walls", "compiled")
+_PREFIXES = {**{kind: f"aqe-{kind}-" for kind in _KINDS}, "run": "run-of-aqe-"}
+"""Where suites run is called otherwise from its first letter on than where candidates do: what a subject cuts
+off a path differs then."""
 _LOCK = ".lock"
 _UNLOCKED_S = 86_400.0
 """Age at which a folder without a lock counts as abandoned; a new one has it within a moment."""
@@ -84,7 +86,7 @@ def remove_abandoned(now: float) -> int:
     removed = 0
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
-            if entry.name.startswith(tuple(f"{_PREFIX}{kind}-" for kind in _KINDS)):
+            if entry.name.startswith(tuple(_PREFIXES.values())):
                 with suppress(OSError):
                     removed += _remove_if_abandoned(entry, now)
     return removed
@@ -123,7 +125,7 @@ def _locked_folder(kind: str) -> tuple[Path, int]:
     removal is noticed, and another folder is made.
     """
     while True:
-        path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-")).resolve()
+        path = Path(tempfile.mkdtemp(prefix=_PREFIXES[kind])).resolve()
         try:
             lock = _opened(path / _LOCK, os.O_CREAT)
         except FileNotFoundError:

@@ -69,20 +69,20 @@ def test_the_folder_of_a_killed_process_goes(place: Path) -> None:
 def test_what_is_not_ours_stays(place: Path) -> None:
     (place / "aqe-notes").mkdir()
     (place / "other").mkdir()
-    (place / "aqe-run-file").write_text("x")
-    (place / "aqe-run-link").symlink_to(place / "other", target_is_directory=True)
-    (place / "aqe-run-young").mkdir()
-    (place / "aqe-run-old").mkdir()
-    for name, age_s in (("aqe-run-young", 60), ("aqe-run-old", 90_000)):
+    (place / "run-of-aqe-file").write_text("x")
+    (place / "run-of-aqe-link").symlink_to(place / "other", target_is_directory=True)
+    (place / "run-of-aqe-young").mkdir()
+    (place / "run-of-aqe-old").mkdir()
+    for name, age_s in (("run-of-aqe-young", 60), ("run-of-aqe-old", 90_000)):
         os.utime(place / name, (NOW - age_s, NOW - age_s))
 
     assert remove_abandoned(NOW) == 1
     assert sorted(each.name for each in place.iterdir()) == [
         "aqe-notes",
-        "aqe-run-file",
-        "aqe-run-link",
-        "aqe-run-young",
         "other",
+        "run-of-aqe-file",
+        "run-of-aqe-link",
+        "run-of-aqe-young",
     ]
 
 
