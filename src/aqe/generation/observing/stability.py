@@ -12,6 +12,8 @@ __all__ = ["agreed"]
 
 _UNASSERTABLE = frozenset({"clock", "random", "uuid", "urandom", "process", "address"})
 """Sources whose touch makes every value of a candidate doubtful."""
+_OF_THE_MACHINE = "builtins:MemoryError"
+"""Raised where memory is limited as it is here; elsewhere the same call comes to an end."""
 
 
 def agreed(
@@ -29,6 +31,9 @@ def agreed(
     if (
         one.refused or other.refused
     ):  # and the subject swallowed it: without walls it goes on otherwise
+        return None
+    raised = (one.failure, *(each.raised for each in one.observations))
+    if any(each is not None and each.type == _OF_THE_MACHINE for each in raised):
         return None
     if one.harmed_streams or other.harmed_streams:  # whoever runs the tests needs them afterwards
         return None

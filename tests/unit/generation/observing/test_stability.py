@@ -98,6 +98,16 @@ def test_what_swallowed_a_refusal_proves_nothing() -> None:
     assert agreed(_with(ONE), _with(ONE, refused="opening a socket is refused")) is None
 
 
+def test_no_test_is_made_of_a_lack_of_memory_which_other_machines_have() -> None:
+    short = failure("MemoryError", "")
+    raised = run(outcome=CandidateOutcome.RAISED, failure=short)
+    broken_off = run(observations=(Observation(0, None, short),))
+    assert agreed(raised, raised) is None
+    assert agreed(broken_off, broken_off) is None
+    other = run(outcome=CandidateOutcome.RAISED, failure=failure("LookupError", ""))
+    assert agreed(other, other) is not None
+
+
 def test_no_test_is_made_of_what_harms_a_standard_stream() -> None:
     for label in ("stdout-closed", "stderr-replaced", "stdout-open"):
         harmed = _with(ONE, unstable=(label,))
