@@ -7,7 +7,9 @@ a project that changes at most twelve lines of one module, can be imported witho
 an expression, which is tried on both commits first. Those of `later_fixes.json` change at most 26 lines and
 tests with them, those of `small_fixes.json` twelve lines of a module of at most 1,400, and tests; so do those
 of `second_fixes.json`, in the projects of the first ones, and those of `library_fixes.json`, in 28 small
-libraries that stand in none of the others, and those of `utility_fixes.json`, in 30 more.
+libraries that stand in none of the others, and those of `utility_fixes.json`, in 30 more. Those of
+`short_fixes.json` are of 30 well-known projects and change at most 26 lines and tests: of the newest three
+that no other file has, the one that shows in the shortest expression.
 
 The histories have to be there: bare clones in `DIR/owner+name` or `DIR/owner/name`. The interpreter needs
 `aqe` and `pytest`; what a project requires is installed beside it with `pip --target`.
