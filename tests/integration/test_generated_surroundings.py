@@ -196,6 +196,18 @@ def test_what_depends_on_where_a_function_was_made_is_not_demanded(harbour: Proj
     assert ended.returncode == 0, ended.stdout
 
 
+def test_what_looks_at_its_process_or_its_folder_passes_wherever_tests_run(
+    harbour: Project,
+) -> None:
+    _, text = _generated(harbour, "moorings", executions=200)
+    # How the process was called is the business of whoever runs the tests.
+    assert "asked" not in text
+    assert text.count("monkeypatch.chdir(tmp_path)") == text.count("compiled() is True")
+    ended = harbour.pytest("-q", "tests/generated/test_harbour_moorings.py")
+    assert ended.returncode == 0, ended.stdout
+    assert not list((harbour.root / "__pycache__").glob("*.pyc"))
+
+
 def test_an_item_gets_into_the_place_where_it_is_looked_for(harbour: Project) -> None:
     report, text = _generated(harbour, "rosters", executions=600)
     assert unreached(report) == set()

@@ -1,5 +1,7 @@
-"""What a program leaves changed in the subject: tables, attributes of classes, what functions keep."""
+"""What a program leaves changed: in the subject tables, attributes of classes, what functions keep; and the
+arguments of the process, which whatever runs behind it reads."""
 
+import sys
 from collections import deque
 from itertools import repeat
 from operator import is_
@@ -43,6 +45,8 @@ class Lasting:
         self._holders: List[_Holder] = []
         self._module = module.__name__
         self._keep_namespace("", module.__dict__, 0)
+        self._arguments = sys.argv
+        self._words = list(sys.argv)
 
     def changed(self) -> List[str]:
         """Names of what is no longer as it was."""
@@ -52,6 +56,8 @@ class Lasting:
                 found.update(_changes(holder, self._count_additions))
             except Exception:  # it changed while another thread was at it, or defines what fails
                 found.add(holder.name)
+        if sys.argv is not self._arguments or sys.argv != self._words:
+            found.add("sys.argv")
         return sorted(found)
 
     def _keep_namespace(self, prefix: str, namespace: Any, depth: int) -> None:

@@ -6,6 +6,7 @@ from types import ModuleType
 
 _FILES = {
     "README.md": "# Project\n",
+    "conftest.py": '"""Nothing to set up."""\n',
     "pyproject.toml": '[project]\nname = "project"\nversion = "1"\n',
 }
 _FOLDERS = ("src", "tests")

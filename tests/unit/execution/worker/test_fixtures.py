@@ -210,7 +210,7 @@ def test_a_furnished_folder_is_that_of_a_project(
     monkeypatch.chdir(tmp_path)
     folders = FreshFolders(str(tmp_path / "scratch"), furnished=True)
     folders.enter()
-    assert {"pyproject.toml", "src"} <= set(os.listdir())
+    assert {"pyproject.toml", "conftest.py", "src"} <= set(os.listdir())
     assert folders.is_unchanged()
     Path("more").touch()
     assert not folders.is_unchanged()

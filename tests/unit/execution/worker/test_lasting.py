@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_what_caches_do_counts_only_where_it_is_asked_for(module: ModuleType, ch
     exec(change, module.__dict__)
     assert lenient.changed() == []
     assert strict.changed() != []
+
+
+@pytest.mark.parametrize("change", ["sys.argv = ['tool', 'x']", "sys.argv.append('x')"])
+def test_arguments_of_the_process_belong_to_whoever_runs_it(
+    module: ModuleType, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["pytest"])
+    lasting = Lasting(module)
+    assert lasting.changed() == []
+    exec(change, {"sys": sys})
+    assert lasting.changed() == ["sys.argv"]
 
 
 @pytest.mark.parametrize(
