@@ -202,6 +202,7 @@ def test_what_looks_at_its_process_or_its_folder_passes_wherever_tests_run(
     _, text = _generated(harbour, "moorings", executions=200)
     # How the process was called is the business of whoever runs the tests.
     assert "asked" not in text
+    assert "compiled() is True" in text
     assert text.count("monkeypatch.chdir(tmp_path)") == text.count("compiled() is True")
     ended = harbour.pytest("-q", "tests/generated/test_harbour_moorings.py")
     assert ended.returncode == 0, ended.stdout
