@@ -170,7 +170,8 @@ def _shaped(node: FunctionNode, parameter: Parameter) -> Parameter:
     if not made:
         return parameter
     constants = tuple(dict.fromkeys((*made, *parameter.constants)))[:MAX_CONSTANTS]
-    return replace(parameter, constants=constants)
+    shapes = tuple(each for each in made if each not in parameter.constants)
+    return replace(parameter, constants=constants, shapes=shapes)
 
 
 def _union(nodes: Iterator[ast.expr]) -> ast.expr | None:

@@ -113,6 +113,8 @@ class Parameter:
     """The docstring's sentence about it."""
     constants: tuple[str, ...] = ()
     """Values worth trying, as source: from comparisons, patterns, defaults, docstring."""
+    shapes: tuple[str, ...] = ()
+    """Those of them that the source does not show: texts of the shape that the body takes apart."""
     usual_values: tuple[str, ...] = ()
     """What values under its name usually are, as source, commonest first."""
     held: tuple[Held, ...] = ()

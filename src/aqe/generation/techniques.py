@@ -37,6 +37,11 @@ class Technique(StrEnum):
     """Files and standard inputs that a run showed to be missing."""
     PRIVATE = "private-calls"
     """Direct calls of private code, for what no public route reached."""
+    TEXT_SHAPES = "text-shapes"
+    """Texts of the shape that a body takes apart, told from its source."""
+    SAME_NAMES = "same-names"
+    """One value for two methods, where what one keeps under it the other looks for: both have a parameter of
+    the same name."""
     FAMILIES = "input-families"
     """Neighbours of inputs that work."""
     MUTANTS = "mutants"

@@ -52,6 +52,11 @@ class Meter:
         return self._executions + sum(each.executions for each in self.phases)
 
     @property
+    def runs(self) -> int:
+        """Runs of candidates so far, on the subject and on mutants of it."""
+        return self.executions + self._trials + sum(each.trials for each in self.phases)
+
+    @property
     def peak_bytes(self) -> int | None:
         """Largest resident memory of a process that ran candidates, where that is known."""
         return max((each.peak_bytes for each in self._workers), default=0) or None

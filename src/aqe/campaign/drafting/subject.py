@@ -53,6 +53,7 @@ from aqe.generation.scenario import Scenario
 from aqe.generation.seeding.held_patterns import with_held_patterns
 from aqe.generation.seeding.knowledge import learned, teach
 from aqe.generation.seeding.recognised import recognised
+from aqe.generation.seeding.unshaped import unshaped
 from aqe.generation.techniques import Technique
 from aqe.syntax.python.expressions import Printer
 from aqe.syntax.python.parsing import parse_literal
@@ -81,6 +82,9 @@ _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
 _MOST_MUTANTS = 120
+_RUNS_FOR_MUTANTS, _RUNS_AT_LEAST = 10, 8000
+"""Runs that inputs against mutants may take where executions are limited and time is not: so many for each
+execution of the search."""
 """Counted ones that are tried first."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
@@ -163,6 +167,8 @@ class SubjectCampaign:
         if self.schedule.is_capped and workers.first.is_forking:
             self._hurry = self._clock
         texts = partial(samples, limit=_SAMPLES)
+        if Technique.TEXT_SHAPES in options.without:
+            subject = unshaped(subject)
         subject = with_held_patterns(subject, loaded.patterns, texts)
         search = self._search(subject, loaded, first, budget)
         covered = self._covered(loaded)
@@ -413,6 +419,7 @@ class SubjectCampaign:
             at_most=_SUSPECTS_UNTIL,
         )
         self._endings = Endings.behind(until, at_most=_SUSPECTS_UNTIL)
+        is_spent = self._spending()
         self.say("mutants", tests=len(chosen), coverage=archive.share)
         return strengthen(
             search,
@@ -435,8 +442,17 @@ class SubjectCampaign:
             declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
             clock=self._hurry,
-            is_over=lambda: self._is_over(until),
+            is_over=lambda: is_spent() or self._is_over(until),
         )
+
+    def _spending(self) -> Callable[[], bool]:
+        """Whether the runs that mutants may take are used up, told by counting, as what has no limit of time
+        has to be."""
+        executions = self._options.executions
+        if executions is None:
+            return lambda: False
+        last = self.meter.runs + max(_RUNS_AT_LEAST, _RUNS_FOR_MUTANTS * executions)
+        return lambda: self.meter.runs >= last
 
     def _constants(self, subject: Subject) -> Constants | None:
         if Technique.PLANTING in self._options.without:

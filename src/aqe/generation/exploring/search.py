@@ -204,6 +204,8 @@ class Search:
                 self._explore(list(in_turn(self._refusals())))
                 if self.settings.uses(Technique.UNDOING):
                     self._explore(list(in_turn(self._undone())))
+                if self.settings.uses(Technique.SAME_NAMES):
+                    self._explore(list(in_turn(self._kept())))
             self._report("search", self.archive)
             self._frontier()
             if all(done == len(_STAGES) for done in self._stages_done.values()):
@@ -314,6 +316,9 @@ class Search:
     def _undone(self) -> list[list[Scenario]]:
         undoing = Undoing(self.subject, self.seeder, self.archive.pool)
         return [undoing.scenarios(each) for each in self.aimed() if self._is_open(each)]
+
+    def _kept(self) -> list[list[Scenario]]:
+        return [self.seeder.after_partners(each) for each in self.aimed() if self._is_open(each)]
 
     def _leads_to_open(self, subject: CallableSubject) -> bool:
         behind = self._behind.get(subject.qualname, ())

@@ -6,12 +6,15 @@ Followed are plain assignments, ``json.loads``, and a loop or a comprehension ov
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aqe.domain.recipe import Literal, Recipe
 from aqe.domain.syntax_trees import nodes_in, parsed_module
+from aqe.generation.inputs.documents import Documents, recipe_of
 
-__all__ = ["ReadDocument", "read_documents"]
+__all__ = ["DocumentParameters", "ReadDocument", "read_documents"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FROM_TEXT = frozenset({"model_validate_json", "parse_raw"})
@@ -29,6 +32,36 @@ class ReadDocument:
     """Whether the parameter holds the document as JSON text."""
     is_listed: bool = False
     """Whether it holds a list of them."""
+
+
+class DocumentParameters:
+    """Values for the parameters of one module that are read as documents.
+
+    Args:
+        source: Of the module.
+        documents: Those that its classes accept; None for no values at all.
+    """
+
+    def __init__(self, source: str, documents: Documents | None) -> None:
+        self._documents = documents or Documents(())
+        self._read = {} if documents is None else read_documents(source)
+
+    def values(self, qualname: str, parameter: str) -> list[Recipe]:
+        """Documents for a parameter that is read as one, and one that lacks something."""
+        found: list[Recipe] = []
+        for each in self._read.get(qualname, ()):
+            if each.parameter != parameter:
+                continue
+            name = self._documents.named(each.class_name)
+            made = list(self._documents.of(name)) if name else []
+            if made and isinstance(made[0], dict) and made[0]:
+                made.append(dict(list(made[0].items())[:-1]))
+            values = [[one] for one in made] + [made[:2]] if each.is_listed else made
+            found += [
+                Literal(json.dumps(one, ensure_ascii=False)) if each.is_text else recipe_of(one)
+                for one in values
+            ]
+        return list(dict.fromkeys(found))
 
 
 def read_documents(source: str) -> dict[str, tuple[ReadDocument, ...]]:

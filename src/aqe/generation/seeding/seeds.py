@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -23,7 +22,7 @@ from aqe.generation.inputs import synthesis
 from aqe.generation.inputs.binding import bound
 from aqe.generation.inputs.book import RecipeBook
 from aqe.generation.inputs.distinct import all_unlike, unlike
-from aqe.generation.inputs.documents import Documents, recipe_of
+from aqe.generation.inputs.documents import Documents
 from aqe.generation.inputs.meant import of_their_kind
 from aqe.generation.inputs.payloads import read_from
 from aqe.generation.inputs.values import Choice, Values
@@ -36,7 +35,7 @@ from aqe.generation.seeding.completing import completing
 from aqe.generation.seeding.dispatched import dispatched
 from aqe.generation.seeding.interruptions import broken_off, while_waiting
 from aqe.generation.seeding.put_off import PuttingOff
-from aqe.generation.seeding.read_documents import read_documents
+from aqe.generation.seeding.read_documents import DocumentParameters
 from aqe.generation.seeding.result_uses import uses_of
 from aqe.generation.seeding.same_names import partners
 from aqe.generation.seeding.unknown_values import any_keywords, handed_out
@@ -101,7 +100,7 @@ class Seeder:
         )
         self._completing = completing(subject)
         self._documents = documents or Documents(())
-        self._read_documents = {} if documents is None else read_documents(subject.source)
+        self._document_parameters = DocumentParameters(subject.source, documents)
         self._payloads = {each.callable: each.payload for each in subject.readings}
         self._built_from_documents: set[Recipe] = set()
 
@@ -114,7 +113,8 @@ class Seeder:
         if found is None:
             if subject.dispatch_types and parameter is subject.parameters[0]:
                 parameter = replace(parameter, evidence=dispatched(subject, parameter))
-            read = [Choice(each, _READ) for each in self._read(subject, parameter)]
+            documents = self._document_parameters.values(subject.qualname, parameter.name)
+            read = [Choice(each, _READ) for each in documents]
             usual = self._values.of_parameter(parameter)
             payload = self._payloads.get(subject.qualname)
             if payload is not None and not read:
@@ -122,23 +122,6 @@ class Seeder:
                 read = [Choice(each, _READ) for each in shaped]
             found = self._choices[key] = [*read, *usual]
         return found
-
-    def _read(self, subject: CallableSubject, parameter: Parameter) -> list[Recipe]:
-        """Documents for a parameter that is read as one, and one that lacks something."""
-        found: list[Recipe] = []
-        for each in self._read_documents.get(subject.qualname, ()):
-            if each.parameter != parameter.name:
-                continue
-            name = self._documents.named(each.class_name)
-            made = list(self._documents.of(name)) if name else []
-            if made and isinstance(made[0], dict) and made[0]:
-                made.append(dict(list(made[0].items())[:-1]))
-            values = [[one] for one in made] + [made[:2]] if each.is_listed else made
-            found += [
-                Literal(json.dumps(one, ensure_ascii=False)) if each.is_text else recipe_of(one)
-                for one in values
-            ]
-        return list(dict.fromkeys(found))
 
     def forget(self) -> None:
         """Compute values anew: the recipe book has grown."""
@@ -263,11 +246,14 @@ class Seeder:
             prepared = self._prepared_seeds(subject)
             is_first = self.surroundings.acts(subject)
             found = in_turn([prepared, found] if is_first else [found, prepared])
-        found = in_turn([found, self._after_partners(subject), self._broken_off(subject)])
+        found = in_turn([found, self._broken_off(subject)])
         return [self.complete(each) for each in islice(found, first, last)]
 
-    def _after_partners(self, subject: CallableSubject) -> Iterator[Scenario]:
+    def after_partners(self, subject: CallableSubject) -> list[Scenario]:
         """The usual call, after one that may have kept something under the value that it is given."""
+        return [self.complete(each) for each in self._after_partners(subject)]
+
+    def _after_partners(self, subject: CallableSubject) -> Iterator[Scenario]:
         for partner in self._partners.get(subject.qualname, ()):
             for prefix in self._prefixes(subject)[:1]:
                 place = len(prefix) - 1

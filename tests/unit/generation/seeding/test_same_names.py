@@ -87,13 +87,14 @@ def test_the_value_that_a_call_is_given_was_given_to_one_before(tmp_path: Path) 
     callee = subject.callable(drop)
     assert callee is not None
     found = []
-    for scenario in seeder.seeds(callee, 0, 20):
+    for scenario in seeder.after_partners(callee):
         steps = scenario.steps
-        if len(steps) == 3 and steps[1].subject is not None:
-            given = [
-                {each.parameter.name: each.recipe for each in step.arguments} for step in steps[1:]
-            ]
-            found.append((steps[1].subject.name, [each["name"] for each in given]))
+        assert len(steps) == 3
+        assert steps[1].subject is not None
+        given = [
+            {each.parameter.name: each.recipe for each in step.arguments} for step in steps[1:]
+        ]
+        found.append((steps[1].subject.name, [each["name"] for each in given]))
     assert [name for name, _ in found] == ["create", "keep"]
     assert all(one == other and isinstance(one, Literal) for _, (one, other) in found)
 

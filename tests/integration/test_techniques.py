@@ -1,0 +1,119 @@
+"""What generation does without one of its techniques, and where a limit of executions ends it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from memory_ledger import MemoryLedger
+
+from aqe.campaign.drafting import subject as drafting
+from aqe.campaign.generate import generate
+from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.generation.techniques import Technique
+
+pytestmark = pytest.mark.slow
+
+RATE = """\
+def seconds_of(text):
+    try:
+        count, period = text.split("/")
+        number, unit = int(period[:-1]), period[-1]
+        if unit == "h":
+            return int(count) * number * 3600
+        if unit == "m":
+            return int(count) * number * 60
+    except ValueError:
+        return None
+    return -1
+"""
+REGISTER = """\
+class Register:
+    def __init__(self):
+        self._seats = {}
+
+    def enrol(self, room=None, seats=2, name=None):
+        if name is None:
+            name = object()
+        self._note(name, seats)
+        return self
+
+    def _note(self, name, seats):
+        self._seats[name] = seats
+
+    def withdraw(self, name: str) -> int:
+        if name not in self._seats:
+            raise LookupError(name)
+        seats = self._seats.pop(name)
+        if seats > 1:
+            return seats - 1
+        return 0
+"""
+IDLE = """\
+def toll(tons: int, axles: int, name: str) -> int:
+    rate = tons * 3 + axles
+    for axle in range(axles % 7):
+        rate += axle * 3 - tons % 4
+    if rate > 40 or len(name) > rate:
+        rate = rate // 2 - 1
+    return tons
+"""
+"""All of it but the last line makes no difference, so mutants are aimed at in vain."""
+
+
+def _report(folder: Path, source: str, **options: object) -> SubjectReport:
+    (folder / "pyproject.toml").write_text("")
+    path = folder / "roads.py"
+    path.write_text(source)
+    report = generate(
+        GenerateOptions(
+            paths=(path,),
+            root=folder,
+            out=folder / "tests" / "generated",
+            force=True,
+            **{"executions": 30, "seed": 1, **options},  # type: ignore[arg-type]
+        ),
+        store=MemoryLedger(),
+        progress=lambda progress: None,
+        cancelled=lambda: False,
+        clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
+        environ={**os.environ},
+    )
+    (found,) = report.subjects
+    assert found.error is None, found.error
+    return found
+
+
+def test_without_the_shapes_of_texts_what_is_taken_apart_is_not_reached(tmp_path: Path) -> None:
+    known = _report(tmp_path, RATE, mutants=False)
+    plain = _report(tmp_path, RATE, mutants=False, without=frozenset({Technique.TEXT_SHAPES}))
+    assert known.measure("line_branch_coverage") == 1.0
+    assert {6, 8} <= {each.line for each in plain.unreached}
+
+
+def test_what_is_kept_under_a_name_is_found_under_it_early(tmp_path: Path) -> None:
+    """Chance finds it as well, later."""
+    known = _report(tmp_path, REGISTER, mutants=False)
+    plain = _report(tmp_path, REGISTER, mutants=False, without=frozenset({Technique.SAME_NAMES}))
+    assert known.measure("line_branch_coverage") == 1.0
+    assert {17, 18, 19, 20} <= {each.line for each in plain.unreached}
+
+
+def test_inputs_against_mutants_end_with_the_runs_that_executions_allow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent() -> int:
+        report = _report(tmp_path, IDLE)
+        assert report.effort is not None
+        (phase,) = (each for each in report.effort.phases if each.name == "mutants")
+        return phase.executions + phase.trials
+
+    free = spent()
+    monkeypatch.setattr(drafting, "_RUNS_AT_LEAST", 100)
+    monkeypatch.setattr(drafting, "_RUNS_FOR_MUTANTS", 20)
+    limited = spent()
+    monkeypatch.setattr(drafting, "_RUNS_FOR_MUTANTS", 0)
+    least = spent()
+    assert 100 <= least < 600 <= limited < free
