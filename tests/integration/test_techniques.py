@@ -104,16 +104,16 @@ def test_what_is_kept_under_a_name_is_found_under_it_early(tmp_path: Path) -> No
 def test_inputs_against_mutants_end_with_the_runs_that_executions_allow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def spent() -> int:
-        report = _report(tmp_path, IDLE)
+    def spent(executions: int = 30) -> int:
+        report = _report(tmp_path, IDLE, executions=executions)
         assert report.effort is not None
         (phase,) = (each for each in report.effort.phases if each.name == "mutants")
         return phase.executions + phase.trials
 
     free = spent()
     monkeypatch.setattr(drafting, "_RUNS_AT_LEAST", 100)
-    monkeypatch.setattr(drafting, "_RUNS_FOR_MUTANTS", 20)
-    limited = spent()
+    limited, more = spent(), spent(150)
     monkeypatch.setattr(drafting, "_RUNS_FOR_MUTANTS", 0)
     least = spent()
-    assert 100 <= least < 600 <= limited < free
+    # A request that is under way is brought to its end: one of all that is proposed for the mutants.
+    assert least <= 100 < limited <= 30 * 20 + 2000 < more <= 150 * 20 + 2000 < free

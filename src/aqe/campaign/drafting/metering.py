@@ -28,6 +28,7 @@ class Meter:
     _started: float = field(init=False)
     _executions: int = 0
     _trials: int = 0
+    _asked: int = 0
     _workers: list[Worker] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,9 +53,10 @@ class Meter:
         return self._executions + sum(each.executions for each in self.phases)
 
     @property
-    def runs(self) -> int:
-        """Runs of candidates so far, on the subject and on mutants of it."""
-        return self.executions + self._trials + sum(each.trials for each in self.phases)
+    def asked(self) -> int:
+        """Runs that were asked for so far: of candidates on the subject, and of each on every mutant that it
+        was held against. How mutants end, which a clock may decide, has no part in it."""
+        return self.executions + self._asked
 
     @property
     def peak_bytes(self) -> int | None:
@@ -66,8 +68,9 @@ class Meter:
         with self._lock:
             self._executions += executions
 
-    def count_trials(self, results: Sequence[MutantResult]) -> None:
-        """Add runs on mutants."""
+    def count_trials(self, results: Sequence[MutantResult], candidates: int) -> None:
+        """Add runs on mutants, of some candidates at most on each."""
+        self._asked += len(results) * candidates
         for each in results:
             self._trials += each.tried
             self.inputs[each.mutant.id] += each.tried
@@ -108,5 +111,5 @@ class _Metered:
         results = self._runner.run_mutants(
             mutants, programs, stop_at_first=stop_at_first, timeout_s=timeout_s, first=first
         )
-        self._meter.count_trials(results)
+        self._meter.count_trials(results, len(programs))
         return results

@@ -82,10 +82,10 @@ _PARTITION_SHARE = 1.0
 """Of the executions, for neighbours of inputs that work."""
 _SUSPECTS_UNTIL = 0.9
 _MOST_MUTANTS = 120
-_RUNS_FOR_MUTANTS, _RUNS_AT_LEAST = 10, 8000
-"""Runs that inputs against mutants may take where executions are limited and time is not: so many for each
-execution of the search."""
 """Counted ones that are tried first."""
+_RUNS_FOR_MUTANTS, _RUNS_AT_LEAST = 20, 16_000
+"""Runs that may be asked for while inputs against mutants are looked for, where executions are limited and
+time is not: so many for each execution that the search may take, and so many in any case."""
 _SAMPLES = 8
 """Texts that match a pattern, each by another way through it."""
 _MOST_AGAINST_MUTANTS = 90
@@ -442,17 +442,17 @@ class SubjectCampaign:
             declared=declared.near if declared is not None else lambda mutants: (),
             is_stable=replayer.is_stable,
             clock=self._hurry,
-            is_over=lambda: is_spent() or self._is_over(until),
+            is_spent=is_spent,
+            is_over=lambda: self._is_over(until),
         )
 
     def _spending(self) -> Callable[[], bool]:
-        """Whether the runs that mutants may take are used up, told by counting, as what has no limit of time
-        has to be."""
+        """Tells whether the runs that mutants may take are used up; never where time limits them."""
         executions = self._options.executions
         if executions is None:
             return lambda: False
-        last = self.meter.runs + max(_RUNS_AT_LEAST, _RUNS_FOR_MUTANTS * executions)
-        return lambda: self.meter.runs >= last
+        last = self.meter.asked + max(_RUNS_AT_LEAST, _RUNS_FOR_MUTANTS * executions)
+        return lambda: self.meter.asked >= last
 
     def _constants(self, subject: Subject) -> Constants | None:
         if Technique.PLANTING in self._options.without:

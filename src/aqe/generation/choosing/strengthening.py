@@ -82,6 +82,7 @@ def strengthen(
     last: Iterable[Sequence[Mutant]] = (),
     rounds: int = 24,
     clock: Callable[[], float] | None = None,
+    is_spent: Callable[[], bool] = lambda: False,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Strengthened:
     """Add scenarios until rounds, time or survivors run out.
@@ -100,39 +101,45 @@ def strengthen(
         last: mutants that are tried when the others are done, against the suite and what is declared alone.
         rounds: how often variations are made for the survivors.
         clock: seconds, where time is short and a request costs no process of its own; see `portions`.
+        is_spent: whether enough was run to look for nothing more; `doubted` scenarios are judged yet.
         is_over: whether time is up.
     """
+
+    def is_done() -> bool:
+        return is_spent() or is_over()
+
     found = Strengthened(list(chosen), drawn=_counted(mutants))
-    state = _State(search, found, {each.id: each for each in mutants}, is_over, doubted, clock)
+    state = _State(search, found, {each.id: each for each in mutants}, is_done, doubted, clock)
     firm = [place for place, each in enumerate(chosen) if each not in doubted]
     state.judge(firm, [chosen[place] for place in firm])
     spare = sorted(spare, key=lambda each: (each.cost, each.number))
     known = {*chosen, *doubted}
     extra = [each.scenario for each in spare if each.scenario not in known]
-    if extra and state.alive and not is_over():
+    if extra and state.alive and not is_done():
         state.recruit(extra, is_stable)
     state.look_at(declared, is_stable)
     nearby = Nearby(spare, search.archive.goals, search.subject.source)
     means = _Means(nearby, Variations(search), constants)
     waiting = iter(later)
     for _ in range(rounds):
-        if is_over() or search.budget.is_cancelled():
+        if is_done() or search.budget.is_cancelled():
             break
         admitted = next(waiting, ())
         state.admit(admitted, extra, is_stable)
         if admitted:
             state.look_at(declared, is_stable)
-        if not state.alive or is_over():
+        if not state.alive or is_done():
             continue
         aimed = state.aim()
         proposals = state.variations(means, aimed)
         if proposals:
             state.recruit(proposals, is_stable, aimed)
     for admitted in last:
-        if is_over() or search.budget.is_cancelled():
+        if is_done() or search.budget.is_cancelled():
             break
         state.admit(admitted, (), is_stable)
         state.look_at(declared, is_stable)
+    state.is_over = is_over
     weak = [place for place, each in enumerate(chosen) if each in doubted]
     state.judge(weak, [chosen[place] for place in weak])
     return state.found

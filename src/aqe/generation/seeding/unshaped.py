@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aqe.domain.subject import ClassSubject, Parameter, Subject
+from aqe.domain.subject import CallableSubject, ClassSubject, Parameter, Subject
 
 __all__ = ["unshaped"]
 
 
 def unshaped(subject: Subject) -> Subject:
-    """The subject as it is without them, to see what they are worth."""
-    callables = tuple(
-        replace(each, parameters=_plain(each.parameters)) for each in subject.callables
-    )
+    """The subject as it is without them, to see what they are worth.
+
+    What the source shows as well stays, in the place among the constants that it has with them.
+    """
     return replace(
         subject,
-        callables=callables,
+        callables=_callables(subject.callables),
+        arrangers=_callables(subject.arrangers),
         classes=_classes(subject.classes),
         known_classes=_classes(subject.known_classes),
     )
+
+
+def _callables(callables: Sequence[CallableSubject]) -> tuple[CallableSubject, ...]:
+    return tuple(replace(each, parameters=_plain(each.parameters)) for each in callables)
 
 
 def _classes(classes: Sequence[ClassSubject]) -> tuple[ClassSubject, ...]:

@@ -50,7 +50,7 @@ def test_executions_trials_and_seconds_of_each_phase() -> None:
     assert meter.phases == [Phase("search", 2.0, 10, 0), Phase("mutants", 0.5, 1, 4)]
     assert [each.executions_per_s for each in meter.phases] == [5.0, 10.0]
     assert meter.executions == 11
-    assert meter.runs == 15
+    assert meter.asked == 15
     assert meter.inputs == {"m": 4}
 
 

@@ -164,6 +164,18 @@ def test_scenarios_that_may_not_stay_are_credited_last(tmp_path: Path) -> None:
     assert found.kills == {0: ["any"]}
 
 
+def test_when_enough_was_run_nothing_is_looked_for_but_what_the_suite_has_is_judged(
+    tmp_path: Path,
+) -> None:
+    found, first = _run(tmp_path, "easy", "hard")
+    assert {name for names in found.kills.values() for name in names} == {"easy", "hard"}
+    assert len(found.scenarios) > 1
+    doubted = frozenset({first})
+    found, _ = _run(tmp_path, "easy", "hard", is_spent=lambda: True, doubted=doubted)
+    assert found.scenarios == [first]
+    assert found.kills == {0: ["easy"]}
+
+
 def test_constants_beside_the_mutant_are_tried(tmp_path: Path) -> None:
     source = 'def act(text: str) -> bool:\n    return text == "qzyx" and 98765\n'
     runner = FakeRunner(lambda text: completed({0}), kills=lambda mutant, text: "qzyx!" in text)
