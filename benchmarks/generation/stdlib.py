@@ -251,6 +251,10 @@ def plain(text: str, base: Path) -> str:
     """A text without paths of this machine."""
     for path, name in ((base, "<base>"), (standard_library(), "<stdlib>"), (ROOT, "<root>")):
         text = text.replace(str(path), name)
+        # pytest cuts long texts short wherever they are too long.
+        begun = str(path) + os.sep
+        for end in range(len(begun), 1, -1):
+            text = text.replace(begun[:end] + "...", name + "...")
     return _TEMPORARY.sub("<temporary>", text)
 
 

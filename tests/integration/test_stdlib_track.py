@@ -47,6 +47,14 @@ def test_only_what_imports_without_a_word_is_tried(track: Any, tmp_path: Path) -
     assert not modules.imports_quietly(modules.Module("no_such_module", library / "a.py"))
 
 
+def test_what_is_stored_knows_no_path_of_a_machine(track: Any) -> None:
+    root, base = str(track.ROOT), Path("/somewhere/else")
+    text = f"['{root}/src/a.py', '{root[:5]}...(1)', '{base}/b', '{base}...', '/dev/null']"
+    assert track.plain(text, base) == (
+        "['<root>/src/a.py', '<root>...(1)', '<base>/b', '<base>...', '/dev/null']"
+    )
+
+
 def test_each_fault_fails_the_track_and_a_refusal_does_not(track: Any) -> None:
     fine = track.Row("colorsys", "verified", tests=3, measured=0.5, reported=0.5, mutants=0.5)
     assert fine.problems == []
