@@ -128,6 +128,16 @@ def test_files_the_environment_and_the_standard_input_are_provided(harbour: Proj
     assert harbour.pytest("tests/generated/test_harbour_reading.py").returncode == 0
 
 
+def test_files_that_are_asked_for_before_they_are_read_are_there(harbour: Project) -> None:
+    report, text = _generated(harbour, "logbooks")
+    assert unreached(report) == set()
+    assert 'monkeypatch.setenv("HARBOUR_ORDERS", "harbour_orders.txt")' in text
+    assert 'monkeypatch.delenv("HARBOUR_WATCHES", raising=False)' in text
+    for name in ("watches.txt", "harbour_logbook.json"):
+        assert f'{{"{name}": ' in text
+    assert harbour.pytest("tests/generated/test_harbour_logbooks.py").returncode == 0
+
+
 @pytest.fixture
 def fleet(tmp_path: Path) -> Project:
     return Project.of(tmp_path, "harbour")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aqe.analysis.command_lines import CommandLines, command_lines_in
@@ -21,6 +21,9 @@ _MOST = 3
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 _FILE = re.compile(r"[\w-][\w./-]*\.[A-Za-z]{1,5}")
 _GETTERS = frozenset({"os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault"})
+_OPENERS = frozenset({"open", "io.open", "pathlib.Path", "os.path.exists", "os.path.isfile"})
+_DEEPEST = 4
+"""Steps by which the name of a file is followed to where it comes from."""
 _READERS = frozenset({"input", "sys.stdin.read", "sys.stdin.readline", "sys.stdin.readlines"})
 _MACHINE = frozenset("HOME PATH USER LOGNAME PWD SHELL TMPDIR TERM LANG".split())
 """Variables that every process has."""
@@ -30,6 +33,7 @@ _MACHINE = frozenset("HOME PATH USER LOGNAME PWD SHELL TMPDIR TERM LANG".split()
 class _Found:
     variables: dict[str, None] = field(default_factory=dict)
     files: dict[str, None] = field(default_factory=dict)
+    path_variables: dict[str, None] = field(default_factory=dict)
     standard_input: bool = False
     command: CommandLines = field(default_factory=CommandLines)
     flags: dict[str, tuple[bool | str | None, ...]] = field(default_factory=dict)
@@ -38,6 +42,7 @@ class _Found:
     def add(self, other: _Found) -> None:
         self.variables.update(other.variables)
         self.files.update(other.files)
+        self.path_variables.update(other.path_variables)
         self.standard_input |= other.standard_input
         self.command.add(other.command)
         self.flags.update(other.flags)
@@ -62,6 +67,7 @@ def readings_of(
             tuple(each.variables)[:_MOST],
             each.standard_input,
             tuple(each.files)[:_MOST],
+            tuple(each.path_variables)[:_MOST],
             command_lines=each.command.lines() if each.command else (),
             parsed_parameters=tuple(each.command.parameters),
             parses_process=each.command.reads_process,
@@ -85,9 +91,10 @@ class _Finder:
         found = _Found(command=command_lines_in(scope, node))
         for name, values in flags_in(self._package, scope, node).items():
             found.flags[f"{scope.module}.{name}"] = values
+        own = _bound(node)
         for each in nodes_in(node):
             if isinstance(each, ast.Call):
-                self._called(scope, each, owner, hops, found)
+                self._called(scope, each, owner, hops, found, own)
             elif isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Load):
                 if self._name(scope, each.value) == "os.environ":
                     self._variable(scope, each.slice, found)
@@ -99,7 +106,13 @@ class _Finder:
         return found
 
     def _called(
-        self, scope: ModuleScope, node: ast.Call, owner: str, hops: int, found: _Found
+        self,
+        scope: ModuleScope,
+        node: ast.Call,
+        owner: str,
+        hops: int,
+        found: _Found,
+        own: Mapping[str, Sequence[ast.expr]],
     ) -> None:
         name = self._name(scope, node.func)
         argument = node.args[0] if node.args else None
@@ -107,12 +120,52 @@ class _Finder:
             found.standard_input = True
         elif name in _GETTERS and argument is not None:
             self._variable(scope, argument, found)
-        elif name in ("open", "pathlib.Path") and argument is not None:
-            text = _text(scope, argument)
-            if text is not None and _FILE.fullmatch(text) and not _writes(node):
-                found.files[text] = None
+        elif name in _OPENERS and argument is not None:
+            if not _writes(node):
+                self._file(scope, argument, found, own)
         elif hops > 0:
             self._followed(scope, node, owner, hops, found)
+
+    def _file(
+        self,
+        scope: ModuleScope,
+        node: ast.expr,
+        found: _Found,
+        own: Mapping[str, Sequence[ast.expr]],
+        steps: int = _DEEPEST,
+    ) -> None:
+        """The files that a value may name: a text, what a variable says, what stands in for it."""
+        text = _text(scope, node)
+        if text is not None:
+            if _FILE.fullmatch(text):
+                found.files[text] = None
+            return
+        if steps == 0:
+            return
+        further: Sequence[ast.expr] = ()
+        match node:
+            case ast.Name(id=name):
+                further = own.get(name, ())
+            case ast.BoolOp(values=values):
+                further = values
+            case ast.IfExp(body=body, orelse=orelse):
+                further = (body, orelse)
+            case ast.Call(func=callee, args=[key, *rest]):
+                called = self._name(scope, callee)
+                if called in _GETTERS:
+                    further = rest[:1]
+                    self._path_variable(scope, key, found)
+                elif called == "pathlib.Path":
+                    further = (key,)
+            case ast.Subscript(value=value, slice=key) if self._name(scope, value) == "os.environ":
+                self._path_variable(scope, key, found)
+        for each in further:
+            self._file(scope, each, found, own, steps - 1)
+
+    def _path_variable(self, scope: ModuleScope, node: ast.expr, found: _Found) -> None:
+        text = _text(scope, node)
+        if text is not None and _VARIABLE.fullmatch(text) and text not in _MACHINE:
+            found.path_variables[text] = None
 
     def _followed(
         self, scope: ModuleScope, node: ast.Call, owner: str, hops: int, found: _Found
@@ -153,6 +206,20 @@ class _Finder:
         if resolved is None:
             return None
         return ".".join(part for part in resolved.split(":") if part and part != "builtins")
+
+
+def _bound(node: FunctionNode) -> dict[str, list[ast.expr]]:
+    """What a body binds to plain names."""
+    found: dict[str, list[ast.expr]] = {}
+    for each in nodes_in(node):
+        match each:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found.setdefault(name, []).append(value)
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                found.setdefault(name, []).append(value)
+    return found
 
 
 def _hand_over(

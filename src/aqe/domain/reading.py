@@ -20,6 +20,8 @@ class Reading:
     standard_input: bool = False
     files: tuple[str, ...] = ()
     """Names of files in the working directory."""
+    path_variables: tuple[str, ...] = ()
+    """Variables of the environment that say which file is read."""
     command_lines: tuple[tuple[str, ...], ...] = ()
     """Arguments that its parser takes, where it has one."""
     parsed_parameters: tuple[str, ...] = ()
@@ -34,4 +36,5 @@ class Reading:
     @property
     def needs_provision(self) -> bool:
         """Whether it has little to read when nothing is put there for it."""
-        return bool(self.standard_input or self.files or self.parses_process)
+        is_read = self.standard_input or self.files or self.path_variables
+        return bool(is_read or self.parses_process)

@@ -105,6 +105,40 @@ def test_what_callables_read_besides_their_arguments(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "files", "variables"),
+    [
+        ("return Path(os.environ.get('APP_FILE', 'a.cfg')).exists()", ("a.cfg",), ("APP_FILE",)),
+        ("name = os.environ['APP_FILE']\n    return open(name)", (), ("APP_FILE",)),
+        ("return open(os.getenv('APP_FILE') or USUAL)", ("usual.txt",), ("APP_FILE",)),
+        (
+            "path = Path('b.txt' if wide else 'c.txt')\n    return path.is_file()",
+            ("b.txt", "c.txt"),
+            (),
+        ),
+        ("if where := os.getenv('APP_FILE'):\n        return open(where)", (), ("APP_FILE",)),
+        ("return os.path.isfile('a.cfg')", ("a.cfg",), ()),
+        ("return os.path.exists('/etc/a.cfg')", (), ()),
+        ("name = name = again = name\n    return open(name)", (), ()),
+        ("return open(os.getenv('APP_FILE'), 'w')", (), ()),
+        ("return Path(os.environ['HOME'])", (), ()),
+        ("return open(wide)", (), ()),
+    ],
+)
+def test_the_name_of_a_file_is_followed_to_where_it_comes_from(
+    body: str, files: tuple[str, ...], variables: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.py"
+    path.write_text(
+        "import os\nfrom pathlib import Path\n\nUSUAL = 'usual.txt'\n\n"
+        f"def plan(wide):\n    {body}\n"
+    )
+    found = analyse(path, module="demo", import_root=tmp_path).readings
+    assert [each.files for each in found if each.files] == ([files] if files else [])
+    named = [each.path_variables for each in found if each.path_variables]
+    assert named == ([variables] if variables else [])
+
+
 def test_a_document_is_read_wherever_its_file_lies(tmp_path: Path) -> None:
     path = tmp_path / "demo.py"
     path.write_text(

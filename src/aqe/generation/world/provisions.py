@@ -27,6 +27,7 @@ __all__ = [
 _VALUES = ("1", "true", "abc", "")
 _INPUTS = ("abc\n", "1\n2\n", "yes\n", "one two\nthree\n", "")
 _BROKEN = "{"
+_WORDS = "one two\nthree\n"
 _PROGRAM = "tool"
 
 _EVERYWHERE = frozenset(
@@ -42,7 +43,9 @@ _IN_FOLDER = Call(Attribute(_PATCHER, "chdir"), (Variable("tmp_path"),))
 
 def provided(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
     """Ways to provide for what is read: kinds of things in turn, of each the usual one first."""
-    return in_turn([kind(reading) for kind in (_streams, _lines, _variables, _switches, _files)])
+    return in_turn(
+        [kind(reading) for kind in (_streams, _lines, _variables, _switches, _files, _named_files)]
+    )
 
 
 def inputs(payload: Recipe | None = None) -> Iterator[tuple[Recipe, ...]]:
@@ -154,6 +157,15 @@ def _files(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
             yield (written_files({name: text}), _IN_FOLDER)
 
 
+def _named_files(reading: Reading) -> Iterator[tuple[Recipe, ...]]:
+    """Files that a variable of the environment names."""
+    for variable in reading.path_variables:
+        name = f"{variable.lower()}.{'txt' if reading.payload is None else 'json'}"
+        setting = Call(Attribute(_PATCHER, "setenv"), (Literal(variable), Literal(name)))
+        for text in _texts_of_kind(name, reading.payload):
+            yield (written_files({name: text}), _IN_FOLDER, setting)
+
+
 def command_calls(subject: Subject) -> Iterator[MinedCall]:
     """Calls of what parses a parameter as a command line, with lines that its parser takes."""
     for reading in subject.readings:
@@ -180,4 +192,5 @@ def _texts_of_kind(name: str, payload: Recipe | None) -> tuple[str, ...]:
         if payload is not None:
             usual = json.dumps(plain_value(payload))
         return (usual, _BROKEN, "[]")
-    return (usual, "")
+    # Lines of names and values, and such as have no sign between words.
+    return (usual, "", *([_WORDS] if "=" in usual else []))

@@ -112,6 +112,22 @@ def test_a_file_of_the_shape_that_is_read_lies_at_its_path(
     assert "{" in texts
 
 
+def test_a_file_lies_where_a_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = []
+    reading = Reading("f", path_variables=("AQE_FILE",))
+    assert reading.needs_provision
+    for number, setup in enumerate(provided(reading)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        _run(setup, folder, monkeypatch)
+        texts.append(Path(os.environ["AQE_FILE"]).read_text())
+    assert texts == ["alpha=1\nbeta=two\n", "", "one two\nthree\n"]
+    payload = Mapping(((Literal("port"), Literal(2)),))
+    shaped = Reading("f", path_variables=("AQE_FILE",), payload=payload)
+    _run(next(provided(shaped)), tmp_path, monkeypatch)
+    assert Path("aqe_file.json").read_text() == '{"port": 2}'
+
+
 def test_variables_that_are_read_and_not_set_are_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
