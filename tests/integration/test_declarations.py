@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from memory_ledger import MemoryLedger
+from single_subject import report_of
 
-from aqe.campaign.generate import generate
-from aqe.campaign.options import GenerateOptions, SubjectReport
 from aqe.generation.techniques import Technique
 
 pytestmark = pytest.mark.slow
@@ -57,28 +54,6 @@ class LateError(ShopError, TimeoutError):
 WITH_FUNCTION = DECLARING + "\n\ndef doubled(number: int) -> int:\n    return number * 2\n"
 
 
-def _report(folder: Path, source: str, **options: object) -> SubjectReport:
-    (folder / "pyproject.toml").write_text("")
-    path = folder / "shop.py"
-    path.write_text(source)
-    report = generate(
-        GenerateOptions(
-            paths=(path,),
-            root=folder,
-            out=folder / "tests" / "generated",
-            force=True,
-            **{"executions": 250, "seed": 1, **options},  # type: ignore[arg-type]
-        ),
-        store=MemoryLedger(),
-        progress=lambda progress: None,
-        cancelled=lambda: False,
-        clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
-        environ={**os.environ},
-    )
-    assert report.subjects[0].error is None, report.subjects[0].error
-    return report.subjects[0]
-
-
 def _pytest(folder: Path, path: Path) -> int:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)],
@@ -95,7 +70,7 @@ def _pytest(folder: Path, path: Path) -> int:
 
 
 def test_a_module_that_only_declares_gets_a_suite_that_tells_every_change(tmp_path: Path) -> None:
-    report = _report(tmp_path, DECLARING)
+    report = report_of(tmp_path, DECLARING)
 
     assert report.status == "verified"
     assert not report.dropped
@@ -119,15 +94,15 @@ def test_a_module_that_only_declares_gets_a_suite_that_tells_every_change(tmp_pa
 
 
 def test_the_rows_of_a_table_stand_in_the_order_of_the_source(tmp_path: Path) -> None:
-    text = _report(tmp_path, DECLARING, mutants=False).files[0].read_text()
+    text = report_of(tmp_path, DECLARING, mutants=False).files[0].read_text()
 
     places = [text.index(f'"{name}", ') for name in ("HOME", "NEAR", "FAR", "ABROAD")]
     assert places == sorted(places)
 
 
 def test_beside_functions_only_what_tells_a_mutant_is_looked_at(tmp_path: Path) -> None:
-    without = _report(tmp_path, WITH_FUNCTION, mutants=False).files[0].read_text()
-    text = _report(tmp_path, WITH_FUNCTION).files[0].read_text()
+    without = report_of(tmp_path, WITH_FUNCTION, mutants=False).files[0].read_text()
+    text = report_of(tmp_path, WITH_FUNCTION).files[0].read_text()
 
     assert "LIMIT" not in without
     assert "Zone" not in without
@@ -138,7 +113,7 @@ def test_beside_functions_only_what_tells_a_mutant_is_looked_at(tmp_path: Path) 
 
 
 def test_the_technique_can_be_left_out(tmp_path: Path) -> None:
-    report = _report(tmp_path, "LIMIT = 60 * 60\n", without=frozenset({Technique.DECLARATIONS}))
+    report = report_of(tmp_path, "LIMIT = 60 * 60\n", without=frozenset({Technique.DECLARATIONS}))
 
     assert report.status == "no-tests"
 
@@ -151,7 +126,7 @@ def test_a_module_of_aliases_says_what_they_stand_for_and_what_tools_return(tmp_
         "upright = flush\n"
         "joined = ', '.join\n"
     )
-    report = _report(tmp_path, source)
+    report = report_of(tmp_path, source)
 
     assert report.status == "verified"
     text = report.files[0].read_text()

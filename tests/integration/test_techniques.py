@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from memory_ledger import MemoryLedger
+from single_subject import report_of
 
 from aqe.campaign.drafting import subject as drafting
-from aqe.campaign.generate import generate
-from aqe.campaign.options import GenerateOptions, SubjectReport
+from aqe.campaign.options import SubjectReport
 from aqe.generation.techniques import Technique
 
 pytestmark = pytest.mark.slow
@@ -64,26 +61,7 @@ def toll(tons: int, axles: int, name: str) -> int:
 
 
 def _report(folder: Path, source: str, **options: object) -> SubjectReport:
-    (folder / "pyproject.toml").write_text("")
-    path = folder / "roads.py"
-    path.write_text(source)
-    report = generate(
-        GenerateOptions(
-            paths=(path,),
-            root=folder,
-            out=folder / "tests" / "generated",
-            force=True,
-            **{"executions": 30, "seed": 1, **options},  # type: ignore[arg-type]
-        ),
-        store=MemoryLedger(),
-        progress=lambda progress: None,
-        cancelled=lambda: False,
-        clock=lambda: datetime(2026, 1, 2, tzinfo=UTC),
-        environ={**os.environ},
-    )
-    (found,) = report.subjects
-    assert found.error is None, found.error
-    return found
+    return report_of(folder, source, module="roads", **{"executions": 30, **options})
 
 
 def test_without_the_shapes_of_texts_what_is_taken_apart_is_not_reached(tmp_path: Path) -> None:
